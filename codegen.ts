@@ -1,0 +1,36 @@
+import type { CodegenConfig } from '@graphql-codegen/cli';
+
+const config: CodegenConfig = {
+  schema: 'schema/*.graphql',
+  generates: {
+    'src/generated/resolver-types.ts': {
+      plugins: ['typescript', 'typescript-resolvers'],
+      config: {
+        contextType: '../context.ts#RequestContext',
+        enumsAsTypes: true,
+        immutableTypes: true,
+        strictScalars: true,
+        useTypeImports: true,
+        scalars: {
+          DateTime: '../domain/instant.ts#Instant',
+          Decimal: '../domain/decimal.ts#Decimal',
+          JSON: 'unknown',
+        },
+        mappers: {
+          Call: '../domain/call.ts#Call as CallModel',
+          CallConnection: '../loaders/merged-list/index.ts#MergedPage as MergedPageModel',
+          // The breakdown's lines may have to be loaded by the call, so the call itself is its model.
+          CostBreakdown: '../domain/call.ts#Call as CallModel',
+          Node: '../resolvers/models.ts#FoundNode',
+          Recording: '../domain/recording.ts#Recording as RecordingModel',
+          SourceInfo: '../domain/call-source.ts#ConnectedSource as ConnectedSourceModel',
+          TranscriptEntry: '../resolvers/models.ts#EntryOfCall',
+          Turn: '../domain/transcript.ts#Turn as TurnModel',
+          VoiceAgent: '../domain/voice-agent.ts#AgentReference as AgentModel',
+        },
+      },
+    },
+  },
+};
+
+export default config;

@@ -1,0 +1,175 @@
+import { z } from 'zod';
+import type { Money } from './domain/cost.ts';
+import { type SourceName, sourceNames } from './domain/source-name.ts';
+import type { UpstreamLimits } from './upstream/upstream.ts';
+
+/** Everything an operator can set, read once and never changed. docs/configuration.md explains each. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly sources: Readonly<Record<SourceName, SourceConfig>>;
+  readonly graphiql: boolean;
+  readonly introspection: boolean;
+  readonly corsOrigins: readonly string[];
+  readonly deadlineMs: number;
+  readonly limits: UpstreamLimits;
+}
+
+export interface SourceConfig {
+  readonly mode: 'LIVE' | 'SANDBOX' | 'OFF';
+  /** Null for the address its vendor documents. */
+  readonly url: string | null;
+  /** Empty where none is set, which only a source that is off or a sandbox may be. */
+  readonly apiKey: string;
+  readonly organizationId: string | null;
+  readonly creditPrice: Money | null;
+  readonly scanPages: number;
+}
+
+/** The settings, or a list of everything that is wrong with them, in which no value is repeated. */
+export type ConfigResult = { readonly config: Config } | { readonly problems: readonly string[] };
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .refine(value => value >= least && value <= most);
+
+const expectations = new Map<string, string>();
+
+/** A setting that is left out, or empty, is undefined; its expectation is what a problem with it will say. */
+function setting<T extends z.ZodType>(name: string, expected: string, schema: T) {
+  expectations.set(name, expected);
+  return schema.optional();
+}
+
+const flag = z.stringbool({ truthy: ['on', 'true', '1', 'yes'], falsy: ['off', 'false', '0', 'no'] });
+const key = z.string().regex(/^[\x21-\x7e]{1,4096}$/);
+const httpUrl = z.url({ protocol: /^https?$/ }).refine(isBareUrl);
+const price = z
+  .string()
+  .regex(/^\d{1,9}(\.\d{1,9})? [A-Z]{3}$/)
+  .transform((text): Money => ({ amount: text.slice(0, -4), currency: text.slice(-3) }));
+
+const url = 'an http or https address without user, query or fragment';
+const apiKey = 'a key of visible ASCII characters';
+const onOff = 'on or off';
+const pages = 'a whole number of requests from 1 to 100';
+const milliseconds = 'a whole number of milliseconds from 1 to 600000';
+
+const environment = z.object({
+  HOST: setting('HOST', 'a host name or address', z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/)),
+  PORT: setting('PORT', 'a whole number from 0 to 65535', wholeNumber(0, 65_535)),
+  BUTTER_URL: setting('BUTTER_URL', url, httpUrl),
+  BUTTER_API_KEY: setting('BUTTER_API_KEY', apiKey, key),
+  BUTTER_ORGANIZATION_ID: setting('BUTTER_ORGANIZATION_ID', 'an id of visible ASCII characters', key),
+  BUTTER_CREDIT_PRICE: setting('BUTTER_CREDIT_PRICE', 'the price of one credit, such as "0.01 USD"', price),
+  BUTTER_SCAN_PAGES: setting('BUTTER_SCAN_PAGES', pages, wholeNumber(1, 100)),
+  BURKI_URL: setting('BURKI_URL', url, httpUrl),
+  BURKI_API_KEY: setting('BURKI_API_KEY', apiKey, key),
+  BURKI_SCAN_PAGES: setting('BURKI_SCAN_PAGES', pages, wholeNumber(1, 100)),
+  SANDBOX: setting(
+    'SANDBOX',
+    'butter, burki or butter,burki',
+    z
+      .string()
+      .transform(toNames)
+      .pipe(z.array(z.enum(sourceNames)).min(1)),
+  ),
+  GRAPHIQL: setting('GRAPHIQL', onOff, flag),
+  INTROSPECTION: setting('INTROSPECTION', onOff, flag),
+  CORS_ORIGINS: setting(
+    'CORS_ORIGINS',
+    'origins such as https://app.example.com, separated by commas',
+    z
+      .string()
+      .transform(toList)
+      .pipe(z.array(z.string().refine(isOrigin))),
+  ),
+  REQUEST_DEADLINE_MS: setting('REQUEST_DEADLINE_MS', milliseconds, wholeNumber(1, 600_000)),
+  UPSTREAM_TIMEOUT_MS: setting('UPSTREAM_TIMEOUT_MS', milliseconds, wholeNumber(1, 600_000)),
+  UPSTREAM_CONNECT_TIMEOUT_MS: setting('UPSTREAM_CONNECT_TIMEOUT_MS', milliseconds, wholeNumber(1, 600_000)),
+});
+
+type Settings = z.infer<typeof environment>;
+
+export function readConfig(env: Environment): ConfigResult {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = environment.safeParse(given);
+  if (parsed.success) return { config: Object.freeze(configOf(parsed.data)) };
+  const names = new Set(parsed.error.issues.map(issue => String(issue.path[0])));
+  return { problems: [...names].map(name => `${name}: expected ${expectations.get(name)}`) };
+}
+
+function configOf(settings: Settings): Config {
+  const sources = sourcesOf(settings);
+  const real = Object.values(sources).some(({ mode }) => mode === 'LIVE');
+  return {
+    host: settings.HOST ?? '127.0.0.1',
+    port: settings.PORT ?? 4000,
+    sources,
+    graphiql: settings.GRAPHIQL ?? !real,
+    introspection: settings.INTROSPECTION ?? !real,
+    corsOrigins: settings.CORS_ORIGINS ?? [],
+    deadlineMs: settings.REQUEST_DEADLINE_MS ?? 10_000,
+    limits: {
+      connectTimeoutMs: settings.UPSTREAM_CONNECT_TIMEOUT_MS ?? 1_000,
+      attemptTimeoutMs: settings.UPSTREAM_TIMEOUT_MS ?? 2_500,
+      maxBodyBytes: 4_000_000,
+      connections: 64,
+    },
+  };
+}
+
+/** Sandboxes run by name, or for both sources when nothing is said of either. */
+function sourcesOf(settings: Settings): Config['sources'] {
+  const { BUTTER_URL, BUTTER_API_KEY, BUTTER_ORGANIZATION_ID, BURKI_URL, BURKI_API_KEY, SANDBOX } = settings;
+  const silent = [BUTTER_URL, BUTTER_API_KEY, BUTTER_ORGANIZATION_ID, BURKI_URL, BURKI_API_KEY].every(
+    value => value === undefined,
+  );
+  const sandboxes = SANDBOX ?? (silent ? sourceNames : []);
+  const modeOf = (name: SourceName, key: string | undefined): SourceConfig['mode'] => {
+    if (sandboxes.includes(name)) return 'SANDBOX';
+    return key === undefined ? 'OFF' : 'LIVE';
+  };
+  return {
+    BUTTER: {
+      mode: modeOf('BUTTER', BUTTER_API_KEY),
+      url: BUTTER_URL ?? null,
+      apiKey: BUTTER_API_KEY ?? '',
+      organizationId: BUTTER_ORGANIZATION_ID ?? null,
+      creditPrice: settings.BUTTER_CREDIT_PRICE ?? null,
+      scanPages: settings.BUTTER_SCAN_PAGES ?? 5,
+    },
+    BURKI: {
+      mode: modeOf('BURKI', BURKI_API_KEY),
+      url: BURKI_URL ?? null,
+      apiKey: BURKI_API_KEY ?? '',
+      organizationId: null,
+      creditPrice: null,
+      scanPages: settings.BURKI_SCAN_PAGES ?? 5,
+    },
+  };
+}
+
+function toList(text: string): string[] {
+  return text.split(',').map(item => item.trim());
+}
+
+function toNames(text: string): string[] {
+  return toList(text.toUpperCase());
+}
+
+function isBareUrl(text: string): boolean {
+  const { username, password, search, hash } = new URL(text);
+  return username === '' && password === '' && search === '' && hash === '';
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}

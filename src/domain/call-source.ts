@@ -1,0 +1,78 @@
+import type { Call } from './call.ts';
+import type { CallFilter } from './call-filter.ts';
+import type { Recording } from './recording.ts';
+import type { SourceName } from './source-name.ts';
+import type { TranscriptEntry } from './transcript.ts';
+import type { VoiceAgent } from './voice-agent.ts';
+
+/** Which keys are a source's own: decided by their form alone, so that only one source is ever asked. */
+export interface SourceIdentity {
+  readonly name: SourceName;
+  /** The name for people. */
+  readonly title: string;
+  ownsSid(sid: string): boolean;
+  ownsDatabaseId(databaseId: string): boolean;
+  isCallKey(key: string): boolean;
+  isAgentKey(key: string): boolean;
+  /** The call's key where the sid alone gives it; null where only the API can tell. */
+  keyOfSid(sid: string): string | null;
+}
+
+/** One API as the graph sees it. Absence is null, failure is a thrown SwitchboardError. */
+export interface CallSource {
+  readonly name: SourceName;
+  findCall(key: string, signal: AbortSignal): Promise<Call | null>;
+  findAgent(key: string, signal: AbortSignal): Promise<VoiceAgent | null>;
+  /** Present where a sid is not the call's key. */
+  findCallBySid?(sid: string, signal: AbortSignal): Promise<Call | null>;
+  /** Present where the transcript does not come with the call. */
+  findTranscript?(key: string, signal: AbortSignal): Promise<readonly TranscriptEntry[] | null>;
+  /** Present where recordings do not come with the call. */
+  findRecordings?(key: string, signal: AbortSignal): Promise<readonly Recording[] | null>;
+  /** Whether no call of this source can match, whatever the API would answer. */
+  excludes(filter: CallFilter): boolean;
+  /** One upstream request's worth of the list, from a position on. */
+  listCalls(query: ListQuery, signal: AbortSignal): Promise<ListPage>;
+  /** Checks a position that came back from a client; null when this source never wrote such a one. */
+  readPosition(json: unknown): Position | null;
+}
+
+/** A source as this gateway runs it. */
+export interface ConnectedSource {
+  readonly identity: SourceIdentity;
+  /** Null where nothing is configured: such a source is never asked. */
+  readonly calls: CallSource | null;
+  /** Whether a sandbox stands in for it. */
+  readonly sandboxed: boolean;
+  /** How many upstream requests one list may cost. */
+  readonly scanPages: number;
+}
+
+/** Where in its list a source goes on, in the source's own terms: JSON that travels in cursors. */
+export type Position = Readonly<Record<string, unknown>>;
+
+export interface ListQuery {
+  readonly filter: CallFilter;
+  /** Null at the newest end. */
+  readonly position: Position | null;
+  /** The running minimum of the rows passed so far, in microseconds; Infinity before the first started one. */
+  readonly passed: number;
+  /** How many matching rows would fill the page. */
+  readonly want: number;
+}
+
+export interface ListPage {
+  readonly rows: readonly ListedRow[];
+  /** From where to read on; null at the end of the list. */
+  readonly next: Position | null;
+  /** How many calls match in the whole list, where the API counts exactly the filter asked for. */
+  readonly total: number | null;
+  /** Rows that could not be read, or a list that broke off although it said there was more. */
+  readonly damaged: boolean;
+}
+
+export interface ListedRow {
+  readonly call: Call;
+  /** Where to read on after this row. */
+  readonly position: Position;
+}

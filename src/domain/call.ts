@@ -1,0 +1,88 @@
+import type { CallCost, CostLines } from './cost.ts';
+import { type Instant, microsecondsOf } from './instant.ts';
+import type { Recording } from './recording.ts';
+import type { SourceName } from './source-name.ts';
+import type { TranscriptEntry, Turn } from './transcript.ts';
+import type { CallDirection, CallStatus, CallTransport } from './vocabulary.ts';
+import type { AgentReference } from './voice-agent.ts';
+
+/** Any JSON object, kept as the API sent it. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/**
+ * One phone call, normalized. Fields are null where the source gave nothing. What only a call read by its
+ * key has stands in `detail`, so that a list row is never mistaken for the whole call.
+ */
+export interface Call {
+  readonly id: string;
+  readonly source: SourceName;
+  readonly sid: string;
+  readonly databaseId: string | null;
+  readonly status: CallStatus;
+  readonly rawStatus: string | null;
+  readonly direction: CallDirection | null;
+  readonly rawDirection: string | null;
+  readonly startedAt: Instant | null;
+  readonly endedAt: Instant | null;
+  readonly createdAt: Instant | null;
+  readonly updatedAt: Instant | null;
+  readonly duration: number | null;
+  readonly agentName: string | null;
+  readonly agent: AgentReference | null;
+  readonly customerNumber: string | null;
+  readonly agentNumber: string | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly endReason: string | null;
+  readonly cost: CallCost | null;
+  readonly turnCount: number | null;
+  readonly recordingEnabled: boolean | null;
+  readonly flowName: string | null;
+  readonly metadata: JsonObject | null;
+  readonly billingStatus: string | null;
+  readonly organizationId: string | null;
+  /** Null on a list row that is poorer than the call itself: the loader has the rest. */
+  readonly detail: CallDetail | null;
+}
+
+export interface CallDetail {
+  readonly transport: CallTransport | null;
+  readonly rawTransport: string | null;
+  readonly traceId: string | null;
+  readonly agentConfig: JsonObject | null;
+  readonly costLines: CostLines;
+  readonly usage: Usage | null;
+  readonly interruptions: number | null;
+  readonly averageTurnDuration: number | null;
+  readonly errors: CallErrors | null;
+  /** Absent where the source keeps these apart from the call; then they are found by the call's key. */
+  readonly conversation?: Conversation;
+}
+
+export interface Conversation {
+  readonly turns: readonly Turn[] | null;
+  readonly transcript: readonly TranscriptEntry[] | null;
+  readonly recordings: readonly Recording[] | null;
+}
+
+export interface Usage {
+  readonly llmInputTokens: number | null;
+  readonly llmOutputTokens: number | null;
+  readonly llmTotalTokens: number | null;
+  readonly ttsCharacters: number | null;
+  readonly sttSeconds: number | null;
+  readonly summaryTokens: number | null;
+  readonly summaryCharacters: number | null;
+}
+
+export interface CallErrors {
+  readonly count: number | null;
+  readonly fatal: boolean | null;
+  readonly details: readonly unknown[];
+}
+
+/** When a call happened, in microseconds; Infinity before it started, where not even its creation is known. */
+export function timeOf(call: Call): number {
+  const at = call.startedAt ?? call.createdAt;
+  return at === null ? Number.POSITIVE_INFINITY : microsecondsOf(at);
+}

@@ -1,0 +1,16 @@
+import { Big } from 'big.js';
+
+/** An exact decimal number as a plain string, without exponent. */
+export type Decimal = string;
+
+/** The decimal an API wrote: the shortest one that reads as this number, so 12.35 stays 12.35. */
+export const decimalOf = (value: number): Decimal => new Big(value).toFixed();
+
+export const plus = (a: Decimal, b: Decimal): Decimal => new Big(a).plus(b).toFixed();
+
+export const minus = (a: Decimal, b: Decimal): Decimal => new Big(a).minus(b).toFixed();
+
+export const times = (a: Decimal, b: Decimal): Decimal => new Big(a).times(b).toFixed();
+
+/** The difference of two measured numbers without binary dust: 25.3 − 0.1 is 25.2. */
+export const difference = (a: number, b: number): number => new Big(a).minus(b).toNumber();

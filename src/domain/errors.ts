@@ -1,0 +1,43 @@
+import type { SourceName } from './source-name.ts';
+
+/** Every code an answer may carry in `extensions.code`; docs/errors.md says what each means to a client. */
+export type ErrorCode =
+  | 'BAD_USER_INPUT'
+  | 'UPSTREAM_TIMEOUT'
+  | 'UPSTREAM_UNAVAILABLE'
+  | 'UPSTREAM_ERROR'
+  | 'UPSTREAM_INVALID_RESPONSE'
+  | 'UPSTREAM_AUTH'
+  | 'UPSTREAM_RATE_LIMITED';
+
+export interface FailureFacts {
+  readonly source?: SourceName;
+  /** Whether asking the same thing again later may succeed. */
+  readonly retryable?: boolean;
+  /** Whole seconds to wait before asking again, where the upstream said so. */
+  readonly retryAfter?: number;
+  /** The upstream's HTTP status: for the adapters to judge by, never shown to a client. */
+  readonly status?: number;
+  readonly cause?: unknown;
+}
+
+/** A foreseen fault. Its message is written for the client: no URL, host, body or token in it. */
+export class SwitchboardError extends Error {
+  readonly code: ErrorCode;
+  readonly facts: FailureFacts;
+
+  constructor(code: ErrorCode, message: string, facts: FailureFacts = {}) {
+    super(message, { cause: facts.cause });
+    this.name = 'SwitchboardError';
+    this.code = code;
+    this.facts = facts;
+  }
+}
+
+/** The client asked for something that cannot be; the message says what is accepted. */
+export const badUserInput = (message: string): SwitchboardError =>
+  new SwitchboardError('BAD_USER_INPUT', message, { retryable: false });
+
+/** The upstream answered, but not in the form its contract promises. */
+export const invalidResponse = (source: SourceName, message: string): SwitchboardError =>
+  new SwitchboardError('UPSTREAM_INVALID_RESPONSE', message, { source, retryable: true });

@@ -1,0 +1,39 @@
+/**
+ * A point in time as an RFC 3339 string in UTC (`2026-03-09T10:00:05.123456Z`), with the digits its source
+ * gave: a Date would cut microseconds.
+ */
+export type Instant = string;
+
+const shape = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(\.\d{1,9})?(?:[Zz]|([+-])(\d{2}):?(\d{2}))?$/;
+
+const toSeconds = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 19);
+
+/** Reads an ISO 8601 time; one without a zone means UTC. Null when it is not a time that exists. */
+export function parseInstant(text: string): Instant | null {
+  const match = shape.exec(text);
+  if (!match) return null;
+  const [, date, time, fraction = '', sign, hours, minutes] = match;
+  const local = `${date}T${time}`;
+  const milliseconds = Date.parse(`${local}Z`);
+  // Date.parse rolls 30 February over into March instead of refusing it.
+  if (Number.isNaN(milliseconds) || toSeconds(milliseconds) !== local) return null;
+  if (!sign) return `${local}${fraction}Z`;
+  if (Number(hours) > 23 || Number(minutes) > 59) return null;
+  const offset = (Number(hours) * 60 + Number(minutes)) * 60_000 * (sign === '-' ? -1 : 1);
+  const utc = new Date(milliseconds - offset);
+  return utc.getUTCFullYear() > 0 && utc.getUTCFullYear() <= 9999
+    ? `${toSeconds(utc.getTime())}${fraction}Z`
+    : null;
+}
+
+/** Microseconds since 1970, exact up to the year 2255. */
+export function microsecondsOf(instant: Instant): number {
+  const fraction = instant.slice(20, -1).padEnd(6, '0').slice(0, 6);
+  return Date.parse(`${instant.slice(0, 19)}Z`) * 1000 + Number(fraction);
+}
+
+export function instantOf(microseconds: number): Instant {
+  const fraction = ((microseconds % 1_000_000) + 1_000_000) % 1_000_000;
+  const seconds = toSeconds((microseconds - fraction) / 1000);
+  return fraction === 0 ? `${seconds}Z` : `${seconds}.${String(fraction).padStart(6, '0')}Z`;
+}

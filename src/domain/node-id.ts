@@ -1,0 +1,28 @@
+import { type SourceName, sourceNames } from './source-name.ts';
+
+export type NodeType = 'Call' | 'VoiceAgent';
+
+/** What an opaque `id` stands for: the one identity of a thing in the graph, in loaders and in caches. */
+export interface NodeKey {
+  readonly type: NodeType;
+  readonly source: SourceName;
+  /** The key the source itself uses: Butter's sid, Burki's integer. */
+  readonly key: string;
+}
+
+const longestId = 512;
+const spelled = /^(Call|VoiceAgent):([A-Z]+):(.+)$/s;
+
+export const encodeNodeId = (type: NodeType, source: SourceName, key: string): string =>
+  Buffer.from(`${type}:${source}:${key}`, 'utf8').toString('base64url');
+
+/** Null for anything that `encodeNodeId` would not have written, to the letter: one thing has one id. */
+export function decodeNodeId(id: string): NodeKey | null {
+  if (id.length > longestId) return null;
+  const match = spelled.exec(Buffer.from(id, 'base64url').toString('utf8'));
+  if (!match) return null;
+  const type = match[1] === 'Call' ? 'Call' : 'VoiceAgent';
+  const source = sourceNames.find(name => name === match[2]);
+  const key = match[3] ?? '';
+  return source && encodeNodeId(type, source, key) === id ? { type, source, key } : null;
+}

@@ -1,0 +1,20 @@
+import type { Instant } from './instant.ts';
+
+export interface Recording {
+  readonly databaseId: string | null;
+  readonly sid: string | null;
+  /** The address as the source gave it, which may be an `s3://` one. */
+  readonly uri: string | null;
+  /** The same address, if a browser can open it. */
+  readonly url: string | null;
+  readonly filePath: string | null;
+  readonly duration: number | null;
+  readonly format: string | null;
+  readonly type: string | null;
+  readonly origin: string | null;
+  readonly status: string | null;
+  readonly createdAt: Instant | null;
+}
+
+export const browsable = (uri: string | null): string | null =>
+  uri !== null && /^https?:\/\//i.test(uri) && URL.canParse(uri) ? uri : null;

@@ -1,0 +1,73 @@
+import { difference } from './decimal.ts';
+import type { Instant } from './instant.ts';
+import type { Speaker } from './vocabulary.ts';
+
+export interface TranscriptEntry {
+  readonly databaseId: string | null;
+  readonly speaker: Speaker | null;
+  readonly rawSpeaker: string | null;
+  readonly text: string | null;
+  readonly startOffset: number | null;
+  readonly endOffset: number | null;
+  readonly at: Instant | null;
+  readonly confidence: number | null;
+  readonly isFinal: boolean | null;
+  readonly turnNumber: number | null;
+  readonly sttTimestamps: Readonly<Record<string, unknown>> | null;
+}
+
+export interface Turn {
+  readonly number: number | null;
+  readonly startOffset: number | null;
+  readonly endOffset: number | null;
+  readonly duration: number | null;
+  readonly derived: boolean;
+  /** Null where the source records no events. */
+  readonly events: readonly TurnEvent[] | null;
+}
+
+export interface TurnEvent {
+  readonly type: string | null;
+  readonly text: string | null;
+  readonly offset: number | null;
+  readonly metadata: Readonly<Record<string, unknown>> | null;
+}
+
+/**
+ * Numbers the turns of a transcript whose source has none: a turn starts at the first entry and whenever the
+ * customer speaks after the agent.
+ */
+export function numberTurns(entries: readonly TranscriptEntry[]): TranscriptEntry[] {
+  let turnNumber = 1;
+  let last: Speaker | null = null;
+  return entries.map(entry => {
+    if (entry.speaker === 'CUSTOMER' && last === 'AGENT') turnNumber += 1;
+    if (entry.speaker === 'CUSTOMER' || entry.speaker === 'AGENT') last = entry.speaker;
+    return { ...entry, turnNumber };
+  });
+}
+
+/** The turns of a transcript that `numberTurns` numbered. */
+export function deriveTurns(entries: readonly TranscriptEntry[]): Turn[] {
+  const turns = new Map<number | null, TranscriptEntry[]>();
+  for (const entry of entries) {
+    const turn = turns.get(entry.turnNumber);
+    if (turn) turn.push(entry);
+    else turns.set(entry.turnNumber, [entry]);
+  }
+  return [...turns].map(([number, turn]) => deriveTurn(number, turn));
+}
+
+function deriveTurn(number: number | null, entries: readonly TranscriptEntry[]): Turn {
+  const startOffset = entries[0]?.startOffset ?? null;
+  const endOffset = entries.at(-1)?.endOffset ?? null;
+  const timed = startOffset !== null && endOffset !== null;
+  return {
+    number,
+    startOffset,
+    endOffset,
+    duration: timed ? difference(endOffset, startOffset) : null,
+    derived: true,
+    events: null,
+  };
+}

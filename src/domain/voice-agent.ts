@@ -1,0 +1,33 @@
+import type { Instant } from './instant.ts';
+import type { SourceName } from './source-name.ts';
+
+/** What a call says of its agent without another request; `name` is the call's own snapshot. */
+export interface AgentReference {
+  readonly id: string;
+  readonly source: SourceName;
+  readonly agentId: string;
+  readonly name: string | null;
+}
+
+/** An agent as its platform describes it now: named fields only, because the platforms' objects hold secrets. */
+export interface VoiceAgent extends AgentReference {
+  readonly settings: AgentSettings;
+}
+
+export interface AgentSettings {
+  readonly description: string | null;
+  readonly language: string | null;
+  readonly active: boolean | null;
+  readonly llmProvider: string | null;
+  readonly llmModel: string | null;
+  readonly llmTemperature: number | null;
+  readonly ttsProvider: string | null;
+  readonly ttsModel: string | null;
+  readonly ttsVoice: string | null;
+  readonly sttProvider: string | null;
+  readonly sttModel: string | null;
+  readonly speaksFirst: boolean | null;
+  readonly recordingEnabled: boolean | null;
+  readonly createdAt: Instant | null;
+  readonly updatedAt: Instant | null;
+}

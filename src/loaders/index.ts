@@ -1,0 +1,99 @@
+import DataLoader from 'dataloader';
+import type { Call, CallDetail } from '../domain/call.ts';
+import type { CallSource, ConnectedSource } from '../domain/call-source.ts';
+import { decodeNodeId, encodeNodeId } from '../domain/node-id.ts';
+import type { Recording } from '../domain/recording.ts';
+import type { SourceName } from '../domain/source-name.ts';
+import { deriveTurns, type TranscriptEntry, type Turn } from '../domain/transcript.ts';
+import type { VoiceAgent } from '../domain/voice-agent.ts';
+
+/** Everything one client request loads: each thing at most once, whichever of its keys it was asked by. */
+export interface Loaders {
+  call(id: string): Promise<Call | null>;
+  callBySid(sid: string): Promise<Call | null>;
+  callByDatabaseId(databaseId: string): Promise<Call | null>;
+  /** What only a call read by its key has: at hand, or loaded. */
+  detail(call: Call): CallDetail | null | Promise<CallDetail | null>;
+  transcript(call: Call): Promise<readonly TranscriptEntry[] | null>;
+  turns(call: Call): Promise<readonly Turn[] | null>;
+  recordings(call: Call): Promise<readonly Recording[] | null>;
+  agent(id: string): Promise<VoiceAgent | null>;
+  /** Takes in a call that came with a list. */
+  prime(call: Call): void;
+}
+
+export function createLoaders(sources: readonly ConnectedSource[], signal: AbortSignal): Loaders {
+  const sourceNamed = (name: SourceName): CallSource | null =>
+    sources.find(({ identity }) => identity.name === name)?.calls ?? null;
+
+  const calls = loaderOf((source, key) => source.findCall(key, signal).then(taken));
+  const agents = loaderOf((source, key) => source.findAgent(key, signal));
+  const transcripts = loaderOf(async (source, key) => (await source.findTranscript?.(key, signal)) ?? null);
+  const recordings = loaderOf(async (source, key) => (await source.findRecordings?.(key, signal)) ?? null);
+  const bySid = perKey(async sid => {
+    const owner = sources.find(({ identity }) => identity.ownsSid(sid));
+    return (await owner?.calls?.findCallBySid?.(sid, signal).then(taken)) ?? null;
+  });
+
+  function loaderOf<T>(find: (source: CallSource, key: string) => Promise<T | null>) {
+    return perKey(async id => {
+      const node = decodeNodeId(id);
+      const source = node && sourceNamed(node.source);
+      return source ? find(source, node.key) : null;
+    });
+  }
+
+  /** Makes a whole call known under its other key too. */
+  function taken(call: Call | null): Call | null {
+    if (call?.detail) {
+      calls.prime(call.id, call);
+      bySid.prime(call.sid, call);
+    }
+    return call;
+  }
+
+  function detail(call: Call): CallDetail | null | Promise<CallDetail | null> {
+    return call.detail ?? calls.load(call.id).then(whole => whole?.detail ?? null);
+  }
+
+  async function transcript(call: Call): Promise<readonly TranscriptEntry[] | null> {
+    if (sourceNamed(call.source)?.findTranscript) return transcripts.load(call.id);
+    return (await detail(call))?.conversation?.transcript ?? null;
+  }
+
+  return {
+    call: id => calls.load(id),
+    async callBySid(sid) {
+      const owner = sources.find(({ identity }) => identity.ownsSid(sid));
+      const key = owner?.identity.keyOfSid(sid) ?? null;
+      return owner && key !== null
+        ? calls.load(encodeNodeId('Call', owner.identity.name, key))
+        : bySid.load(sid);
+    },
+    async callByDatabaseId(databaseId) {
+      const owner = sources.find(({ identity }) => identity.ownsDatabaseId(databaseId));
+      return owner ? calls.load(encodeNodeId('Call', owner.identity.name, databaseId)) : null;
+    },
+    detail,
+    transcript,
+    async turns(call) {
+      const conversation = (await detail(call))?.conversation;
+      if (conversation) return conversation.turns;
+      const entries = await transcript(call);
+      return entries && deriveTurns(entries);
+    },
+    async recordings(call) {
+      if (sourceNamed(call.source)?.findRecordings) return recordings.load(call.id);
+      return (await detail(call))?.conversation?.recordings ?? null;
+    },
+    agent: id => agents.load(id),
+    prime: call => void taken(call),
+  };
+}
+
+/** Neither API takes more than one key a request, so a batch is its keys asked for one by one, at once. */
+const perKey = <T>(find: (key: string) => Promise<T | null>): DataLoader<string, T | null> =>
+  new DataLoader(keys => Promise.all(keys.map(key => find(key).catch(asError))));
+
+const asError = (failure: unknown): Error =>
+  failure instanceof Error ? failure : new Error(String(failure));

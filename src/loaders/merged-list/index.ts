@@ -1,0 +1,100 @@
+import type { Call } from '../../domain/call.ts';
+import type { CallFilter } from '../../domain/call-filter.ts';
+import type { CallSource, ConnectedSource } from '../../domain/call-source.ts';
+import { SwitchboardError } from '../../domain/errors.ts';
+import { coverageOf, type SourceCoverage } from './coverage.ts';
+import { readCursor, writeCursor } from './cursor.ts';
+import { merge, type Places, placesOf } from './merge.ts';
+import { createStream, type SourceStream, theNewestEnd } from './stream.ts';
+
+/** One page of the calls of all sources, newest first. */
+export interface MergedPage {
+  readonly edges: readonly MergedPageEdge[];
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: () => string | null;
+    readonly endCursor: () => string | null;
+  };
+  /** Null unless every source asked counts its matches. */
+  readonly totalCount: number | null;
+  readonly coverage: readonly SourceCoverage[];
+}
+
+interface MergedPageEdge {
+  readonly node: Call;
+  /** Written when asked for, because most clients read only the page's last. */
+  readonly cursor: () => string;
+}
+
+export interface MergedListRequest {
+  readonly first: number;
+  readonly after: string | null;
+  readonly filter: CallFilter;
+}
+
+/** Lists calls over all sources. Fails only when every source that was asked failed. */
+export async function listMerged(
+  { first, after, filter }: MergedListRequest,
+  sources: readonly ConnectedSource[],
+  signal: AbortSignal,
+): Promise<MergedPage> {
+  const from: Places = after === null ? {} : readCursor(after, filter, sources);
+  const streamOf = (source: ConnectedSource): SourceStream | null =>
+    isAsked(source, filter)
+      ? createStream({
+          source: source.calls,
+          filter,
+          from: from[source.identity.name] ?? theNewestEnd,
+          budget: source.scanPages,
+          signal,
+        })
+      : null;
+  const streams = sources.map(streamOf);
+  const asked = streams.filter(stream => stream !== null);
+  const merged = await merge(asked, first);
+  if (merged.length === 0) failIfAllFailed(asked);
+  const end = placesOf(asked);
+  const edges = merged.map(({ call, places }) => ({ node: call, cursor: () => writeCursor(filter, places) }));
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: asked.some(stream => stream.mayGoOn),
+      hasPreviousPage: after !== null,
+      startCursor: () => edges[0]?.cursor() ?? null,
+      endCursor: () => (asked.length === 0 ? null : writeCursor(filter, end)),
+    },
+    totalCount: totalOf(asked),
+    coverage: sources.map((source, index) => coverageOf(source, streams[index] ?? null)),
+  };
+}
+
+const isAsked = (
+  source: ConnectedSource,
+  filter: CallFilter,
+): source is ConnectedSource & { calls: CallSource } =>
+  source.calls !== null &&
+  (filter.sources?.includes(source.identity.name) ?? true) &&
+  !source.calls.excludes(filter);
+
+function totalOf(streams: readonly SourceStream[]): number | null {
+  let sum = 0;
+  for (const { place } of streams) {
+    if (place.total === null) return null;
+    sum += place.total;
+  }
+  return sum;
+}
+
+function failIfAllFailed(streams: readonly SourceStream[]): void {
+  const asked = streams.filter(stream => stream.requests > 0);
+  const failures = asked.map(stream => stream.failure).filter(failure => failure !== null);
+  if (asked.length === 0 || failures.length < asked.length) return;
+  const [failure] = failures;
+  if (failures.length === 1 || !(failure instanceof SwitchboardError)) throw failure;
+  const message = failures.map(each => (each instanceof Error ? each.message : 'A source failed.')).join(' ');
+  throw new SwitchboardError(failure.code, message, {
+    retryable: failure.facts.retryable ?? false,
+    cause: failure,
+  });
+}

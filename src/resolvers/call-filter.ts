@@ -1,0 +1,69 @@
+import { type AgentCriterion, type CallFilter, digitsOf, everyCall } from '../domain/call-filter.ts';
+import type { ConnectedSource } from '../domain/call-source.ts';
+import { badUserInput } from '../domain/errors.ts';
+import { microsecondsOf } from '../domain/instant.ts';
+import { decodeNodeId } from '../domain/node-id.ts';
+import type { CallFilter as FilterInput } from '../generated/resolver-types.ts';
+
+const mostItems = 100;
+const fewestDigits = 4;
+const mostDigits = 32;
+
+/** The filter in one spelling, whatever order and repetition it came in, so that cursors know it again. */
+export function readFilter(
+  input: FilterInput | null | undefined,
+  sources: readonly ConnectedSource[],
+): CallFilter {
+  if (!input) return everyCall;
+  const filter: CallFilter = {
+    sources: setOf('sources', input.sources),
+    statuses: setOf('statuses', input.statuses),
+    directions: setOf('directions', input.directions),
+    agents: setOf('agents', input.agents)?.map(agent => readAgent(agent, sources)) ?? null,
+    customerDigits: readDigits(input.customerNumber),
+    startedAfter: input.startedAfter ?? null,
+    startedBefore: input.startedBefore ?? null,
+    minDuration: input.minDuration ?? null,
+    maxDuration: input.maxDuration ?? null,
+  };
+  checkBounds(filter);
+  return filter;
+}
+
+function setOf<T extends string>(name: string, items: readonly T[] | null | undefined): readonly T[] | null {
+  if (!items || items.length === 0) return null;
+  if (items.length > mostItems) throw badUserInput(`\`filter.${name}\` takes at most ${mostItems} items.`);
+  return [...new Set(items)].sort();
+}
+
+/** One of our ids names its source; anything else is a platform's own key. */
+function readAgent(agent: string, sources: readonly ConnectedSource[]): AgentCriterion {
+  const node = decodeNodeId(agent);
+  if (node?.type === 'Call')
+    throw badUserInput('`filter.agents` takes ids of voice agents; one of these is the id of a Call.');
+  if (node) return { source: node.source, key: node.key };
+  if (sources.some(({ identity }) => identity.isAgentKey(agent))) return { source: null, key: agent };
+  throw badUserInput("`filter.agents` takes `VoiceAgent.id`s or the platforms' own agent keys.");
+}
+
+function readDigits(number: string | null | undefined): string | null {
+  if (number === null || number === undefined || number === '') return null;
+  const digits = number.length > 64 ? '' : digitsOf(number);
+  if (digits.length >= fewestDigits && digits.length <= mostDigits) return digits;
+  throw badUserInput(
+    `\`filter.customerNumber\` takes a number with ${fewestDigits} to ${mostDigits} digits.`,
+  );
+}
+
+function checkBounds({ startedAfter, startedBefore, minDuration, maxDuration }: CallFilter): void {
+  if (
+    startedAfter !== null &&
+    startedBefore !== null &&
+    microsecondsOf(startedAfter) > microsecondsOf(startedBefore)
+  )
+    throw badUserInput('`filter.startedAfter` must not be later than `filter.startedBefore`.');
+  if ((minDuration ?? 0) < 0 || (maxDuration ?? 0) < 0 || Math.max(minDuration ?? 0, maxDuration ?? 0) > 1e9)
+    throw badUserInput('`filter.minDuration` and `filter.maxDuration` take 0 to 1000000000 seconds.');
+  if (minDuration !== null && maxDuration !== null && minDuration > maxDuration)
+    throw badUserInput('`filter.minDuration` must not be more than `filter.maxDuration`.');
+}

@@ -1,0 +1,54 @@
+import type { RequestContext } from '../context.ts';
+import type { CallDetail, Call as CallModel } from '../domain/call.ts';
+import { type CostLines, unattributed } from '../domain/cost.ts';
+import type { CallResolvers, CostBreakdownResolvers } from '../generated/resolver-types.ts';
+import { checkedFirst } from './arguments.ts';
+
+export const Call: CallResolvers = {
+  transport: detailField('transport'),
+  rawTransport: detailField('rawTransport'),
+  traceId: detailField('traceId'),
+  agentConfig: detailField('agentConfig'),
+  usage: detailField('usage'),
+  interruptions: detailField('interruptions'),
+  averageTurnDuration: detailField('averageTurnDuration'),
+  errors: detailField('errors'),
+  cost: call => call.cost && call,
+  turns: (call, _, { loaders }) => loaders.turns(call),
+  async transcript(call, { first }, { loaders }) {
+    const most = checkedFirst(first, undefined);
+    const entries = await loaders.transcript(call);
+    return entries?.slice(0, most).map(entry => ({ ...entry, call })) ?? null;
+  },
+  recordings: (call, _, { loaders }) => loaders.recordings(call),
+};
+
+export const CostBreakdown: CostBreakdownResolvers = {
+  currency: ({ cost }) => cost?.currency ?? null,
+  total: ({ cost }) => cost?.total ?? null,
+  money: ({ cost }) => cost?.money ?? null,
+  llm: costLine('llm'),
+  llmInput: costLine('llmInput'),
+  llmOutput: costLine('llmOutput'),
+  tts: costLine('tts'),
+  stt: costLine('stt'),
+  telephony: costLine('telephony'),
+  unattributed: fromDetail((detail, call) => unattributed(call.cost?.total ?? null, detail.costLines)),
+};
+
+function detailField<K extends keyof CallDetail>(field: K) {
+  return fromDetail(detail => detail[field]);
+}
+
+function costLine(line: keyof CostLines) {
+  return fromDetail(detail => detail.costLines[line]);
+}
+
+/** A field of the call's detail: at once where it is at hand, else through the loader. */
+function fromDetail<T>(read: (detail: CallDetail, call: CallModel) => T) {
+  return (call: CallModel, _: unknown, { loaders }: RequestContext) => {
+    const detail = loaders.detail(call);
+    if (detail instanceof Promise) return detail.then(loaded => loaded && read(loaded, call));
+    return detail && read(detail, call);
+  };
+}

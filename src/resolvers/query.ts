@@ -1,0 +1,43 @@
+import type { RequestContext } from '../context.ts';
+import { badUserInput } from '../domain/errors.ts';
+import type { QueryResolvers } from '../generated/resolver-types.ts';
+import { checkDatabaseId, checkedFirst, checkNodeId, checkSid } from './arguments.ts';
+import { readFilter } from './call-filter.ts';
+
+const defaultPage = 25;
+const largestPage = 100;
+const mostNodes = 100;
+
+export const Query: QueryResolvers = {
+  node: (_, { id }, context) => loadNode('id', id, context),
+  nodes(_, { ids }, context) {
+    if (ids.length > mostNodes) throw badUserInput(`\`ids\` takes at most ${mostNodes} ids.`);
+    return ids.map(async id => loadNode('ids', id, context));
+  },
+  call(_, { id }, { loaders, sources }) {
+    checkNodeId('id', id, sources, 'Call');
+    return loaders.call(id);
+  },
+  callBySid(_, { sid }, { loaders }) {
+    checkSid(sid);
+    return loaders.callBySid(sid);
+  },
+  callByDatabaseId(_, { databaseId }, { loaders, sources }) {
+    checkDatabaseId(databaseId, sources);
+    return loaders.callByDatabaseId(databaseId);
+  },
+  calls: (_, { first, after, filter }, { listCalls, sources }) =>
+    listCalls({
+      first: checkedFirst(first, defaultPage, largestPage),
+      after: after ?? null,
+      filter: readFilter(filter, sources),
+    }),
+  voiceAgent(_, { id }, { loaders, sources }) {
+    checkNodeId('id', id, sources, 'VoiceAgent');
+    return loaders.agent(id);
+  },
+  sources: (_, __, { sources }) => sources,
+};
+
+const loadNode = (argument: string, id: string, { loaders, sources }: RequestContext) =>
+  checkNodeId(argument, id, sources) === 'Call' ? loaders.call(id) : loaders.agent(id);

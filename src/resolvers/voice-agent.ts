@@ -1,0 +1,31 @@
+import type { RequestContext } from '../context.ts';
+import type { AgentReference, AgentSettings, VoiceAgent as WholeAgent } from '../domain/voice-agent.ts';
+import type { VoiceAgentResolvers } from '../generated/resolver-types.ts';
+
+export const VoiceAgent: VoiceAgentResolvers = {
+  description: setting('description'),
+  language: setting('language'),
+  active: setting('active'),
+  llmProvider: setting('llmProvider'),
+  llmModel: setting('llmModel'),
+  llmTemperature: setting('llmTemperature'),
+  ttsProvider: setting('ttsProvider'),
+  ttsModel: setting('ttsModel'),
+  ttsVoice: setting('ttsVoice'),
+  sttProvider: setting('sttProvider'),
+  sttModel: setting('sttModel'),
+  speaksFirst: setting('speaksFirst'),
+  recordingEnabled: setting('recordingEnabled'),
+  createdAt: setting('createdAt'),
+  updatedAt: setting('updatedAt'),
+};
+
+/** A setting of the agent, loaded unless the agent is whole already; null if the agent is gone. */
+function setting<K extends keyof AgentSettings>(field: K) {
+  return async (agent: AgentReference, _: unknown, { loaders }: RequestContext) => {
+    const whole = isWhole(agent) ? agent : await loaders.agent(agent.id);
+    return whole?.settings[field] ?? null;
+  };
+}
+
+const isWhole = (agent: AgentReference): agent is WholeAgent => 'settings' in agent;

@@ -1,0 +1,91 @@
+import type { Api, Endpoint, Question } from '../api.ts';
+import type { CallLog } from '../call-log.ts';
+import { refuseIntegerPath } from '../parameters.ts';
+import type { Random } from '../random.ts';
+import { detail, findDemonstration, json, type Reply } from '../reply.ts';
+import { assistants } from './assistants.ts';
+import { createList, type ListQuirks } from './list.ts';
+import type { BurkiStory, BurkiWireCall, BurkiWireTranscript } from './wire.ts';
+
+type Stories = Omit<BurkiStory, 'call'>;
+
+/** The rest of what is told of a call, kept beside the log because calls change and these do not. */
+type FindStories = (id: number) => Stories;
+
+type Show = (call: BurkiWireCall, query: URLSearchParams) => Reply;
+
+const unknown = (by: string, key: string) =>
+  detail(404, `Call with ${by} ${key} not found in your organization`);
+
+/** A faulty call for demos: `fault503` as a sid is `900503` as an id. */
+const demonstrationOf = (key: string) => findDemonstration(/^(?:fault|900)(\w+)$/.exec(key)?.[1]);
+
+function isHeard(query: URLSearchParams): (segment: BurkiWireTranscript) => boolean {
+  const speaker = query.get('speaker');
+  const interim = ['true', '1'].includes(query.get('include_interim') ?? '');
+  return segment =>
+    (interim || segment.is_final !== false) && (speaker === null || segment.speaker === speaker);
+}
+
+function showAssistant({ key }: Question): Reply {
+  const assistant = assistants.find(({ id }) => id === Number(key));
+  const missing = detail(404, `Assistant with ID ${key} not found in your organization`);
+  return refuseIntegerPath('assistant_id', key) ?? (assistant ? json(assistant) : missing);
+}
+
+/** Each thing about a call has two addresses: by id and by sid. */
+function createCallEndpoints(log: CallLog<BurkiWireCall, number>, findStories: FindStories): Endpoint[] {
+  const byId =
+    (show: Show) =>
+    ({ key, query }: Question) => {
+      const call = log.find(Number(key));
+      const missing = demonstrationOf(key) ?? unknown('ID', key);
+      return refuseIntegerPath('call_id', key) ?? (call ? show(call, query) : missing);
+    };
+  const bySid =
+    (show: Show) =>
+    ({ key, query }: Question) => {
+      const call = log.calls().find(({ call_sid }) => call_sid === key);
+      return call ? show(call, query) : (demonstrationOf(key) ?? unknown('SID', key));
+    };
+  const showCall: Show = call => json(call);
+  const showTranscripts: Show = ({ id }, query) => json(findStories(id).transcripts.filter(isHeard(query)));
+  const showRecordings: Show = ({ id }) => json(findStories(id).recordings);
+  const prefix = '^/api/v1/calls';
+  return [
+    { route: 'call', pattern: RegExp(`${prefix}/sid/([^/]+)$`), answer: bySid(showCall) },
+    {
+      route: 'transcript',
+      pattern: RegExp(`${prefix}/sid/([^/]+)/transcripts$`),
+      answer: bySid(showTranscripts),
+    },
+    {
+      route: 'recording',
+      pattern: RegExp(`${prefix}/sid/([^/]+)/recordings$`),
+      answer: bySid(showRecordings),
+    },
+    { route: 'call', pattern: RegExp(`${prefix}/([^/]+)$`), answer: byId(showCall) },
+    { route: 'transcript', pattern: RegExp(`${prefix}/([^/]+)/transcripts$`), answer: byId(showTranscripts) },
+    { route: 'recording', pattern: RegExp(`${prefix}/([^/]+)/recordings$`), answer: byId(showRecordings) },
+  ];
+}
+
+export interface BurkiApiOptions extends ListQuirks {
+  readonly apiKey: string;
+  readonly random: Random;
+  readonly findStories: FindStories;
+}
+
+export function createApi(log: CallLog<BurkiWireCall, number>, options: BurkiApiOptions): Api {
+  const { apiKey, random, findStories } = options;
+  return {
+    admits: ({ authorization = '' }) => authorization === `Bearer ${apiKey}`,
+    unauthorized: detail(401, 'Could not validate credentials', { 'www-authenticate': 'Bearer' }),
+    overLimit: detail(429, 'Rate limit exceeded', { 'retry-after': '1' }),
+    endpoints: [
+      { route: 'list', pattern: /^\/api\/v1\/calls\/$/, answer: createList(log.calls, random, options) },
+      ...createCallEndpoints(log, findStories),
+      { route: 'agent', pattern: /^\/api\/v1\/assistants\/([^/]+)$/, answer: showAssistant },
+    ],
+  };
+}

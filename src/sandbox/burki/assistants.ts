@@ -1,0 +1,69 @@
+export interface BurkiWireAssistant {
+  readonly id: number;
+  readonly name: string;
+  readonly [setting: string]: unknown;
+}
+
+const secret = 'fake-secret-never-show';
+
+const create = (id: number, name: string, settings: Record<string, unknown> = {}): BurkiWireAssistant => ({
+  id,
+  name,
+  description: `${name} answers the phone`,
+  organization_id: 1,
+  user_id: 1,
+  created_at: '2023-09-01T08:00:00',
+  updated_at: '2023-10-15T12:30:00.123456',
+  is_active: true,
+  llm_provider: 'openai',
+  llm_provider_config: {
+    api_key: secret,
+    base_url: null,
+    model: 'gpt-4o-mini',
+    custom_config: { token: secret },
+  },
+  llm_settings: {
+    temperature: 0.5,
+    max_tokens: 1000,
+    system_prompt: `You are ${name}. (sandbox prompt, never show)`,
+    welcome_message: `Hello, this is ${name}.`,
+    top_p: 1,
+    stop_sequences: [],
+  },
+  webhook_url: `https://hooks.example.com/burki?token=${secret}`,
+  tts_settings: {
+    provider: 'elevenlabs',
+    voice_id: 'rachel',
+    model_id: 'turbo',
+    speed: 1,
+    provider_config: { api_key: secret },
+    background_sound: { enabled: false },
+  },
+  stt_settings: {
+    provider: 'deepgram',
+    model: 'nova-2',
+    language: 'en-US',
+    keywords: [],
+    provider_config: null,
+  },
+  recording_settings: { enabled: true, format: 'mp3', sample_rate: 8000, channels: 1 },
+  api_keys: { openai: secret, elevenlabs: secret, twilio_auth_token: secret },
+  custom_settings: null,
+  total_calls: null,
+  ...settings,
+});
+
+/** The first one is the assistant of the documented call. */
+export const assistants = [
+  create(123, 'ServiceBot'),
+  create(124, 'Night Receptionist', {
+    llm_provider: 'anthropic',
+    recording_settings: null,
+    description: null,
+  }),
+  create(130, 'Billing Line', { is_active: false, stt_settings: { provider: null, model: 'nova-2' } }),
+  create(131, 'Surveyor', { llm_provider: null, llm_provider_config: { api_key: secret }, tts_settings: {} }),
+] as const;
+
+/** Calls still name it, but it can no longer be loaded. */
+export const deletedAssistant = { assistant_id: 99, assistant_name: 'Retired Bot' };

@@ -1,0 +1,97 @@
+import { type Conversation, heardAfter, improvise } from '../conversation.ts';
+import { later, type Moment, momentOf, spellMoment, spreadMoments } from '../moments.ts';
+import { fictionalNumber } from '../phone-numbers.ts';
+import { createRandomFor, type Random } from '../random.ts';
+import { support } from '../scripts.ts';
+import { assistants } from './assistants.ts';
+import { documentedStory } from './documented-call.ts';
+import { fateOf, oddityOf } from './oddities.ts';
+import { record, transcribe } from './said-and-recorded.ts';
+import type { BurkiStory, BurkiWireCall } from './wire.ts';
+
+/** Python leaves the fraction out when it is zero, and here every seventh is. */
+const spell = (moment: Moment) => spellMoment(moment, { digits: moment % 1_000_000 === 0 ? 0 : 6, zone: '' });
+const trim = (moment: Moment) =>
+  Math.floor(moment / 1_000_000) % 7 === 0 ? moment - (moment % 1_000_000) : moment;
+
+const nothingYet = {
+  duration: null,
+  started_at: null,
+  ended_at: null,
+  total_cost: null,
+  llm_cost: null,
+  tts_cost: null,
+  stt_cost: null,
+  telephony_cost: null,
+  cost_currency: null,
+} satisfies Partial<BurkiWireCall>;
+
+/** A call that has not started. */
+export function identify(id: number, status: string, random: Random): BurkiWireCall {
+  const assistant = random.pick(assistants);
+  return {
+    id,
+    call_sid: `CA${random.word(32)}`,
+    assistant_id: assistant.id,
+    assistant_name: assistant.name,
+    flow_name: random.pick(['Customer Support Flow', 'Booking Flow', null]),
+    to_phone_number: fictionalNumber(random),
+    customer_phone_number: fictionalNumber(random),
+    status,
+    call_meta: {},
+    ...nothingYet,
+  };
+}
+
+/** Ten-thousandths of a dollar, so that the lines add up exactly. */
+function account({ lines, seconds }: Conversation): Partial<BurkiWireCall> {
+  const [llm, tts, stt] = [3 * lines.length, 5 * lines.length, Math.ceil(seconds / 2)];
+  const telephony = 85 * Math.ceil(seconds / 60);
+  return {
+    total_cost: (llm + tts + stt + telephony) / 10_000,
+    llm_cost: llm / 10_000,
+    tts_cost: tts / 10_000,
+    stt_cost: stt / 10_000,
+    telephony_cost: telephony / 10_000,
+    cost_currency: 'USD',
+  };
+}
+
+function createStory(index: number, id: number, began: Moment, now: Moment, seed: number): BurkiStory {
+  const random = createRandomFor(seed + 1, index);
+  const { status, fate } = fateOf(index);
+  const base = identify(id, status, random);
+  const started = trim(began);
+  const whole = improvise(random, base.assistant_name ?? '', fate === 'ongoing' ? support : undefined);
+  const tell = (story: Partial<BurkiWireCall>): BurkiWireCall => ({
+    ...base,
+    started_at: spell(started),
+    ...story,
+  });
+  if (fate === 'unstarted') return { call: base, transcripts: [], recordings: [] };
+  if (fate === 'unanswered') {
+    const call = tell({ ended_at: spell(later(started, 25)), duration: 0, total_cost: 0 });
+    return { call, transcripts: [], recordings: [] };
+  }
+  if (fate === 'ongoing') {
+    const heard = heardAfter(whole, (now - started) / 1_000_000);
+    return { call: tell({}), transcripts: transcribe(heard, started, id, random), recordings: [] };
+  }
+  const duration = Math.round(whole.seconds);
+  const ended = later(started, whole.seconds);
+  const call = tell({ ended_at: spell(ended), duration, ...account(whole) });
+  return {
+    call: { ...call, ...oddityOf(index)(call) },
+    transcripts: transcribe(whole, started, id, random),
+    recordings: record(id, ended, duration, random),
+  };
+}
+
+/** Newest first; the ids count down to 1001, and the documented call is the last. */
+export function createStories(count: number, now: Date, seed: number): BurkiStory[] {
+  const moments = spreadMoments(count - 1, now, seed);
+  const stories = moments.map((began, index) =>
+    createStory(index, 1000 + moments.length - index, began, momentOf(now), seed),
+  );
+  return count < 1 ? [] : [...stories, documentedStory];
+}

@@ -1,0 +1,52 @@
+import { createCallLog } from '../call-log.ts';
+import { createRandom } from '../random.ts';
+import { type Sandbox, type SandboxOptions, serve, settle } from '../server.ts';
+import { createApi } from './api.ts';
+import { assistants, type BurkiWireAssistant } from './assistants.ts';
+import { createStories, identify } from './calls.ts';
+import type { ListQuirks } from './list.ts';
+import type { BurkiWireCall, BurkiWireRecording, BurkiWireTranscript } from './wire.ts';
+
+export interface BurkiSandboxOptions extends SandboxOptions, ListQuirks {}
+
+export interface BurkiSandbox extends Sandbox {
+  /** Newest id first, then the documented one. */
+  readonly calls: readonly BurkiWireCall[];
+  readonly assistants: readonly BurkiWireAssistant[];
+  /** A new call with the highest id; queued and not started unless said. */
+  arrive(change?: Partial<BurkiWireCall>): BurkiWireCall;
+  /** A key that is set to undefined is left out of the answers. */
+  change(id: number, patch: Partial<BurkiWireCall>): BurkiWireCall;
+  remove(id: number): void;
+  /** Interim segments included. */
+  transcripts(id: number): readonly BurkiWireTranscript[];
+  recordings(id: number): readonly BurkiWireRecording[];
+}
+
+/** A stand-in for Burki's API. */
+export async function startBurkiSandbox(options: BurkiSandboxOptions = {}): Promise<BurkiSandbox> {
+  const settings = settle(options, 'sandbox-burki-key');
+  const { now, seed, apiKey } = settings;
+  const stories = createStories(settings.calls, now(), seed);
+  const log = createCallLog(
+    stories.map(({ call }) => call),
+    call => call.id,
+  );
+  const byId = new Map(stories.map(story => [story.call.id, story]));
+  const findStories = (id: number) => byId.get(id) ?? { transcripts: [], recordings: [] };
+  const random = createRandom(seed);
+  const sandbox = await serve(createApi(log, { ...options, apiKey, random, findStories }), settings);
+  let highest = 1000 + stories.length;
+  return {
+    ...sandbox,
+    assistants,
+    get calls() {
+      return log.calls();
+    },
+    arrive: change => log.add({ ...identify(++highest, 'queued', random), ...change }),
+    change: log.change,
+    remove: log.remove,
+    transcripts: id => findStories(id).transcripts,
+    recordings: id => findStories(id).recordings,
+  };
+}

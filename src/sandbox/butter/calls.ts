@@ -1,0 +1,136 @@
+import { type Conversation, heardAfter, improvise, turnCount } from '../conversation.ts';
+import { later, type Moment, momentOf, parseMoment, spellMoment, spreadMoments } from '../moments.ts';
+import { fictionalNumber } from '../phone-numbers.ts';
+import { createRandomFor, type Random } from '../random.ts';
+import { support } from '../scripts.ts';
+import { account } from './accounting.ts';
+import { agents } from './agents.ts';
+import { documentedCall } from './documented-call.ts';
+import { type Fate, fateOf, oddityOf } from './oddities.ts';
+import { transcriptOf, turnsOf } from './turns.ts';
+import type { ButterWireCall } from './wire.ts';
+
+interface Draft {
+  readonly created: Moment;
+  readonly started: Moment;
+  readonly conversation: Conversation;
+  readonly sid: string;
+  readonly random: Random;
+}
+
+const spell = (moment: Moment) => spellMoment(moment, { digits: 3 });
+
+/** The customer is `to` on an outbound call and `from` on an inbound one; a preview has none. */
+function drawParties(random: Random, fate: Fate): Partial<ButterWireCall> {
+  const [agent, customer] = [fictionalNumber(random), fictionalNumber(random)];
+  const drawn = random.pick(['outbound', 'inbound', 'outbound', 'inbound', 'outbound', 'preview']);
+  const call_type = fate === 'finished' ? drawn : 'outbound';
+  if (call_type === 'preview') return { call_type, to_number: agent, from_number: null, transport: 'webrtc' };
+  const [to_number, from_number] = call_type === 'outbound' ? [customer, agent] : [agent, customer];
+  return { call_type, to_number, from_number, transport: random.pick(['twilio', 'twilio', 'sip']) };
+}
+
+function identify(sid: string, created: Moment, fate: Fate, random: Random): ButterWireCall {
+  const {
+    agent_id,
+    agent_name,
+    llm_model,
+    llm_provider,
+    llm_temperature,
+    tts_provider,
+    stt_provider,
+    speak_first,
+  } = random.pick(agents);
+  return {
+    call_sid: sid,
+    trace_id: `trace_${random.word(8)}`,
+    to_number: '',
+    agent_id,
+    agent_name,
+    agent_config: { llm_model, llm_provider, llm_temperature, tts_provider, stt_provider, speak_first },
+    client_id: 'org_123',
+    ...drawParties(random, fate),
+    recording_enabled: true,
+    created_at: spell(created),
+  };
+}
+
+/** Rang, and was never answered. */
+const unanswered = ({ created }: Draft, status: string): Partial<ButterWireCall> => ({
+  recording_enabled: false,
+  duration_seconds: 0,
+  turn_count: 0,
+  total_cost: 0,
+  errors: { error_count: 0, has_fatal_errors: false, errors: [] },
+  turns: [],
+  transcript: [],
+  end_time: spell(later(created, 30)),
+  updated_at: spell(later(created, 31)),
+  end_reason: status,
+  billing_status: 'not_billed',
+});
+
+/** Known so far while the two are still talking. */
+const talking = ({ conversation, started }: Draft): Partial<ButterWireCall> => ({
+  start_time: spell(started),
+  turn_count: turnCount(conversation),
+  turns: turnsOf(conversation),
+  transcript: transcriptOf(conversation, started),
+  updated_at: spell(started),
+  billing_status: 'pending',
+});
+
+function finished(draft: Draft): Partial<ButterWireCall> {
+  const { conversation, started, sid, random } = draft;
+  const ended = later(started, conversation.seconds);
+  return {
+    ...talking(draft),
+    ...account(conversation, random.integer(0, 3)),
+    recording_url: `s3://bucket/recordings/${sid}.wav`,
+    duration_seconds: conversation.seconds,
+    errors: { error_count: 0, has_fatal_errors: false, errors: [] },
+    end_time: spell(ended),
+    updated_at: spell(later(ended, 2)),
+    end_reason: conversation.endReason,
+    billing_status: 'billed',
+  };
+}
+
+function createCall(index: number, created: Moment, now: Moment, seed: number): ButterWireCall {
+  const random = createRandomFor(seed, index);
+  const sid = `call_${random.word(12)}`;
+  const { status, fate } = fateOf(index);
+  const identity = identify(sid, created, fate, random);
+  const started = later(created, 2 + (Math.floor(created / 1000) % 9000) / 1000);
+  const whole = improvise(random, identity.agent_name ?? '', fate === 'talking' ? support : undefined);
+  const conversation = fate === 'talking' ? heardAfter(whole, (now - started) / 1_000_000) : whole;
+  const draft: Draft = { created, started, conversation, sid, random };
+  const story = {
+    waiting: () => ({ updated_at: spell(created) }),
+    talking: () => talking(draft),
+    unanswered: () => unanswered(draft, status),
+    finished: () => finished(draft),
+  }[fate]();
+  const call = { ...identity, status, ...story };
+  return { ...call, ...oddityOf(index)(call) };
+}
+
+const createdAt = (call: ButterWireCall) => parseMoment(call.created_at ?? '') ?? 0;
+
+/** Every fortieth call has changed places with the one after it: the list's order is no promise. */
+function swapSome<Call>(calls: readonly Call[]): Call[] {
+  return calls.map((call, index) => {
+    if (index % 40 === 20) return calls[index + 1] ?? call;
+    return index % 40 === 21 ? (calls[index - 1] ?? call) : call;
+  });
+}
+
+/** Newest first, but for the few that are out of order; the documented call has the place of its time. */
+export function createCalls(count: number, now: Date, seed: number): ButterWireCall[] {
+  const calls = spreadMoments(count - 1, now, seed).map((created, index) =>
+    createCall(index, created, momentOf(now), seed),
+  );
+  const place = calls.findIndex(call => createdAt(call) < createdAt(documentedCall));
+  const ordered = swapSome(calls);
+  return count < 1 ? [] : ordered.toSpliced(place < 0 ? ordered.length : place, 0, documentedCall);
+}

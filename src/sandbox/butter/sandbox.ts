@@ -1,0 +1,96 @@
+import type { Api } from '../api.ts';
+import { type CallLog, createCallLog } from '../call-log.ts';
+import { momentOf, spellMoment } from '../moments.ts';
+import { fictionalNumber } from '../phone-numbers.ts';
+import { createRandom, type Random } from '../random.ts';
+import { detail, findDemonstration, json } from '../reply.ts';
+import { type Sandbox, type SandboxOptions, serve, settle } from '../server.ts';
+import { agents, type ButterWireAgent } from './agents.ts';
+import { createCalls } from './calls.ts';
+import { createList } from './list.ts';
+import { type ButterWireCall, detailOf } from './wire.ts';
+
+export interface ButterSandboxOptions extends SandboxOptions {
+  /** Cursors that hold an offset, so that rows repeat while calls arrive. */
+  readonly offsetCursors?: boolean;
+}
+
+export interface ButterSandbox extends Sandbox {
+  /** In the order of the list. */
+  readonly calls: readonly ButterWireCall[];
+  readonly agents: readonly ButterWireAgent[];
+  /** A new call, now, at the head of the list; queued unless said. */
+  arrive(change?: Partial<ButterWireCall>): ButterWireCall;
+  /** A key that is set to undefined is left out of the answers. */
+  change(sid: string, patch: Partial<ButterWireCall>): ButterWireCall;
+  remove(sid: string): void;
+}
+
+function createApi(log: CallLog<ButterWireCall, string>, apiKey: string, offsetCursors: boolean): Api {
+  const success = (data: unknown) => json({ success: true, data });
+  return {
+    admits: headers => headers['x-api-key'] === apiKey,
+    unauthorized: detail(401, 'Invalid API key'),
+    overLimit: detail(429, 'Rate limit exceeded'),
+    endpoints: [
+      {
+        route: 'list',
+        pattern: /^\/api\/calls$/,
+        answer: createList(log, offsetCursors ? 'offset' : 'below'),
+      },
+      {
+        route: 'call',
+        pattern: /^\/api\/calls\/([^/]+)$/,
+        answer: ({ key }) => {
+          const call = log.find(key);
+          if (call) return success(detailOf(call));
+          return findDemonstration(/^call_fault(\w+)$/.exec(key)?.[1]) ?? detail(404, 'Call not found');
+        },
+      },
+      {
+        route: 'agent',
+        pattern: /^\/api\/agents\/([^/]+)$/,
+        answer: ({ key }) => {
+          const agent = agents.find(({ agent_id }) => agent_id === key);
+          return agent ? success(agent) : detail(404, 'Agent not found');
+        },
+      },
+    ],
+  };
+}
+
+function createArrival(now: Date, random: Random): ButterWireCall {
+  const created = spellMoment(momentOf(now), { digits: 3 });
+  const [{ agent_id, agent_name }] = agents;
+  return {
+    call_sid: `call_${random.word(12)}`,
+    to_number: fictionalNumber(random),
+    from_number: fictionalNumber(random),
+    agent_id,
+    agent_name,
+    client_id: 'org_123',
+    call_type: 'outbound',
+    status: 'queued',
+    created_at: created,
+    updated_at: created,
+  };
+}
+
+/** A stand-in for Butter's API. */
+export async function startButterSandbox(options: ButterSandboxOptions = {}): Promise<ButterSandbox> {
+  const settings = settle(options, 'sandbox-butter-key');
+  const { now, seed, apiKey } = settings;
+  const log = createCallLog(createCalls(settings.calls, now(), seed), call => call.call_sid);
+  const random = createRandom(seed);
+  const sandbox = await serve(createApi(log, apiKey, options.offsetCursors ?? false), settings);
+  return {
+    ...sandbox,
+    agents,
+    get calls() {
+      return log.calls();
+    },
+    arrive: change => log.add({ ...createArrival(now(), random), ...change }),
+    change: log.change,
+    remove: log.remove,
+  };
+}

@@ -1,0 +1,56 @@
+import type { Conversation, Line } from '../conversation.ts';
+import { later, type Moment, spellMoment } from '../moments.ts';
+import { wordsIn } from './accounting.ts';
+import type { ButterWireEvent, ButterWireTranscriptEntry, ButterWireTurn } from './wire.ts';
+
+function eventOf({ speaker, text, start, end }: Line): ButterWireEvent {
+  const relative_time = start;
+  if (speaker === 'tool')
+    return { type: 'tool_call', relative_time, metadata: { tool: { name: text, arguments: {}, ok: true } } };
+  if (speaker === 'customer') {
+    const stt = { duration_seconds: Math.round((end - start) * 10) / 10, confidence: 0.94 };
+    return { type: 'user_message', text, relative_time, metadata: { stt } };
+  }
+  const llm = { total_tokens: 2 * wordsIn(text), ttfb: 0.5 };
+  return {
+    type: 'assistant_response',
+    text,
+    relative_time,
+    metadata: { llm, tts: { characters: text.length } },
+  };
+}
+
+function turnOf(turn_number: number, lines: readonly Line[]): ButterWireTurn {
+  const start = lines[0]?.start ?? 0;
+  const end = lines.at(-1)?.end ?? start;
+  return {
+    turn_number,
+    relative_start_time: start,
+    relative_end_time: end,
+    duration_seconds: Math.round((end - start) * 10) / 10,
+    events: lines.map(eventOf),
+  };
+}
+
+export function turnsOf({ lines }: Conversation): ButterWireTurn[] {
+  const numbers = [...new Set(lines.map(({ turn }) => turn))];
+  return numbers.map(number =>
+    turnOf(
+      number,
+      lines.filter(({ turn }) => turn === number),
+    ),
+  );
+}
+
+/** What was said, without the tools. */
+export function transcriptOf({ lines }: Conversation, started: Moment): ButterWireTranscriptEntry[] {
+  return lines
+    .filter(({ speaker }) => speaker !== 'tool')
+    .map(({ turn, speaker, text, start }) => ({
+      turn,
+      speaker: speaker === 'agent' ? 'assistant' : 'user',
+      text,
+      relative_time: start,
+      timestamp: spellMoment(later(started, start), { digits: 3 }),
+    }));
+}

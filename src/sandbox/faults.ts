@@ -1,0 +1,101 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Random } from './random.ts';
+import { detail, json, type Reply, redirectToOtherSpelling, text } from './reply.ts';
+import type { RecordedRequest, Route } from './requests.ts';
+
+interface FaultSettings {
+  /** An answer of any status; the body is FastAPI's unless given. */
+  status: {
+    readonly status: number;
+    readonly body?: string;
+    readonly contentType?: string;
+    readonly retryAfter?: number | string;
+  };
+  /** Never answers; the socket stays open. */
+  hang: object;
+  /** Destroys the socket. */
+  reset: object;
+  /** 307 to the other spelling of the trailing slash. */
+  redirect: object;
+  /** 200 with any text. */
+  body: { readonly body: string; readonly contentType?: string };
+  /** The right answer, altered. */
+  rewrite: { readonly change: (json: unknown) => unknown };
+  /** The right answer, late. */
+  delay: { readonly ms: number };
+}
+
+export type FaultKind = keyof FaultSettings;
+export type Fault<Kind extends FaultKind = FaultKind> = {
+  [K in Kind]: { readonly kind: K } & FaultSettings[K];
+}[Kind];
+
+/** Which requests meet the fault: all that fit, or the first `times`, or each with a `probability`. */
+export interface FaultRule {
+  readonly route?: Route;
+  readonly matches?: (request: RecordedRequest) => boolean;
+  readonly times?: number;
+  readonly probability?: number;
+  readonly fault: Fault;
+}
+
+/** One request while it waits for its answer. */
+export interface Exchange {
+  readonly request: RecordedRequest;
+  readonly origin: string;
+  /** Aborted when the client has gone. */
+  readonly signal: AbortSignal;
+  /** What a healthy server says. */
+  answer(): Reply;
+  drop(): void;
+}
+
+/** Null says nothing at all. */
+type Outcome = Reply | null | Promise<Reply | null>;
+
+const players: { readonly [K in FaultKind]: (fault: Fault<K>, exchange: Exchange) => Outcome } = {
+  status: ({ status, body, contentType = 'application/json', retryAfter }) => {
+    const headers: Reply['headers'] = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+    return body === undefined ? detail(status, undefined, headers) : text(status, body, contentType, headers);
+  },
+  hang: () => null,
+  reset: (_, exchange) => {
+    exchange.drop();
+    return null;
+  },
+  redirect: (_, { origin, request }) => redirectToOtherSpelling(origin, request.url),
+  body: ({ body, contentType = 'application/json' }) => text(200, body, contentType),
+  rewrite: ({ change }, exchange) => {
+    const { status, body } = exchange.answer();
+    return json(change(JSON.parse(body)), status);
+  },
+  delay: async ({ ms }, exchange) => {
+    await wait(ms, undefined, { signal: exchange.signal });
+    return exchange.answer();
+  },
+};
+
+export function playFault<Kind extends FaultKind>(fault: Fault<Kind>, exchange: Exchange): Outcome {
+  return players[fault.kind](fault, exchange);
+}
+
+/** The faults that are on; the oldest that fits a request strikes it. */
+export function createFaults(random: Random) {
+  const active = new Set<{ readonly rule: FaultRule; left: number }>();
+  const fits = ({ route, matches, probability = 1 }: FaultRule, request: RecordedRequest) =>
+    (route === undefined || route === request.route) &&
+    (matches === undefined || matches(request)) &&
+    (probability >= 1 || random.fraction() < probability);
+  return {
+    play(rule: FaultRule): () => void {
+      const entry = { rule, left: rule.times ?? Number.POSITIVE_INFINITY };
+      active.add(entry);
+      return () => void active.delete(entry);
+    },
+    strike(request: RecordedRequest): Fault | undefined {
+      const entry = [...active].find(({ rule, left }) => left > 0 && fits(rule, request));
+      if (entry) entry.left--;
+      return entry?.rule.fault;
+    },
+  };
+}

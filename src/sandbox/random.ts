@@ -1,0 +1,38 @@
+/** Repeatable randomness: the same seed gives the same draws in the same order. */
+export interface Random {
+  /** At least 0 and less than 1. */
+  fraction(): number;
+  /** A whole number, both bounds included. */
+  integer(from: number, to: number): number;
+  pick<Item>(items: readonly [Item, ...Item[]]): Item;
+  /** Small letters and digits. */
+  word(length: number): string;
+}
+
+const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+/** Mulberry32: small, fast and good enough to look random. */
+export function createRandom(seed: number): Random {
+  let state = seed >>> 0;
+  const fraction = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const integer = (from: number, to: number) => from + Math.floor(fraction() * (to - from + 1));
+  return {
+    fraction,
+    integer,
+    pick: items => {
+      const item = items[integer(0, items.length - 1)];
+      return item === undefined ? items[0] : item;
+    },
+    word: length => Array.from({ length }, () => letters[integer(0, letters.length - 1)]).join(''),
+  };
+}
+
+/** One stream per call, so that a call's content does not depend on how many others there are. */
+export function createRandomFor(seed: number, index: number): Random {
+  return createRandom(seed * 1_000_003 + index);
+}

@@ -1,0 +1,59 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+
+/** What a request is about, in words that both APIs share. */
+export type Route = 'list' | 'call' | 'transcript' | 'recording' | 'agent' | 'unknown';
+
+export interface RecordedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  /** Path and query as received. */
+  readonly url: string;
+  /** Names in lower case; keys are replaced by `…`. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly route: Route;
+  /** Null until it is answered, and for ever when it never is. */
+  readonly status: number | null;
+}
+
+const kept = 10_000;
+const secrets: ReadonlySet<string> = new Set(['authorization', 'x-api-key']);
+
+function withoutSecrets(headers: IncomingHttpHeaders): Record<string, string> {
+  const entries = Object.entries(headers).map(([name, value]) => [
+    name,
+    secrets.has(name) ? '…' : String(value),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function describe(incoming: IncomingMessage, routeOf: (path: string) => Route): RecordedRequest {
+  const { method = 'GET', url = '/' } = incoming;
+  const [path = '/', ...query] = url.split('?');
+  return {
+    method,
+    path,
+    query: Object.fromEntries(new URLSearchParams(query.join('?'))),
+    url,
+    headers: withoutSecrets(incoming.headers),
+    route: routeOf(path),
+    status: null,
+  };
+}
+
+/** The requests in order of arrival; only the last ten thousand are kept. */
+export function createRequestLog(routeOf: (path: string) => Route) {
+  const requests: RecordedRequest[] = [];
+  return {
+    requests,
+    record(incoming: IncomingMessage) {
+      const request: { -readonly [Key in keyof RecordedRequest]: RecordedRequest[Key] } = describe(
+        incoming,
+        routeOf,
+      );
+      if (requests.push(request) > kept) requests.shift();
+      return request;
+    },
+    forget: () => void requests.splice(0),
+  };
+}

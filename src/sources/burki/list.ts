@@ -1,0 +1,71 @@
+import type { CallSource, ListPage, ListQuery } from '../../domain/call-source.ts';
+import { invalidResponse, SwitchboardError } from '../../domain/errors.ts';
+import { integer, isObject, list, wireOf } from '../../upstream/decode.ts';
+import type { Query } from '../../upstream/upstream.ts';
+import type { SourceOptions } from '../definition.ts';
+import { type BurkiPosition, readPosition } from './position.ts';
+import { type Pushdown, pushdownOf } from './pushdown.ts';
+import { readRows } from './rows.ts';
+
+const largestPage = 1000;
+const scanPage = 500;
+
+interface Items {
+  readonly items: readonly unknown[];
+  readonly total: number | null;
+}
+
+/** Reads Burki's list: what has not started first, then back in time from the last row's timestamp. */
+export function createBurkiList({ upstream, drift }: SourceOptions): CallSource['listCalls'] {
+  async function read(query: Query, signal: AbortSignal): Promise<Items> {
+    // Because without the trailing slash Burki may answer a redirect.
+    const body = await upstream.getJson('/api/v1/calls/', query, signal);
+    // Because older deployments answer the bare array.
+    if (Array.isArray(body)) return { items: body, total: null };
+    const wire = isObject(body) ? wireOf(body, drift) : null;
+    const items = wire && list(wire, 'items');
+    if (!items) throw invalidResponse('BURKI', 'Burki answered its list of calls without a list.');
+    return { items, total: integer(wire, 'total') };
+  }
+
+  async function page(
+    query: ListQuery,
+    position: BurkiPosition | null,
+    signal: AbortSignal,
+  ): Promise<ListPage> {
+    const pushdown = pushdownOf(query.filter, position?.withoutAgent ?? false);
+    const skip = position && 'forgotten' in position ? position.forgotten : 0;
+    const limit = limitFor(query, pushdown, position);
+    const pin = position && 'at' in position ? { date_to: position.at } : {};
+    const { items, total } = await read({ skip, limit, ...pushdown.query, ...pin }, signal);
+    const ends = items.length < limit || (total !== null && skip + items.length >= total);
+    const { rows, next, damaged } = readRows({ items, position, ends, widest: limit === largestPage, drift });
+    return { rows, next, total: pushdown.exact ? total : null, damaged };
+  }
+
+  return async (query, signal) => {
+    const position = query.position && readPosition(query.position);
+    try {
+      return await page(query, position, signal);
+    } catch (failure) {
+      if (!asksForAgent(query, position) || !isRefusal(failure)) throw failure;
+      const plain = { ...(position ?? { seen: [], forgotten: 0 }), withoutAgent: true };
+      return page(query, plain, signal);
+    }
+  };
+}
+
+/** One row more than is wanted shows whether the last timestamp goes on. */
+function limitFor(query: ListQuery, pushdown: Pushdown, position: BurkiPosition | null): number {
+  if (position?.wide) return largestPage;
+  if (!pushdown.exact) return scanPage;
+  const again = position === null ? 0 : 'at' in position ? position.ties : position.seen.length;
+  return Math.min(largestPage, query.want + 1 + again);
+}
+
+const asksForAgent = ({ filter }: ListQuery, position: BurkiPosition | null): boolean =>
+  (pushdownOf(filter, position?.withoutAgent ?? false).query['assistant_id'] ?? null) !== null;
+
+/** Because Burki answers an assistant it does not know with either. */
+const isRefusal = (failure: unknown): boolean =>
+  failure instanceof SwitchboardError && [404, 500].includes(failure.facts.status ?? 0);

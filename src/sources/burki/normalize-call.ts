@@ -1,0 +1,100 @@
+import type { Call, CallDetail } from '../../domain/call.ts';
+import type { CallCost, CostLine, CostLines } from '../../domain/cost.ts';
+import { encodeNodeId } from '../../domain/node-id.ts';
+import { statusOf } from '../../domain/vocabulary.ts';
+import type { AgentReference } from '../../domain/voice-agent.ts';
+import { decimal, integer, number, object, text, time, type Wire } from '../../upstream/decode.ts';
+
+/** A call, the same in the list and by its key; null where it does not say which call it is. */
+export function normalizeCall(wire: Wire): Call | null {
+  const id = integer(wire, 'id');
+  const sid = text(wire, 'call_sid');
+  if (id === null || id < 1 || sid === null) return null;
+  const rawStatus = text(wire, 'status');
+  return {
+    id: encodeNodeId('Call', 'BURKI', String(id)),
+    source: 'BURKI',
+    sid,
+    databaseId: String(id),
+    status: statusOf(rawStatus),
+    rawStatus,
+    // Because `call_meta.outbound` only hints at it, and only sometimes, no direction is read from it.
+    direction: null,
+    rawDirection: null,
+    startedAt: time(wire, 'started_at'),
+    endedAt: time(wire, 'ended_at'),
+    createdAt: null,
+    updatedAt: null,
+    duration: number(wire, 'duration'),
+    agentName: text(wire, 'assistant_name'),
+    agent: agentOf(wire),
+    customerNumber: text(wire, 'customer_phone_number'),
+    agentNumber: text(wire, 'to_phone_number'),
+    from: null,
+    to: null,
+    endReason: null,
+    cost: costOf(wire),
+    turnCount: null,
+    recordingEnabled: null,
+    flowName: text(wire, 'flow_name'),
+    metadata: object(wire, 'call_meta'),
+    billingStatus: null,
+    organizationId: null,
+    detail: detailOf(wire),
+  };
+}
+
+/** Burki's rows are whole; transcript and recordings have addresses of their own. */
+const detailOf = (wire: Wire): CallDetail => ({
+  transport: null,
+  rawTransport: null,
+  traceId: null,
+  agentConfig: null,
+  costLines: costLinesOf(wire),
+  usage: null,
+  interruptions: null,
+  averageTurnDuration: null,
+  errors: null,
+});
+
+function agentOf(wire: Wire): AgentReference | null {
+  const agentId = integer(wire, 'assistant_id');
+  if (agentId === null || agentId < 1) return null;
+  const id = encodeNodeId('VoiceAgent', 'BURKI', String(agentId));
+  return { id, source: 'BURKI', agentId: String(agentId), name: text(wire, 'assistant_name') };
+}
+
+const figures = ['total_cost', 'llm_cost', 'tts_cost', 'stt_cost', 'telephony_cost', 'cost_currency'];
+
+function costOf(wire: Wire): CallCost | null {
+  if (figures.every(figure => (wire.fields[figure] ?? null) === null)) return null;
+  const total = decimal(wire, 'total_cost');
+  const currency = currencyOf(wire);
+  const money =
+    total === null || currency === null || currency === 'CREDITS' ? null : { amount: total, currency };
+  return { currency, total, money };
+}
+
+/** An ISO 4217 code however it is written, or CREDITS; anything else is drift. */
+function currencyOf(wire: Wire): string | null {
+  const currency = text(wire, 'cost_currency')?.trim().toUpperCase();
+  if (!currency) return null;
+  if (/^[A-Z]{3}$/.test(currency) || currency === 'CREDITS') return currency;
+  wire.drift('cost_currency');
+  return null;
+}
+
+function costLinesOf(wire: Wire): CostLines {
+  const line = (name: string): CostLine | null => {
+    const amount = decimal(wire, name);
+    return amount === null ? null : { amount, units: null, unit: null };
+  };
+  return {
+    llm: line('llm_cost'),
+    llmInput: null,
+    llmOutput: null,
+    tts: line('tts_cost'),
+    stt: line('stt_cost'),
+    telephony: line('telephony_cost'),
+  };
+}

@@ -1,0 +1,63 @@
+import { browsable, type Recording } from '../../domain/recording.ts';
+import { numberTurns, type TranscriptEntry } from '../../domain/transcript.ts';
+import { speakerOf } from '../../domain/vocabulary.ts';
+import {
+  type Drift,
+  flag,
+  integer,
+  number,
+  object,
+  text,
+  time,
+  type Wire,
+  wireOf,
+} from '../../upstream/decode.ts';
+
+/** Burki's transcript has no turns: they are numbered here, by the rule of `numberTurns`. */
+export const normalizeTranscript = (segments: readonly unknown[], drift: Drift): TranscriptEntry[] =>
+  numberTurns(wiresOf(segments, drift).map(normalizeSegment));
+
+function normalizeSegment(segment: Wire): TranscriptEntry {
+  const rawSpeaker = text(segment, 'speaker');
+  return {
+    databaseId: databaseIdOf(segment),
+    speaker: speakerOf(rawSpeaker),
+    rawSpeaker,
+    text: text(segment, 'content'),
+    startOffset: number(segment, 'segment_start'),
+    endOffset: number(segment, 'segment_end'),
+    at: time(segment, 'created_at'),
+    confidence: number(segment, 'confidence'),
+    isFinal: flag(segment, 'is_final'),
+    turnNumber: null,
+    sttTimestamps: object(segment, 'stt_timestamps'),
+  };
+}
+
+export const normalizeRecordings = (recordings: readonly unknown[], drift: Drift): Recording[] =>
+  wiresOf(recordings, drift).map(normalizeRecording);
+
+function normalizeRecording(recording: Wire): Recording {
+  const uri = text(recording, 'recording_url');
+  return {
+    databaseId: databaseIdOf(recording),
+    sid: text(recording, 'recording_sid'),
+    uri,
+    url: browsable(uri),
+    filePath: text(recording, 'file_path'),
+    duration: number(recording, 'duration'),
+    format: text(recording, 'format'),
+    type: text(recording, 'recording_type'),
+    origin: text(recording, 'recording_source'),
+    status: text(recording, 'status'),
+    createdAt: time(recording, 'created_at'),
+  };
+}
+
+function databaseIdOf(wire: Wire): string | null {
+  const id = integer(wire, 'id');
+  return id === null ? null : String(id);
+}
+
+const wiresOf = (items: readonly unknown[], drift: Drift): Wire[] =>
+  items.flatMap(item => wireOf(item, drift) ?? []);

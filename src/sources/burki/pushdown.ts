@@ -1,0 +1,40 @@
+import { agentKeysOf, type CallFilter } from '../../domain/call-filter.ts';
+import { isIntegerKey } from '../../domain/native-key.ts';
+import type { Query } from '../../upstream/upstream.ts';
+
+/** The part of a filter that Burki surely answers the same as we do, and whether that is all of it. */
+export interface Pushdown {
+  readonly query: Query;
+  readonly exact: boolean;
+}
+
+const digitsPushed = 4;
+
+/** The agents asked for that can be Burki's; null where any will do. */
+export const agentIdsOf = (filter: CallFilter): readonly string[] | null =>
+  agentKeysOf(filter, 'BURKI')?.filter(isIntegerKey) ?? null;
+
+export function pushdownOf(filter: CallFilter, withoutAgent: boolean): Pushdown {
+  const agents = agentIdsOf(filter);
+  const completed = filter.statuses?.length === 1 && filter.statuses[0] === 'COMPLETED';
+  const oneAgent = agents?.length === 1 && !withoutAgent;
+  const { customerDigits, minDuration, maxDuration } = filter;
+  return {
+    query: {
+      status: completed ? 'completed' : null,
+      assistant_id: (oneAgent && agents[0]) || null,
+      // Because numbers may be stored with spaces or brackets, only a piece that no way of writing splits.
+      customer_phone: customerDigits?.slice(-digitsPushed) ?? null,
+      date_from: filter.startedAfter,
+      date_to: filter.startedBefore,
+      min_duration: minDuration === null ? null : Math.floor(minDuration),
+      max_duration: maxDuration === null ? null : Math.ceil(maxDuration),
+    },
+    exact:
+      (filter.statuses === null || completed) &&
+      (agents === null || oneAgent) &&
+      customerDigits === null &&
+      Number.isInteger(minDuration ?? 0) &&
+      Number.isInteger(maxDuration ?? 0),
+  };
+}

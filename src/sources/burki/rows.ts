@@ -1,0 +1,121 @@
+import { type Call, timeOf } from '../../domain/call.ts';
+import type { ListedRow } from '../../domain/call-source.ts';
+import { microsecondsOf, parseInstant } from '../../domain/instant.ts';
+import { type Drift, text, wireOf } from '../../upstream/decode.ts';
+import { normalizeCall } from './normalize-call.ts';
+import type { BurkiPosition } from './position.ts';
+
+const remembered = 500;
+
+interface Row {
+  readonly call: Call;
+  readonly id: number;
+  /** The timestamp as Burki spelled it. */
+  readonly at: string;
+  readonly time: number;
+}
+
+interface RowsRead {
+  readonly rows: readonly ListedRow[];
+  readonly next: BurkiPosition | null;
+  readonly damaged: boolean;
+}
+
+interface Reading {
+  readonly items: readonly unknown[];
+  readonly position: BurkiPosition | null;
+  /** Whether the list ends with these items. */
+  readonly ends: boolean;
+  /** Whether Burki gives no more than this at once. */
+  readonly widest: boolean;
+  readonly drift: Drift;
+}
+
+/**
+ * One page of Burki's list in an order that can be resumed. Because Burki breaks no ties, rows of one
+ * timestamp are put by id, newest first; those of the last timestamp are left for the next page unless they
+ * are surely all here.
+ */
+export function readRows({ items, position, ends, widest, drift }: Reading): RowsRead {
+  const all = items.flatMap(item => readRow(item, drift) ?? []);
+  const runs = runsOf(all.filter(hasStarted));
+  // Because a date filter leaves out what has not started, such a row back in time cannot be placed.
+  const unstarted = isPinned(position) ? [] : all.filter(row => !hasStarted(row));
+  const whole = ends || (widest && runs.length === 1) ? runs : runs.slice(0, -1);
+  const keep = position?.withoutAgent ? { withoutAgent: true } : {};
+  const rows = [...placeUnstarted(unstarted, position), ...whole.flatMap(run => placeRun(run, position))].map(
+    ({ call, position: place }): { call: Call; position: BurkiPosition } => ({
+      call,
+      position: { ...place, ...keep },
+    }),
+  );
+  const start = position ?? { seen: [], forgotten: 0 };
+  return {
+    rows,
+    next: ends ? null : (rows.at(-1)?.position ?? { ...start, wide: true }),
+    damaged: all.length < items.length || (isPinned(position) && !all.every(hasStarted)),
+  };
+}
+
+interface Placed {
+  readonly call: Call;
+  readonly position: BurkiPosition;
+}
+
+function readRow(item: unknown, drift: Drift): Row | null {
+  const wire = wireOf(item, drift);
+  const call = wire && normalizeCall(wire);
+  return (
+    call && { call, id: Number(call.databaseId), at: text(wire, 'started_at') ?? '', time: timeOf(call) }
+  );
+}
+
+const hasStarted = (row: Row): boolean => row.time !== Number.POSITIVE_INFINITY;
+
+const isPinned = (position: BurkiPosition | null): boolean => position !== null && 'at' in position;
+
+/** Rows of equal time together, in the order they came, each run by id descending. */
+function runsOf(rows: readonly Row[]): Row[][] {
+  const runs: Row[][] = [];
+  for (const row of rows) {
+    const run = runs.at(-1);
+    if (run?.[0]?.time === row.time) run.push(row);
+    else runs.push([row]);
+  }
+  for (const run of runs) run.sort((a, b) => b.id - a.id);
+  return runs;
+}
+
+function placeUnstarted(rows: readonly Row[], position: BurkiPosition | null): Placed[] {
+  const seen = position && 'seen' in position ? [...position.seen] : [];
+  let forgotten = position && 'seen' in position ? position.forgotten : 0;
+  const known = new Set(seen);
+  return rows
+    .filter(row => !known.has(row.id))
+    .map(({ call, id }) => {
+      seen.push(id);
+      if (seen.length > remembered) {
+        seen.shift();
+        forgotten += 1;
+      }
+      return { call, position: { seen: [...seen], forgotten } };
+    });
+}
+
+function placeRun(run: readonly Row[], position: BurkiPosition | null): Placed[] {
+  return run.flatMap((row, index) =>
+    isPassed(row, position) ? [] : { call: row.call, position: { at: row.at, id: row.id, ties: index + 1 } },
+  );
+}
+
+/** Whether an earlier page gave this row: in the same run before it, or while it had not started yet. */
+function isPassed(row: Row, position: BurkiPosition | null): boolean {
+  if (position === null) return false;
+  if ('seen' in position) return position.seen.includes(row.id);
+  return row.id >= position.id && row.time === microsecondsAt(position.at);
+}
+
+function microsecondsAt(spelled: string): number | null {
+  const instant = parseInstant(spelled);
+  return instant === null ? null : microsecondsOf(instant);
+}

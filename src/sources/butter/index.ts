@@ -1,0 +1,14 @@
+import type { SourceDefinition } from '../definition.ts';
+import { butterIdentity } from './identity.ts';
+import { createButterSource } from './source.ts';
+
+export const butter: SourceDefinition = {
+  identity: butterIdentity,
+  url: 'https://api.getbutter.ai',
+  headers: ({ apiKey, organizationId }) => ({
+    'x-api-key': apiKey,
+    // Because only older deployments want it.
+    ...(organizationId === null ? {} : { 'x-organization-id': organizationId }),
+  }),
+  create: createButterSource,
+};

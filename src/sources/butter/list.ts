@@ -1,0 +1,108 @@
+import { type Call, timeOf } from '../../domain/call.ts';
+import { isSelective } from '../../domain/call-filter.ts';
+import type { CallSource, ListedRow, ListPage, ListQuery } from '../../domain/call-source.ts';
+import { invalidResponse, SwitchboardError } from '../../domain/errors.ts';
+import { child, flag, list, text, wireOf } from '../../upstream/decode.ts';
+import type { SourceOptions } from '../definition.ts';
+import { successOf } from './envelope.ts';
+import { normalizeRow } from './normalize-call.ts';
+import { type ButterPosition, readPosition } from './position.ts';
+
+const largestPage = 100;
+
+interface UpstreamPage {
+  readonly calls: readonly Call[];
+  readonly unreadable: boolean;
+  /** The cursor of the following page; null at the end of the list. */
+  readonly next: string | null;
+  /** The list says there is more but not where. */
+  readonly broken: boolean;
+}
+
+/**
+ * Reads Butter's list a page at a time. A position inside a page is found again by the row last taken, so
+ * that calls which arrive meanwhile neither repeat nor hide a row; a cursor that Butter no longer takes is
+ * walked to again from the newest call.
+ */
+export function createButterList({ upstream, drift, creditPrice }: SourceOptions): CallSource['listCalls'] {
+  async function read(cursor: string | null, limit: number, signal: AbortSignal): Promise<UpstreamPage> {
+    const body = await upstream.getJson('/api/calls', { limit, cursor }, signal);
+    const wire = body === undefined ? null : wireOf(successOf(body), drift);
+    const rows = wire && list(wire, 'data');
+    if (!rows) throw invalidResponse('BUTTER', 'Butter answered its list of calls without a list.');
+    const calls = rows.flatMap(row => {
+      const rowWire = wireOf(row, drift);
+      return (rowWire && normalizeRow(rowWire, creditPrice)) ?? [];
+    });
+    const pagination = child(wire, 'pagination');
+    const next = pagination && text(pagination, 'next_cursor');
+    // Because the last page may carry a cursor too, only `has_more` ends the list.
+    const more = (pagination && flag(pagination, 'has_more')) ?? next !== null;
+    const stuck = next === null || next === cursor;
+    return {
+      calls,
+      unreadable: calls.length < rows.length,
+      next: more && !stuck ? next : null,
+      broken: more && stuck,
+    };
+  }
+
+  return async (query, signal) => {
+    const position = query.position && readPosition(query.position);
+    try {
+      const page = await read(position?.cursor ?? null, limitFor(query, position), signal);
+      return pageAfter(page, position, query.passed);
+    } catch (failure) {
+      if (!position?.cursor || !isRefusal(failure)) throw failure;
+      return {
+        rows: [],
+        next: { ...position, cursor: null, skip: largestPage },
+        total: null,
+        damaged: false,
+      };
+    }
+  };
+}
+
+/** A filtered list is scanned in the largest pages; a plain one reads what is passed already and what is wanted. */
+function limitFor({ filter, want }: ListQuery, position: ButterPosition | null): number {
+  return isSelective(filter) ? largestPage : Math.min(largestPage, (position?.skip ?? 0) + want);
+}
+
+const isRefusal = (failure: unknown): boolean =>
+  failure instanceof SwitchboardError && [400, 404, 410, 422].includes(failure.facts.status ?? 0);
+
+function pageAfter(page: UpstreamPage, position: ButterPosition | null, passed: number): ListPage {
+  const start = startOf(page.calls, position, passed);
+  const rows = page.calls.map((call, index): ListedRow => ({ call, position: positionAt(index) }));
+
+  function positionAt(index: number): ButterPosition {
+    const after = page.calls[index]?.sid ?? null;
+    if (index === page.calls.length - 1 && page.next !== null) return { cursor: page.next, after, skip: 0 };
+    return { cursor: position?.cursor ?? null, after, skip: index + 1 };
+  }
+
+  function next(): ButterPosition | null {
+    if (page.next === null) return null;
+    if (start === 'later') return { cursor: page.next, after: position?.after ?? null, skip: largestPage };
+    return { cursor: page.next, after: page.calls.at(-1)?.sid ?? position?.after ?? null, skip: 0 };
+  }
+
+  return {
+    rows: start === 'later' ? [] : rows.slice(start),
+    next: next(),
+    total: null,
+    damaged: page.unreadable || page.broken,
+  };
+}
+
+/** The index of the first row not passed yet, or that the row last taken must be on a later page. */
+function startOf(calls: readonly Call[], position: ButterPosition | null, passed: number): number | 'later' {
+  if (!position) return 0;
+  const known = calls.findIndex(call => call.sid === position.after);
+  if (known >= 0) return known + 1;
+  if (position.skip === 0) return 0;
+  // The row may be gone for good: whatever is older than all that was passed comes after it.
+  const older = calls.findIndex(call => timeOf(call) < passed);
+  return older >= 0 ? older : 'later';
+}

@@ -1,0 +1,77 @@
+import type { Call, CallDetail } from '../../domain/call.ts';
+import { type CallCost, type Money, priced } from '../../domain/cost.ts';
+import { isSid } from '../../domain/native-key.ts';
+import { encodeNodeId } from '../../domain/node-id.ts';
+import { type CallDirection, directionOf, statusOf } from '../../domain/vocabulary.ts';
+import type { AgentReference } from '../../domain/voice-agent.ts';
+import { child, count, decimal, flag, number, text, time, type Wire } from '../../upstream/decode.ts';
+import { isButterAgentKey } from './identity.ts';
+
+/** What a list row says of a call; null where it does not even say which call it is. */
+export function normalizeRow(wire: Wire, creditPrice: Money | null): Call | null {
+  const sid = text(wire, 'call_sid');
+  return sid !== null && isSid(sid) ? normalizeCall(wire, sid, creditPrice, null) : null;
+}
+
+/** The fields that a list row and a detail have in common, beside what only the detail has. */
+export function normalizeCall(
+  wire: Wire,
+  sid: string,
+  creditPrice: Money | null,
+  detail: CallDetail | null,
+): Call {
+  const rawStatus = text(wire, 'status');
+  const rawDirection = text(wire, 'call_type');
+  const from = text(wire, 'from_number');
+  const to = text(wire, 'to_number');
+  const summary = child(wire, 'summary');
+  return {
+    id: encodeNodeId('Call', 'BUTTER', sid),
+    source: 'BUTTER',
+    sid,
+    databaseId: null,
+    status: statusOf(rawStatus),
+    rawStatus,
+    direction: directionOf(rawDirection),
+    rawDirection,
+    startedAt: time(wire, 'start_time'),
+    endedAt: time(wire, 'end_time'),
+    createdAt: time(wire, 'created_at'),
+    updatedAt: time(wire, 'updated_at'),
+    duration: number(wire, 'duration_seconds'),
+    agentName: text(wire, 'agent_name'),
+    agent: agentOf(wire),
+    ...partiesOf(directionOf(rawDirection), from, to),
+    from,
+    to,
+    endReason: text(wire, 'end_reason') ?? (summary && text(summary, 'end_reason')),
+    cost: costOf(wire, creditPrice),
+    turnCount: count(wire, 'turn_count'),
+    recordingEnabled: flag(wire, 'recording_enabled'),
+    flowName: null,
+    metadata: null,
+    billingStatus: text(wire, 'billing_status'),
+    organizationId: text(wire, 'client_id'),
+    detail,
+  };
+}
+
+function agentOf(wire: Wire): AgentReference | null {
+  const agentId = text(wire, 'agent_id');
+  if (agentId === null || !isButterAgentKey(agentId)) return null;
+  const id = encodeNodeId('VoiceAgent', 'BUTTER', agentId);
+  return { id, source: 'BUTTER', agentId, name: text(wire, 'agent_name') };
+}
+
+/** Who is the customer depends on who called; on a preview nobody is, and of an unknown direction we say nothing. */
+function partiesOf(direction: CallDirection | null, from: string | null, to: string | null) {
+  if (direction === 'OUTBOUND') return { customerNumber: to, agentNumber: from };
+  if (direction === 'INBOUND') return { customerNumber: from, agentNumber: to };
+  return { customerNumber: null, agentNumber: null };
+}
+
+/** Never null itself: a row without a total may still have cost lines in its detail. */
+function costOf(wire: Wire, creditPrice: Money | null): CallCost {
+  const total = decimal(wire, 'total_cost');
+  return { currency: 'CREDITS', total, money: priced(total, creditPrice) };
+}

@@ -1,0 +1,77 @@
+import type { Call, CallDetail, CallErrors, Usage } from '../../domain/call.ts';
+import { addLines, type CostLine, type CostLines, type Money, type UsageUnit } from '../../domain/cost.ts';
+import { browsable, type Recording } from '../../domain/recording.ts';
+import { transportOf } from '../../domain/vocabulary.ts';
+import { child, count, decimal, flag, list, number, object, text, type Wire } from '../../upstream/decode.ts';
+import { normalizeCall } from './normalize-call.ts';
+import { normalizeTranscript, normalizeTurns } from './normalize-conversation.ts';
+
+/** A call read by its sid, which the caller has checked to be the one in the answer. */
+export function normalizeDetail(wire: Wire, sid: string, creditPrice: Money | null): Call {
+  const rawTransport = text(wire, 'transport');
+  const summary = child(wire, 'summary');
+  const detail: CallDetail = {
+    transport: transportOf(rawTransport),
+    rawTransport,
+    traceId: text(wire, 'trace_id'),
+    agentConfig: object(wire, 'agent_config'),
+    costLines: costLinesOf(child(wire, 'cost_breakdown')),
+    usage: usageOf(child(wire, 'usage'), summary),
+    interruptions: summary && count(summary, 'interruptions'),
+    averageTurnDuration: summary && number(summary, 'avg_turn_duration'),
+    errors: errorsOf(child(wire, 'errors')),
+    conversation: {
+      turns: normalizeTurns(wire),
+      transcript: normalizeTranscript(wire),
+      recordings: recordingsOf(text(wire, 'recording_url')),
+    },
+  };
+  return normalizeCall(wire, sid, creditPrice, detail);
+}
+
+function costLinesOf(breakdown: Wire | null): CostLines {
+  const line = (name: string, unit: UsageUnit): CostLine | null => {
+    const wire = breakdown && child(breakdown, name);
+    return wire && { amount: decimal(wire, 'cost_credits'), units: number(wire, 'units'), unit };
+  };
+  const llmInput = line('llm_input', 'TOKENS');
+  const llmOutput = line('llm_output', 'TOKENS');
+  return {
+    llm: addLines(llmInput, llmOutput),
+    llmInput,
+    llmOutput,
+    tts: line('tts', 'CHARACTERS'),
+    stt: line('stt', 'SECONDS'),
+    telephony: line('telephony', 'MINUTES'),
+  };
+}
+
+function usageOf(usage: Wire | null, summary: Wire | null): Usage | null {
+  if (!usage && !summary) return null;
+  const llm = usage && child(usage, 'llm');
+  const tts = usage && child(usage, 'tts');
+  const stt = usage && child(usage, 'stt');
+  return {
+    llmInputTokens: llm && count(llm, 'input_tokens'),
+    llmOutputTokens: llm && count(llm, 'output_tokens'),
+    llmTotalTokens: llm && count(llm, 'total_tokens'),
+    ttsCharacters: tts && count(tts, 'total_characters'),
+    sttSeconds: stt && number(stt, 'total_duration_seconds'),
+    summaryTokens: summary && count(summary, 'total_tokens'),
+    summaryCharacters: summary && count(summary, 'total_characters'),
+  };
+}
+
+const errorsOf = (errors: Wire | null): CallErrors | null =>
+  errors && {
+    count: count(errors, 'error_count'),
+    fatal: flag(errors, 'has_fatal_errors'),
+    details: list(errors, 'errors')?.filter(detail => detail !== null) ?? [],
+  };
+
+/** Butter names at most one recording, by its address alone. */
+function recordingsOf(uri: string | null): Recording[] {
+  if (uri === null) return [];
+  const unknown = { databaseId: null, sid: null, filePath: null, duration: null, format: null };
+  return [{ ...unknown, uri, url: browsable(uri), type: null, origin: null, status: null, createdAt: null }];
+}

@@ -1,0 +1,26 @@
+import type { CallSource, SourceIdentity } from '../domain/call-source.ts';
+import type { Money } from '../domain/cost.ts';
+import type { Drift } from '../upstream/decode.ts';
+import type { Upstream } from '../upstream/upstream.ts';
+
+/** What a source folder exports: who it is, how it is reached, and how it is made. */
+export interface SourceDefinition {
+  readonly identity: SourceIdentity;
+  /** The address its vendor documents. */
+  readonly url: string;
+  /** The headers that every request to it carries. */
+  headers(credentials: Credentials): Readonly<Record<string, string>>;
+  create(options: SourceOptions): CallSource;
+}
+
+export interface Credentials {
+  readonly apiKey: string;
+  readonly organizationId: string | null;
+}
+
+export interface SourceOptions {
+  readonly upstream: Upstream;
+  readonly drift: Drift;
+  /** What one credit costs, for a source that counts in credits. */
+  readonly creditPrice: Money | null;
+}

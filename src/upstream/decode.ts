@@ -1,0 +1,76 @@
+import { type Decimal, decimalOf } from '../domain/decimal.ts';
+import { type Instant, parseInstant } from '../domain/instant.ts';
+
+/**
+ * A JSON object as an upstream spelled it, read field by field. A field of the wrong type is null and
+ * reported as drift; its siblings are read all the same. An absent key is null, and so is "".
+ */
+export interface Wire {
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly drift: Drift;
+}
+
+/** Told the name of each field whose value was not what the contract says. */
+export type Drift = (field: string) => void;
+
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function read<T>(wire: Wire, name: string, decode: (value: unknown) => T | null): T | null {
+  const value = wire.fields[name];
+  if (value === null || value === undefined || value === '') return null;
+  const decoded = decode(value);
+  if (decoded === null) wire.drift(name);
+  return decoded;
+}
+
+export const text = (wire: Wire, name: string): string | null =>
+  read(wire, name, value => (typeof value === 'string' ? value : null));
+
+export const number = (wire: Wire, name: string): number | null =>
+  read(wire, name, value => (typeof value === 'number' && Number.isFinite(value) ? value : null));
+
+/** A whole number that GraphQL's 32-bit `Int` holds. */
+export const count = (wire: Wire, name: string): number | null =>
+  read(wire, name, value => (typeof value === 'number' && (value | 0) === value ? value : null));
+
+/** A whole number that JSON carries exactly: an id. */
+export const integer = (wire: Wire, name: string): number | null =>
+  read(wire, name, value => (typeof value === 'number' && Number.isSafeInteger(value) ? value : null));
+
+export function decimal(wire: Wire, name: string): Decimal | null {
+  const value = number(wire, name);
+  return value === null ? null : decimalOf(value);
+}
+
+export const flag = (wire: Wire, name: string): boolean | null =>
+  read(wire, name, value => (typeof value === 'boolean' ? value : null));
+
+export const time = (wire: Wire, name: string): Instant | null =>
+  read(wire, name, value => (typeof value === 'string' ? parseInstant(value) : null));
+
+export const object = (wire: Wire, name: string): Readonly<Record<string, unknown>> | null =>
+  read(wire, name, value => (isObject(value) ? value : null));
+
+export const list = (wire: Wire, name: string): readonly unknown[] | null =>
+  read(wire, name, value => (Array.isArray(value) ? value : null));
+
+/** An object inside this one, to be read the same way. */
+export function child(wire: Wire, name: string): Wire | null {
+  const fields = object(wire, name);
+  return fields && { fields, drift: field => wire.drift(`${name}.${field}`) };
+}
+
+/** The objects of a list inside this one; an item that is no object is drift. */
+export function children(wire: Wire, name: string): Wire[] | null {
+  return (
+    list(wire, name)?.flatMap(item => wireOf(item, field => wire.drift(`${name}.${field}`)) ?? []) ?? null
+  );
+}
+
+/** Null, and drift, for what is not an object. */
+export function wireOf(value: unknown, drift: Drift): Wire | null {
+  if (isObject(value)) return { fields: value, drift };
+  drift('(not an object)');
+  return null;
+}
