@@ -36,7 +36,7 @@ export interface SourceAccess {
 
 /** A gateway that listens nowhere: it answers Requests, or serves as a listener of node:http. */
 export interface Gateway {
-  fetch(url: string | URL, request?: RequestInit): Promise<Response>;
+  fetch(request: Request): Promise<Response>;
   readonly listener: RequestListener;
   close(): Promise<void>;
 }
@@ -68,7 +68,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     createContext({ sources, driftOf: drift.of, signal }),
   );
   return {
-    fetch: async (url, request) => server.fetch(url, request),
+    fetch: async request => server.fetch(request),
     listener: (request, response) => void server(request, response),
     async close() {
       await server.dispose();

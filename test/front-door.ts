@@ -65,11 +65,12 @@ export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<Fro
     butter,
     burki,
     async ask(query, variables = {}) {
-      const response = await gateway.fetch('http://switchboard.test/graphql', {
+      const request = new Request('http://switchboard.test/graphql', {
         method: 'POST',
         headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },
         body: JSON.stringify({ query, variables }),
       });
+      const response = await gateway.fetch(request);
       return { status: response.status, ...(await response.json()) };
     },
     cost() {
