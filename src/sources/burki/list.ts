@@ -1,14 +1,17 @@
 import type { CallSource, ListPage, ListQuery } from '../../domain/call-source.ts';
 import { invalidResponse, SwitchboardError } from '../../domain/errors.ts';
 import { integer, isObject, list, wireOf } from '../../upstream/decode.ts';
+import { failureOfStatus } from '../../upstream/failures.ts';
 import type { Query } from '../../upstream/upstream.ts';
 import type { SourceOptions } from '../definition.ts';
+import { burkiIdentity } from './identity.ts';
 import { type BurkiPosition, readPosition } from './position.ts';
 import { type Pushdown, pushdownOf } from './pushdown.ts';
 import { readRows } from './rows.ts';
 
 const largestPage = 1000;
 const scanPage = 500;
+const roomForTies = 10;
 
 interface Items {
   readonly items: readonly unknown[];
@@ -20,6 +23,7 @@ export function createBurkiList({ upstream, drift }: SourceOptions): CallSource[
   async function read(query: Query, signal: AbortSignal): Promise<Items> {
     // Because without the trailing slash Burki may answer a redirect.
     const body = await upstream.getJson('/api/v1/calls/', query, signal);
+    if (body === undefined) throw failureOfStatus(burkiIdentity, 404, null);
     // Because older deployments answer the bare array.
     if (Array.isArray(body)) return { items: body, total: null };
     const wire = isObject(body) ? wireOf(body, drift) : null;
@@ -55,12 +59,12 @@ export function createBurkiList({ upstream, drift }: SourceOptions): CallSource[
   };
 }
 
-/** One row more than is wanted shows whether the last timestamp goes on. */
+/** Some rows more than are wanted show, nearly always, where the last timestamp ends: rows cost less than requests. */
 function limitFor(query: ListQuery, pushdown: Pushdown, position: BurkiPosition | null): number {
   if (position?.wide) return largestPage;
   if (!pushdown.exact) return scanPage;
   const again = position === null ? 0 : 'at' in position ? position.ties : position.seen.length;
-  return Math.min(largestPage, query.want + 1 + again);
+  return Math.min(largestPage, query.want + roomForTies + again);
 }
 
 const asksForAgent = ({ filter }: ListQuery, position: BurkiPosition | null): boolean =>

@@ -70,6 +70,8 @@ function readRow(item: unknown, drift: Drift): Row | null {
   );
 }
 
+const newestId = (a: Row, b: Row): number => b.id - a.id;
+
 const hasStarted = (row: Row): boolean => row.time !== Number.POSITIVE_INFINITY;
 
 const isPinned = (position: BurkiPosition | null): boolean => position !== null && 'at' in position;
@@ -82,8 +84,7 @@ function runsOf(rows: readonly Row[]): Row[][] {
     if (run?.[0]?.time === row.time) run.push(row);
     else runs.push([row]);
   }
-  for (const run of runs) run.sort((a, b) => b.id - a.id);
-  return runs;
+  return runs.map(run => run.toSorted(newestId));
 }
 
 function placeUnstarted(rows: readonly Row[], position: BurkiPosition | null): Placed[] {
@@ -92,6 +93,7 @@ function placeUnstarted(rows: readonly Row[], position: BurkiPosition | null): P
   const known = new Set(seen);
   return rows
     .filter(row => !known.has(row.id))
+    .sort(newestId)
     .map(({ call, id }) => {
       seen.push(id);
       if (seen.length > remembered) {

@@ -3,8 +3,10 @@ import { isSelective } from '../../domain/call-filter.ts';
 import type { CallSource, ListedRow, ListPage, ListQuery } from '../../domain/call-source.ts';
 import { invalidResponse, SwitchboardError } from '../../domain/errors.ts';
 import { child, flag, list, text, wireOf } from '../../upstream/decode.ts';
+import { failureOfStatus } from '../../upstream/failures.ts';
 import type { SourceOptions } from '../definition.ts';
 import { successOf } from './envelope.ts';
+import { butterIdentity } from './identity.ts';
 import { normalizeRow } from './normalize-call.ts';
 import { type ButterPosition, readPosition } from './position.ts';
 
@@ -27,7 +29,8 @@ interface UpstreamPage {
 export function createButterList({ upstream, drift, creditPrice }: SourceOptions): CallSource['listCalls'] {
   async function read(cursor: string | null, limit: number, signal: AbortSignal): Promise<UpstreamPage> {
     const body = await upstream.getJson('/api/calls', { limit, cursor }, signal);
-    const wire = body === undefined ? null : wireOf(successOf(body), drift);
+    if (body === undefined) throw failureOfStatus(butterIdentity, 404, null);
+    const wire = wireOf(successOf(body), drift);
     const rows = wire && list(wire, 'data');
     if (!rows) throw invalidResponse('BUTTER', 'Butter answered its list of calls without a list.');
     const calls = rows.flatMap(row => {

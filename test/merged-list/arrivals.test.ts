@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import { openFrontDoor } from '../front-door.ts';
+import { sidsOf, walk } from './paging.ts';
+
+test('calls that arrive while a client pages neither repeat nor hide another', async () => {
+  const door = await openFrontDoor();
+  const before = [...door.butter.calls, ...door.burki.calls].map(call => call.call_sid);
+  const calls = sidsOf(
+    await walk(door, {
+      between() {
+        door.butter.arrive();
+        door.burki.arrive();
+        door.burki.arrive({ started_at: new Date().toISOString().slice(0, -1), status: 'ongoing' });
+      },
+    }),
+  );
+  expect(new Set(calls).size).toBe(calls.length);
+  expect(calls.filter(sid => before.includes(sid)).sort()).toEqual(before.sort());
+});
+
+test('the same holds where Butter counts its pages by offset, so that arrivals shift them', async () => {
+  const door = await openFrontDoor({ butter: { offsetCursors: true } });
+  const before = door.butter.calls.map(call => call.call_sid);
+  const calls = sidsOf(await walk(door, { between: () => void door.butter.arrive() }));
+  expect(new Set(calls).size).toBe(calls.length);
+  expect(calls.filter(sid => before.includes(sid)).sort()).toEqual(before.sort());
+});
+
+test('many arrivals between two pages do not hide a call either', async () => {
+  const door = await openFrontDoor();
+  const before = [...door.butter.calls, ...door.burki.calls].map(call => call.call_sid);
+  let bursts = 3;
+  const calls = sidsOf(
+    await walk(door, {
+      between() {
+        bursts -= 1;
+        if (bursts >= 0) for (let each = 0; each < 120; each += 1) door.butter.arrive();
+      },
+    }),
+  );
+  expect(new Set(calls).size).toBe(calls.length);
+  expect(calls.filter(sid => before.includes(sid)).sort()).toEqual(before.sort());
+});
+
+test('a call that starts between two pages is given once', async () => {
+  const door = await openFrontDoor({ off: ['BUTTER'] });
+  const all = door.burki.calls.map(call => call.call_sid);
+  const waiting = door.burki.calls.filter(call => (call.started_at ?? null) === null).map(call => call.id);
+  expect(waiting.length).toBeGreaterThan(3);
+  const calls = sidsOf(
+    await walk(door, {
+      first: 2,
+      between() {
+        const id = waiting.pop();
+        if (id)
+          door.burki.change(id, { started_at: new Date().toISOString().slice(0, -1), status: 'ongoing' });
+      },
+    }),
+  );
+  expect(calls.sort()).toEqual(all.sort());
+});
+
+test('a call that is removed between two pages takes no other with it', async () => {
+  const door = await openFrontDoor({ off: ['BURKI'] });
+  const [first, second, third, ...rest] = sidsOf(door.butter.calls.map(call => ({ sid: call.call_sid })));
+  let gone = third;
+  const calls = sidsOf(
+    await walk(door, {
+      first: 3,
+      between() {
+        if (gone) door.butter.remove(gone);
+        gone = undefined;
+      },
+    }),
+  );
+  expect(calls).toEqual([first, second, third, ...rest]);
+});
+
+test('a Butter cursor that Butter takes no more is walked to again', async () => {
+  const door = await openFrontDoor({ off: ['BURKI'] });
+  const all = door.butter.calls.map(call => call.call_sid);
+  let pages = 0;
+  const calls = sidsOf(
+    await walk(door, {
+      first: 10,
+      between() {
+        pages += 1;
+        if (pages !== 4) return;
+        door.butter.play({
+          route: 'list',
+          times: 1,
+          matches: ({ query }) => query['cursor'] !== undefined,
+          fault: { kind: 'status', status: 400, body: '{"detail":"Invalid cursor"}' },
+        });
+      },
+    }),
+  );
+  expect(calls).toEqual(all);
+});

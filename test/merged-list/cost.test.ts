@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { openFrontDoor } from '../front-door.ts';
+import { askPage } from './paging.ts';
+
+const rowFields = `query($after: String) { calls(first: 50, after: $after) {
+  edges { node { id sid source databaseId status rawStatus direction startedAt endedAt createdAt updatedAt duration
+    agentName agent { id agentId name } customerNumber agentNumber from to endReason turnCount recordingEnabled
+    flowName metadata billingStatus organizationId cost { currency total money { amount } } } }
+  pageInfo { hasNextPage endCursor } } }`;
+
+test('a first page of 50 with row fields costs one request to each source', async () => {
+  const { ask, cost } = await openFrontDoor({ butter: { calls: 320 }, burki: { calls: 320 } });
+  const { data, errors } = await ask(rowFields);
+  expect(errors).toBeUndefined();
+  expect(data.calls.edges).toHaveLength(50);
+  expect(cost()).toEqual(['BUTTER /api/calls?limit=50', 'BURKI /api/v1/calls/?skip=0&limit=60']);
+});
+
+test('later pages of 50 cost at most two requests to Butter and one to Burki', async () => {
+  const { ask, cost } = await openFrontDoor({ butter: { calls: 320 }, burki: { calls: 320 } });
+  let after: string | null = null;
+  for (let page = 0; page < 12; page += 1) {
+    const { data } = await ask(rowFields, { after });
+    after = data.calls.pageInfo.endCursor;
+    const asked = cost();
+    expect(asked.filter(url => url.startsWith('BUTTER')).length).toBeLessThanOrEqual(2);
+    expect(asked.filter(url => url.startsWith('BURKI')).length).toBeLessThanOrEqual(1);
+  }
+});
+
+test('paging through one source alone costs one request a page', async () => {
+  const { ask, cost } = await openFrontDoor({ butter: { calls: 200 }, off: ['BURKI'] });
+  let after: string | null = null;
+  for (let page = 0; page < 4; page += 1) {
+    const { data } = await ask(rowFields, { after });
+    after = data.calls.pageInfo.endCursor;
+    expect(cost()).toHaveLength(1);
+  }
+});
+
+test('a source that is read to its end is asked no more', async () => {
+  const door = await openFrontDoor({ butter: { calls: 5 }, burki: { calls: 60 } });
+  const { data } = await askPage(door, { first: 100 });
+  expect(data.calls.pageInfo.hasNextPage).toBe(false);
+  door.cost();
+  await askPage(door, { first: 100, after: data.calls.pageInfo.endCursor });
+  expect(door.cost()).toEqual([]);
+});
+
+test('Butter is asked for a detail only for the rows and fields that need one', async () => {
+  const { ask, cost } = await openFrontDoor();
+  const { data } = await ask(
+    '{ calls(first: 6) { edges { node { sid source cost { total llm { amount } } traceId } } } }',
+  );
+  const butter = data.calls.edges.filter(
+    ({ node }: { node: { source: string } }) => node.source === 'BUTTER',
+  );
+  expect(butter.length).toBeLessThan(6);
+  const [first, ...details] = cost().filter(url => url.startsWith('BUTTER'));
+  expect(first).toBe('BUTTER /api/calls?limit=6');
+  expect(details.sort()).toEqual(
+    butter.map(({ node }: { node: { sid: string } }) => `BUTTER /api/calls/${node.sid}`).sort(),
+  );
+});
+
+test("a row's transcript knows its call without another request", async () => {
+  const { ask, cost } = await openFrontDoor();
+  const { data } = await ask(
+    '{ calls(first: 5, filter: { sources: BURKI, statuses: COMPLETED }) { edges { node { databaseId transcript(first: 2) { call { sid agentName } } } } } }',
+  );
+  const ids = data.calls.edges.map(({ node }: { node: { databaseId: string } }) => node.databaseId);
+  const [list, ...transcripts] = cost();
+  expect(list).toBe('BURKI /api/v1/calls/?skip=0&limit=15&status=completed');
+  expect(transcripts).toEqual(ids.map((id: string) => `BURKI /api/v1/calls/${id}/transcripts`));
+});

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { microsecondsOf } from '../../src/domain/instant.ts';
+import { openFrontDoor } from '../front-door.ts';
+import { type ListedCall, ofSource, sidsOf, walk } from './paging.ts';
+
+const everyCall = { butter: { calls: 320 }, burki: { calls: 320 } };
+
+/** A call's time, or that of an older one its source listed before it. */
+function effectiveTimes(calls: readonly ListedCall[]): number[] {
+  const passed = { BUTTER: Number.POSITIVE_INFINITY, BURKI: Number.POSITIVE_INFINITY };
+  return calls.map(({ source, startedAt, createdAt }) => {
+    const at = startedAt ?? createdAt;
+    passed[source] = Math.min(passed[source], at === null ? Number.POSITIVE_INFINITY : microsecondsOf(at));
+    return passed[source];
+  });
+}
+
+test('pages of 7 give every call of both sources once', async () => {
+  const door = await openFrontDoor(everyCall);
+  const calls = await walk(door);
+  const expected = [...door.butter.calls, ...door.burki.calls].map(call => call.call_sid);
+  expect(calls).toHaveLength(640);
+  expect(sidsOf(calls).sort()).toEqual(expected.sort());
+});
+
+test('the newest call of either source comes first, all the way down', async () => {
+  const door = await openFrontDoor(everyCall);
+  const times = effectiveTimes(await walk(door));
+  expect(times).toEqual([...times].sort((a, b) => (a === b ? 0 : b - a)));
+});
+
+test("Butter's calls stand in Butter's own order, even where that is not by time", async () => {
+  const door = await openFrontDoor(everyCall);
+  const calls = ofSource(await walk(door), 'BUTTER');
+  expect(sidsOf(calls)).toEqual(door.butter.calls.map(call => call.call_sid));
+});
+
+test('Burki calls of one microsecond stand by id, newest first, whatever order Burki gives them in', async () => {
+  const door = await openFrontDoor(everyCall);
+  const calls = ofSource(await walk(door, { first: 3 }), 'BURKI');
+  const tied = door.burki.calls.filter(call => call.id >= 1255 && call.id <= 1259);
+  const place = calls.findIndex(call => call.sid === tied[0]?.call_sid);
+  expect(sidsOf(calls).slice(place, place + 5)).toEqual(tied.map(call => call.call_sid));
+});
+
+test('calls that have not started come first', async () => {
+  const door = await openFrontDoor(everyCall);
+  const calls = await walk(door, { first: 2 });
+  const unstarted = calls.filter(call => call.startedAt === null && call.createdAt === null);
+  expect(unstarted).toHaveLength(6);
+  expect(calls.slice(0, 6)).toEqual(unstarted);
+});
+
+test("a page goes on from any edge's cursor as well as from the page's own", async () => {
+  const door = await openFrontDoor();
+  expect(sidsOf(await walk(door, { byEdge: true }))).toEqual(sidsOf(await walk(door)));
+});
+
+test('pages of any size give the same order of what has started', async () => {
+  const door = await openFrontDoor();
+  const started = async (first: number) => {
+    const calls = await walk(door, { first });
+    return sidsOf(calls.filter(call => call.startedAt !== null || call.createdAt !== null));
+  };
+  const whole = await started(100);
+  expect(await started(1)).toEqual(whole);
+  expect(await started(13)).toEqual(whole);
+});
+
+test('a run of one timestamp that no page holds stays in order, each call once', async () => {
+  const door = await openFrontDoor({ off: ['BUTTER'], burki: { calls: 10 } });
+  const at = new Date(door.burki.calls.length).toISOString().slice(0, -1);
+  const tied = Array.from({ length: 40 }, () => door.burki.arrive({ started_at: at, status: 'completed' }));
+  const expected = tied.map(call => call.call_sid).reverse();
+  const calls = await walk(door, { first: 3 });
+  const place = calls.findIndex(call => call.sid === expected[0]);
+  expect(calls.slice(place, place + 40).map(call => call.sid)).toEqual(expected);
+});
