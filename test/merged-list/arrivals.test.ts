@@ -60,6 +60,22 @@ test('a call that starts between two pages is given once', async () => {
   expect(calls.sort()).toEqual(all.sort());
 });
 
+test('a call that was given before it started is not given again once it has', async () => {
+  const door = await openFrontDoor({ off: ['BUTTER'] });
+  const all = door.burki.calls.map(call => call.call_sid);
+  const waiting = door.burki.calls.filter(call => (call.started_at ?? null) === null);
+  let pages = 0;
+  const calls = await walk(door, {
+    first: waiting.length,
+    between() {
+      pages += 1;
+      const started_at = new Date().toISOString().slice(0, -1);
+      if (pages === 1) for (const { id } of waiting) door.burki.change(id, { started_at, status: 'ongoing' });
+    },
+  });
+  expect(sidsOf(calls).sort()).toEqual(all.sort());
+});
+
 test('a call that is removed between two pages takes no other with it', async () => {
   const door = await openFrontDoor({ off: ['BURKI'] });
   const [first, second, third, ...rest] = sidsOf(door.butter.calls.map(call => ({ sid: call.call_sid })));

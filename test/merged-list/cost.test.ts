@@ -28,6 +28,15 @@ test('later pages of 50 cost at most two requests to Butter and one to Burki', a
   }
 });
 
+test('a page that begins within a page of Butter reads far enough to need no second request', async () => {
+  const { ask, cost } = await openFrontDoor({ butter: { calls: 320 }, burki: { calls: 320 } });
+  const { data } = await ask(rowFields);
+  cost();
+  await ask(rowFields, { after: data.calls.pageInfo.endCursor });
+  const given = data.calls.edges.filter(({ node }: { node: { source: string } }) => node.source === 'BUTTER');
+  expect(cost()[0]).toBe(`BUTTER /api/calls?limit=${given.length + 50}`);
+});
+
 test('paging through one source alone costs one request a page', async () => {
   const { ask, cost } = await openFrontDoor({ butter: { calls: 200 }, off: ['BURKI'] });
   let after: string | null = null;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { microsecondsOf } from '../../src/domain/instant.ts';
 import { openFrontDoor } from '../front-door.ts';
 import { askPage, ofSource, sidsOf, walk } from './paging.ts';
 
@@ -71,6 +72,19 @@ test('a scan that stops early gives nothing older than where it stopped, and goe
   for (const { node } of data.calls.edges) expect(node.startedAt >= butter.reachedBackTo).toBe(true);
   const calls = await walk(door, { first: 10, filter });
   expect(sidsOf(calls)).toContain('call_abc123def456');
+});
+
+test('how far back a source has been read never goes forward again', async () => {
+  const door = await openFrontDoor({ off: ['BURKI'] });
+  const reached: string[] = [];
+  let after: string | null = null;
+  for (let page = 0; page < 110; page += 1) {
+    const { data } = await askPage(door, { first: 1, after });
+    after = data.calls.pageInfo.endCursor;
+    reached.push(data.calls.coverage[0].reachedBackTo);
+  }
+  const times = reached.map(instant => microsecondsOf(instant));
+  expect(times).toEqual(times.toSorted((a, b) => b - a));
 });
 
 test('a source that is off is not asked, and its absence is no failure', async () => {

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import type { CallSource } from '../../src/domain/call-source.ts';
+import { createLoaders } from '../../src/loaders/index.ts';
+import { burkiIdentity } from '../../src/sources/burki/identity.ts';
+import { normalizeCall } from '../../src/sources/burki/normalize-call.ts';
+
+const call = normalizeCall({ fields: { id: 7, call_sid: 'CA7', status: 'completed' }, drift: () => {} });
+
+function openLoaders() {
+  const asked: string[] = [];
+  const answer = <T>(question: string, value: T): Promise<T> => {
+    asked.push(question);
+    return Promise.resolve(value);
+  };
+  const calls: CallSource = {
+    name: 'BURKI',
+    findCall: key => answer(`id ${key}`, call),
+    findCallBySid: sid => answer(`sid ${sid}`, call),
+    findTranscript: key => answer(`transcript ${key}`, []),
+    findRecordings: async () => [],
+    findAgent: async () => null,
+    excludes: () => false,
+    listCalls: async () => ({ rows: [], next: null, total: 0, damaged: false }),
+    readPosition: () => null,
+  };
+  const source = { identity: burkiIdentity, calls, sandboxed: false, scanPages: 1 };
+  return { asked, loaders: createLoaders([source], new AbortController().signal) };
+}
+
+test('a call that was found by its sid is known by its id and integer too', async () => {
+  const { asked, loaders } = openLoaders();
+  const found = await loaders.callBySid('CA7');
+  expect(await loaders.call(found?.id ?? '')).toBe(found);
+  expect(await loaders.callByDatabaseId('7')).toBe(found);
+  expect(asked).toEqual(['sid CA7']);
+});
+
+test('a call that was found by its integer is known by its sid too', async () => {
+  const { asked, loaders } = openLoaders();
+  const found = await loaders.callByDatabaseId('7');
+  expect(await loaders.callBySid('CA7')).toBe(found);
+  expect(asked).toEqual(['id 7']);
+});
+
+test('a call that came with a list is not asked for again', async () => {
+  const { asked, loaders } = openLoaders();
+  if (call) loaders.prime(call);
+  expect(await loaders.callBySid('CA7')).toBe(call);
+  expect(await loaders.call(call?.id ?? '')).toBe(call);
+  expect(asked).toEqual([]);
+});
+
+test('turns and transcript of one call are one request', async () => {
+  const { asked, loaders } = openLoaders();
+  if (!call) throw new Error('The call must be readable.');
+  await Promise.all([loaders.turns(call), loaders.transcript(call), loaders.transcript(call)]);
+  expect(asked).toEqual(['transcript 7']);
+});
