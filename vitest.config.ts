@@ -17,7 +17,12 @@ export default defineConfig({
       },
       {
         ...shared,
-        test: { name: 'full', include: ['test/full/**/*.test.ts'], testTimeout: 60_000 },
+        test: {
+          name: 'full',
+          include: ['test/full/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
     ],
   },

@@ -1,0 +1,171 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { sourceNames } from '../src/domain/source-name.ts';
+import { type SourceFile, sourceFiles } from './source-files.ts';
+
+/**
+ * What the files of each floor may import, beside its own floor: a folder by its slash, a file or package by its
+ * name. The first floor whose name a file begins with is its own.
+ */
+const floors: Readonly<Record<string, readonly string[]>> = {
+  'domain/': ['big.js'],
+  'upstream/': ['domain/', 'undici', 'node:'],
+  'sources/butter/': ['domain/', 'upstream/', 'sources/definition.ts', 'zod'],
+  'sources/burki/': ['domain/', 'upstream/', 'sources/definition.ts', 'zod'],
+  'sources/': ['domain/', 'upstream/', 'sources/butter/index.ts', 'sources/burki/index.ts'],
+  'sandbox/': ['node:'],
+  'loaders/': ['domain/', 'dataloader', 'zod', 'node:'],
+  'context.ts': ['domain/', 'loaders/', 'node:'],
+  'resolvers/': ['domain/', 'context.ts', 'generated/', 'loaders/', 'graphql'],
+  'schema.ts': ['context.ts', 'resolvers/', 'graphql', 'graphql-yoga', 'node:'],
+  'operating/': ['domain/', 'upstream/', 'pino', 'prom-client', 'node:'],
+  'plugins/': [
+    'domain/',
+    'operating/',
+    'context.ts',
+    'generated/',
+    'resolvers/',
+    'graphql',
+    'graphql-yoga',
+    '@graphql-yoga/',
+    'jose',
+    'rate-limiter-flexible',
+    'node:',
+  ],
+  'gateway.ts': [
+    'domain/',
+    'upstream/',
+    'operating/',
+    'sources/',
+    'context.ts',
+    'schema.ts',
+    'plugins/',
+    'graphql',
+    'graphql-yoga',
+    '@graphql-yoga/',
+    'node:',
+  ],
+  'config-setting.ts': ['zod'],
+  'config-access.ts': ['domain/', 'config-setting.ts', 'node:', 'zod'],
+  'config-operating.ts': ['config-setting.ts', 'zod'],
+  'config.ts': [
+    'domain/',
+    'upstream/',
+    'config-setting.ts',
+    'config-access.ts',
+    'config-operating.ts',
+    'zod',
+  ],
+  'connections.ts': ['node:'],
+  'server.ts': ['connections.ts', 'node:'],
+  'start.ts': [
+    'domain/',
+    'operating/',
+    'node:',
+    'sources/',
+    'sandbox/index.ts',
+    'config.ts',
+    'config-access.ts',
+    'gateway.ts',
+    'server.ts',
+  ],
+  'main.ts': ['operating/', 'sandbox/index.ts', 'config.ts', 'start.ts'],
+};
+
+const floorOf = (name: string): string | undefined =>
+  Object.keys(floors).find(floor => name.startsWith(floor));
+
+const admits = (allowed: string, imported: string): boolean =>
+  /[/:]$/.test(allowed) ? imported.startsWith(allowed) : imported === allowed;
+
+/** The imports of a file that go up or aside, as `file → import`. */
+function strayImports({ name, imports }: SourceFile): string[] {
+  const floor = floorOf(name);
+  if (!floor) return [`${name} stands on no floor`];
+  const allowed = [floor, ...(floors[floor] ?? [])];
+  return imports
+    .filter(imported => !allowed.some(entry => admits(entry, imported)))
+    .map(imported => `${name} → ${imported}`);
+}
+
+/** Where the code of the given files says what it must not, as `file: what`. */
+const sayings = (pattern: RegExp, files: readonly SourceFile[]): string[] =>
+  files.flatMap(({ name, code }) => [...code.matchAll(pattern)].map(([found]) => `${name}: ${found}`));
+
+const except = (...names: readonly string[]) =>
+  sourceFiles.filter(({ name }) => !names.some(allowed => name.startsWith(allowed)));
+
+test('imports go down the floors only, and never from source to source', () => {
+  expect(sourceFiles.flatMap(strayImports)).toEqual([]);
+});
+
+test('a floor that has no files is taken out of the list', () => {
+  const standing = new Set(sourceFiles.map(({ name }) => floorOf(name)));
+  expect(Object.keys(floors).filter(floor => !standing.has(floor))).toEqual([]);
+});
+
+test('the stray imports of a file are found', () => {
+  const file = {
+    name: 'domain/a.ts',
+    text: '',
+    code: '',
+    imports: ['domain/b.ts', 'big.js', 'undici', 'loaders/index.ts'],
+  };
+  expect(strayImports(file)).toEqual(['domain/a.ts → undici', 'domain/a.ts → loaders/index.ts']);
+  expect(strayImports({ ...file, name: 'sources/burki/a.ts', imports: ['sources/butter/wire.ts'] })).toEqual([
+    'sources/burki/a.ts → sources/butter/wire.ts',
+  ]);
+});
+
+describe('side effects stand in main.ts alone:', () => {
+  test.each([
+    ['the process', /\bprocess\.|node:process/g],
+    ['the console', /\bconsole\./g],
+  ])('%s', (_, pattern) => {
+    expect(sayings(pattern, except('main.ts'))).toEqual([]);
+  });
+
+  test('no file reads NODE_ENV', () => {
+    expect(sayings(/NODE_ENV/g, sourceFiles)).toEqual([]);
+  });
+});
+
+test('wire spelling dies in the normalizers: there is no snake_case above the sources', () => {
+  expect(
+    sayings(
+      /\b[a-z]+(?:_[a-z0-9]+)+\b/g,
+      except(
+        'sources/',
+        'sandbox/',
+        'operating/metrics.ts',
+        'plugins/graphiql-examples.ts',
+        'domain/vocabulary.ts',
+      ),
+    ),
+  ).toEqual([]);
+});
+
+test('no file is longer than 200 lines', () => {
+  const long = sourceFiles.map(({ name, text }) => ({ name, lines: text.split('\n').length - 1 }));
+  expect(long.filter(({ lines }) => lines > 200)).toEqual([]);
+});
+
+/** The values of an enum of the schema, as it is written. */
+function enumValues(file: string, name: string): string[] {
+  const sdl = readFileSync(new URL(`../schema/${file}`, import.meta.url), 'utf8');
+  const [, body = ''] = new RegExp(`enum ${name} \\{([^}]*)\\}`).exec(sdl) ?? [];
+  return [...body.matchAll(/^ {2}([A-Z_]+)$/gm)].map(([, value = '']) => value);
+}
+
+test('the schema knows exactly the sources that the domain knows', () => {
+  expect(enumValues('source.graphql', 'CallSource')).toEqual([...sourceNames]);
+});
+
+test('every code of a foreseen fault is in the schema', () => {
+  const errors = sourceFiles.find(({ name }) => name === 'domain/errors.ts');
+  const [, union = ''] = /type ErrorCode =([^;]*);/.exec(errors?.code ?? '') ?? [];
+  const codes = [...union.matchAll(/'([A-Z_]+)'/g)].map(([, code]) => code);
+  expect(codes).toContain('BAD_USER_INPUT');
+  const known = enumValues('error-code.graphql', 'ErrorCode');
+  expect(codes.filter(code => code === undefined || !known.includes(code))).toEqual([]);
+});

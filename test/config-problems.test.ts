@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { readConfig } from '../src/config.ts';
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  const result = readConfig(environment);
+  return 'problems' in result ? result.problems : [];
+}
+
+const url = 'expected an http or https address without user, query or fragment';
+const pages = 'expected a whole number of requests from 1 to 100';
+const milliseconds = 'expected a whole number of milliseconds from 1 to 600000';
+const key = 'expected a key of visible ASCII characters';
+const origins = 'expected origins such as https://app.example.com, separated by commas';
+
+describe('a setting is refused by name, with what would do:', () => {
+  test.each([
+    ['HOST', 'a host', 'expected a host name or address'],
+    ['HOST', 'a/b', 'expected a host name or address'],
+    ['PORT', '65536', 'expected a whole number from 0 to 65535'],
+    ['PORT', '-1', 'expected a whole number from 0 to 65535'],
+    ['PORT', '4e3', 'expected a whole number from 0 to 65535'],
+    ['PORT', '0x10', 'expected a whole number from 0 to 65535'],
+    ['PORT', ' 4000', 'expected a whole number from 0 to 65535'],
+    ['PORT', '４０００', 'expected a whole number from 0 to 65535'],
+    ['BUTTER_URL', 'api.getbutter.ai', url],
+    ['BUTTER_URL', 'garbage', url],
+    ['BUTTER_URL', 'ftp://butter.example.com', url],
+    ['BUTTER_URL', 'https://user:pass@butter.example.com', url],
+    ['BUTTER_URL', 'https://butter.example.com/?a=b', url],
+    ['BUTTER_URL', 'https://butter.example.com/#a', url],
+    ['BURKI_URL', 'https://', url],
+    ['BURKI_URL', 'javascript:alert(1)', url],
+    ['BUTTER_API_KEY', 'two words', key],
+    ['BUTTER_API_KEY', 'a\r\nx-admin: 1', key],
+    ['BURKI_API_KEY', 'schlüssel', key],
+    ['BURKI_API_KEY', 'x'.repeat(4_097), key],
+    ['BUTTER_ORGANIZATION_ID', 'org 1', 'expected an id of visible ASCII characters'],
+    ['BUTTER_CREDIT_PRICE', '0.01', 'expected the price of one credit, such as "0.01 USD"'],
+    ['BUTTER_CREDIT_PRICE', '-1 USD', 'expected the price of one credit, such as "0.01 USD"'],
+    ['BUTTER_CREDIT_PRICE', '1e3 USD', 'expected the price of one credit, such as "0.01 USD"'],
+    ['BUTTER_CREDIT_PRICE', '0.01 usd', 'expected the price of one credit, such as "0.01 USD"'],
+    ['BUTTER_SCAN_PAGES', '0', pages],
+    ['BUTTER_SCAN_PAGES', '101', pages],
+    ['BURKI_SCAN_PAGES', '1.5', pages],
+    ['SANDBOX', 'margarine', 'expected butter, burki or butter,burki'],
+    ['SANDBOX', 'butter,', 'expected butter, burki or butter,burki'],
+    ['SANDBOX', 'on', 'expected butter, burki or butter,burki'],
+    ['GRAPHIQL', 'maybe', 'expected on or off'],
+    ['INTROSPECTION', '2', 'expected on or off'],
+    ['CORS_ORIGINS', '*', origins],
+    ['CORS_ORIGINS', 'null', origins],
+    ['CORS_ORIGINS', 'https://app.example.com/', origins],
+    ['CORS_ORIGINS', 'https://app.example.com,,', origins],
+    ['CORS_ORIGINS', 'app.example.com', origins],
+    ['REQUEST_DEADLINE_MS', '0', milliseconds],
+    ['UPSTREAM_TIMEOUT_MS', '600001', milliseconds],
+    ['UPSTREAM_CONNECT_TIMEOUT_MS', '1s', milliseconds],
+  ])('%s=%s', (name, value, expected) => {
+    expect(problemsOf({ [name]: value })).toEqual([`${name}: ${expected}`]);
+  });
+});
+
+test('everything that is wrong is told at once, each setting once', () => {
+  const problems = problemsOf({
+    PORT: 'x',
+    BUTTER_URL: 'x',
+    SANDBOX: 'x,y,z',
+    CORS_ORIGINS: 'x,y,z',
+    UPSTREAM_TIMEOUT_MS: 'x',
+    HOST: 'localhost',
+  });
+  expect(problems.map(problem => problem.split(':')[0])).toEqual([
+    'PORT',
+    'BUTTER_URL',
+    'SANDBOX',
+    'CORS_ORIGINS',
+    'UPSTREAM_TIMEOUT_MS',
+  ]);
+});
+
+test('no problem repeats a value, for it may be a secret in the wrong place', () => {
+  const names = [
+    'HOST',
+    'PORT',
+    'BUTTER_URL',
+    'BUTTER_API_KEY',
+    'BUTTER_ORGANIZATION_ID',
+    'BUTTER_CREDIT_PRICE',
+    'BUTTER_SCAN_PAGES',
+    'BURKI_URL',
+    'BURKI_API_KEY',
+    'BURKI_SCAN_PAGES',
+    'SANDBOX',
+    'GRAPHIQL',
+    'INTROSPECTION',
+    'CORS_ORIGINS',
+    'API_KEYS',
+    'JWT_JWKS_URL',
+    'JWT_ISSUER',
+    'JWT_AUDIENCE',
+    'OPEN_ACCESS',
+    'RATE_LIMIT_PER_MINUTE',
+    'TRUST_PROXY',
+    'FORWARD_HEADERS',
+    'REQUEST_DEADLINE_MS',
+    'UPSTREAM_TIMEOUT_MS',
+    'UPSTREAM_CONNECT_TIMEOUT_MS',
+  ];
+  const problems = problemsOf(Object.fromEntries(names.map(name => [name, 'hush hush'])));
+  expect(problems).toHaveLength(names.length);
+  expect(problems.join('\n')).not.toContain('hush');
+});

@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import { type Config, readConfig } from '../src/config.ts';
+
+type Environment = Record<string, string | undefined>;
+
+function configOf(environment: Environment): Config {
+  const result = readConfig(environment);
+  if ('config' in result) return result.config;
+  throw new Error(result.problems.join('\n'));
+}
+
+const modesOf = (environment: Environment) => {
+  const { BUTTER, BURKI } = configOf(environment).sources;
+  return [BUTTER.mode, BURKI.mode];
+};
+
+const live = { BUTTER_API_KEY: 'butter-key', BURKI_API_KEY: 'burki-key' };
+
+test('nothing set is both sandboxes, open to explorers, on this machine only', () => {
+  const source = {
+    mode: 'SANDBOX',
+    url: null,
+    apiKey: '',
+    organizationId: null,
+    creditPrice: null,
+    scanPages: 5,
+  };
+  expect(configOf({})).toEqual({
+    host: '127.0.0.1',
+    port: 4000,
+    sources: { BUTTER: source, BURKI: source },
+    graphiql: true,
+    introspection: true,
+    corsOrigins: [],
+    access: { apiKeys: [], tokens: null, requestsPerMinute: null, trustProxy: false },
+    openAccess: false,
+    forwardHeaders: [],
+    deadlineMs: 10_000,
+    limits: expect.objectContaining({
+      connectTimeoutMs: 1_000,
+      attemptTimeoutMs: 2_500,
+      maxBodyBytes: 4_000_000,
+      connections: 64,
+    }),
+    maxUpstreamRequests: null,
+  });
+});
+
+test('everything set is everything there', () => {
+  const config = configOf({
+    HOST: '::1',
+    PORT: '0',
+    BUTTER_URL: 'https://butter.example.com/prefix',
+    BUTTER_API_KEY: 'butter-key',
+    BUTTER_ORGANIZATION_ID: 'org_1',
+    BUTTER_CREDIT_PRICE: '0.013 USD',
+    BUTTER_SCAN_PAGES: '7',
+    BURKI_URL: 'http://localhost:4002',
+    BURKI_API_KEY: 'burki-key',
+    BURKI_SCAN_PAGES: '9',
+    GRAPHIQL: 'on',
+    INTROSPECTION: 'on',
+    CORS_ORIGINS: 'https://app.example.com, http://localhost:3000',
+    REQUEST_DEADLINE_MS: '5000',
+    UPSTREAM_TIMEOUT_MS: '1500',
+    UPSTREAM_CONNECT_TIMEOUT_MS: '250',
+    MAX_UPSTREAM_REQUESTS: '120',
+  });
+  expect(config).toMatchObject({
+    host: '::1',
+    port: 0,
+    graphiql: true,
+    introspection: true,
+    corsOrigins: ['https://app.example.com', 'http://localhost:3000'],
+    deadlineMs: 5_000,
+    limits: { connectTimeoutMs: 250, attemptTimeoutMs: 1_500 },
+    maxUpstreamRequests: 120,
+  });
+  expect(config.sources).toEqual({
+    BUTTER: {
+      mode: 'LIVE',
+      url: 'https://butter.example.com/prefix',
+      apiKey: 'butter-key',
+      organizationId: 'org_1',
+      creditPrice: { amount: '0.013', currency: 'USD' },
+      scanPages: 7,
+    },
+    BURKI: {
+      mode: 'LIVE',
+      url: 'http://localhost:4002',
+      apiKey: 'burki-key',
+      organizationId: null,
+      creditPrice: null,
+      scanPages: 9,
+    },
+  });
+});
+
+test('an empty setting counts as one that is left out', () => {
+  const empty = Object.fromEntries(
+    ['HOST', 'PORT', 'BUTTER_API_KEY', 'BURKI_URL', 'SANDBOX', 'GRAPHIQL', 'CORS_ORIGINS'].map(name => [
+      name,
+      '',
+    ]),
+  );
+  expect(configOf(empty)).toEqual(configOf({}));
+});
+
+test('a setting of something else is none of its business', () => {
+  expect(configOf({ PATH: '/bin', BUTTER: 'x', NODE_ENV: 'production' })).toEqual(configOf({}));
+});
+
+describe('a source', () => {
+  test.each<[string, Environment, string[]]>([
+    ['is a sandbox when nothing is said of either', {}, ['SANDBOX', 'SANDBOX']],
+    ['is real by its key', live, ['LIVE', 'LIVE']],
+    ['is off when only the other one is real', { BURKI_API_KEY: 'k' }, ['OFF', 'LIVE']],
+    [
+      'is off, and no sandbox, by an address without a key',
+      { BUTTER_URL: 'https://a.example' },
+      ['OFF', 'OFF'],
+    ],
+    ['is off by an organization without a key', { BUTTER_ORGANIZATION_ID: 'org' }, ['OFF', 'OFF']],
+    ['is a sandbox by name', { SANDBOX: 'burki' }, ['OFF', 'SANDBOX']],
+    ['is a sandbox by name in any case', { SANDBOX: ' Butter , BURKI ' }, ['SANDBOX', 'SANDBOX']],
+    ['may be a sandbox beside a real one', { SANDBOX: 'butter', BURKI_API_KEY: 'k' }, ['SANDBOX', 'LIVE']],
+    ['is a sandbox by name even with a key', { ...live, SANDBOX: 'butter' }, ['SANDBOX', 'LIVE']],
+    ['stays a sandbox when only its price is set', { BUTTER_CREDIT_PRICE: '1 EUR' }, ['SANDBOX', 'SANDBOX']],
+  ])('%s', (_, environment, modes) => {
+    expect(modesOf(environment)).toEqual(modes);
+  });
+});
+
+describe('GraphiQL and introspection', () => {
+  const doorsOf = (environment: Environment) => {
+    const { graphiql, introspection } = configOf(environment);
+    return [graphiql, introspection];
+  };
+
+  test.each<[string, Environment, boolean[]]>([
+    ['are open over sandboxes', { SANDBOX: 'butter' }, [true, true]],
+    ['are shut as soon as one source is real', { SANDBOX: 'butter', BURKI_API_KEY: 'k' }, [false, false]],
+    ['can be opened over real sources', { ...live, GRAPHIQL: 'on', INTROSPECTION: 'TRUE' }, [true, true]],
+    ['can be shut over sandboxes', { GRAPHIQL: 'off', INTROSPECTION: '0' }, [false, false]],
+    ['are set one by one', { ...live, INTROSPECTION: 'yes' }, [false, true]],
+  ])('%s', (_, environment, doors) => {
+    expect(doorsOf(environment)).toEqual(doors);
+  });
+});

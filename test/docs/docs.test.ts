@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs';
+import { buildSchema, type GraphQLObjectType, getNamedType, isObjectType } from 'graphql';
+import { expect, test } from 'vitest';
+import { documentedStory } from '../../src/sandbox/burki/documented-call.ts';
+import { documentedCall } from '../../src/sandbox/butter/documented-call.ts';
+import { readSdl } from '../../src/schema.ts';
+import { openFrontDoor } from '../front-door.ts';
+import { anchors, codeSpans, links, locate, pages, readText, section } from './pages.ts';
+
+const schema = buildSchema(readSdl());
+const spans = new Set(codeSpans(readText('docs/fields.md')));
+const open = new Set(['agent_config', 'call_meta', 'metadata', 'stt_timestamps']);
+
+const typesOfACall = [
+  'Call',
+  'Turn',
+  'TurnEvent',
+  'TranscriptEntry',
+  'CostBreakdown',
+  'CostLine',
+  'Usage',
+  'CallErrors',
+  'Recording',
+  'VoiceAgent',
+];
+
+function objectType(name: string): GraphQLObjectType {
+  const type = schema.getType(name);
+  if (!isObjectType(type)) throw new Error(`${name} is no object type of the schema`);
+  return type;
+}
+
+const nameInDocs = (type: string, field: string): string => (type === 'Call' ? field : `${type}.${field}`);
+
+test.each(typesOfACall)('docs/fields.md has every field of the type %s', type => {
+  const fields = Object.keys(objectType(type).getFields());
+  expect(fields.filter(field => !spans.has(nameInDocs(type, field)))).toEqual([]);
+});
+
+test('docs/fields.md names no field that the schema has not', () => {
+  const named = [...spans].filter(code => /^[A-Z][A-Za-z]+\.\w+$/.test(code));
+  expect(named.length).toBeGreaterThan(50);
+  for (const code of named) {
+    const [type = '', field = ''] = code.split('.');
+    expect(objectType(type).getFields()).toHaveProperty(field);
+  }
+});
+
+/** Every key of an API's answer, at any depth but inside open JSON. */
+function keysOf(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap(keysOf);
+  return Object.entries(value).flatMap(([key, inner]) => (open.has(key) ? [key] : [key, ...keysOf(inner)]));
+}
+
+test.each([
+  ['Butter call', documentedCall],
+  ['Burki call, its transcript and recordings', documentedStory],
+])('docs/fields.md has every key of the documented %s', (_, documented) => {
+  const words = new Set([...spans].flatMap(code => code.split(/[.[\]]+/)));
+  const ours = ['call', 'transcripts', 'recordings'];
+  const keys = keysOf(documented).filter(key => !ours.includes(key));
+  expect(keys.length).toBeGreaterThan(10);
+  expect(keys.filter(key => !words.has(key))).toEqual([]);
+});
+
+/** A selection of everything that hangs on a type. */
+function everythingOf(type: GraphQLObjectType): string {
+  const fields = Object.values(type.getFields()).map(field => {
+    const inner = getNamedType(field.type);
+    if (!isObjectType(inner)) return field.name;
+    return inner.name === 'Call' ? '' : `${field.name} { ${everythingOf(inner)} }`;
+  });
+  return ['__typename', ...fields].join(' ');
+}
+
+/** The fields that are not null anywhere in an answer, as the docs name them. */
+function filled(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(filled);
+  if (typeof value !== 'object' || value === null || !('__typename' in value)) return [];
+  return Object.entries(value)
+    .filter(([, inner]) => inner !== null)
+    .flatMap(([field, inner]) => [nameInDocs(String(value.__typename), field), ...filled(inner)]);
+}
+
+test.each(['Butter', 'Burki'])('what docs/fields.md calls always null on %s is so', async source => {
+  const { ask } = await openFrontDoor();
+  const everything = everythingOf(objectType('Call'));
+  const { data, errors } = await ask(
+    `query ($filter: CallFilter) { calls(first: 8, filter: $filter) { edges { node { ${everything} } } } }`,
+    { filter: { sources: [source.toUpperCase()] } },
+  );
+  expect(errors).toBeUndefined();
+  const seen = data.calls.edges.flatMap((edge: { node: unknown }) => filled(edge.node));
+  const claimed = codeSpans(section('docs/fields.md', `Always null on ${source}`));
+  expect(claimed.length).toBeGreaterThan(10);
+  expect(claimed.filter(field => seen.includes(field))).toEqual([]);
+});
+
+test('every link within the project leads somewhere', () => {
+  for (const page of pages)
+    for (const link of links(page)) {
+      const [path = '', anchor] = link.split('#');
+      const target = path === '' ? locate(page) : new URL(path, locate(page));
+      expect(existsSync(target), `${page} links to ${link}`).toBe(true);
+      const there = target.pathname.endsWith('.md') ? anchors(readText(target.href)) : [];
+      if (anchor) expect(there, `${page} links to ${link}`).toContain(anchor);
+    }
+});
+
+test('every file of the project that a page names is there', () => {
+  const named = pages.flatMap(page => codeSpans(readText(page)));
+  const paths = named.filter(code => /^(src|test|schema|docs|bin)\/[\w./-]*$/.test(code));
+  for (const path of paths) expect(existsSync(locate(path)), path).toBe(true);
+});
+
+test("no page holds a path of somebody's machine", () => {
+  const machine = /(^|[\s`'"(=])(\/(home|Users|root|work|workspace|tmp|var|opt|mnt|private)\/|[A-Z]:\\)/m;
+  expect(pages.filter(page => machine.test(readText(page)))).toEqual([]);
+});

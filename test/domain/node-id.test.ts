@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { decodeNodeId, encodeNodeId } from '../../src/domain/node-id.ts';
+
+const encode = (text: string) => Buffer.from(text, 'utf8').toString('base64url');
+
+test.each([
+  ['Call', 'BUTTER', 'call_abc123'],
+  ['Call', 'BURKI', '101'],
+  ['VoiceAgent', 'BUTTER', 'agent:with:colons'],
+  ['VoiceAgent', 'BURKI', '9007199254740991'],
+] as const)('the id of %s %s %s comes back as what it stands for', (type, source, key) => {
+  expect(decodeNodeId(encodeNodeId(type, source, key))).toEqual({ type, source, key });
+});
+
+test('the id of a call is the same for ever', () => {
+  expect(encodeNodeId('Call', 'BURKI', '101')).toBe('Q2FsbDpCVVJLSToxMDE');
+});
+
+describe('what is not to the letter an id of this graph is refused:', () => {
+  const good = encodeNodeId('Call', 'BURKI', '1010');
+
+  test.each([
+    ['nothing', ''],
+    ['padding', `${good}=`],
+    ['the plain text', 'Call:BURKI:1010'],
+    ['the other alphabet of base64', Buffer.from('Call:BUTTER:ÿþ~~', 'utf8').toString('base64')],
+    ['a blank before it', ` ${good}`],
+    ['a line break behind it', `${good}\n`],
+    ['a line break within', `${good.slice(0, 4)}\r\n${good.slice(4)}`],
+    ['a letter that base64 passes over', `${good.slice(0, 4)}!${good.slice(4)}`],
+    ['spare bits that are not zero', `${encode('Call:BURKI:101').slice(0, -1)}F`],
+    ['a type that is none', encode('Agent:BURKI:1')],
+    ['another case of the type', encode('call:BURKI:1')],
+    ['a source that is none', encode('Call:MARGARINE:1')],
+    ['another case of the source', encode('Call:burki:1')],
+    ['an inherited name for a source', encode('Call:__proto__:1')],
+    ['no key', encode('Call:BURKI:')],
+    ['no source', encode('Call:1')],
+    ['something before the type', encode(' Call:BURKI:1')],
+    ['bytes that are not UTF-8', Buffer.from('Call:BURKI:\xff', 'latin1').toString('base64url')],
+  ])('%s', (_, id) => {
+    expect(decodeNodeId(id)).toBeNull();
+  });
+
+  test('a lone surrogate, which has no UTF-8', () => {
+    expect(decodeNodeId(encodeNodeId('Call', 'BUTTER', '\ud800'))).not.toMatchObject({ key: '\ud800' });
+  });
+
+  test('a text of 100 kB, at once', () => {
+    const long = encodeNodeId('Call', 'BUTTER', 'x'.repeat(100_000));
+    const start = performance.now();
+    for (let count = 0; count < 1_000; count++) expect(decodeNodeId(long)).toBeNull();
+    expect(performance.now() - start).toBeLessThan(500);
+  });
+});

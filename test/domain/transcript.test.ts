@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { deriveTurns, numberTurns, type TranscriptEntry } from '../../src/domain/transcript.ts';
+import type { Speaker } from '../../src/domain/vocabulary.ts';
+
+const said = (
+  speaker: Speaker | null,
+  startOffset: number | null = null,
+  endOffset: number | null = null,
+): TranscriptEntry => ({
+  databaseId: null,
+  speaker,
+  rawSpeaker: null,
+  text: null,
+  startOffset,
+  endOffset,
+  at: null,
+  confidence: null,
+  isFinal: null,
+  turnNumber: null,
+  sttTimestamps: null,
+});
+
+const numbersOf = (...speakers: (Speaker | null)[]) =>
+  numberTurns(speakers.map(speaker => said(speaker))).map(({ turnNumber }) => turnNumber);
+
+describe('a turn', () => {
+  test('starts at the first entry, whoever speaks', () => {
+    expect(numbersOf('AGENT')).toEqual([1]);
+    expect(numbersOf('CUSTOMER')).toEqual([1]);
+    expect(numbersOf('OTHER')).toEqual([1]);
+  });
+
+  test('starts whenever the customer speaks after the agent', () => {
+    expect(numbersOf('AGENT', 'CUSTOMER', 'AGENT', 'CUSTOMER')).toEqual([1, 2, 2, 3]);
+    expect(numbersOf('CUSTOMER', 'AGENT', 'CUSTOMER', 'AGENT')).toEqual([1, 1, 2, 2]);
+  });
+
+  test('goes on while the same party speaks', () => {
+    expect(numbersOf('AGENT', 'AGENT', 'CUSTOMER', 'CUSTOMER', 'AGENT', 'AGENT')).toEqual([1, 1, 2, 2, 2, 2]);
+  });
+
+  test('is neither started nor kept from starting by anyone else', () => {
+    expect(numbersOf('AGENT', 'OTHER', 'CUSTOMER')).toEqual([1, 1, 2]);
+    expect(numbersOf('CUSTOMER', 'OTHER', 'CUSTOMER')).toEqual([1, 1, 1]);
+    expect(numbersOf('AGENT', null, 'CUSTOMER')).toEqual([1, 1, 2]);
+  });
+});
+
+describe('a derived turn', () => {
+  test('reaches from its first entry to its last, without binary dust', () => {
+    const entries = numberTurns([
+      said('AGENT', 0.1, 3.1),
+      said('CUSTOMER', 4.2, 6.8),
+      said('AGENT', 7.5, 25.3),
+    ]);
+    expect(deriveTurns(entries)).toEqual([
+      { number: 1, startOffset: 0.1, endOffset: 3.1, duration: 3, derived: true, events: null },
+      { number: 2, startOffset: 4.2, endOffset: 25.3, duration: 21.1, derived: true, events: null },
+    ]);
+  });
+
+  test('has no duration where it has no start or no end', () => {
+    expect(deriveTurns(numberTurns([said('AGENT', null, 3)]))).toMatchObject([
+      { startOffset: null, endOffset: 3, duration: null },
+    ]);
+    expect(deriveTurns(numberTurns([said('AGENT', 1, null)]))).toMatchObject([
+      { startOffset: 1, endOffset: null, duration: null },
+    ]);
+  });
+
+  test('that begins at 0 has a duration', () => {
+    expect(deriveTurns(numberTurns([said('AGENT', 0, 2.5)]))).toMatchObject([
+      { startOffset: 0, duration: 2.5 },
+    ]);
+  });
+
+  test('is not there when nothing was said', () => {
+    expect(deriveTurns(numberTurns([]))).toEqual([]);
+  });
+});

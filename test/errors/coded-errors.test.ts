@@ -1,0 +1,117 @@
+import { execute, GraphQLError, parse, validate } from 'graphql';
+import { createSchema } from 'graphql-yoga';
+import { describe, expect, test } from 'vitest';
+import { badUserInput, SwitchboardError } from '../../src/domain/errors.ts';
+import { codedError } from '../../src/plugins/coded-errors.ts';
+
+const masked = {
+  message: 'Something went wrong in the gateway.',
+  extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false },
+};
+
+/** What a client sees of what a resolver throws or gives. */
+async function shownOf(resolve: () => unknown, query = '{ count }', variables = {}) {
+  const schema = createSchema({
+    typeDefs: 'type Query { count(most: Int = 1): Int, must: Int! }',
+    resolvers: { Query: { count: resolve, must: resolve } },
+  });
+  const { errors = [] } = await execute({ schema, document: parse(query), variableValues: variables });
+  return errors.map(error => codedError(error).toJSON());
+}
+
+describe('a foreseen fault', () => {
+  test('keeps its message and place, and has code, source and whether to ask again', async () => {
+    const fault = new SwitchboardError('UPSTREAM_RATE_LIMITED', 'Butter allows no more.', {
+      source: 'BUTTER',
+      retryable: true,
+      retryAfter: 7,
+      status: 429,
+      cause: new Error('connect ECONNREFUSED 10.0.0.7:443'),
+    });
+    expect(
+      await shownOf(() => {
+        throw fault;
+      }),
+    ).toEqual([
+      {
+        message: 'Butter allows no more.',
+        path: ['count'],
+        locations: [{ line: 1, column: 3 }],
+        extensions: { code: 'UPSTREAM_RATE_LIMITED', source: 'BUTTER', retryable: true, retryAfter: 7 },
+      },
+    ]);
+  });
+
+  test('of the client blames no source', () => {
+    expect(codedError(badUserInput('No.')).toJSON()).toEqual({
+      message: 'No.',
+      extensions: { code: 'BAD_USER_INPUT', retryable: false },
+    });
+  });
+
+  test('may say to come back at once', () => {
+    const fault = new SwitchboardError('UPSTREAM_UNAVAILABLE', 'No.', { retryable: true, retryAfter: 0 });
+    expect(codedError(fault).extensions).toEqual({
+      code: 'UPSTREAM_UNAVAILABLE',
+      retryable: true,
+      retryAfter: 0,
+    });
+  });
+});
+
+describe('a fault that nobody foresaw shows nothing of itself:', () => {
+  test.each([
+    ['an error', new TypeError('key hush-hush at /srv/app')],
+    ['a word', 'hush-hush'],
+    ['an object', { secret: 'hush-hush' }],
+    ['an abort', new DOMException('hush-hush', 'AbortError')],
+  ])('%s', async (_, thrown) => {
+    const shown = await shownOf(() => {
+      throw thrown;
+    });
+    expect(shown).toEqual([{ ...masked, path: ['count'], locations: [{ line: 1, column: 3 }] }]);
+    expect(JSON.stringify(codedError(thrown))).not.toContain('hush-hush');
+  });
+
+  test('a value that does not fit the schema', async () => {
+    expect(await shownOf(() => 'hush-hush')).toMatchObject([masked]);
+  });
+
+  test('null where the schema promises a value', async () => {
+    expect(await shownOf(() => null, '{ must }')).toMatchObject([masked]);
+  });
+
+  test('an error within errors of GraphQL', () => {
+    const deep = new GraphQLError('outer', {
+      originalError: new GraphQLError('inner', { originalError: new Error('hush-hush') }),
+    });
+    expect(codedError(deep).toJSON()).toEqual(masked);
+  });
+});
+
+describe('what is refused without asking a source', () => {
+  test('is bad input when a variable is of the wrong type', async () => {
+    const query = 'query($most: Int) { count(most: $most) }';
+    expect(await shownOf(() => 1, query, { most: 'many' })).toMatchObject([
+      { extensions: { code: 'BAD_USER_INPUT', retryable: false } },
+    ]);
+  });
+
+  test('keeps its message and place when it does not fit the schema', () => {
+    const schema = createSchema({ typeDefs: 'type Query { count: Int }' });
+    const [error] = validate(schema, parse('{ nothing }'));
+    expect(codedError(error).toJSON()).toEqual({
+      message: 'Cannot query field "nothing" on type "Query".',
+      locations: [{ line: 1, column: 3 }],
+      extensions: { code: 'BAD_USER_INPUT', retryable: false },
+    });
+  });
+
+  test('keeps no extension but its code', () => {
+    const extensions = { code: 'GRAPHQL_PARSE_FAILED', originalError: { message: 'the body' } };
+    expect(codedError(new GraphQLError('Syntax Error', { extensions })).extensions).toEqual({
+      code: 'GRAPHQL_PARSE_FAILED',
+      retryable: false,
+    });
+  });
+});

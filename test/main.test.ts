@@ -1,0 +1,136 @@
+import { EventEmitter, once } from 'node:events';
+import { copyFile, mkdir } from 'node:fs/promises';
+import { createServer, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openFolder, run, runMain } from './run-main.ts';
+
+const address = /listening: .* at (http:\S+)/;
+
+const ask = (url: string, query: string) =>
+  fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', connection: 'close' },
+    body: JSON.stringify({ query }),
+  });
+
+test('without settings it serves invented calls, says so loudly, and ends well on SIGTERM', async () => {
+  const program = await runMain({ PORT: '0' });
+  const url = await program.says(address);
+  expect(program.printed.out.split('\n')).toEqual([
+    'Butter: SANDBOX, a built-in stand-in. ITS CALLS ARE INVENTED, NOT YOURS.',
+    'Burki: SANDBOX, a built-in stand-in. ITS CALLS ARE INVENTED, NOT YOURS.',
+    `Switchboard is listening: GraphiQL and the graph at ${url}`,
+    '',
+  ]);
+  const response = await ask(url, '{ callByDatabaseId(databaseId: 101) { agentName } }');
+  expect(await response.json()).toEqual({ data: { callByDatabaseId: { agentName: 'ServiceBot' } } });
+  program.signal('SIGTERM');
+  expect(await program.ended).toBe(0);
+});
+
+test('a .env file in the folder is read; the environment goes before it', async () => {
+  const file =
+    'PORT=1\nBUTTER_API_KEY=hush-hush\nBURKI_API_KEY="quoted"\nBURKI_URL=http://127.0.0.1:9/burki\n';
+  const program = await runMain({ PORT: '0' }, file);
+  const url = await program.says(address);
+  expect(program.printed.out.split('\n')).toEqual([
+    'Butter: the API at https://api.getbutter.ai',
+    'Burki: the API at http://127.0.0.1:9/burki',
+    `Switchboard is listening: the graph at ${url}`,
+    '',
+  ]);
+  program.signal('SIGINT');
+  expect(await program.ended).toBe(0);
+});
+
+test('a source that is off says which setting would turn it on', async () => {
+  const program = await runMain({ PORT: '0', SANDBOX: 'burki' });
+  await program.says(address);
+  expect(program.printed.out).toContain('Butter: off, because BUTTER_API_KEY is not set\n');
+});
+
+test('wrong settings are all told at once, without their values, and it ends with 1', async () => {
+  const program = await runMain({ PORT: 'hush-hush', BUTTER_URL: 'hush-hush' }, 'BURKI_API_KEY="hush hush"');
+  expect(await program.ended).toBe(1);
+  expect(program.printed).toEqual({
+    out: '',
+    err: [
+      'Switchboard cannot start with these settings:',
+      '  PORT: expected a whole number from 0 to 65535',
+      '  BUTTER_URL: expected an http or https address without user, query or fragment',
+      '  BURKI_API_KEY: expected a key of visible ASCII characters',
+      '',
+    ].join('\n'),
+  });
+});
+
+test('a taken port is one sentence, and it ends with 1', async () => {
+  const squatter = createServer().listen(0, '127.0.0.1');
+  await once(squatter, 'listening');
+  onTestFinished(() => void squatter.close());
+  const taken = squatter.address();
+  const port = String(typeof taken === 'object' && taken ? taken.port : 0);
+  const program = await runMain({ PORT: port });
+  expect(await program.ended).toBe(1);
+  expect(program.printed).toEqual({
+    out: '',
+    err: `Port ${port} is taken: stop what listens there, or set PORT to another one.\n`,
+  });
+});
+
+test('before it is built, the command says how to build it', async () => {
+  const folder = await openFolder();
+  await mkdir(join(folder, 'bin'));
+  const command = join(folder, 'bin', 'switchboard.mjs');
+  await copyFile(fileURLToPath(new URL('../bin/switchboard.js', import.meta.url)), command);
+  const program = run([command], folder);
+  expect(await program.ended).toBe(1);
+  expect(program.printed).toEqual({
+    out: '',
+    err: 'Switchboard is not built yet: run `npm run build` first.\n',
+  });
+});
+
+describe('with a request under way', () => {
+  /** A gateway that waits for an API, which answers when the test lets it. */
+  async function runWaiting() {
+    const inbox = new EventEmitter<{ request: [ServerResponse] }>();
+    const api = createServer((_, response) => void inbox.emit('request', response)).listen(0, '127.0.0.1');
+    await once(api, 'listening');
+    onTestFinished(() => api.closeAllConnections());
+    onTestFinished(() => void api.close());
+    const bound = api.address();
+    const port = typeof bound === 'object' && bound ? bound.port : 0;
+    const arrived = once(inbox, 'request');
+    const program = await runMain({
+      PORT: '0',
+      BURKI_URL: `http://127.0.0.1:${port}`,
+      BURKI_API_KEY: 'key',
+      UPSTREAM_TIMEOUT_MS: '9000',
+    });
+    const answer = ask(await program.says(address), '{ callByDatabaseId(databaseId: 7) { sid } }').then(
+      response => response.json(),
+      (error: unknown) => error,
+    );
+    const [response] = await arrived;
+    return { program, answer, response };
+  }
+
+  test('the first signal lets it finish', async () => {
+    const { program, answer, response } = await runWaiting();
+    program.signal('SIGTERM');
+    response.end('{"id":7,"call_sid":"CA7"}');
+    expect(await answer).toEqual({ data: { callByDatabaseId: { sid: 'CA7' } } });
+    expect(await program.ended).toBe(0);
+  });
+
+  test('a second signal ends at once, though it is of another kind', async () => {
+    const { program, answer } = await runWaiting();
+    program.signal('SIGINT');
+    program.signal('SIGTERM');
+    expect(await program.ended).toBe(1);
+    expect(await answer).toBeInstanceOf(Error);
+  });
+});

@@ -1,0 +1,101 @@
+import {
+  buildSchema as buildSchemaOf,
+  type GraphQLNamedType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isIntrospectionType,
+  isNonNullType,
+  isObjectType,
+  isSpecifiedScalarType,
+  printSchema,
+} from 'graphql';
+import { expect, test } from 'vitest';
+import { buildSchema, readSdl } from '../../src/schema.ts';
+import { objectNamed } from './every-field.ts';
+
+const schema = buildSchema();
+const types = Object.values(schema.getTypeMap()).filter(
+  type => !isIntrospectionType(type) && !isSpecifiedScalarType(type),
+);
+
+/** Everything within a type that a newcomer may ask about, by its path. */
+function partsOf(type: GraphQLNamedType): { path: string; description: string | null | undefined }[] {
+  if (isEnumType(type))
+    return type.getValues().map(({ name, description }) => ({ path: `${type.name}.${name}`, description }));
+  if (isInputObjectType(type))
+    return Object.values(type.getFields()).map(({ name, description }) => ({
+      path: `${type.name}.${name}`,
+      description,
+    }));
+  if (!isObjectType(type) && !isInterfaceType(type)) return [];
+  return Object.values(type.getFields()).flatMap(field => [
+    { path: `${type.name}.${field.name}`, description: field.description },
+    ...field.args.map(({ name, description }) => ({
+      path: `${type.name}.${field.name}(${name}:)`,
+      description,
+    })),
+  ]);
+}
+
+const nonNullFields = (name: string): string[] =>
+  Object.values(objectNamed(schema, name).getFields())
+    .filter(field => isNonNullType(field.type))
+    .map(field => field.name)
+    .sort();
+
+test('the schema that runs is to the letter the one that is written', () => {
+  expect(printSchema(schema)).toBe(printSchema(buildSchemaOf(readSdl())));
+});
+
+test('every type, field, argument and enum value says what it means', () => {
+  const parts = types.flatMap(type => [{ path: type.name, description: type.description }, ...partsOf(type)]);
+  expect(parts.length).toBeGreaterThan(150);
+  expect(parts.filter(({ description }) => !description?.trim()).map(({ path }) => path)).toEqual([]);
+});
+
+test('only what can be fetched again by it has a field id', () => {
+  const withId = types.filter(type => isObjectType(type) && type.getFields()['id'] !== undefined);
+  const nodes = types.filter(
+    type => isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node'),
+  );
+  expect(withId.map(({ name }) => name).sort()).toEqual(['Call', 'VoiceAgent']);
+  expect(nodes.map(({ name }) => name).sort()).toEqual(['Call', 'VoiceAgent']);
+});
+
+test.each([
+  ['Call', ['id', 'sid', 'source', 'status']],
+  ['VoiceAgent', ['agentId', 'id', 'source']],
+  ['CostBreakdown', []],
+  ['CostLine', []],
+  ['Money', ['amount', 'currency']],
+  ['Usage', []],
+  ['CallErrors', ['details']],
+  ['Turn', ['derived']],
+  ['TurnEvent', []],
+  ['TranscriptEntry', ['call']],
+  ['Recording', []],
+  ['CallConnection', ['coverage', 'edges', 'pageInfo']],
+  ['CallEdge', ['cursor', 'node']],
+  ['PageInfo', ['hasNextPage', 'hasPreviousPage']],
+  ['SourceCoverage', ['scanned', 'source', 'state']],
+])('of a %s, only what this gateway guarantees itself cannot be null: %j', (name, fields) => {
+  expect(nonNullFields(name)).toEqual(fields);
+});
+
+test('a field of the query that a source may fail is nullable, so that it costs nothing but itself', () => {
+  expect(nonNullFields('Query')).toEqual(['nodes', 'sources']);
+});
+
+test('closed words have UNKNOWN, and the raw word beside them', () => {
+  const fields = Object.keys(objectNamed(schema, 'Call').getFields());
+  for (const [type, raw] of [
+    ['CallStatus', 'rawStatus'],
+    ['CallDirection', 'rawDirection'],
+    ['CallTransport', 'rawTransport'],
+  ] as const) {
+    const words = schema.getType(type);
+    expect(isEnumType(words) && words.getValue('UNKNOWN')).toBeTruthy();
+    expect(fields).toContain(raw);
+  }
+});

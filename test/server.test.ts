@@ -1,0 +1,65 @@
+import { EventEmitter, once } from 'node:events';
+import { Agent, get, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { listen } from '../src/server.ts';
+
+test.each([
+  ['127.0.0.1', '127.0.0.1'],
+  ['0.0.0.0', 'localhost'],
+  ['localhost', 'localhost'],
+])('on %s it says that a browser of this machine finds it at %s', async (host, shown) => {
+  const server = await listen((_, response) => void response.end('here'), host, 0);
+  expect(server.url).toMatch(new RegExp(`^http://${shown}:[1-9]\\d*$`));
+  const response = await fetch(server.url, { headers: { connection: 'close' } });
+  expect(await response.text()).toBe('here');
+  await server.close();
+});
+
+describe('a server that cannot listen says in one sentence what to do', () => {
+  test('when the port is taken', async () => {
+    const squatter = createServer().listen(0, '127.0.0.1');
+    await once(squatter, 'listening');
+    onTestFinished(() => void squatter.close());
+    const address = squatter.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    await expect(listen(() => {}, '127.0.0.1', port)).rejects.toThrow(
+      `Port ${port} is taken: stop what listens there, or set PORT to another one.`,
+    );
+  });
+
+  test('when the address is not of this machine', async () => {
+    await expect(listen(() => {}, '192.0.2.1', 0)).rejects.toThrow(
+      '192.0.2.1 is no address of this machine: set HOST to one that is, such as 127.0.0.1.',
+    );
+  });
+});
+
+describe('a server that closes', () => {
+  test('lets the request under way finish, though its client would keep the connection, and takes no more', async () => {
+    const inbox = new EventEmitter<{ request: [ServerResponse] }>();
+    const server = await listen((_, response) => void inbox.emit('request', response), '127.0.0.1', 0);
+    const agent = new Agent({ keepAlive: true });
+    onTestFinished(() => agent.destroy());
+    const client = get(server.url, { agent });
+    const answered: Promise<[IncomingMessage]> = once(client, 'response').then(([answer]) => [answer]);
+    const [response] = await once(inbox, 'request');
+    const start = performance.now();
+    const closed = server.close();
+    response.end('finished');
+    const [answer] = await answered;
+    expect(await text(answer)).toBe('finished');
+    await closed;
+    expect(performance.now() - start).toBeLessThan(1_000);
+    await expect(fetch(server.url)).rejects.toThrow('fetch failed');
+  });
+
+  test('does not wait for a connection on which nothing is asked', async () => {
+    const server = await listen((_, response) => void response.end(), '127.0.0.1', 0);
+    await (await fetch(server.url)).text();
+    const start = performance.now();
+    await server.close();
+    expect(performance.now() - start).toBeLessThan(1_000);
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { normalizeCall } from '../../../src/sources/burki/normalize-call.ts';
+import { reading } from '../reading.ts';
+
+const row = {
+  id: 101,
+  call_sid: 'CA101',
+  total_cost: 0.05,
+  llm_cost: 0.02,
+  tts_cost: 0.01,
+  stt_cost: 0.01,
+  telephony_cost: 0.01,
+  cost_currency: 'USD',
+};
+
+const read = (change: Record<string, unknown> = {}) => {
+  const { wire, drifted } = reading({ ...row, ...change });
+  return { call: normalizeCall(wire), drifted };
+};
+
+describe('the currency', () => {
+  test.each([
+    ['USD', 'USD', []],
+    ['usd', 'USD', []],
+    [' eur ', 'EUR', []],
+    ['US dollars', null, ['cost_currency']],
+    ['$', null, ['cost_currency']],
+    [840, null, ['cost_currency']],
+    [null, null, []],
+    [undefined, null, []],
+    ['', null, []],
+  ])('%j is %j', (cost_currency, currency, drift) => {
+    const { call, drifted } = read({ cost_currency });
+    expect(call?.cost).toEqual({
+      currency,
+      total: '0.05',
+      money: currency === null ? null : { amount: '0.05', currency },
+    });
+    expect(drifted).toEqual(drift);
+  });
+
+  test('of credits is no money', () => {
+    expect(read({ cost_currency: 'credits' }).call?.cost).toEqual({
+      currency: 'CREDITS',
+      total: '0.05',
+      money: null,
+    });
+  });
+});
+
+describe('the cost', () => {
+  const nothing = {
+    total_cost: null,
+    llm_cost: null,
+    tts_cost: '',
+    stt_cost: undefined,
+    telephony_cost: null,
+  };
+
+  test('is null until there is a figure, whether a currency is given or not', () => {
+    expect(read({ ...nothing, cost_currency: null }).call?.cost).toBeNull();
+    expect(read({ ...nothing, cost_currency: 'USD' }).call?.cost).toBeNull();
+  });
+
+  test('has its lines without a total', () => {
+    const { call } = read({ total_cost: null });
+    expect(call?.cost).toEqual({ currency: 'USD', total: null, money: null });
+    expect(call?.detail?.costLines.llm).toEqual({ amount: '0.02', units: null, unit: null });
+  });
+
+  test('of nothing is a cost', () => {
+    expect(read({ ...nothing, total_cost: 0 }).call?.cost).toMatchObject({ total: '0' });
+  });
+
+  test('has null for a line that is missing', () => {
+    expect(read({ llm_cost: undefined, stt_cost: null }).call?.detail?.costLines).toMatchObject({
+      llm: null,
+      stt: null,
+      tts: { amount: '0.01' },
+    });
+  });
+});

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { normalizeCall as normalizeBurkiCall } from '../../src/sources/burki/normalize-call.ts';
+import { normalizeRow } from '../../src/sources/butter/normalize-call.ts';
+import { normalizeDetail } from '../../src/sources/butter/normalize-detail.ts';
+import { reading } from './reading.ts';
+
+const row = { call_sid: 'call_1', status: 'completed', call_type: 'inbound' };
+const burki = { id: 1, call_sid: 'CA1', status: 'completed' };
+
+test('a word we know in any spelling is no drift', () => {
+  const { wire, drifted } = reading({ ...row, status: 'No-Answer', call_type: 'OUTBOUND' });
+  normalizeRow(wire, null);
+  expect(drifted).toEqual([]);
+});
+
+test('a word we do not know is kept raw, and counted', () => {
+  const { wire, drifted } = reading({ ...row, status: 'parked', call_type: 'conference' });
+  expect(normalizeRow(wire, null)).toMatchObject({
+    status: 'UNKNOWN',
+    rawStatus: 'parked',
+    direction: 'UNKNOWN',
+    rawDirection: 'conference',
+  });
+  expect(drifted).toEqual(['status', 'call_type']);
+});
+
+test('a speaker we do not know is counted where it stands', () => {
+  const { wire, drifted } = reading({
+    ...row,
+    transcript: [{ speaker: 'assistant' }, { speaker: 'supervisor' }],
+  });
+  normalizeDetail(wire, 'call_1', null);
+  expect(drifted).toEqual(['transcript.speaker']);
+});
+
+test.each([
+  ['Butter', (fields: object) => ({ ...row, ...fields }), normalizeButter],
+  ['Burki', (fields: object) => ({ ...burki, ...fields }), normalizeBurki],
+])('a field that the contract of %s does not name is tolerated, and counted', (_, call, normalize) => {
+  expect(normalize(call({ sentiment: 'glad', mood: null }))).toEqual(['(unknown field)', '(unknown field)']);
+  expect(normalize(call({}))).toEqual([]);
+});
+
+function normalizeButter(fields: object): readonly string[] {
+  const { wire, drifted } = reading(fields);
+  normalizeRow(wire, null);
+  return drifted;
+}
+
+function normalizeBurki(fields: object): readonly string[] {
+  const { wire, drifted } = reading(fields);
+  normalizeBurkiCall(wire);
+  return drifted;
+}

@@ -1,0 +1,64 @@
+import { SwitchboardError } from '../../src/domain/errors.ts';
+import type { RequestScope } from '../../src/domain/request-scope.ts';
+import type { SourceDefinition, SourceOptions } from '../../src/sources/definition.ts';
+import { type Wire, wireOf } from '../../src/upstream/decode.ts';
+
+export interface Reading {
+  readonly wire: Wire;
+  /** The fields that were not what the contract says. */
+  readonly drifted: readonly string[];
+}
+
+/** JSON as an upstream sent it, to be read by a normalizer. */
+export function reading(fields: object): Reading {
+  const drifted: string[] = [];
+  const wire = wireOf({ ...fields }, field => void drifted.push(field));
+  if (!wire) throw new Error('A test gave no object.');
+  return { wire, drifted };
+}
+
+const scope: RequestScope = { id: 'a-request', headers: {}, signal: new AbortController().signal, remaining: () => 1_000 };
+
+/** A source over an upstream that answers everything the same, undefined for "not there". */
+export function sourceOver(
+  definition: SourceDefinition,
+  body: unknown,
+  options: Partial<SourceOptions> = {},
+) {
+  const asked: string[] = [];
+  const drifted: string[] = [];
+  const source = definition.create({
+    upstream: {
+      async getJson({ path }) {
+        asked.push(path);
+        return body;
+      },
+      load: {
+        inFlight: 0,
+        queued: 0,
+        breakers: {
+          host: 'CLOSED',
+          list: 'CLOSED',
+          call: 'CLOSED',
+          transcript: 'CLOSED',
+          recording: 'CLOSED',
+          agent: 'CLOSED',
+        },
+      },
+      close: async () => {},
+    },
+    drift: field => void drifted.push(field),
+    creditPrice: null,
+    ...options,
+  });
+  return { source, asked, drifted, scope };
+}
+
+/** The coded error that a promise ends with, as what a test compares. */
+export async function failureOf(promise: Promise<unknown> | undefined) {
+  const failure = await promise?.catch((error: unknown) => error);
+  if (!(failure instanceof SwitchboardError))
+    throw new Error(`Expected a coded error, got ${String(failure)}`);
+  const { code, message, facts } = failure;
+  return { code, message, source: facts.source };
+}

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { createBulkhead } from '../../src/upstream/bulkhead.ts';
+
+const never = new AbortController().signal;
+
+test('as many as there are places enter at once, the next ones wait, and one more is refused', () => {
+  const bulkhead = createBulkhead(2, 1);
+  expect(bulkhead.enter(never)).toBeTypeOf('function');
+  expect(bulkhead.enter(never)).toBeTypeOf('function');
+  expect(bulkhead.enter(never)).toBeInstanceOf(Promise);
+  expect(bulkhead.enter(never)).toBeNull();
+  expect(bulkhead).toMatchObject({ inFlight: 2, queued: 1 });
+});
+
+test('who waits longest enters first', async () => {
+  const bulkhead = createBulkhead(1, 5);
+  const leave = await bulkhead.enter(never);
+  const order: number[] = [];
+  const waits = [1, 2, 3].map(async number => {
+    const leaveAgain = await bulkhead.enter(never);
+    order.push(number);
+    leaveAgain?.();
+  });
+  leave?.();
+  await Promise.all(waits);
+  expect(order).toEqual([1, 2, 3]);
+  expect(bulkhead).toMatchObject({ inFlight: 0, queued: 0 });
+});
+
+test('a wait ends with its signal, and its place in the queue is free again', async () => {
+  const bulkhead = createBulkhead(1, 1);
+  const leave = await bulkhead.enter(never);
+  const client = new AbortController();
+  const wait = bulkhead.enter(client.signal);
+  client.abort(new Error('The client left.'));
+  await expect(wait).rejects.toThrow('The client left.');
+  expect(bulkhead.queued).toBe(0);
+  leave?.();
+  expect(bulkhead.inFlight).toBe(0);
+});
+
+test('leaving twice frees one place only', async () => {
+  const bulkhead = createBulkhead(1, 2);
+  const leave = await bulkhead.enter(never);
+  const first = bulkhead.enter(never);
+  void bulkhead.enter(never);
+  leave?.();
+  leave?.();
+  await first;
+  expect(bulkhead).toMatchObject({ inFlight: 1, queued: 1 });
+});

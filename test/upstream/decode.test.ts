@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest';
+import {
+  child,
+  children,
+  count,
+  decimal,
+  flag,
+  integer,
+  list,
+  number,
+  object,
+  text,
+  time,
+  type Wire,
+  wireOf,
+} from '../../src/upstream/decode.ts';
+
+function wireOfJson(json: string) {
+  const drifted: string[] = [];
+  const wire = wireOf(JSON.parse(json), field => void drifted.push(field));
+  if (!wire) throw new Error('The test gave no object.');
+  return { wire, drifted };
+}
+
+const decoders: Readonly<Record<string, (wire: Wire, name: string) => unknown>> = {
+  text,
+  number,
+  count,
+  integer,
+  decimal,
+  flag,
+  time,
+  object,
+  list,
+  child,
+  children,
+};
+
+/** Each kind of JSON, and who may read it. */
+const samples: readonly (readonly [json: string, readers: readonly string[]])[] = [
+  ['"word"', ['text']],
+  ['"2026-03-09T10:00:00Z"', ['text', 'time']],
+  ['" "', ['text']],
+  ['"7"', ['text']],
+  ['7', ['number', 'count', 'integer', 'decimal']],
+  ['-7', ['number', 'count', 'integer', 'decimal']],
+  ['0', ['number', 'count', 'integer', 'decimal']],
+  ['7.5', ['number', 'decimal']],
+  ['2147483648', ['number', 'integer', 'decimal']],
+  ['9007199254740993', ['number', 'decimal']],
+  ['1e308', ['number', 'decimal']],
+  ['1e999', []],
+  ['-1e999', []],
+  ['true', ['flag']],
+  ['false', ['flag']],
+  ['{}', ['object', 'child']],
+  ['[]', ['list', 'children']],
+];
+
+describe.each(Object.entries(decoders))('%s', (name, decode) => {
+  test.each(samples)('of %s is read or else null, named as drift, its sibling intact', (json, readers) => {
+    const { wire, drifted } = wireOfJson(`{"field":${json},"sibling":"here"}`);
+    const value = decode(wire, 'field');
+    expect(text(wire, 'sibling')).toBe('here');
+    if (readers.includes(name)) expect(value).not.toBeNull();
+    else expect(value).toBeNull();
+    expect(drifted).toEqual(readers.includes(name) ? [] : ['field']);
+  });
+
+  test('of nothing, null or "" is null without drift', () => {
+    const { wire, drifted } = wireOfJson('{"b":null,"c":""}');
+    expect(['a', 'b', 'c'].map(field => decode(wire, field))).toEqual([null, null, null]);
+    expect(drifted).toEqual([]);
+  });
+});
+
+test('false and 0 are values, not absence', () => {
+  const { wire } = wireOfJson('{"a":false,"b":0}');
+  expect([flag(wire, 'a'), number(wire, 'b'), count(wire, 'b'), decimal(wire, 'b')]).toEqual([
+    false,
+    0,
+    0,
+    '0',
+  ]);
+});
+
+test('a number is exact as a decimal', () => {
+  const { wire } = wireOfJson('{"a":12.35,"b":1e-7}');
+  expect([decimal(wire, 'a'), decimal(wire, 'b')]).toEqual(['12.35', '0.0000001']);
+});
+
+test('a count ends where the Int of GraphQL ends', () => {
+  const { wire } = wireOfJson('{"a":2147483647,"b":2147483648,"c":-2147483648,"d":-2147483649}');
+  expect(['a', 'b', 'c', 'd'].map(name => count(wire, name))).toEqual([2147483647, null, -2147483648, null]);
+});
+
+test('drift within an object is named by its path', () => {
+  const { wire, drifted } = wireOfJson('{"usage":{"llm":{"tokens":"many"}}}');
+  const usage = child(wire, 'usage');
+  const llm = usage && child(usage, 'llm');
+  expect(llm && count(llm, 'tokens')).toBeNull();
+  expect(drifted).toEqual(['usage.llm.tokens']);
+});
+
+test('an item of a list that is no object is left out and named as drift, its neighbours intact', () => {
+  const { wire, drifted } = wireOfJson('{"turns":[{"n":1},null,"x",[],{"n":2}]}');
+  expect(children(wire, 'turns')?.map(turn => count(turn, 'n'))).toEqual([1, 2]);
+  expect(drifted).toEqual(['turns.(not an object)', 'turns.(not an object)', 'turns.(not an object)']);
+});
+
+test.each([null, undefined, 7, 'x', true, []])('%j is no object, and drift', value => {
+  const drifted: string[] = [];
+  expect(wireOf(value, field => void drifted.push(field))).toBeNull();
+  expect(drifted).toEqual(['(not an object)']);
+});
+
+test('a key named __proto__ harms nothing', () => {
+  const { wire, drifted } = wireOfJson(
+    '{"__proto__":{"status":"forged"},"meta":{"__proto__":{"x":1},"y":2}}',
+  );
+  expect(text(wire, 'status')).toBeNull();
+  const meta = object(wire, 'meta');
+  expect(Object.getPrototypeOf(meta)).toBe(Object.prototype);
+  expect(Object.hasOwn(Object.prototype, 'x')).toBe(false);
+  expect(drifted).toEqual([]);
+});

@@ -1,0 +1,133 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { codedError } from '../../src/plugins/coded-errors.ts';
+import { answering, connectTo, openHost, secret } from './http-host.ts';
+
+const quick = { limits: { attemptTimeoutMs: 50 } };
+
+describe('an answer that does not come in time', () => {
+  test('is a timeout when nothing comes', async () => {
+    const host = await openHost(() => {}, quick);
+    const start = performance.now();
+    expect(await host.failureOf()).toMatchObject({
+      code: 'UPSTREAM_TIMEOUT',
+      message: 'Butter did not answer in time.',
+      facts: { source: 'BUTTER', retryable: true },
+    });
+    expect(performance.now() - start).toBeLessThan(500);
+  });
+
+  test('is a timeout when the body stops after its beginning', async () => {
+    const host = await openHost((_, response) => void response.writeHead(200).write('{"a":'), quick);
+    expect(await host.failureOf()).toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
+  });
+
+  test('is a timeout when the body drips on and on', async () => {
+    const host = await openHost((_, response) => {
+      const drip = setInterval(() => response.write(' '), 10);
+      response.once('close', () => clearInterval(drip));
+    }, quick);
+    const start = performance.now();
+    expect(await host.failureOf()).toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
+    expect(performance.now() - start).toBeLessThan(500);
+  });
+
+  test('leaves no socket behind', async () => {
+    const closed: Promise<unknown>[] = [];
+    const host = await openHost(request => void closed.push(once(request.socket, 'close')), quick);
+    await host.failureOf();
+    expect(await Promise.all(closed)).toHaveLength(1);
+  });
+});
+
+describe('an exchange that ends early', () => {
+  test('is unavailable when nobody listens', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    await new Promise(resolve => server.close(resolve));
+    const failure = await connectTo(`http://127.0.0.1:${port}`).failureOf();
+    expect(failure).toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+      message: 'Butter cannot be reached.',
+      facts: { retryable: true },
+    });
+  });
+
+  test('is unavailable when the connection is reset before the answer', async () => {
+    const host = await openHost(request => request.socket.resetAndDestroy());
+    expect(await host.failureOf()).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+  });
+
+  test('is unavailable when the connection is closed in the middle of the answer', async () => {
+    const host = await openHost((_, response) => {
+      response.writeHead(200, { 'content-length': '100' });
+      response.write('{"a":1', () => response.destroy());
+    });
+    expect(await host.failureOf()).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+  });
+
+  test('is unavailable when what answers does not speak HTTP', async () => {
+    const host = await openHost(request => void request.socket.end('220 mail ready\r\n'));
+    expect(await host.failureOf()).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+  });
+});
+
+describe('a body that is too large', () => {
+  const large = JSON.stringify('x'.repeat(1_000));
+
+  test('is an invalid response, with or without its length', async () => {
+    const announced = await openHost(answering(200, large, { 'content-length': String(large.length) }));
+    const chunked = await openHost((_, response) => void response.writeHead(200).end(large));
+    for (const host of [announced, chunked])
+      expect(await host.failureOf()).toMatchObject({
+        code: 'UPSTREAM_INVALID_RESPONSE',
+        message: 'Butter sent more than the gateway accepts.',
+      });
+  });
+
+  test('is fine up to the limit', async () => {
+    const host = await openHost(answering(200, JSON.stringify('x'.repeat(998))));
+    expect(await host.get()).toHaveLength(998);
+  });
+});
+
+describe('a client that leaves', () => {
+  test('ends the request under way, down to the socket', async () => {
+    const closed: Promise<unknown>[] = [];
+    const client = new AbortController();
+    const host = await openHost(request => {
+      closed.push(once(request.socket, 'close'));
+      client.abort();
+    });
+    const start = performance.now();
+    await host.failureOf('/things', client.signal);
+    expect(await Promise.all(closed)).toHaveLength(1);
+    expect(performance.now() - start).toBeLessThan(500);
+  });
+
+  test('who had left before costs no request', async () => {
+    const host = await openHost(answering(200, '{}'));
+    await host.failureOf('/things', AbortSignal.abort());
+    expect(host.requests).toEqual([]);
+  });
+});
+
+test('no failure shows where it happened, what was sent, or what came back', async () => {
+  const hosts = await Promise.all([
+    openHost(answering(500, '{"detail":"SELECT body"}')),
+    openHost(answering(401, '{"detail":"body"}')),
+    openHost(answering(200, 'the body')),
+    openHost(answering(307, '', { location: 'https://internal.example.com/body' })),
+    openHost(request => request.socket.destroy()),
+    openHost(() => {}, quick),
+  ]);
+  for (const host of hosts) {
+    const shown = JSON.stringify(codedError(await host.failureOf('/secret-path')));
+    expect(shown).toContain('BUTTER');
+    for (const hidden of ['127.0.0.1', 'http', 'secret-path', 'body', 'internal', secret, 'x-api-key'])
+      expect(shown).not.toContain(hidden);
+  }
+});

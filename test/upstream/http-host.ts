@@ -1,0 +1,81 @@
+import { createServer, type RequestListener } from 'node:http';
+import { onTestFinished } from 'vitest';
+import { SwitchboardError } from '../../src/domain/errors.ts';
+import { defaultLimits, type UpstreamLimits } from '../../src/upstream/limits.ts';
+import { createUpstream, type Query } from '../../src/upstream/upstream.ts';
+
+/** What must never leave the gateway. */
+export const secret = 'hush-hush-key';
+
+export interface Client {
+  get(path?: string, query?: Query, signal?: AbortSignal): Promise<unknown>;
+  /** The coded error that a request ends with. */
+  failureOf(path?: string, signal?: AbortSignal): Promise<SwitchboardError>;
+}
+
+export interface Host extends Client {
+  readonly requests: readonly string[];
+}
+
+export interface HostOptions {
+  readonly path?: string;
+  readonly limits?: Partial<UpstreamLimits>;
+}
+
+const limits: UpstreamLimits = {
+  ...defaultLimits,
+  connectTimeoutMs: 200,
+  attemptTimeoutMs: 1_000,
+  maxBodyBytes: 1_000,
+  connections: 4,
+  attempts: 1,
+};
+
+/** An upstream that asks the given address until the test ends. */
+export function connectTo(url: string, changed: Partial<UpstreamLimits> = {}): Client {
+  const upstream = createUpstream({
+    blamed: { name: 'BUTTER', title: 'Butter' },
+    url,
+    headers: { 'x-api-key': secret },
+    limits: { ...limits, ...changed },
+    now: () => Date.parse('2026-03-09T10:00:00Z'),
+    clock: () => performance.now(),
+    random: () => 0.5,
+    observe: () => {},
+  });
+  onTestFinished(() => upstream.close());
+  const get: Client['get'] = (path = '/things', query = {}, signal = new AbortController().signal) =>
+    upstream.getJson({ route: 'call', path, query }, { id: 'a-request', headers: {}, signal, remaining: () => 10_000 });
+  return {
+    get,
+    async failureOf(path, signal) {
+      const failure = await get(path, {}, signal).catch((error: unknown) => error);
+      if (failure instanceof SwitchboardError) return failure;
+      throw new Error(`Expected a coded error, got ${String(failure)}`);
+    },
+  };
+}
+
+/** An HTTP server that answers as it is told until the test ends, and an upstream that asks it. */
+export async function openHost(listener: RequestListener, options: HostOptions = {}): Promise<Host> {
+  const requests: string[] = [];
+  const server = createServer((request, response) => {
+    requests.push(request.url ?? '');
+    listener(request, response);
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise(resolve => server.close(resolve));
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  return { requests, ...connectTo(`http://127.0.0.1:${port}${options.path ?? ''}`, options.limits) };
+}
+
+/** Answers everything the same. */
+export const answering =
+  (status: number, body: string, headers: Readonly<Record<string, string>> = {}): RequestListener =>
+  (_, response) => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
+  };

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { SwitchboardError } from '../../src/domain/errors.ts';
+import { createRetryBudget, withRetries } from '../../src/upstream/retry.ts';
+
+const passing = (retryAfter?: number) =>
+  new SwitchboardError('UPSTREAM_UNAVAILABLE', 'Down.', {
+    passing: true,
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  });
+
+const lasting = new SwitchboardError('UPSTREAM_AUTH', 'No.');
+
+function openRetries({ remaining = 1000, signal = new AbortController().signal } = {}) {
+  const budget = createRetryBudget();
+  const scope = { id: 'test', headers: {}, signal, remaining: () => remaining };
+  const limits = { attempts: 3, retryBaseMs: 1 };
+  let attempts = 0;
+  const run = (outcomes: readonly unknown[]) =>
+    withRetries(
+      async number => {
+        attempts += 1;
+        const outcome = outcomes[number - 1];
+        if (outcome instanceof Error) throw outcome;
+        return outcome;
+      },
+      scope,
+      { limits, budget, random: () => 0.5 },
+    );
+  return { run, budget, attempts: () => attempts };
+}
+
+test('a passing failure is tried again', async () => {
+  const { run, attempts } = openRetries();
+  expect(await run([passing(), passing(), 'there'])).toBe('there');
+  expect(attempts()).toBe(3);
+});
+
+test('three attempts are all, and the last failure is told', async () => {
+  const { run, attempts } = openRetries();
+  const last = passing();
+  await expect(run([passing(), passing(), last, 'too late'])).rejects.toBe(last);
+  expect(attempts()).toBe(3);
+});
+
+test('a lasting failure is not tried again', async () => {
+  const { run, attempts } = openRetries();
+  await expect(run([lasting])).rejects.toBe(lasting);
+  expect(attempts()).toBe(1);
+});
+
+test('a Retry-After that does not fit the deadline is not waited for', async () => {
+  const { run, attempts } = openRetries({ remaining: 6_999 });
+  await expect(run([passing(7)])).rejects.toMatchObject({ facts: { retryAfter: 7 } });
+  expect(attempts()).toBe(1);
+});
+
+test('a Retry-After that fits is honoured', async () => {
+  const { run, attempts } = openRetries();
+  expect(await run([passing(0), 'there'])).toBe('there');
+  expect(attempts()).toBe(2);
+});
+
+test('a wait ends when the client leaves, with the failure at hand', async () => {
+  const client = new AbortController();
+  const { run, attempts } = openRetries({ signal: client.signal, remaining: 100_000 });
+  const failure = passing(60);
+  const asked = run([failure, 'there']);
+  client.abort();
+  await expect(asked).rejects.toBe(failure);
+  expect(attempts()).toBe(1);
+});
+
+test('in a total outage retries run out, after a success they come back', async () => {
+  const { run, attempts } = openRetries();
+  for (let each = 0; each < 100; each += 1) await run([passing(), passing(), passing()]).catch(() => null);
+  expect(attempts()).toBeLessThanOrEqual(110);
+  const before = attempts();
+  for (let each = 0; each < 5; each += 1) await run(['there']);
+  await run([passing(), 'there']);
+  expect(attempts() - before).toBe(7);
+});

@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { answering, openHost } from './http-host.ts';
+
+const page = '<!doctype html><title>Sign in</title>';
+
+test('a success is its JSON', async () => {
+  const host = await openHost(answering(200, '{"a":[1,null,"x"]}'));
+  expect(await host.get()).toEqual({ a: [1, null, 'x'] });
+});
+
+describe('a status', () => {
+  test.each([
+    [400, 'UPSTREAM_ERROR', false, 'Butter answered with status 400.'],
+    [401, 'UPSTREAM_AUTH', false, "Butter refused the gateway's credentials."],
+    [402, 'UPSTREAM_ERROR', false, 'Butter answered with status 402.'],
+    [403, 'UPSTREAM_AUTH', false, "Butter refused the gateway's credentials."],
+    [422, 'UPSTREAM_ERROR', false, 'Butter answered with status 422.'],
+    [429, 'UPSTREAM_RATE_LIMITED', true, 'Butter allows no more requests just now.'],
+    [500, 'UPSTREAM_ERROR', true, 'Butter answered with status 500.'],
+    [502, 'UPSTREAM_UNAVAILABLE', true, 'Butter is not available just now.'],
+    [503, 'UPSTREAM_UNAVAILABLE', true, 'Butter is not available just now.'],
+    [504, 'UPSTREAM_UNAVAILABLE', true, 'Butter is not available just now.'],
+  ])('%i is %s, retryable: %s', async (status, code, retryable, message) => {
+    const host = await openHost(answering(status, '{"detail":"no"}'));
+    const failure = await host.failureOf();
+    expect(failure).toMatchObject({ code, message, facts: { source: 'BUTTER', status, retryable } });
+    expect(failure.facts.retryAfter).toBeUndefined();
+  });
+
+  test('says what it says whatever its body is', async () => {
+    const host = await openHost(answering(503, page, { 'content-type': 'text/html' }));
+    expect(await host.failureOf()).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+  });
+});
+
+describe('a 404', () => {
+  test("with the API's own JSON means that nothing is there", async () => {
+    const host = await openHost(answering(404, '{"detail":"Call not found"}'));
+    expect(await host.get()).toBeUndefined();
+  });
+
+  test('with a page comes from something else on the way', async () => {
+    const host = await openHost(answering(404, page, { 'content-type': 'text/html' }));
+    expect(await host.failureOf()).toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE' });
+  });
+
+  test('with nothing at all does too', async () => {
+    const host = await openHost(answering(404, ''));
+    expect(await host.failureOf()).toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE' });
+  });
+
+  test('with JSON that is no object does too', async () => {
+    const host = await openHost(answering(404, '"Not Found"'));
+    expect(await host.failureOf()).toMatchObject({ code: 'UPSTREAM_ERROR', facts: { status: 404 } });
+  });
+});
+
+describe('the time to come back', () => {
+  test.each([
+    ['7', 7],
+    ['0', 0],
+    ['Mon, 09 Mar 2026 10:01:30 GMT', 90],
+    ['Mon, 09 Mar 2026 09:00:00 GMT', 0],
+  ])('of Retry-After: %s is %i seconds', async (header, seconds) => {
+    for (const status of [429, 502, 503, 504]) {
+      const host = await openHost(answering(status, '{}', { 'retry-after': header }));
+      expect((await host.failureOf()).facts.retryAfter).toBe(seconds);
+    }
+  });
+
+  test.each(['soon', '-5', '1.5', '7 seconds', '99999999999', 'in 7 s'])(
+    'is unknown by Retry-After: %s',
+    async header => {
+      const host = await openHost(answering(429, '{}', { 'retry-after': header }));
+      expect((await host.failureOf()).facts.retryAfter).toBeUndefined();
+    },
+  );
+});
+
+test.each([301, 302, 303, 307, 308])('the redirect %i is never followed', async status => {
+  const host = await openHost(answering(status, '', { location: '/elsewhere' }));
+  expect(await host.failureOf()).toMatchObject({ code: 'UPSTREAM_ERROR', facts: { retryable: false } });
+  expect(host.requests).toEqual(['/things']);
+});
+
+describe('a success that is not JSON', () => {
+  test.each([
+    ['a page', page],
+    ['JSON cut off', '{"success":true,"data":{"call_sid":"ca'],
+    ['nothing', ''],
+    ['JSON and more', '{} {}'],
+    ['NaN, as Python writes it', '{"total_cost":NaN}'],
+  ])('is an invalid response: %s', async (_, body) => {
+    const host = await openHost(answering(200, body));
+    expect(await host.failureOf()).toMatchObject({
+      code: 'UPSTREAM_INVALID_RESPONSE',
+      message: 'Butter answered with something that is not JSON.',
+      facts: { source: 'BUTTER', retryable: true },
+    });
+  });
+
+  test('is an invalid response also without content', async () => {
+    const host = await openHost(answering(204, ''));
+    expect(await host.failureOf()).toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE' });
+  });
+});
