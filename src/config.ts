@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { accessOf, accessProblems, accessSettings } from './config-access.ts';
+import { type OperatingConfig, operatingOf, operatingSettings } from './config-operating.ts';
+import { flag, onOff, problemWith, setting, toList, wholeNumber } from './config-setting.ts';
+import type { AccessRules } from './domain/caller.ts';
 import type { Money } from './domain/cost.ts';
 import { type SourceName, sourceNames } from './domain/source-name.ts';
-import type { UpstreamLimits } from './upstream/upstream.ts';
+import { defaultLimits, type UpstreamLimits } from './upstream/limits.ts';
 
 /** Everything an operator can set, read once and never changed. docs/configuration.md explains each. */
 export interface Config {
@@ -11,8 +15,15 @@ export interface Config {
   readonly graphiql: boolean;
   readonly introspection: boolean;
   readonly corsOrigins: readonly string[];
+  readonly access: AccessRules;
+  /** Whether everyone may ask though others than this machine can. */
+  readonly openAccess: boolean;
+  readonly forwardHeaders: readonly string[];
   readonly deadlineMs: number;
   readonly limits: UpstreamLimits;
+  /** Null for what Butter's quota serves before the deadline. */
+  readonly maxUpstreamRequests: number | null;
+  readonly operating: OperatingConfig;
 }
 
 export interface SourceConfig {
@@ -31,22 +42,6 @@ export type ConfigResult = { readonly config: Config } | { readonly problems: re
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const wholeNumber = (least: number, most: number) =>
-  z
-    .string()
-    .regex(/^\d{1,9}$/)
-    .transform(Number)
-    .refine(value => value >= least && value <= most);
-
-const expectations = new Map<string, string>();
-
-/** A setting that is left out, or empty, is undefined; its expectation is what a problem with it will say. */
-function setting<T extends z.ZodType>(name: string, expected: string, schema: T) {
-  expectations.set(name, expected);
-  return schema.optional();
-}
-
-const flag = z.stringbool({ truthy: ['on', 'true', '1', 'yes'], falsy: ['off', 'false', '0', 'no'] });
 const key = z.string().regex(/^[\x21-\x7e]{1,4096}$/);
 const httpUrl = z.url({ protocol: /^https?$/ }).refine(isBareUrl);
 const price = z
@@ -56,7 +51,6 @@ const price = z
 
 const url = 'an http or https address without user, query or fragment';
 const apiKey = 'a key of visible ASCII characters';
-const onOff = 'on or off';
 const pages = 'a whole number of requests from 1 to 100';
 const milliseconds = 'a whole number of milliseconds from 1 to 600000';
 
@@ -89,9 +83,21 @@ const environment = z.object({
       .transform(toList)
       .pipe(z.array(z.string().refine(isOrigin))),
   ),
+  ...accessSettings,
+  ...operatingSettings,
   REQUEST_DEADLINE_MS: setting('REQUEST_DEADLINE_MS', milliseconds, wholeNumber(1, 600_000)),
   UPSTREAM_TIMEOUT_MS: setting('UPSTREAM_TIMEOUT_MS', milliseconds, wholeNumber(1, 600_000)),
   UPSTREAM_CONNECT_TIMEOUT_MS: setting('UPSTREAM_CONNECT_TIMEOUT_MS', milliseconds, wholeNumber(1, 600_000)),
+  UPSTREAM_MAX_BODY_BYTES: setting(
+    'UPSTREAM_MAX_BODY_BYTES',
+    'a whole number of bytes from 1000 to 100000000',
+    wholeNumber(1_000, 100_000_000),
+  ),
+  MAX_UPSTREAM_REQUESTS: setting(
+    'MAX_UPSTREAM_REQUESTS',
+    'a whole number of requests from 1 to 100000',
+    wholeNumber(1, 100_000),
+  ),
 });
 
 type Settings = z.infer<typeof environment>;
@@ -101,28 +107,36 @@ export function readConfig(env: Environment): ConfigResult {
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
   );
   const parsed = environment.safeParse(given);
-  if (parsed.success) return { config: Object.freeze(configOf(parsed.data)) };
-  const names = new Set(parsed.error.issues.map(issue => String(issue.path[0])));
-  return { problems: [...names].map(name => `${name}: expected ${expectations.get(name)}`) };
+  const malformed = parsed.error?.issues.map(issue => String(issue.path[0])) ?? [];
+  const problems = new Map(malformed.map(name => [name, problemWith(name)]));
+  for (const [name, problem] of accessProblems(given)) if (!problems.has(name)) problems.set(name, problem);
+  if (!parsed.success || problems.size > 0) return { problems: [...problems.values()] };
+  return { config: Object.freeze(configOf(parsed.data)) };
 }
 
 function configOf(settings: Settings): Config {
   const sources = sourcesOf(settings);
   const real = Object.values(sources).some(({ mode }) => mode === 'LIVE');
+  const host = settings.HOST ?? '127.0.0.1';
   return {
-    host: settings.HOST ?? '127.0.0.1',
+    host,
     port: settings.PORT ?? 4000,
     sources,
     graphiql: settings.GRAPHIQL ?? !real,
     introspection: settings.INTROSPECTION ?? !real,
     corsOrigins: settings.CORS_ORIGINS ?? [],
+    access: accessOf(settings, host),
+    openAccess: settings.OPEN_ACCESS ?? false,
+    forwardHeaders: settings.FORWARD_HEADERS ?? [],
     deadlineMs: settings.REQUEST_DEADLINE_MS ?? 10_000,
     limits: {
-      connectTimeoutMs: settings.UPSTREAM_CONNECT_TIMEOUT_MS ?? 1_000,
-      attemptTimeoutMs: settings.UPSTREAM_TIMEOUT_MS ?? 2_500,
-      maxBodyBytes: 4_000_000,
-      connections: 64,
+      ...defaultLimits,
+      connectTimeoutMs: settings.UPSTREAM_CONNECT_TIMEOUT_MS ?? defaultLimits.connectTimeoutMs,
+      attemptTimeoutMs: settings.UPSTREAM_TIMEOUT_MS ?? defaultLimits.attemptTimeoutMs,
+      maxBodyBytes: settings.UPSTREAM_MAX_BODY_BYTES ?? defaultLimits.maxBodyBytes,
     },
+    maxUpstreamRequests: settings.MAX_UPSTREAM_REQUESTS ?? null,
+    operating: operatingOf(settings),
   };
 }
 
@@ -157,15 +171,13 @@ function sourcesOf(settings: Settings): Config['sources'] {
   };
 }
 
-function toList(text: string): string[] {
-  return text.split(',').map(item => item.trim());
-}
-
 function toNames(text: string): string[] {
   return toList(text.toUpperCase());
 }
 
 function isBareUrl(text: string): boolean {
+  // Because zod goes on to this check where the one before it has failed.
+  if (!URL.canParse(text)) return false;
   const { username, password, search, hash } = new URL(text);
   return username === '' && password === '' && search === '' && hash === '';
 }

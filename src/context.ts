@@ -1,4 +1,6 @@
 import type { ConnectedSource } from './domain/call-source.ts';
+import type { Caller } from './domain/caller.ts';
+import type { RequestScope } from './domain/request-scope.ts';
 import type { SourceName } from './domain/source-name.ts';
 import { createLoaders, type Loaders } from './loaders/index.ts';
 import { listMerged, type MergedListRequest, type MergedPage } from './loaders/merged-list/index.ts';
@@ -7,6 +9,8 @@ import { listMerged, type MergedListRequest, type MergedPage } from './loaders/m
 export interface RequestContext {
   readonly sources: readonly ConnectedSource[];
   readonly loaders: Loaders;
+  readonly caller: Caller;
+  /** One page of the merged list; asked for twice, it is listed once. */
   listCalls(request: MergedListRequest): Promise<MergedPage>;
   /** Values that could not be read from a source since the gateway started. */
   driftOf(source: SourceName): number;
@@ -15,19 +19,29 @@ export interface RequestContext {
 export interface ContextOptions {
   readonly sources: readonly ConnectedSource[];
   readonly driftOf: RequestContext['driftOf'];
-  /** Ends every wait of this request: its client left, or its time is over. */
-  readonly signal: AbortSignal;
+  readonly caller: Caller;
+  readonly scope: RequestScope;
 }
 
-export function createContext({ sources, driftOf, signal }: ContextOptions): RequestContext {
-  const loaders = createLoaders(sources, signal);
+export function createContext({ sources, driftOf, caller, scope }: ContextOptions): RequestContext {
+  const loaders = createLoaders(sources, scope);
+  const pages = new Map<string, Promise<MergedPage>>();
+
+  async function list(request: MergedListRequest): Promise<MergedPage> {
+    const page = await listMerged(request, sources, scope);
+    for (const { node } of page.edges) loaders.prime(node);
+    return page;
+  }
+
   return {
     sources,
     loaders,
+    caller,
     driftOf,
-    async listCalls(request) {
-      const page = await listMerged(request, sources, signal);
-      for (const { node } of page.edges) loaders.prime(node);
+    listCalls(request) {
+      const key = JSON.stringify(request);
+      const page = pages.get(key) ?? list(request);
+      pages.set(key, page);
       return page;
     },
   };

@@ -1,17 +1,32 @@
 import type { RequestListener } from 'node:http';
-import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import { createYoga, type Plugin, type YogaInitialContext } from 'graphql-yoga';
 import { createContext, type RequestContext } from './context.ts';
 import type { ConnectedSource } from './domain/call-source.ts';
-import type { Money } from './domain/cost.ts';
+import type { AccessRules } from './domain/caller.ts';
 import type { SourceName } from './domain/source-name.ts';
-import { codedError } from './plugins/coded-errors.ts';
-import { exampleTabs } from './plugins/graphiql-examples.ts';
+import { type OpenScope, openScope, requestIdOf } from './open-scope.ts';
+import type { Loads } from './operating/metrics.ts';
+import { type GatewayObserver, toAll } from './operating/observer.ts';
+import { createRequestLedger, type RequestLedger } from './operating/request-ledger.ts';
+import { type Access, createAccess } from './plugins/access.ts';
+import { useCors } from './plugins/cors.ts';
+import { documentCaches } from './plugins/document-cache.ts';
+import { useDocumentLimits } from './plugins/document-limits.ts';
+import { createFaults, type Faults } from './plugins/faults.ts';
+import { forwardedHeaders } from './plugins/forwarded-headers.ts';
+import { useGraphiql } from './plugins/graphiql.ts';
 import { useGraphqlExecution } from './plugins/graphql-execution.ts';
+import { useHiddenSchema } from './plugins/hidden-schema.ts';
+import { useHttpAnswers, withAddressChecked } from './plugins/http-answers.ts';
+import { useRequestReader } from './plugins/request-reader.ts';
+import { useRequestEntry, useRequestReport } from './plugins/request-report.ts';
+import { affordableRequests, useUpstreamCost } from './plugins/upstream-cost.ts';
+import { useValidationErrors } from './plugins/validation-errors.ts';
 import { buildSchema } from './schema.ts';
-import type { SourceDefinition } from './sources/definition.ts';
+import { connectSource, type SourceAccess } from './sources/connect.ts';
 import { sourceDefinitions } from './sources/index.ts';
-import { createUpstream, type Upstream, type UpstreamLimits } from './upstream/upstream.ts';
+import type { UpstreamLimits } from './upstream/limits.ts';
+import type { Observer } from './upstream/observer.ts';
 
 export interface GatewayOptions {
   /** How each source is reached; null where it is off. */
@@ -19,87 +34,131 @@ export interface GatewayOptions {
   readonly graphiql: boolean;
   readonly introspection: boolean;
   readonly corsOrigins: readonly string[];
+  readonly access: AccessRules;
+  /** The client headers that upstreams get to see, in lower case. */
+  readonly forwardHeaders: readonly string[];
   /** The time a whole client request may take. */
   readonly deadlineMs: number;
   readonly limits: UpstreamLimits;
-}
-
-export interface SourceAccess {
-  /** Null for the address its vendor documents. */
-  readonly url: string | null;
-  readonly apiKey: string;
-  readonly organizationId: string | null;
-  readonly creditPrice: Money | null;
-  readonly scanPages: number;
-  readonly sandboxed: boolean;
+  /** How many upstream requests one operation may take; by default what the quota serves before the deadline. */
+  readonly maxUpstreamRequests?: number | null;
+  /** Who is told what happens, such as a log and metrics; by default nobody. */
+  readonly observers?: readonly GatewayObserver[];
 }
 
 /** A gateway that listens nowhere: it answers Requests, or serves as a listener of node:http. */
 export interface Gateway {
   fetch(request: Request): Promise<Response>;
   readonly listener: RequestListener;
+  /** How each upstream is doing at this moment. */
+  loads(): Loads;
   close(): Promise<void>;
 }
 
 /** Puts the parts together; the only place that knows them all. */
 export function createGateway(options: GatewayOptions): Gateway {
   const drift = createDriftCounter();
-  const upstreams: Upstream[] = [];
-
-  function connect(definition: SourceDefinition): ConnectedSource {
-    const { identity } = definition;
-    const access = options.sources[identity.name];
-    if (!access) return { identity, calls: null, sandboxed: false, scanPages: 0 };
-    const upstream = createUpstream({
-      blamed: identity,
-      url: access.url ?? definition.url,
-      headers: definition.headers(access),
-      limits: options.limits,
-      now: Date.now,
-    });
-    upstreams.push(upstream);
-    const { creditPrice, sandboxed, scanPages } = access;
-    const calls = definition.create({ upstream, drift: () => drift.add(identity.name), creditPrice });
-    return { identity, calls, sandboxed, scanPages };
-  }
-
-  const sources = sourceDefinitions.map(connect);
-  const server = createGraphqlServer(options, signal =>
-    createContext({ sources, driftOf: drift.of, signal }),
-  );
+  const observer = toAll(options.observers ?? []);
+  const ledger = createRequestLedger({ idOf: requestIdOf, clock });
+  const connections = connectSources(options, {
+    observe: (attempt, scope) => observer.attempt(ledger.count(attempt, scope)),
+    drift(source, field) {
+      drift.add(source);
+      observer.drift(source, field);
+    },
+  });
+  const sources = connections.map(({ source }) => source);
+  const access = createAccess({ ...options.access, now: Date.now });
+  const scopes = new WeakMap<Request, OpenScope>();
+  const executed = (request: Request) => scopes.get(request)?.close();
+  const parts = { executed, options, sources, access, ledger, observer, faults: createFaults() };
+  const server = createGraphqlServer(parts, request => {
+    const { id } = ledger.of(request);
+    const headers = forwardedHeaders(request.headers, options.forwardHeaders);
+    const scope = openScope({ id, headers, signal: request.signal, deadlineMs: options.deadlineMs });
+    ledger.join(request, scope);
+    scopes.set(request, scope);
+    return createContext({ sources, driftOf: drift.of, caller: access.admittedCallerOf(request), scope });
+  });
   return {
     fetch: async request => server.fetch(request),
-    listener: (request, response) => void server(request, response),
+    listener: withAddressChecked((request, response) => void server(request, response)),
+    loads: () =>
+      new Map(connections.map(({ source, upstream }) => [source.identity.name, upstream?.load ?? null])),
     async close() {
       await server.dispose();
-      await Promise.all(upstreams.map(upstream => upstream.close()));
+      await Promise.all(connections.map(({ upstream }) => upstream?.close()));
     },
   };
 }
 
-function createGraphqlServer(options: GatewayOptions, contextFor: (signal: AbortSignal) => RequestContext) {
-  const plugins: Plugin[] = [useGraphqlExecution()];
-  if (!options.introspection) plugins.push(useNoIntrospection());
+/** Monotonic milliseconds. */
+const clock = (): number => performance.now();
+
+interface Told {
+  readonly observe: Observer;
+  drift(source: SourceName, field: string): void;
+}
+
+const connectSources = ({ sources, limits }: GatewayOptions, { observe, drift }: Told) =>
+  sourceDefinitions.map(definition => {
+    const { name } = definition.identity;
+    const drifted = (field: string) => drift(name, field);
+    return connectSource(definition, sources[name], { limits, observe, drift: drifted });
+  });
+
+/** What the plugins are made of. */
+interface Parts {
+  readonly executed: (request: Request) => void;
+  readonly options: GatewayOptions;
+  readonly sources: readonly ConnectedSource[];
+  readonly access: Access;
+  readonly ledger: RequestLedger;
+  readonly observer: GatewayObserver;
+  readonly faults: Faults;
+}
+
+function createGraphqlServer(parts: Parts, contextFor: (request: Request) => RequestContext) {
   return createYoga<object, RequestContext>({
     schema: buildSchema(),
-    context: ({ request }: YogaInitialContext) =>
-      contextFor(AbortSignal.any([request.signal, AbortSignal.timeout(options.deadlineMs)])),
-    plugins,
-    maskedErrors: { maskError: codedError },
-    graphiql: options.graphiql && { title: 'Switchboard', defaultTabs: exampleTabs },
-    // Loaded when first asked for, because the page weighs megabytes. Yoga's own needs a CDN.
-    renderGraphiQL: async page => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(page),
-    cors: { origin: [...options.corsOrigins], credentials: false },
+    context: ({ request }: YogaInitialContext) => contextFor(request),
+    plugins: pluginsFor(parts),
+    parserAndValidationCache: documentCaches(),
+    maskedErrors: { maskError: parts.faults.coded },
+    // The plugins do what these would, and what each of them leaves open stands there.
+    graphiql: false,
+    cors: false,
     landingPage: false,
     logging: false,
     multipart: false,
-    maxRequestBodySize: 256_000,
+    maxRequestBodySize: false,
   });
 }
 
-const useNoIntrospection = (): Plugin => ({
-  onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule),
-});
+/** In the order in which a request meets them. */
+function pluginsFor({ executed, options, sources, access, ledger, observer, faults }: Parts): Plugin[] {
+  const maxRequests = options.maxUpstreamRequests ?? affordableRequests(options.deadlineMs);
+  return [
+    useRequestEntry({ ledger }),
+    useHttpAnswers(),
+    useCors({ origins: options.corsOrigins }),
+    ...(options.graphiql ? [useGraphiql()] : []),
+    access.plugin,
+    useRequestReader(),
+    useDocumentLimits(),
+    useValidationErrors(),
+    ...(options.introspection ? [] : [useHiddenSchema()]),
+    useUpstreamCost({ sources, maxRequests }),
+    useGraphqlExecution({ executed }),
+    useRequestReport({
+      ledger,
+      clock,
+      callerOf: access.callerOf,
+      faultOf: faults.of,
+      report: observer.request,
+    }),
+  ];
+}
 
 function createDriftCounter() {
   const counts = new Map<SourceName, number>();

@@ -1,8 +1,12 @@
 import { readConfig } from './config.ts';
+import { createLogger } from './operating/log.ts';
 import { serveSandboxes } from './sandbox/index.ts';
 import { start } from './start.ts';
 
 const print = (line: string): void => console.log(line);
+
+/** For everything to be closed once no request is under way. */
+const closingMs = 4_000;
 
 function fail(lines: readonly string[]): void {
   for (const line of lines) console.error(line);
@@ -17,31 +21,56 @@ function loadEnvFile(): void {
   }
 }
 
-async function startGateway(): Promise<() => Promise<void>> {
+/** What was started, and how long it may take to stop. */
+interface Started {
+  stop(): Promise<void>;
+  readonly stopsWithinMs: number;
+}
+
+async function startGateway(): Promise<Started> {
   const result = readConfig(process.env);
   if ('problems' in result)
     throw new Error(['Switchboard cannot start with these settings:', ...result.problems].join('\n  '));
-  const { stop } = await start(result.config, print);
-  return stop;
+  const { logLevel, drainDelayMs, drainTimeoutMs } = result.config.operating;
+  const logger = createLogger(logLevel);
+  // Because whatever reads our lines from a pipe or file expects each of them to be JSON.
+  const isForPeople = process.stdout.isTTY || logLevel === 'silent';
+  const { stop } = await start(result.config, {
+    logger,
+    print: isForPeople ? print : line => logger.info(line),
+  });
+  return { stop, stopsWithinMs: drainDelayMs + drainTimeoutMs + closingMs };
 }
 
-async function startSandboxes(): Promise<() => Promise<void>> {
+async function startSandboxes(): Promise<Started> {
   const { close } = await serveSandboxes({ butterPort: 4001, burkiPort: 4002, print });
-  return close;
+  return { stop: close, stopsWithinMs: closingMs };
 }
 
-/** The first signal lets requests finish, a second one ends at once. */
-function stopOnSignal(stop: () => Promise<void>): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => {
-      process.once(signal, () => process.exit(1));
-      void stop();
-    });
+/** The first signal lets requests finish, but not for ever; a second one, of either kind, ends at once. */
+function stopOnSignal(started: Promise<Started>): void {
+  let stopping = false;
+  const onSignal = () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    // What did not start has nothing to stop, and says why itself.
+    void started.then(
+      ({ stop, stopsWithinMs }) => {
+        setTimeout(() => process.exit(0), stopsWithinMs).unref();
+        return stop();
+      },
+      () => {},
+    );
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
 }
 
 try {
   loadEnvFile();
-  stopOnSignal(await (process.argv[2] === 'sandbox' ? startSandboxes() : startGateway()));
+  const started = process.argv[2] === 'sandbox' ? startSandboxes() : startGateway();
+  stopOnSignal(started);
+  await started;
 } catch (failure) {
   fail([failure instanceof Error ? failure.message : String(failure)]);
 }

@@ -1,8 +1,15 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Config, SourceConfig } from './config.ts';
+import { isLoopback, refuseToExpose } from './config-access.ts';
 import type { SourceName } from './domain/source-name.ts';
-import { createGateway, type SourceAccess } from './gateway.ts';
+import { createGateway, type Gateway } from './gateway.ts';
+import { createLogObserver, type Logger } from './operating/log.ts';
+import { createMetrics } from './operating/metrics.ts';
+import { nothingHere, type ProbeOptions, withProbes } from './operating/probes.ts';
+import { type Phase, readinessOf } from './operating/readiness.ts';
 import { type Sandbox, startBurkiSandbox, startButterSandbox } from './sandbox/index.ts';
-import { listen } from './server.ts';
+import { connectionLimits, type Listening, listen } from './server.ts';
+import type { SourceAccess } from './sources/connect.ts';
 import { sourceDefinitions } from './sources/index.ts';
 
 export interface Running {
@@ -16,43 +23,82 @@ const startSandbox: Readonly<Record<SourceName, () => Promise<Sandbox>>> = {
   BURKI: startBurkiSandbox,
 };
 
-/** Starts the sandboxes that the configuration asks for, the gateway, and its HTTP server. */
-export async function start(config: Config, print: (line: string) => void): Promise<Running> {
-  const sandboxes: Sandbox[] = [];
-  const closeSandboxes = () => Promise.all(sandboxes.map(sandbox => sandbox.close()));
+export interface StartOptions {
+  readonly logger: Logger;
+  /** Takes a line for people at a time. */
+  print(line: string): void;
+}
 
-  async function accessTo(name: SourceName): Promise<SourceAccess | null> {
-    const source = config.sources[name];
-    if (source.mode === 'OFF') return null;
-    if (source.mode === 'LIVE') return { ...source, sandboxed: false };
-    const sandbox = await startSandbox[name]();
-    sandboxes.push(sandbox);
-    return { ...source, url: sandbox.url, apiKey: sandbox.apiKey, organizationId: null, sandboxed: true };
+/** Starts the sandboxes that the configuration asks for, the gateway, and what listens. */
+export async function start(config: Config, { logger, print }: StartOptions): Promise<Running> {
+  refuseToExpose(config);
+  const { drainDelayMs, drainTimeoutMs } = config.operating;
+  const ends: (() => unknown)[] = [];
+  let phase: Phase = 'starting';
+
+  async function endAll(): Promise<void> {
+    for (const end of ends.splice(0).reverse()) await end();
   }
 
-  const access = { BUTTER: await accessTo('BUTTER'), BURKI: await accessTo('BURKI') };
-  const gateway = createGateway({ ...config, sources: access });
   try {
-    const server = await listen(gateway.listener, config.host, config.port);
+    const sources = await reachSources(config, ends);
+    const metrics = createMetrics({ loads: () => gateway.loads(), process: true });
+    const observers = [createLogObserver(logger), metrics.observer];
+    const gateway = createGateway({ ...config, sources, observers });
+    ends.push(metrics.close, gateway.close);
+    const readiness = () => readinessOf(phase, gateway.loads());
+    const watched = await listenApart(config, { readiness, metrics, directly: false });
+    if (watched) ends.push(watched.close);
+    const server = await listenFor(config, gateway, { readiness, metrics, directly: true });
+    phase = 'serving';
     announce(config, server.url, print);
+    if (watched) print(`Metrics are at ${watched.url}/metrics`);
     return {
       url: server.url,
       async stop() {
-        await server.close();
-        await gateway.close();
-        await closeSandboxes();
+        phase = 'draining';
+        await wait(drainDelayMs);
+        const dropped = await server.drain(drainTimeoutMs);
+        if (dropped > 0) logger.warn({ dropped }, 'requests cut off');
+        await endAll();
       },
     };
   } catch (failure) {
-    await gateway.close();
-    await closeSandboxes();
+    await endAll();
     throw failure;
   }
+}
+
+async function reachSources({ sources }: Config, ends: (() => unknown)[]) {
+  async function accessTo(name: SourceName): Promise<SourceAccess | null> {
+    const source = sources[name];
+    if (source.mode === 'OFF') return null;
+    if (source.mode === 'LIVE') return { ...source, sandboxed: false };
+    const sandbox = await startSandbox[name]();
+    ends.push(sandbox.close);
+    return { ...source, url: sandbox.url, apiKey: sandbox.apiKey, organizationId: null, sandboxed: true };
+  }
+  return { BUTTER: await accessTo('BUTTER'), BURKI: await accessTo('BURKI') };
+}
+
+/** The graph and the probes; metrics only where others than this machine do not come. */
+function listenFor({ host, port, operating, deadlineMs }: Config, gateway: Gateway, probes: ProbeOptions) {
+  const showsMetrics = operating.metricsPort === null && isLoopback(host);
+  const listener = withProbes({ ...probes, metrics: showsMetrics ? probes.metrics : null }, gateway.listener);
+  return listen(listener, host, port, { silence: Math.max(connectionLimits.silence, deadlineMs + 20_000) });
+}
+
+/** Metrics and probes on a port of their own, where one is set. */
+async function listenApart({ operating }: Config, probes: ProbeOptions): Promise<Listening | null> {
+  const { metricsHost, metricsPort } = operating;
+  if (metricsPort === null) return null;
+  return listen(withProbes(probes, nothingHere), metricsHost, metricsPort, { prefix: 'METRICS_' });
 }
 
 function announce(config: Config, url: string, print: (line: string) => void): void {
   for (const { identity, url: documented } of sourceDefinitions)
     print(`${identity.title}: ${describe(identity.name, config.sources[identity.name], documented)}`);
+  if (config.openAccess) print('OPEN_ACCESS is on: WHOEVER CAN REACH THIS GATEWAY SEES EVERY CALL.');
   const entrance = config.graphiql ? 'GraphiQL and the graph' : 'the graph';
   print(`Switchboard is listening: ${entrance} at ${url}/graphql`);
 }

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
-import { createGateway, type GatewayOptions } from '../src/gateway.ts';
+import { openAccess } from '../src/domain/caller.ts';
+import { createGateway, type Gateway, type GatewayOptions } from '../src/gateway.ts';
 import {
   type BurkiSandbox,
   type BurkiSandboxOptions,
@@ -8,12 +9,14 @@ import {
   startBurkiSandbox,
   startButterSandbox,
 } from '../src/sandbox/index.ts';
+import { defaultLimits, type UpstreamLimits } from '../src/upstream/limits.ts';
 
 /** A gateway over both sandboxes, asked as a client asks it. Everything is closed when the test ends. */
 export interface FrontDoor {
   readonly butter: ButterSandbox;
   readonly burki: BurkiSandbox;
-  ask(query: string, variables?: Record<string, unknown>): Promise<Answer>;
+  readonly gateway: Gateway;
+  ask(query: string, variables?: Record<string, unknown>, signal?: AbortSignal): Promise<Answer>;
   /** Every upstream request since the last call of this, as `BUTTER /api/calls?limit=25`, Butter's first. */
   cost(): string[];
 }
@@ -34,27 +37,43 @@ export interface AnswerError {
 export interface FrontDoorOptions {
   readonly butter?: ButterSandboxOptions;
   readonly burki?: BurkiSandboxOptions;
+  /** Where Butter is looked for instead of in its sandbox. */
+  readonly butterUrl?: string;
   readonly off?: readonly ('BUTTER' | 'BURKI')[];
   readonly scanPages?: number;
   readonly gateway?: Partial<Omit<GatewayOptions, 'sources'>>;
 }
 
 const plainly = { organizationId: null, creditPrice: null, sandboxed: true };
-const limits = { connectTimeoutMs: 500, attemptTimeoutMs: 300, maxBodyBytes: 4_000_000, connections: 64 };
+/** One attempt and no breaker, so that a test sees each request that its query cost; time is short. */
+export const plainLimits: UpstreamLimits = {
+  ...defaultLimits,
+  connectTimeoutMs: 500,
+  attemptTimeoutMs: 1_000,
+  attempts: 1,
+  breaker: { ...defaultLimits.breaker, failures: 1_000 },
+};
 
 export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<FrontDoor> {
   const butter = await startButterSandbox({ calls: 120, ...options.butter });
   const burki = await startBurkiSandbox({ calls: 120, ...options.burki });
-  const accessTo = (name: 'BUTTER' | 'BURKI', { url, apiKey }: ButterSandbox | BurkiSandbox) =>
+  const accessTo = (name: 'BUTTER' | 'BURKI', { url, apiKey }: Pick<ButterSandbox, 'url' | 'apiKey'>) =>
     options.off?.includes(name) ? null : { url, apiKey, ...plainly, scanPages: options.scanPages ?? 5 };
   const gateway = createGateway({
     graphiql: true,
     introspection: true,
     corsOrigins: [],
-    deadlineMs: 2_000,
-    limits,
+    access: openAccess,
+    forwardHeaders: [],
+    deadlineMs: 4_000,
+    limits: plainLimits,
+    // So that a test sees what its query costs.
+    maxUpstreamRequests: 10_000,
     ...options.gateway,
-    sources: { BUTTER: accessTo('BUTTER', butter), BURKI: accessTo('BURKI', burki) },
+    sources: {
+      BUTTER: accessTo('BUTTER', { ...butter, url: options.butterUrl ?? butter.url }),
+      BURKI: accessTo('BURKI', burki),
+    },
   });
   onTestFinished(async () => {
     await gateway.close();
@@ -64,11 +83,13 @@ export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<Fro
   return {
     butter,
     burki,
-    async ask(query, variables = {}) {
+    gateway,
+    async ask(query, variables = {}, signal = new AbortController().signal) {
       const request = new Request('http://switchboard.test/graphql', {
         method: 'POST',
         headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },
         body: JSON.stringify({ query, variables }),
+        signal,
       });
       const response = await gateway.fetch(request);
       return { status: response.status, ...(await response.json()) };

@@ -1,6 +1,7 @@
 import type { Call } from './call.ts';
 import type { CallFilter } from './call-filter.ts';
 import type { Recording } from './recording.ts';
+import type { RequestScope } from './request-scope.ts';
 import type { SourceName } from './source-name.ts';
 import type { TranscriptEntry } from './transcript.ts';
 import type { VoiceAgent } from './voice-agent.ts';
@@ -21,18 +22,18 @@ export interface SourceIdentity {
 /** One API as the graph sees it. Absence is null, failure is a thrown SwitchboardError. */
 export interface CallSource {
   readonly name: SourceName;
-  findCall(key: string, signal: AbortSignal): Promise<Call | null>;
-  findAgent(key: string, signal: AbortSignal): Promise<VoiceAgent | null>;
+  findCall(key: string, scope: RequestScope): Promise<Call | null>;
+  findAgent(key: string, scope: RequestScope): Promise<VoiceAgent | null>;
   /** Present where a sid is not the call's key. */
-  findCallBySid?(sid: string, signal: AbortSignal): Promise<Call | null>;
+  findCallBySid?(sid: string, scope: RequestScope): Promise<Call | null>;
   /** Present where the transcript does not come with the call. */
-  findTranscript?(key: string, signal: AbortSignal): Promise<readonly TranscriptEntry[] | null>;
+  findTranscript?(key: string, scope: RequestScope): Promise<readonly TranscriptEntry[] | null>;
   /** Present where recordings do not come with the call. */
-  findRecordings?(key: string, signal: AbortSignal): Promise<readonly Recording[] | null>;
+  findRecordings?(key: string, scope: RequestScope): Promise<readonly Recording[] | null>;
   /** Whether no call of this source can match, whatever the API would answer. */
   excludes(filter: CallFilter): boolean;
   /** One upstream request's worth of the list, from a position on. */
-  listCalls(query: ListQuery, signal: AbortSignal): Promise<ListPage>;
+  listCalls(query: ListQuery, scope: RequestScope): Promise<ListPage>;
   /** Checks a position that came back from a client; null when this source never wrote such a one. */
   readPosition(json: unknown): Position | null;
 }

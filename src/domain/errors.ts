@@ -3,12 +3,16 @@ import type { SourceName } from './source-name.ts';
 /** Every code an answer may carry in `extensions.code`; docs/errors.md says what each means to a client. */
 export type ErrorCode =
   | 'BAD_USER_INPUT'
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'RATE_LIMITED'
   | 'UPSTREAM_TIMEOUT'
   | 'UPSTREAM_UNAVAILABLE'
   | 'UPSTREAM_ERROR'
   | 'UPSTREAM_INVALID_RESPONSE'
   | 'UPSTREAM_AUTH'
-  | 'UPSTREAM_RATE_LIMITED';
+  | 'UPSTREAM_RATE_LIMITED'
+  | 'OVERLOADED';
 
 export interface FailureFacts {
   readonly source?: SourceName;
@@ -16,8 +20,14 @@ export interface FailureFacts {
   readonly retryable?: boolean;
   /** Whole seconds to wait before asking again, where the upstream said so. */
   readonly retryAfter?: number;
+  /** Whether asking again at once may succeed: for the retries to judge by, never shown to a client. */
+  readonly passing?: boolean;
   /** The upstream's HTTP status: for the adapters to judge by, never shown to a client. */
   readonly status?: number;
+  /** Which breaker this counts against: that of the whole upstream, or of one route; none when it answered. */
+  readonly breaks?: 'host' | 'route';
+  /** Why the upstream was not even asked. */
+  readonly refused?: 'breaker' | 'queue';
   readonly cause?: unknown;
 }
 

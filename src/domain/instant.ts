@@ -21,7 +21,7 @@ export function parseInstant(text: string): Instant | null {
   if (Number(hours) > 23 || Number(minutes) > 59) return null;
   const offset = (Number(hours) * 60 + Number(minutes)) * 60_000 * (sign === '-' ? -1 : 1);
   const utc = new Date(milliseconds - offset);
-  return utc.getUTCFullYear() > 0 && utc.getUTCFullYear() <= 9999
+  return utc.getUTCFullYear() >= 0 && utc.getUTCFullYear() <= 9999
     ? `${toSeconds(utc.getTime())}${fraction}Z`
     : null;
 }

@@ -11,7 +11,7 @@ export interface NodeKey {
 }
 
 const longestId = 512;
-const spelled = /^(Call|VoiceAgent):([A-Z]+):(.+)$/s;
+const spelled = /^(Call|VoiceAgent):([A-Z][A-Z0-9_]*):(.+)$/s;
 
 export const encodeNodeId = (type: NodeType, source: SourceName, key: string): string =>
   Buffer.from(`${type}:${source}:${key}`, 'utf8').toString('base64url');

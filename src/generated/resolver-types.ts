@@ -305,14 +305,24 @@ export type CoverageState =
  * help) and `retryAfter` (whole seconds to wait first, where the source said so); also in `SourceCoverage.code`.
  */
 export type ErrorCode =
-  /** An argument is not acceptable; the message says what is. No source was asked. */
+  /** An argument, or the HTTP request itself, is not acceptable; the message says what is. No source was asked for it. */
   | 'BAD_USER_INPUT'
+  /** The token is good, but does not allow this. */
+  | 'FORBIDDEN'
   /** The document is not GraphQL. */
   | 'GRAPHQL_PARSE_FAILED'
   /** The document does not fit this schema. */
   | 'GRAPHQL_VALIDATION_FAILED'
   /** A fault of this gateway itself; nothing of it is shown. */
   | 'INTERNAL_SERVER_ERROR'
+  /** Too many requests wait for the source already; it was not asked. */
+  | 'OVERLOADED'
+  /** The query is larger than this gateway takes, or could cost too many upstream requests; the message says how much may be. */
+  | 'QUERY_TOO_EXPENSIVE'
+  /** The caller has asked too often, or sent too many wrong keys. */
+  | 'RATE_LIMITED'
+  /** The request carries no API key or token that is accepted. */
+  | 'UNAUTHENTICATED'
   /** The source refused this gateway's credentials. */
   | 'UPSTREAM_AUTH'
   /** The source answered with an error of its own. */
@@ -323,7 +333,7 @@ export type ErrorCode =
   | 'UPSTREAM_RATE_LIMITED'
   /** The source did not answer in time. */
   | 'UPSTREAM_TIMEOUT'
-  /** The source cannot be reached, or says that it is out of service. */
+  /** The source, or without one whoever vouches for tokens, cannot be reached or says that it is out of service. */
   | 'UPSTREAM_UNAVAILABLE';
 
 /** An amount of real money. */

@@ -3,6 +3,7 @@ import type { Call, CallDetail } from '../domain/call.ts';
 import type { CallSource, ConnectedSource } from '../domain/call-source.ts';
 import { decodeNodeId, encodeNodeId } from '../domain/node-id.ts';
 import type { Recording } from '../domain/recording.ts';
+import type { RequestScope } from '../domain/request-scope.ts';
 import type { SourceName } from '../domain/source-name.ts';
 import { deriveTurns, type TranscriptEntry, type Turn } from '../domain/transcript.ts';
 import type { VoiceAgent } from '../domain/voice-agent.ts';
@@ -22,17 +23,17 @@ export interface Loaders {
   prime(call: Call): void;
 }
 
-export function createLoaders(sources: readonly ConnectedSource[], signal: AbortSignal): Loaders {
+export function createLoaders(sources: readonly ConnectedSource[], scope: RequestScope): Loaders {
   const sourceNamed = (name: SourceName): CallSource | null =>
     sources.find(({ identity }) => identity.name === name)?.calls ?? null;
 
-  const calls = loaderOf((source, key) => source.findCall(key, signal).then(taken));
-  const agents = loaderOf((source, key) => source.findAgent(key, signal));
-  const transcripts = loaderOf(async (source, key) => (await source.findTranscript?.(key, signal)) ?? null);
-  const recordings = loaderOf(async (source, key) => (await source.findRecordings?.(key, signal)) ?? null);
+  const calls = loaderOf((source, key) => source.findCall(key, scope).then(taken));
+  const agents = loaderOf((source, key) => source.findAgent(key, scope));
+  const transcripts = loaderOf(async (source, key) => (await source.findTranscript?.(key, scope)) ?? null);
+  const recordings = loaderOf(async (source, key) => (await source.findRecordings?.(key, scope)) ?? null);
   const bySid = perKey(async sid => {
     const owner = sources.find(({ identity }) => identity.ownsSid(sid));
-    return (await owner?.calls?.findCallBySid?.(sid, signal).then(taken)) ?? null;
+    return (await owner?.calls?.findCallBySid?.(sid, scope).then(taken)) ?? null;
   });
 
   function loaderOf<T>(find: (source: CallSource, key: string) => Promise<T | null>) {

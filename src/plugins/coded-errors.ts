@@ -10,8 +10,12 @@ export function codedError(error: unknown): GraphQLError {
   const cause = originOf(error);
   if (cause instanceof SwitchboardError)
     return new GraphQLError(cause.message, { ...at, extensions: extensionsOf(cause) });
-  if (error instanceof GraphQLError && (cause === undefined || cause instanceof GraphQLError))
-    return new GraphQLError(error.message, { ...at, ...placeOf(error), extensions: codeOf(error) });
+  if (error instanceof GraphQLError && (cause === undefined || isRefusal(error, cause)))
+    return new GraphQLError(shortened(error.message), {
+      ...at,
+      ...placeOf(error),
+      extensions: codeOf(error),
+    });
   return new GraphQLError('Something went wrong in the gateway.', {
     ...at,
     extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false },
@@ -19,7 +23,7 @@ export function codedError(error: unknown): GraphQLError {
 }
 
 /** The error that a chain of GraphQL errors wraps. */
-function originOf(error: unknown): unknown {
+export function originOf(error: unknown): unknown {
   let origin = error;
   while (origin instanceof GraphQLError && origin.originalError) origin = origin.originalError;
   return origin === error && error instanceof GraphQLError ? undefined : origin;
@@ -32,11 +36,21 @@ const extensionsOf = ({ code, facts }: SwitchboardError): Record<string, unknown
   ...(facts.retryAfter !== undefined && { retryAfter: facts.retryAfter }),
 });
 
+/** Not so a value of ours that does not fit the schema: of what fails at a path, only arguments have a place. */
+const isRefusal = ({ path }: GraphQLError, cause: unknown): boolean =>
+  cause instanceof GraphQLError && (path === undefined || cause.nodes !== undefined);
+
+const longestMessage = 500;
+
+/** Because graphql repeats names and values of the request, in each of up to a hundred errors. */
+const shortened = (message: string): string =>
+  message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message;
+
 /** A syntax error has a place in the text, but no nodes. */
 const placeOf = ({ nodes, source, positions }: GraphQLError) => (nodes ? {} : { source, positions });
 
 /** Codes of Yoga's that are ours too; whatever else is refused before execution was bad input. */
-const refusals = ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED'];
+const refusals = ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'QUERY_TOO_EXPENSIVE'];
 
 function codeOf({ extensions }: GraphQLError): Record<string, unknown> {
   const { code, http } = extensions;

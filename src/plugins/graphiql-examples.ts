@@ -1,6 +1,9 @@
-const theGraph = `# Welcome to Switchboard: the calls of Butter and Burki as one graph. Run a tab with Ctrl-Enter.
+const theGraph = `# Welcome to Switchboard: the calls of Butter
+# and Burki as one graph. Run with the button,
+# or with Ctrl-Enter in this editor.
 #
-# One call in full, by the sid its platform gave it. The form of the sid says where it is kept.
+# One call in full, by the sid its platform
+# gave it. The form of the sid says whose it is.
 query OneCallInFull {
   callBySid(sid: "call_abc123def456") {
     id
@@ -58,8 +61,14 @@ query OneCallInFull {
 }
 `;
 
-const theList = `# The calls of both sources as one list, newest first. Only row fields: one request to each source.
-query NewestCalls($after: String, $filter: CallFilter) {
+const theList = `# The calls of both sources, newest first.
+# Only row fields: no details are loaded.
+# The filter is below, under Variables.
+# For the next page add "after": the endCursor.
+query NewestCalls(
+  $after: String
+  $filter: CallFilter
+) {
   calls(first: 20, after: $after, filter: $filter) {
     edges {
       node {
@@ -91,7 +100,9 @@ query NewestCalls($after: String, $filter: CallFilter) {
 }
 `;
 
-const theCosts = `# The documented call of each source, side by side: what the lines leave open is shown, not hidden.
+const theCosts = `# One call of each source, side by side.
+# "unattributed" is what the lines leave open:
+# shown, not hidden.
 query CostsCompared {
   butter: callBySid(sid: "call_abc123def456") {
     ...Costs
@@ -128,8 +139,9 @@ fragment Costs on Call {
 }
 `;
 
-const theFailure = `# A source that fails costs only its own fields: null there, a coded error, and all the rest intact.
-# (In the Butter sandbox this sid always answers with status 503.)
+const theFailure = `# A source that fails costs only its own fields:
+# null and a coded error; the rest stays intact.
+# (The Butter sandbox answers this sid with 503.)
 query FailingSource {
   failing: callBySid(sid: "call_fault503") {
     status

@@ -41,8 +41,10 @@ function readAgent(agent: string, sources: readonly ConnectedSource[]): AgentCri
   const node = decodeNodeId(agent);
   if (node?.type === 'Call')
     throw badUserInput('`filter.agents` takes ids of voice agents; one of these is the id of a Call.');
-  if (node) return { source: node.source, key: node.key };
-  if (sources.some(({ identity }) => identity.isAgentKey(agent))) return { source: null, key: agent };
+  const owner = node && sources.find(({ identity }) => identity.name === node.source)?.identity;
+  if (node && owner?.isAgentKey(node.key)) return { source: node.source, key: node.key };
+  if (!node && sources.some(({ identity }) => identity.isAgentKey(agent)))
+    return { source: null, key: agent };
   throw badUserInput("`filter.agents` takes `VoiceAgent.id`s or the platforms' own agent keys.");
 }
 

@@ -1,4 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { dripping, exploding, flooding, once, stalling } from './pieces.ts';
 import type { Random } from './random.ts';
 import { detail, json, type Reply, redirectToOtherSpelling, text } from './reply.ts';
 import type { RecordedRequest, Route } from './requests.ts';
@@ -15,14 +17,26 @@ interface FaultSettings {
   hang: object;
   /** Destroys the socket. */
   reset: object;
-  /** 307 to the other spelling of the trailing slash. */
-  redirect: object;
+  /** 307 to the other spelling of the trailing slash, or to anywhere. */
+  redirect: { readonly location?: string };
   /** 200 with any text. */
   body: { readonly body: string; readonly contentType?: string };
   /** The right answer, altered. */
   rewrite: { readonly change: (json: unknown) => unknown };
   /** The right answer, late. */
   delay: { readonly ms: number };
+  /** Half of the right answer as if it were all. */
+  truncate: object;
+  /** Half of the right answer, and then nothing more. */
+  stall: object;
+  /** The right answer, a few bytes at a time. */
+  drip: { readonly everyMs: number };
+  /** 200 with white space without end, or as much as said. */
+  flood: { readonly bytes?: number };
+  /** The right answer, compressed although nobody asked for that. */
+  gzip: object;
+  /** White space, small on the wire and this large when decompressed. */
+  bomb: { readonly bytes: number };
 }
 
 export type FaultKind = keyof FaultSettings;
@@ -48,9 +62,16 @@ export interface Exchange {
   /** What a healthy server says. */
   answer(): Reply;
   drop(): void;
+  /** Sends a body piece by piece, for as long as the client listens. */
+  stream(status: number, headers: Reply['headers'], pieces: AsyncIterable<Buffer>): void;
 }
 
-/** Null says nothing at all. */
+const jsonType = { 'content-type': 'application/json' };
+const gzipped = { 'content-encoding': 'gzip' };
+
+const halfOf = (body: string): string => body.slice(0, body.length / 2);
+
+/** Null says nothing more than the fault itself has said. */
 type Outcome = Reply | null | Promise<Reply | null>;
 
 const players: { readonly [K in FaultKind]: (fault: Fault<K>, exchange: Exchange) => Outcome } = {
@@ -63,7 +84,10 @@ const players: { readonly [K in FaultKind]: (fault: Fault<K>, exchange: Exchange
     exchange.drop();
     return null;
   },
-  redirect: (_, { origin, request }) => redirectToOtherSpelling(origin, request.url),
+  redirect: ({ location }, { origin, request }) =>
+    location === undefined
+      ? redirectToOtherSpelling(origin, request.url)
+      : { status: 307, headers: { location }, body: '' },
   body: ({ body, contentType = 'application/json' }) => text(200, body, contentType),
   rewrite: ({ change }, exchange) => {
     const { status, body } = exchange.answer();
@@ -72,6 +96,33 @@ const players: { readonly [K in FaultKind]: (fault: Fault<K>, exchange: Exchange
   delay: async ({ ms }, exchange) => {
     await wait(ms, undefined, { signal: exchange.signal });
     return exchange.answer();
+  },
+  truncate: (_, exchange) => {
+    const reply = exchange.answer();
+    return { ...reply, body: halfOf(reply.body) };
+  },
+  stall: (_, exchange) => {
+    const { status, headers, body } = exchange.answer();
+    exchange.stream(status, headers, stalling(halfOf(body), exchange.signal));
+    return null;
+  },
+  drip: ({ everyMs }, exchange) => {
+    const { status, headers, body } = exchange.answer();
+    exchange.stream(status, headers, dripping(body, everyMs, exchange.signal));
+    return null;
+  },
+  flood: ({ bytes = Number.POSITIVE_INFINITY }, exchange) => {
+    exchange.stream(200, jsonType, flooding(bytes));
+    return null;
+  },
+  gzip: (_, exchange) => {
+    const { status, headers, body } = exchange.answer();
+    exchange.stream(status, { ...headers, ...gzipped }, once(gzipSync(body)));
+    return null;
+  },
+  bomb: ({ bytes }, exchange) => {
+    exchange.stream(200, { ...jsonType, ...gzipped }, exploding(bytes));
+    return null;
   },
 };
 

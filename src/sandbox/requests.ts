@@ -14,6 +14,8 @@ export interface RecordedRequest {
   readonly route: Route;
   /** Null until it is answered, and for ever when it never is. */
   readonly status: number | null;
+  /** Whether the client went before the answer was complete. */
+  readonly left: boolean;
 }
 
 const kept = 10_000;
@@ -38,6 +40,7 @@ function describe(incoming: IncomingMessage, routeOf: (path: string) => Route): 
     headers: withoutSecrets(incoming.headers),
     route: routeOf(path),
     status: null,
+    left: false,
   };
 }
 

@@ -1,4 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { type Api, answer, routeIn } from './api.ts';
 import { createFaults, type Exchange, type Fault, type FaultRule, playFault } from './faults.ts';
 import { createRandom } from './random.ts';
@@ -91,7 +93,10 @@ export async function serve(api: Api, settings: Settings): Promise<Sandbox> {
   const handle = async (incoming: IncomingMessage, response: ServerResponse) => {
     const request = log.record(incoming);
     const gone = new AbortController();
-    response.once('close', () => gone.abort());
+    response.once('close', () => {
+      request.left = !response.writableFinished;
+      gone.abort();
+    });
     const origin = `http://${incoming.headers.host ?? settings.host}`;
     const exchange: Exchange = {
       request,
@@ -99,6 +104,11 @@ export async function serve(api: Api, settings: Settings): Promise<Sandbox> {
       signal: gone.signal,
       answer: () => answer(api, { origin, request, headers: incoming.headers, withinLimit }),
       drop: () => void incoming.socket.destroy(),
+      stream(status, headers, pieces) {
+        request.status = status;
+        response.writeHead(status, headers);
+        pipeline(Readable.from(pieces), response).catch(() => response.destroy());
+      },
     };
     const reply = await respond(exchange, faults.strike(request));
     if (reply === null || gone.signal.aborted) return;

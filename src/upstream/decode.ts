@@ -49,15 +49,37 @@ export const flag = (wire: Wire, name: string): boolean | null =>
 export const time = (wire: Wire, name: string): Instant | null =>
   read(wire, name, value => (typeof value === 'string' ? parseInstant(value) : null));
 
+/** An object that is passed on as it is: one that nests too deep to be written again is drift. */
 export const object = (wire: Wire, name: string): Readonly<Record<string, unknown>> | null =>
-  read(wire, name, value => (isObject(value) ? value : null));
+  read(wire, name, value => (isObject(value) && isShallow(value) ? value : null));
 
 export const list = (wire: Wire, name: string): readonly unknown[] | null =>
   read(wire, name, value => (Array.isArray(value) ? value : null));
 
+const deepest = 64;
+
+/** Whether JSON nests so little that writing and comparing it is safe. */
+export const isShallow = (value: unknown, depth = 0): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (depth < deepest && Object.values(value).every(item => isShallow(item, depth + 1)));
+
+/** A word of an open set, and what it means to us; one that we do not know is drift. */
+export function word<T extends string | null>(wire: Wire, name: string, meaning: (word: string | null) => T) {
+  const raw = text(wire, name);
+  const meant = meaning(raw);
+  if (raw !== null && (meant === 'UNKNOWN' || meant === 'OTHER')) wire.drift(name);
+  return { raw, meant };
+}
+
+/** Fields that the contract does not name are tolerated, and counted. */
+export function noticeUnknown(wire: Wire, known: ReadonlySet<string>): void {
+  for (const name of Object.keys(wire.fields)) if (!known.has(name)) wire.drift('(unknown field)');
+}
+
 /** An object inside this one, to be read the same way. */
 export function child(wire: Wire, name: string): Wire | null {
-  const fields = object(wire, name);
+  const fields = read(wire, name, value => (isObject(value) ? value : null));
   return fields && { fields, drift: field => wire.drift(`${name}.${field}`) };
 }
 

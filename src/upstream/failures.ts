@@ -8,50 +8,94 @@ export interface Blamed {
 }
 
 /** The coded error for an HTTP status that is neither success nor absence. */
-export function failureOfStatus(blamed: Blamed, status: number, retryAfter: number | null): SwitchboardError {
-  const facts = { source: blamed.name, status };
-  const wait = retryAfter === null ? {} : { retryAfter };
+export function failureOfStatus(
+  { name: source, title }: Blamed,
+  status: number,
+  retryAfter: number | null,
+): SwitchboardError {
+  const facts = { source, status, retryable: false, ...(retryAfter === null ? {} : { retryAfter }) };
+  const passing = { retryable: true, passing: true };
   if (status === 401 || status === 403)
-    return new SwitchboardError('UPSTREAM_AUTH', `${blamed.title} refused the gateway's credentials.`, {
-      ...facts,
-      retryable: false,
-    });
+    return new SwitchboardError('UPSTREAM_AUTH', `${title} refused the gateway's credentials.`, facts);
   if (status === 429)
-    return new SwitchboardError(
-      'UPSTREAM_RATE_LIMITED',
-      `${blamed.title} allows no more requests just now.`,
-      {
-        ...facts,
-        ...wait,
-        retryable: true,
-      },
-    );
-  if (status === 502 || status === 503 || status === 504)
-    return new SwitchboardError('UPSTREAM_UNAVAILABLE', `${blamed.title} is not available just now.`, {
+    return new SwitchboardError('UPSTREAM_RATE_LIMITED', `${title} allows no more requests just now.`, {
       ...facts,
-      ...wait,
-      retryable: true,
+      ...passing,
     });
-  return new SwitchboardError('UPSTREAM_ERROR', `${blamed.title} answered with status ${status}.`, {
+  if (status >= 502 && status <= 504)
+    return new SwitchboardError('UPSTREAM_UNAVAILABLE', `${title} is not available just now.`, {
+      ...facts,
+      ...passing,
+      breaks: 'route',
+    });
+  return new SwitchboardError('UPSTREAM_ERROR', `${title} answered with status ${status}.`, {
     ...facts,
-    retryable: status >= 500,
+    ...(status >= 500 && { ...passing, breaks: 'route' as const }),
   });
 }
 
+/** Nobody is there: whatever is asked next will meet the same. */
+const unreachable = [
+  'ECONNREFUSED',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EAI_AGAIN',
+];
+
 /** The coded error for an exchange that ended without a whole answer. */
-export function failureOfExchange(blamed: Blamed, cause: unknown, timedOut: boolean): SwitchboardError {
-  const facts = { source: blamed.name, retryable: true, cause };
+export function failureOfExchange(
+  { name: source, title }: Blamed,
+  cause: unknown,
+  timedOut: boolean,
+): SwitchboardError {
   const code = codeOf(cause);
-  if (timedOut || code.endsWith('_TIMEOUT') || code === 'ETIMEDOUT')
-    return new SwitchboardError('UPSTREAM_TIMEOUT', `${blamed.title} did not answer in time.`, facts);
-  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE')
-    return new SwitchboardError(
-      'UPSTREAM_INVALID_RESPONSE',
-      `${blamed.title} sent more than the gateway accepts.`,
-      facts,
-    );
-  return new SwitchboardError('UPSTREAM_UNAVAILABLE', `${blamed.title} cannot be reached.`, facts);
+  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || code === 'ERR_BUFFER_TOO_LARGE')
+    return new SwitchboardError('UPSTREAM_INVALID_RESPONSE', `${title} sent more than the gateway accepts.`, {
+      source,
+      cause,
+      retryable: false,
+    });
+  const breaks = unreachable.includes(code) ? 'host' : 'route';
+  const facts = { source, cause, retryable: true, passing: true, breaks } as const;
+  return timedOut || code.endsWith('_TIMEOUT') || code === 'ETIMEDOUT'
+    ? new SwitchboardError('UPSTREAM_TIMEOUT', `${title} did not answer in time.`, facts)
+    : new SwitchboardError('UPSTREAM_UNAVAILABLE', `${title} cannot be reached.`, facts);
 }
+
+/** The upstream has failed so often that it is not asked for a while. */
+export const restingFailure = ({ name: source, title }: Blamed, openMs: number): SwitchboardError =>
+  new SwitchboardError('UPSTREAM_UNAVAILABLE', `${title} keeps failing and is not asked for the moment.`, {
+    source,
+    retryable: true,
+    retryAfter: Math.ceil(openMs / 1000),
+    refused: 'breaker',
+  });
+
+/** Too many requests wait for this upstream already. */
+export const overloadedFailure = ({ name: source, title }: Blamed): SwitchboardError =>
+  new SwitchboardError('OVERLOADED', `Too many requests wait for ${title} already.`, {
+    source,
+    retryable: true,
+    retryAfter: 1,
+    refused: 'queue',
+  });
+
+/** The client left, or its whole time is over. */
+export const endedFailure = ({ name: source, title }: Blamed, cause: unknown): SwitchboardError =>
+  new SwitchboardError('UPSTREAM_TIMEOUT', `${title} did not answer in time.`, {
+    source,
+    retryable: true,
+    cause,
+  });
+
+export const unreadableFailure = ({ name: source, title }: Blamed): SwitchboardError =>
+  new SwitchboardError('UPSTREAM_INVALID_RESPONSE', `${title} answered with something that is not JSON.`, {
+    source,
+    retryable: true,
+    passing: true,
+  });
 
 const codeOf = (cause: unknown): string =>
   cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
@@ -61,6 +105,7 @@ export function retryAfterOf(header: string | string[] | undefined, now: number)
   const value = Array.isArray(header) ? header[0] : header;
   if (!value) return null;
   if (/^\d{1,9}$/.test(value)) return Number(value);
-  const date = Date.parse(value);
+  // Because Date.parse makes some date of almost anything, such as of -5.
+  const date = /^[A-Z][a-z]{2,8}, .+ GMT$/.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(date) ? null : Math.max(0, Math.ceil((date - now) / 1000));
 }

@@ -1,13 +1,33 @@
-import { Pool } from 'undici';
-import { invalidResponse } from '../domain/errors.ts';
+import { SwitchboardError } from '../domain/errors.ts';
+import type { RequestScope } from '../domain/request-scope.ts';
 import { isObject } from './decode.ts';
-import { type Blamed, failureOfExchange, failureOfStatus, retryAfterOf } from './failures.ts';
+import { type Answer, createExchange } from './exchange.ts';
+import {
+  type Blamed,
+  endedFailure,
+  failureOfExchange,
+  failureOfStatus,
+  retryAfterOf,
+  unreadableFailure,
+} from './failures.ts';
+import { createGates, type Load } from './gates.ts';
+import type { UpstreamLimits } from './limits.ts';
+import type { Observer, Route } from './observer.ts';
+import { createRetryBudget, withRetries } from './retry.ts';
+import { timeIsOver, within } from './within.ts';
 
 /** One HTTP host as the network sees it. */
 export interface Upstream {
   /** The JSON under a path, or undefined where the API says that nothing is there. */
-  getJson(path: string, query: Query, signal: AbortSignal): Promise<unknown>;
+  getJson(question: Question, scope: RequestScope): Promise<unknown>;
+  readonly load: Load;
   close(): Promise<void>;
+}
+
+export interface Question {
+  readonly route: Route;
+  readonly path: string;
+  readonly query?: Query;
 }
 
 export type Query = Readonly<Record<string, string | number | null>>;
@@ -17,71 +37,91 @@ export interface UpstreamOptions {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly limits: UpstreamLimits;
+  /** Monotonic milliseconds. */
+  readonly clock: () => number;
+  /** The time of day in milliseconds, for a `Retry-After` that is a date. */
   readonly now: () => number;
+  readonly random: () => number;
+  readonly observe: Observer;
 }
 
-export interface UpstreamLimits {
-  readonly connectTimeoutMs: number;
-  readonly attemptTimeoutMs: number;
-  readonly maxBodyBytes: number;
-  readonly connections: number;
-}
+export function createUpstream(options: UpstreamOptions): Upstream {
+  const { blamed, url, headers, limits, clock, now, random, observe } = options;
+  const wire = createExchange(url, limits);
+  const own = ownHeaders(headers);
+  const gates = createGates(blamed, limits, clock);
+  const retrying = { limits, random, budget: createRetryBudget() };
 
-interface Answer {
-  readonly status: number;
-  readonly text: string;
-  readonly retryAfter: number | null;
-}
-
-export function createUpstream({ blamed, url, headers, limits, now }: UpstreamOptions): Upstream {
-  const { origin, pathname } = new URL(url);
-  const prefix = pathname.replace(/\/+$/, '');
-  const pool = new Pool(origin, {
-    connections: limits.connections,
-    connect: { timeout: limits.connectTimeoutMs },
-    maxResponseSize: limits.maxBodyBytes,
-  });
-
-  async function exchange(path: string, signal: AbortSignal): Promise<Answer> {
-    const response = await pool.request({
-      method: 'GET',
-      path,
-      headers: { accept: 'application/json', ...headers },
-      signal,
-    });
-    const text = await response.body.text();
-    return {
-      status: response.statusCode,
-      text,
-      retryAfter: retryAfterOf(response.headers['retry-after'], now()),
-    };
+  async function exchange(path: string, scope: RequestScope): Promise<Answer> {
+    const all = { ...scope.headers, ...own, 'x-request-id': scope.id };
+    try {
+      return await within(limits.attemptTimeoutMs, scope.signal, signal => wire.get(path, all, signal));
+    } catch (cause) {
+      if (scope.signal.aborted) throw endedFailure(blamed, cause);
+      throw failureOfExchange(blamed, cause, cause === timeIsOver);
+    }
   }
 
-  async function attempt(path: string, signal: AbortSignal): Promise<Answer> {
-    const timeout = AbortSignal.timeout(limits.attemptTimeoutMs);
-    const either = AbortSignal.any([timeout, signal]);
+  async function attempt(
+    { route, path, query }: Question,
+    scope: RequestScope,
+    number: number,
+  ): Promise<unknown> {
+    const startedAt = clock();
+    let answer: Answer | null = null;
+    let failure: unknown = null;
     try {
-      // Because undici does not hear the signal while it connects, the wait ends here in any case.
-      return await Promise.race([exchange(path, either), rejectionOf(either)]);
-    } catch (cause) {
-      throw failureOfExchange(blamed, cause, either.aborted);
+      return await gates.pass(route, scope, async () => {
+        answer = await exchange(path + queryString(query), scope);
+        return judge(blamed, answer, retryAfterOf(answer.retryAfter, now()));
+      });
+    } catch (error) {
+      failure = error;
+      throw error;
+    } finally {
+      observe(
+        {
+          source: blamed.name,
+          route,
+          number,
+          requestId: scope.id,
+          milliseconds: clock() - startedAt,
+          ...outcomeOf(answer, failure),
+        },
+        scope,
+      );
     }
   }
 
   return {
-    async getJson(path, query, signal) {
-      const answer = await attempt(`${prefix}${path}${queryString(query)}`, signal);
-      return judge(blamed, answer);
+    getJson: (question, scope) => withRetries(number => attempt(question, scope, number), scope, retrying),
+    get load() {
+      return gates.load;
     },
-    close: () => pool.destroy(),
+    close: () => wire.close(),
   };
 }
 
-function judge(blamed: Blamed, { status, text, retryAfter }: Answer): unknown {
+/** In lower case, so that they take the place of a client's of the same name. */
+const ownHeaders = (headers: Readonly<Record<string, string>>): Record<string, string> => ({
+  accept: 'application/json',
+  ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+});
+
+function outcomeOf(answer: Answer | null, failure: unknown) {
+  const known = failure instanceof SwitchboardError ? failure : null;
+  return {
+    code: known?.code ?? null,
+    status: answer?.status ?? null,
+    bytes: answer?.bytes ?? 0,
+    refused: known?.facts.refused ?? null,
+  };
+}
+
+function judge(blamed: Blamed, { status, text }: Answer, retryAfter: number | null): unknown {
   if (status !== 404 && (status < 200 || status > 299)) throw failureOfStatus(blamed, status, retryAfter);
   const body = parse(text);
-  if (body === undefined)
-    throw invalidResponse(blamed.name, `${blamed.title} answered with something that is not JSON.`);
+  if (body === undefined) throw unreadableFailure(blamed);
   if (status !== 404) return body;
   // Because a wrong address behind a proxy answers 404 with a page, only the API's own 404 means absence.
   if (!isObject(body)) throw failureOfStatus(blamed, status, retryAfter);
@@ -90,19 +130,14 @@ function judge(blamed: Blamed, { status, text, retryAfter }: Answer): unknown {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    // Because some servers begin their JSON with a byte order mark.
+    return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
   } catch {
     return undefined;
   }
 }
 
-const rejectionOf = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    signal.throwIfAborted();
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-
-function queryString(query: Query): string {
+function queryString(query: Query = {}): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value !== null) parameters.set(name, String(value));
   return parameters.size === 0 ? '' : `?${parameters}`;

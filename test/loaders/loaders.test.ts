@@ -6,6 +6,8 @@ import { normalizeCall } from '../../src/sources/burki/normalize-call.ts';
 
 const call = normalizeCall({ fields: { id: 7, call_sid: 'CA7', status: 'completed' }, drift: () => {} });
 
+const scope = { id: 'a-request', headers: {}, signal: new AbortController().signal, remaining: () => 1_000 };
+
 function openLoaders() {
   const asked: string[] = [];
   const answer = <T>(question: string, value: T): Promise<T> => {
@@ -24,7 +26,7 @@ function openLoaders() {
     readPosition: () => null,
   };
   const source = { identity: burkiIdentity, calls, sandboxed: false, scanPages: 1 };
-  return { asked, loaders: createLoaders([source], new AbortController().signal) };
+  return { asked, loaders: createLoaders([source], scope) };
 }
 
 test('a call that was found by its sid is known by its id and integer too', async () => {

@@ -37,6 +37,15 @@ test('a page that begins within a page of Butter reads far enough to need no sec
   expect(cost()[0]).toBe(`BUTTER /api/calls?limit=${given.length + 50}`);
 });
 
+test('the same page under two aliases is listed once', async () => {
+  const { ask, cost } = await openFrontDoor();
+  const { data } = await ask(
+    '{ a: calls(first: 5) { edges { cursor } } b: calls(first: 5) { edges { cursor } } }',
+  );
+  expect(data.a).toEqual(data.b);
+  expect(cost()).toHaveLength(2);
+});
+
 test('paging through one source alone costs one request a page', async () => {
   const { ask, cost } = await openFrontDoor({ butter: { calls: 200 }, off: ['BURKI'] });
   let after: string | null = null;

@@ -76,3 +76,17 @@ test('a run of one timestamp that no page holds stays in order, each call once',
   const place = calls.findIndex(call => call.sid === expected[0]);
   expect(calls.slice(place, place + 40).map(call => call.sid)).toEqual(expected);
 });
+
+test('a run of one timestamp that no page of Burki holds does not stop the list, and the list says so', async () => {
+  const door = await openFrontDoor({ off: ['BUTTER'], burki: { calls: 3 } });
+  for (let each = 0; each < 1_100; each += 1)
+    door.burki.arrive({ started_at: '2026-01-01T00:00:00', status: 'completed' });
+  const states = new Set<string>();
+  const calls = await walk(door, {
+    first: 100,
+    onPage: ({ coverage }) => states.add(`${coverage[1]?.state} ${coverage[1]?.code}`),
+  });
+  expect(sidsOf(calls)).toContain('CAxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx');
+  expect(new Set(sidsOf(calls)).size).toBe(calls.length);
+  expect(states).toContain('PARTIAL UPSTREAM_INVALID_RESPONSE');
+});

@@ -25,6 +25,7 @@ export interface Walk {
   readonly filter?: Record<string, unknown>;
   /** Called after each page. */
   readonly between?: () => void;
+  readonly onPage?: (page: { coverage: { state: string; code: string | null }[] }) => void;
   /** Goes on from the last edge's cursor instead of the page's. */
   readonly byEdge?: boolean;
 }
@@ -32,7 +33,7 @@ export interface Walk {
 /** Pages through the whole list; a walk that does not end is an error. */
 export async function walk(
   door: FrontDoor,
-  { first = 7, filter, between, byEdge }: Walk = {},
+  { first = 7, filter, between, onPage, byEdge }: Walk = {},
 ): Promise<ListedCall[]> {
   const calls: ListedCall[] = [];
   let after: string | null = null;
@@ -40,6 +41,7 @@ export async function walk(
     const { data, errors } = await askPage(door, { first, after, filter });
     if (errors) throw new Error(JSON.stringify(errors));
     calls.push(...data.calls.edges.map((edge: { node: ListedCall }) => edge.node));
+    onPage?.(data.calls);
     if (!data.calls.pageInfo.hasNextPage) return calls;
     const last = data.calls.edges.at(-1);
     after = byEdge && last ? last.cursor : data.calls.pageInfo.endCursor;

@@ -2,6 +2,7 @@ import type { Call } from '../../domain/call.ts';
 import type { CallFilter } from '../../domain/call-filter.ts';
 import type { CallSource, ConnectedSource } from '../../domain/call-source.ts';
 import { SwitchboardError } from '../../domain/errors.ts';
+import type { RequestScope } from '../../domain/request-scope.ts';
 import { coverageOf, type SourceCoverage } from './coverage.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { merge, type Places, placesOf } from './merge.ts';
@@ -37,7 +38,7 @@ export interface MergedListRequest {
 export async function listMerged(
   { first, after, filter }: MergedListRequest,
   sources: readonly ConnectedSource[],
-  signal: AbortSignal,
+  scope: RequestScope,
 ): Promise<MergedPage> {
   const from: Places = after === null ? {} : readCursor(after, filter, sources);
   const streamOf = (source: ConnectedSource): SourceStream | null =>
@@ -47,7 +48,7 @@ export async function listMerged(
           filter,
           from: from[source.identity.name] ?? theNewestEnd,
           budget: source.scanPages,
-          signal,
+          scope,
         })
       : null;
   const streams = sources.map(streamOf);
@@ -90,11 +91,19 @@ function failIfAllFailed(streams: readonly SourceStream[]): void {
   const asked = streams.filter(stream => stream.requests > 0);
   const failures = asked.map(stream => stream.failure).filter(failure => failure !== null);
   if (asked.length === 0 || failures.length < asked.length) return;
-  const [failure] = failures;
-  if (failures.length === 1 || !(failure instanceof SwitchboardError)) throw failure;
-  const message = failures.map(each => (each instanceof Error ? each.message : 'A source failed.')).join(' ');
-  throw new SwitchboardError(failure.code, message, {
-    retryable: failure.facts.retryable ?? false,
-    cause: failure,
+  const known = failures.filter(failure => failure instanceof SwitchboardError);
+  if (failures.length === 1 || known.length < failures.length) throw failures[0];
+  throw allFailed(known);
+}
+
+/** One error for all: that of a source which may recover, if there is one, with the shortest wait. */
+function allFailed(failures: readonly SwitchboardError[]): SwitchboardError {
+  const telling = failures.find(failure => failure.facts.retryable) ?? failures[0];
+  const waits = failures.flatMap(failure => failure.facts.retryAfter ?? []);
+  const message = failures.map(failure => failure.message).join(' ');
+  return new SwitchboardError(telling?.code ?? 'UPSTREAM_UNAVAILABLE', message, {
+    retryable: telling?.facts.retryable ?? false,
+    ...(waits.length > 0 && { retryAfter: Math.min(...waits) }),
+    cause: telling,
   });
 }

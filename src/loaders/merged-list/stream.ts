@@ -1,6 +1,7 @@
 import { type Call, timeOf } from '../../domain/call.ts';
 import { type CallFilter, matches } from '../../domain/call-filter.ts';
 import type { CallSource, ListedRow, Position } from '../../domain/call-source.ts';
+import type { RequestScope } from '../../domain/request-scope.ts';
 import type { SourceName } from '../../domain/source-name.ts';
 
 /** How far one source has been read: what a cursor remembers of it. */
@@ -21,7 +22,7 @@ export interface StreamOptions {
   readonly from: Place;
   /** How many upstream requests this stream may cost. */
   readonly budget: number;
-  readonly signal: AbortSignal;
+  readonly scope: RequestScope;
 }
 
 /** One source's list, read as far as the merge asks for. */
@@ -46,7 +47,7 @@ export interface SourceStream {
   take(): Call | null;
 }
 
-export function createStream({ source, filter, from, budget, signal }: StreamOptions): SourceStream {
+export function createStream({ source, filter, from, budget, scope }: StreamOptions): SourceStream {
   let place = from;
   let rows: readonly ListedRow[] = [];
   let index = 0;
@@ -64,7 +65,7 @@ export function createStream({ source, filter, from, budget, signal }: StreamOpt
     const first = place.position === null;
     requests += 1;
     try {
-      const page = await source.listCalls({ filter, position: next, passed: place.passed, want }, signal);
+      const page = await source.listCalls({ filter, position: next, passed: place.passed, want }, scope);
       rows = page.rows;
       index = 0;
       next = page.next;

@@ -48,7 +48,7 @@ const oddities: readonly Oddity[] = [
   ({ duration }) => ({ duration: (duration ?? 0) + 4 }),
   () => ({ status: 'in-progress', ended_at: null, duration: null, ...noCosts }),
   () => ({ status: 'transferred' }),
-  () => ({ status: 'Completed', assistant_name: '' }),
+  () => ({ assistant_name: '' }),
   ({ started_at }) => ({ duration: 0, ended_at: started_at }),
 ];
 

@@ -1,5 +1,6 @@
 import type { CallSource, ListPage, ListQuery } from '../../domain/call-source.ts';
 import { invalidResponse, SwitchboardError } from '../../domain/errors.ts';
+import type { RequestScope } from '../../domain/request-scope.ts';
 import { integer, isObject, list, wireOf } from '../../upstream/decode.ts';
 import { failureOfStatus } from '../../upstream/failures.ts';
 import type { Query } from '../../upstream/upstream.ts';
@@ -20,9 +21,9 @@ interface Items {
 
 /** Reads Burki's list: what has not started first, then back in time from the last row's timestamp. */
 export function createBurkiList({ upstream, drift }: SourceOptions): CallSource['listCalls'] {
-  async function read(query: Query, signal: AbortSignal): Promise<Items> {
+  async function read(query: Query, scope: RequestScope): Promise<Items> {
     // Because without the trailing slash Burki may answer a redirect.
-    const body = await upstream.getJson('/api/v1/calls/', query, signal);
+    const body = await upstream.getJson({ route: 'list', path: '/api/v1/calls/', query }, scope);
     if (body === undefined) throw failureOfStatus(burkiIdentity, 404, null);
     // Because older deployments answer the bare array.
     if (Array.isArray(body)) return { items: body, total: null };
@@ -35,26 +36,26 @@ export function createBurkiList({ upstream, drift }: SourceOptions): CallSource[
   async function page(
     query: ListQuery,
     position: BurkiPosition | null,
-    signal: AbortSignal,
+    scope: RequestScope,
   ): Promise<ListPage> {
     const pushdown = pushdownOf(query.filter, position?.withoutAgent ?? false);
     const skip = position && 'forgotten' in position ? position.forgotten : 0;
     const limit = limitFor(query, pushdown, position);
     const pin = position && 'at' in position ? { date_to: position.at } : {};
-    const { items, total } = await read({ skip, limit, ...pushdown.query, ...pin }, signal);
+    const { items, total } = await read({ skip, limit, ...pushdown.query, ...pin }, scope);
     const ends = items.length < limit || (total !== null && skip + items.length >= total);
     const { rows, next, damaged } = readRows({ items, position, ends, widest: limit === largestPage, drift });
     return { rows, next, total: pushdown.exact ? total : null, damaged };
   }
 
-  return async (query, signal) => {
+  return async (query, scope) => {
     const position = query.position && readPosition(query.position);
     try {
-      return await page(query, position, signal);
+      return await page(query, position, scope);
     } catch (failure) {
       if (!asksForAgent(query, position) || !isRefusal(failure)) throw failure;
       const plain = { ...(position ?? { seen: [], forgotten: 0 }), withoutAgent: true };
-      return page(query, plain, signal);
+      return page(query, plain, scope);
     }
   };
 }

@@ -3,21 +3,37 @@ import type { CallCost, CostLine, CostLines } from '../../domain/cost.ts';
 import { encodeNodeId } from '../../domain/node-id.ts';
 import { statusOf } from '../../domain/vocabulary.ts';
 import type { AgentReference } from '../../domain/voice-agent.ts';
-import { decimal, integer, number, object, text, time, type Wire } from '../../upstream/decode.ts';
+import {
+  decimal,
+  integer,
+  noticeUnknown,
+  number,
+  object,
+  text,
+  time,
+  type Wire,
+  word,
+} from '../../upstream/decode.ts';
+
+const knownFields: ReadonlySet<string> = new Set(
+  `id call_sid assistant_id assistant_name flow_name to_phone_number customer_phone_number status duration started_at
+  ended_at call_meta total_cost llm_cost tts_cost stt_cost telephony_cost cost_currency`.split(/\s+/),
+);
 
 /** A call, the same in the list and by its key; null where it does not say which call it is. */
 export function normalizeCall(wire: Wire): Call | null {
   const id = integer(wire, 'id');
   const sid = text(wire, 'call_sid');
   if (id === null || id < 1 || sid === null) return null;
-  const rawStatus = text(wire, 'status');
+  noticeUnknown(wire, knownFields);
+  const status = word(wire, 'status', statusOf);
   return {
     id: encodeNodeId('Call', 'BURKI', String(id)),
     source: 'BURKI',
     sid,
     databaseId: String(id),
-    status: statusOf(rawStatus),
-    rawStatus,
+    status: status.meant,
+    rawStatus: status.raw,
     // Because `call_meta.outbound` only hints at it, and only sometimes, no direction is read from it.
     direction: null,
     rawDirection: null,
@@ -64,10 +80,11 @@ function agentOf(wire: Wire): AgentReference | null {
   return { id, source: 'BURKI', agentId: String(agentId), name: text(wire, 'assistant_name') };
 }
 
-const figures = ['total_cost', 'llm_cost', 'tts_cost', 'stt_cost', 'telephony_cost', 'cost_currency'];
+const figures = ['total_cost', 'llm_cost', 'tts_cost', 'stt_cost', 'telephony_cost'];
 
+/** Null until there is a figure: a currency alone is no cost. */
 function costOf(wire: Wire): CallCost | null {
-  if (figures.every(figure => (wire.fields[figure] ?? null) === null)) return null;
+  if (figures.every(figure => (wire.fields[figure] ?? '') === '')) return null;
   const total = decimal(wire, 'total_cost');
   const currency = currencyOf(wire);
   const money =

@@ -11,6 +11,7 @@ import {
   time,
   type Wire,
   wireOf,
+  word,
 } from '../../upstream/decode.ts';
 
 /** Burki's transcript has no turns: they are numbered here, by the rule of `numberTurns`. */
@@ -18,11 +19,11 @@ export const normalizeTranscript = (segments: readonly unknown[], drift: Drift):
   numberTurns(wiresOf(segments, drift).map(normalizeSegment));
 
 function normalizeSegment(segment: Wire): TranscriptEntry {
-  const rawSpeaker = text(segment, 'speaker');
+  const speaker = word(segment, 'speaker', speakerOf);
   return {
     databaseId: databaseIdOf(segment),
-    speaker: speakerOf(rawSpeaker),
-    rawSpeaker,
+    speaker: speaker.meant,
+    rawSpeaker: speaker.raw,
     text: text(segment, 'content'),
     startOffset: number(segment, 'segment_start'),
     endOffset: number(segment, 'segment_end'),

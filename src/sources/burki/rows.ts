@@ -1,6 +1,6 @@
 import { type Call, timeOf } from '../../domain/call.ts';
 import type { ListedRow } from '../../domain/call-source.ts';
-import { microsecondsOf, parseInstant } from '../../domain/instant.ts';
+import { instantOf, microsecondsOf, parseInstant } from '../../domain/instant.ts';
 import { type Drift, text, wireOf } from '../../upstream/decode.ts';
 import { normalizeCall } from './normalize-call.ts';
 import type { BurkiPosition } from './position.ts';
@@ -41,20 +41,33 @@ export function readRows({ items, position, ends, widest, drift }: Reading): Row
   const runs = runsOf(all.filter(hasStarted));
   // Because a date filter leaves out what has not started, such a row back in time cannot be placed.
   const unstarted = isPinned(position) ? [] : all.filter(row => !hasStarted(row));
-  const whole = ends || (widest && runs.length === 1) ? runs : runs.slice(0, -1);
+  const place = (of: readonly Row[][]) => [
+    ...placeUnstarted(unstarted, position),
+    ...of.flatMap(run => placeRun(run, position)),
+  ];
+  const sure = place(ends ? runs : runs.slice(0, -1));
+  // Because no page holds this run whole, what came of it is taken, and the rest of it given up.
+  const tooLong = widest && sure.length === 0 && !ends;
   const keep = position?.withoutAgent ? { withoutAgent: true } : {};
-  const rows = [...placeUnstarted(unstarted, position), ...whole.flatMap(run => placeRun(run, position))].map(
-    ({ call, position: place }): { call: Call; position: BurkiPosition } => ({
-      call,
-      position: { ...place, ...keep },
-    }),
-  );
-  const start = position ?? { seen: [], forgotten: 0 };
+  const rows = (tooLong ? place(runs) : sure).map(({ call, position: at }) => ({
+    call,
+    position: { ...at, ...keep },
+  }));
+  const again = tooLong ? beyond(runs) : { ...(position ?? theBeginning), wide: true };
   return {
     rows,
-    next: ends ? null : (rows.at(-1)?.position ?? { ...start, wide: true }),
-    damaged: all.length < items.length || (isPinned(position) && !all.every(hasStarted)),
+    next: ends ? null : (rows.at(-1)?.position ?? { ...again, ...keep }),
+    damaged: tooLong || all.length < items.length || (isPinned(position) && !all.every(hasStarted)),
   };
+}
+
+const theBeginning: BurkiPosition = { seen: [], forgotten: 0 };
+
+/** Right after every row of the last run's timestamp. */
+function beyond(runs: readonly Row[][]): BurkiPosition {
+  const time = runs.at(-1)?.[0]?.time;
+  if (time === undefined) return { ...theBeginning, wide: true };
+  return { at: instantOf(time - 1), id: Number.MAX_SAFE_INTEGER, ties: 1 };
 }
 
 interface Placed {

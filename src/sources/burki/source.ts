@@ -1,6 +1,8 @@
 import type { CallSource } from '../../domain/call-source.ts';
 import { invalidResponse } from '../../domain/errors.ts';
-import { integer, text, type Wire, wireOf } from '../../upstream/decode.ts';
+import type { RequestScope } from '../../domain/request-scope.ts';
+import { integer, isObject, text, type Wire, wireOf } from '../../upstream/decode.ts';
+import type { Question } from '../../upstream/upstream.ts';
 import type { SourceOptions } from '../definition.ts';
 import { burkiIdentity } from './identity.ts';
 import { createBurkiList } from './list.ts';
@@ -15,49 +17,55 @@ export function createBurkiSource(options: SourceOptions): CallSource {
   const { upstream, drift } = options;
 
   async function find(
-    path: string,
+    question: Question,
     isAsked: (wire: Wire) => boolean,
-    signal: AbortSignal,
+    scope: RequestScope,
   ): Promise<Wire | null> {
-    const body = await upstream.getJson(path, {}, signal);
+    const body = await upstream.getJson(question, scope);
     if (body === undefined) return null;
     const wire = wireOf(body, drift);
     if (wire && isAsked(wire)) return wire;
-    throw invalidResponse('BURKI', 'Burki answered with something other than what was asked for.');
+    throw notWhatWasAskedFor();
   }
 
-  async function findList(path: string, signal: AbortSignal): Promise<readonly unknown[] | null> {
-    const body = await upstream.getJson(path, {}, signal);
+  async function findList(
+    question: Question,
+    key: string,
+    scope: RequestScope,
+  ): Promise<readonly unknown[] | null> {
+    const body = await upstream.getJson(question, scope);
     if (body === undefined) return null;
-    if (Array.isArray(body)) return body;
-    throw invalidResponse('BURKI', 'Burki answered without the list it was asked for.');
+    if (!Array.isArray(body))
+      throw invalidResponse('BURKI', 'Burki answered without the list it was asked for.');
+    if (body.some(item => isOfAnotherCall(item, key))) throw notWhatWasAskedFor();
+    return body;
   }
 
   return {
     name: burkiIdentity.name,
-    async findCall(key, signal) {
-      const wire = await find(`/api/v1/calls/${key}`, call => integer(call, 'id') === Number(key), signal);
+    async findCall(key, scope) {
+      const question = { route: 'call', path: `/api/v1/calls/${key}` } as const;
+      const wire = await find(question, call => integer(call, 'id') === Number(key), scope);
       return wire && wholeCall(wire);
     },
-    async findCallBySid(sid, signal) {
-      const path = `/api/v1/calls/sid/${encodeURIComponent(sid)}`;
-      const wire = await find(path, call => text(call, 'call_sid') === sid, signal);
+    async findCallBySid(sid, scope) {
+      const question = { route: 'call', path: `/api/v1/calls/sid/${encodeURIComponent(sid)}` } as const;
+      const wire = await find(question, call => text(call, 'call_sid') === sid, scope);
       return wire && wholeCall(wire);
     },
-    async findTranscript(key, signal) {
-      const segments = await findList(`/api/v1/calls/${key}/transcripts`, signal);
+    async findTranscript(key, scope) {
+      const question = { route: 'transcript', path: `/api/v1/calls/${key}/transcripts` } as const;
+      const segments = await findList(question, key, scope);
       return segments && normalizeTranscript(segments, drift);
     },
-    async findRecordings(key, signal) {
-      const recordings = await findList(`/api/v1/calls/${key}/recordings`, signal);
+    async findRecordings(key, scope) {
+      const question = { route: 'recording', path: `/api/v1/calls/${key}/recordings` } as const;
+      const recordings = await findList(question, key, scope);
       return recordings && normalizeRecordings(recordings, drift);
     },
-    async findAgent(key, signal) {
-      const wire = await find(
-        `/api/v1/assistants/${key}`,
-        agent => integer(agent, 'id') === Number(key),
-        signal,
-      );
+    async findAgent(key, scope) {
+      const question = { route: 'agent', path: `/api/v1/assistants/${key}` } as const;
+      const wire = await find(question, agent => integer(agent, 'id') === Number(key), scope);
       return wire && normalizeAgent(wire, key);
     },
     // Because Burki says no direction, no call of it can match one.
@@ -72,3 +80,9 @@ function wholeCall(wire: Wire) {
   if (!call) throw invalidResponse('BURKI', 'Burki answered with a call that does not say which call it is.');
   return call;
 }
+
+const notWhatWasAskedFor = () =>
+  invalidResponse('BURKI', 'Burki answered with something other than what was asked for.');
+
+const isOfAnotherCall = (item: unknown, key: string): boolean =>
+  isObject(item) && typeof item['call_id'] === 'number' && item['call_id'] !== Number(key);

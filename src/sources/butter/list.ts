@@ -2,6 +2,7 @@ import { type Call, timeOf } from '../../domain/call.ts';
 import { isSelective } from '../../domain/call-filter.ts';
 import type { CallSource, ListedRow, ListPage, ListQuery } from '../../domain/call-source.ts';
 import { invalidResponse, SwitchboardError } from '../../domain/errors.ts';
+import type { RequestScope } from '../../domain/request-scope.ts';
 import { child, flag, list, text, wireOf } from '../../upstream/decode.ts';
 import { failureOfStatus } from '../../upstream/failures.ts';
 import type { SourceOptions } from '../definition.ts';
@@ -27,8 +28,11 @@ interface UpstreamPage {
  * walked to again from the newest call.
  */
 export function createButterList({ upstream, drift, creditPrice }: SourceOptions): CallSource['listCalls'] {
-  async function read(cursor: string | null, limit: number, signal: AbortSignal): Promise<UpstreamPage> {
-    const body = await upstream.getJson('/api/calls', { limit, cursor }, signal);
+  async function read(cursor: string | null, limit: number, scope: RequestScope): Promise<UpstreamPage> {
+    const body = await upstream.getJson(
+      { route: 'list', path: '/api/calls', query: { limit, cursor } },
+      scope,
+    );
     if (body === undefined) throw failureOfStatus(butterIdentity, 404, null);
     const wire = wireOf(successOf(body), drift);
     const rows = wire && list(wire, 'data');
@@ -50,10 +54,10 @@ export function createButterList({ upstream, drift, creditPrice }: SourceOptions
     };
   }
 
-  return async (query, signal) => {
+  return async (query, scope) => {
     const position = query.position && readPosition(query.position);
     try {
-      const page = await read(position?.cursor ?? null, limitFor(query, position), signal);
+      const page = await read(position?.cursor ?? null, limitFor(query, position), scope);
       return pageAfter(page, position, query.passed);
     } catch (failure) {
       if (!position?.cursor || !isRefusal(failure)) throw failure;

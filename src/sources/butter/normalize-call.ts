@@ -4,8 +4,26 @@ import { isSid } from '../../domain/native-key.ts';
 import { encodeNodeId } from '../../domain/node-id.ts';
 import { type CallDirection, directionOf, statusOf } from '../../domain/vocabulary.ts';
 import type { AgentReference } from '../../domain/voice-agent.ts';
-import { child, count, decimal, flag, number, text, time, type Wire } from '../../upstream/decode.ts';
+import {
+  child,
+  count,
+  decimal,
+  flag,
+  noticeUnknown,
+  number,
+  text,
+  time,
+  type Wire,
+  word,
+} from '../../upstream/decode.ts';
 import { isButterAgentKey } from './identity.ts';
+
+/** Of a list row and of a detail together. */
+const knownFields: ReadonlySet<string> = new Set(
+  `call_sid trace_id to_number from_number agent_id agent_name agent_config client_id call_type status transport
+  recording_enabled recording_url duration_seconds turn_count total_cost cost_breakdown usage summary errors turns
+  transcript created_at updated_at start_time end_time end_reason billing_status`.split(/\s+/),
+);
 
 /** What a list row says of a call; null where it does not even say which call it is. */
 export function normalizeRow(wire: Wire, creditPrice: Money | null): Call | null {
@@ -20,8 +38,9 @@ export function normalizeCall(
   creditPrice: Money | null,
   detail: CallDetail | null,
 ): Call {
-  const rawStatus = text(wire, 'status');
-  const rawDirection = text(wire, 'call_type');
+  noticeUnknown(wire, knownFields);
+  const status = word(wire, 'status', statusOf);
+  const direction = word(wire, 'call_type', directionOf);
   const from = text(wire, 'from_number');
   const to = text(wire, 'to_number');
   const summary = child(wire, 'summary');
@@ -30,10 +49,10 @@ export function normalizeCall(
     source: 'BUTTER',
     sid,
     databaseId: null,
-    status: statusOf(rawStatus),
-    rawStatus,
-    direction: directionOf(rawDirection),
-    rawDirection,
+    status: status.meant,
+    rawStatus: status.raw,
+    direction: direction.meant,
+    rawDirection: direction.raw,
     startedAt: time(wire, 'start_time'),
     endedAt: time(wire, 'end_time'),
     createdAt: time(wire, 'created_at'),
@@ -41,7 +60,7 @@ export function normalizeCall(
     duration: number(wire, 'duration_seconds'),
     agentName: text(wire, 'agent_name'),
     agent: agentOf(wire),
-    ...partiesOf(directionOf(rawDirection), from, to),
+    ...partiesOf(direction.meant, from, to),
     from,
     to,
     endReason: text(wire, 'end_reason') ?? (summary && text(summary, 'end_reason')),

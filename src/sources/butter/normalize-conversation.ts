@@ -1,6 +1,6 @@
 import type { TranscriptEntry, Turn, TurnEvent } from '../../domain/transcript.ts';
 import { speakerOf } from '../../domain/vocabulary.ts';
-import { children, count, number, object, text, time, type Wire } from '../../upstream/decode.ts';
+import { children, count, number, object, text, time, type Wire, word } from '../../upstream/decode.ts';
 
 export const normalizeTurns = (call: Wire): Turn[] | null =>
   children(call, 'turns')?.map(normalizeTurn) ?? null;
@@ -25,11 +25,11 @@ export const normalizeTranscript = (call: Wire): TranscriptEntry[] | null =>
   children(call, 'transcript')?.map(normalizeEntry) ?? null;
 
 function normalizeEntry(entry: Wire): TranscriptEntry {
-  const rawSpeaker = text(entry, 'speaker');
+  const speaker = word(entry, 'speaker', speakerOf);
   return {
     databaseId: null,
-    speaker: speakerOf(rawSpeaker),
-    rawSpeaker,
+    speaker: speaker.meant,
+    rawSpeaker: speaker.raw,
     text: text(entry, 'text'),
     startOffset: number(entry, 'relative_time'),
     endOffset: null,

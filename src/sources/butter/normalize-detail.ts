@@ -2,17 +2,29 @@ import type { Call, CallDetail, CallErrors, Usage } from '../../domain/call.ts';
 import { addLines, type CostLine, type CostLines, type Money, type UsageUnit } from '../../domain/cost.ts';
 import { browsable, type Recording } from '../../domain/recording.ts';
 import { transportOf } from '../../domain/vocabulary.ts';
-import { child, count, decimal, flag, list, number, object, text, type Wire } from '../../upstream/decode.ts';
+import {
+  child,
+  count,
+  decimal,
+  flag,
+  isShallow,
+  list,
+  number,
+  object,
+  text,
+  type Wire,
+  word,
+} from '../../upstream/decode.ts';
 import { normalizeCall } from './normalize-call.ts';
 import { normalizeTranscript, normalizeTurns } from './normalize-conversation.ts';
 
 /** A call read by its sid, which the caller has checked to be the one in the answer. */
 export function normalizeDetail(wire: Wire, sid: string, creditPrice: Money | null): Call {
-  const rawTransport = text(wire, 'transport');
+  const transport = word(wire, 'transport', transportOf);
   const summary = child(wire, 'summary');
   const detail: CallDetail = {
-    transport: transportOf(rawTransport),
-    rawTransport,
+    transport: transport.meant,
+    rawTransport: transport.raw,
     traceId: text(wire, 'trace_id'),
     agentConfig: object(wire, 'agent_config'),
     costLines: costLinesOf(child(wire, 'cost_breakdown')),
@@ -66,7 +78,7 @@ const errorsOf = (errors: Wire | null): CallErrors | null =>
   errors && {
     count: count(errors, 'error_count'),
     fatal: flag(errors, 'has_fatal_errors'),
-    details: list(errors, 'errors')?.filter(detail => detail !== null) ?? [],
+    details: list(errors, 'errors')?.filter(detail => detail !== null && isShallow(detail)) ?? [],
   };
 
 /** Butter names at most one recording, by its address alone. */

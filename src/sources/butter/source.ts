@@ -1,6 +1,8 @@
 import type { CallSource } from '../../domain/call-source.ts';
 import { invalidResponse } from '../../domain/errors.ts';
+import type { RequestScope } from '../../domain/request-scope.ts';
 import { text, type Wire, wireOf } from '../../upstream/decode.ts';
+import type { Question } from '../../upstream/upstream.ts';
 import type { SourceOptions } from '../definition.ts';
 import { dataOf } from './envelope.ts';
 import { butterIdentity } from './identity.ts';
@@ -12,12 +14,12 @@ import { readPosition } from './position.ts';
 /** Butter: a call comes whole with turns and transcript; its list has no filter, no sort and no count. */
 export function createButterSource({ upstream, drift, creditPrice }: SourceOptions): CallSource {
   async function find(
-    path: string,
+    question: Question,
     keyField: string,
     key: string,
-    signal: AbortSignal,
+    scope: RequestScope,
   ): Promise<Wire | null> {
-    const body = await upstream.getJson(`${path}/${encodeURIComponent(key)}`, {}, signal);
+    const body = await upstream.getJson(question, scope);
     if (body === undefined) return null;
     const wire = wireOf(dataOf(body), drift);
     if (!wire || text(wire, keyField) !== key)
@@ -27,12 +29,14 @@ export function createButterSource({ upstream, drift, creditPrice }: SourceOptio
 
   return {
     name: butterIdentity.name,
-    async findCall(sid, signal) {
-      const wire = await find('/api/calls', 'call_sid', sid, signal);
+    async findCall(sid, scope) {
+      const question = { route: 'call', path: `/api/calls/${encodeURIComponent(sid)}` } as const;
+      const wire = await find(question, 'call_sid', sid, scope);
       return wire && normalizeDetail(wire, sid, creditPrice);
     },
-    async findAgent(agentId, signal) {
-      const wire = await find('/api/agents', 'agent_id', agentId, signal);
+    async findAgent(agentId, scope) {
+      const question = { route: 'agent', path: `/api/agents/${encodeURIComponent(agentId)}` } as const;
+      const wire = await find(question, 'agent_id', agentId, scope);
       return wire && normalizeAgent(wire, agentId);
     },
     excludes: filter =>

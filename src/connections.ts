@@ -1,0 +1,59 @@
+import type { Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+
+export interface Connections {
+  /**
+   * Takes no more connections, drops those on which nothing is under way, and lets requests finish for so many
+   * milliseconds; gives the number of connections that were dropped because theirs had not.
+   */
+  drain(patienceMs: number): Promise<number>;
+}
+
+/**
+ * Follows what is under way on each connection of a server. Ours, because Node holds a connection that is silent from
+ * the start, or in the middle of a head, for a busy one, and no longer looks at its timeouts once the server closes.
+ */
+export function followConnections(server: Server): Connections {
+  const underWay = new Map<Socket, Set<ServerResponse>>();
+
+  server.on('connection', socket => {
+    underWay.set(socket, new Set());
+    socket.once('close', () => underWay.delete(socket));
+  });
+
+  server.on('request', ({ socket }, response) => {
+    underWay.get(socket)?.add(response);
+    if (!server.listening) endsConnection(response);
+    response.once('close', () => {
+      const responses = underWay.get(socket);
+      responses?.delete(response);
+      if (!server.listening && responses?.size === 0) socket.destroySoon();
+    });
+  });
+
+  function endWhatIsIdle(): void {
+    for (const [socket, responses] of underWay)
+      if (responses.size === 0) socket.destroy();
+      else for (const response of responses) endsConnection(response);
+  }
+
+  return {
+    async drain(patienceMs) {
+      const closed = new Promise<void>(resolve => server.close(() => resolve()));
+      endWhatIsIdle();
+      let dropped = 0;
+      const timer = setTimeout(() => {
+        dropped = underWay.size;
+        for (const socket of underWay.keys()) socket.destroy();
+      }, patienceMs);
+      await closed;
+      clearTimeout(timer);
+      return dropped;
+    },
+  };
+}
+
+/** Tells the client not to ask again on this connection, where that can still be said. */
+function endsConnection(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('connection', 'close');
+}

@@ -1,0 +1,11 @@
+/** On whose behalf a source is asked, and how long that may take. */
+export interface RequestScope {
+  /** Travels to the upstreams, so that their logs and ours can be joined. */
+  readonly id: string;
+  /** What else of the client's own the upstreams are told: its headers, by their names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Aborted when the client has left or the time is over. */
+  readonly signal: AbortSignal;
+  /** Milliseconds until the time is over, never negative. */
+  remaining(): number;
+}

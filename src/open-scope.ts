@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
+import type { RequestScope } from './domain/request-scope.ts';
+
+const acceptableId = /^[A-Za-z0-9._:-]{1,128}$/;
+
+export interface OpenScope extends RequestScope {
+  /** Lets go of what the scope holds on to, when its request is answered. */
+  close(): void;
+}
+
+/** An id that came along is kept. */
+export function requestIdOf({ headers }: Request): string {
+  const given = headers.get('x-request-id');
+  return given !== null && acceptableId.test(given) ? given : randomUUID();
+}
+
+export interface ScopeOptions {
+  readonly id: string;
+  /** What of the client's headers goes on to the upstreams. */
+  readonly headers: RequestScope['headers'];
+  /** Aborted when the client leaves. */
+  readonly signal: AbortSignal;
+  readonly deadlineMs: number;
+}
+
+/**
+ * A scope that ends with the client or the deadline, whichever comes first. Signal and
+ * timer are made when an upstream is first asked, and are gone with the answer: else each request would keep its memory
+ * until its deadline.
+ */
+export function openScope({ id, headers, signal, deadlineMs }: ScopeOptions): OpenScope {
+  const endsAt = performance.now() + deadlineMs;
+  const remaining = () => Math.max(0, endsAt - performance.now());
+  const ends = new AbortController();
+  const follow = () => ends.abort(signal.reason);
+  let timer: NodeJS.Timeout | null = null;
+
+  function start(): AbortSignal {
+    timer = setTimeout(() => ends.abort(), remaining());
+    if (signal.aborted) follow();
+    signal.addEventListener('abort', follow, { once: true });
+    // Because each upstream request of a query listens to it, which is no leak.
+    setMaxListeners(0, ends.signal);
+    return ends.signal;
+  }
+
+  return {
+    id,
+    headers,
+    get signal() {
+      return timer ? ends.signal : start();
+    },
+    remaining,
+    close() {
+      if (timer) clearTimeout(timer);
+      signal.removeEventListener('abort', follow);
+    },
+  };
+}

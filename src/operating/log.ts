@@ -1,0 +1,75 @@
+import { destination, type Logger, pino } from 'pino';
+import type { SourceName } from '../domain/source-name.ts';
+import type { ClientRequest, GatewayObserver, ObservedAttempt } from './observer.ts';
+
+export const logLevels = ['error', 'warn', 'info', 'debug', 'silent'] as const;
+
+export type LogLevel = (typeof logLevels)[number];
+
+/** Anything that takes a line at a time. */
+export interface LogStream {
+  write(line: string): void;
+}
+
+export type { Logger };
+
+/** What waits for a reader that does not read is bounded; more is lost, because the gateway must not wait. */
+const mostBytes = 8_000_000;
+
+/** Writes JSON lines, to stdout unless told otherwise, and never waits for whoever reads them. */
+export function createLogger(level: LogLevel, stream: LogStream = toStdout()): Logger {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: { level: label => ({ level: label }) },
+    },
+    stream,
+  );
+}
+
+const toStdout = () => destination({ fd: 1, sync: false, maxLength: mostBytes });
+
+/** One line for each client request, each failed attempt at an upstream request, and each field that drifts. */
+export function createLogObserver(logger: Logger): GatewayObserver {
+  const drifting = new Set<string>();
+  return {
+    request: request => logRequest(logger, request),
+    attempt(attempt) {
+      if (attempt.code !== null) logFailure(logger, attempt);
+    },
+    drift(source, field) {
+      if (!isFirst(drifting, `${source} ${field}`)) return;
+      logger.warn({ source, field }, 'drift');
+    },
+  };
+}
+
+function logRequest(logger: Logger, request: ClientRequest): void {
+  const { codes, milliseconds, fault, ...fields } = request;
+  const errors = [...codes.values()].reduce((sum, count) => sum + count, 0);
+  const line = { ...fields, codes: [...codes.keys()], errors, milliseconds: rounded(milliseconds) };
+  if (codes.has('INTERNAL_SERVER_ERROR')) logger.error({ ...line, fault }, 'request');
+  else logger.info(line, 'request');
+}
+
+/** What was not asked, or broke off because its client left, is no failure of the upstream. */
+function logFailure(logger: Logger, attempt: ObservedAttempt): void {
+  const { requestId, source, route, number, code, status, milliseconds, refused, abandoned } = attempt;
+  const line = { requestId, source, route, attempt: number, code, status };
+  const level = refused === null && !abandoned ? 'warn' : 'debug';
+  const message = refused === null ? 'upstream failure' : 'upstream not asked';
+  logger[level]({ ...line, milliseconds: rounded(milliseconds), refused, abandoned }, message);
+}
+
+const rounded = (milliseconds: number): number => Math.round(milliseconds * 10) / 10;
+
+const mostDrifting = 1_000;
+
+/** A field that drifts does so in every call: the metric counts how often, and the log names it once. */
+function isFirst(seen: Set<string>, key: `${SourceName} ${string}`): boolean {
+  if (seen.has(key) || seen.size >= mostDrifting) return false;
+  seen.add(key);
+  return true;
+}

@@ -1,0 +1,155 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { type SourceName, sourceNames } from '../domain/source-name.ts';
+import type { BreakerState } from '../upstream/breaker.ts';
+import type { Load } from '../upstream/gates.ts';
+import { type GatewayObserver, type ObservedAttempt, outcomes } from './observer.ts';
+
+/** How each upstream is doing, by its source; null where the source is off. */
+export type Loads = ReadonlyMap<SourceName, Load | null>;
+
+export interface Metrics {
+  readonly observer: GatewayObserver;
+  readonly contentType: string;
+  /** What Prometheus reads. */
+  text(): Promise<string>;
+  close(): void;
+}
+
+export interface MetricsOptions {
+  /** Asked at each reading. */
+  loads(): Loads;
+  /** Whether the figures of the process are among them. */
+  readonly process: boolean;
+}
+
+/** From a quick answer to the deadline of a request. */
+const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+const stateNumbers: Readonly<Record<BreakerState, number>> = { CLOSED: 0, HALF_OPEN: 1, OPEN: 2 };
+
+/** Counts in a registry of its own. Every label has a handful of values, none of which a client can choose. */
+export function createMetrics({ loads, process }: MetricsOptions): Metrics {
+  const registry = new Registry();
+  if (process) collectDefaultMetrics({ register: registry });
+  gaugeLoads(registry, loads);
+  return {
+    observer: {
+      ...countRequests(registry),
+      ...countAttempts(registry),
+      ...countDrift(registry),
+    },
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+    close: () => registry.clear(),
+  };
+}
+
+function countRequests(registry: Registry): Pick<GatewayObserver, 'request'> {
+  const registers = [registry];
+  const requests = new Counter({
+    name: 'switchboard_requests_total',
+    help: 'Client requests that were answered, by how they ended.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const durations = new Histogram({
+    name: 'switchboard_request_duration_seconds',
+    help: 'Time from the head of a client request to its answer.',
+    labelNames: ['outcome'],
+    buckets,
+    registers,
+  });
+  const errors = new Counter({
+    name: 'switchboard_errors_total',
+    help: 'Errors in answers to clients, by code.',
+    labelNames: ['code'],
+    registers,
+  });
+  // From the start, because a rate does not see a count that comes up as one.
+  for (const outcome of outcomes) requests.inc({ outcome }, 0);
+  return {
+    request({ outcome, milliseconds, codes }) {
+      requests.inc({ outcome });
+      durations.observe({ outcome }, milliseconds / 1000);
+      for (const [code, count] of codes) errors.inc({ code }, count);
+    },
+  };
+}
+
+function countAttempts(registry: Registry): Pick<GatewayObserver, 'attempt'> {
+  const registers = [registry];
+  const attempts = new Counter({
+    name: 'switchboard_upstream_attempts_total',
+    help: 'Attempts at upstream requests that were made, by how they ended.',
+    labelNames: ['source', 'route', 'outcome'],
+    registers,
+  });
+  const durations = new Histogram({
+    name: 'switchboard_upstream_attempt_duration_seconds',
+    help: 'Time of an attempt, waiting for a connection included.',
+    labelNames: ['source', 'route'],
+    buckets,
+    registers,
+  });
+  const retries = new Counter({
+    name: 'switchboard_upstream_retries_total',
+    help: 'Attempts that were not the first of their request.',
+    labelNames: ['source', 'route'],
+    registers,
+  });
+  const refusals = new Counter({
+    name: 'switchboard_upstream_refused_total',
+    help: 'Attempts that were not made, because a breaker was open or the queue full.',
+    labelNames: ['source', 'route', 'reason'],
+    registers,
+  });
+  return {
+    attempt(attempt) {
+      const { source, route, number, milliseconds, refused: reason } = attempt;
+      if (reason !== null) return refusals.inc({ source, route, reason });
+      attempts.inc({ source, route, outcome: outcomeOf(attempt) });
+      durations.observe({ source, route }, milliseconds / 1000);
+      if (number > 1) retries.inc({ source, route });
+    },
+  };
+}
+
+const outcomeOf = ({ code, abandoned }: ObservedAttempt): string =>
+  abandoned ? 'abandoned' : (code ?? 'ok');
+
+function countDrift(registry: Registry): Pick<GatewayObserver, 'drift'> {
+  const drift = new Counter({
+    name: 'switchboard_drift_total',
+    help: 'Values of a source that were not what its contract says.',
+    labelNames: ['source'],
+    registers: [registry],
+  });
+  for (const source of sourceNames) drift.inc({ source }, 0);
+  return { drift: source => drift.inc({ source }) };
+}
+
+/** Reads how the upstreams are doing at the moment of the reading. */
+function gaugeLoads(registry: Registry, loads: MetricsOptions['loads']): void {
+  const gauge = (
+    name: string,
+    help: string,
+    read: (load: Load) => Iterable<[labels: object, value: number]>,
+  ) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: ['source', 'breaker'],
+      registers: [registry],
+      collect() {
+        for (const [source, load] of loads())
+          for (const [labels, value] of load ? read(load) : []) this.set({ source, ...labels }, value);
+      },
+    });
+  gauge('switchboard_upstream_in_flight', 'Upstream requests under way.', ({ inFlight }) => [[{}, inFlight]]);
+  gauge('switchboard_upstream_queued', 'Upstream requests that wait for a place.', ({ queued }) => [
+    [{}, queued],
+  ]);
+  gauge('switchboard_upstream_breaker_state', '0 closed, 1 half open, 2 open.', ({ breakers }) =>
+    Object.entries(breakers).map(([breaker, state]) => [{ breaker }, stateNumbers[state]]),
+  );
+}

@@ -1,0 +1,71 @@
+import type { RequestScope } from '../domain/request-scope.ts';
+import type { Attempt } from '../upstream/observer.ts';
+import type { ClientRequest, ObservedAttempt } from './observer.ts';
+
+/** What is known so far of a client request that is under way. */
+export interface LedgerEntry {
+  readonly id: string;
+  readonly startedAt: number;
+  /** Whether its client has left. */
+  hasLeft(): boolean;
+  operationName: string | null;
+  operationType: ClientRequest['operationType'];
+  /** Whether it came as far as being executed. */
+  ran: boolean;
+  codes: ReadonlyMap<string, number>;
+  fault: string | null;
+  upstreamRequests: number;
+  retries: number;
+}
+
+export interface RequestLedger {
+  /** The entry of a request, opened when first asked for. */
+  of(request: Request): LedgerEntry;
+  /** Says on whose behalf a scope is, so that what it costs is counted there. */
+  join(request: Request, scope: RequestScope): void;
+  count(attempt: Attempt, scope: RequestScope): ObservedAttempt;
+}
+
+export interface LedgerOptions {
+  readonly idOf: (request: Request) => string;
+  /** Monotonic milliseconds. */
+  readonly clock: () => number;
+}
+
+/** Keeps an entry by the request itself, because a client may give two requests one id. */
+export function createRequestLedger({ idOf, clock }: LedgerOptions): RequestLedger {
+  const byRequest = new WeakMap<Request, LedgerEntry>();
+  const byScope = new WeakMap<RequestScope, LedgerEntry>();
+
+  function entryOf(request: Request): LedgerEntry {
+    const entry = byRequest.get(request) ?? blank(request, idOf(request), clock());
+    byRequest.set(request, entry);
+    return entry;
+  }
+
+  return {
+    of: entryOf,
+    join: (request, scope) => void byScope.set(scope, entryOf(request)),
+    count(attempt, scope) {
+      const entry = byScope.get(scope);
+      if (entry && attempt.refused === null) {
+        entry.upstreamRequests += 1;
+        if (attempt.number > 1) entry.retries += 1;
+      }
+      return { ...attempt, abandoned: attempt.code !== null && (entry?.hasLeft() ?? false) };
+    },
+  };
+}
+
+const blank = (request: Request, id: string, startedAt: number): LedgerEntry => ({
+  id,
+  startedAt,
+  hasLeft: () => request.signal.aborted,
+  operationName: null,
+  operationType: null,
+  ran: false,
+  codes: new Map(),
+  fault: null,
+  upstreamRequests: 0,
+  retries: 0,
+});

@@ -1,0 +1,79 @@
+import { type DocumentNode, getOperationAST, parse } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import { type DocumentSize, sizeOf } from './document-size.ts';
+import { tooExpensive } from './refusal.ts';
+
+/** The largest document that is taken, fragments written out. */
+interface DocumentLimits extends DocumentSize {
+  readonly tokens: number;
+}
+
+/** Room for all that GraphiQL and code generators ask, and for any page of fields. */
+const documentLimits: DocumentLimits = {
+  tokens: 2_000,
+  depth: 15,
+  aliases: 50,
+  directives: 50,
+  fields: 50,
+};
+
+const meanings: Readonly<Record<keyof DocumentSize, string>> = {
+  depth: 'levels of fields',
+  aliases: 'aliases',
+  directives: 'directives',
+  fields: 'fields at the top',
+};
+
+/** Refuses a document that is too large to be worth its validation. */
+export function useDocumentLimits(limits: DocumentLimits = documentLimits): Plugin {
+  const refusals = new WeakMap<DocumentNode, Map<string | undefined, string | null>>();
+
+  function refusalFor(document: DocumentNode, operationName: string | undefined): string | null {
+    const known = refusals.get(document) ?? new Map<string | undefined, string | null>();
+    refusals.set(document, known);
+    const operation = getOperationAST(document, operationName);
+    if (!operation) return null;
+    const name = operation.name?.value;
+    const refusal = known.get(name);
+    if (refusal !== undefined) return refusal;
+    const fresh = excessOf(sizeOf(operation, document), limits);
+    known.set(name, fresh);
+    return fresh;
+  }
+
+  return {
+    onParse({ context, setParseFn }) {
+      setParseFn(source => parseUpTo(limits.tokens, source));
+      return ({ result }) => {
+        if (!isDocument(result)) return;
+        const refusal = refusalFor(result, context.params?.operationName ?? undefined);
+        if (refusal !== null) throw tooExpensive(refusal);
+      };
+    },
+  };
+}
+
+/** Stops at the limit, because a parser that goes on overflows its stack on a deep document. */
+function parseUpTo(tokens: number, source: Parameters<typeof parse>[0]): DocumentNode {
+  try {
+    return parse(source, { maxTokens: tokens });
+  } catch (error) {
+    // Because graphql-js tells this from a syntax error by its text alone.
+    if (error instanceof Error && /contains more tha[nt] \d+ tokens/.test(error.message))
+      throw tooExpensive(`The query may have at most ${tokens} tokens; this one has more.`);
+    // Because values nested a thousand times may be too much for the stack even within the limit.
+    if (error instanceof RangeError) throw tooExpensive('The query is nested too deeply.');
+    throw error;
+  }
+}
+
+const isDocument = (result: DocumentNode | Error | null): result is DocumentNode =>
+  result !== null && !(result instanceof Error);
+
+function excessOf(size: DocumentSize, limits: DocumentLimits): string | null {
+  const measures: (keyof DocumentSize)[] = ['depth', 'aliases', 'directives', 'fields'];
+  const excess = measures.find(measure => size[measure] > limits[measure]);
+  if (!excess) return null;
+  const found = size[excess] > 100_000 ? 'over 100000' : size[excess];
+  return `The query may have at most ${limits[excess]} ${meanings[excess]}; this one has ${found}.`;
+}

@@ -1,0 +1,46 @@
+import type { RequestListener } from 'node:http';
+import type { Plugin } from 'graphql-yoga';
+
+/** What every answer carries unless it has its own: it is data, for the one who asked, and no page. */
+const headers = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+};
+
+const messages: Readonly<Record<number, string>> = {
+  404: 'There is nothing at this address; the graph is at /graphql.',
+  406: 'The answer can only be `application/graphql-response+json` or `application/json`.',
+};
+
+/** Gives every answer its security headers, and every refusal that Yoga leaves empty a body with a code. */
+export const useHttpAnswers = (): Plugin => ({
+  onResponse({ response, setResponse, fetchAPI }) {
+    const message = messages[response.status];
+    const answer = message && !isJson(response) ? refusalOf(message, response, fetchAPI) : response;
+    for (const [name, value] of Object.entries(headers))
+      if (!answer.headers.has(name)) answer.headers.set(name, value);
+    if (answer !== response) setResponse(answer);
+  },
+});
+
+/** Refuses a `Host` or target that makes no URL: Yoga would throw before any plugin, and answer with the stack. */
+export const withAddressChecked =
+  (listener: RequestListener): RequestListener =>
+  (request, response) => {
+    if (URL.canParse(`http://${request.headers.host ?? 'localhost'}${request.url}`))
+      return listener(request, response);
+    response.writeHead(400, { ...headers, 'content-type': 'application/json; charset=utf-8' });
+    return response.end(bodyOf('The address of this request is not valid.'));
+  };
+
+const isJson = ({ headers }: Response): boolean => headers.get('content-type')?.includes('json') ?? false;
+
+function refusalOf(message: string, { status }: Response, fetchAPI: { readonly Response: typeof Response }) {
+  const headers = { 'content-type': 'application/json; charset=utf-8' };
+  return new fetchAPI.Response(bodyOf(message), { status, headers });
+}
+
+const bodyOf = (message: string): string =>
+  JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT', retryable: false } }] });

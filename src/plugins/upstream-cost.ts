@@ -1,0 +1,43 @@
+import { getOperationAST } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import type { ConnectedSource } from '../domain/call-source.ts';
+import { askedFields } from './asked-fields.ts';
+import { tooExpensive } from './refusal.ts';
+import { type Estimate, estimate, type ListEstimate } from './upstream-estimate.ts';
+import { coerceVariables } from './variables.ts';
+
+export interface UpstreamCostOptions {
+  readonly sources: readonly ConnectedSource[];
+  /** The most upstream requests that one operation may take. */
+  readonly maxRequests: number;
+}
+
+/** What Butter's smallest plan allows a second, of which a fifth is left for whoever else asks. */
+const quotaPerSecond = 10 * 0.8;
+
+/** How many upstream requests the quota serves before the deadline. */
+export const affordableRequests = (deadlineMs: number): number =>
+  Math.max(1, Math.floor((deadlineMs / 1000) * quotaPerSecond));
+
+/** Refuses an operation that could take more upstream requests than one may, before the first of them. */
+export const useUpstreamCost = ({ sources, maxRequests }: UpstreamCostOptions): Plugin => ({
+  onExecute({ args }) {
+    const operation = getOperationAST(args.document, args.operationName);
+    if (!operation) return;
+    const variables = coerceVariables(args, operation);
+    const { schema, document } = args;
+    const found = estimate(askedFields({ schema, document, operation, variables }), sources);
+    if (found.requests > maxRequests) throw tooExpensive(refusalOf(found, maxRequests));
+  },
+});
+
+function refusalOf({ requests, largestList }: Estimate, maxRequests: number): string {
+  const refusal = `This query may take ${requests} upstream requests, and ${maxRequests} are allowed.`;
+  const first = largestList ? largestFirst(largestList, requests - maxRequests) : 0;
+  if (first < 1) return `${refusal} Ask for fewer things at a time.`;
+  return `${refusal} With \`first: ${first}\` on \`${largestList?.at}\` it would fit.`;
+}
+
+/** The most rows with which a list takes so many requests less; 0 or less where fewer rows do not help. */
+const largestFirst = ({ first, perRow }: ListEstimate, excess: number): number =>
+  perRow === 0 ? 0 : first - Math.ceil(excess / perRow);

@@ -1,0 +1,113 @@
+import { type CallFilter, isSelective } from '../domain/call-filter.ts';
+import type { ConnectedSource } from '../domain/call-source.ts';
+import { SwitchboardError } from '../domain/errors.ts';
+import type { QueryCallsArgs } from '../generated/resolver-types.ts';
+import { readFilter } from '../resolvers/call-filter.ts';
+import type { AskedField } from './asked-fields.ts';
+import { type Need, priceOf } from './upstream-prices.ts';
+
+/** The most upstream requests that an operation may take, retries apart. */
+export interface Estimate {
+  readonly requests: number;
+  /** The list that takes the most of them. */
+  readonly largestList: ListEstimate | null;
+}
+
+export interface ListEstimate {
+  /** Its name in the answer. */
+  readonly at: string;
+  readonly first: number;
+  readonly perRow: number;
+  readonly requests: number;
+}
+
+type Sources = readonly ConnectedSource[];
+
+/** What the fields at the top that find calls and agents by their keys look them up by; the same twice is one. */
+const lookups: Readonly<Record<string, (args: AskedField['args']) => readonly unknown[]>> = {
+  node: ({ id }) => [id],
+  nodes: ({ ids }) => (Array.isArray(ids) ? ids : []),
+  call: ({ id }) => [id],
+  callBySid: ({ sid }) => [`sid ${sid}`],
+  callByDatabaseId: ({ databaseId }) => [`databaseId ${databaseId}`],
+  voiceAgent: ({ id }) => [id],
+};
+
+export function estimate(asked: readonly AskedField[], sources: Sources): Estimate {
+  const running = sources.filter(({ calls }) => calls !== null);
+  const lists = listEstimates(asked, running);
+  const requests = lists.reduce((sum, list) => sum + list.requests, 0);
+  return {
+    requests: requests + estimateLookups(asked, running),
+    largestList: lists.sort((a, b) => b.requests - a.requests)[0] ?? null,
+  };
+}
+
+function estimateLookups(asked: readonly AskedField[], running: Sources): number {
+  const wanted = new Map<unknown, Set<Need>>();
+  for (const field of asked)
+    for (const key of lookups[field.name]?.(field.args) ?? [])
+      wanted.set(key, new Set([...(wanted.get(key) ?? []), ...field.wanted]));
+  let requests = 0;
+  for (const needs of wanted.values()) requests += 1 + dearest(running, needs, 'byKey');
+  return requests;
+}
+
+interface AskedList {
+  readonly at: string;
+  readonly first: number;
+  readonly after: string | null;
+  readonly filter: CallFilter;
+  readonly wanted: ReadonlySet<Need>;
+}
+
+/** The same list twice is one, as it is in the request's context. */
+function listEstimates(asked: readonly AskedField[], running: Sources): ListEstimate[] {
+  const lists = new Map<string, AskedList>();
+  for (const field of asked) {
+    const list = field.name === 'calls' ? readList(field, running) : null;
+    if (!list) continue;
+    const { at, wanted, ...key } = list;
+    const same = lists.get(JSON.stringify(key));
+    lists.set(JSON.stringify(key), same ? { ...same, wanted: new Set([...same.wanted, ...wanted]) } : list);
+  }
+  return [...lists.values()].map(list => listEstimate(list, running));
+}
+
+/** Null where the filter is not acceptable: then this list costs nothing, and its own error says why. */
+function readList({ at, args, wanted }: AskedField, running: Sources): AskedList | null {
+  // Because graphql has coerced them by the schema.
+  const { first, after, filter } = args as QueryCallsArgs;
+  const read = acceptable(() => readFilter(filter, running));
+  return (
+    read && { at, first: Math.max(0, first ?? defaultFirst), after: after ?? null, filter: read, wanted }
+  );
+}
+
+const defaultFirst = 25;
+
+function acceptable<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof SwitchboardError) return null;
+    throw error;
+  }
+}
+
+function listEstimate({ at, first, after, filter, wanted }: AskedList, running: Sources): ListEstimate {
+  const listed = running.filter(source => mayList(source, filter));
+  const perRow = dearest(listed, wanted, 'asRow');
+  const pages = listed.reduce((sum, { scanPages }) => sum + pagesOf(filter, after !== null, scanPages), 0);
+  return { at, first, perRow, requests: pages + first * perRow };
+}
+
+const mayList = ({ identity, calls }: ConnectedSource, filter: CallFilter): boolean =>
+  (filter.sources?.includes(identity.name) ?? true) && !calls?.excludes(filter);
+
+/** A filter may scan all it is allowed; without one a page takes one request, two where it begins within one. */
+const pagesOf = (filter: CallFilter, goesOn: boolean, scanPages: number): number =>
+  isSelective(filter) ? scanPages : Math.min(scanPages, goesOn ? 2 : 1);
+
+const dearest = (sources: Sources, wanted: ReadonlySet<Need>, found: 'byKey' | 'asRow'): number =>
+  Math.max(0, ...sources.map(({ identity }) => priceOf(identity.name, wanted, found)));

@@ -1,0 +1,83 @@
+import type { BreakerLimits } from './limits.ts';
+
+export type BreakerState = 'CLOSED' | 'OPEN' | 'HALF_OPEN';
+
+/** `neither` says nothing of the upstream: the client left, or the request was not made after all. */
+export type Verdict = 'success' | 'failure' | 'neither';
+
+export interface Breaker {
+  readonly state: BreakerState;
+  /** Null while nothing may be asked; otherwise to be told, once, how it went. */
+  admit(): ((verdict: Verdict) => void) | null;
+}
+
+/**
+ * Stops asking an upstream that keeps failing. After a rest one probe is let through while everyone else
+ * still fails fast; its success closes the breaker. Ours, because opossum takes a probe whose client left
+ * for a success, and reads a clock that cannot be handed to it.
+ */
+export function createBreaker(limits: BreakerLimits, now: () => number): Breaker {
+  const recent = createWindow(limits.windowMs, now);
+  let openedAt: number | null = null;
+  let probing = false;
+
+  function open(): void {
+    openedAt = now();
+    recent.clear();
+  }
+
+  function judge(verdict: Verdict): void {
+    if (verdict === 'neither' || openedAt !== null) return;
+    const { failures, all } = recent.add(verdict === 'failure');
+    if (failures >= limits.failures && failures * 2 >= all) open();
+  }
+
+  function judgeProbe(verdict: Verdict): void {
+    probing = false;
+    if (verdict === 'success') openedAt = null;
+    if (verdict === 'failure') open();
+  }
+
+  const rested = (): boolean => openedAt !== null && now() - openedAt >= limits.openMs;
+
+  return {
+    get state() {
+      if (openedAt === null) return 'CLOSED';
+      return rested() ? 'HALF_OPEN' : 'OPEN';
+    },
+    admit() {
+      if (openedAt === null) return judge;
+      if (probing || !rested()) return null;
+      probing = true;
+      return judgeProbe;
+    },
+  };
+}
+
+/** Counts over the last one to two halves of a window, in constant memory. */
+function createWindow(windowMs: number, now: () => number) {
+  const half = windowMs / 2;
+  let current = { failures: 0, all: 0 };
+  let previous = current;
+  let startedAt = now();
+
+  function turn(): void {
+    const age = now() - startedAt;
+    if (age < half) return;
+    previous = age < windowMs ? current : { failures: 0, all: 0 };
+    current = { failures: 0, all: 0 };
+    startedAt = now();
+  }
+
+  return {
+    add(failed: boolean) {
+      turn();
+      current = { failures: current.failures + (failed ? 1 : 0), all: current.all + 1 };
+      return { failures: current.failures + previous.failures, all: current.all + previous.all };
+    },
+    clear() {
+      current = { failures: 0, all: 0 };
+      previous = current;
+    },
+  };
+}

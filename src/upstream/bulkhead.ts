@@ -1,0 +1,55 @@
+export interface Bulkhead {
+  readonly inFlight: number;
+  readonly queued: number;
+  /** A place, to be left by calling what comes; null when even the queue is full. */
+  enter(signal: AbortSignal): Promise<() => void> | (() => void) | null;
+}
+
+interface Waiting {
+  readonly admit: () => void;
+}
+
+/** Lets so many in at once and so many wait, in order of arrival; a wait ends when its signal does. */
+export function createBulkhead(places: number, queue: number): Bulkhead {
+  const waiting = new Set<Waiting>();
+  let inFlight = 0;
+
+  function place(): () => void {
+    inFlight += 1;
+    let left = false;
+    return () => {
+      if (left) return;
+      left = true;
+      inFlight -= 1;
+      const [next] = waiting;
+      next?.admit();
+    };
+  }
+
+  function wait(signal: AbortSignal): Promise<() => void> {
+    return new Promise((resolve, reject) => {
+      const entry = { admit: () => resolve(leave(place())) };
+      const giveUp = () => reject(leave(signal.reason));
+      const leave = <T>(result: T): T => {
+        waiting.delete(entry);
+        signal.removeEventListener('abort', giveUp);
+        return result;
+      };
+      waiting.add(entry);
+      signal.addEventListener('abort', giveUp, { once: true });
+    });
+  }
+
+  return {
+    get inFlight() {
+      return inFlight;
+    },
+    get queued() {
+      return waiting.size;
+    },
+    enter(signal) {
+      if (inFlight < places) return place();
+      return waiting.size < queue ? wait(signal) : null;
+    },
+  };
+}

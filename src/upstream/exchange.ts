@@ -1,0 +1,64 @@
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { Pool } from 'undici';
+import type { UpstreamLimits } from './limits.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+  /** Bytes on the wire. */
+  readonly bytes: number;
+  readonly retryAfter: string | string[] | undefined;
+}
+
+export interface Exchange {
+  /** One GET over the wire. Redirects are not followed: every path asked for is a documented one. */
+  get(path: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+const decompressors = new Map([
+  ['gzip', promisify(gunzip)],
+  ['x-gzip', promisify(gunzip)],
+  ['deflate', promisify(inflate)],
+  ['br', promisify(brotliDecompress)],
+]);
+
+/** Speaks HTTP with one host through connections of its own. Because fetch inflates bombs, undici's `request`. */
+export function createExchange(url: string, limits: UpstreamLimits): Exchange {
+  const { origin, pathname } = new URL(url);
+  const prefix = pathname.replace(/\/+$/, '');
+  const pool = new Pool(origin, {
+    connections: limits.connections,
+    connect: { timeout: limits.connectTimeoutMs },
+    maxResponseSize: limits.maxBodyBytes,
+  });
+
+  async function exchange(path: string, headers: Readonly<Record<string, string>>, signal: AbortSignal) {
+    const response = await pool.request({ method: 'GET', path: prefix + path, headers, signal });
+    const { 'content-encoding': encoding, 'retry-after': retryAfter } = response.headers;
+    const body = Buffer.from(await response.body.arrayBuffer());
+    const text = await decompress(body, encoding, limits.maxBodyBytes);
+    return { status: response.statusCode, text, bytes: body.length, retryAfter };
+  }
+
+  return {
+    get: (path, headers, signal) =>
+      // Because undici does not hear the signal while it connects, the wait ends here in any case.
+      Promise.race([exchange(path, headers, signal), abortOf(signal)]),
+    close: () => pool.destroy(),
+  };
+}
+
+/** Nobody asked for compression, but a proxy may add it. Never more than the limit comes out. */
+async function decompress(body: Buffer, encoding: unknown, maxOutputLength: number): Promise<string> {
+  const decompressor = typeof encoding === 'string' ? decompressors.get(encoding.toLowerCase()) : undefined;
+  const plain = decompressor ? await decompressor(body, { maxOutputLength }) : body;
+  return plain.toString('utf8');
+}
+
+const abortOf = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    signal.throwIfAborted();
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });

@@ -1,0 +1,103 @@
+import { SwitchboardError } from '../domain/errors.ts';
+import type { RequestScope } from '../domain/request-scope.ts';
+import { type Breaker, type BreakerState, createBreaker, type Verdict } from './breaker.ts';
+import { createBulkhead } from './bulkhead.ts';
+import { type Blamed, endedFailure, overloadedFailure, restingFailure } from './failures.ts';
+import type { UpstreamLimits } from './limits.ts';
+import type { Route } from './observer.ts';
+
+const routes = ['list', 'call', 'transcript', 'recording', 'agent'] as const satisfies readonly Route[];
+
+export interface Gates {
+  /** Runs an attempt when it may be made, and learns from how it ends. */
+  pass<T>(route: Route, scope: RequestScope, attempt: () => Promise<T>): Promise<T>;
+  readonly load: Load;
+}
+
+/** How one upstream is doing at this moment. */
+export interface Load {
+  readonly inFlight: number;
+  readonly queued: number;
+  readonly breakers: Readonly<Record<Route | 'host', BreakerState>>;
+}
+
+/** What stands before one upstream: a breaker for the whole of it, one for each route, and a bounded queue. */
+export function createGates(blamed: Blamed, limits: UpstreamLimits, now: () => number): Gates {
+  const breakerOf = () => createBreaker(limits.breaker, now);
+  const host = breakerOf();
+  const byRoute = {
+    list: breakerOf(),
+    call: breakerOf(),
+    transcript: breakerOf(),
+    recording: breakerOf(),
+    agent: breakerOf(),
+  };
+  const bulkhead = createBulkhead(limits.connections, limits.queue);
+  const resting = () => restingFailure(blamed, limits.breaker.openMs);
+
+  async function enter(scope: RequestScope): Promise<() => void> {
+    const place = bulkhead.enter(scope.signal);
+    if (place === null) throw overloadedFailure(blamed);
+    return place instanceof Promise
+      ? place.catch(cause => Promise.reject(endedFailure(blamed, cause)))
+      : place;
+  }
+
+  /** Both breakers let it pass, or none is asked to judge it. */
+  function admit(route: Breaker): (failure: unknown, scope: RequestScope) => void {
+    const tellHost = host.admit();
+    if (!tellHost) throw resting();
+    const tellRoute = route.admit();
+    if (!tellRoute) {
+      tellHost('neither');
+      throw resting();
+    }
+    return (failure, scope) => {
+      tellHost(verdictOn(failure, 'host', scope));
+      tellRoute(verdictOn(failure, 'route', scope));
+    };
+  }
+
+  return {
+    async pass(route, scope, attempt) {
+      const breaker = byRoute[route];
+      if (host.state === 'OPEN' || breaker.state === 'OPEN') throw resting();
+      const leave = await enter(scope);
+      try {
+        const tell = admit(breaker);
+        return await judged(attempt, failure => tell(failure, scope));
+      } finally {
+        leave();
+      }
+    },
+    get load() {
+      const states = routes.map(route => [route, byRoute[route].state] as const);
+      const breakers = { host: host.state, ...Object.fromEntries(states) } as Load['breakers'];
+      return { inFlight: bulkhead.inFlight, queued: bulkhead.queued, breakers };
+    },
+  };
+}
+
+async function judged<T>(attempt: () => Promise<T>, tell: (failure: unknown) => void): Promise<T> {
+  try {
+    const result = await attempt();
+    tell(null);
+    return result;
+  } catch (failure) {
+    tell(failure);
+    throw failure;
+  }
+}
+
+/** An abort by the client proves nothing; an error status proves the host alive, but counts against its route. */
+function verdictOn(failure: unknown, gate: 'host' | 'route', scope: RequestScope): Verdict {
+  if (scope.signal.aborted) return 'neither';
+  const breaks = failure instanceof SwitchboardError ? failure.facts.breaks : undefined;
+  if (breaks === undefined)
+    return failure === null || failure instanceof SwitchboardError ? 'success' : 'neither';
+  if (breaks === gate) return 'failure';
+  return breaks === 'host' ? 'neither' : hostAnswered(failure);
+}
+
+const hostAnswered = (failure: unknown): Verdict =>
+  failure instanceof SwitchboardError && failure.facts.status !== undefined ? 'success' : 'neither';

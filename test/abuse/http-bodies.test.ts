@@ -1,0 +1,144 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { entranceNames, inPieces, openEntrance, post, refusalIn } from './entrances.ts';
+
+const mostBytes = 256_000;
+const query = '{ __typename }';
+
+/** A good request of exactly so many bytes. */
+function bodyOf(bytes: number): string {
+  const body = JSON.stringify({ query, variables: { padding: '' } });
+  return body.replace('""', `"${'x'.repeat(bytes - body.length)}"`);
+}
+
+describe.each(entranceNames)('%s', name => {
+  test('takes a body of 256 kB, whole or in pieces', async () => {
+    const { send } = await openEntrance(name);
+    for (const body of [bodyOf(mostBytes), inPieces(bodyOf(mostBytes), 10_000)]) {
+      const response = await send('/graphql', post(body));
+      expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
+    }
+  });
+
+  test('refuses a byte more with 413, however it arrives', async () => {
+    const { send } = await openEntrance(name);
+    for (const body of [bodyOf(mostBytes + 1), inPieces(bodyOf(mostBytes + 1), 10_000)]) {
+      const response = await send('/graphql', post(body));
+      expect(response.status).toBe(413);
+      expect(await refusalIn(response)).toEqual({
+        message: 'The body may have at most 256000 bytes.',
+        code: 'BAD_USER_INPUT',
+      });
+    }
+  });
+
+  test('reads no more of a body without end than it takes', async () => {
+    const { send } = await openEntrance(name);
+    let sent = 0;
+    const endless = new ReadableStream({
+      pull(controller) {
+        sent += 100_000;
+        if (sent > 50_000_000) return controller.close();
+        controller.enqueue(new Uint8Array(100_000));
+      },
+    });
+    const response = await send('/graphql', post(endless));
+    expect(response.status).toBe(413);
+    expect(sent).toBeLessThan(10_000_000);
+  });
+
+  test.each(['gzip', 'br', 'deflate', 'x-unknown', 'identity, gzip'])(
+    'refuses a body that is encoded as %s with 415, so that none can unfold into more',
+    async encoding => {
+      const { send } = await openEntrance(name);
+      const headers = { 'content-type': 'application/json', 'content-encoding': encoding };
+      const response = await send('/graphql', post(gzipSync(bodyOf(1_000)), headers));
+      expect(response.status).toBe(415);
+      expect(response.headers.get('accept-encoding')).toBe('identity');
+      expect((await refusalIn(response)).code).toBe('BAD_USER_INPUT');
+    },
+  );
+
+  test.each([
+    'application/json',
+    'application/json; charset=utf-8',
+    'Application/JSON;charset="UTF-8"',
+    'application/graphql+json',
+  ])('takes JSON as %s', async type => {
+    const { send } = await openEntrance(name);
+    const response = await send('/graphql', post(JSON.stringify({ query }), { 'content-type': type }));
+    expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
+  });
+
+  test('takes a bare document as application/graphql', async () => {
+    const { send } = await openEntrance(name);
+    const response = await send('/graphql', post(query, { 'content-type': 'application/graphql' }));
+    expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
+  });
+
+  test.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/json; charset=utf-16',
+    'application/jsonp',
+    'text/plain, application/json',
+    '',
+  ])(
+    'refuses a body as "%s" with 415, because a page of any site may send such a one unasked',
+    async type => {
+      const { send } = await openEntrance(name);
+      const response = await send('/graphql', post(JSON.stringify({ query }), { 'content-type': type }));
+      expect(response.status).toBe(415);
+      expect((await refusalIn(response)).code).toBe('BAD_USER_INPUT');
+    },
+  );
+
+  test.each(['{"query": "{ secret }"', 'secret', '', '\u{feff}{}', `${'['.repeat(100_000)}secret`])(
+    'refuses what is not JSON with 400 and does not repeat it (%#)',
+    async body => {
+      const { send } = await openEntrance(name);
+      const response = await send('/graphql', post(body));
+      expect(response.status).toBe(400);
+      const answer = await response.text();
+      expect(answer).toContain('BAD_USER_INPUT');
+      expect(answer).not.toContain('secret');
+    },
+  );
+
+  test.each([
+    ['a batch', '[{"query":"{__typename}"}]', 'batches'],
+    ['an empty batch', '[]', 'batches'],
+    ['null', 'null', 'object'],
+    ['a string', '"{__typename}"', 'object'],
+    ['no query', '{}', 'query'],
+    ['an operation name that is no name', '{"query":"{__typename}","operationName":{}}', 'operationName'],
+    ['a parameter that does not exist', '{"query":"{__typename}","__proto__":{"a":1}}', 'parameter'],
+    ['variables as a list', '{"query":"{__typename}","variables":[]}', 'variables'],
+    [`${'['.repeat(5)}… as variables`, `{"query":"{__typename}","variables":${nested(50_000)}}`, 'variables'],
+  ])('refuses %s with 400', async (_, body, word) => {
+    const { send } = await openEntrance(name);
+    const response = await send('/graphql', post(body));
+    expect(response.status).toBe(400);
+    const { message, code } = await refusalIn(response);
+    expect(code).toBe('BAD_USER_INPUT');
+    expect(message).toContain(word);
+  });
+});
+
+function nested(depth: number): string {
+  return '['.repeat(depth) + ']'.repeat(depth);
+}
+
+test('a body that breaks off leaves the server as it was', async () => {
+  const { url, send } = await openEntrance('node:http');
+  const head =
+    'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n';
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.end(`${head}{"query":`);
+  expect(await text(socket)).not.toContain('500');
+  const response = await send('/graphql', post(JSON.stringify({ query })));
+  expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
+});

@@ -1,0 +1,183 @@
+import { describe, expect, test } from 'vitest';
+import type { FrontDoor, FrontDoorOptions } from '../front-door.ts';
+import { openFrontDoor } from '../front-door.ts';
+
+/** Asks, and expects a refusal by cost without an upstream request; gives its message. */
+async function refused(
+  { ask, cost }: FrontDoor,
+  query: string,
+  variables?: Record<string, unknown>,
+): Promise<string> {
+  const { status, data, errors } = await ask(query, variables);
+  expect(errors).toEqual([
+    { message: expect.any(String), extensions: { code: 'QUERY_TOO_EXPENSIVE', retryable: false } },
+  ]);
+  expect([status, data, cost()]).toEqual([400, undefined, []]);
+  return errors?.[0]?.message ?? '';
+}
+
+const most = (maxUpstreamRequests: number): FrontDoorOptions => ({ gateway: { maxUpstreamRequests } });
+const traces = 'query($first: Int) { calls(first: $first) { edges { node { traceId } } } }';
+
+test('a page of details is refused with the estimate, the ceiling and the largest page that fits', async () => {
+  const door = await openFrontDoor(most(80));
+  expect(await refused(door, '{ calls(first: 100) { edges { node { traceId } } } }')).toBe(
+    'This query may take 102 upstream requests, and 80 are allowed. With `first: 78` on `calls` it would fit.',
+  );
+});
+
+test('the page that it names passes, and one more is refused', async () => {
+  const door = await openFrontDoor(most(80));
+  const { errors } = await door.ask(traces, { first: 78 });
+  expect(errors).toBeUndefined();
+  expect(door.cost().length).toBeLessThanOrEqual(80);
+  expect(await refused(door, traces, { first: 79 })).toContain('81 upstream requests');
+});
+
+test('a page without details costs what its list costs, however long', async () => {
+  const { ask } = await openFrontDoor(most(2));
+  const row = 'id sid status agent { id source agentId name } cost { total currency money { amount } }';
+  const { data, errors } = await ask(`{ calls(first: 100) { edges { node { ${row} } } totalCount } }`);
+  expect(errors).toBeUndefined();
+  expect(data.calls.edges).toHaveLength(100);
+});
+
+describe('a list costs', () => {
+  // With five pages to scan for each source.
+  test.each([
+    ['one request to each source', 'first: 5', 'id', 2],
+    ['one where the filter leaves one source', 'first: 5, filter: { sources: BURKI }', 'id', 1],
+    ['one where the filter asks for what only one source has', 'first: 5, filter: {}', 'id', 2],
+    ['two to each source where it goes on', 'first: 5, after: "x"', 'id', 4],
+    ['all that may be scanned for a filter', 'first: 5, filter: { statuses: BUSY }', 'id', 10],
+    ['a scan of Butter alone for a direction', 'first: 5, filter: { directions: INBOUND }', 'id', 5],
+    ['25 rows when it does not say how many', '', 'traceId', 27],
+    ['25 rows when it says null', 'first: null', 'traceId', 27],
+    ['a detail for each row', 'first: 5', 'cost { llm { amount } } usage { sttSeconds } turns { number }', 7],
+    ['an agent for each row', 'first: 5', 'agent { name llmModel }', 7],
+    ['a detail and an agent for each row', 'first: 5', 'traceId agent { llmModel language }', 12],
+    ['transcript and recordings of Burki apart', 'first: 5', 'transcript { text } recordings { uri }', 12],
+    [
+      'of Butter both in one',
+      'first: 5, filter: { sources: BUTTER }',
+      'transcript { text } recordings { uri }',
+      6,
+    ],
+    [
+      'nothing for the details of Burki, which come with the row',
+      'first: 5, filter: { sources: BURKI }',
+      'traceId',
+      1,
+    ],
+    [
+      'what lies behind an entry no second time',
+      'first: 5',
+      'transcript { call { traceId turns { number } } }',
+      7,
+    ],
+    ['what lies behind an entry once', 'first: 5', 'transcript { call { recordings { uri } } }', 12],
+    ['what fragments ask for', 'first: 5', '... on Call { ...a }', 7],
+    [
+      'nothing for what is skipped',
+      'first: 5',
+      'traceId @skip(if: true) ... @include(if: $no) { usage { sttSeconds } }',
+      2,
+    ],
+  ])('%s', async (_, args, row, requests) => {
+    const call = args === '' ? 'calls' : `calls(${args})`;
+    const fragment = row.includes('...a') ? 'fragment a on Call { traceId }' : '';
+    const head = row.includes('$no') ? 'query($no: Boolean = false)' : '';
+    const query = `${head} { ${call} { edges { node { ${row} } } } } ${fragment}`;
+    const door = await openFrontDoor(most(requests - 1));
+    expect(await refused({ ...door }, query)).toContain(
+      `may take ${requests} upstream requests, and ${requests - 1} are`,
+    );
+  });
+});
+
+describe('a call found by its key costs', () => {
+  test.each([
+    ['one request, details and all', 'callBySid(sid: "call_1") { traceId usage { sttSeconds } }', 1],
+    [
+      'on Burki one more for what was said',
+      'callBySid(sid: "CA1") { transcript { text } turns { number } }',
+      2,
+    ],
+    ['and one for recordings', 'callByDatabaseId(databaseId: 1) { turns { number } recordings { uri } }', 3],
+    ['and one for the agent, but for its name', 'callBySid(sid: "CA1") { agent { name language } }', 2],
+    ['one more each for many', 'a: callBySid(sid: "CA1") { id } b: callBySid(sid: "CA2") { id }', 2],
+    [
+      'nothing when it is found already',
+      'a: callBySid(sid: "CA1") { id } b: callBySid(sid: "CA1") { sid }',
+      1,
+    ],
+    [
+      'of two that are the same all that either asks',
+      'a: callBySid(sid: "CA1") { transcript { text } } b: callBySid(sid: "CA1") { recordings { uri } }',
+      3,
+    ],
+    ['as one of many nodes one each', 'nodes(ids: ["a", "b", "c", "a"]) { id }', 3],
+    ['as a node with what it asks', 'nodes(ids: ["a", "b"]) { ... on Call { recordings { uri } } }', 4],
+    ['as an agent one', 'voiceAgent(id: "a") { llmModel }', 1],
+    ['as an agent among nodes one', 'node(id: "a") { ... on VoiceAgent { llmModel } }', 1],
+  ])('%s', async (_, query, requests) => {
+    const door = await openFrontDoor(most(1));
+    if (requests > 1)
+      expect(await refused(door, `{ ${query} }`)).toContain(`may take ${requests} upstream requests`);
+    else
+      expect((await door.ask(`{ ${query} }`)).errors?.[0]?.extensions.code).not.toBe('QUERY_TOO_EXPENSIVE');
+  });
+});
+
+test('the same list twice is one, and two lists are both counted', async () => {
+  const row = '{ edges { node { traceId } } }';
+  const door = await openFrontDoor(most(7));
+  expect((await door.ask(`{ a: calls(first: 5) ${row} b: calls(first: 5) ${row} }`)).errors).toBeUndefined();
+  door.cost();
+  const message = await refused(door, `{ few: calls(first: 3) ${row} many: calls(first: 5) ${row} }`);
+  expect(message).toBe(
+    'This query may take 12 upstream requests, and 7 are allowed. Ask for fewer things at a time.',
+  );
+});
+
+test('of several lists the one is named that can make it fit', async () => {
+  const row = '{ edges { node { traceId } } }';
+  const door = await openFrontDoor(most(20));
+  const message = await refused(door, `{ few: calls(first: 5) ${row} many: calls(first: 50) ${row} }`);
+  expect(message).toContain('With `first: 11` on `many` it would fit.');
+});
+
+test('an argument that is not acceptable is told as such, and is no way around the ceiling', async () => {
+  const door = await openFrontDoor(most(10));
+  const bad = 'calls(filter: { customerNumber: "1" }) { totalCount }';
+  const { errors } = await door.ask(`{ ${bad} }`);
+  expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+  await refused(door, `{ bad: ${bad} many: calls(first: 50) { edges { node { traceId } } } }`);
+  await refused(
+    door,
+    `query($if: Boolean) { calls(first: 50) { edges { node { traceId @include(if: $if) } } } }`,
+    {
+      if: true,
+    },
+  ).catch(() => undefined);
+});
+
+test('a source that is off costs nothing', async () => {
+  const { ask } = await openFrontDoor({ off: ['BUTTER'], ...most(1) });
+  expect((await ask('{ calls(first: 50) { edges { node { traceId } } } }')).errors).toBeUndefined();
+});
+
+test('the ceiling is what the quota serves within four fifths of the deadline, unless it is set', async () => {
+  const door = await openFrontDoor({ gateway: { maxUpstreamRequests: null, deadlineMs: 10_000 } });
+  expect(await refused(door, traces, { first: 100 })).toContain('and 80 are allowed');
+  const short = await openFrontDoor({ gateway: { maxUpstreamRequests: null, deadlineMs: 2_000 } });
+  expect(await refused(short, traces, { first: 100 })).toContain('and 16 are allowed');
+});
+
+test('a query in one request costs no more than was estimated', async () => {
+  const { ask, cost } = await openFrontDoor(most(77));
+  const row = 'traceId transcript { text } turns { number } recordings { uri } agent { llmModel }';
+  const { errors } = await ask(`{ calls(first: 25) { edges { node { ${row} } } } }`);
+  expect(errors).toBeUndefined();
+  expect(cost().length).toBeLessThanOrEqual(77);
+});

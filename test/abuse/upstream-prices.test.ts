@@ -1,0 +1,75 @@
+import { type GraphQLObjectType, getNamedType, isCompositeType, isLeafType, isObjectType } from 'graphql';
+import { expect, test } from 'vitest';
+import { needs } from '../../src/plugins/upstream-prices.ts';
+import { Call, CostBreakdown } from '../../src/resolvers/call.ts';
+import { VoiceAgent } from '../../src/resolvers/voice-agent.ts';
+import { buildSchema } from '../../src/schema.ts';
+import { openFrontDoor } from '../front-door.ts';
+
+const schema = buildSchema();
+const fieldsWithResolvers = (resolvers: object, ...free: string[]) =>
+  Object.keys(resolvers)
+    .filter(field => !free.includes(field))
+    .sort();
+
+test.each([
+  ['Call', fieldsWithResolvers(Call, 'cost')],
+  ['CostBreakdown', fieldsWithResolvers(CostBreakdown, 'currency', 'total', 'money')],
+  ['VoiceAgent', fieldsWithResolvers(VoiceAgent)],
+])('every field of %s that may load something has its price', (type, fields) => {
+  expect(Object.keys(needs[type] ?? {}).sort()).toEqual(fields);
+});
+
+function typeNamed(name: string): GraphQLObjectType {
+  const type = schema.getType(name);
+  if (!isObjectType(type)) throw new Error(`${name} is no object type`);
+  return type;
+}
+
+/** One field with the least that can be selected below it. */
+function selectionOf(type: GraphQLObjectType, field: string): string {
+  const inner = getNamedType(type.getFields()[field]?.type);
+  if (!inner || isLeafType(inner)) return field;
+  return `${field} { __typename }`;
+}
+
+const fieldsOfACall = [
+  ...Object.keys(typeNamed('Call').getFields()).map(field => selectionOf(typeNamed('Call'), field)),
+  ...Object.keys(typeNamed('CostBreakdown').getFields()).map(
+    field => `cost { ${selectionOf(typeNamed('CostBreakdown'), field)} }`,
+  ),
+  ...Object.keys(typeNamed('VoiceAgent').getFields()).map(field => `agent { ${field} }`),
+];
+
+test.each(fieldsOfACall)('a row with %s costs no more than it is priced at', async row => {
+  const query = `{ calls(first: 12) { edges { node { ${row} } } } }`;
+  const cheap = await openFrontDoor({ gateway: { maxUpstreamRequests: 2 } });
+  const isFree = (await cheap.ask(query)).errors === undefined;
+  const actual = isFree ? cheap.cost() : await costOf(query);
+  expect(actual.length).toBeLessThanOrEqual(isFree ? 2 : 14);
+});
+
+async function costOf(query: string): Promise<string[]> {
+  const { ask, cost } = await openFrontDoor();
+  expect((await ask(query)).errors).toBeUndefined();
+  const asked = cost();
+  expect(asked.length).toBeGreaterThan(2);
+  return asked;
+}
+
+test('every field at the top that may load something has its price', async () => {
+  const { ask } = await openFrontDoor({ gateway: { maxUpstreamRequests: 0 } });
+  const args: Record<string, string> = {
+    node: '(id: "a")',
+    nodes: '(ids: ["a"])',
+    call: '(id: "a")',
+    callBySid: '(sid: "call_1")',
+    callByDatabaseId: '(databaseId: 1)',
+    voiceAgent: '(id: "a")',
+  };
+  for (const { name, type } of Object.values(schema.getQueryType()?.getFields() ?? {})) {
+    if (!isCompositeType(getNamedType(type)) || name === 'sources') continue;
+    const { errors } = await ask(`{ ${name}${args[name] ?? ''} { __typename } }`);
+    expect([name, errors?.[0]?.extensions.code]).toEqual([name, 'QUERY_TOO_EXPENSIVE']);
+  }
+});

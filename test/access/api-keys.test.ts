@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest';
+import { type AccessRules, openAccess } from '../../src/domain/caller.ts';
+import { createApiKeys } from '../../src/plugins/api-keys.ts';
+import { entranceNames, openEntrance, post } from '../abuse/entrances.ts';
+import {
+  answer,
+  asking,
+  bearer,
+  goodKey,
+  otherKey,
+  refusalOf,
+  requestsOfAnswer,
+  unauthenticated,
+} from './asking.ts';
+
+const access: AccessRules = {
+  ...openAccess,
+  apiKeys: [
+    { name: 'web', key: goodKey },
+    { name: null, key: otherKey },
+  ],
+};
+
+describe.each(entranceNames)('with API keys, through %s', name => {
+  test.each([
+    ['as a bearer', bearer(goodKey)],
+    ['as a bearer in other letters', { authorization: `bearer  ${goodKey}` }],
+    ['as x-api-key', { 'x-api-key': goodKey }],
+    [
+      'as x-api-key beside an authorization for somebody else',
+      { authorization: 'Basic eA==', 'x-api-key': otherKey },
+    ],
+  ])('a query with a good key %s is answered', async (_, headers) => {
+    const { door, send } = await openEntrance(name, { gateway: { access } });
+    const response = await send('/graphql', asking(headers));
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual(answer);
+    expect(door.cost()).toEqual(requestsOfAnswer);
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['no key', {}],
+    ['an empty key', { 'x-api-key': '' }],
+    ['a wrong key of the same length', bearer(goodKey.replace('a', 'b'))],
+    ['the beginning of a key', bearer(goodKey.slice(0, -1))],
+    ['more than a key', bearer(`${goodKey}x`)],
+    ['the name of a key', bearer('web')],
+    ['a name with its key', bearer(`web:${goodKey}`)],
+    ['a key in other letters', bearer(goodKey.toUpperCase())],
+    ['a key as the password of Basic', { authorization: `Basic ${btoa(`web:${goodKey}`)}` }],
+    ['both keys at once', bearer(`${goodKey}, ${otherKey}`)],
+    ['a wrong bearer beside a good x-api-key', { ...bearer('wrong'), 'x-api-key': goodKey }],
+  ])('a query with %s is refused, for no upstream request', async (_, headers) => {
+    const { door, send } = await openEntrance(name, { gateway: { access } });
+    const response = await send('/graphql', asking(headers));
+    expect(response.headers.get('www-authenticate')).toBe('Bearer');
+    expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(await refusalOf(response)).toEqual(unauthenticated);
+    expect(door.cost()).toEqual([]);
+  });
+
+  test('a refusal does not depend on what the document is, for it is not read', async () => {
+    const { send } = await openEntrance(name, { gateway: { access } });
+    for (const body of ['{ not json', JSON.stringify({ query: '{{{{' }), 'x'.repeat(300_000)])
+      expect(await refusalOf(await send('/graphql', post(body)))).toEqual(unauthenticated);
+    expect(await refusalOf(await send('/graphql?query={__typename}'))).toEqual(unauthenticated);
+    expect(await refusalOf(await send('/elsewhere'))).toEqual(unauthenticated);
+  });
+
+  test('a refusal comes in the format that the client accepts', async () => {
+    const { send } = await openEntrance(name, { gateway: { access } });
+    const accept = 'application/graphql-response+json';
+    const response = await send('/graphql', asking({ accept }));
+    expect(await refusalOf(response)).toEqual(unauthenticated);
+    expect(response.headers.get('content-type')).toBe(`${accept}; charset=utf-8`);
+  });
+
+  test('health, a preflight and the GraphiQL page need no key; its queries do', async () => {
+    const corsOrigins = ['https://app.example.com'];
+    const { send } = await openEntrance(name, { gateway: { access, corsOrigins } });
+    const health = await send('/health');
+    expect([health.status, await health.text()]).toEqual([200, '']);
+    const preflight = await send('/graphql', {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'https://app.example.com',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization,content-type',
+      },
+    });
+    expect([preflight.status, await preflight.text()]).toEqual([204, '']);
+    expect(preflight.headers.get('access-control-allow-headers')).toBe('authorization,content-type');
+    const page = await send('/graphql', { headers: { accept: 'text/html' } });
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(await page.text()).toContain('<title>Switchboard</title>');
+    expect(await refusalOf(await send('/graphql', asking({ accept: 'text/html' })))).toEqual(unauthenticated);
+  });
+
+  test('a page of a listed origin may read why it was refused', async () => {
+    const origin = 'https://app.example.com';
+    const { send } = await openEntrance(name, { gateway: { access, corsOrigins: [origin] } });
+    const response = await send('/graphql', asking({ origin }));
+    expect(await refusalOf(response)).toEqual(unauthenticated);
+    expect(response.headers.get('access-control-allow-origin')).toBe(origin);
+  });
+
+  test('without GraphiQL a browser needs a key for the page too', async () => {
+    const { send } = await openEntrance(name, { gateway: { access, graphiql: false } });
+    const response = await send('/graphql', { headers: { accept: 'text/html' } });
+    expect(await refusalOf(response)).toEqual(unauthenticated);
+  });
+});
+
+test('a refusal says nothing of the key that came', async () => {
+  const { send } = await openEntrance('gateway.fetch', { gateway: { access } });
+  const response = await send('/graphql', asking(bearer('hush-hush-hush-hush')));
+  expect(await response.text()).not.toContain('hush');
+});
+
+describe('the holder of a key', () => {
+  const findHolder = createApiKeys(access.apiKeys);
+
+  test('has the name that was given to the key', () => {
+    expect(findHolder(goodKey)).toEqual({ name: 'web', by: 'KEY' });
+  });
+
+  test('is named after a hash where the key has no name, always the same, and no part of the key', () => {
+    expect(findHolder(otherKey)).toEqual({ name: 'key-c61d4975', by: 'KEY' });
+  });
+
+  test('is nobody, without an error, for a key of any other length', () => {
+    for (const presented of ['', 'x', goodKey.repeat(100)]) expect(findHolder(presented)).toBeNull();
+  });
+
+  test('may have two keys, so that one can be exchanged for the other', () => {
+    const both = createApiKeys([
+      { name: 'web', key: goodKey },
+      { name: 'web', key: otherKey },
+    ]);
+    expect(both(goodKey)).toEqual(both(otherKey));
+  });
+});

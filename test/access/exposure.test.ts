@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { type Config, readConfig } from '../../src/config.ts';
+import { openAccess } from '../../src/domain/caller.ts';
+import { createLogger } from '../../src/operating/log.ts';
+import { start } from '../../src/start.ts';
+import { goodKey } from './asking.ts';
+
+type Environment = Record<string, string>;
+
+const silent = createLogger('silent');
+
+function configOf(environment: Environment): Config {
+  const result = readConfig(environment);
+  if ('config' in result) return result.config;
+  throw new Error(result.problems.join('\n'));
+}
+
+function problemsOf(environment: Environment): readonly string[] {
+  const result = readConfig(environment);
+  return 'problems' in result ? result.problems : [];
+}
+
+const exposed =
+  'HOST: expected a loopback address such as 127.0.0.1, because anyone may ask: set API_KEYS, or JWT_JWKS_URL with ' +
+  'JWT_ISSUER and JWT_AUDIENCE, to say who may, or OPEN_ACCESS=on to let in everyone who can reach it';
+const tokens = {
+  JWT_JWKS_URL: 'https://login.example.com/keys?policy=1',
+  JWT_ISSUER: 'https://login.example.com/',
+  JWT_AUDIENCE: 'switchboard',
+};
+
+describe('where anyone may ask,', () => {
+  test.each([
+    '0.0.0.0',
+    '::',
+    '192.168.0.10',
+    '128.0.0.1',
+    'fe80::1',
+    'calls.example.com',
+    'localhost.example.com',
+    '127.example.com',
+  ])('HOST=%s is refused in a sentence that says what to do', HOST => {
+    expect(problemsOf({ HOST })).toEqual([exposed]);
+    expect(problemsOf({ HOST, OPEN_ACCESS: 'off' })).toEqual([exposed]);
+  });
+
+  test.each(['127.0.0.1', '127.200.0.9', '::1', '0:0:0:0:0:0:0:1', 'localhost', 'LOCALHOST'])(
+    'HOST=%s will do',
+    HOST => {
+      expect(configOf({ HOST })).toMatchObject({ host: HOST, access: openAccess });
+    },
+  );
+
+  test('OPEN_ACCESS=on will do anywhere, with a limit by address', () => {
+    const config = configOf({ HOST: '0.0.0.0', OPEN_ACCESS: 'on' });
+    expect(config).toMatchObject({ openAccess: true, access: { ...openAccess, requestsPerMinute: 600 } });
+  });
+});
+
+test.each([
+  ['keys', { API_KEYS: goodKey }],
+  ['tokens', tokens],
+])('any HOST will do with %s', (_, environment) => {
+  expect(configOf({ HOST: '0.0.0.0', ...environment }).host).toBe('0.0.0.0');
+});
+
+test.each([
+  ['by a key', { API_KEYS: goodKey }],
+  ['by a token', tokens],
+])('who may ask %s cannot be everyone too', (_, environment) => {
+  expect(problemsOf({ OPEN_ACCESS: 'on', ...environment })).toEqual([
+    `OPEN_ACCESS: expected off, because ${Object.keys(environment)[0]} is set`,
+  ]);
+});
+
+test('a public HOST is told of together with all else that is wrong', () => {
+  expect(problemsOf({ PORT: 'x', HOST: '0.0.0.0' })).toEqual([expect.stringMatching(/^PORT/), exposed]);
+  expect(problemsOf({ HOST: '0.0.0.0', API_KEYS: 'short' })).toEqual([expect.stringMatching(/^API_KEYS/)]);
+});
+
+test('the start refuses it too, for a configuration made in another way, before it listens or starts a sandbox', async () => {
+  const config = { ...configOf({ PORT: '0' }), host: '0.0.0.0' };
+  const lines: string[] = [];
+  await expect(start(config, { logger: silent, print: line => void lines.push(line) })).rejects.toThrow(
+    exposed,
+  );
+  expect(lines).toEqual([]);
+});
+
+test('the start says so where everyone may ask by a setting', async () => {
+  const lines: string[] = [];
+  const config = configOf({ PORT: '0', OPEN_ACCESS: 'on' });
+  const { stop } = await start(config, { logger: silent, print: line => void lines.push(line) });
+  await stop();
+  expect(lines).toContain('OPEN_ACCESS is on: WHOEVER CAN REACH THIS GATEWAY SEES EVERY CALL.');
+});

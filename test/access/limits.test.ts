@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest';
+import { type AccessRules, openAccess } from '../../src/domain/caller.ts';
+import { type Entrance, entranceNames, openEntrance } from '../abuse/entrances.ts';
+import {
+  answer,
+  asking,
+  bearer,
+  goodKey,
+  otherKey,
+  refusalOf,
+  requestsOfAnswer,
+  unauthenticated,
+} from './asking.ts';
+
+const wrongPerMinute = 30;
+const keys: AccessRules = {
+  ...openAccess,
+  apiKeys: [
+    { name: 'web', key: goodKey },
+    { name: 'batch', key: otherKey },
+  ],
+};
+
+const rateLimited = {
+  status: 429,
+  code: 'RATE_LIMITED',
+  retryable: true,
+  retryAfter: expect.toSatisfy((seconds: unknown) => Number(seconds) >= 1 && Number(seconds) <= 60),
+};
+
+async function statusOf(sent: Promise<Response>): Promise<number> {
+  const response = await sent;
+  await response.text();
+  return response.status;
+}
+
+describe.each(entranceNames)('over the limit, through %s', name => {
+  test('a caller is told how long to wait, in header and body, for no upstream request', async () => {
+    const { door, send } = await openEntrance(name, {
+      gateway: { access: { ...keys, requestsPerMinute: 2 } },
+    });
+    for (const _ of ['first', 'second'])
+      expect(await (await send('/graphql', asking(bearer(goodKey)))).json()).toEqual(answer);
+    expect(door.cost()).toEqual([...requestsOfAnswer, ...requestsOfAnswer]);
+    const response = await send('/graphql', asking(bearer(goodKey)));
+    const refusal = await refusalOf(response);
+    expect(refusal).toEqual(rateLimited);
+    expect(response.headers.get('retry-after')).toBe(String(refusal.retryAfter));
+    expect(door.cost()).toEqual([]);
+  });
+
+  test('each caller has a limit of its own, by whichever header it sends its key', async () => {
+    const { send } = await openEntrance(name, { gateway: { access: { ...keys, requestsPerMinute: 1 } } });
+    expect(await statusOf(send('/graphql', asking(bearer(goodKey))))).toBe(200);
+    expect(await statusOf(send('/graphql', asking({ 'x-api-key': goodKey })))).toBe(429);
+    expect(await statusOf(send('/graphql', asking(bearer(otherKey))))).toBe(200);
+  });
+
+  test('where anyone may ask, the limit is that of an address', async () => {
+    const access = { ...openAccess, requestsPerMinute: 1 };
+    const { send } = await openEntrance(name, { gateway: { access } });
+    expect(await statusOf(send('/graphql', asking()))).toBe(200);
+    expect(await statusOf(send('/graphql', asking({ 'x-forwarded-for': '192.0.2.7' })))).toBe(429);
+  });
+
+  test('health and a preflight are answered all the same', async () => {
+    const access = { ...openAccess, requestsPerMinute: 1 };
+    const { send } = await openEntrance(name, { gateway: { access } });
+    for (const _ of ['first', 'second']) {
+      expect(await statusOf(send('/health'))).toBe(200);
+      expect(await statusOf(send('/graphql', { method: 'OPTIONS' }))).toBe(204);
+    }
+  });
+});
+
+/** As many wrong keys as an address may send. */
+async function guess({ send }: Entrance, headers: Record<string, string> = {}): Promise<void> {
+  for (let number = 0; number < wrongPerMinute; number += 1) {
+    const response = await send('/graphql', asking({ ...bearer(`guess-${number}`), ...headers }));
+    expect(await refusalOf(response)).toEqual(unauthenticated);
+  }
+}
+
+describe.each(entranceNames)('an address that guesses keys, through %s', name => {
+  test('is not heard after some, even with a key that is good', async () => {
+    const entrance = await openEntrance(name, { gateway: { access: keys } });
+    await guess(entrance);
+    for (const credential of ['one-more-guess', goodKey])
+      expect(await refusalOf(await entrance.send('/graphql', asking(bearer(credential))))).toEqual(
+        rateLimited,
+      );
+    expect(entrance.door.cost()).toEqual([]);
+  });
+
+  test('does not lock out who was let in from there before', async () => {
+    const entrance = await openEntrance(name, { gateway: { access: keys } });
+    expect(await statusOf(entrance.send('/graphql', asking(bearer(goodKey))))).toBe(200);
+    await guess(entrance);
+    expect(await statusOf(entrance.send('/graphql', asking(bearer(goodKey))))).toBe(200);
+    expect(await statusOf(entrance.send('/graphql', asking(bearer(otherKey))))).toBe(429);
+  });
+
+  test('cannot pass for another one by saying so', async () => {
+    const entrance = await openEntrance(name, { gateway: { access: keys } });
+    await guess(entrance);
+    const elsewhere = asking({ ...bearer(goodKey), 'x-forwarded-for': '192.0.2.7' });
+    expect(await statusOf(entrance.send('/graphql', elsewhere))).toBe(429);
+  });
+
+  test('is told from others by the word of a trusted proxy, and not by what came before it', async () => {
+    const entrance = await openEntrance(name, { gateway: { access: { ...keys, trustProxy: true } } });
+    await guess(entrance, { 'x-forwarded-for': '198.51.100.1, 192.0.2.7' });
+    const from = (chain: string) => asking({ ...bearer(goodKey), 'x-forwarded-for': chain });
+    expect(await statusOf(entrance.send('/graphql', from('203.0.113.9, 192.0.2.7')))).toBe(429);
+    expect(await statusOf(entrance.send('/graphql', from('192.0.2.8')))).toBe(200);
+  });
+
+  test('is not one that sends no key at all, for it guesses nothing', async () => {
+    const entrance = await openEntrance(name, { gateway: { access: keys } });
+    for (let number = 0; number <= wrongPerMinute; number += 1)
+      expect(await statusOf(entrance.send('/graphql', asking()))).toBe(401);
+    expect(await statusOf(entrance.send('/graphql', asking(bearer(goodKey))))).toBe(200);
+  });
+});

@@ -1,0 +1,40 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createRateLimit } from '../../src/plugins/rate-limit.ts';
+
+describe('a limit', () => {
+  beforeEach(() => void vi.useFakeTimers({ now: 0 }));
+  afterEach(() => void vi.useRealTimers());
+
+  test('begins anew a minute after the first request', async () => {
+    const limit = createRateLimit(2);
+    await limit.take('alice');
+    vi.setSystemTime(20_500);
+    await limit.take('alice');
+    expect(await limit.take('alice')).toBe(40);
+    vi.setSystemTime(59_999);
+    expect(await limit.take('alice')).toBe(1);
+    vi.setSystemTime(60_000);
+    expect(await limit.take('alice')).toBeNull();
+  });
+
+  test('can be asked for without counting', async () => {
+    const limit = createRateLimit(1);
+    expect(await limit.wait('alice')).toBeNull();
+    expect(await limit.take('alice')).toBeNull();
+    expect(await limit.wait('alice')).toBe(60);
+    expect(await limit.wait('bob')).toBeNull();
+  });
+
+  test('is kept for the ten thousand keys used last, and forgotten of others', async () => {
+    const limit = createRateLimit(1);
+    await limit.take('first');
+    await limit.take('second');
+    for (let number = 0; number < 9_998; number += 1) await limit.take(`key-${number}`);
+    expect(await limit.wait('first')).toBe(60);
+    await limit.take('first');
+    await limit.take('one more');
+    expect(await limit.wait('first')).toBe(60);
+    expect(await limit.wait('second')).toBeNull();
+    expect(vi.getTimerCount()).toBe(10_000);
+  });
+});

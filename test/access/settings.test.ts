@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import { type Config, readConfig } from '../../src/config.ts';
+import { goodKey, otherKey } from './asking.ts';
+
+type Environment = Record<string, string>;
+
+function configOf(environment: Environment): Config {
+  const result = readConfig(environment);
+  if ('config' in result) return result.config;
+  throw new Error(result.problems.join('\n'));
+}
+
+function problemsOf(environment: Environment): readonly string[] {
+  const result = readConfig(environment);
+  return 'problems' in result ? result.problems : [];
+}
+
+const tokens = {
+  JWT_JWKS_URL: 'https://login.example.com/keys?policy=1',
+  JWT_ISSUER: 'https://login.example.com/',
+  JWT_AUDIENCE: 'switchboard',
+};
+
+test('API_KEYS are keys with or without a name, which ends at the first colon', () => {
+  const list = `web:${goodKey}, ${otherKey},batch:with:colons:in-the-key`;
+  expect(configOf({ API_KEYS: list }).access.apiKeys).toEqual([
+    { name: 'web', key: goodKey },
+    { name: null, key: otherKey },
+    { name: 'batch', key: 'with:colons:in-the-key' },
+  ]);
+});
+
+test.each([
+  ['a key of 15 characters', 'x'.repeat(15)],
+  ['a short key with a long name', `${'x'.repeat(40)}:short`],
+  ['a key with a space', 'two words and some more'],
+  ['an empty key', `${goodKey},`],
+  ['a key that is not of ASCII', 'schlüsselschlüssel'],
+])('API_KEYS refuses %s, without repeating it', (_, API_KEYS) => {
+  expect(problemsOf({ API_KEYS })).toEqual([
+    'API_KEYS: expected keys of at least 16 visible ASCII characters, each alone or as name:key, separated by commas',
+  ]);
+});
+
+describe('tokens', () => {
+  test('are told by where their keys are, their issuer, their audience, and their scopes', () => {
+    expect(configOf({ ...tokens, JWT_SCOPE: 'calls:read agents:read' }).access.tokens).toEqual({
+      jwksUrl: 'https://login.example.com/keys?policy=1',
+      issuer: 'https://login.example.com/',
+      audience: 'switchboard',
+      scopes: ['calls:read', 'agents:read'],
+    });
+  });
+
+  test.each([
+    ['JWT_JWKS_URL', ['JWT_ISSUER', 'JWT_AUDIENCE']],
+    ['JWT_ISSUER', ['JWT_JWKS_URL', 'JWT_AUDIENCE']],
+    ['JWT_AUDIENCE', ['JWT_JWKS_URL', 'JWT_ISSUER']],
+  ] as const)('want the others beside %s', (name, missing) => {
+    expect(problemsOf({ [name]: tokens[name] })).toEqual(
+      missing.map(other => `${other}: expected, because ${name} is set`),
+    );
+  });
+
+  test('are not had by a scope alone', () => {
+    expect(problemsOf({ JWT_SCOPE: 'calls:read' })).toHaveLength(3);
+  });
+
+  test.each([
+    'login.example.com/keys',
+    'file:///keys',
+    'https://user:pass@login.example.com',
+    'https://login.example.com/#keys',
+  ])('are not looked for at %s', JWT_JWKS_URL => {
+    expect(problemsOf({ ...tokens, JWT_JWKS_URL })).toEqual([
+      'JWT_JWKS_URL: expected an http or https address without user or fragment',
+    ]);
+  });
+});
+
+describe('the limit of a caller', () => {
+  test.each<[string, Environment, number | null]>([
+    ['is 600 a minute', { API_KEYS: goodKey }, 600],
+    ['is none where this machine alone may ask', {}, null],
+    ['can be set', { API_KEYS: goodKey, RATE_LIMIT_PER_MINUTE: '60' }, 60],
+    ['can be set where this machine alone may ask', { RATE_LIMIT_PER_MINUTE: '60' }, 60],
+    ['can be off', { API_KEYS: goodKey, RATE_LIMIT_PER_MINUTE: 'off' }, null],
+  ])('%s', (_, environment, limit) => {
+    expect(configOf(environment).access.requestsPerMinute).toBe(limit);
+  });
+
+  test.each(['0', '1000001', '1.5', '-1', 'none'])('cannot be %s', RATE_LIMIT_PER_MINUTE => {
+    expect(problemsOf({ RATE_LIMIT_PER_MINUTE })).toEqual([
+      'RATE_LIMIT_PER_MINUTE: expected a whole number of requests from 1 to 1000000, or off',
+    ]);
+  });
+});
+
+test('a proxy is trusted by a setting only', () => {
+  expect(configOf({}).access.trustProxy).toBe(false);
+  expect(configOf({ TRUST_PROXY: 'on' }).access.trustProxy).toBe(true);
+});

@@ -1,0 +1,138 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { abuses } from '../abuse/abuse-table.ts';
+import { butterFaults } from '../resilience/fault-table.ts';
+import { type GatewayProcess, quantile, startGatewayProcess } from './gateway-process.ts';
+
+// Prints docs/resilience.md's table as measured on this machine: `npm run figures:resilience`.
+
+const butterCall = (sid = 'call_abc123def456') => `{ callBySid(sid: "${sid}") { status turns { number } } }`;
+const burkiCall = '{ callByDatabaseId(databaseId: 101) { status } }';
+
+const print = (...cells: readonly (string | number)[]): void => console.log(`| ${cells.join(' | ')} |`);
+const rounded = (figure: number): string => figure.toFixed(figure < 10 ? 1 : 0);
+
+/** Each fault strikes a gateway of its own, so that no breaker is open from the fault before. */
+async function measureFaults(): Promise<void> {
+  print('When Butter …', 'the answer is', 'after ms', 'upstream requests', 'memory MB more');
+  print('---', '---', '---:', '---:', '---:');
+  for (const { name, fault } of butterFaults) {
+    const gateway = await startGatewayProcess();
+    await gateway.ask(burkiCall);
+    const before = gateway.memory();
+    let peak = before;
+    const sampling = setInterval(() => {
+      peak = Math.max(peak, gateway.memory());
+    }, 5);
+    gateway.butter.play({ fault });
+    const { codes, milliseconds } = await gateway.ask(butterCall());
+    clearInterval(sampling);
+    print(
+      name,
+      codes[0] ?? 'whole',
+      rounded(milliseconds),
+      gateway.butter.requests.length,
+      rounded(peak - before),
+    );
+    await gateway.close();
+  }
+}
+
+/** Each abuse is sent three times while a small query is asked beside it. */
+async function measureAbuses(): Promise<void> {
+  print(
+    'When a client sends …',
+    'the answer is',
+    'after ms',
+    'a query beside it waits at most ms',
+    'upstream requests',
+  );
+  print('---', '---', '---:', '---:', '---:');
+  const gateway = await startGatewayProcess({ RATE_LIMIT_PER_MINUTE: 'off' });
+  await gateway.ask(burkiCall);
+  for (const [name, body] of abuses) {
+    gateway.butter.forget();
+    gateway.burki.forget();
+    let waits = 0;
+    let reply = await gateway.send(body);
+    for (let round = 0; round < 3; round += 1) {
+      const abuse = gateway.send(body);
+      waits = Math.max(waits, (await gateway.ask('{ __typename }')).milliseconds);
+      reply = await abuse;
+    }
+    const code = [...new Set(reply.codes)].join(' ') || 'whole';
+    const requests = gateway.butter.requests.length + gateway.burki.requests.length;
+    print(name, `${reply.status} ${code}`, rounded(reply.milliseconds), rounded(waits), requests);
+  }
+  await gateway.close();
+}
+
+type Measurement = readonly [name: string, measure: (gateway: GatewayProcess) => Promise<string>];
+
+const many = (times: number, ask: () => ReturnType<GatewayProcess['ask']>) =>
+  Promise.all(Array.from({ length: times }, ask));
+
+const measurements: readonly Measurement[] = [
+  [
+    'Total outage: attempts for each request needed, 500 in waves of 20',
+    async ({ ask, butter }) => {
+      butter.play({ fault: { kind: 'status', status: 503 } });
+      for (let wave = 0; wave < 25; wave += 1) await many(20, () => ask(butterCall()));
+      return (butter.requests.length / 500).toFixed(2);
+    },
+  ],
+  [
+    '5 % random faults: whole answers of 2,000',
+    async ({ ask, butter }) => {
+      butter.play({ probability: 0.05, fault: { kind: 'status', status: 500 } });
+      let whole = 0;
+      for (let wave = 0; wave < 100; wave += 1)
+        whole += (await many(20, () => ask(butterCall()))).filter(reply => reply.whole).length;
+      return `${(whole / 20).toFixed(2)} %`;
+    },
+  ],
+  [
+    '200 calls hang on Butter: Burki answers meanwhile, p50 and p99 of 500',
+    async ({ ask, butter }) => {
+      butter.play({ fault: { kind: 'hang' } });
+      const hanging = many(200, () => ask(butterCall(`call_${Math.random().toString(36).slice(2)}`)));
+      const times: number[] = [];
+      for (let each = 0; each < 500; each += 1) times.push((await ask(burkiCall)).milliseconds);
+      await hanging;
+      return `${rounded(quantile(times, 0.5))} ms, ${rounded(quantile(times, 0.99))} ms`;
+    },
+  ],
+  [
+    '400 calls at once, all hanging: refused at once (OVERLOADED)',
+    async ({ ask, butter }) => {
+      butter.play({ fault: { kind: 'hang' } });
+      const replies = await many(400, () => ask(butterCall(`call_${Math.random().toString(36).slice(2)}`)));
+      const refused = replies
+        .filter(({ codes }) => codes[0] === 'OVERLOADED')
+        .map(reply => reply.milliseconds);
+      return `${refused.length}, p99 ${rounded(quantile(refused, 0.99))} ms`;
+    },
+  ],
+  [
+    'Recovery: from the moment Butter is back to a whole answer',
+    async ({ ask, butter }) => {
+      const heal = butter.play({ fault: { kind: 'status', status: 500 } });
+      await many(50, () => ask(butterCall()));
+      heal();
+      const healedAt = performance.now();
+      while (!(await ask(butterCall())).whole) await wait(10);
+      return `${rounded(performance.now() - healedAt)} ms`;
+    },
+  ],
+];
+
+await measureFaults();
+console.log();
+await measureAbuses();
+console.log();
+print('Under load', 'figure');
+print('---', '---');
+for (const [name, measure] of measurements) {
+  const gateway = await startGatewayProcess();
+  print(name, await measure(gateway));
+  await gateway.close();
+}

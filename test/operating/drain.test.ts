@@ -1,0 +1,148 @@
+import { EventEmitter, once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type Program, runMain } from '../run-main.ts';
+
+const graphAt = /listening: [^"]* at (http:[^"\s]+)/;
+const metricsAt = /Metrics are at (http:[^"\s]+)\/metrics/;
+
+const linesOf = ({ printed }: Program): Record<string, unknown>[] =>
+  printed.out
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => JSON.parse(line));
+
+async function statusAt(url: string): Promise<unknown> {
+  const response = await fetch(url, { headers: { connection: 'close' } });
+  return [response.status, (await response.json()).status];
+}
+
+/** A program with a request under way, which its API answers when the test lets it. */
+async function runBusy(env: Record<string, string> = {}) {
+  const inbox = new EventEmitter<{ request: [ServerResponse] }>();
+  const api = createServer((_, response) => void inbox.emit('request', response)).listen(0, '127.0.0.1');
+  await once(api, 'listening');
+  onTestFinished(() => api.closeAllConnections());
+  onTestFinished(() => void api.close());
+  const bound = api.address();
+  const program = await runMain({
+    PORT: '0',
+    METRICS_PORT: '0',
+    LOG_LEVEL: 'info',
+    BURKI_URL: `http://127.0.0.1:${typeof bound === 'object' && bound ? bound.port : 0}`,
+    BURKI_API_KEY: 'key',
+    UPSTREAM_TIMEOUT_MS: '9000',
+    ...env,
+  });
+  const graph = await program.says(graphAt);
+  const probes = await program.says(metricsAt);
+  const arrived = once(inbox, 'request');
+  const answer = ask(graph, '{ callByDatabaseId(databaseId: 7) { sid } }');
+  const [response] = await arrived;
+  return { program, graph, probes, answer, response };
+}
+
+const ask = (url: string, query: string) =>
+  fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  }).catch((error: unknown) => error);
+
+describe('a gateway that is told to stop', () => {
+  test('is not ready at once, refuses connections, finishes what is under way, and ends with 0', async () => {
+    const { program, graph, probes, answer, response } = await runBusy();
+    expect(await statusAt(`${probes}/ready`)).toEqual([200, 'ready']);
+    program.signal('SIGTERM');
+    await expect.poll(() => statusAt(`${probes}/ready`)).toEqual([503, 'draining']);
+    expect(await statusAt(`${probes}/health`)).toEqual([200, 'alive']);
+    await expect.poll(() => ask(graph, '{ __typename }')).toBeInstanceOf(Error);
+    response.end('{"id":7,"call_sid":"CA7"}');
+    const answered = await answer;
+    if (!(answered instanceof Response)) throw answered;
+    expect(answered.headers.get('connection')).toBe('close');
+    expect(await answered.json()).toEqual({ data: { callByDatabaseId: { sid: 'CA7' } } });
+    expect(await program.ended).toBe(0);
+    expect(linesOf(program).at(-1)).toMatchObject({ msg: 'request', outcome: 'ok', upstreamRequests: 1 });
+  });
+
+  test('cuts off what does not finish in time, says so, and ends with 0 all the same', async () => {
+    const { program, answer } = await runBusy({ DRAIN_TIMEOUT_MS: '50' });
+    program.signal('SIGTERM');
+    expect(await answer).toBeInstanceOf(Error);
+    expect(await program.ended).toBe(0);
+    expect(linesOf(program)).toContainEqual(
+      expect.objectContaining({ level: 'warn', msg: 'requests cut off', dropped: 1 }),
+    );
+  });
+
+  test('still takes requests for as long as it was told to, while it is not ready', async () => {
+    const { program, graph, probes } = await runBusy({ DRAIN_DELAY_MS: '600000' });
+    program.signal('SIGINT');
+    await expect.poll(() => statusAt(`${probes}/ready`)).toEqual([503, 'draining']);
+    expect(await statusAt(graph.replace('/graphql', '/ready'))).toEqual([503, 'draining']);
+    expect(await ask(graph, '{ __typename }')).toMatchObject({ status: 200 });
+    program.signal('SIGTERM');
+    expect(await program.ended).toBe(1);
+  });
+
+  test('ends at once on a second signal', async () => {
+    const { program, probes, answer } = await runBusy();
+    program.signal('SIGTERM');
+    await expect.poll(() => statusAt(`${probes}/ready`)).toEqual([503, 'draining']);
+    program.signal('SIGTERM');
+    expect(await program.ended).toBe(1);
+    expect(await answer).toBeInstanceOf(Error);
+  });
+});
+
+describe('what it prints', () => {
+  test('is JSON line by line into a pipe, the start included', async () => {
+    const program = await runMain({ PORT: '0', LOG_LEVEL: 'info' });
+    const graph = await program.says(graphAt);
+    await ask(graph, '{ __typename }');
+    program.signal('SIGTERM');
+    expect(await program.ended).toBe(0);
+    expect(linesOf(program).map(line => line['msg'])).toEqual([
+      'Butter: SANDBOX, a built-in stand-in. ITS CALLS ARE INVENTED, NOT YOURS.',
+      'Burki: SANDBOX, a built-in stand-in. ITS CALLS ARE INVENTED, NOT YOURS.',
+      `Switchboard is listening: GraphiQL and the graph at ${graph}`,
+      'request',
+    ]);
+  });
+
+  test('is nothing about metrics where they are on the main port', async () => {
+    const program = await runMain({ PORT: '0' });
+    const graph = await program.says(/listening: .* at (http:\S+)/);
+    const response = await fetch(graph.replace('/graphql', '/metrics'));
+    expect(await response.text()).toContain('process_start_time_seconds');
+    expect(program.printed.out).not.toContain('Metrics');
+  });
+
+  test('names the setting when the port for metrics is taken', async () => {
+    const squatter = createServer().listen(0, '127.0.0.1');
+    await once(squatter, 'listening');
+    onTestFinished(() => void squatter.close());
+    const taken = squatter.address();
+    const port = String(typeof taken === 'object' && taken ? taken.port : 0);
+    const program = await runMain({ PORT: '0', METRICS_PORT: port });
+    expect(await program.ended).toBe(1);
+    const advice = `Port ${port} is taken: stop what listens there, or set METRICS_PORT to another one.\n`;
+    expect(program.printed).toEqual({ out: '', err: advice });
+  });
+});
+
+describe('metrics on the main port', () => {
+  const metricsStatus = async (env: Record<string, string>) => {
+    const program = await runMain({ PORT: '0', ...env });
+    const graph = await program.says(/listening: .* at (http:\S+)/);
+    return (await fetch(graph.replace('/graphql', '/metrics'))).status;
+  };
+
+  test.each([
+    ['are not there once they have their own', { METRICS_PORT: '0' }],
+    ['are not there where others can reach it', { HOST: '0.0.0.0', OPEN_ACCESS: 'on' }],
+  ])('%s', async (_, env) => {
+    expect(await metricsStatus(env)).toBe(404);
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { plainLimits } from '../front-door.ts';
+import { openWatched } from './watched.ts';
+
+const burkiCall = (id = 101): string => `{ callByDatabaseId(databaseId: ${id}) { sid duration } }`;
+
+test('requests are counted by how they ended, and errors by their code', async () => {
+  const { ask, value } = await openWatched();
+  for (const query of [
+    burkiCall(),
+    burkiCall(),
+    '{ nope }',
+    '{',
+    '{ callBySid(sid: "call_fault500") { sid } }',
+  ])
+    await ask(query);
+  const ended = (outcome: string) => value('switchboard_requests_total', { outcome });
+  expect([await ended('ok'), await ended('refused'), await ended('errors'), await ended('left')]).toEqual([
+    2, 2, 1, 0,
+  ]);
+  expect(await value('switchboard_request_duration_seconds_count', { outcome: 'ok' })).toBe(2);
+  for (const code of ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'UPSTREAM_ERROR'])
+    expect(await value('switchboard_errors_total', { code })).toBe(1);
+});
+
+test('attempts are counted by source, route and how they ended, and retries beside them', async () => {
+  const { ask, burki, value } = await openWatched({
+    gateway: { limits: { ...plainLimits, attempts: 3, retryBaseMs: 1 } },
+  });
+  burki.play({ route: 'call', times: 2, fault: { kind: 'status', status: 503 } });
+  await ask(burkiCall());
+  await ask('{ calls(first: 2) { edges { node { id } } } }');
+  const attempts = (source: string, route: string, outcome: string) =>
+    value('switchboard_upstream_attempts_total', { source, route, outcome });
+  expect(await attempts('BURKI', 'call', 'UPSTREAM_UNAVAILABLE')).toBe(2);
+  expect(await attempts('BURKI', 'call', 'ok')).toBe(1);
+  expect(await attempts('BURKI', 'list', 'ok')).toBe(1);
+  expect(await attempts('BUTTER', 'list', 'ok')).toBe(1);
+  expect(await value('switchboard_upstream_retries_total', { source: 'BURKI', route: 'call' })).toBe(2);
+  const durations = 'switchboard_upstream_attempt_duration_seconds_count';
+  expect(await value(durations, { source: 'BURKI', route: 'call' })).toBe(3);
+});
+
+describe('a breaker', () => {
+  const breaker = { ...plainLimits.breaker, failures: 2, openMs: 60_000 };
+  const state = { source: 'BURKI', breaker: 'call' };
+
+  test('shows when it is open, and what was not asked because of it', async () => {
+    const { ask, burki, value } = await openWatched({ gateway: { limits: { ...plainLimits, breaker } } });
+    expect(await value('switchboard_upstream_breaker_state', state)).toBe(0);
+    burki.play({ fault: { kind: 'status', status: 500 } });
+    for (const id of [101, 102, 103]) await ask(burkiCall(id));
+    expect(await value('switchboard_upstream_breaker_state', state)).toBe(2);
+    expect(await value('switchboard_upstream_breaker_state', { ...state, breaker: 'list' })).toBe(0);
+    const refused = { source: 'BURKI', route: 'call', reason: 'breaker' };
+    expect(await value('switchboard_upstream_refused_total', refused)).toBe(1);
+  });
+
+  test('shows when it is half open', async () => {
+    const limits = { ...plainLimits, breaker: { ...breaker, openMs: 1 } };
+    const { ask, burki, value } = await openWatched({ gateway: { limits } });
+    burki.play({ fault: { kind: 'status', status: 500 } });
+    for (const id of [101, 102]) await ask(burkiCall(id));
+    await expect.poll(() => value('switchboard_upstream_breaker_state', state)).toBe(1);
+  });
+});
+
+test('what is under way and what waits is there at each reading', async () => {
+  const { ask, burki, value } = await openWatched({
+    gateway: { limits: { ...plainLimits, connections: 1 } },
+  });
+  const end = burki.play({ fault: { kind: 'hang' } });
+  const answers = [ask(burkiCall(101)), ask(burkiCall(102))];
+  const source = { source: 'BURKI' };
+  await expect.poll(() => value('switchboard_upstream_in_flight', source)).toBe(1);
+  await expect.poll(() => value('switchboard_upstream_queued', source)).toBe(1);
+  end();
+  await Promise.all(answers);
+  expect(await value('switchboard_upstream_in_flight', source)).toBe(0);
+  expect(await value('switchboard_upstream_queued', source)).toBe(0);
+});
+
+test('an attempt whose client left counts as no failure', async () => {
+  const { ask, burki, value } = await openWatched();
+  burki.play({ fault: { kind: 'hang' } });
+  const client = new AbortController();
+  const answer = ask(burkiCall(), {}, client.signal);
+  await expect.poll(() => burki.requests.length).toBe(1);
+  client.abort();
+  await expect(answer).rejects.toThrow();
+  const labels = { source: 'BURKI', route: 'call', outcome: 'abandoned' };
+  await expect.poll(() => value('switchboard_upstream_attempts_total', labels)).toBe(1);
+  await expect.poll(() => value('switchboard_requests_total', { outcome: 'left' })).toBe(1);
+});
+
+test('drift is counted each time', async () => {
+  const { ask, burki, value } = await openWatched();
+  expect(await value('switchboard_drift_total', { source: 'BURKI' })).toBe(0);
+  burki.play({
+    fault: { kind: 'rewrite', change: json => ({ ...Object(json), duration: 'long', ended_at: 7 }) },
+  });
+  for (let count = 0; count < 2; count++) await ask(burkiCall());
+  expect(await value('switchboard_drift_total', { source: 'BURKI' })).toBe(4);
+  expect(await value('switchboard_drift_total', { source: 'BUTTER' })).toBe(0);
+});
+
+test('nothing that a client chooses becomes a label', async () => {
+  const { ask, metrics } = await openWatched();
+  const count = async () => (await metrics.text()).split('\n').length;
+  await ask('query A { __typename }');
+  const before = await count();
+  for (let number = 0; number < 20; number++) await ask(`query Name${number} { a${number}: __typename }`);
+  expect(await count()).toBe(before);
+});

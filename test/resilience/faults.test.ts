@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest';
+import { openFrontDoor, plainLimits } from '../front-door.ts';
+import { anyType, butterFaults } from './fault-table.ts';
+
+const limits = { ...plainLimits, attempts: 3, attemptTimeoutMs: 150, retryBaseMs: 5 };
+const deadlineMs = 2_000;
+
+const both = `{
+  butter: callBySid(sid: "call_abc123def456") { status duration turns { number } cost { total } }
+  burki: callByDatabaseId(databaseId: 101) { status duration }
+}`;
+
+test.each(butterFaults)(
+  'when $name the answer is $code, after $requests',
+  async ({ fault, code, requests }) => {
+    const { ask, butter, cost } = await openFrontDoor({
+      butter: { calls: 1 },
+      burki: { calls: 1 },
+      gateway: { limits, deadlineMs },
+    });
+    butter.play({ fault });
+    const startedAt = performance.now();
+    const { status, data, errors } = await ask(both);
+    expect(status).toBe(200);
+    expect(data.burki).toEqual({ status: 'COMPLETED', duration: 300 });
+    expect(cost().filter(url => url.startsWith('BUTTER'))).toHaveLength(requests);
+    if (code === null) {
+      expect(errors).toBeUndefined();
+      expect(data.butter.cost).toEqual({ total: '12.35' });
+    } else {
+      expect(data.butter).toBeNull();
+      expect(errors).toMatchObject([{ path: ['butter'], extensions: { code, source: 'BUTTER' } }]);
+    }
+    expect(performance.now() - startedAt).toBeLessThan(deadlineMs + 500);
+  },
+);
+
+test('fields of the wrong type are null or unknown, each alone, and counted', async () => {
+  const { ask, butter } = await openFrontDoor({ butter: { calls: 1 }, burki: { calls: 1 } });
+  butter.play({ fault: anyType });
+  const { data, errors } = await ask(`{
+    callBySid(sid: "call_abc123def456") {
+      sid status direction transport startedAt endedAt createdAt duration agentName customerNumber turnCount
+      cost { total llm { amount } unattributed } usage { llmTotalTokens } errors { count } recordingEnabled
+      turns { number } transcript { text } recordings { uri } agentConfig traceId organizationId agent { agentId }
+    }
+    sources { name driftCount }
+  }`);
+  expect(errors).toBeUndefined();
+  expect(data.callBySid).toMatchObject({
+    sid: 'call_abc123def456',
+    status: 'UNKNOWN',
+    startedAt: null,
+    turns: null,
+  });
+  const after = await ask('{ sources { driftCount } }');
+  expect(after.data.sources[0].driftCount).toBeGreaterThan(10);
+});
+
+test('numbers that JSON cannot hold are null, each alone', async () => {
+  const { ask, butter } = await openFrontDoor({ butter: { calls: 1 }, burki: { calls: 1 } });
+  const text =
+    '{"success":true,"data":{"call_sid":"call_x","duration_seconds":1e999,"total_cost":-1e999,"turn_count":3000000000,"status":"completed"}}';
+  butter.play({ fault: { kind: 'body', body: text } });
+  const { data, errors } = await ask(
+    '{ callBySid(sid: "call_x") { status duration turnCount cost { total } } }',
+  );
+  expect(errors).toBeUndefined();
+  expect(data.callBySid).toEqual({
+    status: 'COMPLETED',
+    duration: null,
+    turnCount: null,
+    cost: { total: null },
+  });
+});
+
+test('metadata that nests too deep to be passed on is null, and the rest is there', async () => {
+  const { ask, burki } = await openFrontDoor({ butter: { calls: 1 }, burki: { calls: 1 } });
+  const nested = `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`;
+  burki.play({
+    fault: { kind: 'body', body: `{"id":101,"call_sid":"CA1","status":"completed","call_meta":${nested}}` },
+  });
+  const { data, errors } = await ask('{ callByDatabaseId(databaseId: 101) { status metadata } }');
+  expect(errors).toBeUndefined();
+  expect(data.callByDatabaseId).toEqual({ status: 'COMPLETED', metadata: null });
+});
+
+test('50,000 lines of transcript survive', async () => {
+  const { ask, butter } = await openFrontDoor({
+    butter: { calls: 1 },
+    burki: { calls: 1 },
+    gateway: {
+      limits: { ...plainLimits, maxBodyBytes: 16_000_000, attemptTimeoutMs: 8_000 },
+      deadlineMs: 9_000,
+    },
+  });
+  const line = {
+    turn: 1,
+    speaker: 'user',
+    text: 'Yes.',
+    relative_time: 1,
+    timestamp: '2026-03-09T10:00:00Z',
+  };
+  const transcript = Array.from({ length: 50_000 }, () => line);
+  butter.play({
+    fault: {
+      kind: 'body',
+      body: JSON.stringify({ success: true, data: { call_sid: 'call_long', transcript } }),
+    },
+  });
+  const { data, errors } = await ask('{ callBySid(sid: "call_long") { transcript { speaker text at } } }');
+  expect(errors).toBeUndefined();
+  expect(data.callBySid.transcript).toHaveLength(50_000);
+});

@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest';
+import { openFrontDoor, plainLimits } from '../front-door.ts';
+
+const limits = {
+  ...plainLimits,
+  attempts: 3,
+  attemptTimeoutMs: 300,
+  retryBaseMs: 2,
+  breaker: { failures: 5, windowMs: 1_000, openMs: 50 },
+};
+const noBreaker = { ...limits, breaker: { ...limits.breaker, failures: 10_000 } };
+
+const statusOf = (sid: string) => `{ callBySid(sid: "${sid}") { status } }`;
+const healthy = '{ callByDatabaseId(databaseId: 101) { status } }';
+
+async function askMany(times: number, ask: (index: number) => Promise<{ errors: unknown }>): Promise<number> {
+  let answered = 0;
+  for (let index = 0; index < times; index += 1) if (!(await ask(index)).errors) answered += 1;
+  return answered;
+}
+
+test('a total outage costs at most 1.2 attempts for each request that was needed', async () => {
+  const { ask, butter, cost } = await openFrontDoor({
+    butter: { calls: 1 },
+    burki: { calls: 1 },
+    gateway: { limits: noBreaker },
+  });
+  butter.play({ fault: { kind: 'status', status: 503 } });
+  await askMany(100, index => ask(statusOf(`call_${index}`)));
+  const attempts = cost().length;
+  expect(attempts).toBeGreaterThan(100);
+  expect(attempts).toBeLessThanOrEqual(120);
+});
+
+test('with 5 % random faults at least 99 % of the answers are whole', async () => {
+  const { ask, butter } = await openFrontDoor({
+    butter: { calls: 1 },
+    burki: { calls: 1 },
+    gateway: { limits },
+  });
+  butter.play({ probability: 0.05, fault: { kind: 'status', status: 500 } });
+  expect(await askMany(300, () => ask(statusOf('call_abc123def456')))).toBeGreaterThanOrEqual(297);
+});
+
+test('an upstream that keeps failing is asked no more, and fails fast with a time to come back', async () => {
+  const { ask, butter, cost } = await openFrontDoor({ butter: { calls: 1 }, gateway: { limits } });
+  butter.play({ fault: { kind: 'status', status: 500 } });
+  await askMany(20, () => ask(statusOf('call_abc123def456')));
+  cost();
+  const { errors } = await ask(statusOf('call_abc123def456'));
+  expect(errors?.[0]?.extensions).toMatchObject({
+    code: 'UPSTREAM_UNAVAILABLE',
+    retryable: true,
+    retryAfter: 1,
+  });
+  expect(cost()).toEqual([]);
+});
+
+test('once the upstream is back, so are its answers', async () => {
+  const { ask, butter } = await openFrontDoor({ butter: { calls: 1 }, gateway: { limits } });
+  const heal = butter.play({ fault: { kind: 'status', status: 500 } });
+  await askMany(20, () => ask(statusOf('call_abc123def456')));
+  heal();
+  await expect
+    .poll(async () => (await ask(statusOf('call_abc123def456'))).data.callBySid, {
+      timeout: 2_000,
+      interval: 20,
+    })
+    .toEqual({ status: 'COMPLETED' });
+});
+
+test('a list that fails leaves single calls answering', async () => {
+  const { ask, burki } = await openFrontDoor({ burki: { calls: 1 }, gateway: { limits } });
+  burki.play({ route: 'list', fault: { kind: 'status', status: 500 } });
+  await askMany(10, () => ask('{ calls(first: 5, filter: { sources: BURKI }) { edges { cursor } } }'));
+  expect((await ask(healthy)).data).toEqual({ callByDatabaseId: { status: 'COMPLETED' } });
+});
+
+test('an upstream that is gone altogether is not asked by any route', async () => {
+  const { ask, butter } = await openFrontDoor({ butter: { calls: 1 }, gateway: { limits } });
+  await butter.close();
+  await askMany(10, () => ask(statusOf('call_abc123def456')));
+  const { data } = await ask('{ calls(first: 5) { coverage { source state code } } }');
+  expect(data.calls.coverage[0]).toEqual({
+    source: 'BUTTER',
+    state: 'UNAVAILABLE',
+    code: 'UPSTREAM_UNAVAILABLE',
+  });
+});
+
+test('calls the client asked wrongly for do not open the breaker', async () => {
+  const { ask, butter, cost } = await openFrontDoor({ butter: { calls: 1 }, gateway: { limits } });
+  butter.play({ fault: { kind: 'status', status: 422 } });
+  await askMany(20, () => ask(statusOf('call_abc123def456')));
+  expect(cost()).toHaveLength(20);
+});
+
+test('when more hang than may wait, one more is refused at once, and the other source answers', async () => {
+  const narrow = { ...limits, connections: 4, queue: 4, attempts: 1, attemptTimeoutMs: 1_000 };
+  const { ask, butter } = await openFrontDoor({
+    butter: { calls: 1 },
+    burki: { calls: 1 },
+    gateway: { limits: narrow },
+  });
+  butter.play({ fault: { kind: 'hang' } });
+  const hanging = Array.from({ length: 12 }, (_, index) => ask(statusOf(`call_${index}`)));
+  const startedAt = performance.now();
+  expect((await ask(healthy)).data.callByDatabaseId).toEqual({ status: 'COMPLETED' });
+  expect(performance.now() - startedAt).toBeLessThan(500);
+  const codes = (await Promise.all(hanging)).map(({ errors }) => errors?.[0]?.extensions['code']);
+  expect(codes.filter(code => code === 'OVERLOADED')).toHaveLength(4);
+  expect(codes.filter(code => code === 'UPSTREAM_TIMEOUT')).toHaveLength(8);
+});
+
+test('the whole time of a client request is bounded, however many attempts there are', async () => {
+  const { ask, butter } = await openFrontDoor({ butter: { calls: 1 }, gateway: { limits, deadlineMs: 200 } });
+  butter.play({ fault: { kind: 'hang' } });
+  const startedAt = performance.now();
+  const { errors } = await ask(statusOf('call_abc123def456'));
+  expect(errors?.[0]?.extensions).toMatchObject({ code: 'UPSTREAM_TIMEOUT', source: 'BUTTER' });
+  expect(performance.now() - startedAt).toBeLessThan(800);
+});
