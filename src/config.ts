@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { accessOf, accessProblems, accessSettings } from './config-access.ts';
-import { type OperatingConfig, operatingOf, operatingSettings } from './config-operating.ts';
-import { flag, onOff, problemWith, setting, toList, wholeNumber } from './config-setting.ts';
+import { accessOf, accessProblems, accessSettings } from './config/access.ts';
+import { type OperatingConfig, operatingOf, operatingSettings } from './config/operating.ts';
+import { flag, onOff, problemWith, setting, toList, wholeNumber } from './config/setting.ts';
 import type { AccessRules } from './domain/caller.ts';
 import type { Money } from './domain/cost.ts';
 import { type SourceName, sourceNames } from './domain/source-name.ts';

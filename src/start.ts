@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { isLoopback, refuseToExpose } from './config/access.ts';
 import type { Config, SourceConfig } from './config.ts';
-import { isLoopback, refuseToExpose } from './config-access.ts';
 import type { SourceName } from './domain/source-name.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { createLogObserver, type Logger } from './operating/log.ts';

@@ -34,6 +34,13 @@ test('nothing set is both sandboxes, open to explorers, on this machine only', (
     corsOrigins: [],
     access: { apiKeys: [], tokens: null, requestsPerMinute: null, trustProxy: false },
     openAccess: false,
+    operating: {
+      logLevel: 'info',
+      metricsHost: '127.0.0.1',
+      metricsPort: null,
+      drainDelayMs: 0,
+      drainTimeoutMs: 10_000,
+    },
     forwardHeaders: [],
     deadlineMs: 10_000,
     limits: expect.objectContaining({

@@ -1,6 +1,6 @@
 import { type GraphQLObjectType, getNamedType, isCompositeType, isLeafType, isObjectType } from 'graphql';
 import { expect, test } from 'vitest';
-import { needs } from '../../src/plugins/upstream-prices.ts';
+import { needs } from '../../src/plugins/upstream-cost/upstream-prices.ts';
 import { Call, CostBreakdown } from '../../src/resolvers/call.ts';
 import { VoiceAgent } from '../../src/resolvers/voice-agent.ts';
 import { buildSchema } from '../../src/schema.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { signingKeyTimes } from '../../src/plugins/signing-keys.ts';
-import { createTokens } from '../../src/plugins/tokens.ts';
+import { signingKeyTimes } from '../../src/plugins/access/signing-keys.ts';
+import { createTokens } from '../../src/plugins/access/tokens.ts';
 import { createSigner, openIdentityProvider } from './identity-provider.ts';
 
 const alice = { name: 'alice', by: 'TOKEN' };

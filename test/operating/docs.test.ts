@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { operatingSettings } from '../../src/config/operating.ts';
 import { readConfig } from '../../src/config.ts';
-import { operatingSettings } from '../../src/config-operating.ts';
 import { createMetrics } from '../../src/operating/metrics.ts';
 import { blocks, codeSpans, readText, section } from '../docs/pages.ts';
 import { plainLimits } from '../front-door.ts';

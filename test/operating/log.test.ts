@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { SwitchboardError } from '../../src/domain/errors.ts';
 import { createLogger } from '../../src/operating/log.ts';
-import { createFaults } from '../../src/plugins/faults.ts';
+import { createFaults } from '../../src/plugins/errors/faults.ts';
 import { plainLimits } from '../front-door.ts';
 import { openWatched, post } from './watched.ts';
 

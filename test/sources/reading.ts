@@ -17,7 +17,12 @@ export function reading(fields: object): Reading {
   return { wire, drifted };
 }
 
-const scope: RequestScope = { id: 'a-request', headers: {}, signal: new AbortController().signal, remaining: () => 1_000 };
+const scope: RequestScope = {
+  id: 'a-request',
+  headers: {},
+  signal: new AbortController().signal,
+  remaining: () => 1_000,
+};
 
 /** A source over an upstream that answers everything the same, undefined for "not there". */
 export function sourceOver(

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { codedError } from '../../src/plugins/coded-errors.ts';
+import { codedError } from '../../src/plugins/errors/coded-errors.ts';
 import { answering, connectTo, openHost, secret } from './http-host.ts';
 
 const quick = { limits: { attemptTimeoutMs: 50 } };

@@ -45,7 +45,10 @@ export function connectTo(url: string, changed: Partial<UpstreamLimits> = {}): C
   });
   onTestFinished(() => upstream.close());
   const get: Client['get'] = (path = '/things', query = {}, signal = new AbortController().signal) =>
-    upstream.getJson({ route: 'call', path, query }, { id: 'a-request', headers: {}, signal, remaining: () => 10_000 });
+    upstream.getJson(
+      { route: 'call', path, query },
+      { id: 'a-request', headers: {}, signal, remaining: () => 10_000 },
+    );
   return {
     get,
     async failureOf(path, signal) {

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { ApiKey, Caller } from '../domain/caller.ts';
+import type { ApiKey, Caller } from '../../domain/caller.ts';
 
 /** Whose key this is; null for nobody's. */
 export type FindHolder = (presented: string) => Caller | null;

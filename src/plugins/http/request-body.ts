@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { refusal } from './refusal.ts';
+import { refusal } from '../errors/refusal.ts';
 
 /** The most bytes that a request's body, or its URL, may have. */
 export const mostBytes = 256_000;

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { SwitchboardError } from '../domain/errors.ts';
+import { SwitchboardError } from '../../domain/errors.ts';
 
 /**
  * Gives every error its code and takes from it what is not the client's business. Only what we foresaw keeps

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { AccessRules, Caller } from '../domain/caller.ts';
-import { SwitchboardError } from '../domain/errors.ts';
+import type { AccessRules, Caller } from '../../domain/caller.ts';
+import { SwitchboardError } from '../../domain/errors.ts';
 import { createApiKeys } from './api-keys.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { createRecent } from './recent.ts';

@@ -1,8 +1,8 @@
-import { type CallFilter, isSelective } from '../domain/call-filter.ts';
-import type { ConnectedSource } from '../domain/call-source.ts';
-import { SwitchboardError } from '../domain/errors.ts';
-import type { QueryCallsArgs } from '../generated/resolver-types.ts';
-import { readFilter } from '../resolvers/call-filter.ts';
+import { type CallFilter, isSelective } from '../../domain/call-filter.ts';
+import type { ConnectedSource } from '../../domain/call-source.ts';
+import { SwitchboardError } from '../../domain/errors.ts';
+import type { QueryCallsArgs } from '../../generated/resolver-types.ts';
+import { readFilter } from '../../resolvers/call-filter.ts';
 import type { AskedField } from './asked-fields.ts';
 import { type Need, priceOf } from './upstream-prices.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type JWTPayload, jwtVerify } from 'jose';
-import type { Caller, TokenRules } from '../domain/caller.ts';
-import { SwitchboardError } from '../domain/errors.ts';
+import type { Caller, TokenRules } from '../../domain/caller.ts';
+import { SwitchboardError } from '../../domain/errors.ts';
 import { createSigningKeys, type SigningKeyTimes, signingKeyTimes } from './signing-keys.ts';
 
 /** Whose token this is; null for one that is not good. */

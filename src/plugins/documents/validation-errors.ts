@@ -1,6 +1,6 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { codedError } from './coded-errors.ts';
+import { codedError } from '../errors/coded-errors.ts';
 
 /** Gives the errors of validation the form of all others, because Yoga does not take them through `maskError`. */
 export const useValidationErrors = (): Plugin => ({

@@ -1,5 +1,5 @@
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
-import { refusal } from './refusal.ts';
+import { refusal } from '../errors/refusal.ts';
 import { mostBytes, readBody } from './request-body.ts';
 
 const isJson = /^application\/(graphql\+)?json\s*(;\s*charset="?utf-8"?\s*)?$/i;

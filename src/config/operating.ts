@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { setting, wholeNumber } from './config-setting.ts';
+import { setting, wholeNumber } from './setting.ts';
 
 /** How a gateway is watched and stopped. */
 export interface OperatingConfig {

@@ -1,7 +1,7 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import { z } from 'zod';
-import { flag, onOff, setting, toList, wholeNumber } from './config-setting.ts';
-import type { AccessRules, ApiKey, TokenRules } from './domain/caller.ts';
+import type { AccessRules, ApiKey, TokenRules } from '../domain/caller.ts';
+import { flag, onOff, setting, toList, wholeNumber } from './setting.ts';
 
 const visible = z.string().regex(/^[\x21-\x7e]{1,512}$/);
 /** A key without a name has no colon, or `name:short` would pass for one. */

@@ -20,7 +20,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { fragmentsOf } from './document-size.ts';
+import { fragmentsOf } from '../documents/document-size.ts';
 import { type Need, needs } from './upstream-prices.ts';
 
 /** A field at the top of an operation, and what the selection below it needs of each call. */

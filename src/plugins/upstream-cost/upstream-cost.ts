@@ -1,10 +1,10 @@
 import { getOperationAST } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { ConnectedSource } from '../domain/call-source.ts';
+import type { ConnectedSource } from '../../domain/call-source.ts';
+import { coerceVariables } from '../documents/variables.ts';
+import { tooExpensive } from '../errors/refusal.ts';
 import { askedFields } from './asked-fields.ts';
-import { tooExpensive } from './refusal.ts';
 import { type Estimate, estimate, type ListEstimate } from './upstream-estimate.ts';
-import { coerceVariables } from './variables.ts';
 
 export interface UpstreamCostOptions {
   readonly sources: readonly ConnectedSource[];

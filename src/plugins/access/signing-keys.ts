@@ -1,5 +1,5 @@
 import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
-import { SwitchboardError } from '../domain/errors.ts';
+import { SwitchboardError } from '../../domain/errors.ts';
 
 export interface SigningKeyTimes {
   /** How long the keys may take to come. */

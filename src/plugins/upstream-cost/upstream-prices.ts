@@ -1,4 +1,4 @@
-import type { SourceName } from '../domain/source-name.ts';
+import type { SourceName } from '../../domain/source-name.ts';
 
 /** What a field of a call may need beyond the call as it was found. */
 export type Need = 'detail' | 'transcript' | 'recordings' | 'agent';

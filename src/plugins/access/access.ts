@@ -1,9 +1,9 @@
 import type { Plugin } from 'graphql-yoga';
-import type { AccessRules, Caller } from '../domain/caller.ts';
-import { SwitchboardError } from '../domain/errors.ts';
+import type { AccessRules, Caller } from '../../domain/caller.ts';
+import { SwitchboardError } from '../../domain/errors.ts';
+import { codedError } from '../errors/coded-errors.ts';
 import { createAuthentication } from './authentication.ts';
 import { clientAddress } from './client-address.ts';
-import { codedError } from './coded-errors.ts';
 import { createRateLimit } from './rate-limit.ts';
 
 export interface AccessOptions extends AccessRules {

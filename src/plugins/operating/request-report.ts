@@ -1,7 +1,7 @@
 import { type DocumentNode, GraphQLError, getOperationAST } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { ClientRequest, Outcome } from '../operating/observer.ts';
-import type { LedgerEntry, RequestLedger } from '../operating/request-ledger.ts';
+import type { ClientRequest, Outcome } from '../../operating/observer.ts';
+import type { LedgerEntry, RequestLedger } from '../../operating/request-ledger.ts';
 
 export interface RequestReportOptions {
   readonly ledger: RequestLedger;

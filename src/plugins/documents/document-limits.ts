@@ -1,7 +1,7 @@
 import { type DocumentNode, getOperationAST, parse } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { tooExpensive } from '../errors/refusal.ts';
 import { type DocumentSize, sizeOf } from './document-size.ts';
-import { tooExpensive } from './refusal.ts';
 
 /** The largest document that is taken, fragments written out. */
 interface DocumentLimits extends DocumentSize {
