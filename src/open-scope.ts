@@ -25,9 +25,8 @@ export interface ScopeOptions {
 }
 
 /**
- * A scope that ends with the client or the deadline, whichever comes first. Signal and
- * timer are made when an upstream is first asked, and are gone with the answer: else each request would keep its memory
- * until its deadline.
+ * A scope that ends with the client or the deadline, whichever comes first. Signal and timer are made when an upstream is
+ * first asked, and are gone with the answer: else each request would keep its memory until its deadline.
  */
 export function openScope({ id, headers, signal, deadlineMs }: ScopeOptions): OpenScope {
   const endsAt = performance.now() + deadlineMs;
@@ -35,8 +34,10 @@ export function openScope({ id, headers, signal, deadlineMs }: ScopeOptions): Op
   const ends = new AbortController();
   const follow = () => ends.abort(signal.reason);
   let timer: NodeJS.Timeout | null = null;
+  let closed = false;
 
   function start(): AbortSignal {
+    if (closed) return ends.signal;
     timer = setTimeout(() => ends.abort(), remaining());
     if (signal.aborted) follow();
     signal.addEventListener('abort', follow, { once: true });
@@ -53,6 +54,7 @@ export function openScope({ id, headers, signal, deadlineMs }: ScopeOptions): Op
     },
     remaining,
     close() {
+      closed = true;
       if (timer) clearTimeout(timer);
       signal.removeEventListener('abort', follow);
     },

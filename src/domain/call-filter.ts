@@ -17,7 +17,7 @@ export interface CallFilter {
   readonly maxDuration: number | null;
 }
 
-/** An agent by its own platform's key; `source` is null where the client did not say whose key that is. */
+/** An agent by its own platform's key; `source` is null for a bare key, which may be anyone's. */
 export interface AgentCriterion {
   readonly source: SourceName | null;
   readonly key: string;

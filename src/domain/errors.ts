@@ -24,7 +24,7 @@ export interface FailureFacts {
   readonly passing?: boolean;
   /** The upstream's HTTP status: for the adapters to judge by, never shown to a client. */
   readonly status?: number;
-  /** Which breaker this counts against: that of the whole upstream, or of one route; none when it answered. */
+  /** Which breaker this counts against, if any: that of the whole upstream, or of one route. */
   readonly breaks?: 'host' | 'route';
   /** Why the upstream was not even asked. */
   readonly refused?: 'breaker' | 'queue';

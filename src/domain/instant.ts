@@ -4,7 +4,8 @@
  */
 export type Instant = string;
 
-const shape = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(\.\d{1,9})?(?:[Zz]|([+-])(\d{2}):?(\d{2}))?$/;
+const shape =
+  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?:(:\d{2})(\.\d{1,9})?)?(?:[Zz]|([+-])(\d{2})(?::?(\d{2}))?)?$/;
 
 const toSeconds = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 19);
 
@@ -12,8 +13,8 @@ const toSeconds = (milliseconds: number): string => new Date(milliseconds).toISO
 export function parseInstant(text: string): Instant | null {
   const match = shape.exec(text);
   if (!match) return null;
-  const [, date, time, fraction = '', sign, hours, minutes] = match;
-  const local = `${date}T${time}`;
+  const [, date, time, seconds = ':00', fraction = '', sign, hours, minutes = '00'] = match;
+  const local = `${date}T${time}${seconds}`;
   const milliseconds = Date.parse(`${local}Z`);
   // Date.parse rolls 30 February over into March instead of refusing it.
   if (Number.isNaN(milliseconds) || toSeconds(milliseconds) !== local) return null;
@@ -26,10 +27,11 @@ export function parseInstant(text: string): Instant | null {
     : null;
 }
 
-/** Microseconds since 1970, exact up to the year 2255. */
+/** Microseconds since 1970; beyond the years 1685 to 2255, where a number is not exact, the nearest that is. */
 export function microsecondsOf(instant: Instant): number {
   const fraction = instant.slice(20, -1).padEnd(6, '0').slice(0, 6);
-  return Date.parse(`${instant.slice(0, 19)}Z`) * 1000 + Number(fraction);
+  const exact = Date.parse(`${instant.slice(0, 19)}Z`) * 1000 + Number(fraction);
+  return Math.max(-Number.MAX_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, exact));
 }
 
 export function instantOf(microseconds: number): Instant {

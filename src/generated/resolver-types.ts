@@ -176,7 +176,7 @@ export type CallErrors = {
   readonly fatal?: Maybe<Scalars['Boolean']['output']>;
 };
 
-/** Which calls to list: those that satisfy every field given. A field that is left out, null or an empty list asks nothing. */
+/** Which calls to list: those that satisfy every field given. A field that is left out, null or empty asks nothing. */
 export type CallFilter = {
   /** Calls of these agents: by `VoiceAgent.id`, or by `VoiceAgent.agentId`, which may match in either source. */
   readonly agents?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;

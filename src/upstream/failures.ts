@@ -34,6 +34,14 @@ export function failureOfStatus(
   });
 }
 
+/** A status by which an API says no to a question: lasting, and no sign of anything broken. */
+export const refusalOf = ({ name: source, title }: Blamed, status: number): SwitchboardError =>
+  new SwitchboardError('UPSTREAM_ERROR', `${title} answered with status ${status}.`, {
+    source,
+    status,
+    retryable: status >= 500,
+  });
+
 /** Nobody is there: whatever is asked next will meet the same. */
 const unreachable = [
   'ECONNREFUSED',

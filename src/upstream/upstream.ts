@@ -7,6 +7,7 @@ import {
   endedFailure,
   failureOfExchange,
   failureOfStatus,
+  refusalOf,
   retryAfterOf,
   unreadableFailure,
 } from './failures.ts';
@@ -28,6 +29,8 @@ export interface Question {
   readonly route: Route;
   readonly path: string;
   readonly query?: Query;
+  /** Statuses that are this API's way to say no: a failure, but none to try again or to open a breaker for. */
+  readonly refusals?: readonly number[];
 }
 
 export type Query = Readonly<Record<string, string | number | null>>;
@@ -63,7 +66,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   }
 
   async function attempt(
-    { route, path, query }: Question,
+    { route, path, query, refusals }: Question,
     scope: RequestScope,
     number: number,
   ): Promise<unknown> {
@@ -73,6 +76,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     try {
       return await gates.pass(route, scope, async () => {
         answer = await exchange(path + queryString(query), scope);
+        if (refusals?.includes(answer.status)) throw refusalOf(blamed, answer.status);
         return judge(blamed, answer, retryAfterOf(answer.retryAfter, now()));
       });
     } catch (error) {

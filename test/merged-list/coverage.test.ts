@@ -64,14 +64,17 @@ test('a source that fails in the middle of a list goes on from where it stood', 
 
 test('a scan that stops early gives nothing older than where it stopped, and goes on with the next page', async () => {
   const door = await openFrontDoor({ butter: { calls: 320 }, scanPages: 1 });
-  const filter = { customerNumber: '+15559876543' };
-  const { data } = await askPage(door, { first: 10, filter });
+  const filter = { statuses: ['BUSY', 'NO_ANSWER'] };
+  const { data } = await askPage(door, { first: 100, filter });
   const [butter] = data.calls.coverage;
   expect(butter).toMatchObject({ state: 'PARTIAL', code: null, scanned: 100 });
   expect(data.calls.pageInfo.hasNextPage).toBe(true);
-  for (const { node } of data.calls.edges) expect(node.startedAt >= butter.reachedBackTo).toBe(true);
-  const calls = await walk(door, { first: 10, filter });
-  expect(sidsOf(calls)).toContain('call_abc123def456');
+  expect(data.calls.edges.length).toBeGreaterThan(0);
+  for (const { node } of data.calls.edges)
+    expect((node.startedAt ?? node.createdAt) >= butter.reachedBackTo).toBe(true);
+  const unanswered = door.butter.calls.filter(call => /^(busy|no.answer)$/i.test(call.status ?? ''));
+  const calls = await walk(door, { first: 100, filter });
+  expect(sidsOf(calls)).toEqual(unanswered.map(call => call.call_sid));
 });
 
 test('how far back a source has been read never goes forward again', async () => {

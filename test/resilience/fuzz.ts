@@ -65,16 +65,28 @@ const without = (json: object, key: string): unknown =>
     ? json.toSpliced(Number(key), 1)
     : Object.fromEntries(Object.entries(json).filter(([name]) => name !== key));
 
-/** Whatever an upstream sends, the answer is GraphQL and its errors are foreseen. */
+const list = `calls(first: 3, after: $after) {
+  edges { cursor node { id startedAt status } } pageInfo { hasNextPage endCursor } totalCount
+  coverage { source state code scanned reachedBackTo total }
+}`;
+const query = `query($after: String) {
+  butter: callBySid(sid: "call_abc123def456") ${wholeCall} burki: callByDatabaseId(databaseId: 101) ${wholeCall} ${list}
+}`;
+
+/** Whatever an upstream sends, the answer is GraphQL, its errors are foreseen, and its cursor is good. */
 export async function fuzzBodies({ ask, butter, burki }: FrontDoor, runs: number): Promise<void> {
-  const query = `{ butter: callBySid(sid: "call_abc123def456") ${wholeCall} burki: callByDatabaseId(databaseId: 101) ${wholeCall} }`;
   await fc.assert(
     fc.asyncProperty(fc.array(mutation, { minLength: 1, maxLength: 4 }), async mutations => {
       const change = (json: unknown) => mutations.reduce(mutateBody, json);
       const ends = [butter, burki].map(sandbox => sandbox.play({ fault: { kind: 'rewrite', change } }));
       const answer = await ask(query);
-      for (const end of ends) end();
       expectForeseen(answer);
+      const after = answer.data?.calls?.pageInfo.endCursor ?? null;
+      const next = after === null ? null : await ask(`query($after: String) { ${list} }`, { after });
+      for (const end of ends) end();
+      if (!next) return;
+      expectForeseen(next);
+      expect(next.errors?.map(({ extensions }) => extensions['code']) ?? []).not.toContain('BAD_USER_INPUT');
     }),
     { numRuns: runs, seed: 20261121 },
   );

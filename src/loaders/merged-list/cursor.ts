@@ -8,7 +8,7 @@ import type { Places } from './merge.ts';
 import type { Place } from './stream.ts';
 
 const version = 1;
-const longestCursor = 16_384;
+const longestCursor = 65_536;
 
 const place = z.strictObject({
   /** The source's own position. */
@@ -16,7 +16,12 @@ const place = z.strictObject({
   /** The running minimum, in microseconds; null before the first started call. */
   t: z.number().int().nullable(),
   /** The source's total. */
-  n: z.number().int().min(0).nullable(),
+  n: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .nullable(),
 });
 
 const shape = z.strictObject({

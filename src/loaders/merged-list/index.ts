@@ -79,18 +79,16 @@ const isAsked = (
   !source.calls.excludes(filter);
 
 function totalOf(streams: readonly SourceStream[]): number | null {
-  let sum = 0;
-  for (const { place } of streams) {
-    if (place.total === null) return null;
-    sum += place.total;
-  }
-  return sum;
+  const totals = streams.map(({ place }) => place.total);
+  const sum = totals.reduce<number>((all, total) => all + (total ?? Number.NaN), 0);
+  return streams.length > 0 && sum < 2 ** 31 ? sum : null;
 }
 
 function failIfAllFailed(streams: readonly SourceStream[]): void {
   const asked = streams.filter(stream => stream.requests > 0);
   const failures = asked.map(stream => stream.failure).filter(failure => failure !== null);
-  if (asked.length === 0 || failures.length < asked.length) return;
+  const read = asked.some(stream => stream.scanned > 0);
+  if (asked.length === 0 || read || failures.length < asked.length) return;
   const known = failures.filter(failure => failure instanceof SwitchboardError);
   if (failures.length === 1 || known.length < failures.length) throw failures[0];
   throw allFailed(known);

@@ -1,12 +1,12 @@
 import type { CallSource, ListPage, ListQuery } from '../../domain/call-source.ts';
 import { invalidResponse, SwitchboardError } from '../../domain/errors.ts';
 import type { RequestScope } from '../../domain/request-scope.ts';
-import { integer, isObject, list, wireOf } from '../../upstream/decode.ts';
+import { count, isObject, list, wireOf } from '../../upstream/decode.ts';
 import { failureOfStatus } from '../../upstream/failures.ts';
 import type { Query } from '../../upstream/upstream.ts';
 import type { SourceOptions } from '../definition.ts';
 import { burkiIdentity } from './identity.ts';
-import { type BurkiPosition, readPosition } from './position.ts';
+import { type BurkiPosition, checkedPosition } from './position.ts';
 import { type Pushdown, pushdownOf } from './pushdown.ts';
 import { readRows } from './rows.ts';
 
@@ -22,15 +22,17 @@ interface Items {
 /** Reads Burki's list: what has not started first, then back in time from the last row's timestamp. */
 export function createBurkiList({ upstream, drift }: SourceOptions): CallSource['listCalls'] {
   async function read(query: Query, scope: RequestScope): Promise<Items> {
+    const refusals = asksForAgent(query) ? agentRefusals : [];
     // Because without the trailing slash Burki may answer a redirect.
-    const body = await upstream.getJson({ route: 'list', path: '/api/v1/calls/', query }, scope);
+    const body = await upstream.getJson({ route: 'list', path: '/api/v1/calls/', query, refusals }, scope);
     if (body === undefined) throw failureOfStatus(burkiIdentity, 404, null);
     // Because older deployments answer the bare array.
     if (Array.isArray(body)) return { items: body, total: null };
     const wire = isObject(body) ? wireOf(body, drift) : null;
     const items = wire && list(wire, 'items');
     if (!items) throw invalidResponse('BURKI', 'Burki answered its list of calls without a list.');
-    return { items, total: integer(wire, 'total') };
+    const total = count(wire, 'total');
+    return { items, total: total !== null && total >= 0 ? total : null };
   }
 
   async function page(
@@ -39,22 +41,22 @@ export function createBurkiList({ upstream, drift }: SourceOptions): CallSource[
     scope: RequestScope,
   ): Promise<ListPage> {
     const pushdown = pushdownOf(query.filter, position?.withoutAgent ?? false);
-    const skip = position && 'forgotten' in position ? position.forgotten : 0;
     const limit = limitFor(query, pushdown, position);
     const pin = position && 'at' in position ? { date_to: position.at } : {};
-    const { items, total } = await read({ skip, limit, ...pushdown.query, ...pin }, scope);
-    const ends = items.length < limit || (total !== null && skip + items.length >= total);
+    const { items, total } = await read({ skip: 0, limit, ...pushdown.query, ...pin }, scope);
+    const ends = items.length < limit || (total !== null && items.length >= total);
     const { rows, next, damaged } = readRows({ items, position, ends, widest: limit === largestPage, drift });
     return { rows, next, total: pushdown.exact ? total : null, damaged };
   }
 
   return async (query, scope) => {
-    const position = query.position && readPosition(query.position);
+    const position = query.position && checkedPosition(query.position);
     try {
       return await page(query, position, scope);
     } catch (failure) {
-      if (!asksForAgent(query, position) || !isRefusal(failure)) throw failure;
-      const plain = { ...(position ?? { seen: [], forgotten: 0 }), withoutAgent: true };
+      const { query: asked } = pushdownOf(query.filter, position?.withoutAgent ?? false);
+      if (!asksForAgent(asked) || !isRefusal(failure)) throw failure;
+      const plain = { ...(position ?? { seen: [] }), withoutAgent: true };
       return page(query, plain, scope);
     }
   };
@@ -68,9 +70,10 @@ function limitFor(query: ListQuery, pushdown: Pushdown, position: BurkiPosition 
   return Math.min(largestPage, query.want + roomForTies + again);
 }
 
-const asksForAgent = ({ filter }: ListQuery, position: BurkiPosition | null): boolean =>
-  (pushdownOf(filter, position?.withoutAgent ?? false).query['assistant_id'] ?? null) !== null;
+const asksForAgent = (query: Query): boolean => (query['assistant_id'] ?? null) !== null;
 
 /** Because Burki answers an assistant it does not know with either. */
+const agentRefusals = [404, 500];
+
 const isRefusal = (failure: unknown): boolean =>
-  failure instanceof SwitchboardError && [404, 500].includes(failure.facts.status ?? 0);
+  failure instanceof SwitchboardError && agentRefusals.includes(failure.facts.status ?? 0);

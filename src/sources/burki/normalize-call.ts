@@ -75,6 +75,7 @@ const detailOf = (wire: Wire): CallDetail => ({
 
 function agentOf(wire: Wire): AgentReference | null {
   const agentId = integer(wire, 'assistant_id');
+  if (agentId !== null && agentId < 1) wire.drift('assistant_id');
   if (agentId === null || agentId < 1) return null;
   const id = encodeNodeId('VoiceAgent', 'BURKI', String(agentId));
   return { id, source: 'BURKI', agentId: String(agentId), name: text(wire, 'assistant_name') };

@@ -8,9 +8,7 @@ const databaseId = z.number().int().min(1);
  * calls that start or arrive meanwhile then neither repeat nor hide another.
  */
 const unstarted = z.strictObject({
-  seen: z.array(databaseId).max(500),
-  /** How many more were seen before those: left out of `seen`, and skipped by count. */
-  forgotten: z.number().int().min(0),
+  seen: z.array(databaseId).max(900),
 });
 
 /** Started rows go on by time and id, never by index. */
@@ -38,3 +36,8 @@ const shape = z.union([unstarted.extend(options), started.extend(options)]);
 export type BurkiPosition = z.infer<typeof shape>;
 
 export const readPosition = (json: unknown): BurkiPosition | null => shape.safeParse(json).data ?? null;
+
+/** One that was read before; to take another for the beginning would give rows twice. */
+export function checkedPosition(json: unknown): BurkiPosition {
+  return shape.parse(json);
+}

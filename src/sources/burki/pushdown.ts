@@ -8,11 +8,14 @@ export interface Pushdown {
   readonly exact: boolean;
 }
 
-const digitsPushed = 4;
+/** Because numbers are written in groups of two at least, and a group is not split. */
+const digitsPushed = 2;
 
 /** The agents asked for that can be Burki's; null where any will do. */
-export const agentIdsOf = (filter: CallFilter): readonly string[] | null =>
-  agentKeysOf(filter, 'BURKI')?.filter(isIntegerKey) ?? null;
+export function agentIdsOf(filter: CallFilter): readonly string[] | null {
+  const keys = agentKeysOf(filter, 'BURKI');
+  return keys && [...new Set(keys.filter(isIntegerKey))];
+}
 
 export function pushdownOf(filter: CallFilter, withoutAgent: boolean): Pushdown {
   const agents = agentIdsOf(filter);
@@ -23,7 +26,6 @@ export function pushdownOf(filter: CallFilter, withoutAgent: boolean): Pushdown 
     query: {
       status: completed ? 'completed' : null,
       assistant_id: (oneAgent && agents[0]) || null,
-      // Because numbers may be stored with spaces or brackets, only a piece that no way of writing splits.
       customer_phone: customerDigits?.slice(-digitsPushed) ?? null,
       date_from: filter.startedAfter,
       date_to: filter.startedBefore,

@@ -5,7 +5,8 @@ import { type Drift, text, wireOf } from '../../upstream/decode.ts';
 import { normalizeCall } from './normalize-call.ts';
 import type { BurkiPosition } from './position.ts';
 
-const remembered = 500;
+/** How many rows that have not started a cursor remembers; with a page of 100 as many as Burki gives at once. */
+export const mostRemembered = 900;
 
 interface Row {
   readonly call: Call;
@@ -41,14 +42,13 @@ export function readRows({ items, position, ends, widest, drift }: Reading): Row
   const runs = runsOf(all.filter(hasStarted));
   // Because a date filter leaves out what has not started, such a row back in time cannot be placed.
   const unstarted = isPinned(position) ? [] : all.filter(row => !hasStarted(row));
-  const place = (of: readonly Row[][]) => [
-    ...placeUnstarted(unstarted, position),
-    ...of.flatMap(run => placeRun(run, position)),
-  ];
+  const waiting = placeUnstarted(unstarted, position);
+  if (waiting.crowded) return { rows: waiting.placed, next: pastTheUnstarted(position), damaged: true };
+  const place = (of: readonly Row[][]) => [...waiting.placed, ...of.flatMap(run => placeRun(run, position))];
   const sure = place(ends ? runs : runs.slice(0, -1));
   // Because no page holds this run whole, what came of it is taken, and the rest of it given up.
   const tooLong = widest && sure.length === 0 && !ends;
-  const keep = position?.withoutAgent ? { withoutAgent: true } : {};
+  const keep = kept(position);
   const rows = (tooLong ? place(runs) : sure).map(({ call, position: at }) => ({
     call,
     position: { ...at, ...keep },
@@ -61,7 +61,17 @@ export function readRows({ items, position, ends, widest, drift }: Reading): Row
   };
 }
 
-const theBeginning: BurkiPosition = { seen: [], forgotten: 0 };
+const theBeginning: BurkiPosition = { seen: [] };
+
+const kept = (position: BurkiPosition | null) => (position?.withoutAgent ? { withoutAgent: true } : {});
+
+/** Before all that has started, because a date filter leaves out what has not. */
+const pastTheUnstarted = (position: BurkiPosition | null): BurkiPosition => ({
+  at: '9999-12-31T23:59:59',
+  id: Number.MAX_SAFE_INTEGER,
+  ties: 1,
+  ...kept(position),
+});
 
 /** Right after every row of the last run's timestamp. */
 function beyond(runs: readonly Row[][]): BurkiPosition {
@@ -100,21 +110,16 @@ function runsOf(rows: readonly Row[]): Row[][] {
   return runs.map(run => run.toSorted(newestId));
 }
 
-function placeUnstarted(rows: readonly Row[], position: BurkiPosition | null): Placed[] {
-  const seen = position && 'seen' in position ? [...position.seen] : [];
-  let forgotten = position && 'seen' in position ? position.forgotten : 0;
+/** Crowded when there are more than a cursor remembers: the rest is given up, for no count could tell it again. */
+function placeUnstarted(rows: readonly Row[], position: BurkiPosition | null) {
+  const seen = position && 'seen' in position ? position.seen : [];
   const known = new Set(seen);
-  return rows
-    .filter(row => !known.has(row.id))
-    .sort(newestId)
-    .map(({ call, id }) => {
-      seen.push(id);
-      if (seen.length > remembered) {
-        seen.shift();
-        forgotten += 1;
-      }
-      return { call, position: { seen: [...seen], forgotten } };
-    });
+  const fresh = rows.filter(row => !known.has(row.id)).toSorted(newestId);
+  const placed = fresh.slice(0, mostRemembered - seen.length).map(({ call }, index): Placed => {
+    const ids = fresh.slice(0, index + 1).map(row => row.id);
+    return { call, position: { seen: [...seen, ...ids], ...kept(position) } };
+  });
+  return { placed, crowded: placed.length < fresh.length };
 }
 
 function placeRun(run: readonly Row[], position: BurkiPosition | null): Placed[] {

@@ -9,7 +9,7 @@ import type { SourceOptions } from '../definition.ts';
 import { successOf } from './envelope.ts';
 import { butterIdentity } from './identity.ts';
 import { normalizeRow } from './normalize-call.ts';
-import { type ButterPosition, readPosition } from './position.ts';
+import { type ButterPosition, checkedPosition, longestCursor } from './position.ts';
 
 const largestPage = 100;
 
@@ -45,7 +45,7 @@ export function createButterList({ upstream, drift, creditPrice }: SourceOptions
     const next = pagination && text(pagination, 'next_cursor');
     // Because the last page may carry a cursor too, only `has_more` ends the list.
     const more = (pagination && flag(pagination, 'has_more')) ?? next !== null;
-    const stuck = next === null || next === cursor;
+    const stuck = next === null || next === cursor || next.length > longestCursor;
     return {
       calls,
       unreadable: calls.length < rows.length,
@@ -55,15 +55,16 @@ export function createButterList({ upstream, drift, creditPrice }: SourceOptions
   }
 
   return async (query, scope) => {
-    const position = query.position && readPosition(query.position);
+    const position = query.position && checkedPosition(query.position);
     try {
       const page = await read(position?.cursor ?? null, limitFor(query, position), scope);
       return pageAfter(page, position, query.passed);
     } catch (failure) {
-      if (!position?.cursor || !isRefusal(failure)) throw failure;
+      // A cursor that Butter gave on this very walk and refuses leads nowhere.
+      if (!position?.cursor || position.walking || !isRefusal(failure)) throw failure;
       return {
         rows: [],
-        next: { ...position, cursor: null, skip: largestPage },
+        next: { ...position, cursor: null, skip: largestPage, walking: true },
         total: null,
         damaged: false,
       };
@@ -91,8 +92,10 @@ function pageAfter(page: UpstreamPage, position: ButterPosition | null, passed: 
 
   function next(): ButterPosition | null {
     if (page.next === null) return null;
-    if (start === 'later') return { cursor: page.next, after: position?.after ?? null, skip: largestPage };
-    return { cursor: page.next, after: page.calls.at(-1)?.sid ?? position?.after ?? null, skip: 0 };
+    if (start === 'later')
+      return { ...position, cursor: page.next, after: position?.after ?? null, skip: largestPage };
+    const onward = { cursor: page.next, after: page.calls.at(-1)?.sid ?? position?.after ?? null, skip: 0 };
+    return position?.walking && start === page.calls.length ? { ...onward, walking: true } : onward;
   }
 
   return {

@@ -77,6 +77,7 @@ export function normalizeCall(
 
 function agentOf(wire: Wire): AgentReference | null {
   const agentId = text(wire, 'agent_id');
+  if (agentId !== null && !isButterAgentKey(agentId)) wire.drift('agent_id');
   if (agentId === null || !isButterAgentKey(agentId)) return null;
   const id = encodeNodeId('VoiceAgent', 'BUTTER', agentId);
   return { id, source: 'BUTTER', agentId, name: text(wire, 'agent_name') };

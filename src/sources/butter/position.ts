@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { isSid } from '../../domain/native-key.ts';
 
+/** A longer one is not written into ours, which clients carry about. */
+export const longestCursor = 4_096;
+
 /**
  * Where Butter's list goes on. Its own cursors mark page boundaries only, so the place within a page is the
  * row last taken, looked for again by its sid.
@@ -9,11 +12,18 @@ export type ButterPosition = z.infer<typeof shape>;
 
 const shape = z.strictObject({
   /** The upstream cursor of the page to read; null for the first page. */
-  cursor: z.string().min(1).max(1024).nullable(),
+  cursor: z.string().min(1).max(longestCursor).nullable(),
   /** The row to go on after; null when no row could be read so far. */
   after: z.string().refine(isSid).nullable(),
   /** How many rows of that page to look through for `after`; 0 when `after` ended the page before. */
-  skip: z.number().int().min(0).max(100),
+  skip: z.number().int().min(0).max(10_000),
+  /** Butter refused a cursor, and `after` is looked for from the newest call on. */
+  walking: z.boolean().optional(),
 });
 
 export const readPosition = (json: unknown): ButterPosition | null => shape.safeParse(json).data ?? null;
+
+/** One that was read before; to take another for the beginning would give rows twice. */
+export function checkedPosition(json: unknown): ButterPosition {
+  return shape.parse(json);
+}
