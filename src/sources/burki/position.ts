@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { parseInstant } from '../../domain/instant.ts';
 
+/** How many rows that have not started a cursor remembers: with a page of 100, as many as Burki gives at once. */
+export const mostRemembered = 900;
+
 const databaseId = z.number().int().min(1);
 
 /**
@@ -8,7 +11,7 @@ const databaseId = z.number().int().min(1);
  * calls that start or arrive meanwhile then neither repeat nor hide another.
  */
 const unstarted = z.strictObject({
-  seen: z.array(databaseId).max(900),
+  seen: z.array(databaseId).max(mostRemembered),
 });
 
 /** Started rows go on by time and id, never by index. */

@@ -3,10 +3,7 @@ import type { ListedRow } from '../../domain/call-source.ts';
 import { instantOf, microsecondsOf, parseInstant } from '../../domain/instant.ts';
 import { type Drift, text, wireOf } from '../../upstream/decode.ts';
 import { normalizeCall } from './normalize-call.ts';
-import type { BurkiPosition } from './position.ts';
-
-/** How many rows that have not started a cursor remembers; with a page of 100 as many as Burki gives at once. */
-export const mostRemembered = 900;
+import { type BurkiPosition, mostRemembered } from './position.ts';
 
 interface Row {
   readonly call: Call;
