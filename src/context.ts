@@ -1,5 +1,6 @@
 import type { ConnectedSource } from './domain/call-source.ts';
 import type { Caller } from './domain/caller.ts';
+import { SwitchboardError } from './domain/errors.ts';
 import type { RequestScope } from './domain/request-scope.ts';
 import type { SourceName } from './domain/source-name.ts';
 import { createLoaders, type Loaders } from './loaders/index.ts';
@@ -12,6 +13,8 @@ export interface RequestContext {
   readonly caller: Caller;
   /** One page of the merged list; asked for twice, it is listed once. */
   listCalls(request: MergedListRequest): Promise<MergedPage>;
+  /** Counts what an answer holds; an error once that is more than one answer may. */
+  take(items: number): void;
   /** Values that could not be read from a source since the gateway started. */
   driftOf(source: SourceName): number;
 }
@@ -23,9 +26,20 @@ export interface ContextOptions {
   readonly scope: RequestScope;
 }
 
+/** Room for the longest conversation, and for every other list there is. */
+const mostItems = 100_000;
+
+const tooMany = () =>
+  new SwitchboardError(
+    'QUERY_TOO_EXPENSIVE',
+    `One answer may hold at most ${mostItems} turns, events and pieces of transcript. Ask for fewer, or with \`first\`.`,
+    { retryable: false },
+  );
+
 export function createContext({ sources, driftOf, caller, scope }: ContextOptions): RequestContext {
   const loaders = createLoaders(sources, scope);
   const pages = new Map<string, Promise<MergedPage>>();
+  let taken = 0;
 
   async function list(request: MergedListRequest): Promise<MergedPage> {
     const page = await listMerged(request, sources, scope);
@@ -38,6 +52,10 @@ export function createContext({ sources, driftOf, caller, scope }: ContextOption
     loaders,
     caller,
     driftOf,
+    take(items) {
+      taken += items;
+      if (taken > mostItems) throw tooMany();
+    },
     listCalls(request) {
       const key = JSON.stringify(request);
       const page = pages.get(key) ?? list(request);

@@ -73,9 +73,11 @@ export function createGateway(options: GatewayOptions): Gateway {
   const executed = (request: Request) => scopes.get(request)?.close();
   const parts = { executed, options, sources, access, ledger, observer, faults: createFaults() };
   const server = createGraphqlServer(parts, request => {
-    const { id } = ledger.of(request);
+    const { id, startedAt } = ledger.of(request);
+    // Because reading the body and checking a token take of the client's time too.
+    const deadlineMs = Math.max(0, options.deadlineMs - (clock() - startedAt));
     const headers = forwardedHeaders(request.headers, options.forwardHeaders);
-    const scope = openScope({ id, headers, signal: request.signal, deadlineMs: options.deadlineMs });
+    const scope = openScope({ id, headers, signal: request.signal, deadlineMs });
     ledger.join(request, scope);
     scopes.set(request, scope);
     return createContext({ sources, driftOf: drift.of, caller: access.admittedCallerOf(request), scope });

@@ -12,7 +12,8 @@ export type ErrorCode =
   | 'UPSTREAM_INVALID_RESPONSE'
   | 'UPSTREAM_AUTH'
   | 'UPSTREAM_RATE_LIMITED'
-  | 'OVERLOADED';
+  | 'OVERLOADED'
+  | 'QUERY_TOO_EXPENSIVE';
 
 export interface FailureFacts {
   readonly source?: SourceName;

@@ -14,11 +14,17 @@ export const Call: CallResolvers = {
   averageTurnDuration: detailField('averageTurnDuration'),
   errors: detailField('errors'),
   cost: call => call.cost && call,
-  turns: (call, _, { loaders }) => loaders.turns(call),
-  async transcript(call, { first }, { loaders }) {
+  async turns(call, _, { loaders, take }) {
+    const turns = await loaders.turns(call);
+    take((turns ?? []).reduce((items, turn) => items + 1 + (turn.events?.length ?? 0), 0));
+    return turns;
+  },
+  async transcript(call, { first }, { loaders, take }) {
     const most = checkedFirst(first, undefined);
     const entries = await loaders.transcript(call);
-    return entries?.slice(0, most).map(entry => ({ ...entry, call })) ?? null;
+    const given = entries?.slice(0, most) ?? null;
+    take(given?.length ?? 0);
+    return given && given.map(entry => ({ ...entry, call }));
   },
   recordings: (call, _, { loaders }) => loaders.recordings(call),
 };

@@ -35,6 +35,8 @@ interface FaultSettings {
   flood: { readonly bytes?: number };
   /** The right answer, compressed although nobody asked for that. */
   gzip: object;
+  /** Said to be compressed, and is not. */
+  garble: object;
   /** White space, small on the wire and this large when decompressed. */
   bomb: { readonly bytes: number };
 }
@@ -119,6 +121,10 @@ const players: { readonly [K in FaultKind]: (fault: Fault<K>, exchange: Exchange
     const { status, headers, body } = exchange.answer();
     exchange.stream(status, { ...headers, ...gzipped }, once(gzipSync(body)));
     return null;
+  },
+  garble: (_, exchange) => {
+    const reply = exchange.answer();
+    return { ...reply, headers: { ...reply.headers, ...gzipped } };
   },
   bomb: ({ bytes }, exchange) => {
     exchange.stream(200, { ...jsonType, ...gzipped }, exploding(bytes));

@@ -13,13 +13,14 @@ export interface Breaker {
 
 /**
  * Stops asking an upstream that keeps failing. After a rest one probe is let through while everyone else
- * still fails fast; its success closes the breaker. Ours, because opossum takes a probe whose client left
+ * still fails fast, and another one after each further rest, because a probe may hang; any success closes the
+ * breaker. Ours, because opossum takes a probe whose client left
  * for a success, and reads a clock that cannot be handed to it.
  */
 export function createBreaker(limits: BreakerLimits, now: () => number): Breaker {
   const recent = createWindow(limits.windowMs, now);
   let openedAt: number | null = null;
-  let probing = false;
+  let probedAt: number | null = null;
 
   function open(): void {
     openedAt = now();
@@ -32,10 +33,12 @@ export function createBreaker(limits: BreakerLimits, now: () => number): Breaker
     if (failures >= limits.failures && failures * 2 >= all) open();
   }
 
-  function judgeProbe(verdict: Verdict): void {
-    probing = false;
+  function judgeProbe(startedAt: number, verdict: Verdict): void {
     if (verdict === 'success') openedAt = null;
-    if (verdict === 'failure') open();
+    // Of the probes that are under way only the last one counts against the upstream.
+    if (probedAt !== startedAt) return;
+    probedAt = null;
+    if (verdict === 'failure' && openedAt !== null) open();
   }
 
   const rested = (): boolean => openedAt !== null && now() - openedAt >= limits.openMs;
@@ -47,9 +50,10 @@ export function createBreaker(limits: BreakerLimits, now: () => number): Breaker
     },
     admit() {
       if (openedAt === null) return judge;
-      if (probing || !rested()) return null;
-      probing = true;
-      return judgeProbe;
+      const startedAt = now();
+      if (!rested() || (probedAt !== null && startedAt - probedAt < limits.openMs)) return null;
+      probedAt = startedAt;
+      return verdict => judgeProbe(startedAt, verdict);
     },
   };
 }

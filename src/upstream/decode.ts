@@ -53,8 +53,20 @@ export const time = (wire: Wire, name: string): Instant | null =>
 export const object = (wire: Wire, name: string): Readonly<Record<string, unknown>> | null =>
   read(wire, name, value => (isObject(value) && isShallow(value) ? value : null));
 
-export const list = (wire: Wire, name: string): readonly unknown[] | null =>
-  read(wire, name, value => (Array.isArray(value) ? value : null));
+/** No conversation has more pieces; what goes beyond would only cost time and memory. */
+const mostItems = 60_000;
+
+/** A list, cut off where it is too long to be one; that is drift. */
+export function list(wire: Wire, name: string): readonly unknown[] | null {
+  const items = read(wire, name, value => (Array.isArray(value) ? value : null));
+  return items && bounded(items, () => wire.drift(name));
+}
+
+export function bounded(items: readonly unknown[], drift: () => void): readonly unknown[] {
+  if (items.length <= mostItems) return items;
+  drift();
+  return items.slice(0, mostItems);
+}
 
 const deepest = 64;
 
@@ -72,9 +84,15 @@ export function word<T extends string | null>(wire: Wire, name: string, meaning:
   return { raw, meant };
 }
 
-/** Fields that the contract does not name are tolerated, and counted. */
+const mostUnknown = 100;
+
+/** Fit to stand in a log: the name of a field, and no data. */
+const isPlain = (name: string): boolean => /^[a-z_]{1,40}$/.test(name);
+
+/** Fields that the contract does not name are tolerated, and counted, by their names. */
 export function noticeUnknown(wire: Wire, known: ReadonlySet<string>): void {
-  for (const name of Object.keys(wire.fields)) if (!known.has(name)) wire.drift('(unknown field)');
+  const unknown = Object.keys(wire.fields).filter(name => !known.has(name));
+  for (const name of unknown.slice(0, mostUnknown)) wire.drift(isPlain(name) ? name : '(unknown field)');
 }
 
 /** An object inside this one, to be read the same way. */

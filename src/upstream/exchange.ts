@@ -37,9 +37,17 @@ export function createExchange(url: string, limits: UpstreamLimits): Exchange {
   async function exchange(path: string, headers: Readonly<Record<string, string>>, signal: AbortSignal) {
     const response = await pool.request({ method: 'GET', path: prefix + path, headers, signal });
     const { 'content-encoding': encoding, 'retry-after': retryAfter } = response.headers;
-    const body = Buffer.from(await response.body.arrayBuffer());
-    const text = await decompress(body, encoding, limits.maxBodyBytes);
-    return { status: response.statusCode, text, bytes: body.length, retryAfter };
+    const status = response.statusCode;
+    try {
+      const body = Buffer.from(await response.body.arrayBuffer());
+      const text = await decompress(body, encoding, limits.maxBodyBytes);
+      return { status, text, bytes: body.length, retryAfter };
+    } catch (cause) {
+      // Because an error status says all there is to know, whatever becomes of its page.
+      if (status >= 400 && status !== 404 && !signal.aborted)
+        return { status, text: '', bytes: 0, retryAfter };
+      throw cause;
+    }
   }
 
   return {

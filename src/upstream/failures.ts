@@ -59,6 +59,7 @@ export function failureOfExchange(
   timedOut: boolean,
 ): SwitchboardError {
   const code = codeOf(cause);
+  if (isGarbled(code)) return unreadableFailure({ name: source, title });
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || code === 'ERR_BUFFER_TOO_LARGE')
     return new SwitchboardError('UPSTREAM_INVALID_RESPONSE', `${title} sent more than the gateway accepts.`, {
       source,
@@ -104,6 +105,10 @@ export const unreadableFailure = ({ name: source, title }: Blamed): SwitchboardE
     retryable: true,
     passing: true,
   });
+
+/** Broken compression or broken HTTP: somebody is there, and talks nonsense. */
+const isGarbled = (code: string): boolean =>
+  /^(Z_|HPE_|ERR_|UND_ERR_HEADERS_OVERFLOW)/.test(code) && code !== 'ERR_BUFFER_TOO_LARGE';
 
 const codeOf = (cause: unknown): string =>
   cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';

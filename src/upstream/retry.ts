@@ -54,6 +54,8 @@ export async function withRetries<T>(
   function delayAfter(failure: unknown, number: number): number | null {
     if (!(failure instanceof SwitchboardError) || !failure.facts.passing) return null;
     const jitter = random() * limits.retryBaseMs * 2 ** (number - 1);
-    return failure.facts.retryAfter === undefined ? jitter : failure.facts.retryAfter * 1000 + jitter;
+    if (failure.facts.retryAfter !== undefined) return failure.facts.retryAfter * 1000 + jitter;
+    // Because who allows no more requests in this second will not do so in the next tenth of it.
+    return failure.code === 'UPSTREAM_RATE_LIMITED' ? jitter + 10 * limits.retryBaseMs : jitter;
   }
 }

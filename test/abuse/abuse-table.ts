@@ -45,6 +45,12 @@ export const abuses: readonly (readonly [name: string, body: string])[] = [
       `{ ...f0 } ${times(150, index => `fragment f${index} on Query { ...f${(index + 1) % 150} ...f${(index + 7) % 150} }`)}`,
     ),
   ],
+  [
+    'a conversation in a conversation',
+    asked(
+      `{ callByDatabaseId(databaseId: 1276) { ${'transcript { call { '.repeat(5)} sid ${'} } '.repeat(5)} } }`,
+    ),
+  ],
   ['directives', asked(`{ __typename ${'@skip(if: false) '.repeat(300)} }`)],
   [
     'introspection in circles',

@@ -5,12 +5,11 @@ import { openFrontDoor } from '../front-door.ts';
 const times = (count: number, text: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => text(index)).join(' ');
 
-/** So many fields one within another, the first of them `callBySid`. */
-function deep(levels: number): string {
-  const pairs = (levels - 2) / 2;
-  return `{ callBySid(sid: "call_1") { ${'transcript { call { '.repeat(pairs)} id ${'} }'.repeat(pairs)} } }`;
-}
-
+/** So many fields one within another. */
+const deep = (levels: number): string =>
+  `{ __type(name: "Call") { ${'ofType { '.repeat(levels - 2)} name ${'} '.repeat(levels - 2)} } }`;
+const conversations = (levels: number): string =>
+  `{ callBySid(sid: "call_abc123def456") { ${'transcript { call { '.repeat(levels)} sid ${'} } '.repeat(levels)} } }`;
 const aliases = (count: number) => `{ sources { ${times(count, index => `a${index}: __typename`)} } }`;
 const directives = (count: number) =>
   `{ sources { ${times(count, index => `... @include(if: true) { ${index % 2 ? 'name' : 'mode'} }`)} } }`;
@@ -27,6 +26,12 @@ describe.each([
   ['aliases at the top', topAliases, 50, 'The query may have at most 50 aliases; this one has 51.'],
   ['directives', directives, 50, 'The query may have at most 50 directives; this one has 51.'],
   ['fields at the top', fields, 50, 'The query may have at most 50 fields at the top; this one has 52.'],
+  [
+    'conversations',
+    conversations,
+    1,
+    'The query may have at most 1 level of `transcript` or `turns`; this one has 2.',
+  ],
 ])('the limit of %s', (name, queryOf, limit, message) => {
   const step = name === 'depth' || name === 'fields at the top' ? 2 : 1;
 

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Fault } from '../../src/sandbox/index.ts';
 import { abuses } from '../abuse/abuse-table.ts';
 import { butterFaults } from '../resilience/fault-table.ts';
 import { type GatewayProcess, quantile, startGatewayProcess } from './gateway-process.ts';
@@ -17,7 +18,8 @@ async function measureFaults(): Promise<void> {
   print('---', '---', '---:', '---:', '---:');
   for (const { name, fault } of butterFaults) {
     const gateway = await startGatewayProcess();
-    await gateway.ask(burkiCall);
+    for (let each = 0; each < 20; each += 1) await gateway.ask(butterCall());
+    gateway.butter.forget();
     const before = gateway.memory();
     let peak = before;
     const sampling = setInterval(() => {
@@ -113,17 +115,28 @@ const measurements: readonly Measurement[] = [
     },
   ],
   [
-    'Recovery: from the moment Butter is back to a whole answer',
-    async ({ ask, butter }) => {
-      const heal = butter.play({ fault: { kind: 'status', status: 500 } });
-      await many(50, () => ask(butterCall()));
-      heal();
-      const healedAt = performance.now();
-      while (!(await ask(butterCall())).whole) await wait(10);
-      return `${rounded(performance.now() - healedAt)} ms`;
-    },
+    'Recovery from errors: from the moment Butter is back to a whole answer',
+    gateway => recover(gateway, { kind: 'status', status: 500 }),
+  ],
+  [
+    'Recovery from silence: the same, while a probe still hangs',
+    gateway => recover(gateway, { kind: 'hang' }),
   ],
 ];
+
+async function recover({ ask, butter }: GatewayProcess, fault: Fault): Promise<string> {
+  const heal = butter.play({ fault });
+  await many(50, () => ask(butterCall()));
+  // Another one that is let through as a probe, and meets the fault.
+  void ask(butterCall());
+  await wait(1_200);
+  void ask(butterCall());
+  await wait(100);
+  heal();
+  const healedAt = performance.now();
+  while (!(await ask(butterCall())).whole) await wait(10);
+  return `${rounded(performance.now() - healedAt)} ms`;
+}
 
 await measureFaults();
 console.log();

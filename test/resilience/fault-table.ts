@@ -117,6 +117,24 @@ export const butterFaults: readonly FaultRow[] = [
     code: 'UPSTREAM_INVALID_RESPONSE',
     requests: 1,
   },
+  {
+    name: 'its compression is broken',
+    fault: { kind: 'garble' },
+    code: 'UPSTREAM_INVALID_RESPONSE',
+    requests: 3,
+  },
+  {
+    name: 'it sends a million empty pieces of transcript',
+    fault: other(call => ({ ...call, transcript: Array(1_000_000).fill({}) })),
+    code: null,
+    requests: 1,
+  },
+  {
+    name: 'it sends a million empty turns',
+    fault: other(call => ({ ...call, turns: Array(1_000_000).fill([]) })),
+    code: null,
+    requests: 1,
+  },
   { name: 'it compresses unasked', fault: { kind: 'gzip' }, code: null, requests: 1 },
   {
     name: 'it sends a field it never sent before',

@@ -85,6 +85,25 @@ test('metadata that nests too deep to be passed on is null, and the rest is ther
   expect(data.callByDatabaseId).toEqual({ status: 'COMPLETED', metadata: null });
 });
 
+test('an answer holds no more than it may, however often its transcript is asked for', async () => {
+  const gateway = {
+    limits: { ...plainLimits, maxBodyBytes: 16_000_000, attemptTimeoutMs: 8_000 },
+    deadlineMs: 9_000,
+  };
+  const { ask, butter } = await openFrontDoor({ butter: { calls: 1 }, burki: { calls: 1 }, gateway });
+  const transcript = Array(40_000).fill({ text: 'Yes.' });
+  const body = JSON.stringify({ success: true, data: { call_sid: 'call_long', transcript } });
+  butter.play({ fault: { kind: 'body', body } });
+  const twice = await ask(
+    '{ callBySid(sid: "call_long") { a: transcript { text } b: transcript { text } } }',
+  );
+  expect(twice.errors).toBeUndefined();
+  const often = await ask(
+    '{ callBySid(sid: "call_long") { status a: transcript { text } b: transcript { text } c: transcript { text } } }',
+  );
+  expect(often.errors?.map(({ extensions }) => extensions['code'])).toEqual(['QUERY_TOO_EXPENSIVE']);
+});
+
 test('50,000 lines of transcript survive', async () => {
   const { ask, butter } = await openFrontDoor({
     butter: { calls: 1 },

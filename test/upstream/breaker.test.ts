@@ -64,6 +64,20 @@ test('a probe that fails opens it for another rest', () => {
   expect(breaker.state).toBe('CLOSED');
 });
 
+test('a probe that hangs does not keep the next one waiting', () => {
+  const { breaker, fail, pass } = openBreaker();
+  fail(3);
+  pass(100);
+  const hanging = breaker.admit();
+  pass(99);
+  expect(breaker.admit()).toBeNull();
+  pass(1);
+  breaker.admit()?.('success');
+  expect(breaker.state).toBe('CLOSED');
+  hanging?.('failure');
+  expect(breaker.state).toBe('CLOSED');
+});
+
 test('a probe whose client left proves nothing, and another one may go', () => {
   const { breaker, attempt, fail, pass } = openBreaker();
   fail(3);

@@ -15,6 +15,7 @@ const documentLimits: DocumentLimits = {
   aliases: 50,
   directives: 50,
   fields: 50,
+  conversations: 1,
 };
 
 const meanings: Readonly<Record<keyof DocumentSize, string>> = {
@@ -22,6 +23,7 @@ const meanings: Readonly<Record<keyof DocumentSize, string>> = {
   aliases: 'aliases',
   directives: 'directives',
   fields: 'fields at the top',
+  conversations: 'level of `transcript` or `turns`',
 };
 
 /** Refuses a document that is too large to be worth its validation. */
@@ -71,7 +73,7 @@ const isDocument = (result: DocumentNode | Error | null): result is DocumentNode
   result !== null && !(result instanceof Error);
 
 function excessOf(size: DocumentSize, limits: DocumentLimits): string | null {
-  const measures: (keyof DocumentSize)[] = ['depth', 'aliases', 'directives', 'fields'];
+  const measures: (keyof DocumentSize)[] = ['depth', 'aliases', 'directives', 'fields', 'conversations'];
   const excess = measures.find(measure => size[measure] > limits[measure]);
   if (!excess) return null;
   const found = size[excess] > 100_000 ? 'over 100000' : size[excess];

@@ -15,9 +15,14 @@ export interface DocumentSize {
   readonly directives: number;
   /** Fields at the top. */
   readonly fields: number;
+  /** How many lists of a conversation lie one within another: each multiplies what comes. */
+  readonly conversations: number;
 }
 
-const nothing: DocumentSize = { depth: 0, aliases: 0, directives: 0, fields: 0 };
+const nothing: DocumentSize = { depth: 0, aliases: 0, directives: 0, fields: 0, conversations: 0 };
+
+/** The fields that lead from a call to as many things as were said in it. */
+const conversational: ReadonlySet<string> = new Set(['transcript', 'turns']);
 
 /** Measures each fragment once, so that fragments in fragments cost no more than they are long. */
 export function sizeOf(operation: OperationDefinitionNode, document: DocumentNode): DocumentSize {
@@ -43,7 +48,8 @@ export function sizeOf(operation: OperationDefinitionNode, document: DocumentNod
       return withDirectives(ofFragment(selection.name.value), selection);
     const inside = selection.selectionSet ? ofSet(selection.selectionSet) : nothing;
     if (selection.kind === Kind.INLINE_FRAGMENT) return withDirectives(inside, selection);
-    const own = { ...inside, depth: inside.depth + 1, fields: 1 };
+    const conversations = inside.conversations + (conversational.has(selection.name.value) ? 1 : 0);
+    const own = { ...inside, depth: inside.depth + 1, fields: 1, conversations };
     return withDirectives(selection.alias ? { ...own, aliases: own.aliases + 1 } : own, selection);
   }
 
@@ -68,4 +74,5 @@ const plus = (one: DocumentSize, other: DocumentSize): DocumentSize => ({
   aliases: one.aliases + other.aliases,
   directives: one.directives + other.directives,
   fields: one.fields + other.fields,
+  conversations: Math.max(one.conversations, other.conversations),
 });

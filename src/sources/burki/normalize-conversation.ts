@@ -2,6 +2,7 @@ import { browsable, type Recording } from '../../domain/recording.ts';
 import { numberTurns, type TranscriptEntry } from '../../domain/transcript.ts';
 import { speakerOf } from '../../domain/vocabulary.ts';
 import {
+  bounded,
   type Drift,
   flag,
   integer,
@@ -61,4 +62,4 @@ function databaseIdOf(wire: Wire): string | null {
 }
 
 const wiresOf = (items: readonly unknown[], drift: Drift): Wire[] =>
-  items.flatMap(item => wireOf(item, drift) ?? []);
+  bounded(items, () => drift('(too many items)')).flatMap(item => wireOf(item, drift) ?? []);
