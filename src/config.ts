@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { accessOf, accessProblems, accessSettings } from './config/access.ts';
 import { type OperatingConfig, operatingOf, operatingSettings } from './config/operating.ts';
 import { flag, onOff, problemWith, setting, toList, wholeNumber } from './config/setting.ts';
+import { duration, type TimeoutName, timeoutProblems } from './config/timeouts.ts';
 import type { AccessRules } from './domain/caller.ts';
 import type { Money } from './domain/cost.ts';
 import { type SourceName, sourceNames } from './domain/source-name.ts';
 import { defaultLimits, type UpstreamLimits } from './upstream/limits.ts';
 
-/** Everything an operator can set, read once and never changed. docs/configuration.md explains each. */
+/** Everything an operator can set, read once and never changed. The README's settings explain each. */
 export interface Config {
   readonly host: string;
   readonly port: number;
@@ -51,8 +52,8 @@ const price = z
 
 const url = 'an http or https address without user, query or fragment';
 const apiKey = 'a key of visible ASCII characters';
-const pages = 'a whole number of requests from 1 to 100';
 const milliseconds = 'a whole number of milliseconds from 1 to 600000';
+const pages = 'a whole number of requests from 1 to 100';
 
 const environment = z.object({
   HOST: setting('HOST', 'a host name or address', z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/)),
@@ -85,9 +86,9 @@ const environment = z.object({
   ),
   ...accessSettings,
   ...operatingSettings,
-  REQUEST_DEADLINE_MS: setting('REQUEST_DEADLINE_MS', milliseconds, wholeNumber(1, 600_000)),
-  UPSTREAM_TIMEOUT_MS: setting('UPSTREAM_TIMEOUT_MS', milliseconds, wholeNumber(1, 600_000)),
-  UPSTREAM_CONNECT_TIMEOUT_MS: setting('UPSTREAM_CONNECT_TIMEOUT_MS', milliseconds, wholeNumber(1, 600_000)),
+  REQUEST_DEADLINE_MS: setting('REQUEST_DEADLINE_MS', milliseconds, duration),
+  UPSTREAM_TIMEOUT_MS: setting('UPSTREAM_TIMEOUT_MS', milliseconds, duration),
+  UPSTREAM_CONNECT_TIMEOUT_MS: setting('UPSTREAM_CONNECT_TIMEOUT_MS', milliseconds, duration),
   UPSTREAM_MAX_BODY_BYTES: setting(
     'UPSTREAM_MAX_BODY_BYTES',
     'a whole number of bytes from 1000 to 100000000',
@@ -100,6 +101,12 @@ const environment = z.object({
   ),
 });
 
+const defaultTimes: Readonly<Record<TimeoutName, number>> = {
+  REQUEST_DEADLINE_MS: 10_000,
+  UPSTREAM_TIMEOUT_MS: defaultLimits.attemptTimeoutMs,
+  UPSTREAM_CONNECT_TIMEOUT_MS: defaultLimits.connectTimeoutMs,
+};
+
 type Settings = z.infer<typeof environment>;
 
 export function readConfig(env: Environment): ConfigResult {
@@ -109,7 +116,8 @@ export function readConfig(env: Environment): ConfigResult {
   const parsed = environment.safeParse(given);
   const malformed = parsed.error?.issues.map(issue => String(issue.path[0])) ?? [];
   const problems = new Map(malformed.map(name => [name, problemWith(name)]));
-  for (const [name, problem] of accessProblems(given)) if (!problems.has(name)) problems.set(name, problem);
+  for (const [name, problem] of [...accessProblems(given), ...timeoutProblems(given, defaultTimes)])
+    if (!problems.has(name)) problems.set(name, problem);
   if (!parsed.success || problems.size > 0) return { problems: [...problems.values()] };
   return { config: Object.freeze(configOf(parsed.data)) };
 }
@@ -128,11 +136,11 @@ function configOf(settings: Settings): Config {
     access: accessOf(settings, host),
     openAccess: settings.OPEN_ACCESS ?? false,
     forwardHeaders: settings.FORWARD_HEADERS ?? [],
-    deadlineMs: settings.REQUEST_DEADLINE_MS ?? 10_000,
+    deadlineMs: settings.REQUEST_DEADLINE_MS ?? defaultTimes.REQUEST_DEADLINE_MS,
     limits: {
       ...defaultLimits,
-      connectTimeoutMs: settings.UPSTREAM_CONNECT_TIMEOUT_MS ?? defaultLimits.connectTimeoutMs,
-      attemptTimeoutMs: settings.UPSTREAM_TIMEOUT_MS ?? defaultLimits.attemptTimeoutMs,
+      connectTimeoutMs: settings.UPSTREAM_CONNECT_TIMEOUT_MS ?? defaultTimes.UPSTREAM_CONNECT_TIMEOUT_MS,
+      attemptTimeoutMs: settings.UPSTREAM_TIMEOUT_MS ?? defaultTimes.UPSTREAM_TIMEOUT_MS,
       maxBodyBytes: settings.UPSTREAM_MAX_BODY_BYTES ?? defaultLimits.maxBodyBytes,
     },
     maxUpstreamRequests: settings.MAX_UPSTREAM_REQUESTS ?? null,

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { isLoopback, refuseToExpose } from './config/access.ts';
+import { isForThisMachine, isLoopback, refuseToExpose } from './config/access.ts';
 import type { Config, SourceConfig } from './config.ts';
 import type { SourceName } from './domain/source-name.ts';
 import { createGateway, type Gateway } from './gateway.ts';
+import { refuseFar, withNearAndFar } from './operating/local-requests.ts';
 import { createLogObserver, type Logger } from './operating/log.ts';
 import { createMetrics } from './operating/metrics.ts';
 import { nothingHere, type ProbeOptions, withProbes } from './operating/probes.ts';
@@ -81,10 +82,13 @@ async function reachSources({ sources }: Config, ends: (() => unknown)[]) {
   return { BUTTER: await accessTo('BUTTER'), BURKI: await accessTo('BURKI') };
 }
 
-/** The graph and the probes; metrics only where others than this machine do not come. */
-function listenFor({ host, port, operating, deadlineMs }: Config, gateway: Gateway, probes: ProbeOptions) {
+/** The graph and the probes; metrics, and everything where nobody says who they are, only for this machine. */
+function listenFor(config: Config, gateway: Gateway, probes: ProbeOptions) {
+  const { host, port, operating, deadlineMs } = config;
   const showsMetrics = operating.metricsPort === null && isLoopback(host);
-  const listener = withProbes({ ...probes, metrics: showsMetrics ? probes.metrics : null }, gateway.listener);
+  const bare = withProbes({ ...probes, metrics: null }, gateway.listener);
+  const near = showsMetrics ? withProbes(probes, gateway.listener) : bare;
+  const listener = withNearAndFar(near, isForThisMachine(config) ? refuseFar : bare);
   return listen(listener, host, port, { silence: Math.max(connectionLimits.silence, deadlineMs + 20_000) });
 }
 

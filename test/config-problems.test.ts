@@ -60,6 +60,39 @@ describe('a setting is refused by name, with what would do:', () => {
   });
 });
 
+describe('times that contradict each other are refused:', () => {
+  const timeout = 'UPSTREAM_TIMEOUT_MS: expected less than REQUEST_DEADLINE_MS';
+  const connect = 'UPSTREAM_CONNECT_TIMEOUT_MS: expected at most UPSTREAM_TIMEOUT_MS';
+  test.each<[Record<string, string>, string[]]>([
+    [{ REQUEST_DEADLINE_MS: '2000' }, [`${timeout}; it is 2500 unless set, so set it too`]],
+    [{ REQUEST_DEADLINE_MS: '2500' }, [`${timeout}; it is 2500 unless set, so set it too`]],
+    [{ UPSTREAM_TIMEOUT_MS: '10000' }, [`${timeout}, which is 10000 unless set`]],
+    [{ REQUEST_DEADLINE_MS: '3000', UPSTREAM_TIMEOUT_MS: '3000' }, [timeout]],
+    [{ UPSTREAM_TIMEOUT_MS: '999' }, [`${connect}; it is 1000 unless set, so set it too`]],
+    [{ UPSTREAM_CONNECT_TIMEOUT_MS: '2501' }, [`${connect}, which is 2500 unless set`]],
+    [
+      { REQUEST_DEADLINE_MS: '400', UPSTREAM_TIMEOUT_MS: '500', UPSTREAM_CONNECT_TIMEOUT_MS: '600' },
+      [timeout, connect],
+    ],
+    [
+      { PORT: 'x', REQUEST_DEADLINE_MS: '2000' },
+      ['PORT: expected a whole number from 0 to 65535', `${timeout}; it is 2500 unless set, so set it too`],
+    ],
+    [{ REQUEST_DEADLINE_MS: '1e3' }, [`REQUEST_DEADLINE_MS: ${milliseconds}`]],
+  ])('%o', (environment, problems) => {
+    expect(problemsOf(environment)).toEqual(problems);
+  });
+
+  test.each<Record<string, string>>([
+    { REQUEST_DEADLINE_MS: '2501' },
+    { UPSTREAM_TIMEOUT_MS: '9999' },
+    { UPSTREAM_TIMEOUT_MS: '1000' },
+    { UPSTREAM_CONNECT_TIMEOUT_MS: '2500' },
+  ])('but not %o', environment => {
+    expect(problemsOf(environment)).toEqual([]);
+  });
+});
+
 test('everything that is wrong is told at once, each setting once', () => {
   const problems = problemsOf({
     PORT: 'x',

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type Config, readConfig } from '../src/config.ts';
+import { sourceFiles } from './source-files.ts';
 
 type Environment = Record<string, string | undefined>;
 
@@ -153,4 +155,10 @@ describe('GraphiQL and introspection', () => {
   ])('%s', (_, environment, doors) => {
     expect(doorsOf(environment)).toEqual(doors);
   });
+});
+
+test('every page of the docs that the source names is there', () => {
+  const named = sourceFiles.flatMap(({ text }) => text.match(/\bdocs\/[\w-]+\.md\b/g) ?? []);
+  expect(named).not.toEqual([]);
+  expect(named.filter(page => !existsSync(new URL(`../${page}`, import.meta.url)))).toEqual([]);
 });

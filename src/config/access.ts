@@ -25,8 +25,11 @@ export const accessSettings = {
   ),
   JWT_JWKS_URL: setting(
     'JWT_JWKS_URL',
-    'an http or https address without user or fragment',
-    z.url({ protocol: /^https?$/ }).refine(hasNoUser),
+    'an https address, or an http one on this machine, without user or fragment',
+    z
+      .url({ protocol: /^https?$/ })
+      .refine(hasNoUser)
+      .refine(isConfidential),
   ),
   JWT_ISSUER: setting('JWT_ISSUER', tokenText, visible),
   JWT_AUDIENCE: setting('JWT_AUDIENCE', tokenText, visible),
@@ -97,11 +100,18 @@ export function accessProblems(given: Given): ReadonlyMap<string, string> {
   return problems;
 }
 
+interface Openness {
+  readonly access: AccessRules;
+  readonly openAccess: boolean;
+}
+
+/** Whether nobody is asked who they are, and so only this machine may ask. */
+export const isForThisMachine = ({ access, openAccess }: Openness): boolean =>
+  access.apiKeys.length === 0 && access.tokens === null && !openAccess;
+
 /** Refuses to let others than this machine reach a gateway that asks nobody who they are, unless told to. */
-export function refuseToExpose(config: { host: string; access: AccessRules; openAccess: boolean }): void {
-  const { host, access, openAccess } = config;
-  const guarded = access.apiKeys.length > 0 || access.tokens !== null;
-  if (!guarded && !openAccess && !isLoopback(host)) throw new Error(publicBindProblem);
+export function refuseToExpose(config: Openness & { readonly host: string }): void {
+  if (isForThisMachine(config) && !isLoopback(config.host)) throw new Error(publicBindProblem);
 }
 
 const publicBindProblem =
@@ -128,6 +138,13 @@ function hasNoUser(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { username, password, hash } = new URL(text);
   return username === '' && password === '' && hash === '';
+}
+
+/** Because whoever can change the keys on their way can sign any token. */
+function isConfidential(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || isLoopback(hostname.replace(/^\[(.*)\]$/, '$1'));
 }
 
 function isForwardable(name: string): boolean {

@@ -307,7 +307,7 @@ export type CoverageState =
 export type ErrorCode =
   /** An argument, or the HTTP request itself, is not acceptable; the message says what is. No source was asked for it. */
   | 'BAD_USER_INPUT'
-  /** The token is good, but does not allow this. */
+  /** The token is good, but does not allow this; or only the gateway's own machine may ask, and this request came another way. */
   | 'FORBIDDEN'
   /** The document is not GraphQL. */
   | 'GRAPHQL_PARSE_FAILED'

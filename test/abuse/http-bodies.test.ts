@@ -142,3 +142,23 @@ test('a body that breaks off leaves the server as it was', async () => {
   const response = await send('/graphql', post(JSON.stringify({ query })));
   expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
 });
+
+test.each([
+  ['announced', `content-length: 1000000\r\n\r\n${'x'.repeat(1_000)}`],
+  [
+    'found',
+    `transfer-encoding: chunked\r\n\r\n${(mostBytes + 1).toString(16)}\r\n${'x'.repeat(mostBytes + 1)}\r\n`,
+  ],
+])(
+  'a body that is %s to be too large is not waited for: the answer is heard, and the connection ends',
+  async (_, rest) => {
+    const { url } = await openEntrance('node:http');
+    const head = 'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n';
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.write(`${head}${rest}`);
+    const answer = await text(socket);
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(answer).toMatch(/^connection: close\r$/im);
+    expect(answer).toContain('The body may have at most 256000 bytes.');
+  },
+);

@@ -71,11 +71,22 @@ describe('tokens', () => {
     'file:///keys',
     'https://user:pass@login.example.com',
     'https://login.example.com/#keys',
+    'http://login.example.com/keys',
+    'http://192.168.0.1/keys',
+    'http://localhost.example.com/keys',
+    'http://127.0.0.1@login.example.com/keys',
   ])('are not looked for at %s', JWT_JWKS_URL => {
     expect(problemsOf({ ...tokens, JWT_JWKS_URL })).toEqual([
-      'JWT_JWKS_URL: expected an http or https address without user or fragment',
+      'JWT_JWKS_URL: expected an https address, or an http one on this machine, without user or fragment',
     ]);
   });
+
+  test.each(['http://localhost:8080/keys', 'http://127.0.0.1/keys', 'http://[::1]:8080/keys'])(
+    'may be looked for at %s, because nobody stands between',
+    JWT_JWKS_URL => {
+      expect(configOf({ ...tokens, JWT_JWKS_URL }).access.tokens?.jwksUrl).toBe(JWT_JWKS_URL);
+    },
+  );
 });
 
 describe('the limit of a caller', () => {

@@ -7,7 +7,7 @@ import { objectNamed, selectEverything } from './every-field.ts';
 const schema = buildSchema();
 /** Time enough for pages on which every row is asked for thrice. */
 function patience() {
-  const result = readConfig({ REQUEST_DEADLINE_MS: '60000', UPSTREAM_TIMEOUT_MS: '60000' });
+  const result = readConfig({ REQUEST_DEADLINE_MS: '60000', UPSTREAM_TIMEOUT_MS: '59000' });
   if ('problems' in result) throw new Error(result.problems.join('\n'));
   const { deadlineMs, limits } = result.config;
   return { deadlineMs, limits };

@@ -1,4 +1,4 @@
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
 
 /** What every answer carries unless it has its own: it is data, for the one who asked, and no page. */
@@ -25,15 +25,34 @@ export const useHttpAnswers = (): Plugin => ({
   },
 });
 
-/** Refuses a `Host` or target that makes no URL: Yoga would throw before any plugin, and answer with the stack. */
+/**
+ * Refuses a `Host` or target that makes no URL, because Yoga joins the two: it would throw before any plugin and answer
+ * with the stack, or find another path than the one asked for. A target that is a whole address loses its origin.
+ */
 export const withAddressChecked =
   (listener: RequestListener): RequestListener =>
   (request, response) => {
-    if (URL.canParse(`http://${request.headers.host ?? 'localhost'}${request.url}`))
+    const path = pathOf(request);
+    if (path !== null) {
+      request.url = path;
       return listener(request, response);
+    }
     response.writeHead(400, { ...headers, 'content-type': 'application/json; charset=utf-8' });
     return response.end(bodyOf('The address of this request is not valid.'));
   };
+
+const hostPattern = /^(?:[a-z\d._-]{1,253}|\[[\da-f:.]{2,45}\])(?::\d{1,5})?$/i;
+
+/** With the query; null where the target or a host is not valid, or there are several hosts. */
+function pathOf({ headersDistinct, url = '' }: IncomingMessage): string | null {
+  // Because HTTP/1.0 has no `Host`.
+  const hosts = headersDistinct['host'] ?? ['localhost'];
+  const [origin = '', named = ''] = /^https?:\/\/([^/?#]*)/i.exec(url) ?? [];
+  const path = url.slice(origin.length).replace(/^(?=\?|$)/, '/');
+  const valid = [...hosts, ...(origin ? [named] : [])].every(host => hostPattern.test(host));
+  if (!valid || hosts.length > 1 || !path.startsWith('/')) return null;
+  return URL.canParse(`http://${hosts[0]}${path}`) ? path : null;
+}
 
 const isJson = ({ headers }: Response): boolean => headers.get('content-type')?.includes('json') ?? false;
 
