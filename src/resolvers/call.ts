@@ -24,7 +24,7 @@ export const Call: CallResolvers = {
     const entries = await loaders.transcript(call);
     const given = entries?.slice(0, most) ?? null;
     take(given?.length ?? 0);
-    return given && given.map(entry => ({ ...entry, call }));
+    return given?.map(entry => ({ ...entry, call })) ?? null;
   },
   recordings: (call, _, { loaders }) => loaders.recordings(call),
 };

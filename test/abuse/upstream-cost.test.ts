@@ -72,7 +72,7 @@ describe('a list costs', () => {
     [
       'what lies behind an entry no second time',
       'first: 5',
-      'transcript { call { traceId turns { number } } }',
+      'transcript { call { traceId usage { sttSeconds } } }',
       7,
     ],
     ['what lies behind an entry once', 'first: 5', 'transcript { call { recordings { uri } } }', 12],
