@@ -9,10 +9,16 @@ export interface OpenScope extends RequestScope {
   close(): void;
 }
 
-/** An id that came along is kept. */
+const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/** Seven digits or more by themselves may be a phone number, which must not get into logs; ids of traces mix in letters. */
+const mayBeNumber = /(?<![0-9a-f])\d(?:[._-]?\d){6,}(?![0-9a-f])/i;
+
+/** An id that came along is kept, unless it may tell more than an id should. */
 export function requestIdOf({ headers }: Request): string {
-  const given = headers.get('x-request-id');
-  return given !== null && acceptableId.test(given) ? given : randomUUID();
+  const given = headers.get('x-request-id') ?? '';
+  const harmless = uuid.test(given) || (acceptableId.test(given) && !mayBeNumber.test(given));
+  return harmless ? given : randomUUID();
 }
 
 export interface ScopeOptions {

@@ -1,10 +1,12 @@
+import { spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { openFolder, run, runMain } from './run-main.ts';
+import { main, openFolder, run, runMain, tsx } from './run-main.ts';
 
 const address = /listening: .* at (http:\S+)/;
 
@@ -134,3 +136,45 @@ describe('with a request under way', () => {
     expect(await answer).toBeInstanceOf(Error);
   });
 });
+
+const fullDisk = '/dev/full';
+
+if (!existsSync(fullDisk)) console.warn(`Skipped: there is no ${fullDisk} here to stand for a full disk.`);
+
+test.skipIf(!existsSync(fullDisk))(
+  'a full disk behind stdout takes lines, but not the gateway',
+  async () => {
+    const port = await freePort();
+    const stdout = openSync(fullDisk, 'w');
+    onTestFinished(() => closeSync(stdout));
+    const env = { PORT: String(port), PATH: process.env['PATH'] };
+    const child = spawn(process.execPath, ['--require', tsx, main], {
+      env,
+      stdio: ['ignore', stdout, 'ignore'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const url = `http://127.0.0.1:${port}`;
+    const isAlive = () =>
+      fetch(`${url}/health`).then(
+        ({ status }) => status,
+        () => 0,
+      );
+    await expect.poll(isAlive, { timeout: 8_000 }).toBe(200);
+    const body = JSON.stringify({ query: '{ sources { name } }' });
+    const headers = { 'content-type': 'application/json' };
+    for (let each = 0; each < 300; each += 1)
+      await (await fetch(`${url}/graphql`, { method: 'POST', headers, body })).text();
+    expect(await isAlive()).toBe(200);
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  },
+  20_000,
+);
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  await new Promise(resolve => server.close(resolve));
+  return typeof address === 'object' && address ? address.port : 0;
+}

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-const tsx = createRequire(import.meta.url).resolve('tsx');
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+export const tsx = createRequire(import.meta.url).resolve('tsx');
+export const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 export interface Program {
   /** What it has printed so far, and what it has complained about. */

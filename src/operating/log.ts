@@ -29,7 +29,24 @@ export function createLogger(level: LogLevel, stream: LogStream = toStdout()): L
   );
 }
 
-const toStdout = () => destination({ fd: 1, sync: false, maxLength: mostBytes });
+/** A stdout that cannot be written to, such as one on a full disk, must not take the gateway with it. */
+function toStdout(): LogStream {
+  const stdout = destination({ fd: 1, sync: false, maxLength: mostBytes });
+  stdout.on('error', () => silence(stdout));
+  return stdout;
+}
+
+/** Because pino would else flush at the end of the process what can never be written, for ever. */
+function silence(stdout: object): void {
+  const nothing = () => {};
+  Object.assign(stdout, {
+    write: nothing,
+    flush: nothing,
+    flushSync: nothing,
+    end: nothing,
+    destroy: nothing,
+  });
+}
 
 /** One line for each client request, each failed attempt at an upstream request, and each field that drifts. */
 export function createLogObserver(logger: Logger): GatewayObserver {

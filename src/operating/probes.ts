@@ -30,10 +30,12 @@ export function withProbes(options: ProbeOptions, next: RequestListener): Reques
     const hidden = path === '/metrics' && options.directly && isPassedOn(request);
     if (!probe || hidden) return next(request, response);
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response);
-    void Promise.resolve(probe()).then(
-      answer => send(response, answer),
-      () => response.destroy(),
-    );
+    void Promise.resolve()
+      .then(probe)
+      .then(
+        answer => send(response, answer),
+        () => response.destroy(),
+      );
   };
 }
 

@@ -92,6 +92,23 @@ describe('a client request', () => {
   });
 });
 
+test('a phone number does not get into a line by a name or an id', async () => {
+  const watched = await openWatched();
+  const headers = { 'apollographql-client-name': '+1 212 555-0142', 'x-request-id': 'tel-12125550142' };
+  const response = await post(watched, 'query call_212_555_0142 { __typename }', headers);
+  expect(watched.written.join()).not.toMatch(/555.?0142/);
+  expect(response.headers.get('x-request-id')).not.toContain('5550142');
+});
+
+test.each(['550e8400-e29b-41d4-a716-446655440000', '4bf92f3577b34da6a3ce929d0e0e4736', 'req-42'])(
+  'the id %s is no phone number, and is kept',
+  async id => {
+    const watched = await openWatched();
+    const response = await post(watched, '{ __typename }', { 'x-request-id': id });
+    expect(response.headers.get('x-request-id')).toBe(id);
+  },
+);
+
 describe('the id of a request', () => {
   test('is the one that came along, comes back, and goes to the upstreams', async () => {
     const watched = await openWatched();

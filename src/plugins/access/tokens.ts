@@ -49,9 +49,9 @@ function scopesOf({ scope, scp }: JWTPayload): string[] {
   return given.flatMap(entry => entry.split(' '));
 }
 
-/** The subject, unless it is nothing to write into a log. */
+/** The subject, unless it is nothing to write into a log, such as a phone number. */
 const nameOf = (subject: string): string =>
-  /^[\x21-\x7e]{1,128}$/.test(subject)
+  /^[\x21-\x7e]{1,128}$/.test(subject) && !/^\+?\d[\d.()-]{6,}$/.test(subject)
     ? subject
     : `subject-${createHash('sha256').update(subject).digest('hex').slice(0, 8)}`;
 

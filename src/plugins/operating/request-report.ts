@@ -102,12 +102,15 @@ function countCodes(errors: readonly unknown[]): ReadonlyMap<string, number> {
 function noteOperation(entry: LedgerEntry, document: DocumentNode, named: string | null | undefined): void {
   const operation = getOperationAST(document, named);
   entry.operationType = operation?.operation ?? null;
-  entry.operationName = harmless(operation?.name?.value ?? null)?.replace(/\d{5,}/g, '#') ?? null;
+  entry.operationName = harmless(operation?.name?.value ?? null);
 }
 
 const isDocument = (result: DocumentNode | Error | null): result is DocumentNode =>
   result !== null && !(result instanceof Error);
 
-/** Short, and of characters that no reader of logs takes for its own. */
+/** Short, of characters that no reader of logs takes for its own, and without what may be a phone number. */
 const harmless = (text: string | null): string | null =>
-  text?.slice(0, 64).replace(/[^\w .@/+:-]/g, '?') || null;
+  text
+    ?.slice(0, 64)
+    .replace(/[^\w .@/+:-]/g, '?')
+    .replace(/\d(?:[ ._+-]?\d){6,}/g, '#') || null;
