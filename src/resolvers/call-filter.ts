@@ -5,7 +5,6 @@ import { microsecondsOf } from '../domain/instant.ts';
 import { decodeNodeId } from '../domain/node-id.ts';
 import type { CallFilter as FilterInput } from '../generated/resolver-types.ts';
 
-const mostItems = 100;
 const fewestDigits = 4;
 const mostDigits = 32;
 
@@ -16,10 +15,10 @@ export function readFilter(
 ): CallFilter {
   if (!input) return everyCall;
   const filter: CallFilter = {
-    sources: setOf('sources', input.sources),
-    statuses: setOf('statuses', input.statuses),
-    directions: setOf('directions', input.directions),
-    agents: setOf('agents', input.agents)?.map(agent => readAgent(agent, sources)) ?? null,
+    sources: setOf(input.sources),
+    statuses: setOf(input.statuses),
+    directions: setOf(input.directions),
+    agents: setOf(input.agents)?.map(agent => readAgent(agent, sources)) ?? null,
     customerDigits: readDigits(input.customerNumber),
     startedAfter: input.startedAfter ?? null,
     startedBefore: input.startedBefore ?? null,
@@ -30,9 +29,8 @@ export function readFilter(
   return filter;
 }
 
-function setOf<T extends string>(name: string, items: readonly T[] | null | undefined): readonly T[] | null {
+function setOf<T extends string>(items: readonly T[] | null | undefined): readonly T[] | null {
   if (!items || items.length === 0) return null;
-  if (items.length > mostItems) throw badUserInput(`\`filter.${name}\` takes at most ${mostItems} items.`);
   return [...new Set(items)].sort();
 }
 

@@ -1,19 +1,14 @@
 import type { RequestContext } from '../context.ts';
-import { badUserInput } from '../domain/errors.ts';
 import type { QueryResolvers } from '../generated/resolver-types.ts';
 import { checkDatabaseId, checkedFirst, checkNodeId, checkSid } from './arguments.ts';
 import { readFilter } from './call-filter.ts';
 
 const defaultPage = 25;
 const largestPage = 100;
-const mostNodes = 100;
 
 export const Query: QueryResolvers = {
   node: (_, { id }, context) => loadNode('id', id, context),
-  nodes(_, { ids }, context) {
-    if (ids.length > mostNodes) throw badUserInput(`\`ids\` takes at most ${mostNodes} ids.`);
-    return ids.map(async id => loadNode('ids', id, context));
-  },
+  nodes: (_, { ids }, context) => ids.map(async id => loadNode('ids', id, context)),
   call(_, { id }, { loaders, sources }) {
     checkNodeId('id', id, sources, 'Call');
     return loaders.call(id);

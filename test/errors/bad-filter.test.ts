@@ -23,11 +23,6 @@ test.each<[string, object, string]>([
   ['an id of an agent that cannot be', { agents: [encodeNodeId('VoiceAgent', 'BURKI', 'agent_a')] }, agents],
   ['an id of an agent with a way up', { agents: [encodeNodeId('VoiceAgent', 'BUTTER', '../calls')] }, agents],
   [
-    '101 agents',
-    { agents: Array.from({ length: 101 }, (_, index) => String(index + 1)) },
-    '`filter.agents` takes at most 100 items.',
-  ],
-  [
     'an end before its beginning',
     { startedAfter: '2026-03-09T10:00:00.000001Z', startedBefore: early },
     '`filter.startedAfter` must not be later than `filter.startedBefore`.',
@@ -51,6 +46,22 @@ test.each<[string, object, string]>([
   expect({ status, data }).toEqual({ status: 200, data: { calls: null } });
   expect(errors).toMatchObject([
     { message, path: ['calls'], extensions: { code: 'BAD_USER_INPUT', retryable: false } },
+  ]);
+  expect(cost()).toEqual([]);
+});
+
+test('a filter by 101 agents is refused before anything of the query is asked', async () => {
+  const { ask, cost } = await openFrontDoor({ butter: { calls: 1 }, burki: { calls: 1 } });
+  const { data, errors } = await ask(
+    'query($filter: CallFilter) { calls(filter: $filter) { totalCount } callByDatabaseId(databaseId: 101) { id } }',
+    { filter: { agents: Array.from({ length: 101 }, (_, index) => String(index + 1)) } },
+  );
+  expect(data).toBeUndefined();
+  expect(errors).toMatchObject([
+    {
+      message: '`agents` takes at most 100 items; this one has 101.',
+      extensions: { code: 'BAD_USER_INPUT' },
+    },
   ]);
   expect(cost()).toEqual([]);
 });

@@ -74,7 +74,10 @@ describe('many ids', () => {
       ids: Array.from({ length: 101 }, () => call),
     });
     expect(shown).toMatchObject([
-      { message: '`ids` takes at most 100 ids.', extensions: { code: 'BAD_USER_INPUT', retryable: false } },
+      {
+        message: '`ids` takes at most 100 items; this one has 101.',
+        extensions: { code: 'BAD_USER_INPUT', retryable: false },
+      },
     ]);
     expect(cost).toEqual([]);
   });

@@ -8,6 +8,10 @@ export const refusal = (
 ): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status, headers } } });
 
+/** A well-formed query with an argument that none may have; a client that accepts only JSON gets a 200. */
+export const badArgument = (message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400, spec: true } } });
+
 /** A well-formed query that asks for too much; as with validation, a client that accepts only JSON gets a 200. */
 export const tooExpensive = (message: string): GraphQLError =>
   new GraphQLError(message, {

@@ -2,7 +2,7 @@ import { getOperationAST } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { ConnectedSource } from '../../domain/call-source.ts';
 import { coerceVariables } from '../documents/variables.ts';
-import { tooExpensive } from '../errors/refusal.ts';
+import { badArgument, tooExpensive } from '../errors/refusal.ts';
 import { askedFields } from './asked-fields.ts';
 import { type Estimate, estimate, type ListEstimate } from './upstream-estimate.ts';
 
@@ -26,10 +26,26 @@ export const useUpstreamCost = ({ sources, maxRequests }: UpstreamCostOptions): 
     if (!operation) return;
     const variables = coerceVariables(args, operation);
     const { schema, document } = args;
-    const found = estimate(askedFields({ schema, document, operation, variables }), sources);
+    const asked = askedFields({ schema, document, operation, variables });
+    for (const field of asked) checkLists(field.args);
+    const found = estimate(asked, sources);
     if (found.requests > maxRequests) throw tooExpensive(refusalOf(found, maxRequests));
   },
 });
+
+const mostItems = 100;
+
+/** Refuses long lists before anything runs; what they hold is for each field to judge. */
+function checkLists(args: object): void {
+  for (const [name, value] of Object.entries(args))
+    if (Array.isArray(value)) checkLength(name, value);
+    else if (typeof value === 'object' && value !== null) checkLists(value);
+}
+
+function checkLength(name: string, { length }: readonly unknown[]): void {
+  if (length > mostItems)
+    throw badArgument(`\`${name}\` takes at most ${mostItems} items; this one has ${length}.`);
+}
 
 function refusalOf({ requests, largestList }: Estimate, maxRequests: number): string {
   const refusal = `This query may take ${requests} upstream requests, and ${maxRequests} are allowed.`;
