@@ -65,7 +65,7 @@ export async function startGatewayProcess(settings: Record<string, string> = {})
   };
 }
 
-async function addressOf({ stdout }: ChildProcess): Promise<string> {
+export async function addressOf({ stdout }: ChildProcess): Promise<string> {
   let printed = '';
   for await (const piece of stdout ?? []) {
     printed += piece;

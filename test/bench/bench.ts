@@ -1,0 +1,54 @@
+import { openClient } from './load.ts';
+import { openUpstream, type ServerProcess, startByHand, startGateway, startStockYoga } from './processes.ts';
+import { printFigures, printTotals } from './report.ts';
+import { type Figures, type Measured, measureInTurns, warmUp } from './rounds.ts';
+import { printLatencies, printLinearity, printMemory, printStart } from './singles.ts';
+import { verify } from './verify.ts';
+import { workloads } from './workloads.ts';
+
+// Prints the tables of docs/performance.md as measured on this machine: `npm run bench`, in five to six minutes.
+// `npm run bench -- W1 --quick` measures one workload, and nothing else, for a look while something is changed.
+
+const args = process.argv.slice(2);
+const quick = args.includes('--quick');
+const named = workloads.filter(({ name }) => args.includes(name));
+const chosen = named.length > 0 ? named : workloads;
+const options = { rounds: quick ? 3 : 5, clients: 16, milliseconds: quick ? 800 : 700 };
+
+const upstream = await openUpstream();
+const measured = (name: string, server: ServerProcess, warm = false): Measured => ({
+  name,
+  server,
+  client: openClient(server.url),
+  warm,
+});
+const all = [
+  measured('by hand', await startByHand(upstream.origin)),
+  measured('gateway', await startGateway(upstream.origin)),
+  measured('stock Yoga', await startStockYoga(upstream.origin)),
+];
+
+await verify(all, chosen);
+for (const measured of all) await warmUp(measured, chosen, options.clients);
+for (const delay of [0, 20]) {
+  await upstream.delay(delay);
+  const figures = new Map<string, ReadonlyMap<string, Figures>>();
+  for (const workload of chosen)
+    figures.set(workload.name, await measureInTurns(all, workload, upstream, options));
+  printFigures(`Upstream at ${delay} ms`, figures);
+  printTotals(figures);
+}
+await upstream.delay(0);
+await verify(all, chosen);
+
+if (!quick && named.length === 0) {
+  await printLatencies(all, upstream);
+  await printLinearity(all, upstream);
+  await printMemory(upstream);
+  await printStart(upstream);
+}
+for (const { client, server } of all) {
+  await client.close();
+  await server.close();
+}
+await upstream.close();

@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { addressOf } from '../figures/gateway-process.ts';
+
+/** A server in a process of its own, and what the operating system says of it. */
+export interface ServerProcess {
+  readonly url: string;
+  /** Milliseconds of CPU it has taken so far, all its threads together. */
+  cpu(): number;
+  /** The most memory it has had, in MB. */
+  peakMemory(): number;
+  close(): Promise<void>;
+}
+
+const here = new URL('./', import.meta.url).pathname;
+const gatewayBin = new URL('../../bin/switchboard.js', import.meta.url).pathname;
+
+const start = async (args: readonly string[], settings: Record<string, string>): Promise<ServerProcess> => {
+  const child = spawn(process.execPath, args, {
+    env: { PATH: process.env['PATH'], ...settings },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const url = await addressOf(child);
+  return {
+    url,
+    cpu: () => cpuOf(child),
+    peakMemory: () => Number(/VmHWM:\s+(\d+)/.exec(ofProcess(child, 'status'))?.[1]) / 1024,
+    async close() {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+};
+
+const ofProcess = ({ pid }: ChildProcess, file: string): string =>
+  readFileSync(`/proc/${pid}/${file}`, 'utf8');
+
+/** The times of /proc are in hundredths of a second. */
+const msPerTick = 10;
+
+function cpuOf(child: ChildProcess): number {
+  // Because the name of the process, in brackets, may hold anything.
+  const fields = ofProcess(child, 'stat')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * msPerTick;
+}
+
+const startScript = (name: string, settings: Record<string, string> = {}): Promise<ServerProcess> =>
+  start(['--import', 'tsx', here + name], settings);
+
+export const startByHand = (upstream: string) => startScript('by-hand.ts', { UPSTREAM: upstream });
+export const startStockYoga = (upstream: string) => startScript('stock-yoga.ts', { UPSTREAM: upstream });
+
+/** The built gateway with its default settings, but without a line of log for each request. */
+export const startGateway = (upstream: string, settings: Record<string, string> = {}) =>
+  start([gatewayBin], {
+    PORT: '0',
+    BUTTER_URL: upstream,
+    BUTTER_API_KEY: 'bench',
+    BURKI_URL: upstream,
+    BURKI_API_KEY: 'bench',
+    LOG_LEVEL: 'silent',
+    ...settings,
+  });
+
+/** The stand-in, as the load sees it. */
+export interface Upstream {
+  readonly origin: string;
+  /** Makes each later answer wait so long. */
+  delay(milliseconds: number): Promise<void>;
+  /** The requests it has answered so far. */
+  count(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export async function openUpstream(): Promise<Upstream> {
+  const { url, close } = await startScript('upstream.ts');
+  const { origin } = new URL(url);
+  const control = async (path: string) => Number(await (await fetch(`${origin}/-/${path}`)).text());
+  return {
+    origin,
+    delay: async milliseconds => void (await control(`delay/${milliseconds}`)),
+    count: () => control('count'),
+    close,
+  };
+}

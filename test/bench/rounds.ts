@@ -1,0 +1,103 @@
+import { quantile } from '../figures/gateway-process.ts';
+import { askInTurns, type Client, type Load } from './load.ts';
+import type { ServerProcess, Upstream } from './processes.ts';
+import { bodyOf, type Workload } from './workloads.ts';
+
+/** A server under measurement. */
+export interface Measured {
+  readonly name: string;
+  readonly server: ServerProcess;
+  readonly client: Client;
+  /** Whether it is asked for the same few calls over and over, which it may remember. */
+  readonly warm: boolean;
+}
+
+/** What one server did with one workload, over all rounds. */
+export interface Figures {
+  /** Milliseconds of CPU for each request. */
+  readonly cpu: number;
+  readonly perSecond: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly upstreamRequests: number;
+  /** The same CPU in each round. */
+  readonly rounds: readonly number[];
+}
+
+export interface RoundOptions {
+  readonly rounds: number;
+  readonly clients: number;
+  readonly milliseconds: number;
+}
+
+const fewCalls = 8;
+let lastTurn = 0;
+
+/** Numbers that no earlier request had; for a warm server, the same few. */
+function turns(warm: boolean): (turn: number) => number {
+  const from = lastTurn;
+  return turn => {
+    lastTurn = Math.max(lastTurn, from + turn + 1);
+    return warm ? turn % fewCalls : fewCalls + from + turn;
+  };
+}
+
+interface Round extends Load {
+  readonly cpu: number;
+  readonly upstreamRequests: number;
+}
+
+async function measure(
+  { server, client, warm }: Measured,
+  workload: Workload,
+  upstream: Upstream,
+  { clients, milliseconds }: RoundOptions,
+): Promise<Round> {
+  const turn = turns(warm);
+  const [cpuBefore, countBefore] = [server.cpu(), await upstream.count()];
+  const load = await askInTurns(client, number => bodyOf(workload, turn(number)), clients, milliseconds);
+  const cpu = (server.cpu() - cpuBefore) / load.requests;
+  return { ...load, cpu, upstreamRequests: ((await upstream.count()) - countBefore) / load.requests };
+}
+
+const warmUpRequests = 3_000;
+
+/** Asks as often as it takes a server's code to become as fast as it gets. */
+export async function warmUp({ client, warm }: Measured, workloads: readonly Workload[], clients: number) {
+  const each = Math.ceil(warmUpRequests / workloads.length / clients);
+  for (const workload of workloads) {
+    const turn = turns(warm);
+    const ask = async (first: number) => {
+      for (let number = 0; number < each; number += 1)
+        await client.ask(bodyOf(workload, turn(first * each + number)));
+    };
+    await Promise.all(Array.from({ length: clients }, (_, at) => ask(at)));
+  }
+}
+
+const middle = (rounds: readonly Round[], figure: (round: Round) => number): number =>
+  quantile(rounds.map(figure), 0.5);
+
+/** Lets the servers take turns, round after round, so that whatever else the machine does meets all of them. */
+export async function measureInTurns(
+  all: readonly Measured[],
+  workload: Workload,
+  upstream: Upstream,
+  options: RoundOptions,
+): Promise<ReadonlyMap<string, Figures>> {
+  const rounds = new Map<string, Round[]>(all.map(({ name }) => [name, []]));
+  for (const measured of all) await measure(measured, workload, upstream, options);
+  for (let round = 0; round < options.rounds; round += 1)
+    for (const measured of all)
+      rounds.get(measured.name)?.push(await measure(measured, workload, upstream, options));
+  return new Map([...rounds].map(([name, measured]) => [name, figuresOf(measured)]));
+}
+
+const figuresOf = (rounds: readonly Round[]): Figures => ({
+  cpu: middle(rounds, ({ cpu }) => cpu),
+  perSecond: middle(rounds, ({ perSecond }) => perSecond),
+  p50: middle(rounds, ({ p50 }) => p50),
+  p99: middle(rounds, ({ p99 }) => p99),
+  upstreamRequests: middle(rounds, ({ upstreamRequests }) => upstreamRequests),
+  rounds: rounds.map(({ cpu }) => cpu),
+});

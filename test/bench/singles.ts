@@ -1,0 +1,90 @@
+import { quantile } from '../figures/gateway-process.ts';
+import { askAtRate, askInTurns, openClient } from './load.ts';
+import { startGateway, type Upstream } from './processes.ts';
+import { print, rounded, title } from './report.ts';
+import type { Measured } from './rounds.ts';
+import { bodyOf, pageOf, transcriptOf, type Workload, workloads } from './workloads.ts';
+
+// What is measured once each: latencies, memory, the start, and how cost grows.
+
+const cpuWhile = async (
+  { server, client }: Measured,
+  workload: Workload,
+  milliseconds: number,
+): Promise<number> => {
+  await askInTurns(client, turn => bodyOf(workload, 1_000 + turn), 4, milliseconds / 4);
+  const before = server.cpu();
+  const { requests } = await askInTurns(client, turn => bodyOf(workload, 2_000 + turn), 4, milliseconds);
+  return (server.cpu() - before) / requests;
+};
+
+/** One request at a time, and half of what the machine can serve, with an upstream that takes 20 ms. */
+export async function printLatencies(all: readonly Measured[], upstream: Upstream): Promise<void> {
+  title('Latency, upstream at 20 ms');
+  print('', 'served by', 'a lone request, p50 ms', 'at half load: requests/s', 'p99 ms');
+  print('---', '---', '---:', '---:', '---:');
+  for (const workload of workloads) {
+    const body = (turn: number) => bodyOf(workload, 3_000 + turn);
+    await upstream.delay(0);
+    const rates: number[] = [];
+    for (const { client } of all.slice(0, 2)) rates.push((await askInTurns(client, body, 16, 400)).perSecond);
+    const half = Math.min(...rates) / 2;
+    await upstream.delay(20);
+    for (const { name, client } of all.slice(0, 2)) {
+      const lone = await askInTurns(client, body, 1, 1_000);
+      const loaded = await askAtRate(client, body, half, 1_500);
+      print(workload.name, name, rounded(lone.p50), half.toFixed(0), rounded(loaded.p99));
+    }
+  }
+  await upstream.delay(0);
+}
+
+export async function printLinearity(all: readonly Measured[], upstream: Upstream): Promise<void> {
+  title('How cost grows');
+  print('', 'CPU ms by hand', 'CPU ms gateway', 'gateway, µs a row or entry');
+  print('---', '---:', '---:', '---:');
+  await upstream.delay(0);
+  const grown = [
+    ...[10, 50, 100].map(rows => [rows, pageOf(rows)] as const),
+    ...[10, 100, 10_000].map(entries => [entries, transcriptOf(entries)] as const),
+  ];
+  for (const [size, workload] of grown) {
+    const [byHand = Number.NaN, gateway = Number.NaN] = await inOrder(all.slice(0, 2), measured =>
+      cpuWhile(measured, workload, 1_200),
+    );
+    print(workload.title, rounded(byHand), rounded(gateway), rounded((gateway * 1000) / size));
+  }
+}
+
+async function inOrder<T, R>(items: readonly T[], run: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const item of items) results.push(await run(item));
+  return results;
+}
+
+/** The peak of a gateway that has served nothing else. */
+export async function printMemory(upstream: Upstream): Promise<void> {
+  const w3 = workloads.find(({ name }) => name === 'W3') ?? pageOf(50);
+  const server = await startGateway(upstream.origin);
+  const client = openClient(server.url);
+  await askInTurns(client, turn => bodyOf(w3, turn), 16, 10_000);
+  title('Memory and start');
+  console.log(`- most memory in 10 s of W3 with 16 clients: ${server.peakMemory().toFixed(0)} MB`);
+  await client.close();
+  await server.close();
+}
+
+/** From the start of the process to the end of its first answer. */
+export async function printStart(upstream: Upstream): Promise<void> {
+  const times: number[] = [];
+  for (let each = 0; each < 5; each += 1) {
+    const startedAt = performance.now();
+    const server = await startGateway(upstream.origin);
+    const client = openClient(server.url);
+    await client.ask(bodyOf(workloads[0] ?? pageOf(1), each));
+    times.push(performance.now() - startedAt);
+    await client.close();
+    await server.close();
+  }
+  console.log(`- start to first answer: ${(quantile(times, 0.5) / 1000).toFixed(2)} s`);
+}

@@ -1,0 +1,37 @@
+import { createServer } from 'node:http';
+import { createYoga } from 'graphql-yoga';
+import { createContext, type RequestContext } from '../../src/context.ts';
+import { buildSchema } from '../../src/schema.ts';
+import { connectSource } from '../../src/sources/connect.ts';
+import { sourceDefinitions } from '../../src/sources/index.ts';
+import { defaultLimits } from '../../src/upstream/limits.ts';
+
+// The other process that the gateway is measured beside: GraphQL Yoga as it comes, with the gateway's schema, resolvers
+// and sources, and with none of its plugins.
+
+const access = {
+  url: process.env['UPSTREAM'] ?? '',
+  apiKey: 'bench',
+  organizationId: null,
+  creditPrice: null,
+  scanPages: 5,
+  sandboxed: false,
+};
+const silent = { limits: defaultLimits, observe: () => {}, drift: () => {} };
+const sources = sourceDefinitions.map(definition => connectSource(definition, access, silent).source);
+const caller = { name: 'bench', by: 'NOTHING' } as const;
+
+const yoga = createYoga<object, RequestContext>({
+  schema: buildSchema(),
+  context: ({ request: { signal } }) => {
+    const scope = { id: 'bench', headers: {}, signal, remaining: () => 10_000 };
+    return createContext({ sources, driftOf: () => 0, caller, scope });
+  },
+});
+
+const server = createServer(yoga);
+server.keepAliveTimeout = 600_000;
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address();
+  console.log(`http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/graphql`);
+});

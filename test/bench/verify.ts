@@ -1,0 +1,14 @@
+import { strictEqual } from 'node:assert/strict';
+import type { Measured } from './rounds.ts';
+import { bodyOf, type Workload } from './workloads.ts';
+
+/** Fails unless all servers give the same answers, to the letter. */
+export async function verify(all: readonly Measured[], workloads: readonly Workload[]): Promise<void> {
+  for (const workload of workloads)
+    for (const turn of [0, 5]) {
+      const body = bodyOf(workload, turn);
+      const [wanted, ...others] = await Promise.all(all.map(({ client }) => client.ask(body)));
+      for (const [at, given] of others.entries())
+        strictEqual(given, wanted, `${workload.name}: ${all[at + 1]?.name} differs from ${all[0]?.name}`);
+    }
+}
