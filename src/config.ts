@@ -44,6 +44,7 @@ export type ConfigResult = { readonly config: Config } | { readonly problems: re
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const key = z.string().regex(/^[\x21-\x7e]{1,4096}$/);
+const size = wholeNumber(1_000, 100_000_000);
 const httpUrl = z.url({ protocol: /^https?$/ }).refine(isBareUrl);
 const price = z
   .string()
@@ -53,6 +54,7 @@ const price = z
 const url = 'an http or https address without user, query or fragment';
 const apiKey = 'a key of visible ASCII characters';
 const milliseconds = 'a whole number of milliseconds from 1 to 600000';
+const bytes = 'a whole number of bytes from 1000 to 100000000';
 const pages = 'a whole number of requests from 1 to 100';
 
 const environment = z.object({
@@ -89,11 +91,8 @@ const environment = z.object({
   REQUEST_DEADLINE_MS: setting('REQUEST_DEADLINE_MS', milliseconds, duration),
   UPSTREAM_TIMEOUT_MS: setting('UPSTREAM_TIMEOUT_MS', milliseconds, duration),
   UPSTREAM_CONNECT_TIMEOUT_MS: setting('UPSTREAM_CONNECT_TIMEOUT_MS', milliseconds, duration),
-  UPSTREAM_MAX_BODY_BYTES: setting(
-    'UPSTREAM_MAX_BODY_BYTES',
-    'a whole number of bytes from 1000 to 100000000',
-    wholeNumber(1_000, 100_000_000),
-  ),
+  UPSTREAM_MAX_BODY_BYTES: setting('UPSTREAM_MAX_BODY_BYTES', bytes, size),
+  UPSTREAM_MAX_TRANSCRIPT_BYTES: setting('UPSTREAM_MAX_TRANSCRIPT_BYTES', bytes, size),
   MAX_UPSTREAM_REQUESTS: setting(
     'MAX_UPSTREAM_REQUESTS',
     'a whole number of requests from 1 to 100000',
@@ -142,6 +141,7 @@ function configOf(settings: Settings): Config {
       connectTimeoutMs: settings.UPSTREAM_CONNECT_TIMEOUT_MS ?? defaultTimes.UPSTREAM_CONNECT_TIMEOUT_MS,
       attemptTimeoutMs: settings.UPSTREAM_TIMEOUT_MS ?? defaultTimes.UPSTREAM_TIMEOUT_MS,
       maxBodyBytes: settings.UPSTREAM_MAX_BODY_BYTES ?? defaultLimits.maxBodyBytes,
+      maxTranscriptBytes: settings.UPSTREAM_MAX_TRANSCRIPT_BYTES ?? defaultLimits.maxTranscriptBytes,
     },
     maxUpstreamRequests: settings.MAX_UPSTREAM_REQUESTS ?? null,
     operating: operatingOf(settings),

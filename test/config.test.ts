@@ -49,6 +49,7 @@ test('nothing set is both sandboxes, open to explorers, on this machine only', (
       connectTimeoutMs: 1_000,
       attemptTimeoutMs: 2_500,
       maxBodyBytes: 4_000_000,
+      maxTranscriptBytes: 24_000_000,
       connections: 64,
     }),
     maxUpstreamRequests: null,
@@ -73,6 +74,8 @@ test('everything set is everything there', () => {
     REQUEST_DEADLINE_MS: '5000',
     UPSTREAM_TIMEOUT_MS: '1500',
     UPSTREAM_CONNECT_TIMEOUT_MS: '250',
+    UPSTREAM_MAX_BODY_BYTES: '2000000',
+    UPSTREAM_MAX_TRANSCRIPT_BYTES: '50000000',
     MAX_UPSTREAM_REQUESTS: '120',
   });
   expect(config).toMatchObject({
@@ -82,7 +85,12 @@ test('everything set is everything there', () => {
     introspection: true,
     corsOrigins: ['https://app.example.com', 'http://localhost:3000'],
     deadlineMs: 5_000,
-    limits: { connectTimeoutMs: 250, attemptTimeoutMs: 1_500 },
+    limits: {
+      connectTimeoutMs: 250,
+      attemptTimeoutMs: 1_500,
+      maxBodyBytes: 2_000_000,
+      maxTranscriptBytes: 50_000_000,
+    },
     maxUpstreamRequests: 120,
   });
   expect(config.sources).toEqual({

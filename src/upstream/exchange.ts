@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
-import { Pool } from 'undici';
+import { errors, Pool } from 'undici';
 import type { UpstreamLimits } from './limits.ts';
 
 export interface Answer {
@@ -11,9 +11,16 @@ export interface Answer {
   readonly retryAfter: string | string[] | undefined;
 }
 
+export interface Asking {
+  readonly headers: Readonly<Record<string, string>>;
+  /** Of the answer, after decompression. */
+  readonly maxBytes: number;
+  readonly signal: AbortSignal;
+}
+
 export interface Exchange {
   /** One GET over the wire. Redirects are not followed: every path asked for is a documented one. */
-  get(path: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Answer>;
+  get(path: string, asking: Asking): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -31,16 +38,15 @@ export function createExchange(url: string, limits: UpstreamLimits): Exchange {
   const pool = new Pool(origin, {
     connections: limits.connections,
     connect: { timeout: limits.connectTimeoutMs },
-    maxResponseSize: limits.maxBodyBytes,
   });
 
-  async function exchange(path: string, headers: Readonly<Record<string, string>>, signal: AbortSignal) {
+  async function exchange(path: string, { headers, maxBytes, signal }: Asking) {
     const response = await pool.request({ method: 'GET', path: prefix + path, headers, signal });
     const { 'content-encoding': encoding, 'retry-after': retryAfter } = response.headers;
     const status = response.statusCode;
     try {
-      const body = Buffer.from(await response.body.arrayBuffer());
-      const text = await decompress(body, encoding, limits.maxBodyBytes);
+      const body = await read(response.body, maxBytes);
+      const text = await decompress(body, encoding, maxBytes);
       return { status, text, bytes: body.length, retryAfter };
     } catch (cause) {
       // Because an error status says all there is to know, whatever becomes of its page.
@@ -51,11 +57,23 @@ export function createExchange(url: string, limits: UpstreamLimits): Exchange {
   }
 
   return {
-    get: (path, headers, signal) =>
+    get: (path, asking) =>
       // Because undici does not hear the signal while it connects, the wait ends here in any case.
-      Promise.race([exchange(path, headers, signal), abortOf(signal)]),
+      Promise.race([exchange(path, asking), abortOf(asking.signal)]),
     close: () => pool.destroy(),
   };
+}
+
+/** Counted here, because undici has one limit for all that a pool asks. To stop reading drops the connection. */
+async function read(body: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of body) {
+    size += piece.length;
+    if (size > maxBytes) throw new errors.ResponseExceededMaxSizeError();
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces, size);
 }
 
 /** Nobody asked for compression, but a proxy may add it. Never more than the limit comes out. */

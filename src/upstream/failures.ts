@@ -61,11 +61,7 @@ export function failureOfExchange(
   const code = codeOf(cause);
   if (isGarbled(code)) return unreadableFailure({ name: source, title });
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || code === 'ERR_BUFFER_TOO_LARGE')
-    return new SwitchboardError('UPSTREAM_INVALID_RESPONSE', `${title} sent more than the gateway accepts.`, {
-      source,
-      cause,
-      retryable: false,
-    });
+    return oversizedFailure({ name: source, title }, cause);
   const breaks = unreachable.includes(code) ? 'host' : 'route';
   const facts = { source, cause, retryable: true, passing: true, breaks } as const;
   return timedOut || code.endsWith('_TIMEOUT') || code === 'ETIMEDOUT'
@@ -96,6 +92,14 @@ export const endedFailure = ({ name: source, title }: Blamed, cause: unknown): S
   new SwitchboardError('UPSTREAM_TIMEOUT', `${title} did not answer in time.`, {
     source,
     retryable: true,
+    cause,
+  });
+
+/** More bytes, or more values, than may be read. */
+export const oversizedFailure = ({ name: source, title }: Blamed, cause?: unknown): SwitchboardError =>
+  new SwitchboardError('UPSTREAM_INVALID_RESPONSE', `${title} sent more than the gateway accepts.`, {
+    source,
+    retryable: false,
     cause,
   });
 

@@ -3,8 +3,10 @@ export interface UpstreamLimits {
   readonly connectTimeoutMs: number;
   /** One attempt, from asking for a connection to the last byte of the answer. */
   readonly attemptTimeoutMs: number;
-  /** After decompression. */
+  /** Of an answer, after decompression. */
   readonly maxBodyBytes: number;
+  /** The same of an answer that carries a conversation, which may have been a long one. */
+  readonly maxTranscriptBytes: number;
   /** Requests under way at once; each has a connection of its own. */
   readonly connections: number;
   /** Requests that may wait for a connection; one more is refused at once. */
@@ -28,6 +30,7 @@ export const defaultLimits: UpstreamLimits = {
   connectTimeoutMs: 1_000,
   attemptTimeoutMs: 2_500,
   maxBodyBytes: 4_000_000,
+  maxTranscriptBytes: 24_000_000,
   connections: 64,
   queue: 256,
   attempts: 3,

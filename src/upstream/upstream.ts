@@ -7,11 +7,13 @@ import {
   endedFailure,
   failureOfExchange,
   failureOfStatus,
+  oversizedFailure,
   refusalOf,
   retryAfterOf,
   unreadableFailure,
 } from './failures.ts';
 import { createGates, type Load } from './gates.ts';
+import { isTooRich, parseJson } from './json.ts';
 import type { UpstreamLimits } from './limits.ts';
 import type { Observer, Route } from './observer.ts';
 import { createRetryBudget, withRetries } from './retry.ts';
@@ -29,6 +31,8 @@ export interface Question {
   readonly route: Route;
   readonly path: string;
   readonly query?: Query;
+  /** Whether the answer carries a conversation, and so may be long. */
+  readonly carriesTranscript?: boolean;
   /** Statuses that are this API's way to say no: a failure, but none to try again or to open a breaker for. */
   readonly refusals?: readonly number[];
 }
@@ -49,16 +53,18 @@ export interface UpstreamOptions {
 }
 
 export function createUpstream(options: UpstreamOptions): Upstream {
-  const { blamed, url, headers, limits, clock, now, random, observe } = options;
+  const { blamed, url, limits, clock, now, random, observe } = options;
   const wire = createExchange(url, limits);
-  const own = ownHeaders(headers);
+  const own = ownHeaders(options.headers);
   const gates = createGates(blamed, limits, clock);
   const retrying = { limits, random, budget: createRetryBudget() };
 
-  async function exchange(path: string, scope: RequestScope): Promise<Answer> {
-    const all = { ...scope.headers, ...own, 'x-request-id': scope.id };
+  async function exchange(path: string, maxBytes: number, scope: RequestScope): Promise<Answer> {
+    const headers = { ...scope.headers, ...own, 'x-request-id': scope.id };
     try {
-      return await within(limits.attemptTimeoutMs, scope.signal, signal => wire.get(path, all, signal));
+      return await within(limits.attemptTimeoutMs, scope.signal, signal =>
+        wire.get(path, { headers, maxBytes, signal }),
+      );
     } catch (cause) {
       if (scope.signal.aborted) throw endedFailure(blamed, cause);
       throw failureOfExchange(blamed, cause, cause === timeIsOver);
@@ -66,7 +72,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   }
 
   async function attempt(
-    { route, path, query, refusals }: Question,
+    { route, path, query, refusals, carriesTranscript }: Question,
     scope: RequestScope,
     number: number,
   ): Promise<unknown> {
@@ -75,7 +81,8 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     let failure: unknown = null;
     try {
       return await gates.pass(route, scope, async () => {
-        answer = await exchange(path + queryString(query), scope);
+        const maxBytes = carriesTranscript ? limits.maxTranscriptBytes : limits.maxBodyBytes;
+        answer = await exchange(path + queryString(query), maxBytes, scope);
         if (refusals?.includes(answer.status)) throw refusalOf(blamed, answer.status);
         return judge(blamed, answer, retryAfterOf(answer.retryAfter, now()));
       });
@@ -124,21 +131,13 @@ function outcomeOf(answer: Answer | null, failure: unknown) {
 
 function judge(blamed: Blamed, { status, text }: Answer, retryAfter: number | null): unknown {
   if (status !== 404 && (status < 200 || status > 299)) throw failureOfStatus(blamed, status, retryAfter);
-  const body = parse(text);
+  if (isTooRich(text)) throw oversizedFailure(blamed);
+  const body = parseJson(text);
   if (body === undefined) throw unreadableFailure(blamed);
   if (status !== 404) return body;
   // Because a wrong address behind a proxy answers 404 with a page, only the API's own 404 means absence.
   if (!isObject(body)) throw failureOfStatus(blamed, status, retryAfter);
   return undefined;
-}
-
-function parse(text: string): unknown {
-  try {
-    // Because some servers begin their JSON with a byte order mark.
-    return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
-  } catch {
-    return undefined;
-  }
 }
 
 function queryString(query: Query = {}): string {

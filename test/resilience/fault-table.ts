@@ -106,8 +106,8 @@ export const butterFaults: readonly FaultRow[] = [
     requests: 1,
   },
   {
-    name: 'it answers 5 MB',
-    fault: { kind: 'flood', bytes: 5_000_000 },
+    name: 'it answers 25 MB',
+    fault: { kind: 'flood', bytes: 25_000_000 },
     code: 'UPSTREAM_INVALID_RESPONSE',
     requests: 1,
   },
@@ -125,13 +125,21 @@ export const butterFaults: readonly FaultRow[] = [
   },
   {
     name: 'it sends a million empty pieces of transcript',
-    fault: other(call => ({ ...call, transcript: Array(1_000_000).fill({}) })),
+    fault: body(
+      `{"success":true,"data":{"call_sid":"call_abc123def456","transcript":[${'{},'.repeat(999_999)}{}]}}`,
+    ),
+    code: 'UPSTREAM_INVALID_RESPONSE',
+    requests: 1,
+  },
+  {
+    name: 'it sends half a million empty pieces of transcript',
+    fault: other(call => ({ ...call, transcript: Array(500_000).fill({}) })),
     code: null,
     requests: 1,
   },
   {
-    name: 'it sends a million empty turns',
-    fault: other(call => ({ ...call, turns: Array(1_000_000).fill([]) })),
+    name: 'it sends half a million empty turns',
+    fault: other(call => ({ ...call, turns: Array(500_000).fill([]) })),
     code: null,
     requests: 1,
   },

@@ -1,8 +1,16 @@
 import { expect, test } from 'vitest';
+import type { Fault } from '../../src/sandbox/index.ts';
 import { openFrontDoor, plainLimits } from '../front-door.ts';
 import { anyType, butterFaults } from './fault-table.ts';
 
-const limits = { ...plainLimits, attempts: 3, attemptTimeoutMs: 150, retryBaseMs: 5 };
+// Time and size are scaled down.
+const limits = {
+  ...plainLimits,
+  attempts: 3,
+  attemptTimeoutMs: 1_000,
+  retryBaseMs: 5,
+  maxTranscriptBytes: plainLimits.maxBodyBytes,
+};
 const deadlineMs = 2_000;
 
 const both = `{
@@ -16,7 +24,10 @@ test.each(butterFaults)(
     const { ask, butter, cost } = await openFrontDoor({
       butter: { calls: 1 },
       burki: { calls: 1 },
-      gateway: { limits, deadlineMs },
+      gateway: {
+        limits: code === 'UPSTREAM_TIMEOUT' ? { ...limits, attemptTimeoutMs: 150 } : limits,
+        deadlineMs,
+      },
     });
     butter.play({ fault });
     const startedAt = performance.now();
@@ -87,7 +98,7 @@ test('metadata that nests too deep to be passed on is null, and the rest is ther
 
 test('an answer holds no more than it may, however often its transcript is asked for', async () => {
   const gateway = {
-    limits: { ...plainLimits, maxBodyBytes: 16_000_000, attemptTimeoutMs: 8_000 },
+    limits: { ...plainLimits, attemptTimeoutMs: 8_000 },
     deadlineMs: 9_000,
   };
   const { ask, butter } = await openFrontDoor({ butter: { calls: 1 }, burki: { calls: 1 }, gateway });
@@ -109,7 +120,7 @@ test('50,000 lines of transcript survive', async () => {
     butter: { calls: 1 },
     burki: { calls: 1 },
     gateway: {
-      limits: { ...plainLimits, maxBodyBytes: 16_000_000, attemptTimeoutMs: 8_000 },
+      limits: { ...plainLimits, attemptTimeoutMs: 8_000 },
       deadlineMs: 9_000,
     },
   });
@@ -130,4 +141,36 @@ test('50,000 lines of transcript survive', async () => {
   const { data, errors } = await ask('{ callBySid(sid: "call_long") { transcript { speaker text at } } }');
   expect(errors).toBeUndefined();
   expect(data.callBySid.transcript).toHaveLength(50_000);
+});
+
+test('only an answer that carries a conversation may have more than 4 MB', async () => {
+  const { ask, butter, burki } = await openFrontDoor({ butter: { calls: 1 }, burki: { calls: 1 } });
+  const large = (body: string): Fault => ({ kind: 'body', body: body + ' '.repeat(4_000_000) });
+  butter.play({
+    route: 'call',
+    fault: large('{"success":true,"data":{"call_sid":"call_x","status":"completed"}}'),
+  });
+  burki.play({ route: 'transcript', fault: large('[{"content":"Yes."}]') });
+  burki.play({ route: 'recording', fault: large('[]') });
+  burki.play({ route: 'agent', fault: large('{"id":7}') });
+  const { data, errors } = await ask(`{
+    callBySid(sid: "call_x") { status }
+    callByDatabaseId(databaseId: 101) { transcript { text } recordings { uri } agent { language } }
+  }`);
+  expect(data).toEqual({
+    callBySid: { status: 'COMPLETED' },
+    callByDatabaseId: { transcript: [{ text: 'Yes.' }], recordings: null, agent: { language: null } },
+  });
+  const refused = { message: 'Burki sent more than the gateway accepts.' };
+  expect(errors).toMatchObject([refused, refused]);
+});
+
+test('what stands within a text is not taken for values', async () => {
+  const { ask, butter } = await openFrontDoor({ butter: { calls: 1 } });
+  const text = ',{["\\'.repeat(300_000);
+  const body = JSON.stringify({ success: true, data: { call_sid: 'call_x', transcript: [{ text }] } });
+  butter.play({ fault: { kind: 'body', body } });
+  const { data, errors } = await ask('{ callBySid(sid: "call_x") { transcript { text } } }');
+  expect(errors).toBeUndefined();
+  expect(data.callBySid.transcript[0].text).toBe(text);
 });

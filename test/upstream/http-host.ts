@@ -27,6 +27,7 @@ const limits: UpstreamLimits = {
   connectTimeoutMs: 200,
   attemptTimeoutMs: 1_000,
   maxBodyBytes: 1_000,
+  maxTranscriptBytes: 1_000,
   connections: 4,
   attempts: 1,
 };

@@ -54,7 +54,8 @@ export function createBurkiSource(options: SourceOptions): CallSource {
       return wire && wholeCall(wire);
     },
     async findTranscript(key, scope) {
-      const question = { route: 'transcript', path: `/api/v1/calls/${key}/transcripts` } as const;
+      const path = `/api/v1/calls/${key}/transcripts`;
+      const question = { route: 'transcript', path, carriesTranscript: true } as const;
       const segments = await findList(question, key, scope);
       return segments && normalizeTranscript(segments, drift);
     },

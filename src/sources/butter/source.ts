@@ -30,7 +30,8 @@ export function createButterSource({ upstream, drift, creditPrice }: SourceOptio
   return {
     name: butterIdentity.name,
     async findCall(sid, scope) {
-      const question = { route: 'call', path: `/api/calls/${encodeURIComponent(sid)}` } as const;
+      const path = `/api/calls/${encodeURIComponent(sid)}`;
+      const question = { route: 'call', path, carriesTranscript: true } as const;
       const wire = await find(question, 'call_sid', sid, scope);
       return wire && normalizeDetail(wire, sid, creditPrice);
     },

@@ -1,0 +1,29 @@
+/** What no answer needs: a call of 50,000 lines, in Butter's turns and its transcript both, has a million. */
+const mostValues = 1_200_000;
+
+/** Undefined for what is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    // Because some servers begin their JSON with a byte order mark.
+    return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether JSON holds more than may be parsed: in memory `{}` takes thirty times its two bytes. */
+export function isTooRich(text: string): boolean {
+  // Because each value takes at least one character.
+  if (text.length <= mostValues) return false;
+  let values = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length && values <= mostValues; at += 1) {
+    const character = text.charCodeAt(at);
+    if (character === quote) quoted = !quoted;
+    else if (quoted) at += character === backslash ? 1 : 0;
+    else if (character === comma || character === brace || character === bracket) values += 1;
+  }
+  return values > mostValues;
+}
+
+const [quote, backslash, comma, brace, bracket] = [0x22, 0x5c, 0x2c, 0x7b, 0x5b] as const;
