@@ -1,10 +1,13 @@
 import {
   buildSchema as buildSchemaOf,
   type GraphQLNamedType,
+  getNamedType,
+  getNullableType,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
   isIntrospectionType,
+  isListType,
   isNonNullType,
   isObjectType,
   isSpecifiedScalarType,
@@ -63,7 +66,8 @@ test('only what can be fetched again by it has a field id', () => {
   expect(nodes.map(({ name }) => name).sort()).toEqual(['Call', 'VoiceAgent']);
 });
 
-test.each([
+const guaranteed: readonly (readonly [string, readonly string[]])[] = [
+  ['Query', ['nodes', 'sources']],
   ['Call', ['id', 'sid', 'source', 'status']],
   ['VoiceAgent', ['agentId', 'id', 'source']],
   ['CostBreakdown', []],
@@ -79,12 +83,42 @@ test.each([
   ['CallEdge', ['cursor', 'node']],
   ['PageInfo', ['hasNextPage', 'hasPreviousPage']],
   ['SourceCoverage', ['scanned', 'source', 'state']],
-])('of a %s, only what this gateway guarantees itself cannot be null: %j', (name, fields) => {
-  expect(nonNullFields(name)).toEqual(fields);
+  ['SourceInfo', ['driftCount', 'mode', 'name']],
+];
+
+test.each(guaranteed)(
+  'of a %s, only what this gateway guarantees itself cannot be null: %j',
+  (name, fields) => {
+    expect(nonNullFields(name)).toEqual(fields);
+  },
+);
+
+test('what each object guarantees has been decided', () => {
+  const objects = types.filter(isObjectType).map(({ name }) => name);
+  expect(objects.sort()).toEqual(guaranteed.map(([name]) => name).sort());
 });
 
-test('a field of the query that a source may fail is nullable, so that it costs nothing but itself', () => {
-  expect(nonNullFields('Query')).toEqual(['nodes', 'sources']);
+const fields = types
+  .filter(isObjectType)
+  .flatMap(type =>
+    Object.values(type.getFields()).map(field => ({ ...field, path: `${type.name}.${field.name}` })),
+  );
+
+test('a list has no holes, but for the nodes that are not there', () => {
+  const holed = fields.filter(({ type }) => {
+    const list = getNullableType(type);
+    return isListType(list) && !isNonNullType(list.ofType);
+  });
+  expect(holed.map(({ path }) => path)).toEqual(['Query.nodes']);
+});
+
+test('seconds are a Float and say so, and a cost is a Decimal', () => {
+  const seconds = fields.filter(({ name }) => /duration|offset|seconds/i.test(name));
+  expect(seconds.map(({ type }) => String(type))).toEqual(seconds.map(() => 'Float'));
+  expect(seconds.filter(({ description }) => !/seconds/i.test(description ?? ''))).toEqual([]);
+  const costs = fields.filter(({ name }) => /amount|total$|unattributed|price/.test(name));
+  const decimals = costs.filter(({ path }) => path !== 'SourceCoverage.total');
+  expect(decimals.map(({ type }) => getNamedType(type).name)).toEqual(decimals.map(() => 'Decimal'));
 });
 
 test('closed words have UNKNOWN, and the raw word beside them', () => {
