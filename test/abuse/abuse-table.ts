@@ -1,3 +1,8 @@
+import { gzipSync } from 'node:zlib';
+
+/** Members of a megabyte each, which are one kilobyte. */
+export const gzipBomb = Buffer.alloc(200_000, gzipSync(Buffer.alloc(1_000_000)));
+const gzip = { 'content-encoding': 'gzip' };
 const times = (count: number, text: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => text(index)).join(' ');
 export const asked = (query: string, variables?: unknown): string => JSON.stringify({ query, variables });
@@ -9,8 +14,11 @@ const keys = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`v${index}`, index]));
 const filtered = 'query($a: CallFilter) { calls(filter: $a) { totalCount } }';
 
-/** What costs graphql or a JSON parser the most, each as large as it may be. */
-export const abuses: readonly (readonly [name: string, body: string])[] = [
+/** A compressed body says so in its headers. */
+type Abuse = readonly [name: string, body: BodyInit, headers?: Readonly<Record<string, string>>];
+
+/** What costs graphql, a JSON parser or gzip the most, each as large as it may be. */
+export const abuses: readonly Abuse[] = [
   ['100,000 nested braces', asked(`${'{a'.repeat(100_000)}`)],
   ['100,000 nested lists', asked(`{ nodes(ids: ${nested(60_000)}) { id } }`)],
   ['aliases of __typename', asked(`{ ${times(13_000, index => `a${index}: __typename`)} }`)],
@@ -73,4 +81,6 @@ export const abuses: readonly (readonly [name: string, body: string])[] = [
   ['bad objects by the thousand', asked(filtered, { a: { agents: Array(40_000).fill({}) } })],
   ['unknown keys by the thousand', asked(filtered, { a: keys(15_000) })],
   ['numbers as body', `[${'1e999,'.repeat(40_000)}1]`],
+  ['a gzip bomb of 200 MB', gzipBomb, gzip],
+  ['gzip that unfolds into nothing', Buffer.alloc(255_980, gzipSync('')), gzip],
 ];

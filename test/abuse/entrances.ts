@@ -42,8 +42,8 @@ export const post = (body: BodyInit, headers: Record<string, string> = json): Re
 });
 
 /** A body without a length, in so many pieces. */
-export function inPieces(text: string, size: number): ReadableStream {
-  const bytes = new TextEncoder().encode(text);
+export function inPieces(text: string | Uint8Array, size: number): ReadableStream {
+  const bytes = Buffer.from(text);
   let at = 0;
   return new ReadableStream({
     pull(controller) {

@@ -2,10 +2,13 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { gzipBomb } from './abuse-table.ts';
 import { entranceNames, inPieces, openEntrance, post, refusalIn } from './entrances.ts';
 
 const mostBytes = 256_000;
 const query = '{ __typename }';
+const json = { 'content-type': 'application/json' };
+const gzipped = { ...json, 'content-encoding': 'gzip' };
 
 /** A good request of exactly so many bytes. */
 function bodyOf(bytes: number): string {
@@ -49,14 +52,51 @@ describe.each(entranceNames)('%s', name => {
     expect(sent).toBeLessThan(10_000_000);
   });
 
-  test.each(['gzip', 'br', 'deflate', 'x-unknown', 'identity, gzip'])(
-    'refuses a body that is encoded as %s with 415, so that none can unfold into more',
+  test('takes a body that is compressed by gzip, whole or in pieces', async () => {
+    const { send } = await openEntrance(name);
+    for (const encoding of ['gzip', 'GZIP'])
+      for (const body of [gzipSync(bodyOf(mostBytes)), inPieces(gzipSync(bodyOf(mostBytes)), 7)]) {
+        const response = await send('/graphql', post(body, { ...json, 'content-encoding': encoding }));
+        expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
+      }
+  });
+
+  test.each([
+    ['a byte too much', gzipSync(bodyOf(mostBytes + 1))],
+    ['200 MB', gzipBomb],
+    ['nothing, but from more bytes than it may have', Buffer.alloc(mostBytes + 20, gzipSync(''))],
+  ])('refuses with 413 what unfolds into %s', async (_, body) => {
+    const { send } = await openEntrance(name);
+    for (const sent of [body, inPieces(body, 10_000)]) {
+      const response = await send('/graphql', post(sent, gzipped));
+      expect(response.status).toBe(413);
+      expect((await refusalIn(response)).message).toBe('The body may have at most 256000 bytes.');
+    }
+  });
+
+  test.each([
+    ['no gzip', 'secret'],
+    ['nothing', ''],
+    ['half of it', gzipSync(bodyOf(1_000)).subarray(0, 40)],
+    ['gzip of what is no JSON', gzipSync('secret')],
+    ['gzip without its sum', gzipSync('{"query":"{__typename}"}').subarray(0, -8)],
+  ])('refuses %s as gzip with 400 and does not repeat it', async (_, body) => {
+    const { send } = await openEntrance(name);
+    const response = await send('/graphql', post(body, gzipped));
+    expect(response.status).toBe(400);
+    const answer = await response.text();
+    expect(answer).toContain('BAD_USER_INPUT');
+    expect(answer).not.toContain('secret');
+  });
+
+  test.each(['br', 'deflate', 'x-unknown', 'identity, gzip', 'gzip, gzip'])(
+    'refuses a body that is encoded as %s with 415',
     async encoding => {
       const { send } = await openEntrance(name);
       const headers = { 'content-type': 'application/json', 'content-encoding': encoding };
       const response = await send('/graphql', post(gzipSync(bodyOf(1_000)), headers));
       expect(response.status).toBe(415);
-      expect(response.headers.get('accept-encoding')).toBe('identity');
+      expect(response.headers.get('accept-encoding')).toBe('gzip, identity');
       expect((await refusalIn(response)).code).toBe('BAD_USER_INPUT');
     },
   );
@@ -126,6 +166,21 @@ describe.each(entranceNames)('%s', name => {
     expect(code).toBe('BAD_USER_INPUT');
     expect(message).toContain(word);
   });
+});
+
+test('unfolds no more of a bomb than it takes', async () => {
+  const { send } = await openEntrance('gateway.fetch');
+  const megabytes = gzipBomb.length / 1_000;
+  let left = gzipBomb;
+  const slowly = new ReadableStream({
+    pull(controller) {
+      if (left.length === 0) return controller.close();
+      controller.enqueue(left.subarray(0, 1_000));
+      left = left.subarray(1_000);
+    },
+  });
+  expect((await send('/graphql', post(slowly, gzipped))).status).toBe(413);
+  expect(left.length).toBeGreaterThan((megabytes - 20) * 1_000);
 });
 
 function nested(depth: number): string {

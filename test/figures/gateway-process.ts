@@ -15,7 +15,7 @@ export interface GatewayProcess {
   readonly burki: BurkiSandbox;
   ask(query: string): Promise<Reply>;
   /** Posts a body as it is. */
-  send(body: string): Promise<Reply>;
+  send(body: BodyInit, headers?: Readonly<Record<string, string>>): Promise<Reply>;
   /** Resident memory in MB. */
   memory(): number;
   openFiles(): number;
@@ -54,7 +54,7 @@ export async function startGatewayProcess(settings: Record<string, string> = {})
     butter,
     burki,
     ask: query => send(url, JSON.stringify({ query })),
-    send: body => send(url, body),
+    send: (body, headers) => send(url, body, headers),
     memory: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024,
     openFiles: () => readdirSync(`/proc/${pid}/fd`).length,
     async close() {
@@ -75,11 +75,11 @@ export async function addressOf({ stdout }: ChildProcess): Promise<string> {
   throw new Error(`The gateway did not start: ${printed} Is it built?`);
 }
 
-async function send(url: string, body: string): Promise<Reply> {
+async function send(url: string, body: BodyInit, headers = {}): Promise<Reply> {
   const startedAt = performance.now();
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body,
   });
   const { data, errors = [] } = JSON.parse(await response.text());

@@ -51,13 +51,13 @@ async function measureAbuses(): Promise<void> {
   print('---', '---', '---:', '---:', '---:');
   const gateway = await startGatewayProcess({ RATE_LIMIT_PER_MINUTE: 'off' });
   await gateway.ask(burkiCall);
-  for (const [name, body] of abuses) {
+  for (const [name, body, headers] of abuses) {
     gateway.butter.forget();
     gateway.burki.forget();
     let waits = 0;
-    let reply = await gateway.send(body);
+    let reply = await gateway.send(body, headers);
     for (let round = 0; round < 3; round += 1) {
-      const abuse = gateway.send(body);
+      const abuse = gateway.send(body, headers);
       waits = Math.max(waits, (await gateway.ask('{ __typename }')).milliseconds);
       reply = await abuse;
     }

@@ -1,22 +1,51 @@
 import { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
 import { refusal } from '../errors/refusal.ts';
 
 /** The most bytes that a request's body, or its URL, may have. */
 export const mostBytes = 256_000;
 
-/** The body as text, counted as it arrives, because a length may be missing or wrong. */
-export async function readBody(request: Request, serverContext: object): Promise<string> {
+type Bytes = AsyncIterable<Uint8Array>;
+
+/**
+ * The body as text, counted as it arrives, because a length may be missing or wrong; and if it is compressed, counted
+ * as it unfolds too: before, because empty pieces without end unfold into nothing, and after, because little may
+ * unfold into much.
+ */
+export async function readBody(request: Request, serverContext: object, gzipped: boolean): Promise<string> {
   if (Number(request.headers.get('content-length')) > mostBytes) throw tooLarge(serverContext);
+  const arrived = counted(arriving(bytesOf(request, serverContext)), serverContext);
   const chunks: Uint8Array[] = [];
+  for await (const chunk of gzipped ? counted(unfolding(arrived), serverContext) : arrived)
+    chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+async function* counted(bytes: Bytes, serverContext: object): AsyncGenerator<Uint8Array> {
   let size = 0;
-  for await (const chunk of arriving(bytesOf(request, serverContext))) {
+  for await (const chunk of bytes) {
     size += chunk.byteLength;
     if (size > mostBytes) throw tooLarge(serverContext);
-    chunks.push(chunk);
+    yield chunk;
   }
-  return Buffer.concat(chunks, size).toString();
 }
+
+/** Unfolds no faster than it is read, and no further once nobody reads on. */
+async function* unfolding(bytes: Bytes): AsyncGenerator<Uint8Array> {
+  const gunzip = createGunzip();
+  // What goes wrong in it is told by the stream that is read here.
+  pipeline(bytes, gunzip).catch(() => {});
+  try {
+    yield* gunzip;
+  } catch (cause) {
+    throw isOfZlib(cause) ? refusal('The body is not gzip, or not all of it.', 400) : cause;
+  }
+}
+
+const isOfZlib = (cause: unknown): boolean =>
+  cause instanceof Error && 'code' in cause && String(cause.code).startsWith('Z_');
 
 /** Ends a connection of HTTP/1 after the answer, because the rest of the body would come before the next request. */
 function tooLarge(serverContext: object) {
@@ -26,14 +55,14 @@ function tooLarge(serverContext: object) {
 }
 
 /** From a node:http server the bytes as they come, because Yoga's stream around them costs more than the rest. */
-function bytesOf(request: Request, serverContext: object): AsyncIterable<Uint8Array> | null {
+function bytesOf(request: Request, serverContext: object): Bytes | null {
   const incoming = 'req' in serverContext ? serverContext.req : null;
   // Because a destroyed request takes its socket with it, and then nobody hears the refusal.
   if (incoming instanceof Readable) return incoming.iterator({ destroyOnReturn: false });
   return request.body;
 }
 
-async function* arriving(bytes: AsyncIterable<Uint8Array> | null): AsyncGenerator<Uint8Array> {
+async function* arriving(bytes: Bytes | null): AsyncGenerator<Uint8Array> {
   try {
     if (bytes) yield* bytes;
   } catch {

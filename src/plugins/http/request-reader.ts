@@ -2,11 +2,12 @@ import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { refusal } from '../errors/refusal.ts';
 import { mostBytes, readBody } from './request-body.ts';
 
+const encodings = /^(gzip|identity)$/i;
 const isJson = /^application\/(graphql\+)?json\s*(;\s*charset="?utf-8"?\s*)?$/i;
 const isDocument = /^application\/graphql\s*(;\s*charset="?utf-8"?\s*)?$/i;
 
 /**
- * Reads the GraphQL request in place of Yoga's own readers, which also take forms, hand on compressed bytes, echo
+ * Reads the GraphQL request in place of Yoga's own readers, which also take forms, do not decompress, echo
  * what is not JSON, and take malformed variables of a GET for a fault of their own.
  */
 export const useRequestReader = (): Plugin => ({
@@ -18,15 +19,16 @@ export const useRequestReader = (): Plugin => ({
 
 async function readPost(request: Request, serverContext: object): Promise<GraphQLParams> {
   const encoding = request.headers.get('content-encoding') ?? 'identity';
-  if (encoding.toLowerCase() !== 'identity')
-    throw refusal('The body must not be compressed.', 415, { 'accept-encoding': 'identity' });
+  if (!encodings.test(encoding))
+    throw refusal('The body may be compressed by gzip only.', 415, { 'accept-encoding': 'gzip, identity' });
+  const read = () => readBody(request, serverContext, encoding.toLowerCase() === 'gzip');
   const type = request.headers.get('content-type') ?? '';
-  if (isDocument.test(type)) return { query: await readBody(request, serverContext) };
+  if (isDocument.test(type)) return { query: await read() };
   if (!isJson.test(type))
     throw refusal('The body must be `application/json` in UTF-8.', 415, {
       'accept-post': 'application/json',
     });
-  return checked(parse('The body', await readBody(request, serverContext)));
+  return checked(parse('The body', await read()));
 }
 
 function readUrl(url: string): GraphQLParams {
