@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { readCommand, usage } from './command.ts';
 import { readConfig } from './config.ts';
 import { createLogger } from './operating/log.ts';
 import { serveSandboxes } from './sandbox/index.ts';
+import { readSdl } from './schema.ts';
 import { start } from './start.ts';
 
 const print = (line: string): void => console.log(line);
@@ -66,11 +69,35 @@ function stopOnSignal(started: Promise<Started>): void {
   process.on('SIGTERM', onSignal);
 }
 
-try {
+async function serve(startServer: () => Promise<Started>): Promise<void> {
   loadEnvFile();
-  const started = process.argv[2] === 'sandbox' ? startSandboxes() : startGateway();
+  const started = startServer();
   stopOnSignal(started);
   await started;
+}
+
+const readVersion = (): string =>
+  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
+
+async function run(args: readonly string[]): Promise<void> {
+  switch (readCommand(args)) {
+    case 'gateway':
+      return serve(startGateway);
+    case 'sandbox':
+      return serve(startSandboxes);
+    case 'schema':
+      return print(readSdl());
+    case 'version':
+      return print(readVersion());
+    case 'help':
+      return print(usage);
+    default:
+      throw new Error(`There is no command \`${args.join(' ')}\`. See \`switchboard --help\`.`);
+  }
+}
+
+try {
+  await run(process.argv.slice(2));
 } catch (failure) {
   fail([failure instanceof Error ? failure.message : String(failure)]);
 }

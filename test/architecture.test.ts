@@ -62,7 +62,9 @@ const floors: Readonly<Record<string, readonly string[]>> = {
     'gateway.ts',
     'server.ts',
   ],
-  'main.ts': ['operating/', 'sandbox/index.ts', 'config.ts', 'start.ts'],
+  'index.ts': ['domain/', 'upstream/', 'operating/', 'sources/', 'sandbox/index.ts', 'gateway.ts'],
+  'command.ts': [],
+  'main.ts': ['node:', 'operating/', 'sandbox/index.ts', 'command.ts', 'config.ts', 'schema.ts', 'start.ts'],
 };
 
 const floorOf = (name: string): string | undefined =>

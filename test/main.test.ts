@@ -6,6 +6,8 @@ import { createServer, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { readSdl } from '../src/schema.ts';
+import { readText } from './docs/pages.ts';
 import { main, openFolder, run, runMain, tsx } from './run-main.ts';
 
 const address = /listening: .* at (http:\S+)/;
@@ -92,6 +94,36 @@ test('before it is built, the command says how to build it', async () => {
   expect(program.printed).toEqual({
     out: '',
     err: 'Switchboard is not built yet: run `npm run build` first.\n',
+  });
+});
+
+describe('the command', () => {
+  const command = async (...args: string[]) => {
+    const program = run(['--require', tsx, main, ...args], await openFolder());
+    return { code: await program.ended, ...program.printed };
+  };
+
+  test('prints the schema, and nothing else', async () => {
+    expect(await command('schema')).toEqual({ code: 0, out: `${readSdl()}\n`, err: '' });
+  });
+
+  test('prints its version', async () => {
+    const { version } = JSON.parse(readText('package.json'));
+    expect(await command('--version')).toEqual({ code: 0, out: `${version}\n`, err: '' });
+  });
+
+  test('says what it can be told', async () => {
+    const { code, out } = await command('--help');
+    expect(code).toBe(0);
+    for (const word of ['sandbox', 'schema', '--help', '--version']) expect(out).toContain(`\n  ${word} `);
+  });
+
+  test.each([[['serve']], [['sandbox', '--port']]])('refuses what it does not know: %j', async args => {
+    expect(await command(...args)).toEqual({
+      code: 1,
+      out: '',
+      err: `There is no command \`${args.join(' ')}\`. See \`switchboard --help\`.\n`,
+    });
   });
 });
 

@@ -1,0 +1,107 @@
+/**
+ * What a program may import to run the gateway within its own server. Everything else is internal and changes without
+ * notice.
+ */
+import type { AccessRules } from './domain/caller.ts';
+import type { Money } from './domain/cost.ts';
+import type { SourceName } from './domain/source-name.ts';
+import { createGateway as composeGateway, type Gateway } from './gateway.ts';
+import type { GatewayObserver } from './operating/observer.ts';
+import { type Sandbox, startBurkiSandbox, startButterSandbox } from './sandbox/index.ts';
+import type { SourceAccess } from './sources/connect.ts';
+import { defaultLimits, type UpstreamLimits } from './upstream/limits.ts';
+
+export { type AccessRules, type ApiKey, openAccess, type TokenRules } from './domain/caller.ts';
+export type { Gateway } from './gateway.ts';
+export type { ClientRequest, GatewayObserver, ObservedAttempt } from './operating/observer.ts';
+export type { GatewayOptions, Money, Sandboxes, SourceName, SourceOptions, UpstreamLimits };
+
+/** Only `sources` and `access` have to be given. The defaults are those of the settings of the README. */
+interface GatewayOptions {
+  /** How each source is reached; one that is left out is off: it is not asked, and its calls are null. */
+  readonly sources: Readonly<Partial<Record<SourceName, SourceOptions>>>;
+  /** Who may ask; `openAccess` lets in everyone whom your own server lets through. */
+  readonly access: AccessRules;
+  /** Whether a browser gets GraphiQL; off by default, as is introspection. */
+  readonly graphiql?: boolean;
+  /** Whether the schema can be asked for. */
+  readonly introspection?: boolean;
+  /** The origins whose pages may ask from a browser. */
+  readonly corsOrigins?: readonly string[];
+  /** The client headers that upstreams get to see, in lower case. */
+  readonly forwardHeaders?: readonly string[];
+  /** The milliseconds that a whole request may take. */
+  readonly deadlineMs?: number;
+  /** What one upstream may cost in time, memory and count. */
+  readonly limits?: Partial<UpstreamLimits>;
+  /** How many upstream requests one operation may take, by estimate; 8 for each second of the deadline by default. */
+  readonly maxUpstreamRequests?: number;
+  /** Who is told of each request, attempt and drift, after the fact. */
+  readonly observers?: readonly GatewayObserver[];
+}
+
+interface SourceOptions {
+  readonly apiKey: string;
+  /** The address its vendor documents, unless given. */
+  readonly url?: string;
+  /** For older deployments of Butter. */
+  readonly organizationId?: string;
+  /** What one credit of Butter's costs, for `CostBreakdown.money`. */
+  readonly creditPrice?: Money;
+  /** How many of its requests one list may cost; 5 by default. */
+  readonly scanPages?: number;
+  /** Whether it is a stand-in, which `Query.sources` then says. */
+  readonly sandboxed?: boolean;
+}
+
+/** A gateway that listens nowhere: `fetch` takes a Request and gives a Response, `listener` is for node:http. */
+export function createGateway(options: GatewayOptions): Gateway {
+  // Because without types it could be left out, and nothing may be open by mistake.
+  if (!options.access) throw new TypeError('createGateway: `access` must say who may ask.');
+  const { access, graphiql = false, introspection = false, deadlineMs = 10_000 } = options;
+  const { sources, limits, corsOrigins = [], forwardHeaders = [], observers = [] } = options;
+  return composeGateway({
+    access,
+    graphiql,
+    introspection,
+    deadlineMs,
+    corsOrigins,
+    forwardHeaders,
+    observers,
+    limits: { ...defaultLimits, ...limits },
+    maxUpstreamRequests: options.maxUpstreamRequests ?? null,
+    sources: { BUTTER: accessTo(sources.BUTTER), BURKI: accessTo(sources.BURKI) },
+  });
+}
+
+function accessTo(source: SourceOptions | undefined): SourceAccess | null {
+  if (!source) return null;
+  const { apiKey, url = null, organizationId = null, creditPrice = null } = source;
+  return {
+    apiKey,
+    url,
+    organizationId,
+    creditPrice,
+    scanPages: source.scanPages ?? 5,
+    sandboxed: source.sandboxed ?? false,
+  };
+}
+
+/** Stand-ins for both sources, for trials and tests. */
+interface Sandboxes {
+  /** What `createGateway` takes. */
+  readonly sources: Readonly<Record<SourceName, SourceOptions>>;
+  close(): Promise<void>;
+}
+
+/** Starts both on free ports of this machine. Their calls are invented. */
+export async function startSandboxes(): Promise<Sandboxes> {
+  const [butter, burki] = [await startButterSandbox(), await startBurkiSandbox()];
+  const reach = ({ url, apiKey }: Sandbox): SourceOptions => ({ url, apiKey, sandboxed: true });
+  return {
+    sources: { BUTTER: reach(butter), BURKI: reach(burki) },
+    async close() {
+      await Promise.all([butter.close(), burki.close()]);
+    },
+  };
+}
