@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import type { GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin, type YogaInitialContext } from 'graphql-yoga';
 import { createContext, type RequestContext } from './context.ts';
 import type { ConnectedSource } from './domain/call-source.ts';
@@ -121,10 +122,11 @@ interface Parts {
 }
 
 function createGraphqlServer(parts: Parts, contextFor: (request: Request) => RequestContext) {
+  const schema = buildSchema();
   return createYoga<object, RequestContext>({
-    schema: buildSchema(),
+    schema,
     context: ({ request }: YogaInitialContext) => contextFor(request),
-    plugins: pluginsFor(parts),
+    plugins: pluginsFor(parts, schema),
     parserAndValidationCache: documentCaches(),
     maskedErrors: { maskError: parts.faults.coded },
     // The plugins do what these would, and what each of them leaves open stands there.
@@ -138,7 +140,8 @@ function createGraphqlServer(parts: Parts, contextFor: (request: Request) => Req
 }
 
 /** In the order in which a request meets them. */
-function pluginsFor({ executed, options, sources, access, ledger, observer, faults }: Parts): Plugin[] {
+function pluginsFor(parts: Parts, schema: GraphQLSchema): Plugin[] {
+  const { executed, options, sources, access, ledger, observer, faults } = parts;
   const maxRequests = options.maxUpstreamRequests ?? affordableRequests(options.deadlineMs);
   return [
     useRequestEntry({ ledger }),
@@ -151,7 +154,7 @@ function pluginsFor({ executed, options, sources, access, ledger, observer, faul
     useValidationErrors(),
     ...(options.introspection ? [] : [useHiddenSchema()]),
     useUpstreamCost({ sources, maxRequests }),
-    useGraphqlExecution({ executed }),
+    useGraphqlExecution({ schema, executed }),
     useRequestReport({
       ledger,
       clock,

@@ -18,9 +18,11 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'context.ts': ['domain/', 'loaders/', 'node:'],
   'resolvers/': ['domain/', 'context.ts', 'generated/', 'loaders/', 'graphql'],
   'schema.ts': ['context.ts', 'resolvers/', 'graphql', 'graphql-yoga', 'node:'],
+  'execution/': ['graphql'],
   'operating/': ['domain/', 'upstream/', 'pino', 'prom-client', 'node:'],
   'plugins/': [
     'domain/',
+    'execution/',
     'operating/',
     'context.ts',
     'generated/',

@@ -1,13 +1,27 @@
-import { type ExecutionArgs, GraphQLError, getVariableValues, type OperationDefinitionNode } from 'graphql';
+import { type ExecutionArgs, GraphQLError, getOperationAST, getVariableValues } from 'graphql';
 
 /** As many as help; each may take as long as its value is large, and execution would give fifty. */
 const mostErrors = 3;
 
-/** The variables as the operation takes them, or a refusal that says what is wrong with them. */
-export function coerceVariables(
-  { schema, variableValues, hideSuggestions }: ExecutionArgs,
-  { variableDefinitions = [] }: OperationDefinitionNode,
-): Readonly<Record<string, unknown>> {
+type Variables = Readonly<Record<string, unknown>>;
+
+const known = new WeakMap<object, Variables>();
+
+/** The variables as the operation takes them, read once; or a refusal that says what is wrong with them. */
+export function coercedVariables(args: ExecutionArgs): Variables {
+  const variables = known.get(args) ?? coerce(args);
+  known.set(args, variables);
+  return variables;
+}
+
+function coerce({
+  schema,
+  document,
+  operationName,
+  variableValues,
+  hideSuggestions,
+}: ExecutionArgs): Variables {
+  const { variableDefinitions = [] } = getOperationAST(document, operationName) ?? {};
   const options = { maxErrors: mostErrors, hideSuggestions: hideSuggestions ?? false };
   const { coerced, errors } = getVariableValues(schema, variableDefinitions, variableValues ?? {}, options);
   if (errors) throw new AggregateError(errors.slice(0, mostErrors).map(refusalOf));

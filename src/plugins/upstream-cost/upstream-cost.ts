@@ -1,7 +1,7 @@
 import { getOperationAST } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { ConnectedSource } from '../../domain/call-source.ts';
-import { coerceVariables } from '../documents/variables.ts';
+import { coercedVariables } from '../documents/variables.ts';
 import { badArgument, tooExpensive } from '../errors/refusal.ts';
 import { askedFields } from './asked-fields.ts';
 import { type Estimate, estimate, type ListEstimate } from './upstream-estimate.ts';
@@ -24,7 +24,7 @@ export const useUpstreamCost = ({ sources, maxRequests }: UpstreamCostOptions): 
   onExecute({ args }) {
     const operation = getOperationAST(args.document, args.operationName);
     if (!operation) return;
-    const variables = coerceVariables(args, operation);
+    const variables = coercedVariables(args);
     const { schema, document } = args;
     const asked = askedFields({ schema, document, operation, variables });
     for (const field of asked) checkLists(field.args);

@@ -1,0 +1,57 @@
+import {
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type SelectionSetNode,
+  TypeNameMetaFieldDef,
+} from 'graphql';
+import { collectFields, type Reading } from './collect.ts';
+import { type Complete, completerOf } from './complete.ts';
+
+/** A selection on one type, looked up in the schema once for as often as it runs. */
+export interface SelectionPlan {
+  readonly fields: readonly FieldPlan[];
+  /** Whether its answer may be a plain object: not where a key is one that such objects treat apart. */
+  readonly isPlain: boolean;
+}
+
+export interface FieldPlan {
+  /** Its name in the answer. */
+  readonly key: string;
+  readonly nodes: readonly FieldNode[];
+  readonly parentType: GraphQLObjectType;
+  readonly definition: GraphQLField<unknown, unknown>;
+  /** Makes of a value what stands in the answer. */
+  readonly complete: Complete;
+}
+
+export function planSelection(
+  reading: Reading,
+  type: GraphQLObjectType,
+  sets: readonly SelectionSetNode[],
+): SelectionPlan {
+  const fields: FieldPlan[] = [];
+  for (const [key, nodes] of collectFields(reading, type, sets)) {
+    const definition = definitionOf(type, nodes[0]?.name.value ?? '');
+    // Validation has let nothing through that is not there; graphql-js leaves it out too.
+    if (definition) fields.push(planField(reading, { key, nodes, parentType: type, definition }));
+  }
+  return { fields, isPlain: fields.every(({ key }) => key !== '__proto__') };
+}
+
+function definitionOf(type: GraphQLObjectType, name: string): GraphQLField<unknown, unknown> | undefined {
+  if (name === TypeNameMetaFieldDef.name) return TypeNameMetaFieldDef;
+  return type.getFields()[name];
+}
+
+function planField(reading: Reading, field: Omit<FieldPlan, 'complete'>): FieldPlan {
+  const sets = field.nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+  const plans = new Map<GraphQLObjectType, SelectionPlan>();
+  const selectionOf = (type: GraphQLObjectType): SelectionPlan => {
+    const plan = plans.get(type) ?? planSelection(reading, type, sets);
+    plans.set(type, plan);
+    return plan;
+  };
+  const complete = completerOf(field.definition.type, { ...field, schema: reading.schema, selectionOf });
+  return { ...field, complete };
+}
