@@ -71,8 +71,7 @@ function listOf(type: GraphQLOutputType, field: CompletedField): Complete {
   }
 
   return (run, value, path) => {
-    if (typeof value !== 'object' || value === null || !(Symbol.iterator in value))
-      throw new Error(`Expected a list for ${field.parentType.name}.${field.definition.name}.`);
+    if (typeof value !== 'object' || value === null || !(Symbol.iterator in value)) throw notAList(field);
     const items: unknown[] = [];
     let waits = false;
     for (const item of value as Iterable<unknown>) {
@@ -83,6 +82,9 @@ function listOf(type: GraphQLOutputType, field: CompletedField): Complete {
     return waits ? Promise.all(items) : items;
   };
 }
+
+const notAList = ({ parentType, definition }: CompletedField): Error =>
+  new Error(`Expected Iterable, but did not find one for field "${parentType.name}.${definition.name}".`);
 
 const objectOf =
   (type: GraphQLObjectType, { selectionOf }: CompletedField): Complete =>

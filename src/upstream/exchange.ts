@@ -1,6 +1,7 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
-import { errors, Pool } from 'undici';
+import { type Dispatcher, errors, Pool } from 'undici';
 import type { UpstreamLimits } from './limits.ts';
 
 export interface Answer {
@@ -15,6 +16,8 @@ export interface Asking {
   readonly headers: Readonly<Record<string, string>>;
   /** Of the answer, after decompression. */
   readonly maxBytes: number;
+  /** For all of it, from asking for a connection to the last byte. */
+  readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
 
@@ -24,6 +27,9 @@ export interface Exchange {
   close(): Promise<void>;
 }
 
+/** Why an exchange was ended: its time was over. */
+export const timeIsOver = new Error('The time is over.');
+
 const decompressors = new Map([
   ['gzip', promisify(gunzip)],
   ['x-gzip', promisify(gunzip)],
@@ -31,7 +37,10 @@ const decompressors = new Map([
   ['br', promisify(brotliDecompress)],
 ]);
 
-/** Speaks HTTP with one host through connections of its own. Because fetch inflates bombs, undici's `request`. */
+/**
+ * Speaks HTTP with one host through connections of its own. By undici's `dispatch`, because `fetch` inflates bombs, and
+ * `request` makes a stream of each answer, which takes longer than all the rest.
+ */
 export function createExchange(url: string, limits: UpstreamLimits): Exchange {
   const { origin, pathname } = new URL(url);
   const prefix = pathname.replace(/\/+$/, '');
@@ -40,51 +49,87 @@ export function createExchange(url: string, limits: UpstreamLimits): Exchange {
     connect: { timeout: limits.connectTimeoutMs },
   });
 
-  async function exchange(path: string, { headers, maxBytes, signal }: Asking) {
-    const response = await pool.request({ method: 'GET', path: prefix + path, headers, signal });
-    const { 'content-encoding': encoding, 'retry-after': retryAfter } = response.headers;
-    const status = response.statusCode;
-    try {
-      const body = await read(response.body, maxBytes);
-      const text = await decompress(body, encoding, maxBytes);
-      return { status, text, bytes: body.length, retryAfter };
-    } catch (cause) {
-      // Because an error status says all there is to know, whatever becomes of its page.
-      if (status >= 400 && status !== 404 && !signal.aborted)
-        return { status, text: '', bytes: 0, retryAfter };
-      throw cause;
-    }
+  /** The one end of it that comes first counts; with any other, the connection is dropped. */
+  function get(path: string, { headers, maxBytes, timeoutMs, signal }: Asking): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const receiver = createReceiver(maxBytes, { answered: settle(resolve), failed: settle(reject) });
+      const follow = () => receiver.end(signal.reason);
+      const timer = setTimeout(receiver.end, timeoutMs, timeIsOver);
+      signal.addEventListener('abort', follow, { once: true });
+
+      function settle<T>(end: (result: T) => void): (result: T) => void {
+        return result => {
+          clearTimeout(timer);
+          signal.removeEventListener('abort', follow);
+          end(result);
+        };
+      }
+
+      if (signal.aborted) follow();
+      else pool.dispatch({ method: 'GET', path: prefix + path, headers }, receiver.handler);
+    });
   }
 
-  return {
-    get: (path, asking) =>
-      // Because undici does not hear the signal while it connects, the wait ends here in any case.
-      Promise.race([exchange(path, asking), abortOf(asking.signal)]),
-    close: () => pool.destroy(),
-  };
+  return { get, close: () => pool.destroy() };
+}
+interface Ends {
+  answered(answer: Answer): void;
+  failed(cause: unknown): void;
 }
 
-/** Counted here, because undici has one limit for all that a pool asks. To stop reading drops the connection. */
-async function read(body: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
+/** Takes in one answer, up to so many bytes; tells its end once. */
+function createReceiver(maxBytes: number, { answered, failed }: Ends) {
   const pieces: Buffer[] = [];
-  let size = 0;
-  for await (const piece of body) {
-    size += piece.length;
-    if (size > maxBytes) throw new errors.ResponseExceededMaxSizeError();
-    pieces.push(piece);
+  let bytes = 0;
+  let head: { readonly status: number; readonly headers: IncomingHttpHeaders } | null = null;
+  let controller: Dispatcher.DispatchController | null = null;
+  let open = true;
+
+  function end(cause: Error): void {
+    // Null while it connects, which undici does not end: then its start finds that it is over.
+    controller?.abort(cause);
+    if (!open) return;
+    open = false;
+    failed(cause);
   }
-  return Buffer.concat(pieces, size);
-}
 
-/** Nobody asked for compression, but a proxy may add it. Never more than the limit comes out. */
-async function decompress(body: Buffer, encoding: unknown, maxOutputLength: number): Promise<string> {
-  const decompressor = typeof encoding === 'string' ? decompressors.get(encoding.toLowerCase()) : undefined;
-  const plain = decompressor ? await decompressor(body, { maxOutputLength }) : body;
-  return plain.toString('utf8');
-}
+  /** Because an error status says all there is to know, whatever becomes of its page. */
+  function breakOff(cause: Error): void {
+    const isError = head !== null && head.status >= 400 && head.status !== 404;
+    if (isError) answer('', 0);
+    end(cause);
+  }
 
-const abortOf = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    signal.throwIfAborted();
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
+  function answer(text: string, size: number): void {
+    if (!open || !head) return;
+    open = false;
+    answered({ status: head.status, text, bytes: size, retryAfter: head.headers['retry-after'] });
+  }
+
+  const handler: Dispatcher.DispatchHandler = {
+    onRequestStart(started) {
+      controller = started;
+      if (!open) started.abort(timeIsOver);
+    },
+    onResponseStart(_, status, headers) {
+      head = { status, headers };
+    },
+    onResponseData(_, piece) {
+      bytes += piece.length;
+      if (bytes > maxBytes) breakOff(new errors.ResponseExceededMaxSizeError());
+      else pieces.push(piece);
+    },
+    onResponseEnd() {
+      const body = pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces, bytes);
+      const decompress = decompressors.get(String(head?.headers['content-encoding']).toLowerCase());
+      if (!decompress) return answer(body.toString('utf8'), bytes);
+      // Nobody asked for it, but a proxy may compress. Never more than the limit comes out.
+      decompress(body, { maxOutputLength: maxBytes }).then(
+        plain => answer(plain.toString('utf8'), bytes),
+        breakOff,
+      );
+    },
+    onResponseError: (_, cause) => breakOff(cause),
+  };
+  return { end, handler };
+}

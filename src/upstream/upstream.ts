@@ -1,7 +1,7 @@
 import { SwitchboardError } from '../domain/errors.ts';
 import type { RequestScope } from '../domain/request-scope.ts';
 import { isObject } from './decode.ts';
-import { type Answer, createExchange } from './exchange.ts';
+import { type Answer, createExchange, timeIsOver } from './exchange.ts';
 import {
   type Blamed,
   endedFailure,
@@ -17,7 +17,6 @@ import { isTooRich, parseJson } from './json.ts';
 import type { UpstreamLimits } from './limits.ts';
 import type { Observer, Route } from './observer.ts';
 import { createRetryBudget, withRetries } from './retry.ts';
-import { timeIsOver, within } from './within.ts';
 
 /** One HTTP host as the network sees it. */
 export interface Upstream {
@@ -62,9 +61,8 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   async function exchange(path: string, maxBytes: number, scope: RequestScope): Promise<Answer> {
     const headers = { ...scope.headers, ...own, 'x-request-id': scope.id };
     try {
-      return await within(limits.attemptTimeoutMs, scope.signal, signal =>
-        wire.get(path, { headers, maxBytes, signal }),
-      );
+      const timeoutMs = limits.attemptTimeoutMs;
+      return await wire.get(path, { headers, maxBytes, timeoutMs, signal: scope.signal });
     } catch (cause) {
       if (scope.signal.aborted) throw endedFailure(blamed, cause);
       throw failureOfExchange(blamed, cause, cause === timeIsOver);

@@ -1,0 +1,183 @@
+import { buildSchema, execute, type GraphQLObjectType, parse, validate } from 'graphql';
+import { expect, test } from 'vitest';
+import { createExecute } from '../../src/execution/execute.ts';
+
+// Whatever is asked, the answer is the one that graphql-js gives, to the order of its keys and the places of its errors.
+
+const schema = buildSchema(`
+  interface Thing { id: ID! name(loud: Boolean = false): String other: Thing }
+  type Book implements Thing { id: ID! name(loud: Boolean = false): String other: Thing pages: Int! kind: Kind tags: [String!] }
+  type Film implements Thing { id: ID! name(loud: Boolean = false): String other: Thing length: Float cast: [[String]] }
+  enum Kind { NOVEL ESSAY }
+  input Range { from: Int! to: Int = 9 }
+  type Query {
+    thing(id: ID!): Thing
+    things(first: Int, range: Range): [Thing]
+    sure(fails: Boolean): Thing!
+    sures: [Thing!]
+    allSure: [Thing!]!
+    book: Book
+    slow: Book
+    notAList: [String]
+    badName: String
+    badInt: Int
+    badKind: Kind
+    thrown: String
+    rejected: String
+    given: String
+    method(n: Int): Int
+    stranger: Thing
+  }
+`);
+
+interface Item {
+  readonly kind: string;
+  readonly [field: string]: unknown;
+}
+
+const book: Item = { kind: 'NOVEL', id: 1, name: 'Emma', pages: 400, tags: ['a', 'b'], type: 'Book' };
+const film: Item = {
+  kind: '',
+  id: '2',
+  name: 'Heat',
+  length: 170.5,
+  cast: [['x', null], null],
+  type: 'Film',
+  other: book,
+};
+const broken: Item = {
+  kind: 'NONE',
+  id: 3,
+  name: () => fail('name'),
+  pages: null,
+  tags: ['a', null],
+  type: 'Book',
+};
+
+function fail(what: string): never {
+  throw new Error(`${what} failed`);
+}
+
+const later = async <T>(value: T): Promise<T> => value;
+
+const listed: readonly (() => unknown)[] = [
+  () => book,
+  () => later(film),
+  () => null,
+  () => new Error('an error'),
+  () => Promise.reject(new Error('late')),
+  () => broken,
+];
+
+const root = {
+  thing: ({ id }: { id: string }) =>
+    id === '1' ? book : id === '2' ? later(film) : id === '3' ? broken : null,
+  things: ({ first = 4, range }: { first?: number; range?: { from: number; to: number } }) =>
+    listed.slice(range?.from ?? 0, first).map(give => give()),
+  sure: ({ fails }: { fails?: boolean }) => (fails ? later(null) : later(film)),
+  sures: () => [book, later(null), Promise.reject(new Error('late'))],
+  allSure: () => new Set([book, broken]),
+  book: () => book,
+  slow: () => later({ ...broken, pages: later(null) }),
+  notAList: () => 'text',
+  badName: () => ({}),
+  badInt: () => 'x',
+  badKind: () => 'POEM',
+  thrown: () => fail('it'),
+  rejected: () => Promise.reject(new Error('it')),
+  given: new Error('a value that is an error'),
+  method: ({ n }: { n?: number }, context: { plus: number }) => (n ?? 0) + context.plus,
+  stranger: () => ({ type: 'Nobody' }),
+};
+
+const thing = schema.getType('Thing');
+Object.assign(thing ?? {}, {
+  resolveType: (value: Item) => (value['id'] === '2' ? later(value['type']) : value['type']),
+});
+const pages = (schema.getType('Book') as GraphQLObjectType).getFields()['pages'];
+Object.assign(pages ?? {}, {
+  resolve: (source: Item, _: object, __: unknown, info: { path: object; fieldName: string }) =>
+    info.fieldName === 'pages' ? source['pages'] : 0,
+});
+
+const questions: readonly (readonly [string, Record<string, unknown>?])[] = [
+  ['{ book { id name pages kind tags __typename } }'],
+  [
+    '{ b: book { n: name name(loud: true) } book { id ...f } } fragment f on Book { pages ...g } fragment g on Thing { id kindly: name }',
+  ],
+  ['{ book { ... { id } ... on Thing { name } } }'],
+  [
+    'query ($id: ID!) { thing(id: $id) { __typename id ... on Book { pages } ... on Film { length cast other { id } } } }',
+    { id: '2' },
+  ],
+  ['query ($id: ID!) { thing(id: $id) { __typename id name ... on Book { pages } } }', { id: '3' }],
+  ['query ($id: ID!) { thing(id: $id) { id } }', { id: 'none' }],
+  ['{ things { id name } }'],
+  ['{ things(first: 6) { id name ... on Book { tags pages kind } } }'],
+  ['query ($r: Range) { things(first: 2, range: $r) { id } }', { r: { from: 1 } }],
+  ['{ sure { id } }'],
+  ['{ book { id } sure(fails: true) { id } }'],
+  ['{ thrown sure(fails: true) { id } rejected }'],
+  ['{ sures { id name } book { id } }'],
+  ['{ allSure { id ... on Book { pages } } }'],
+  ['{ slow { id pages } book { id } }'],
+  ['{ notAList badName badInt badKind given }'],
+  ['{ a: thrown b: rejected thrown rejected method(n: 2) m: method }'],
+  ['{ then: book { then: id } __proto__: book { constructor: id __proto__: name } toString: method }'],
+  [
+    'query ($yes: Boolean!, $no: Boolean!) { book @include(if: $yes) { id @skip(if: $no) name @skip(if: $yes) } b: book @include(if: $no) { id } }',
+    { yes: true, no: false },
+  ],
+  [
+    'query ($yes: Boolean!) { book { id ...f @include(if: $yes) } } fragment f on Book { pages }',
+    { yes: false },
+  ],
+  ['{ book @skip(if: true) { id } }'],
+  ['{ __schema { queryType { name } } book { id } }'],
+  ['{ __type(name: "Book") { name } }'],
+  ['query A { book { id } } query B { method }'],
+];
+
+test.each(questions.map(([query, variables = {}]) => ({ query, variables })))(
+  '$query',
+  async ({ query, variables }) => {
+    const document = parse(query);
+    expect(validate(schema, document)).toEqual([]);
+    const args = {
+      schema,
+      document,
+      rootValue: root,
+      contextValue: { plus: 40 },
+      variableValues: variables,
+      operationName: query.startsWith('query A') ? 'B' : null,
+    };
+    const wanted = await execute(args);
+    const planned = createExecute(schema);
+    for (const sight of ['first', 'second']) {
+      const given = await planned(args, variables['r'] ? { r: { from: 1, to: 9 } } : variables);
+      expect(JSON.stringify(given), sight).toBe(JSON.stringify(wanted));
+    }
+  },
+);
+
+test('one document answers by its variables, however many there are that leave fields out', async () => {
+  const names = Array.from({ length: 6 }, (_, at) => `v${at}`);
+  const document = parse(
+    `query (${names.map(name => `$${name}: Boolean!`)}) { book { ${names.map(name => `${name}: id @include(if: $${name})`)} } }`,
+  );
+  const planned = createExecute(schema);
+  for (let bits = 0; bits < 64; bits += 1) {
+    const variables = Object.fromEntries(names.map((name, at) => [name, (bits & (1 << at)) > 0]));
+    const args = { schema, document, rootValue: root, variableValues: variables };
+    expect(JSON.stringify(await planned(args, variables))).toBe(JSON.stringify(await execute(args)));
+  }
+});
+
+test('a value of no type that the schema has is an error at its place', async () => {
+  const args = { schema, document: parse('{ stranger { id } }'), rootValue: root };
+  const { data, errors } = await createExecute(schema)(args, {});
+  expect(data).toEqual({ stranger: null });
+  expect(errors?.map(({ path, locations }) => ({ path, locations }))).toEqual([
+    { path: ['stranger'], locations: [{ line: 1, column: 3 }] },
+  ]);
+});
