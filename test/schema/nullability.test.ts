@@ -1,0 +1,114 @@
+import { isIntrospectionType, isNonNullType, isObjectType } from 'graphql';
+import { expect, test } from 'vitest';
+import { encodeNodeId } from '../../src/domain/node-id.ts';
+import type { Fault } from '../../src/sandbox/index.ts';
+import { buildSchema } from '../../src/schema.ts';
+import { openFrontDoor } from '../front-door.ts';
+import { objectNamed, selectEverything } from './every-field.ts';
+
+const schema = buildSchema();
+const nullable = Object.values(schema.getTypeMap())
+  .filter(type => isObjectType(type) && !isIntrospectionType(type))
+  .flatMap(({ name }) =>
+    Object.values(objectNamed(schema, name).getFields())
+      .filter(({ type }) => !isNonNullType(type))
+      .map(field => ({ path: `${name}.${field.name}`, directives: field.astNode?.directives ?? [] })),
+  );
+const marked = nullable
+  .filter(({ directives }) => directives.some(({ name }) => name.value === 'semanticNonNull'))
+  .map(({ path }) => path);
+
+/** The fields that are null somewhere in an answer. */
+function nullsIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(nullsIn);
+  if (typeof value !== 'object' || value === null || !('__typename' in value)) return [];
+  return Object.entries(value).flatMap(([field, inner]) =>
+    inner === null ? [`${value.__typename}.${field}`] : nullsIn(inner),
+  );
+}
+
+const body = (json: unknown): Fault => ({ kind: 'body', body: JSON.stringify(json) });
+const everything = (type: string): string => selectEverything(objectNamed(schema, type));
+
+/** All objects that a call may hold, with nothing in them. */
+const hollow = {
+  call_sid: 'call_hollow',
+  agent_id: 'agent_hollow',
+  recording_url: 's3://bucket/recording.wav',
+  turns: [{ events: [{}] }, {}],
+  transcript: [{}],
+  cost_breakdown: { llm_input: {} },
+  usage: {},
+  errors: {},
+};
+
+test('a nullable field that is not marked as never null may be null although nothing failed', async () => {
+  const { ask, butter, burki } = await openFrontDoor();
+  const butterAnswering = (ending: string, data: object) =>
+    butter.play({ matches: ({ url }) => url.endsWith(ending), fault: body({ success: true, data }) });
+  butterAnswering('/call_bare', { call_sid: 'call_bare' });
+  butterAnswering('/call_hollow', hollow);
+  butterAnswering('/agent_hollow', { agent_id: 'agent_hollow' });
+  const burkiAnswering = (ending: string, fault: Fault) =>
+    burki.play({ matches: ({ url }) => url.endsWith(ending), fault });
+  burkiAnswering('/101/recordings', body([{}]));
+  burkiAnswering('/901', body({ id: 901, call_sid: 'CA901' }));
+  burkiAnswering('/902', body({ id: 902, call_sid: 'CA902', total_cost: 0.1 }));
+  const { data, errors } = await ask(
+    `query ($call: ID!, $agent: ID!) {
+      __typename
+      node(id: $call) { id }
+      call(id: $call) { id }
+      callBySid(sid: "call_gone") { id }
+      callByDatabaseId(databaseId: 999999) { id }
+      voiceAgent(id: $agent) { id }
+      bare: callBySid(sid: "call_bare") ${everything('Call')}
+      hollow: callBySid(sid: "call_hollow") ${everything('Call')}
+      documented: callByDatabaseId(databaseId: 101) ${everything('Call')}
+      bareBurki: callByDatabaseId(databaseId: 901) ${everything('Call')}
+      withoutCurrency: callByDatabaseId(databaseId: 902) ${everything('Call')}
+      none: calls(filter: { sources: BURKI, directions: INBOUND }) ${everything('CallConnection')}
+      hollowAgent: node(id: "${encodeNodeId('VoiceAgent', 'BUTTER', 'agent_hollow')}") { ... on VoiceAgent ${everything('VoiceAgent')} }
+    }`,
+    {
+      call: encodeNodeId('Call', 'BUTTER', 'call_gone'),
+      agent: encodeNodeId('VoiceAgent', 'BUTTER', 'agent_gone'),
+    },
+  );
+  expect(errors).toBeUndefined();
+  const seen = new Set(nullsIn(data));
+  expect(nullable.map(({ path }) => path).filter(path => !seen.has(path))).toEqual(marked);
+});
+
+test('the list is all that is never null without an error', () => {
+  expect(marked).toEqual(['Query.calls']);
+});
+
+const fails: Fault = { kind: 'status', status: 503 };
+const filters = [
+  undefined,
+  { sources: ['BURKI'], directions: ['INBOUND'] },
+  { directions: ['INBOUND'] },
+  { sources: ['BUTTER'] },
+  { agents: ['agent_nobody'] },
+  { customerNumber: '5550100', statuses: ['FAILED'] },
+];
+const situations = [[], ['BUTTER'], ['BURKI'], ['BUTTER', 'BURKI']] as const;
+
+test.each(situations.flatMap(off => situations.map(failing => ({ off, failing }))))(
+  'with $off off and $failing failing, the list is null only beside an error',
+  async ({ off, failing }) => {
+    const { ask, butter, burki } = await openFrontDoor({ off, butter: { calls: 5 }, burki: { calls: 5 } });
+    for (const name of failing) (name === 'BUTTER' ? butter : burki).play({ fault: fails });
+    for (const filter of filters) {
+      const { data, errors } = await ask(
+        'query ($filter: CallFilter) { calls(filter: $filter) { totalCount } }',
+        {
+          filter,
+        },
+      );
+      expect(data.calls === null).toBe(errors !== undefined);
+      expect(errors ?? []).toEqual((errors ?? []).map(() => expect.objectContaining({ path: ['calls'] })));
+    }
+  },
+);
