@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { accessOf, accessProblems, accessSettings } from './config/access.ts';
+import { type DocumentsConfig, documentProblems, documentSettings, documentsOf } from './config/documents.ts';
 import { type OperatingConfig, operatingOf, operatingSettings } from './config/operating.ts';
-import { flag, onOff, problemWith, setting, toList, wholeNumber } from './config/setting.ts';
+import { flag, httpUrl, onOff, problemWith, setting, toList, wholeNumber } from './config/setting.ts';
 import { duration, type TimeoutName, timeoutProblems } from './config/timeouts.ts';
 import type { AccessRules } from './domain/caller.ts';
 import type { Money } from './domain/cost.ts';
@@ -20,6 +21,7 @@ export interface Config {
   /** Whether everyone may ask though others than this machine can. */
   readonly openAccess: boolean;
   readonly forwardHeaders: readonly string[];
+  readonly documents: DocumentsConfig;
   readonly deadlineMs: number;
   readonly limits: UpstreamLimits;
   /** Null for what Butter's quota serves before the deadline. */
@@ -45,7 +47,6 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const key = z.string().regex(/^[\x21-\x7e]{1,4096}$/);
 const size = wholeNumber(1_000, 100_000_000);
-const httpUrl = z.url({ protocol: /^https?$/ }).refine(isBareUrl);
 const price = z
   .string()
   .regex(/^\d{1,9}(\.\d{1,9})? [A-Z]{3}$/)
@@ -88,6 +89,7 @@ const environment = z.object({
   ),
   ...accessSettings,
   ...operatingSettings,
+  ...documentSettings,
   REQUEST_DEADLINE_MS: setting('REQUEST_DEADLINE_MS', milliseconds, duration),
   UPSTREAM_TIMEOUT_MS: setting('UPSTREAM_TIMEOUT_MS', milliseconds, duration),
   UPSTREAM_CONNECT_TIMEOUT_MS: setting('UPSTREAM_CONNECT_TIMEOUT_MS', milliseconds, duration),
@@ -115,7 +117,11 @@ export function readConfig(env: Environment): ConfigResult {
   const parsed = environment.safeParse(given);
   const malformed = parsed.error?.issues.map(issue => String(issue.path[0])) ?? [];
   const problems = new Map(malformed.map(name => [name, problemWith(name)]));
-  for (const [name, problem] of [...accessProblems(given), ...timeoutProblems(given, defaultTimes)])
+  for (const [name, problem] of [
+    ...accessProblems(given),
+    ...documentProblems(given),
+    ...timeoutProblems(given, defaultTimes),
+  ])
     if (!problems.has(name)) problems.set(name, problem);
   if (!parsed.success || problems.size > 0) return { problems: [...problems.values()] };
   return { config: Object.freeze(configOf(parsed.data)) };
@@ -135,6 +141,7 @@ function configOf(settings: Settings): Config {
     access: accessOf(settings, host),
     openAccess: settings.OPEN_ACCESS ?? false,
     forwardHeaders: settings.FORWARD_HEADERS ?? [],
+    documents: documentsOf(settings),
     deadlineMs: settings.REQUEST_DEADLINE_MS ?? defaultTimes.REQUEST_DEADLINE_MS,
     limits: {
       ...defaultLimits,
@@ -181,13 +188,6 @@ function sourcesOf(settings: Settings): Config['sources'] {
 
 function toNames(text: string): string[] {
   return toList(text.toUpperCase());
-}
-
-function isBareUrl(text: string): boolean {
-  // Because zod goes on to this check where the one before it has failed.
-  if (!URL.canParse(text)) return false;
-  const { username, password, search, hash } = new URL(text);
-  return username === '' && password === '' && search === '' && hash === '';
 }
 
 function isOrigin(text: string): boolean {

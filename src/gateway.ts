@@ -15,10 +15,16 @@ import { documentCaches } from './plugins/documents/document-cache.ts';
 import { useDocumentLimits } from './plugins/documents/document-limits.ts';
 import { useGraphqlExecution } from './plugins/documents/graphql-execution.ts';
 import { useHiddenSchema } from './plugins/documents/hidden-schema.ts';
+import {
+  createPersistedDocuments,
+  type TrustedDocuments,
+  usePersistedDocuments,
+} from './plugins/documents/persisted-documents.ts';
 import { useValidationErrors } from './plugins/documents/validation-errors.ts';
 import { createFaults, type Faults } from './plugins/errors/faults.ts';
 import { useGraphiql } from './plugins/graphiql/graphiql.ts';
 import { useCors } from './plugins/http/cors.ts';
+import { useGetAnswers } from './plugins/http/get-answers.ts';
 import { useHttpAnswers, withAddressChecked } from './plugins/http/http-answers.ts';
 import { useRequestReader } from './plugins/http/request-reader.ts';
 import { useRequestEntry, useRequestReport } from './plugins/operating/request-report.ts';
@@ -43,6 +49,8 @@ export interface GatewayOptions {
   readonly limits: UpstreamLimits;
   /** How many upstream requests one operation may take; by default what the quota serves before the deadline. */
   readonly maxUpstreamRequests?: number | null;
+  /** Documents that are known from the start; by default none. */
+  readonly trustedDocuments?: TrustedDocuments;
   /** Who is told what happens, such as a log and metrics; by default nobody. */
   readonly observers?: readonly GatewayObserver[];
 }
@@ -143,17 +151,22 @@ function createGraphqlServer(parts: Parts, contextFor: (request: Request) => Req
 function pluginsFor(parts: Parts, schema: GraphQLSchema): Plugin[] {
   const { executed, options, sources, access, ledger, observer, faults } = parts;
   const maxRequests = options.maxUpstreamRequests ?? affordableRequests(options.deadlineMs);
+  const persisted = createPersistedDocuments(
+    options.trustedDocuments ?? { documents: new Map(), only: false },
+  );
   return [
     useRequestEntry({ ledger }),
+    useGetAnswers(options),
     useHttpAnswers(),
     useCors({ origins: options.corsOrigins }),
     ...(options.graphiql ? [useGraphiql()] : []),
     access.plugin,
-    useRequestReader(),
+    useRequestReader(persisted),
     useDocumentLimits(),
     useValidationErrors(),
     ...(options.introspection ? [] : [useHiddenSchema()]),
     useUpstreamCost({ sources, maxRequests }),
+    usePersistedDocuments(persisted),
     useGraphqlExecution({ schema, executed }),
     useRequestReport({
       ledger,

@@ -36,6 +36,10 @@ interface GatewayOptions {
   readonly limits?: Partial<UpstreamLimits>;
   /** How many upstream requests one operation may take, by estimate; 8 for each second of the deadline by default. */
   readonly maxUpstreamRequests?: number;
+  /** Texts of documents by their ids, which clients may send instead. */
+  readonly trustedDocuments?: Readonly<Record<string, string>>;
+  /** Whether no other documents may run. */
+  readonly trustedDocumentsOnly?: boolean;
   /** Who is told of each request, attempt and drift, after the fact. */
   readonly observers?: readonly GatewayObserver[];
 }
@@ -68,6 +72,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     corsOrigins,
     forwardHeaders,
     observers,
+    trustedDocuments: {
+      documents: new Map(Object.entries(options.trustedDocuments ?? {})),
+      only: options.trustedDocumentsOnly ?? false,
+    },
     limits: { ...defaultLimits, ...limits },
     maxUpstreamRequests: options.maxUpstreamRequests ?? null,
     sources: { BUTTER: accessTo(sources.BUTTER), BURKI: accessTo(sources.BURKI) },

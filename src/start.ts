@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isForThisMachine, isLoopback, refuseToExpose } from './config/access.ts';
 import type { Config, SourceConfig } from './config.ts';
@@ -8,6 +9,8 @@ import { createLogObserver, type Logger } from './operating/log.ts';
 import { createMetrics } from './operating/metrics.ts';
 import { nothingHere, type ProbeOptions, withProbes } from './operating/probes.ts';
 import { type Phase, readinessOf } from './operating/readiness.ts';
+import type { TrustedDocuments } from './plugins/documents/persisted-documents.ts';
+import { readManifest } from './plugins/documents/trusted-manifest.ts';
 import { type Sandbox, startBurkiSandbox, startButterSandbox } from './sandbox/index.ts';
 import { connectionLimits, type Listening, listen } from './server.ts';
 import type { SourceAccess } from './sources/connect.ts';
@@ -42,10 +45,11 @@ export async function start(config: Config, { logger, print }: StartOptions): Pr
   }
 
   try {
+    const trustedDocuments = await readTrustedDocuments(config);
     const sources = await reachSources(config, ends);
     const metrics = createMetrics({ loads: () => gateway.loads(), process: true });
     const observers = [createLogObserver(logger), metrics.observer];
-    const gateway = createGateway({ ...config, sources, observers });
+    const gateway = createGateway({ ...config, trustedDocuments, sources, observers });
     ends.push(metrics.close, gateway.close);
     const readiness = () => readinessOf(phase, gateway.loads());
     const watched = await listenApart(config, { readiness, metrics, directly: false });
@@ -68,6 +72,17 @@ export async function start(config: Config, { logger, print }: StartOptions): Pr
     await endAll();
     throw failure;
   }
+}
+
+async function readTrustedDocuments({ documents: { manifest, only } }: Config): Promise<TrustedDocuments> {
+  if (manifest === null) return { documents: new Map(), only };
+  const text = await readFile(manifest, 'utf8').catch(() => {
+    throw new Error('TRUSTED_DOCUMENTS: there is no file at this path that can be read.');
+  });
+  const documents = readManifest(text);
+  if (!documents)
+    throw new Error('TRUSTED_DOCUMENTS: expected a manifest of documents by their ids in this file.');
+  return { documents, only };
 }
 
 async function reachSources({ sources }: Config, ends: (() => unknown)[]) {

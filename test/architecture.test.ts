@@ -55,6 +55,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'server.ts': ['connections.ts', 'node:'],
   'start.ts': [
     'domain/',
+    'plugins/documents/',
     'operating/',
     'node:',
     'sources/',
@@ -135,6 +136,7 @@ test('wire spelling dies in the normalizers: there is no snake_case above the so
         'sources/',
         'sandbox/',
         'operating/metrics.ts',
+        'plugins/documents/persisted-documents.ts',
         'plugins/graphiql/graphiql-examples.ts',
         'domain/vocabulary.ts',
       ),

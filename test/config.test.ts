@@ -44,6 +44,7 @@ test('nothing set is both sandboxes, open to explorers, on this machine only', (
       drainTimeoutMs: 10_000,
     },
     forwardHeaders: [],
+    documents: { manifest: null, only: false },
     deadlineMs: 10_000,
     limits: expect.objectContaining({
       connectTimeoutMs: 1_000,

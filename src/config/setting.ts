@@ -14,6 +14,15 @@ export const problemWith = (name: string): string => `${name}: expected ${expect
 export const onOff = 'on or off';
 export const flag = z.stringbool({ truthy: ['on', 'true', '1', 'yes'], falsy: ['off', 'false', '0', 'no'] });
 
+export const httpUrl = z.url({ protocol: /^https?$/ }).refine(isBareUrl);
+
+function isBareUrl(text: string): boolean {
+  // Because zod goes on to this check where the one before it has failed.
+  if (!URL.canParse(text)) return false;
+  const { username, password, search, hash } = new URL(text);
+  return username === '' && password === '' && search === '' && hash === '';
+}
+
 export const wholeNumber = (least: number, most: number) =>
   z
     .string()

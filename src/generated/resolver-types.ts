@@ -307,6 +307,8 @@ export type CoverageState =
 export type ErrorCode =
   /** An argument, or the HTTP request itself, is not acceptable; the message says what is. No source was asked for it. */
   | 'BAD_USER_INPUT'
+  /** This gateway runs only the documents of its manifest, and this one is not among them. */
+  | 'DOCUMENT_NOT_TRUSTED'
   /** The token is good, but does not allow this; or only the gateway's own machine may ask, and this request came another way. */
   | 'FORBIDDEN'
   /** The document is not GraphQL. */
@@ -317,6 +319,8 @@ export type ErrorCode =
   | 'INTERNAL_SERVER_ERROR'
   /** Too many requests wait for the source already; it was not asked. */
   | 'OVERLOADED'
+  /** No document of this hash or id is known here: send the whole one along with its hash. In Apollo's protocol, as its message. */
+  | 'PERSISTED_QUERY_NOT_FOUND'
   /** The query is larger than this gateway takes, or could cost too many upstream requests; the message says how much may be. */
   | 'QUERY_TOO_EXPENSIVE'
   /** The caller has asked too often, or sent too many wrong keys. */

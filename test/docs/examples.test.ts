@@ -42,7 +42,7 @@ test('the list of docs/merged-list.md runs', async () => {
 });
 
 const settings = [
-  ...['', '/access', '/operating']
+  ...['', '/access', '/operating', '/documents']
     .map(part => readText(`src/config${part}.ts`))
     .join()
     .matchAll(/^ {2}([A-Z_]+): setting\(/gm),

@@ -49,8 +49,14 @@ const shortened = (message: string): string =>
 /** A syntax error has a place in the text, but no nodes. */
 const placeOf = ({ nodes, source, positions }: GraphQLError) => (nodes ? {} : { source, positions });
 
-/** Codes of Yoga's that are ours too; whatever else is refused before execution was bad input. */
-const refusals = ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'QUERY_TOO_EXPENSIVE'];
+/** The codes that a refusal may bring along; whatever else is refused before execution was bad input. */
+const refusals = [
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'QUERY_TOO_EXPENSIVE',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'DOCUMENT_NOT_TRUSTED',
+];
 
 function codeOf({ extensions }: GraphQLError): Record<string, unknown> {
   const { code, http } = extensions;

@@ -8,6 +8,18 @@ export const refusal = (
 ): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status, headers } } });
 
+/** In Apollo's words and with its status, because clients go by them to send the whole document. */
+export const persistedQueryNotFound = (): GraphQLError =>
+  new GraphQLError('PersistedQueryNotFound', {
+    extensions: { code: 'PERSISTED_QUERY_NOT_FOUND', http: { status: 200 } },
+  });
+
+/** A document that is none of those which alone may run. */
+export const documentNotTrusted = (): GraphQLError =>
+  new GraphQLError('This gateway runs only the documents of its manifest; this one is not among them.', {
+    extensions: { code: 'DOCUMENT_NOT_TRUSTED', http: { status: 400, spec: true } },
+  });
+
 /** A well-formed query with an argument that none may have; a client that accepts only JSON gets a 200. */
 export const badArgument = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400, spec: true } } });

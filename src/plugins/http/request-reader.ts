@@ -1,4 +1,5 @@
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
+import { idNames, type PersistedDocuments } from '../documents/persisted-documents.ts';
 import { refusal } from '../errors/refusal.ts';
 import { mostBytes, readBody } from './request-body.ts';
 
@@ -8,16 +9,19 @@ const isDocument = /^application\/graphql\s*(;\s*charset="?utf-8"?\s*)?$/i;
 
 /**
  * Reads the GraphQL request in place of Yoga's own readers, which also take forms, do not decompress, echo
- * what is not JSON, and take malformed variables of a GET for a fault of their own.
+ * what is not JSON, and take malformed variables of a GET for a fault of their own. Documents may come by name.
  */
-export const useRequestReader = (): Plugin => ({
+export const useRequestReader = ({ resolve }: Pick<PersistedDocuments, 'resolve'>): Plugin => ({
   onRequestParse({ request, serverContext, setRequestParser }) {
-    if (request.method === 'GET') setRequestParser(async () => readUrl(request.url));
-    if (request.method === 'POST') setRequestParser(async () => readPost(request, serverContext));
+    if (request.method === 'GET') setRequestParser(async () => checked(resolve(readUrl(request.url))));
+    if (request.method === 'POST')
+      setRequestParser(async () => checked(resolve(await readPost(request, serverContext))));
   },
 });
 
-async function readPost(request: Request, serverContext: object): Promise<GraphQLParams> {
+type Params = Readonly<Record<string, unknown>>;
+
+async function readPost(request: Request, serverContext: object): Promise<Params> {
   const encoding = request.headers.get('content-encoding') ?? 'identity';
   if (!encodings.test(encoding))
     throw refusal('The body may be compressed by gzip only.', 415, { 'accept-encoding': 'gzip, identity' });
@@ -28,20 +32,16 @@ async function readPost(request: Request, serverContext: object): Promise<GraphQ
     throw refusal('The body must be `application/json` in UTF-8.', 415, {
       'accept-post': 'application/json',
     });
-  return checked(parse('The body', await read()));
+  return toObject(parse('The body', await read()));
 }
 
-function readUrl(url: string): GraphQLParams {
+function readUrl(url: string): Params {
   if (url.length > mostBytes) throw refusal(`The URL may have at most ${mostBytes} characters.`, 414);
   const { searchParams } = new URL(url);
   const text = (name: string) => searchParams.get(name) || undefined;
   const json = (name: string) => parse(`\`${name}\``, text(name) ?? 'null') ?? undefined;
-  return checked({
-    query: text('query'),
-    operationName: text('operationName'),
-    variables: json('variables'),
-    extensions: json('extensions'),
-  });
+  const texts = ['query', 'operationName', ...idNames].map(name => [name, text(name)]);
+  return { ...Object.fromEntries(texts), variables: json('variables'), extensions: json('extensions') };
 }
 
 function parse(place: string, text: string): unknown {
@@ -52,16 +52,18 @@ function parse(place: string, text: string): unknown {
   }
 }
 
-/** Yoga checks the other parameters. */
-function checked(params: unknown): GraphQLParams {
+function toObject(params: unknown): Params {
   if (Array.isArray(params)) throw refusal('A request holds one operation; batches are not taken.', 400);
   if (typeof params !== 'object' || params === null) throw refusal('The body must be a JSON object.', 400);
-  if (!('query' in params) || typeof params.query !== 'string' || params.query === '')
-    throw refusal('`query` must be there, and a string.', 400);
-  if ('operationName' in params && !isText(params.operationName))
-    throw refusal('`operationName` must be a string.', 400);
-  return { ...params, query: params.query };
+  return { ...params };
 }
 
-const isText = (value: unknown): boolean =>
+/** Yoga checks the other parameters. */
+function checked({ query, operationName, ...rest }: Params): GraphQLParams {
+  if (typeof query !== 'string' || query === '') throw refusal('`query` must be there, and a string.', 400);
+  if (!isText(operationName)) throw refusal('`operationName` must be a string.', 400);
+  return { ...rest, ...(operationName ? { operationName } : {}), query };
+}
+
+const isText = (value: unknown): value is string | null | undefined =>
   value === null || value === undefined || typeof value === 'string';

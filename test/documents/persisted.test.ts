@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { type FrontDoorOptions, openFrontDoor } from '../front-door.ts';
+
+const query = 'query Status { callByDatabaseId(databaseId: 101) { status } }';
+const completed = { data: { callByDatabaseId: { status: 'COMPLETED' } } };
+const oneRequest = ['BURKI /api/v1/calls/101'];
+
+const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
+const byHash = (sha256Hash: unknown, version: unknown = 1) => ({
+  extensions: { persistedQuery: { version, sha256Hash } },
+});
+const errorOf = (code: string, message: unknown = expect.any(String)) => ({
+  errors: [{ message, extensions: { code, retryable: false } }],
+});
+const notFound = errorOf('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
+
+async function open(options: FrontDoorOptions = {}) {
+  const { gateway, cost } = await openFrontDoor(options);
+  const answered = async (request: Request) => {
+    const response = await gateway.fetch(request);
+    return { status: response.status, headers: response.headers, body: await response.json(), cost: cost() };
+  };
+  const url = 'http://switchboard.test/graphql';
+  const headers = { accept: 'application/graphql-response+json', 'content-type': 'application/json' };
+  return {
+    post: (body: object) =>
+      answered(new Request(url, { method: 'POST', headers, body: JSON.stringify(body) })),
+    get: (params: Record<string, unknown>) => {
+      const texts = Object.entries(params).map(([name, value]): [string, string] => [
+        name,
+        typeof value === 'string' ? value : JSON.stringify(value),
+      ]);
+      return answered(new Request(`${url}?${new URLSearchParams(texts)}`, { headers }));
+    },
+  };
+}
+
+describe('automatic persisted queries', () => {
+  test('a hash is unknown, then sent along with its document, then enough by itself, by POST and GET', async () => {
+    const { post, get } = await open();
+    const named = byHash(hashOf(query));
+    expect(await post(named)).toMatchObject({ status: 200, body: notFound, cost: [] });
+    expect(await post({ query, ...named })).toMatchObject({ body: completed, cost: oneRequest });
+    expect(await post(named)).toMatchObject({ body: completed, cost: oneRequest });
+    expect(await get(named)).toMatchObject({ status: 200, body: completed, cost: oneRequest });
+    expect(await post({ documentId: `sha256:${hashOf(query)}` })).toMatchObject({ body: completed });
+  });
+
+  test('variables and the name of the operation are those of each request', async () => {
+    const { post } = await open();
+    const two =
+      'query A($id: ID!) { call: callByDatabaseId(databaseId: $id) { databaseId } } query B { __typename }';
+    const named = byHash(hashOf(two));
+    await post({ query: two, operationName: 'B', ...named });
+    const { body } = await post({ ...named, operationName: 'A', variables: { id: '101' } });
+    expect(body).toEqual({ data: { call: { databaseId: '101' } } });
+  });
+
+  test('a hash of something else is refused, and nothing is remembered for it', async () => {
+    const { post } = await open();
+    const named = byHash(hashOf('{ __typename }'));
+    expect(await post({ query, ...named })).toMatchObject({
+      status: 400,
+      body: errorOf('BAD_USER_INPUT', '`sha256Hash` is not the hash of `query`.'),
+      cost: [],
+    });
+    expect((await post(named)).body).toEqual(notFound);
+  });
+
+  test.each([
+    ['does not fit the schema', '{ nothing }'],
+    ['is not GraphQL', '{'],
+    ['is too deep', `{ ${'call(id: "x") { agent '.repeat(20)} { id } ${'}'.repeat(20)} }`],
+  ])('a document that %s is not remembered', async (_, bad) => {
+    const { post } = await open();
+    const named = byHash(hashOf(bad));
+    expect((await post({ query: bad, ...named })).status).toBe(400);
+    expect((await post(named)).body).toEqual(notFound);
+  });
+
+  test.each([
+    ['another version', byHash(hashOf(query), 2)],
+    ['no hash', byHash(undefined)],
+    ['a hash in another form', byHash('abc')],
+    ['nothing in it', { extensions: { persistedQuery: 'abc' } }],
+  ])('%s is refused', async (_, named) => {
+    const { post } = await open();
+    expect(await post(named)).toMatchObject({ status: 400, body: errorOf('BAD_USER_INPUT'), cost: [] });
+  });
+
+  test('the store forgets what was not used for longest', async () => {
+    const { post } = await open();
+    const padded = (index: number) => `${query} #${String(index).padEnd(60_000, '.')}`;
+    await post({ query, ...byHash(hashOf(query)) });
+    for (let index = 0; index < 67; index += 1)
+      await post({ query: padded(index), ...byHash(hashOf(padded(index))) });
+    expect((await post(byHash(hashOf(query)))).body).toEqual(notFound);
+    expect((await post(byHash(hashOf(padded(66))))).body).toEqual(completed);
+  });
+});
+
+describe('trusted documents', () => {
+  const documents = new Map([['status-1', query]]);
+  const lenient = { gateway: { trustedDocuments: { documents, only: false } } };
+  const strict = { gateway: { trustedDocuments: { documents, only: true } } };
+
+  test.each(['documentId', 'doc_id', 'id'])('run by their id as `%s`, by POST and GET', async name => {
+    const { post, get } = await open(strict);
+    expect(await post({ [name]: 'status-1' })).toMatchObject({ body: completed, cost: oneRequest });
+    expect(await get({ [name]: 'status-1', variables: {} })).toMatchObject({ body: completed });
+  });
+
+  test('an id that is not in the manifest is not found, and others may run beside them', async () => {
+    const { post } = await open(lenient);
+    expect((await post({ documentId: 'status-2' })).body).toEqual(notFound);
+    expect((await post({ query: '{ __typename }' })).status).toBe(200);
+  });
+
+  test('with only them nothing else runs, whether it is sent, hashed or named', async () => {
+    const { post, get } = await open(strict);
+    const other = '{ callByDatabaseId(databaseId: 102) { status } }';
+    const refused = { status: 400, body: errorOf('DOCUMENT_NOT_TRUSTED'), cost: [] };
+    expect(await post({ query: other })).toMatchObject(refused);
+    expect(await get({ query: other })).toMatchObject(refused);
+    expect(await post({ query: other, documentId: 'status-1' })).toMatchObject(refused);
+    expect(await post({ query: other, ...byHash(hashOf(other)) })).toMatchObject(refused);
+    expect(await post(byHash(hashOf(other)))).toMatchObject(refused);
+    expect(await post({ id: 'status-2' })).toMatchObject(refused);
+  });
+
+  test('with only them the whole text of one runs too', async () => {
+    const { post } = await open(strict);
+    expect((await post({ query })).body).toEqual(completed);
+  });
+});
+
+describe('the answer to a GET', () => {
+  test('may be kept for a moment by the client alone, by what it depends on', async () => {
+    const { get } = await open({ gateway: { forwardHeaders: ['x-tenant'] } });
+    const { headers } = await get({ query });
+    expect(headers.get('cache-control')).toBe('private, max-age=1');
+    expect(headers.get('vary')).toBe('Accept, Authorization, X-Api-Key, x-tenant');
+  });
+
+  test.each([
+    ['an error', '{ callBySid(sid: "call_fault503") { status } }'],
+    ['a refusal', '{ nothing }'],
+  ])('is not kept with %s', async (_, failing) => {
+    const { get } = await open();
+    expect((await get({ query: failing })).headers.get('cache-control')).toBe('no-store');
+  });
+
+  test('a POST is not kept', async () => {
+    const { post } = await open();
+    expect((await post({ query })).headers.get('cache-control')).toBe('no-store');
+  });
+});
