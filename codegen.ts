@@ -1,7 +1,7 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
 const config: CodegenConfig = {
-  schema: 'schema/*.graphql',
+  schema: 'schema/**/*.graphql',
   generates: {
     'src/generated/resolver-types.ts': {
       plugins: ['typescript', 'typescript-resolvers'],
@@ -15,6 +15,7 @@ const config: CodegenConfig = {
           DateTime: '../domain/instant.ts#Instant',
           Decimal: '../domain/decimal.ts#Decimal',
           JSON: 'unknown',
+          _Any: 'unknown',
         },
         mappers: {
           Call: '../domain/call.ts#Call as CallModel',
@@ -26,6 +27,7 @@ const config: CodegenConfig = {
           SourceInfo: '../domain/call-source.ts#ConnectedSource as ConnectedSourceModel',
           TranscriptEntry: '../resolvers/models.ts#EntryOfCall',
           Turn: '../domain/transcript.ts#Turn as TurnModel',
+          _Entity: '../resolvers/models.ts#FoundNode',
           VoiceAgent: '../domain/voice-agent.ts#AgentReference as AgentModel',
         },
       },

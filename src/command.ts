@@ -23,7 +23,7 @@ One GraphQL graph over the phone calls that Butter AI and Burki hold.
 Commands:
   (none)      runs the gateway, on two built-in sandboxes unless settings say otherwise
   sandbox     runs the two sandboxes alone, on ports 4001 and 4002
-  schema      prints the schema of the graph
+  schema      prints the schema, for code generators, editors and composers
   --help      prints this
   --version   prints the version
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accessOf, accessProblems, accessSettings } from './config/access.ts';
 import { type DocumentsConfig, documentProblems, documentSettings, documentsOf } from './config/documents.ts';
+import { type FederationConfig, federationOf, federationSettings } from './config/federation.ts';
 import { type OperatingConfig, operatingOf, operatingSettings } from './config/operating.ts';
 import { flag, httpUrl, onOff, problemWith, setting, toList, wholeNumber } from './config/setting.ts';
 import { duration, type TimeoutName, timeoutProblems } from './config/timeouts.ts';
@@ -16,6 +17,7 @@ export interface Config {
   readonly sources: Readonly<Record<SourceName, SourceConfig>>;
   readonly graphiql: boolean;
   readonly introspection: boolean;
+  readonly federation: FederationConfig;
   readonly corsOrigins: readonly string[];
   readonly access: AccessRules;
   /** Whether everyone may ask though others than this machine can. */
@@ -87,6 +89,7 @@ const environment = z.object({
       .transform(toList)
       .pipe(z.array(z.string().refine(isOrigin))),
   ),
+  ...federationSettings,
   ...accessSettings,
   ...operatingSettings,
   ...documentSettings,
@@ -137,6 +140,7 @@ function configOf(settings: Settings): Config {
     sources,
     graphiql: settings.GRAPHIQL ?? !real,
     introspection: settings.INTROSPECTION ?? !real,
+    federation: federationOf(settings, { real }),
     corsOrigins: settings.CORS_ORIGINS ?? [],
     access: accessOf(settings, host),
     openAccess: settings.OPEN_ACCESS ?? false,

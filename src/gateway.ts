@@ -20,6 +20,7 @@ import {
   type TrustedDocuments,
   usePersistedDocuments,
 } from './plugins/documents/persisted-documents.ts';
+import { useHiddenService } from './plugins/documents/hidden-service.ts';
 import { useValidationErrors } from './plugins/documents/validation-errors.ts';
 import { createFaults, type Faults } from './plugins/errors/faults.ts';
 import { useGraphiql } from './plugins/graphiql/graphiql.ts';
@@ -40,6 +41,8 @@ export interface GatewayOptions {
   readonly sources: Readonly<Record<SourceName, SourceAccess | null>>;
   readonly graphiql: boolean;
   readonly introspection: boolean;
+  /** Whether routers get the schema through `_service`; entities they get in any case. */
+  readonly federation: { readonly service: boolean };
   readonly corsOrigins: readonly string[];
   readonly access: AccessRules;
   /** The client headers that upstreams get to see, in lower case. */
@@ -165,6 +168,7 @@ function pluginsFor(parts: Parts, schema: GraphQLSchema): Plugin[] {
     useDocumentLimits(),
     useValidationErrors(),
     ...(options.introspection ? [] : [useHiddenSchema()]),
+    ...(options.federation.service ? [] : [useHiddenService()]),
     useUpstreamCost({ sources, maxRequests }),
     usePersistedDocuments(persisted),
     useGraphqlExecution({ schema, executed }),

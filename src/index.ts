@@ -26,6 +26,8 @@ interface GatewayOptions {
   readonly graphiql?: boolean;
   /** Whether the schema can be asked for. */
   readonly introspection?: boolean;
+  /** What routers get beside entities: the schema too, by `_service`, unless it is off, as it is by default. */
+  readonly federation?: { readonly service: boolean };
   /** The origins whose pages may ask from a browser. */
   readonly corsOrigins?: readonly string[];
   /** The client headers that upstreams get to see, in lower case. */
@@ -68,6 +70,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     access,
     graphiql,
     introspection,
+    federation: options.federation ?? { service: false },
     deadlineMs,
     corsOrigins,
     forwardHeaders,

@@ -6,11 +6,16 @@ import { resolvers } from './resolvers/index.ts';
 
 const folder = new URL('../schema/', import.meta.url);
 
-/** The public contract as it stands in `schema/`, one document. */
-export function readSdl(): string {
-  const files = readdirSync(folder).filter(name => name.endsWith('.graphql'));
-  return files.map(name => readFileSync(new URL(name, folder), 'utf8')).join('\n');
+function readFolder(path: URL): string {
+  const files = readdirSync(path).filter(name => name.endsWith('.graphql'));
+  return files.map(name => readFileSync(new URL(name, path), 'utf8')).join('\n');
 }
 
-export const buildSchema = (): GraphQLSchema =>
-  createSchema<RequestContext>({ typeDefs: readSdl(), resolvers });
+/** The public contract as it stands in `schema/`, one document, which composers take too: last, what only routers ask for. */
+export const readSdl = (): string => [readFolder(folder), readFolder(new URL('routers/', folder))].join('\n');
+
+export function buildSchema(): GraphQLSchema {
+  const sdl = readSdl();
+  const service = { Query: { _service: () => ({ sdl }) } };
+  return createSchema<RequestContext>({ typeDefs: sdl, resolvers: [resolvers, service] });
+}

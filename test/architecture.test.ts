@@ -152,7 +152,7 @@ test('no file is longer than 200 lines', () => {
 /** The values of an enum of the schema, as it is written. */
 function enumValues(file: string, name: string): string[] {
   const sdl = readFileSync(new URL(`../schema/${file}`, import.meta.url), 'utf8');
-  const [, body = ''] = new RegExp(`enum ${name} \\{([^}]*)\\}`).exec(sdl) ?? [];
+  const [, body = ''] = new RegExp(`enum ${name} [^{]*\\{([^}]*)\\}`).exec(sdl) ?? [];
   return [...body.matchAll(/^ {2}([A-Z_]+)$/gm)].map(([, value = '']) => value);
 }
 

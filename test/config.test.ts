@@ -33,6 +33,7 @@ test('nothing set is both sandboxes, open to explorers, on this machine only', (
     sources: { BUTTER: source, BURKI: source },
     graphiql: true,
     introspection: true,
+    federation: { service: true },
     corsOrigins: [],
     access: { apiKeys: [], tokens: null, requestsPerMinute: null, trustProxy: false },
     openAccess: false,
@@ -149,18 +150,30 @@ describe('a source', () => {
   });
 });
 
-describe('GraphiQL and introspection', () => {
+describe('GraphiQL, introspection and the schema for routers', () => {
   const doorsOf = (environment: Environment) => {
-    const { graphiql, introspection } = configOf(environment);
-    return [graphiql, introspection];
+    const { graphiql, introspection, federation } = configOf(environment);
+    return [graphiql, introspection, federation.service];
   };
 
   test.each<[string, Environment, boolean[]]>([
-    ['are open over sandboxes', { SANDBOX: 'butter' }, [true, true]],
-    ['are shut as soon as one source is real', { SANDBOX: 'butter', BURKI_API_KEY: 'k' }, [false, false]],
-    ['can be opened over real sources', { ...live, GRAPHIQL: 'on', INTROSPECTION: 'TRUE' }, [true, true]],
-    ['can be shut over sandboxes', { GRAPHIQL: 'off', INTROSPECTION: '0' }, [false, false]],
-    ['are set one by one', { ...live, INTROSPECTION: 'yes' }, [false, true]],
+    ['are open over sandboxes', { SANDBOX: 'butter' }, [true, true, true]],
+    [
+      'are shut as soon as one source is real',
+      { SANDBOX: 'butter', BURKI_API_KEY: 'k' },
+      [false, false, false],
+    ],
+    [
+      'can be opened over real sources',
+      { ...live, GRAPHIQL: 'on', INTROSPECTION: 'TRUE', FEDERATION: 'on' },
+      [true, true, true],
+    ],
+    [
+      'can be shut over sandboxes',
+      { GRAPHIQL: 'off', INTROSPECTION: '0', FEDERATION: 'off' },
+      [false, false, false],
+    ],
+    ['are set one by one', { ...live, INTROSPECTION: 'yes' }, [false, true, false]],
   ])('%s', (_, environment, doors) => {
     expect(doorsOf(environment)).toEqual(doors);
   });

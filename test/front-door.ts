@@ -62,6 +62,7 @@ export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<Fro
   const gateway = createGateway({
     graphiql: true,
     introspection: true,
+    federation: { service: true },
     corsOrigins: [],
     access: openAccess,
     forwardHeaders: [],

@@ -26,6 +26,8 @@ export type Scalars = {
   Decimal: { input: Decimal; output: Decimal; }
   /** Any JSON value, as the source sent it. */
   JSON: { input: unknown; output: unknown; }
+  /** A reference to an entity: an object with its `__typename` and one of its keys. */
+  _Any: { input: unknown; output: unknown; }
 };
 
 /**
@@ -377,6 +379,13 @@ export type PageInfo = {
  */
 export type Query = {
   readonly __typename?: 'Query';
+  /**
+   * For routers: the things that these references name, in their order; null at the place of one that is not there or failed.
+   * At most 1000 at a time. Each call or agent costs one upstream request, however often it is named.
+   */
+  readonly _entities: ReadonlyArray<Maybe<_Entity>>;
+  /** For routers: this graph as a subgraph. Refused unless the gateway's operator allows it. */
+  readonly _service: _Service;
   /** One call by its `id`. Null when there is none; costs one upstream request. */
   readonly call?: Maybe<Call>;
   /** One call by Burki's integer. Null when there is none; costs one upstream request. */
@@ -403,6 +412,15 @@ export type Query = {
   readonly sources: ReadonlyArray<SourceInfo>;
   /** One voice agent by its `id`. Null when there is none, or no longer; costs one upstream request. */
   readonly voiceAgent?: Maybe<VoiceAgent>;
+};
+
+
+/**
+ * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `ErrorCode`.
+ */
+export type Query_EntitiesArgs = {
+  representations: ReadonlyArray<Scalars['_Any']['input']>;
 };
 
 
@@ -682,6 +700,16 @@ export type VoiceAgent = Node & {
   readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
+/** What other subgraphs may refer to. */
+export type _Entity = Call | VoiceAgent;
+
+/** This graph as a subgraph. */
+export type _Service = {
+  readonly __typename?: '_Service';
+  /** The schema as a router composes it. */
+  readonly sdl: Scalars['String']['output'];
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -791,6 +819,9 @@ export type ResolversTypes = {
   Usage: ResolverTypeWrapper<Usage>;
   UsageUnit: UsageUnit;
   VoiceAgent: ResolverTypeWrapper<AgentModel>;
+  _Any: ResolverTypeWrapper<Scalars['_Any']['output']>;
+  _Entity: ResolverTypeWrapper<FoundNode>;
+  _Service: ResolverTypeWrapper<_Service>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -822,13 +853,43 @@ export type ResolversParentTypes = {
   TurnEvent: TurnEvent;
   Usage: Usage;
   VoiceAgent: AgentModel;
+  _Any: Scalars['_Any']['output'];
+  _Entity: FoundNode;
+  _Service: _Service;
 };
+
+export type InaccessibleDirectiveArgs = { };
+
+export type InaccessibleDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = InaccessibleDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type KeyDirectiveArgs = {
+  fields: Scalars['String']['input'];
+};
+
+export type KeyDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = KeyDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type LinkDirectiveArgs = {
+  import?: Maybe<ReadonlyArray<Scalars['String']['input']>>;
+  url: Scalars['String']['input'];
+};
+
+export type LinkDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = LinkDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type SemanticNonNullDirectiveArgs = {
   levels?: Maybe<ReadonlyArray<Maybe<Scalars['Int']['input']>>>;
 };
 
 export type SemanticNonNullDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = SemanticNonNullDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ShareableDirectiveArgs = { };
+
+export type ShareableDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = ShareableDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type TagDirectiveArgs = {
+  name: Scalars['String']['input'];
+};
+
+export type TagDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = TagDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type CallResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Call'] = ResolversParentTypes['Call']> = {
   agent?: Resolver<Maybe<ResolversTypes['VoiceAgent']>, ParentType, ContextType>;
@@ -938,6 +999,8 @@ export type PageInfoResolvers<ContextType = RequestContext, ParentType extends R
 };
 
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  _entities?: Resolver<ReadonlyArray<Maybe<ResolversTypes['_Entity']>>, ParentType, ContextType, RequireFields<Query_EntitiesArgs, 'representations'>>;
+  _service?: Resolver<ResolversTypes['_Service'], ParentType, ContextType>;
   call?: Resolver<Maybe<ResolversTypes['Call']>, ParentType, ContextType, RequireFields<QueryCallArgs, 'id'>>;
   callByDatabaseId?: Resolver<Maybe<ResolversTypes['Call']>, ParentType, ContextType, RequireFields<QueryCallByDatabaseIdArgs, 'databaseId'>>;
   callBySid?: Resolver<Maybe<ResolversTypes['Call']>, ParentType, ContextType, RequireFields<QueryCallBySidArgs, 'sid'>>;
@@ -1041,6 +1104,18 @@ export type VoiceAgentResolvers<ContextType = RequestContext, ParentType extends
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export interface _AnyScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['_Any'], any> {
+  name: '_Any';
+}
+
+export type _EntityResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['_Entity'] = ResolversParentTypes['_Entity']> = {
+  __resolveType: TypeResolveFn<'Call' | 'VoiceAgent', ParentType, ContextType>;
+};
+
+export type _ServiceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['_Service'] = ResolversParentTypes['_Service']> = {
+  sdl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = RequestContext> = {
   Call?: CallResolvers<ContextType>;
   CallConnection?: CallConnectionResolvers<ContextType>;
@@ -1063,8 +1138,16 @@ export type Resolvers<ContextType = RequestContext> = {
   TurnEvent?: TurnEventResolvers<ContextType>;
   Usage?: UsageResolvers<ContextType>;
   VoiceAgent?: VoiceAgentResolvers<ContextType>;
+  _Any?: GraphQLScalarType;
+  _Entity?: _EntityResolvers<ContextType>;
+  _Service?: _ServiceResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = RequestContext> = {
+  inaccessible?: InaccessibleDirectiveResolver<any, any, ContextType>;
+  key?: KeyDirectiveResolver<any, any, ContextType>;
+  link?: LinkDirectiveResolver<any, any, ContextType>;
   semanticNonNull?: SemanticNonNullDirectiveResolver<any, any, ContextType>;
+  shareable?: ShareableDirectiveResolver<any, any, ContextType>;
+  tag?: TagDirectiveResolver<any, any, ContextType>;
 };

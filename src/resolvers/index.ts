@@ -1,14 +1,19 @@
 import type { Resolvers } from '../generated/resolver-types.ts';
 import { Call, CostBreakdown } from './call.ts';
+import type { FoundNode } from './models.ts';
 import { Query } from './query.ts';
 import { DateTime } from './scalars.ts';
 import { SourceInfo } from './source-info.ts';
 import { VoiceAgent } from './voice-agent.ts';
 
+/** Only calls have a sid. */
+const typeOf = (node: FoundNode) => (node && 'sid' in node ? 'Call' : 'VoiceAgent');
+
 /** What graphql cannot read off the models by itself. */
 export const resolvers: Resolvers = {
   Query,
-  Node: { __resolveType: node => (node && 'sid' in node ? 'Call' : 'VoiceAgent') },
+  Node: { __resolveType: typeOf },
+  _Entity: { __resolveType: typeOf },
   Call,
   CostBreakdown,
   VoiceAgent,

@@ -2,6 +2,7 @@ import type { RequestContext } from '../context.ts';
 import type { QueryResolvers } from '../generated/resolver-types.ts';
 import { checkDatabaseId, checkedFirst, checkNodeId, checkSid } from './arguments.ts';
 import { readFilter } from './call-filter.ts';
+import { loadReference } from './references.ts';
 
 const defaultPage = 25;
 const largestPage = 100;
@@ -32,6 +33,8 @@ export const Query: QueryResolvers = {
     return loaders.agent(id);
   },
   sources: (_, __, { sources }) => sources,
+  _entities: (_, { representations }, context) =>
+    representations.map(representation => loadReference(representation, context)),
 };
 
 const loadNode = (argument: string, id: string, { loaders, sources }: RequestContext) =>

@@ -42,7 +42,7 @@ test('the list of docs/merged-list.md runs', async () => {
 });
 
 const settings = [
-  ...['', '/access', '/operating', '/documents']
+  ...['', '/access', '/documents', '/federation', '/operating']
     .map(part => readText(`src/config${part}.ts`))
     .join()
     .matchAll(/^ {2}([A-Z_]+): setting\(/gm),

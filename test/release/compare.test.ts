@@ -6,11 +6,12 @@ import { readSdl } from '../../src/schema.ts';
 import { readText } from '../docs/pages.ts';
 
 const directive = 'directive @joined(by: String!) repeatable on OBJECT\n';
-/** The schema without descriptions, one field a line, so that a test can change a line of it. */
+/** The schema without descriptions and tags, one field a line, so that a test can change a line of it. */
 const plain =
   directive +
   print(
     visit(parse(readSdl()), {
+      Directive: ({ name }) => (['key', 'tag'].includes(name.value) ? null : undefined),
       enter: node => ('description' in node ? { ...node, description: undefined } : undefined),
     }),
   );

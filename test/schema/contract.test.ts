@@ -67,7 +67,8 @@ test('only what can be fetched again by it has a field id', () => {
 });
 
 const guaranteed: readonly (readonly [string, readonly string[]])[] = [
-  ['Query', ['nodes', 'sources']],
+  ['Query', ['_entities', '_service', 'nodes', 'sources']],
+  ['_Service', ['sdl']],
   ['Call', ['id', 'sid', 'source', 'status']],
   ['VoiceAgent', ['agentId', 'id', 'source']],
   ['CostBreakdown', []],
@@ -109,7 +110,7 @@ test('a list has no holes, but for the nodes that are not there', () => {
     const list = getNullableType(type);
     return isListType(list) && !isNonNullType(list.ofType);
   });
-  expect(holed.map(({ path }) => path)).toEqual(['Query.nodes']);
+  expect(holed.map(({ path }) => path)).toEqual(['Query.nodes', 'Query._entities']);
 });
 
 test('seconds are a Float and say so, and a cost is a Decimal', () => {

@@ -3,7 +3,7 @@ import type { Plugin } from 'graphql-yoga';
 import type { ConnectedSource } from '../../domain/call-source.ts';
 import { coercedVariables } from '../documents/variables.ts';
 import { badArgument, tooExpensive } from '../errors/refusal.ts';
-import { askedFields } from './asked-fields.ts';
+import { type AskedField, askedFields } from './asked-fields.ts';
 import { type Estimate, estimate, type ListEstimate } from './upstream-estimate.ts';
 
 export interface UpstreamCostOptions {
@@ -28,6 +28,7 @@ export const useUpstreamCost = ({ sources, maxRequests }: UpstreamCostOptions): 
     const { schema, document } = args;
     const asked = askedFields({ schema, document, operation, variables });
     for (const field of asked) checkLists(field.args);
+    checkReferences(asked);
     const found = estimate(asked, sources);
     if (found.requests > maxRequests) throw tooExpensive(refusalOf(found, maxRequests));
   },
@@ -37,15 +38,32 @@ const mostItems = 100;
 
 /** Refuses long lists before anything runs; what they hold is for each field to judge. */
 function checkLists(args: object): void {
-  for (const [name, value] of Object.entries(args))
+  for (const [name, value] of Object.entries(args)) {
+    if (name === references) continue;
     if (Array.isArray(value)) checkLength(name, value);
     else if (typeof value === 'object' && value !== null) checkLists(value);
+  }
 }
 
 function checkLength(name: string, { length }: readonly unknown[]): void {
   if (length > mostItems)
     throw badArgument(`\`${name}\` takes at most ${mostItems} items; this one has ${length}.`);
 }
+
+/** Apart, because a router names a thing as often as it stands in its answer, and what comes often is loaded once. */
+const references = 'representations';
+const mostReferences = 1_000;
+
+/** Of all fields together, because a field may be asked for by many names. */
+function checkReferences(asked: readonly AskedField[]): void {
+  const count = asked.reduce((sum, { args }) => sum + lengthOf(args[references]), 0);
+  if (count > mostReferences)
+    throw badArgument(
+      `One query takes at most ${mostReferences} items of \`${references}\`; this one has ${count}.`,
+    );
+}
+
+const lengthOf = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
 
 function refusalOf({ requests, largestList }: Estimate, maxRequests: number): string {
   const refusal = `This query may take ${requests} upstream requests, and ${maxRequests} are allowed.`;

@@ -3,6 +3,7 @@ import type { ConnectedSource } from '../../domain/call-source.ts';
 import { SwitchboardError } from '../../domain/errors.ts';
 import type { QueryCallsArgs } from '../../generated/resolver-types.ts';
 import { readFilter } from '../../resolvers/call-filter.ts';
+import { readReference, surestKey } from '../../resolvers/references.ts';
 import type { AskedField } from './asked-fields.ts';
 import { type Need, priceOf } from './upstream-prices.ts';
 
@@ -24,29 +25,42 @@ export interface ListEstimate {
 type Sources = readonly ConnectedSource[];
 
 /** What the fields at the top that find calls and agents by their keys look them up by; the same twice is one. */
-const lookups: Readonly<Record<string, (args: AskedField['args']) => readonly unknown[]>> = {
-  node: ({ id }) => [id],
-  nodes: ({ ids }) => (Array.isArray(ids) ? ids : []),
-  call: ({ id }) => [id],
-  callBySid: ({ sid }) => [`sid ${sid}`],
-  callByDatabaseId: ({ databaseId }) => [`databaseId ${databaseId}`],
-  voiceAgent: ({ id }) => [id],
-};
+const lookups: Readonly<Record<string, (args: AskedField['args'], sources: Sources) => readonly unknown[]>> =
+  {
+    node: ({ id }) => [id],
+    nodes: ({ ids }) => (Array.isArray(ids) ? ids : []),
+    call: ({ id }) => [id],
+    callBySid: ({ sid }) => [`sid ${sid}`],
+    callByDatabaseId: ({ databaseId }) => [`databaseId ${databaseId}`],
+    voiceAgent: ({ id }) => [id],
+    _entities: ({ representations }, sources) =>
+      Array.isArray(representations) ? representations.flatMap(one => keyOfReference(one, sources)) : [],
+  };
+
+/** None where it is not acceptable: then this reference costs nothing, and its own error says why. */
+function keyOfReference(representation: unknown, sources: Sources): string[] {
+  const [name, key] = acceptable(() => surestKey(readReference(representation, sources))) ?? [];
+  if (!name || key === undefined) return [];
+  return [name === 'id' ? key : `${name} ${key}`];
+}
 
 export function estimate(asked: readonly AskedField[], sources: Sources): Estimate {
   const running = sources.filter(({ calls }) => calls !== null);
   const lists = listEstimates(asked, running);
   const requests = lists.reduce((sum, list) => sum + list.requests, 0);
   return {
-    requests: requests + estimateLookups(asked, running),
+    requests: requests + estimateLookups(asked, { sources, running }),
     largestList: lists.sort((a, b) => b.requests - a.requests)[0] ?? null,
   };
 }
 
-function estimateLookups(asked: readonly AskedField[], running: Sources): number {
+function estimateLookups(
+  asked: readonly AskedField[],
+  { sources, running }: { readonly sources: Sources; readonly running: Sources },
+): number {
   const wanted = new Map<unknown, Set<Need>>();
   for (const field of asked)
-    for (const key of lookups[field.name]?.(field.args) ?? [])
+    for (const key of lookups[field.name]?.(field.args, sources) ?? [])
       wanted.set(key, new Set([...(wanted.get(key) ?? []), ...field.wanted]));
   let requests = 0;
   for (const needs of wanted.values()) requests += 1 + dearest(running, needs, 'byKey');

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { readSdl } from '../../src/schema.ts';
+import { openFrontDoor } from '../front-door.ts';
+
+const shut = { gateway: { federation: { service: false } } };
+
+test('a router gets the schema as a composer takes it, for no request', async () => {
+  const { ask, cost } = await openFrontDoor();
+  const { data, errors } = await ask('{ _service { sdl } }');
+  expect(errors).toBeUndefined();
+  expect(data._service.sdl).toBe(readSdl());
+  expect(cost()).toEqual([]);
+});
+
+test('where the operator does not give the schema away, it is refused, and entities are not', async () => {
+  const { ask } = await openFrontDoor(shut);
+  const { status, data, errors } = await ask('{ ...a } fragment a on Query { anything: _service { sdl } }');
+  expect({ status, data }).toEqual({ status: 400, data: undefined });
+  expect(errors).toMatchObject([
+    {
+      message: 'This gateway does not give its schema to routers.',
+      extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+    },
+  ]);
+  const join =
+    '{ _entities(representations: [{ __typename: "Call", databaseId: 101 }]) { ... on Call { status } } }';
+  expect((await ask(join)).data).toEqual({ _entities: [{ status: 'COMPLETED' }] });
+});
