@@ -37,8 +37,8 @@ export interface AnswerError {
 export interface FrontDoorOptions {
   readonly butter?: ButterSandboxOptions;
   readonly burki?: BurkiSandboxOptions;
-  /** Where Butter is looked for instead of in its sandbox. */
-  readonly butterUrl?: string;
+  /** Where a source is looked for instead of in its sandbox. */
+  readonly urls?: Partial<Record<'BUTTER' | 'BURKI', string>>;
   readonly off?: readonly ('BUTTER' | 'BURKI')[];
   readonly scanPages?: number;
   readonly gateway?: Partial<Omit<GatewayOptions, 'sources'>>;
@@ -58,7 +58,9 @@ export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<Fro
   const butter = await startButterSandbox({ calls: 120, ...options.butter });
   const burki = await startBurkiSandbox({ calls: 120, ...options.burki });
   const accessTo = (name: 'BUTTER' | 'BURKI', { url, apiKey }: Pick<ButterSandbox, 'url' | 'apiKey'>) =>
-    options.off?.includes(name) ? null : { url, apiKey, ...plainly, scanPages: options.scanPages ?? 5 };
+    options.off?.includes(name)
+      ? null
+      : { url: options.urls?.[name] ?? url, apiKey, ...plainly, scanPages: options.scanPages ?? 5 };
   const gateway = createGateway({
     graphiql: true,
     introspection: true,
@@ -72,7 +74,7 @@ export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<Fro
     maxUpstreamRequests: 10_000,
     ...options.gateway,
     sources: {
-      BUTTER: accessTo('BUTTER', { ...butter, url: options.butterUrl ?? butter.url }),
+      BUTTER: accessTo('BUTTER', butter),
       BURKI: accessTo('BURKI', burki),
     },
   });

@@ -13,7 +13,7 @@ export interface GatewayProcess {
   readonly url: string;
   readonly butter: ButterSandbox;
   readonly burki: BurkiSandbox;
-  ask(query: string): Promise<Reply>;
+  ask(query: string, signal?: AbortSignal): Promise<Reply>;
   /** Posts a body as it is. */
   send(body: BodyInit, headers?: Readonly<Record<string, string>>): Promise<Reply>;
   /** Resident memory in MB. */
@@ -24,6 +24,8 @@ export interface GatewayProcess {
 
 export interface Reply {
   readonly status: number;
+  readonly data: unknown;
+  readonly errors: readonly { readonly extensions: Record<string, unknown> }[];
   readonly codes: readonly string[];
   readonly whole: boolean;
   readonly milliseconds: number;
@@ -53,7 +55,7 @@ export async function startGatewayProcess(settings: Record<string, string> = {})
     url,
     butter,
     burki,
-    ask: query => send(url, JSON.stringify({ query })),
+    ask: (query, signal) => send(url, JSON.stringify({ query }), {}, signal),
     send: (body, headers) => send(url, body, headers),
     memory: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024,
     openFiles: () => readdirSync(`/proc/${pid}/fd`).length,
@@ -75,17 +77,25 @@ export async function addressOf({ stdout }: ChildProcess): Promise<string> {
   throw new Error(`The gateway did not start: ${printed} Is it built?`);
 }
 
-async function send(url: string, body: BodyInit, headers = {}): Promise<Reply> {
+async function send(
+  url: string,
+  body: BodyInit,
+  headers: Readonly<Record<string, string>> = {},
+  signal: AbortSignal | null = null,
+): Promise<Reply> {
   const startedAt = performance.now();
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body,
+    signal,
   });
   const { data, errors = [] } = JSON.parse(await response.text());
   const codes = errors.map(({ extensions }: { extensions: { code: string } }) => extensions.code);
   return {
     status: response.status,
+    data,
+    errors,
     codes,
     whole: Boolean(data) && errors.length === 0,
     milliseconds: performance.now() - startedAt,

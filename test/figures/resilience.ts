@@ -1,10 +1,14 @@
+import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Fault } from '../../src/sandbox/index.ts';
 import { abuses } from '../abuse/abuse-table.ts';
-import { butterFaults } from '../resilience/fault-table.ts';
+import { halves } from '../operating/halves.ts';
+import { addresses } from '../resilience/addresses.ts';
+import { type Asked, asked, codesIn } from '../resilience/asked.ts';
+import { faultRows } from '../resilience/fault-table.ts';
 import { type GatewayProcess, quantile, startGatewayProcess } from './gateway-process.ts';
 
-// Prints docs/resilience.md's table as measured on this machine: `npm run figures:resilience`.
+// Prints docs/resilience.md's tables as measured on this machine: `npm run figures:resilience`.
 
 const butterCall = (sid = 'call_abc123def456') => `{ callBySid(sid: "${sid}") { status turns { number } } }`;
 const burkiCall = '{ callByDatabaseId(databaseId: 101) { status } }';
@@ -14,29 +18,66 @@ const rounded = (figure: number): string => figure.toFixed(figure < 10 ? 1 : 0);
 
 /** Each fault strikes a gateway of its own, so that no breaker is open from the fault before. */
 async function measureFaults(): Promise<void> {
-  print('When Butter …', 'the answer is', 'after ms', 'upstream requests', 'memory MB more');
-  print('---', '---', '---:', '---:', '---:');
-  for (const { name, fault } of butterFaults) {
-    const gateway = await startGatewayProcess();
-    for (let each = 0; each < 20; each += 1) await gateway.ask(butterCall());
-    gateway.butter.forget();
-    const before = gateway.memory();
-    let peak = before;
-    const sampling = setInterval(() => {
-      peak = Math.max(peak, gateway.memory());
-    }, 5);
-    gateway.butter.play({ fault });
-    const { codes, milliseconds } = await gateway.ask(butterCall());
-    clearInterval(sampling);
-    print(
-      name,
-      codes[0] ?? 'whole',
-      rounded(milliseconds),
-      gateway.butter.requests.length,
-      rounded(peak - before),
+  print(
+    'What is asked',
+    'and what happens',
+    'the answer is',
+    'after ms',
+    'upstream requests',
+    'memory MB more',
+  );
+  print('---', '---', '---', '---:', '---:', '---:');
+  for (const row of faultRows) {
+    const question = asked[row.asks];
+    const address = row.at && (await addresses[row.at]());
+    const gateway = await startGatewayProcess(address && { [`${question.source}_URL`]: address.url });
+    const sandbox = question.source === 'BUTTER' ? gateway.butter : gateway.burki;
+    const struck = () => sandbox.requests.filter(({ route }) => route === question.route);
+    // One that is not there is not asked, so that no breaker is open from that.
+    for (let each = 0; each < 20; each += 1) await gateway.ask(address ? '{ __typename }' : question.query);
+    sandbox.forget();
+    if (row.fault) sandbox.play({ route: question.route, fault: row.fault });
+    const { result, growth } = await whileSampling(gateway, () =>
+      row.leaves ? leave(gateway, question.query, struck) : answer(gateway, question),
     );
+    print(question.title, row.name, ...result, struck().length, rounded(growth));
     await gateway.close();
+    address?.close();
   }
+}
+
+type Result = readonly [answer: string, milliseconds: string];
+
+async function answer(gateway: GatewayProcess, question: Asked): Promise<Result> {
+  const reply = await gateway.ask(question.query);
+  return [codesIn(question, reply)[0] ?? 'whole', rounded(reply.milliseconds)];
+}
+
+/** A client that leaves once the source has been asked; timed until what it cost has ended. */
+async function leave(
+  gateway: GatewayProcess,
+  query: string,
+  struck: () => readonly { readonly left: boolean }[],
+): Promise<Result> {
+  const client = new AbortController();
+  const asking = gateway.ask(query, client.signal).catch(() => null);
+  while (struck().length === 0) await wait(1);
+  client.abort();
+  const leftAt = performance.now();
+  await asking;
+  while (!struck().every(({ left }) => left)) await wait(1);
+  return ['nobody hears one', rounded(performance.now() - leftAt)];
+}
+
+async function whileSampling<T>({ memory }: GatewayProcess, run: () => Promise<T>) {
+  const before = memory();
+  let peak = before;
+  const sampling = setInterval(() => {
+    peak = Math.max(peak, memory());
+  }, 5);
+  const result = await run();
+  clearInterval(sampling);
+  return { result, growth: peak - before };
 }
 
 /** Each abuse is sent three times while a small query is asked beside it. */
@@ -66,6 +107,29 @@ async function measureAbuses(): Promise<void> {
     print(name, `${reply.status} ${code}`, rounded(reply.milliseconds), rounded(waits), requests);
   }
   await gateway.close();
+}
+
+/** 100 clients each, which half ask at once, while a query is asked beside them. */
+async function measureHalfOpen(): Promise<void> {
+  print('When 100 clients …', 'all are gone after s', 'a query beside them waits at most ms');
+  print('---', '---:', '---:');
+  for (const [name, half] of Object.entries(halves)) {
+    const gateway = await startGatewayProcess({ RATE_LIMIT_PER_MINUTE: 'off', OPEN_ACCESS: 'on' });
+    const { hostname, port } = new URL(gateway.url);
+    const startedAt = performance.now();
+    const sockets = Array.from({ length: 100 }, () => {
+      const socket = connect(Number(port), hostname).resume();
+      socket.on('error', () => socket.destroy()).write(half);
+      return socket;
+    });
+    let waits = 0;
+    while (sockets.some(socket => !socket.closed)) {
+      waits = Math.max(waits, (await gateway.ask('{ __typename }')).milliseconds);
+      await wait(20);
+    }
+    print(name, ((performance.now() - startedAt) / 1000).toFixed(1), rounded(waits));
+    await gateway.close();
+  }
 }
 
 type Measurement = readonly [name: string, measure: (gateway: GatewayProcess) => Promise<string>];
@@ -141,6 +205,8 @@ async function recover({ ask, butter }: GatewayProcess, fault: Fault): Promise<s
 await measureFaults();
 console.log();
 await measureAbuses();
+console.log();
+await measureHalfOpen();
 console.log();
 print('Under load', 'figure');
 print('---', '---');

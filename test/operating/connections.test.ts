@@ -3,7 +3,8 @@ import { Agent, get, type IncomingMessage, type ServerResponse } from 'node:http
 import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { connectionLimits, type ListenOptions, listen } from '../../src/server.ts';
-import { closed, halves, openSocket } from './half-open.ts';
+import { closed, openSocket } from './half-open.ts';
+import { halves } from './halves.ts';
 
 const quick: ListenOptions = { headersTimeout: 60, requestTimeout: 120, connectionsCheckingInterval: 20 };
 

@@ -1,48 +1,72 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Fault } from '../../src/sandbox/index.ts';
 import { openFrontDoor, plainLimits } from '../front-door.ts';
-import { anyType, butterFaults } from './fault-table.ts';
+import { addresses } from './addresses.ts';
+import { asked, codesIn, isSiblingWhole } from './asked.ts';
+import { anyType, type FaultRow, faultRows } from './fault-table.ts';
 
-// Time and size are scaled down.
-const limits = {
+// Time and size are scaled down where the fault must end in an error.
+const scaled = {
   ...plainLimits,
   attempts: 3,
   attemptTimeoutMs: 1_000,
+  connectTimeoutMs: 100,
   retryBaseMs: 5,
   maxTranscriptBytes: plainLimits.maxBodyBytes,
 };
-const deadlineMs = 2_000;
+const limitsOf = ({ code }: FaultRow) => {
+  if (code === null) return { ...plainLimits, attemptTimeoutMs: 8_000 };
+  return code === 'UPSTREAM_TIMEOUT' ? { ...scaled, attemptTimeoutMs: 150 } : scaled;
+};
 
-const both = `{
-  butter: callBySid(sid: "call_abc123def456") { status duration turns { number } cost { total } }
-  burki: callByDatabaseId(databaseId: 101) { status duration }
-}`;
+/** A gateway that meets a row's fault, with what it has cost. */
+async function openStruck(row: FaultRow) {
+  const { source, route } = asked[row.asks];
+  const address = row.at && (await addresses[row.at]());
+  onTestFinished(() => address?.close());
+  const door = await openFrontDoor({
+    butter: { calls: 1 },
+    burki: { calls: 1 },
+    ...(address && { urls: { [source]: address.url } }),
+    gateway: { limits: limitsOf(row), deadlineMs: row.code === null ? 9_000 : 3_000 },
+  });
+  const sandbox = source === 'BUTTER' ? door.butter : door.burki;
+  if (row.fault) sandbox.play({ route, fault: row.fault });
+  return { ...door, struck: () => sandbox.requests.filter(request => request.route === route) };
+}
 
-test.each(butterFaults)(
-  'when $name the answer is $code, after $requests',
-  async ({ fault, code, requests }) => {
-    const { ask, butter, cost } = await openFrontDoor({
-      butter: { calls: 1 },
-      burki: { calls: 1 },
-      gateway: {
-        limits: code === 'UPSTREAM_TIMEOUT' ? { ...limits, attemptTimeoutMs: 150 } : limits,
-        deadlineMs,
-      },
-    });
-    butter.play({ fault });
+const titled = faultRows.map(row => ({ ...row, row, title: asked[row.asks].title }));
+
+test.each(titled.filter(({ leaves }) => !leaves))(
+  '$title: when $name the answer is $code, after $requests',
+  async ({ row, code, requests }) => {
+    const question = asked[row.asks];
+    const { ask, struck } = await openStruck(row);
     const startedAt = performance.now();
-    const { status, data, errors } = await ask(both);
-    expect(status).toBe(200);
-    expect(data.burki).toEqual({ status: 'COMPLETED', duration: 300 });
-    expect(cost().filter(url => url.startsWith('BUTTER'))).toHaveLength(requests);
-    if (code === null) {
-      expect(errors).toBeUndefined();
-      expect(data.butter.cost).toEqual({ total: '12.35' });
-    } else {
-      expect(data.butter).toBeNull();
-      expect(errors).toMatchObject([{ path: ['butter'], extensions: { code, source: 'BUTTER' } }]);
+    const answer = await ask(question.query);
+    expect(performance.now() - startedAt).toBeLessThan(code === null ? 9_500 : 3_500);
+    expect(answer.status).toBe(200);
+    expect(codesIn(question, answer)).toEqual(code === null ? [] : [code]);
+    for (const { path, extensions } of answer.errors ?? []) {
+      expect(path?.[0]).toBe('struck');
+      expect(extensions).toMatchObject({ source: question.source });
     }
-    expect(performance.now() - startedAt).toBeLessThan(deadlineMs + 500);
+    expect(isSiblingWhole(question, answer)).toBe(true);
+    expect(struck()).toHaveLength(requests);
+  },
+);
+
+test.each(titled.filter(({ leaves }) => leaves))(
+  '$title: when $name the requests for it end at once',
+  async ({ row, requests }) => {
+    const { ask, struck } = await openStruck(row);
+    const client = new AbortController();
+    const answered = ask(asked[row.asks].query, {}, client.signal).catch(() => null);
+    await expect.poll(struck).toMatchObject([{ left: false }]);
+    client.abort();
+    await answered;
+    await expect.poll(struck).toMatchObject([{ left: true }]);
+    expect(struck()).toHaveLength(requests);
   },
 );
 
