@@ -1,5 +1,5 @@
 import type { Server, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 export interface Connections {
   /**
@@ -7,6 +7,8 @@ export interface Connections {
    * milliseconds; gives the number of connections that were dropped because theirs had not.
    */
   drain(patienceMs: number): Promise<number>;
+  /** Whether a request is under way on a connection; null once its answer has begun. */
+  underWay(socket: Duplex): boolean | null;
 }
 
 /**
@@ -14,7 +16,7 @@ export interface Connections {
  * the start, or in the middle of a head, for a busy one, and no longer looks at its timeouts once the server closes.
  */
 export function followConnections(server: Server): Connections {
-  const underWay = new Map<Socket, Set<ServerResponse>>();
+  const underWay = new Map<Duplex, Set<ServerResponse>>();
 
   server.on('connection', socket => {
     underWay.set(socket, new Set());
@@ -38,6 +40,10 @@ export function followConnections(server: Server): Connections {
   }
 
   return {
+    underWay(socket) {
+      const responses = [...(underWay.get(socket) ?? [])];
+      return responses.some(response => response.headersSent) ? null : responses.length > 0;
+    },
     async drain(patienceMs) {
       const closed = new Promise<void>(resolve => server.close(() => resolve()));
       endWhatIsIdle();

@@ -96,7 +96,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   });
   return {
     fetch: async request => server.fetch(request),
-    listener: withAddressChecked((request, response) => void server(request, response)),
+    listener: withAddressChecked((request, response) => void server(request, response), observer.unread),
     loads: () =>
       new Map(connections.map(({ source, upstream }) => [source.identity.name, upstream?.load ?? null])),
     async close() {

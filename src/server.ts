@@ -1,5 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { followConnections } from './connections.ts';
+import type { UnreadRequest } from './operating/observer.ts';
+import { answerUnread } from './operating/unread-requests.ts';
 
 export interface Listening {
   /** Where a browser on this machine finds it. */
@@ -38,6 +40,8 @@ export const connectionLimits: ConnectionLimits = {
 export interface ListenOptions extends Partial<ConnectionLimits> {
   /** What goes before the names of the settings `HOST` and `PORT` in what is said when it cannot. */
   readonly prefix?: string;
+  /** Is told of each request that could not be read; by default nobody is. */
+  readonly unread?: (request: UnreadRequest) => void;
 }
 
 /** Listens for HTTP; fails with one sentence that says what to do. */
@@ -45,13 +49,14 @@ export async function listen(
   listener: RequestListener,
   host: string,
   port: number,
-  { prefix = '', ...limits }: ListenOptions = {},
+  { prefix = '', unread = () => {}, ...limits }: ListenOptions = {},
 ): Promise<Listening> {
   const { silence, connections, ...timeouts } = { ...connectionLimits, ...limits };
   const server = createServer(timeouts);
   server.timeout = silence;
   server.maxConnections = connections;
-  const { drain } = followConnections(server);
+  const { drain, underWay } = followConnections(server);
+  answerUnread(server, { underWay, tell: unread });
   server.on('request', listener);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>

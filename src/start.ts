@@ -7,6 +7,7 @@ import { createGateway, type Gateway } from './gateway.ts';
 import { refuseFar, withNearAndFar } from './operating/local-requests.ts';
 import { createLogObserver, type Logger } from './operating/log.ts';
 import { createMetrics } from './operating/metrics.ts';
+import { type GatewayObserver, toAll } from './operating/observer.ts';
 import { nothingHere, type ProbeOptions, withProbes } from './operating/probes.ts';
 import { type Phase, readinessOf } from './operating/readiness.ts';
 import type { TrustedDocuments } from './plugins/documents/persisted-documents.ts';
@@ -54,7 +55,8 @@ export async function start(config: Config, { logger, print }: StartOptions): Pr
     const readiness = () => readinessOf(phase, gateway.loads());
     const watched = await listenApart(config, { readiness, metrics, directly: false });
     if (watched) ends.push(watched.close);
-    const server = await listenFor(config, gateway, { readiness, metrics, directly: true });
+    const { unread } = toAll(observers);
+    const server = await listenFor(config, gateway, { readiness, metrics, directly: true }, unread);
     phase = 'serving';
     announce(config, server.url, print);
     if (watched) print(`Metrics are at ${watched.url}/metrics`);
@@ -98,13 +100,19 @@ async function reachSources({ sources }: Config, ends: (() => unknown)[]) {
 }
 
 /** The graph and the probes; metrics, and everything where nobody says who they are, only for this machine. */
-function listenFor(config: Config, gateway: Gateway, probes: ProbeOptions) {
+function listenFor(
+  config: Config,
+  gateway: Gateway,
+  probes: ProbeOptions,
+  unread: GatewayObserver['unread'],
+) {
   const { host, port, operating, deadlineMs } = config;
   const showsMetrics = operating.metricsPort === null && isLoopback(host);
   const bare = withProbes({ ...probes, metrics: null }, gateway.listener);
   const near = showsMetrics ? withProbes(probes, gateway.listener) : bare;
-  const listener = withNearAndFar(near, isForThisMachine(config) ? refuseFar : bare);
-  return listen(listener, host, port, { silence: Math.max(connectionLimits.silence, deadlineMs + 20_000) });
+  const listener = withNearAndFar(near, isForThisMachine(config) ? refuseFar(unread) : bare);
+  const silence = Math.max(connectionLimits.silence, deadlineMs + 20_000);
+  return listen(listener, host, port, { silence, unread });
 }
 
 /** Metrics and probes on a port of their own, where one is set. */

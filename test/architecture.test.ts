@@ -52,7 +52,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'config/': ['domain/', 'node:', 'zod'],
   'config.ts': ['domain/', 'upstream/', 'config/', 'zod'],
   'connections.ts': ['node:'],
-  'server.ts': ['connections.ts', 'node:'],
+  'server.ts': ['connections.ts', 'operating/', 'node:'],
   'start.ts': [
     'domain/',
     'plugins/documents/',

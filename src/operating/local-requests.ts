@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
+import type { GatewayObserver } from './observer.ts';
 
 const local = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
 const forwarding = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'];
@@ -25,17 +26,20 @@ export const withNearAndFar =
     isLocal(request) ? near(request, response) : far(request, response);
 
 /** For everybody else where nobody is asked who they are. */
-export const refuseFar: RequestListener = (_, response) => {
-  response
-    .writeHead(403, {
-      'content-type': 'application/json; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-      // Because a body may have been announced, which nobody is going to read.
-      connection: 'close',
-    })
-    .end(JSON.stringify({ errors: [{ message, extensions: { code: 'FORBIDDEN', retryable: false } }] }));
-};
+export const refuseFar =
+  (unread: GatewayObserver['unread']): RequestListener =>
+  (_, response) => {
+    unread({ status: 403, reason: 'far' });
+    response
+      .writeHead(403, {
+        'content-type': 'application/json; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+        // Because a body may have been announced, which nobody is going to read.
+        connection: 'close',
+      })
+      .end(JSON.stringify({ errors: [{ message, extensions: { code: 'FORBIDDEN', retryable: false } }] }));
+  };
 
 const message =
   'Only this machine may ask here, directly and by a name such as localhost: set API_KEYS to let in others who have a ' +

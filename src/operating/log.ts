@@ -48,11 +48,12 @@ function silence(stdout: object): void {
   });
 }
 
-/** One line for each client request, each failed attempt at an upstream request, and each field that drifts. */
+/** One line for each client request, read or not, each failed attempt at an upstream request, and each field that drifts. */
 export function createLogObserver(logger: Logger): GatewayObserver {
   const drifting = new Set<string>();
   return {
     request: request => logRequest(logger, request),
+    unread: ({ status, reason }) => logger.info({ status, reason }, 'request not read'),
     attempt(attempt) {
       if (attempt.code !== null) logFailure(logger, attempt);
     },

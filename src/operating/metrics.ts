@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { type SourceName, sourceNames } from '../domain/source-name.ts';
 import type { BreakerState } from '../upstream/breaker.ts';
 import type { Load } from '../upstream/gates.ts';
-import { type GatewayObserver, type ObservedAttempt, outcomes } from './observer.ts';
+import { type GatewayObserver, type ObservedAttempt, outcomes, unreadReasons } from './observer.ts';
 
 /** How each upstream is doing, by its source; null where the source is off. */
 export type Loads = ReadonlyMap<SourceName, Load | null>;
@@ -35,6 +35,7 @@ export function createMetrics({ loads, process }: MetricsOptions): Metrics {
   return {
     observer: {
       ...countRequests(registry),
+      ...countUnread(registry),
       ...countAttempts(registry),
       ...countDrift(registry),
     },
@@ -74,6 +75,17 @@ function countRequests(registry: Registry): Pick<GatewayObserver, 'request'> {
       for (const [code, count] of codes) errors.inc({ code }, count);
     },
   };
+}
+
+function countUnread(registry: Registry): Pick<GatewayObserver, 'unread'> {
+  const unread = new Counter({
+    name: 'switchboard_requests_unread_total',
+    help: 'Client requests that were refused before they were read, by what was wrong.',
+    labelNames: ['reason'],
+    registers: [registry],
+  });
+  for (const reason of unreadReasons) unread.inc({ reason }, 0);
+  return { unread: ({ reason }) => unread.inc({ reason }) };
 }
 
 function countAttempts(registry: Registry): Pick<GatewayObserver, 'attempt'> {

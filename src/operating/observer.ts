@@ -34,9 +34,19 @@ export interface ObservedAttempt extends Attempt {
   readonly abandoned: boolean;
 }
 
+/** Why a request was refused before anything of it was read: its head, its time, its address, or where it came from. */
+export const unreadReasons = ['malformed', 'oversized', 'late', 'address', 'far'] as const;
+
+/** Of such a request nothing is known that may be told. */
+export interface UnreadRequest {
+  readonly status: number;
+  readonly reason: (typeof unreadReasons)[number];
+}
+
 /** Is told what happens in a gateway, after the fact; must not throw. */
 export interface GatewayObserver {
   request(request: ClientRequest): void;
+  unread(request: UnreadRequest): void;
   attempt(attempt: ObservedAttempt): void;
   /** A field of a source was not what its contract says. */
   drift(source: SourceName, field: string): void;
@@ -45,6 +55,7 @@ export interface GatewayObserver {
 /** Tells each of them. */
 export const toAll = (observers: readonly GatewayObserver[]): GatewayObserver => ({
   request: request => observers.forEach(observer => void observer.request(request)),
+  unread: request => observers.forEach(observer => void observer.unread(request)),
   attempt: attempt => observers.forEach(observer => void observer.attempt(attempt)),
   drift: (source, field) => observers.forEach(observer => void observer.drift(source, field)),
 });

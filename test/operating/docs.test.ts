@@ -86,6 +86,8 @@ test('every field of a line stands on the page, and no other does', async () => 
     rowsIn(readText(page).split(`### \`msg: "${msg}"\``)[1]?.split('###')[0] ?? '').map(([name]) => name);
   expect(onPage('request').sort()).toEqual([...fieldsOf('request'), 'fault'].sort());
   expect(onPage('upstream failure').sort()).toEqual(fieldsOf('upstream failure').sort());
+  watched.observer.unread({ status: 400, reason: 'malformed' });
+  expect(onPage('request not read').sort()).toEqual(fieldsOf('request not read').sort());
 });
 
 test('every setting of operating stands on the page, and no other does', () => {

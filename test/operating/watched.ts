@@ -1,5 +1,6 @@
 import { createLogger, createLogObserver, type LogLevel } from '../../src/operating/log.ts';
 import { createMetrics, type Metrics } from '../../src/operating/metrics.ts';
+import { type GatewayObserver, toAll } from '../../src/operating/observer.ts';
 import { type FrontDoor, type FrontDoorOptions, openFrontDoor } from '../front-door.ts';
 
 export type Line = Readonly<Record<string, unknown>>;
@@ -7,6 +8,8 @@ export type Line = Readonly<Record<string, unknown>>;
 /** A gateway whose lines and metrics a test reads. */
 export interface Watched extends FrontDoor {
   readonly metrics: Metrics;
+  /** Who tells both of them. */
+  readonly observer: GatewayObserver;
   /** Every line of this kind so far. */
   lines(msg: string): Line[];
   /** Everything that was logged, as it was written. */
@@ -27,6 +30,7 @@ export async function openWatched(
   return {
     ...door,
     metrics,
+    observer: toAll(observers),
     written,
     lines: msg => written.map((line): Line => JSON.parse(line)).filter(line => line['msg'] === msg),
     async value(name, labels = {}) {

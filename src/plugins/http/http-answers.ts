@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
+import type { GatewayObserver } from '../../operating/observer.ts';
 
 /** What every answer carries unless it has its own: it is data, for the one who asked, and no page. */
 const headers = {
@@ -30,13 +31,14 @@ export const useHttpAnswers = (): Plugin => ({
  * with the stack, or find another path than the one asked for. A target that is a whole address loses its origin.
  */
 export const withAddressChecked =
-  (listener: RequestListener): RequestListener =>
+  (listener: RequestListener, unread: GatewayObserver['unread']): RequestListener =>
   (request, response) => {
     const path = pathOf(request);
     if (path !== null) {
       request.url = path;
       return listener(request, response);
     }
+    unread({ status: 400, reason: 'address' });
     response.writeHead(400, { ...headers, 'content-type': 'application/json; charset=utf-8' });
     return response.end(bodyOf('The address of this request is not valid.'));
   };
