@@ -2,16 +2,17 @@ import { z } from 'zod';
 import { accessOf, accessProblems, accessSettings } from './config/access.ts';
 import { type DocumentsConfig, documentProblems, documentSettings, documentsOf } from './config/documents.ts';
 import { type FederationConfig, federationOf, federationSettings } from './config/federation.ts';
+import { type FrugalityConfig, frugalityOf, frugalitySettings } from './config/frugality.ts';
 import { type OperatingConfig, operatingOf, operatingSettings } from './config/operating.ts';
-import { flag, httpUrl, onOff, problemWith, setting, toList, wholeNumber } from './config/setting.ts';
+import { flag, onOff, problemWith, setting, toList, wholeNumber } from './config/setting.ts';
+import { type SourceConfig, sourceSettings, sourcesOf } from './config/sources.ts';
 import { duration, type TimeoutName, timeoutProblems } from './config/timeouts.ts';
 import type { AccessRules } from './domain/caller.ts';
-import type { Money } from './domain/cost.ts';
-import { type SourceName, sourceNames } from './domain/source-name.ts';
+import type { SourceName } from './domain/source-name.ts';
 import { defaultLimits, type UpstreamLimits } from './upstream/limits.ts';
 
 /** Everything an operator can set, read once and never changed. The README's settings explain each. */
-export interface Config {
+export interface Config extends FrugalityConfig {
   readonly host: string;
   readonly port: number;
   readonly sources: Readonly<Record<SourceName, SourceConfig>>;
@@ -31,54 +32,19 @@ export interface Config {
   readonly operating: OperatingConfig;
 }
 
-export interface SourceConfig {
-  readonly mode: 'LIVE' | 'SANDBOX' | 'OFF';
-  /** Null for the address its vendor documents. */
-  readonly url: string | null;
-  /** Empty where none is set, which only a source that is off or a sandbox may be. */
-  readonly apiKey: string;
-  readonly organizationId: string | null;
-  readonly creditPrice: Money | null;
-  readonly scanPages: number;
-}
-
 /** The settings, or a list of everything that is wrong with them, in which no value is repeated. */
 export type ConfigResult = { readonly config: Config } | { readonly problems: readonly string[] };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const key = z.string().regex(/^[\x21-\x7e]{1,4096}$/);
 const size = wholeNumber(1_000, 100_000_000);
-const price = z
-  .string()
-  .regex(/^\d{1,9}(\.\d{1,9})? [A-Z]{3}$/)
-  .transform((text): Money => ({ amount: text.slice(0, -4), currency: text.slice(-3) }));
-
-const url = 'an http or https address without user, query or fragment';
-const apiKey = 'a key of visible ASCII characters';
 const milliseconds = 'a whole number of milliseconds from 1 to 600000';
 const bytes = 'a whole number of bytes from 1000 to 100000000';
-const pages = 'a whole number of requests from 1 to 100';
 
 const environment = z.object({
   HOST: setting('HOST', 'a host name or address', z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/)),
   PORT: setting('PORT', 'a whole number from 0 to 65535', wholeNumber(0, 65_535)),
-  BUTTER_URL: setting('BUTTER_URL', url, httpUrl),
-  BUTTER_API_KEY: setting('BUTTER_API_KEY', apiKey, key),
-  BUTTER_ORGANIZATION_ID: setting('BUTTER_ORGANIZATION_ID', 'an id of visible ASCII characters', key),
-  BUTTER_CREDIT_PRICE: setting('BUTTER_CREDIT_PRICE', 'the price of one credit, such as "0.01 USD"', price),
-  BUTTER_SCAN_PAGES: setting('BUTTER_SCAN_PAGES', pages, wholeNumber(1, 100)),
-  BURKI_URL: setting('BURKI_URL', url, httpUrl),
-  BURKI_API_KEY: setting('BURKI_API_KEY', apiKey, key),
-  BURKI_SCAN_PAGES: setting('BURKI_SCAN_PAGES', pages, wholeNumber(1, 100)),
-  SANDBOX: setting(
-    'SANDBOX',
-    'butter, burki or butter,burki',
-    z
-      .string()
-      .transform(toNames)
-      .pipe(z.array(z.enum(sourceNames)).min(1)),
-  ),
+  ...sourceSettings,
   GRAPHIQL: setting('GRAPHIQL', onOff, flag),
   INTROSPECTION: setting('INTROSPECTION', onOff, flag),
   CORS_ORIGINS: setting(
@@ -91,6 +57,7 @@ const environment = z.object({
   ),
   ...federationSettings,
   ...accessSettings,
+  ...frugalitySettings,
   ...operatingSettings,
   ...documentSettings,
   REQUEST_DEADLINE_MS: setting('REQUEST_DEADLINE_MS', milliseconds, duration),
@@ -154,44 +121,10 @@ function configOf(settings: Settings): Config {
       maxBodyBytes: settings.UPSTREAM_MAX_BODY_BYTES ?? defaultLimits.maxBodyBytes,
       maxTranscriptBytes: settings.UPSTREAM_MAX_TRANSCRIPT_BYTES ?? defaultLimits.maxTranscriptBytes,
     },
+    ...frugalityOf(settings, !real),
     maxUpstreamRequests: settings.MAX_UPSTREAM_REQUESTS ?? null,
     operating: operatingOf(settings),
   };
-}
-
-/** Sandboxes run by name, or for both sources when nothing is said of either. */
-function sourcesOf(settings: Settings): Config['sources'] {
-  const { BUTTER_URL, BUTTER_API_KEY, BUTTER_ORGANIZATION_ID, BURKI_URL, BURKI_API_KEY, SANDBOX } = settings;
-  const silent = [BUTTER_URL, BUTTER_API_KEY, BUTTER_ORGANIZATION_ID, BURKI_URL, BURKI_API_KEY].every(
-    value => value === undefined,
-  );
-  const sandboxes = SANDBOX ?? (silent ? sourceNames : []);
-  const modeOf = (name: SourceName, key: string | undefined): SourceConfig['mode'] => {
-    if (sandboxes.includes(name)) return 'SANDBOX';
-    return key === undefined ? 'OFF' : 'LIVE';
-  };
-  return {
-    BUTTER: {
-      mode: modeOf('BUTTER', BUTTER_API_KEY),
-      url: BUTTER_URL ?? null,
-      apiKey: BUTTER_API_KEY ?? '',
-      organizationId: BUTTER_ORGANIZATION_ID ?? null,
-      creditPrice: settings.BUTTER_CREDIT_PRICE ?? null,
-      scanPages: settings.BUTTER_SCAN_PAGES ?? 5,
-    },
-    BURKI: {
-      mode: modeOf('BURKI', BURKI_API_KEY),
-      url: BURKI_URL ?? null,
-      apiKey: BURKI_API_KEY ?? '',
-      organizationId: null,
-      creditPrice: null,
-      scanPages: settings.BURKI_SCAN_PAGES ?? 5,
-    },
-  };
-}
-
-function toNames(text: string): string[] {
-  return toList(text.toUpperCase());
 }
 
 function isOrigin(text: string): boolean {

@@ -15,6 +15,8 @@ export interface RequestContext {
   listCalls(request: MergedListRequest): Promise<MergedPage>;
   /** Counts what an answer holds; an error once that is more than one answer may. */
   take(items: number): void;
+  /** What is to be said of how the answer came about, once it has; null for nothing. */
+  extensions(): Readonly<Record<string, unknown>> | null;
   /** Values that could not be read from a source since the gateway started. */
   driftOf(source: SourceName): number;
 }
@@ -22,6 +24,7 @@ export interface RequestContext {
 export interface ContextOptions {
   readonly sources: readonly ConnectedSource[];
   readonly driftOf: RequestContext['driftOf'];
+  readonly extensions: RequestContext['extensions'];
   readonly caller: Caller;
   readonly scope: RequestScope;
 }
@@ -36,7 +39,13 @@ const tooMany = () =>
     { retryable: false },
   );
 
-export function createContext({ sources, driftOf, caller, scope }: ContextOptions): RequestContext {
+export function createContext({
+  sources,
+  driftOf,
+  extensions,
+  caller,
+  scope,
+}: ContextOptions): RequestContext {
   const loaders = createLoaders(sources, scope);
   const pages = new Map<string, Promise<MergedPage>>();
   let taken = 0;
@@ -52,6 +61,7 @@ export function createContext({ sources, driftOf, caller, scope }: ContextOption
     loaders,
     caller,
     driftOf,
+    extensions,
     take(items) {
       taken += items;
       if (taken > mostItems) throw tooMany();

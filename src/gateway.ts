@@ -7,6 +7,7 @@ import type { AccessRules } from './domain/caller.ts';
 import type { SourceName } from './domain/source-name.ts';
 import { type OpenScope, openScope, requestIdOf } from './open-scope.ts';
 import type { Loads } from './operating/metrics.ts';
+import { createDriftCounter } from './operating/drift-counter.ts';
 import { type GatewayObserver, toAll } from './operating/observer.ts';
 import { createRequestLedger, type RequestLedger } from './operating/request-ledger.ts';
 import { type Access, createAccess } from './plugins/access/access.ts';
@@ -23,6 +24,8 @@ import {
 import { useHiddenService } from './plugins/documents/hidden-service.ts';
 import { useValidationErrors } from './plugins/documents/validation-errors.ts';
 import { createFaults, type Faults } from './plugins/errors/faults.ts';
+import { useExplanation } from './plugins/explain/explain.ts';
+import { createTrails } from './plugins/explain/trails.ts';
 import { useGraphiql } from './plugins/graphiql/graphiql.ts';
 import { useCors } from './plugins/http/cors.ts';
 import { useGetAnswers } from './plugins/http/get-answers.ts';
@@ -31,14 +34,10 @@ import { useRequestReader } from './plugins/http/request-reader.ts';
 import { useRequestEntry, useRequestReport } from './plugins/operating/request-report.ts';
 import { affordableRequests, useUpstreamCost } from './plugins/upstream-cost/upstream-cost.ts';
 import { buildSchema } from './schema.ts';
-import { connectSource, type SourceAccess } from './sources/connect.ts';
-import { sourceDefinitions } from './sources/index.ts';
-import type { UpstreamLimits } from './upstream/limits.ts';
-import type { Observer } from './upstream/observer.ts';
+import { connectAll, type SourcesOptions } from './sources/connect-all.ts';
+import type { Forget } from './sources/forget.ts';
 
-export interface GatewayOptions {
-  /** How each source is reached; null where it is off. */
-  readonly sources: Readonly<Record<SourceName, SourceAccess | null>>;
+export interface GatewayOptions extends SourcesOptions {
   readonly graphiql: boolean;
   readonly introspection: boolean;
   /** Whether routers get the schema through `_service`; entities they get in any case. */
@@ -49,7 +48,8 @@ export interface GatewayOptions {
   readonly forwardHeaders: readonly string[];
   /** The time a whole client request may take. */
   readonly deadlineMs: number;
-  readonly limits: UpstreamLimits;
+  /** Whether a client may ask what its answer cost. */
+  readonly explain: boolean;
   /** How many upstream requests one operation may take; by default what the quota serves before the deadline. */
   readonly maxUpstreamRequests?: number | null;
   /** Documents that are known from the start; by default none. */
@@ -64,6 +64,7 @@ export interface Gateway {
   readonly listener: RequestListener;
   /** How each upstream is doing at this moment. */
   loads(): Loads;
+  readonly forget: Forget;
   close(): Promise<void>;
 }
 
@@ -72,14 +73,24 @@ export function createGateway(options: GatewayOptions): Gateway {
   const drift = createDriftCounter();
   const observer = toAll(options.observers ?? []);
   const ledger = createRequestLedger({ idOf: requestIdOf, clock });
-  const connections = connectSources(options, {
-    observe: (attempt, scope) => observer.attempt(ledger.count(attempt, scope)),
+  const trails = createTrails();
+  const behind = connectAll(options, {
+    observe(attempt, scope) {
+      const observed = ledger.count(attempt, scope);
+      trails.attempt(observed, scope);
+      observer.attempt(observed);
+    },
+    notify(notice, scope) {
+      trails.notice(notice, scope);
+      observer.notice(notice);
+    },
     drift(source, field) {
       drift.add(source);
       observer.drift(source, field);
     },
+    redis: observer.redis,
   });
-  const sources = connections.map(({ source }) => source);
+  const { connected: sources, loads, forget } = behind;
   const access = createAccess({ ...options.access, now: Date.now });
   const scopes = new WeakMap<Request, OpenScope>();
   const executed = (request: Request) => scopes.get(request)?.close();
@@ -92,34 +103,31 @@ export function createGateway(options: GatewayOptions): Gateway {
     const scope = openScope({ id, headers, signal: request.signal, deadlineMs });
     ledger.join(request, scope);
     scopes.set(request, scope);
-    return createContext({ sources, driftOf: drift.of, caller: access.admittedCallerOf(request), scope });
+    const trail = trails.open(scope);
+    const explained = options.explain && request.headers.get('x-switchboard-explain') === '1';
+    const extensions = () => trail.extensions(explained);
+    return createContext({
+      sources,
+      driftOf: drift.of,
+      extensions,
+      caller: access.admittedCallerOf(request),
+      scope,
+    });
   });
   return {
     fetch: async request => server.fetch(request),
     listener: withAddressChecked((request, response) => void server(request, response), observer.unread),
-    loads: () =>
-      new Map(connections.map(({ source, upstream }) => [source.identity.name, upstream?.load ?? null])),
+    loads,
+    forget,
     async close() {
       await server.dispose();
-      await Promise.all(connections.map(({ upstream }) => upstream?.close()));
+      await behind.close();
     },
   };
 }
 
 /** Monotonic milliseconds. */
 const clock = (): number => performance.now();
-
-interface Told {
-  readonly observe: Observer;
-  drift(source: SourceName, field: string): void;
-}
-
-const connectSources = ({ sources, limits }: GatewayOptions, { observe, drift }: Told) =>
-  sourceDefinitions.map(definition => {
-    const { name } = definition.identity;
-    const drifted = (field: string) => drift(name, field);
-    return connectSource(definition, sources[name], { limits, observe, drift: drifted });
-  });
 
 /** What the plugins are made of. */
 interface Parts {
@@ -153,7 +161,8 @@ function createGraphqlServer(parts: Parts, contextFor: (request: Request) => Req
 /** In the order in which a request meets them. */
 function pluginsFor(parts: Parts, schema: GraphQLSchema): Plugin[] {
   const { executed, options, sources, access, ledger, observer, faults } = parts;
-  const maxRequests = options.maxUpstreamRequests ?? affordableRequests(options.deadlineMs);
+  const maxRequests =
+    options.maxUpstreamRequests ?? affordableRequests(options.deadlineMs, quotasOf(sources));
   const persisted = createPersistedDocuments(
     options.trustedDocuments ?? { documents: new Map(), only: false },
   );
@@ -162,7 +171,7 @@ function pluginsFor(parts: Parts, schema: GraphQLSchema): Plugin[] {
     useGetAnswers(options),
     useHttpAnswers(),
     useCors({ origins: options.corsOrigins }),
-    ...(options.graphiql ? [useGraphiql()] : []),
+    ...(options.graphiql ? [useGraphiql(options)] : []),
     access.plugin,
     useRequestReader(persisted),
     useDocumentLimits(),
@@ -172,6 +181,7 @@ function pluginsFor(parts: Parts, schema: GraphQLSchema): Plugin[] {
     useUpstreamCost({ sources, maxRequests }),
     usePersistedDocuments(persisted),
     useGraphqlExecution({ schema, executed }),
+    useExplanation(),
     useRequestReport({
       ledger,
       clock,
@@ -182,8 +192,5 @@ function pluginsFor(parts: Parts, schema: GraphQLSchema): Plugin[] {
   ];
 }
 
-function createDriftCounter() {
-  const counts = new Map<SourceName, number>();
-  const of = (source: SourceName): number => counts.get(source) ?? 0;
-  return { of, add: (source: SourceName): void => void counts.set(source, of(source) + 1) };
-}
+const quotasOf = (sources: readonly ConnectedSource[]): number[] =>
+  sources.map(source => source.requestsPerSecond).filter(quota => quota !== 'unlimited');

@@ -2,6 +2,7 @@
  * What a program may import to run the gateway within its own server. Everything else is internal and changes without
  * notice.
  */
+import { type CacheRules, defaultCacheRules } from './cache/rules.ts';
 import type { AccessRules } from './domain/caller.ts';
 import type { Money } from './domain/cost.ts';
 import type { SourceName } from './domain/source-name.ts';
@@ -14,7 +15,7 @@ import { defaultLimits, type UpstreamLimits } from './upstream/limits.ts';
 export { type AccessRules, type ApiKey, openAccess, type TokenRules } from './domain/caller.ts';
 export type { Gateway } from './gateway.ts';
 export type { ClientRequest, GatewayObserver, ObservedAttempt } from './operating/observer.ts';
-export type { GatewayOptions, Money, Sandboxes, SourceName, SourceOptions, UpstreamLimits };
+export type { CacheRules, GatewayOptions, Money, Sandboxes, SourceName, SourceOptions, UpstreamLimits };
 
 /** Only `sources` and `access` have to be given. The defaults are those of the settings of the README. */
 interface GatewayOptions {
@@ -42,6 +43,12 @@ interface GatewayOptions {
   readonly trustedDocuments?: Readonly<Record<string, string>>;
   /** Whether no other documents may run. */
   readonly trustedDocumentsOnly?: boolean;
+  /** What is remembered of the sources, by default as the settings of the README have it; `false` for nothing. */
+  readonly cache?: Partial<CacheRules> | false;
+  /** The Redis that several processes share; by default each is by itself. */
+  readonly redisUrl?: string;
+  /** Whether a client may ask what its answer cost; off by default. */
+  readonly explain?: boolean;
   /** Who is told of each request, attempt and drift, after the fact. */
   readonly observers?: readonly GatewayObserver[];
 }
@@ -54,6 +61,8 @@ interface SourceOptions {
   readonly organizationId?: string;
   /** What one credit of Butter's costs, for `CostBreakdown.money`. */
   readonly creditPrice?: Money;
+  /** How many requests a second may be made; by default what its vendor's smallest plan allows. */
+  readonly requestsPerSecond?: number | 'unlimited';
   /** How many of its requests one list may cost; 5 by default. */
   readonly scanPages?: number;
   /** Whether it is a stand-in, which `Query.sources` then says. */
@@ -80,6 +89,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       only: options.trustedDocumentsOnly ?? false,
     },
     limits: { ...defaultLimits, ...limits },
+    cache: options.cache === false ? null : { ...defaultCacheRules, ...options.cache },
+    redisUrl: options.redisUrl ?? null,
+    explain: options.explain ?? false,
     maxUpstreamRequests: options.maxUpstreamRequests ?? null,
     sources: { BUTTER: accessTo(sources.BUTTER), BURKI: accessTo(sources.BURKI) },
   });
@@ -93,6 +105,7 @@ function accessTo(source: SourceOptions | undefined): SourceAccess | null {
     url,
     organizationId,
     creditPrice,
+    requestsPerSecond: source.requestsPerSecond ?? null,
     scanPages: source.scanPages ?? 5,
     sandboxed: source.sandboxed ?? false,
   };

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { SourceConfig } from './config/sources.ts';
 import { isForThisMachine, isLoopback, refuseToExpose } from './config/access.ts';
-import type { Config, SourceConfig } from './config.ts';
+import type { Config } from './config.ts';
 import type { SourceName } from './domain/source-name.ts';
 import { createGateway, type Gateway } from './gateway.ts';
+import { withForgetting } from './operating/forgetting.ts';
 import { refuseFar, withNearAndFar } from './operating/local-requests.ts';
 import { createLogObserver, type Logger } from './operating/log.ts';
 import { createMetrics } from './operating/metrics.ts';
@@ -53,7 +55,7 @@ export async function start(config: Config, { logger, print }: StartOptions): Pr
     const gateway = createGateway({ ...config, trustedDocuments, sources, observers });
     ends.push(metrics.close, gateway.close);
     const readiness = () => readinessOf(phase, gateway.loads());
-    const watched = await listenApart(config, { readiness, metrics, directly: false });
+    const watched = await listenApart(config, gateway, { readiness, metrics, directly: false });
     if (watched) ends.push(watched.close);
     const { unread } = toAll(observers);
     const server = await listenFor(config, gateway, { readiness, metrics, directly: true }, unread);
@@ -99,7 +101,7 @@ async function reachSources({ sources }: Config, ends: (() => unknown)[]) {
   return { BUTTER: await accessTo('BUTTER'), BURKI: await accessTo('BURKI') };
 }
 
-/** The graph and the probes; metrics, and everything where nobody says who they are, only for this machine. */
+/** The graph and the probes; metrics and forgetting, and everything where nobody says who they are, only for this machine. */
 function listenFor(
   config: Config,
   gateway: Gateway,
@@ -109,17 +111,22 @@ function listenFor(
   const { host, port, operating, deadlineMs } = config;
   const showsMetrics = operating.metricsPort === null && isLoopback(host);
   const bare = withProbes({ ...probes, metrics: null }, gateway.listener);
-  const near = showsMetrics ? withProbes(probes, gateway.listener) : bare;
+  const near = showsMetrics ? withForgetting(gateway.forget, withProbes(probes, gateway.listener)) : bare;
   const listener = withNearAndFar(near, isForThisMachine(config) ? refuseFar(unread) : bare);
   const silence = Math.max(connectionLimits.silence, deadlineMs + 20_000);
   return listen(listener, host, port, { silence, unread });
 }
 
 /** Metrics and probes on a port of their own, where one is set. */
-async function listenApart({ operating }: Config, probes: ProbeOptions): Promise<Listening | null> {
+async function listenApart(
+  { operating }: Config,
+  { forget }: Gateway,
+  probes: ProbeOptions,
+): Promise<Listening | null> {
   const { metricsHost, metricsPort } = operating;
   if (metricsPort === null) return null;
-  return listen(withProbes(probes, nothingHere), metricsHost, metricsPort, { prefix: 'METRICS_' });
+  const listener = withForgetting(forget, withProbes(probes, nothingHere));
+  return listen(listener, metricsHost, metricsPort, { prefix: 'METRICS_' });
 }
 
 function announce(config: Config, url: string, print: (line: string) => void): void {

@@ -26,6 +26,7 @@ test('nothing set is both sandboxes, open to explorers, on this machine only', (
     organizationId: null,
     creditPrice: null,
     scanPages: 5,
+    requestsPerSecond: null,
   };
   expect(configOf({})).toEqual({
     host: '127.0.0.1',
@@ -54,6 +55,9 @@ test('nothing set is both sandboxes, open to explorers, on this machine only', (
       maxTranscriptBytes: 24_000_000,
       connections: 64,
     }),
+    cache: { memoryBytes: 64_000_000, settledAfterMs: 900_000, shareConversations: false },
+    redisUrl: null,
+    explain: true,
     maxUpstreamRequests: null,
   });
 });
@@ -103,6 +107,7 @@ test('everything set is everything there', () => {
       organizationId: 'org_1',
       creditPrice: { amount: '0.013', currency: 'USD' },
       scanPages: 7,
+      requestsPerSecond: null,
     },
     BURKI: {
       mode: 'LIVE',
@@ -111,6 +116,7 @@ test('everything set is everything there', () => {
       organizationId: null,
       creditPrice: null,
       scanPages: 9,
+      requestsPerSecond: null,
     },
   });
 });

@@ -16,6 +16,8 @@ export interface FrontDoor {
   readonly butter: ButterSandbox;
   readonly burki: BurkiSandbox;
   readonly gateway: Gateway;
+  /** Another gateway with the same settings over the same sandboxes, as a second process would be. */
+  replica(changed?: Partial<GatewayOptions>): Pick<FrontDoor, 'gateway' | 'ask'>;
   ask(query: string, variables?: Record<string, unknown>, signal?: AbortSignal): Promise<Answer>;
   /** Every upstream request since the last call of this, as `BUTTER /api/calls?limit=25`, Butter's first. */
   cost(): string[];
@@ -23,6 +25,8 @@ export interface FrontDoor {
 
 export interface Answer {
   readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: it depends on what the query made the gateway say.
+  readonly extensions?: any;
   // biome-ignore lint/suspicious/noExplicitAny: what an answer holds depends on the query that was asked.
   readonly data: any;
   readonly errors: AnswerError[] | undefined;
@@ -41,6 +45,8 @@ export interface FrontDoorOptions {
   readonly urls?: Partial<Record<'BUTTER' | 'BURKI', string>>;
   readonly off?: readonly ('BUTTER' | 'BURKI')[];
   readonly scanPages?: number;
+  /** What each source allows; by default anything. */
+  readonly requestsPerSecond?: number;
   readonly gateway?: Partial<Omit<GatewayOptions, 'sources'>>;
 }
 
@@ -60,8 +66,14 @@ export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<Fro
   const accessTo = (name: 'BUTTER' | 'BURKI', { url, apiKey }: Pick<ButterSandbox, 'url' | 'apiKey'>) =>
     options.off?.includes(name)
       ? null
-      : { url: options.urls?.[name] ?? url, apiKey, ...plainly, scanPages: options.scanPages ?? 5 };
-  const gateway = createGateway({
+      : {
+          url: options.urls?.[name] ?? url,
+          apiKey,
+          ...plainly,
+          scanPages: options.scanPages ?? 5,
+          requestsPerSecond: options.requestsPerSecond ?? ('unlimited' as const),
+        };
+  const settings: GatewayOptions = {
     graphiql: true,
     introspection: true,
     federation: { service: true },
@@ -70,6 +82,9 @@ export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<Fro
     forwardHeaders: [],
     deadlineMs: 4_000,
     limits: plainLimits,
+    cache: null,
+    redisUrl: null,
+    explain: false,
     // So that a test sees what its query costs.
     maxUpstreamRequests: 10_000,
     ...options.gateway,
@@ -77,7 +92,8 @@ export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<Fro
       BUTTER: accessTo('BUTTER', butter),
       BURKI: accessTo('BURKI', burki),
     },
-  });
+  };
+  const gateway = createGateway(settings);
   onTestFinished(async () => {
     await gateway.close();
     await Promise.all([butter.close(), burki.close()]);
@@ -87,15 +103,14 @@ export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<Fro
     butter,
     burki,
     gateway,
-    async ask(query, variables = {}, signal = new AbortController().signal) {
-      const request = new Request('http://switchboard.test/graphql', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },
-        body: JSON.stringify({ query, variables }),
-        signal,
-      });
-      const response = await gateway.fetch(request);
-      return { status: response.status, ...(await response.json()) };
+    ask: (query, variables, signal) => ask(gateway, query, variables, signal),
+    replica(changed = {}) {
+      const other = createGateway({ ...settings, ...changed });
+      onTestFinished(() => other.close());
+      return {
+        gateway: other,
+        ask: (query, variables, signal) => ask(other, query, variables, signal),
+      };
     },
     cost() {
       const asked = [
@@ -107,4 +122,24 @@ export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<Fro
       return asked;
     },
   };
+}
+
+async function ask(
+  gateway: Gateway,
+  query: string,
+  variables: Record<string, unknown> = {},
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Answer> {
+  const request = new Request('http://switchboard.test/graphql', {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/graphql-response+json',
+      'x-switchboard-explain': '1',
+    },
+    body: JSON.stringify({ query, variables }),
+    signal,
+  });
+  const response = await gateway.fetch(request);
+  return { status: response.status, ...(await response.json()) };
 }

@@ -1,4 +1,4 @@
-import type { Call } from './call.ts';
+import type { Call, CallPart } from './call.ts';
 import type { CallFilter } from './call-filter.ts';
 import type { Recording } from './recording.ts';
 import type { RequestScope } from './request-scope.ts';
@@ -22,7 +22,8 @@ export interface SourceIdentity {
 /** One API as the graph sees it. Absence is null, failure is a thrown SwitchboardError. */
 export interface CallSource {
   readonly name: SourceName;
-  findCall(key: string, scope: RequestScope): Promise<Call | null>;
+  /** At least so much of the call; a source gives all it has, unless it remembers enough. */
+  findCall(key: string, scope: RequestScope, part?: CallPart): Promise<Call | null>;
   findAgent(key: string, scope: RequestScope): Promise<VoiceAgent | null>;
   /** Present where a sid is not the call's key. */
   findCallBySid?(sid: string, scope: RequestScope): Promise<Call | null>;
@@ -47,7 +48,11 @@ export interface ConnectedSource {
   readonly sandboxed: boolean;
   /** How many upstream requests one list may cost. */
   readonly scanPages: number;
+  readonly requestsPerSecond: RequestsPerSecond;
 }
+
+/** How often a source may be asked; `unlimited` until it says itself that it is too much. */
+export type RequestsPerSecond = number | 'unlimited';
 
 /** Where in its list a source goes on, in the source's own terms: JSON that travels in cursors. */
 export type Position = Readonly<Record<string, unknown>>;
@@ -70,6 +75,8 @@ export interface ListPage {
   readonly total: number | null;
   /** Rows that could not be read, or a list that broke off although it said there was more. */
   readonly damaged: boolean;
+  /** Present where the API failed, and this is what it said before: when, in milliseconds since 1970. */
+  readonly stale?: { readonly at: number; readonly failure: unknown };
 }
 
 export interface ListedRow {

@@ -55,7 +55,7 @@ export interface CallDetail {
   readonly interruptions: number | null;
   readonly averageTurnDuration: number | null;
   readonly errors: CallErrors | null;
-  /** Absent where the source keeps these apart from the call; then they are found by the call's key. */
+  /** Absent where it is not at hand: apart from the call, or left behind. Then it is found by the call's key. */
   readonly conversation?: Conversation;
 }
 
@@ -80,6 +80,25 @@ export interface CallErrors {
   readonly fatal: boolean | null;
   readonly details: readonly unknown[];
 }
+
+/** How much of a call is there or wanted: what its list row has, its detail too, or the conversation as well. */
+export const CallPart = { ROW: 0, DETAIL: 1, CONVERSATION: 2 } as const;
+
+export type CallPart = (typeof CallPart)[keyof typeof CallPart];
+
+export function partOf({ detail }: Call): CallPart {
+  if (!detail) return CallPart.ROW;
+  return detail.conversation ? CallPart.CONVERSATION : CallPart.DETAIL;
+}
+
+export function withoutConversation(call: Call): Call {
+  if (!call.detail?.conversation) return call;
+  const { conversation, ...detail } = call.detail;
+  return { ...call, detail };
+}
+
+/** The key its source itself uses. */
+export const nativeKeyOf = ({ databaseId, sid }: Call): string => databaseId ?? sid;
 
 /** When a call happened, in microseconds; Infinity before it started, where not even its creation is known. */
 export function timeOf(call: Call): number {

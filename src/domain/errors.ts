@@ -28,7 +28,7 @@ export interface FailureFacts {
   /** Which breaker this counts against, if any: that of the whole upstream, or of one route. */
   readonly breaks?: 'host' | 'route';
   /** Why the upstream was not even asked. */
-  readonly refused?: 'breaker' | 'queue';
+  readonly refused?: 'breaker' | 'queue' | 'quota';
   readonly cause?: unknown;
 }
 

@@ -297,7 +297,10 @@ export type CoverageState =
   | 'EXCLUDED'
   /** It is not configured on this gateway. It was not asked. */
   | 'NOT_CONFIGURED'
-  /** Some may be missing: the scan stopped early and goes on with the next page, or rows could not be read. */
+  /**
+   * Some may be missing: the scan stopped early and goes on with the next page, rows could not be read, or the source failed
+   * and what it said before is given (`asOf`).
+   */
   | 'PARTIAL'
   /** It failed. It is asked again with the next page, from where it stood. */
   | 'UNAVAILABLE';
@@ -518,6 +521,11 @@ export type Recording = {
 /** What a page of the merged list holds of one source. */
 export type SourceCoverage = {
   readonly __typename?: 'SourceCoverage';
+  /**
+   * When the source said this: it cannot be asked just now, for the reason in `code`, and what it said before is given. Null
+   * where its answer is of this moment, or a few seconds old.
+   */
+  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
   /** What failed, when something did. */
   readonly code?: Maybe<ErrorCode>;
   /** How far back it has been read so far, this page included. Null before the first call with a time. */
@@ -1026,6 +1034,7 @@ export type RecordingResolvers<ContextType = RequestContext, ParentType extends 
 };
 
 export type SourceCoverageResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SourceCoverage'] = ResolversParentTypes['SourceCoverage']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   code?: Resolver<Maybe<ResolversTypes['ErrorCode']>, ParentType, ContextType>;
   reachedBackTo?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   scanned?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;

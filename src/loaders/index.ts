@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { Call, CallDetail } from '../domain/call.ts';
+import { type Call, type CallDetail, CallPart, type Conversation, partOf } from '../domain/call.ts';
 import type { CallSource, ConnectedSource } from '../domain/call-source.ts';
 import { decodeNodeId, encodeNodeId } from '../domain/node-id.ts';
 import type { Recording } from '../domain/recording.ts';
@@ -27,7 +27,9 @@ export function createLoaders(sources: readonly ConnectedSource[], scope: Reques
   const sourceNamed = (name: SourceName): CallSource | null =>
     sources.find(({ identity }) => identity.name === name)?.calls ?? null;
 
-  const calls = loaderOf((source, key) => source.findCall(key, scope).then(taken));
+  const calls = callLoader((id, part) =>
+    askOwner(id, (source, key) => source.findCall(key, scope, part)).then(taken),
+  );
   const agents = loaderOf((source, key) => source.findAgent(key, scope));
   const transcripts = loaderOf(async (source, key) => (await source.findTranscript?.(key, scope)) ?? null);
   const recordings = loaderOf(async (source, key) => (await source.findRecordings?.(key, scope)) ?? null);
@@ -36,59 +38,90 @@ export function createLoaders(sources: readonly ConnectedSource[], scope: Reques
     return (await owner?.calls?.findCallBySid?.(sid, scope).then(taken)) ?? null;
   });
 
-  function loaderOf<T>(find: (source: CallSource, key: string) => Promise<T | null>) {
-    return perKey(async id => {
-      const node = decodeNodeId(id);
-      const source = node && sourceNamed(node.source);
-      return source ? find(source, node.key) : null;
-    });
+  async function askOwner<T>(id: string, find: (source: CallSource, key: string) => Promise<T | null>) {
+    const node = decodeNodeId(id);
+    const source = node && sourceNamed(node.source);
+    return source ? find(source, node.key) : null;
   }
 
-  /** Makes a whole call known under its other key too. */
+  function loaderOf<T>(find: (source: CallSource, key: string) => Promise<T | null>) {
+    return perKey(id => askOwner(id, find));
+  }
+
+  /** Makes a call known under its other key too, if it is more than a list row. */
   function taken(call: Call | null): Call | null {
     if (call?.detail) {
-      calls.prime(call.id, call);
+      calls.prime(call);
       bySid.prime(call.sid, call);
     }
     return call;
   }
 
   function detail(call: Call): CallDetail | null | Promise<CallDetail | null> {
-    return call.detail ?? calls.load(call.id).then(whole => whole?.detail ?? null);
+    return call.detail ?? calls.load(call.id, CallPart.DETAIL).then(whole => whole?.detail ?? null);
+  }
+
+  async function conversation(call: Call): Promise<Conversation | null> {
+    const known = call.detail?.conversation;
+    if (known) return known;
+    return (await calls.load(call.id, CallPart.CONVERSATION))?.detail?.conversation ?? null;
   }
 
   async function transcript(call: Call): Promise<readonly TranscriptEntry[] | null> {
     if (sourceNamed(call.source)?.findTranscript) return transcripts.load(call.id);
-    return (await detail(call))?.conversation?.transcript ?? null;
+    return (await conversation(call))?.transcript ?? null;
   }
 
   return {
-    call: id => calls.load(id),
+    call: id => calls.load(id, CallPart.ROW),
     async callBySid(sid) {
       const owner = sources.find(({ identity }) => identity.ownsSid(sid));
       const key = owner?.identity.keyOfSid(sid) ?? null;
       return owner && key !== null
-        ? calls.load(encodeNodeId('Call', owner.identity.name, key))
+        ? calls.load(encodeNodeId('Call', owner.identity.name, key), CallPart.ROW)
         : bySid.load(sid);
     },
     async callByDatabaseId(databaseId) {
       const owner = sources.find(({ identity }) => identity.ownsDatabaseId(databaseId));
-      return owner ? calls.load(encodeNodeId('Call', owner.identity.name, databaseId)) : null;
+      return owner ? calls.load(encodeNodeId('Call', owner.identity.name, databaseId), CallPart.ROW) : null;
     },
     detail,
     transcript,
     async turns(call) {
-      const conversation = (await detail(call))?.conversation;
-      if (conversation) return conversation.turns;
-      const entries = await transcript(call);
+      if (!sourceNamed(call.source)?.findTranscript) return (await conversation(call))?.turns ?? null;
+      const entries = await transcripts.load(call.id);
       return entries && deriveTurns(entries);
     },
     async recordings(call) {
       if (sourceNamed(call.source)?.findRecordings) return recordings.load(call.id);
-      return (await detail(call))?.conversation?.recordings ?? null;
+      return (await conversation(call))?.recordings ?? null;
     },
     agent: id => agents.load(id),
     prime: call => void taken(call),
+  };
+}
+
+type FindCall = (id: string, part: CallPart) => Promise<Call | null>;
+
+/** Loads calls by their id and how much of them is wanted: asked at once for several parts, it finds the largest. */
+function callLoader(find: FindCall) {
+  const keyOf = (id: string, part: CallPart) => `${part}${id}`;
+  const loader = new DataLoader<string, Call | null>(keys => {
+    const largest = new Map<string, CallPart>();
+    for (const key of keys) {
+      const part = Number(key[0]) as CallPart;
+      const id = key.slice(1);
+      if ((largest.get(id) ?? -1) < part) largest.set(id, part);
+    }
+    const found = new Map([...largest].map(([id, part]) => [id, find(id, part).catch(asError)]));
+    return Promise.all(keys.map(key => found.get(key.slice(1)) ?? null));
+  });
+  return {
+    load: (id: string, part: CallPart) => loader.load(keyOf(id, part)),
+    prime(call: Call): void {
+      for (let part = partOf(call); part >= CallPart.ROW; part -= 1)
+        loader.prime(keyOf(call.id, part as CallPart), call);
+    },
   };
 }
 

@@ -57,6 +57,11 @@ export function createLogObserver(logger: Logger): GatewayObserver {
     attempt(attempt) {
       if (attempt.code !== null) logFailure(logger, attempt);
     },
+    notice() {},
+    redis(event) {
+      if (event === 'lost') logger.warn('redis lost: each process goes on by itself');
+      else logger.info('redis is back');
+    },
     drift(source, field) {
       if (!isFirst(drifting, `${source} ${field}`)) return;
       logger.warn({ source, field }, 'drift');

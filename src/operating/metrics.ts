@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { noticeKinds } from '../domain/notice.ts';
 import { type SourceName, sourceNames } from '../domain/source-name.ts';
 import type { BreakerState } from '../upstream/breaker.ts';
 import type { Load } from '../upstream/gates.ts';
@@ -37,6 +38,8 @@ export function createMetrics({ loads, process }: MetricsOptions): Metrics {
       ...countRequests(registry),
       ...countUnread(registry),
       ...countAttempts(registry),
+      ...countNotices(registry),
+      ...gaugeRedis(registry),
       ...countDrift(registry),
     },
     contentType: registry.contentType,
@@ -129,6 +132,28 @@ function countAttempts(registry: Registry): Pick<GatewayObserver, 'attempt'> {
 const outcomeOf = ({ code, abandoned }: ObservedAttempt): string =>
   abandoned ? 'abandoned' : (code ?? 'ok');
 
+function countNotices(registry: Registry): Pick<GatewayObserver, 'notice'> {
+  const notices = new Counter({
+    name: 'switchboard_spared_total',
+    help: 'What spared or delayed an upstream request: memory, the shared cache, one under way, the quota, an outage.',
+    labelNames: ['source', 'by'],
+    registers: [registry],
+  });
+  for (const source of sourceNames)
+    for (const kind of noticeKinds) notices.inc({ source, by: kind.toLowerCase() }, 0);
+  return { notice: ({ source, kind }) => notices.inc({ source, by: kind.toLowerCase() }) };
+}
+
+function gaugeRedis(registry: Registry): Pick<GatewayObserver, 'redis'> {
+  const up = new Gauge({
+    name: 'switchboard_redis_up',
+    help: '0 while the shared Redis cannot be used.',
+    registers: [registry],
+  });
+  up.set(1);
+  return { redis: event => up.set(event === 'lost' ? 0 : 1) };
+}
+
 function countDrift(registry: Registry): Pick<GatewayObserver, 'drift'> {
   const drift = new Counter({
     name: 'switchboard_drift_total',
@@ -160,6 +185,9 @@ function gaugeLoads(registry: Registry, loads: MetricsOptions['loads']): void {
   gauge('switchboard_upstream_in_flight', 'Upstream requests under way.', ({ inFlight }) => [[{}, inFlight]]);
   gauge('switchboard_upstream_queued', 'Upstream requests that wait for a place.', ({ queued }) => [
     [{}, queued],
+  ]);
+  gauge('switchboard_upstream_quota_waiting', 'Upstream requests that wait for the quota.', ({ quota }) => [
+    [{}, quota.waiting],
   ]);
   gauge('switchboard_upstream_breaker_state', '0 closed, 1 half open, 2 open.', ({ breakers }) =>
     Object.entries(breakers).map(([breaker, state]) => [{ breaker }, stateNumbers[state]]),

@@ -1,3 +1,4 @@
+import type { Notice } from '../domain/notice.ts';
 import type { SourceName } from '../domain/source-name.ts';
 import type { Attempt } from '../upstream/observer.ts';
 
@@ -48,6 +49,10 @@ export interface GatewayObserver {
   request(request: ClientRequest): void;
   unread(request: UnreadRequest): void;
   attempt(attempt: ObservedAttempt): void;
+  /** Something spared or delayed an upstream request. */
+  notice(notice: Notice): void;
+  /** The shared Redis was lost, or is back. */
+  redis(event: 'lost' | 'back'): void;
   /** A field of a source was not what its contract says. */
   drift(source: SourceName, field: string): void;
 }
@@ -57,5 +62,7 @@ export const toAll = (observers: readonly GatewayObserver[]): GatewayObserver =>
   request: request => observers.forEach(observer => void observer.request(request)),
   unread: request => observers.forEach(observer => void observer.unread(request)),
   attempt: attempt => observers.forEach(observer => void observer.attempt(attempt)),
+  notice: notice => observers.forEach(observer => void observer.notice(notice)),
+  redis: event => observers.forEach(observer => void observer.redis(event)),
   drift: (source, field) => observers.forEach(observer => void observer.drift(source, field)),
 });

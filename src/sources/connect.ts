@@ -1,6 +1,18 @@
-import type { ConnectedSource } from '../domain/call-source.ts';
+import { createCachedSource } from '../cache/cached-source.ts';
+import { keyspaceOf } from '../cache/keyspace.ts';
+import type { Store } from '../cache/store.ts';
+import type {
+  CallSource,
+  ConnectedSource,
+  RequestsPerSecond,
+  SourceIdentity,
+} from '../domain/call-source.ts';
 import type { Money } from '../domain/cost.ts';
+import type { Notify } from '../domain/notice.ts';
+import type { SharedStore } from '../redis/redis.ts';
 import type { Drift } from '../upstream/decode.ts';
+import { endedFailure } from '../upstream/failures.ts';
+import { createLanes, createSharedLanes, type Lanes } from '../upstream/lanes.ts';
 import type { UpstreamLimits } from '../upstream/limits.ts';
 import type { Observer } from '../upstream/observer.ts';
 import { createUpstream, type Upstream } from '../upstream/upstream.ts';
@@ -14,6 +26,8 @@ export interface SourceAccess {
   readonly organizationId: string | null;
   readonly creditPrice: Money | null;
   readonly scanPages: number;
+  /** Null for what its vendor's smallest plan allows. */
+  readonly requestsPerSecond: RequestsPerSecond | null;
   readonly sandboxed: boolean;
 }
 
@@ -21,33 +35,114 @@ export interface Connection {
   readonly source: ConnectedSource;
   /** Null where the source is off. */
   readonly upstream: Upstream | null;
+  /** What the keys of all that is kept of it begin with; null where it is off. */
+  readonly keyspace: string | null;
 }
 
 export interface ConnectOptions {
   readonly limits: UpstreamLimits;
   readonly observe: Observer;
+  readonly notify: Notify;
   readonly drift: Drift;
+  /** Null where nothing is remembered. */
+  readonly cache: CacheAccess | null;
+  /** Null where this process shares nothing. */
+  readonly redis: SharedStore | null;
+}
+
+export interface CacheAccess {
+  readonly store: Store;
+  readonly settledAfterMs: number;
+  readonly shareConversations: boolean;
 }
 
 /** A source with the upstream behind it; without access it is off, and never asked. */
 export function connectSource(
   definition: SourceDefinition,
   access: SourceAccess | null,
-  { limits, observe, drift }: ConnectOptions,
+  options: ConnectOptions,
 ): Connection {
   const { identity } = definition;
-  if (!access) return { source: { identity, calls: null, sandboxed: false, scanPages: 0 }, upstream: null };
-  const upstream = createUpstream({
+  if (!access) {
+    const source = {
+      identity,
+      calls: null,
+      sandboxed: false,
+      scanPages: 0,
+      requestsPerSecond: definition.requestsPerSecond,
+    };
+    return { source, upstream: null, keyspace: null };
+  }
+  const { creditPrice, sandboxed, scanPages } = access;
+  const keyspace = keyspaceFor(definition, access);
+  const upstream = upstreamFor(definition, access, options, keyspace);
+  const calls = definition.create({ upstream, drift: options.drift, creditPrice });
+  const remembered = remembering(identity, calls, options, keyspace);
+  const requestsPerSecond = quotaOf(definition, access);
+  const source = { identity, calls: remembered, sandboxed, scanPages, requestsPerSecond };
+  return { source, upstream, keyspace };
+}
+
+const urlOf = (definition: SourceDefinition, { url }: SourceAccess): string => url ?? definition.url;
+
+function keyspaceFor(definition: SourceDefinition, access: SourceAccess): string {
+  const { apiKey, organizationId, creditPrice } = access;
+  const url = urlOf(definition, access);
+  return keyspaceOf({
+    source: definition.identity.name,
+    url,
+    apiKey,
+    organizationId,
+    settings: [creditPrice],
+  });
+}
+
+function upstreamFor(
+  definition: SourceDefinition,
+  access: SourceAccess,
+  { limits, observe, notify, redis }: ConnectOptions,
+  keyspace: string,
+): Upstream {
+  const { identity } = definition;
+  return createUpstream({
     blamed: identity,
-    url: access.url ?? definition.url,
+    url: urlOf(definition, access),
     headers: definition.headers(access),
+    keyspace,
     limits,
+    lanes: lanesFor(quotaOf(definition, access), keyspace, redis),
     observe,
-    clock: () => performance.now(),
+    notice: (kind, scope) => notify({ source: identity.name, kind }, scope),
+    clock,
     now: Date.now,
     random: Math.random,
   });
-  const { creditPrice, sandboxed, scanPages } = access;
-  const calls = definition.create({ upstream, drift, creditPrice });
-  return { source: { identity, calls, sandboxed, scanPages }, upstream };
 }
+
+const quotaOf = (definition: SourceDefinition, { requestsPerSecond }: SourceAccess): RequestsPerSecond =>
+  requestsPerSecond ?? definition.requestsPerSecond;
+
+function lanesFor(perSecond: RequestsPerSecond, keyspace: string, redis: SharedStore | null): Lanes | null {
+  if (perSecond === 'unlimited') return null;
+  return redis ? createSharedLanes(perSecond, `${keyspace}:quota`, redis) : createLanes(perSecond);
+}
+
+function remembering(
+  identity: SourceIdentity,
+  calls: CallSource,
+  { cache, notify }: ConnectOptions,
+  keyspace: string,
+): CallSource {
+  if (!cache) return calls;
+  const source = identity.name;
+  return createCachedSource(calls, {
+    ...cache,
+    keyspace,
+    now: Date.now,
+    notice: (kind, scope, at) => notify({ source, kind, ...(at === undefined ? {} : { at }) }, scope),
+    failureOfLeaving: reason => endedFailure(identity, reason),
+  });
+}
+
+/** Monotonic milliseconds. */
+const clock = (): number => performance.now();

@@ -1,4 +1,4 @@
-import type { CallSource, SourceIdentity } from '../domain/call-source.ts';
+import type { CallSource, RequestsPerSecond, SourceIdentity } from '../domain/call-source.ts';
 import type { Money } from '../domain/cost.ts';
 import type { Drift } from '../upstream/decode.ts';
 import type { Upstream } from '../upstream/upstream.ts';
@@ -8,6 +8,8 @@ export interface SourceDefinition {
   readonly identity: SourceIdentity;
   /** The address its vendor documents. */
   readonly url: string;
+  /** What its vendor's smallest plan allows, as far as that is documented. */
+  readonly requestsPerSecond: RequestsPerSecond;
   /** The headers that every request to it carries. */
   headers(credentials: Credentials): Readonly<Record<string, string>>;
   create(options: SourceOptions): CallSource;

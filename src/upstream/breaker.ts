@@ -7,6 +7,8 @@ export type Verdict = 'success' | 'failure' | 'neither';
 
 export interface Breaker {
   readonly state: BreakerState;
+  /** Whether nothing may be asked at this moment: `admit` would give null. */
+  readonly refuses: boolean;
   /** Null while nothing may be asked; otherwise to be told, once, how it went. */
   admit(): ((verdict: Verdict) => void) | null;
 }
@@ -42,16 +44,21 @@ export function createBreaker(limits: BreakerLimits, now: () => number): Breaker
   }
 
   const rested = (): boolean => openedAt !== null && now() - openedAt >= limits.openMs;
+  const probing = (): boolean => probedAt !== null && now() - probedAt < limits.openMs;
+  const refuses = (): boolean => openedAt !== null && (!rested() || probing());
 
   return {
     get state() {
       if (openedAt === null) return 'CLOSED';
       return rested() ? 'HALF_OPEN' : 'OPEN';
     },
+    get refuses() {
+      return refuses();
+    },
     admit() {
       if (openedAt === null) return judge;
+      if (refuses()) return null;
       const startedAt = now();
-      if (!rested() || (probedAt !== null && startedAt - probedAt < limits.openMs)) return null;
       probedAt = startedAt;
       return verdict => judgeProbe(startedAt, verdict);
     },

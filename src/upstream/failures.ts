@@ -87,6 +87,15 @@ export const overloadedFailure = ({ name: source, title }: Blamed): SwitchboardE
     refused: 'queue',
   });
 
+/** The quota leaves no room within the client's time. */
+export const quotaFailure = ({ name: source, title }: Blamed, waitMs: number): SwitchboardError =>
+  new SwitchboardError('UPSTREAM_RATE_LIMITED', `${title} allows no more requests just now.`, {
+    source,
+    retryable: true,
+    retryAfter: Math.max(1, Math.ceil(waitMs / 1000)),
+    refused: 'quota',
+  });
+
 /** The client left, or its whole time is over. */
 export const endedFailure = ({ name: source, title }: Blamed, cause: unknown): SwitchboardError =>
   new SwitchboardError('UPSTREAM_TIMEOUT', `${title} did not answer in time.`, {

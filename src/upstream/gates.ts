@@ -3,14 +3,16 @@ import type { RequestScope } from '../domain/request-scope.ts';
 import { type Breaker, type BreakerState, createBreaker, type Verdict } from './breaker.ts';
 import { createBulkhead } from './bulkhead.ts';
 import { type Blamed, endedFailure, overloadedFailure, restingFailure } from './failures.ts';
+import type { SharedScope } from '../coalescing/flights.ts';
 import type { UpstreamLimits } from './limits.ts';
 import type { Route } from './observer.ts';
+import type { Quota } from './quota.ts';
 
 const routes = ['list', 'call', 'transcript', 'recording', 'agent'] as const satisfies readonly Route[];
 
 export interface Gates {
   /** Runs an attempt when it may be made, and learns from how it ends. */
-  pass<T>(route: Route, scope: RequestScope, attempt: () => Promise<T>): Promise<T>;
+  pass<T>(route: Route, scope: SharedScope, attempt: () => Promise<T>): Promise<T>;
   readonly load: Load;
 }
 
@@ -18,11 +20,23 @@ export interface Gates {
 export interface Load {
   readonly inFlight: number;
   readonly queued: number;
+  /** Requests a second that the quota allows, null for no limit; and how many wait for it. */
+  readonly quota: { readonly perSecond: number | null; readonly waiting: number };
   readonly breakers: Readonly<Record<Route | 'host', BreakerState>>;
 }
 
-/** What stands before one upstream: a breaker for the whole of it, one for each route, and a bounded queue. */
-export function createGates(blamed: Blamed, limits: UpstreamLimits, now: () => number): Gates {
+export interface GatesOptions {
+  readonly blamed: Blamed;
+  readonly limits: UpstreamLimits;
+  readonly quota: Quota;
+  /** Told on whose behalf the quota was waited for. */
+  readonly queued: (scope: RequestScope) => void;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+}
+
+/** What stands before one upstream: a breaker for the whole of it, one for each route, its quota, and a bounded queue. */
+export function createGates({ blamed, limits, quota, queued, now }: GatesOptions): Gates {
   const breakerOf = () => createBreaker(limits.breaker, now);
   const host = breakerOf();
   const byRoute = {
@@ -61,7 +75,8 @@ export function createGates(blamed: Blamed, limits: UpstreamLimits, now: () => n
   return {
     async pass(route, scope, attempt) {
       const breaker = byRoute[route];
-      if (host.state === 'OPEN' || breaker.state === 'OPEN') throw resting();
+      if (host.refuses || breaker.refuses) throw resting();
+      if (await quota.take(scope)) queued(scope.leader);
       const leave = await enter(scope);
       try {
         const tell = admit(breaker);
@@ -73,7 +88,13 @@ export function createGates(blamed: Blamed, limits: UpstreamLimits, now: () => n
     get load() {
       const states = routes.map(route => [route, byRoute[route].state] as const);
       const breakers = { host: host.state, ...Object.fromEntries(states) } as Load['breakers'];
-      return { inFlight: bulkhead.inFlight, queued: bulkhead.queued, breakers };
+      const { perSecond, waiting } = quota;
+      return {
+        inFlight: bulkhead.inFlight,
+        queued: bulkhead.queued,
+        quota: { perSecond, waiting },
+        breakers,
+      };
     },
   };
 }

@@ -18,8 +18,8 @@ export interface Attempt {
   readonly status: number | null;
   readonly milliseconds: number;
   readonly bytes: number;
-  /** Why nothing was asked: the breaker was open, or the queue full. */
-  readonly refused: 'breaker' | 'queue' | null;
+  /** Why nothing was asked: the breaker was open, the queue full, or the quota used up. */
+  readonly refused: 'breaker' | 'queue' | 'quota' | null;
 }
 
 /** Is told of each attempt, and on whose behalf it was made. */

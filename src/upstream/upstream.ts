@@ -1,4 +1,5 @@
 import { SwitchboardError } from '../domain/errors.ts';
+import type { NoticeKind } from '../domain/notice.ts';
 import type { RequestScope } from '../domain/request-scope.ts';
 import { isObject } from './decode.ts';
 import { type Answer, createExchange, timeIsOver } from './exchange.ts';
@@ -12,10 +13,13 @@ import {
   retryAfterOf,
   unreadableFailure,
 } from './failures.ts';
+import { createFlights, type SharedScope } from '../coalescing/flights.ts';
 import { createGates, type Load } from './gates.ts';
 import { isTooRich, parseJson } from './json.ts';
+import type { Lanes } from './lanes.ts';
 import type { UpstreamLimits } from './limits.ts';
 import type { Observer, Route } from './observer.ts';
+import { createQuota } from './quota.ts';
 import { createRetryBudget, withRetries } from './retry.ts';
 
 /** One HTTP host as the network sees it. */
@@ -42,20 +46,28 @@ export interface UpstreamOptions {
   readonly blamed: Blamed;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Tells this upstream under these credentials from every other. */
+  readonly keyspace: string;
   readonly limits: UpstreamLimits;
+  /** Its quota; null where it has none. */
+  readonly lanes: Lanes | null;
   /** Monotonic milliseconds. */
   readonly clock: () => number;
   /** The time of day in milliseconds, for a `Retry-After` that is a date. */
   readonly now: () => number;
   readonly random: () => number;
   readonly observe: Observer;
+  /** Told on whose behalf a request joined another, or waited for the quota. */
+  readonly notice: (kind: NoticeKind, scope: RequestScope) => void;
 }
 
 export function createUpstream(options: UpstreamOptions): Upstream {
-  const { blamed, url, limits, clock, now, random, observe } = options;
+  const { blamed, url, keyspace, limits, lanes, clock, now, random, observe, notice } = options;
   const wire = createExchange(url, limits);
   const own = ownHeaders(options.headers);
-  const gates = createGates(blamed, limits, clock);
+  const quota = createQuota({ blamed, lanes, clock });
+  const flights = createFlights(reason => endedFailure(blamed, reason));
+  const gates = createGates({ blamed, limits, quota, now: clock, queued: scope => notice('QUEUED', scope) });
   const retrying = { limits, random, budget: createRetryBudget() };
 
   async function exchange(path: string, maxBytes: number, scope: RequestScope): Promise<Answer> {
@@ -69,46 +81,64 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     }
   }
 
-  async function attempt(
-    { route, path, query, refusals, carriesTranscript }: Question,
+  async function ask(
+    path: string,
+    { refusals, carriesTranscript }: Question,
     scope: RequestScope,
-    number: number,
-  ): Promise<unknown> {
+    came: (answer: Answer) => void,
+  ) {
+    const maxBytes = carriesTranscript ? limits.maxTranscriptBytes : limits.maxBodyBytes;
+    const answer = await exchange(path, maxBytes, scope);
+    came(answer);
+    if (refusals?.includes(answer.status)) throw refusalOf(blamed, answer.status);
+    const retryAfter = retryAfterOf(answer.retryAfter, now());
+    // Because who allows no more requests in this second will not do so in the next tenth of it.
+    if (answer.status === 429) quota.slowDown(retryAfter ?? limits.retryBaseMs / 100);
+    return judge(blamed, answer, retryAfter);
+  }
+
+  async function attempt(path: string, question: Question, scope: SharedScope, number: number) {
+    const { route } = question;
     const startedAt = clock();
     let answer: Answer | null = null;
     let failure: unknown = null;
     try {
-      return await gates.pass(route, scope, async () => {
-        const maxBytes = carriesTranscript ? limits.maxTranscriptBytes : limits.maxBodyBytes;
-        answer = await exchange(path + queryString(query), maxBytes, scope);
-        if (refusals?.includes(answer.status)) throw refusalOf(blamed, answer.status);
-        return judge(blamed, answer, retryAfterOf(answer.retryAfter, now()));
-      });
+      return await gates.pass(route, scope, () =>
+        ask(path, question, scope, came => {
+          answer = came;
+        }),
+      );
     } catch (error) {
       failure = error;
       throw error;
     } finally {
-      observe(
-        {
-          source: blamed.name,
-          route,
-          number,
-          requestId: scope.id,
-          milliseconds: clock() - startedAt,
-          ...outcomeOf(answer, failure),
-        },
-        scope,
-      );
+      const milliseconds = clock() - startedAt;
+      const facts = { source: blamed.name, route, number, requestId: scope.id, milliseconds };
+      observe({ ...facts, ...outcomeOf(answer, failure) }, scope.leader);
     }
   }
 
   return {
-    getJson: (question, scope) => withRetries(number => attempt(question, scope, number), scope, retrying),
+    async getJson(question, scope) {
+      const path = question.path + queryString(question.query);
+      const key = `${keyspace} ${path}${spelled(scope.headers)}`;
+      const { result, coalesced } = flights.join(key, scope, shared =>
+        withRetries(number => attempt(path, question, shared, number), shared, retrying),
+      );
+      if (coalesced) notice('COALESCED', scope);
+      return result;
+    },
     get load() {
       return gates.load;
     },
     close: () => wire.close(),
   };
+}
+
+/** Whatever a client may make an upstream answer differently by is part of what is asked for. */
+function spelled(headers: RequestScope['headers']): string {
+  const entries = Object.entries(headers);
+  return entries.length === 0 ? '' : ` ${JSON.stringify(entries)}`;
 }
 
 /** In lower case, so that they take the place of a client's of the same name. */

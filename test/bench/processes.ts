@@ -59,6 +59,8 @@ export const startGateway = (upstream: string, settings: Record<string, string> 
     PORT: '0',
     BUTTER_URL: upstream,
     BUTTER_API_KEY: 'bench',
+    BUTTER_RPS: 'off',
+    CACHE: 'off',
     BURKI_URL: upstream,
     BURKI_API_KEY: 'bench',
     LOG_LEVEL: 'silent',

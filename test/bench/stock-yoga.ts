@@ -14,10 +14,18 @@ const access = {
   apiKey: 'bench',
   organizationId: null,
   creditPrice: null,
+  requestsPerSecond: 'unlimited' as const,
   scanPages: 5,
   sandboxed: false,
 };
-const silent = { limits: defaultLimits, observe: () => {}, drift: () => {} };
+const silent = {
+  limits: defaultLimits,
+  cache: null,
+  redis: null,
+  observe: () => {},
+  notify: () => {},
+  drift: () => {},
+};
 const sources = sourceDefinitions.map(definition => connectSource(definition, access, silent).source);
 const caller = { name: 'bench', by: 'NOTHING' } as const;
 
@@ -25,7 +33,7 @@ const yoga = createYoga<object, RequestContext>({
   schema: buildSchema(),
   context: ({ request: { signal } }) => {
     const scope = { id: 'bench', headers: {}, signal, remaining: () => 10_000 };
-    return createContext({ sources, driftOf: () => 0, caller, scope });
+    return createContext({ sources, driftOf: () => 0, extensions: () => null, caller, scope });
   },
 });
 

@@ -42,6 +42,8 @@ export async function startGatewayProcess(settings: Record<string, string> = {})
       PORT: '0',
       BUTTER_URL: butter.url,
       BUTTER_API_KEY: butter.apiKey,
+      BUTTER_RPS: 'off',
+      CACHE: 'off',
       BURKI_URL: burki.url,
       BURKI_API_KEY: burki.apiKey,
       LOG_LEVEL: 'silent',

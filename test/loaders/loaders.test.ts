@@ -25,7 +25,13 @@ function openLoaders() {
     listCalls: async () => ({ rows: [], next: null, total: 0, damaged: false }),
     readPosition: () => null,
   };
-  const source = { identity: burkiIdentity, calls, sandboxed: false, scanPages: 1 };
+  const source = {
+    identity: burkiIdentity,
+    calls,
+    sandboxed: false,
+    scanPages: 1,
+    requestsPerSecond: 'unlimited' as const,
+  };
   return { asked, loaders: createLoaders([source], scope) };
 }
 

@@ -41,6 +41,7 @@ export function sourceOver(
       load: {
         inFlight: 0,
         queued: 0,
+        quota: { perSecond: null, waiting: 0 },
         breakers: {
           host: 'CLOSED',
           list: 'CLOSED',

@@ -43,6 +43,9 @@ export function connectTo(url: string, changed: Partial<UpstreamLimits> = {}): C
     clock: () => performance.now(),
     random: () => 0.5,
     observe: () => {},
+    notice: () => {},
+    keyspace: 'a-keyspace',
+    lanes: null,
   });
   onTestFinished(() => upstream.close());
   const get: Client['get'] = (path = '/things', query = {}, signal = new AbortController().signal) =>

@@ -14,7 +14,11 @@ export interface SourceCoverage {
   readonly scanned: number;
   readonly reachedBackTo: Instant | null;
   readonly total: number | null;
+  /** When the source said this, where it failed now and is answered from what it said before. */
+  readonly asOf: Instant | null;
 }
+
+const nothing = { reachedBackTo: null, total: null, asOf: null };
 
 export function coverageOf(
   { identity, calls }: ConnectedSource,
@@ -22,7 +26,7 @@ export function coverageOf(
 ): SourceCoverage {
   if (!stream) {
     const state = calls ? 'EXCLUDED' : 'NOT_CONFIGURED';
-    return { source: identity.name, state, code: null, scanned: 0, reachedBackTo: null, total: null };
+    return { source: identity.name, state, code: null, scanned: 0, ...nothing };
   }
   const { passed, total } = stream.place;
   return {
@@ -31,19 +35,17 @@ export function coverageOf(
     scanned: stream.scanned,
     reachedBackTo: Number.isFinite(passed) ? instantOf(passed) : null,
     total,
+    asOf: stream.stale ? instantOf(stream.stale.at * 1000) : null,
   };
 }
 
-function stateOf({
-  failure,
-  damaged,
-  scanned,
-  stalled,
-}: SourceStream): Pick<SourceCoverage, 'state' | 'code'> {
-  if (failure !== null) {
-    const code = failure instanceof SwitchboardError ? failure.code : 'INTERNAL_SERVER_ERROR';
-    return { state: scanned > 0 ? 'PARTIAL' : 'UNAVAILABLE', code };
-  }
+function stateOf(stream: SourceStream): Pick<SourceCoverage, 'state' | 'code'> {
+  const { failure, stale, damaged, scanned, stalled } = stream;
+  if (failure !== null) return { state: scanned > 0 ? 'PARTIAL' : 'UNAVAILABLE', code: codeOf(failure) };
+  if (stale) return { state: 'PARTIAL', code: codeOf(stale.failure) };
   if (damaged) return { state: 'PARTIAL', code: 'UPSTREAM_INVALID_RESPONSE' };
   return { state: stalled ? 'PARTIAL' : 'COMPLETE', code: null };
 }
+
+const codeOf = (failure: unknown): ErrorCode | 'INTERNAL_SERVER_ERROR' =>
+  failure instanceof SwitchboardError ? failure.code : 'INTERNAL_SERVER_ERROR';

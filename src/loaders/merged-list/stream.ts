@@ -1,6 +1,6 @@
 import { type Call, timeOf } from '../../domain/call.ts';
 import { type CallFilter, matches } from '../../domain/call-filter.ts';
-import type { CallSource, ListedRow, Position } from '../../domain/call-source.ts';
+import type { CallSource, ListedRow, ListPage, Position } from '../../domain/call-source.ts';
 import type { RequestScope } from '../../domain/request-scope.ts';
 import type { SourceName } from '../../domain/source-name.ts';
 
@@ -33,6 +33,8 @@ export interface SourceStream {
   readonly scanned: number;
   readonly requests: number;
   readonly failure: unknown;
+  /** Present where the source failed and gave what it had said before: when, and what failed. */
+  readonly stale: ListPage['stale'];
   readonly damaged: boolean;
   /** Nothing at hand, but more to be had. */
   readonly hungry: boolean;
@@ -56,6 +58,7 @@ export function createStream({ source, filter, from, budget, scope }: StreamOpti
   let scanned = 0;
   let requests = 0;
   let failure: unknown = null;
+  let stale: ListPage['stale'];
   let damaged = false;
 
   const head = (): ListedRow | undefined => rows[index];
@@ -71,6 +74,7 @@ export function createStream({ source, filter, from, budget, scope }: StreamOpti
       next = page.next;
       ended = next === null;
       damaged ||= page.damaged;
+      stale ??= page.stale;
       if (first) place = { ...place, total: page.total };
       if (rows.length === 0) place = { ...place, position: next ?? 'end' };
     } catch (error) {
@@ -105,6 +109,9 @@ export function createStream({ source, filter, from, budget, scope }: StreamOpti
     },
     get failure() {
       return failure;
+    },
+    get stale() {
+      return stale;
     },
     get damaged() {
       return damaged;

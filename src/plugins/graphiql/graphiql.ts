@@ -15,14 +15,19 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+export interface GraphiqlOptions {
+  /** Whether it asks what each answer cost. */
+  readonly explain: boolean;
+}
+
 /** Serves GraphiQL to browsers. Rendered once, because the page weighs megabytes and is the same for everyone. */
-export function useGraphiql(): Plugin {
+export function useGraphiql({ explain }: GraphiqlOptions): Plugin {
   let rendered: Promise<Uint8Array<ArrayBuffer>> | null = null;
   return {
     async onRequest({ request, url, endResponse, fetchAPI }) {
       if (request.method !== 'GET' || !request.headers.get('accept')?.includes('text/html')) return;
       if (!/\/graphql\/?$/.test(url.pathname)) return;
-      rendered ??= render();
+      rendered ??= render(explain);
       const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy };
       endResponse(new fetchAPI.Response(await rendered, { headers }));
     },
@@ -30,9 +35,13 @@ export function useGraphiql(): Plugin {
 }
 
 /** Loaded when first asked for; Yoga's own page needs a CDN. */
-async function render(): Promise<Uint8Array<ArrayBuffer>> {
+async function render(explain: boolean): Promise<Uint8Array<ArrayBuffer>> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  const page = renderGraphiQL({ title: 'Switchboard', defaultTabs: exampleTabs });
+  const page = renderGraphiQL({
+    title: 'Switchboard',
+    defaultTabs: exampleTabs,
+    ...(explain && { additionalHeaders: { 'x-switchboard-explain': '1' } }),
+  });
   return new TextEncoder().encode(page.replace('</head>', `${steadyTabs}</head>`));
 }
 

@@ -12,12 +12,17 @@ export interface UpstreamCostOptions {
   readonly maxRequests: number;
 }
 
-/** What Butter's smallest plan allows a second, of which a fifth is left for whoever else asks. */
-const quotaPerSecond = 10 * 0.8;
+/** A fifth of a quota is left for whoever else asks. */
+const share = 0.8;
+/** What Butter's smallest plan allows, for where no quota is set. */
+const usualQuota = 10;
 
-/** How many upstream requests the quota serves before the deadline. */
-export const affordableRequests = (deadlineMs: number): number =>
-  Math.max(1, Math.floor((deadlineMs / 1000) * quotaPerSecond));
+/** How many upstream requests the tightest of these quotas, each a second, serves before the deadline. */
+export const affordableRequests = (deadlineMs: number, quotas: readonly number[]): number =>
+  Math.max(
+    1,
+    Math.floor((deadlineMs / 1000) * Math.min(...quotas, quotas.length > 0 ? Infinity : usualQuota) * share),
+  );
 
 /** Refuses an operation that could take more upstream requests than one may, before the first of them. */
 export const useUpstreamCost = ({ sources, maxRequests }: UpstreamCostOptions): Plugin => ({

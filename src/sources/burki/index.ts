@@ -5,6 +5,7 @@ import { createBurkiSource } from './source.ts';
 export const burki: SourceDefinition = {
   identity: burkiIdentity,
   url: 'https://api.burki.dev',
+  requestsPerSecond: 'unlimited',
   headers: ({ apiKey }) => ({ authorization: `Bearer ${apiKey}` }),
   create: createBurkiSource,
 };

@@ -5,6 +5,7 @@ import { createButterSource } from './source.ts';
 export const butter: SourceDefinition = {
   identity: butterIdentity,
   url: 'https://api.getbutter.ai',
+  requestsPerSecond: 10,
   headers: ({ apiKey, organizationId }) => ({
     'x-api-key': apiKey,
     // Because only older deployments want it.

@@ -1,0 +1,21 @@
+import { createHmac } from 'node:crypto';
+
+/** To be raised when what is kept changes its form, so that versions side by side do not read each other's. */
+const formatVersion = 1;
+
+/** Everything that makes the same question to the same source answered differently. */
+export interface Identity {
+  readonly source: string;
+  readonly url: string;
+  readonly apiKey: string;
+  readonly organizationId: string | null;
+  /** What else goes into a value between the wire and the cache, such as the price of a credit. */
+  readonly settings: readonly unknown[];
+}
+
+/** What all keys of one source begin with: staging and production, or two tenants, never meet in one Redis. */
+export function keyspaceOf({ source, url, apiKey, organizationId, settings }: Identity): string {
+  const told = JSON.stringify([source, url, organizationId, settings]);
+  const hash = createHmac('sha256', apiKey).update(told).digest('base64url').slice(0, 22);
+  return `switchboard:${formatVersion}:${hash}`;
+}

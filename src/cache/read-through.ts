@@ -1,0 +1,112 @@
+import { createFlights, type SharedScope } from '../coalescing/flights.ts';
+import { SwitchboardError } from '../domain/errors.ts';
+import type { NoticeKind } from '../domain/notice.ts';
+import type { RequestScope } from '../domain/request-scope.ts';
+import { type Entry, isFresh } from './entry.ts';
+import type { Store } from './store.ts';
+
+/** One thing to be had from memory, from the shared level, or else from the source. */
+export interface Wanted<T> {
+  readonly key: string;
+  /** How much of it is wanted, as `rank` tells; 0 where it is always whole. */
+  readonly least: number;
+  /** How much of it a value holds: what holds less never takes the place of what holds more. */
+  readonly rank: (value: T) => number;
+  /** Milliseconds for which it stays as it is. */
+  readonly freshness: (value: T | null, now: number) => number;
+  /** What of it the processes may share; null for nothing. */
+  readonly share: ((value: T) => T) | null;
+  /** Says of a value that it is old, and what failed, where that shows in the value itself. */
+  readonly aged?: (value: T, at: number, failure: unknown) => T;
+}
+
+export interface ReadThrough {
+  /** From the nearest place that has it fresh; `find` asks the source. */
+  read<T>(wanted: Wanted<T>, scope: RequestScope, find: Find<T>): Promise<T | null>;
+  /** Keeps what came another way. */
+  keep<T>(wanted: Wanted<T>, value: T | null): void;
+}
+
+type Find<T> = (scope: RequestScope) => Promise<T | null>;
+
+export interface ReadThroughOptions {
+  readonly store: Store;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly notice: (kind: NoticeKind, scope: RequestScope, at?: number) => void;
+  readonly failureOfLeaving: (reason: unknown) => Error;
+}
+
+export function createReadThrough({ store, now, notice, failureOfLeaving }: ReadThroughOptions): ReadThrough {
+  const flights = createFlights(failureOfLeaving);
+
+  const inMemory = <T>(key: string) => store.peek(key) as Entry<T> | undefined;
+  const suffices = <T>({ least, rank }: Wanted<T>, { value }: Entry<T>) =>
+    value === null || rank(value) >= least;
+
+  function write<T>({ key, rank, share }: Wanted<T>, entry: Entry<T>, isOurs: boolean): void {
+    const known = inMemory<T>(key)?.value ?? null;
+    const { value } = entry;
+    if (known !== null && value !== null && rank(known) > rank(value)) return;
+    const forOthers = isOurs && share ? { ...entry, value: value === null ? null : share(value) } : null;
+    store.write(key, entry, forOthers);
+  }
+
+  function keep<T>(wanted: Wanted<T>, value: T | null): void {
+    const at = now();
+    write(wanted, { value, at, freshMs: wanted.freshness(value, at) }, true);
+  }
+
+  async function ask<T>(wanted: Wanted<T>, scope: RequestScope, find: Find<T>): Promise<T | null> {
+    const value = await find(scope);
+    keep(wanted, value);
+    return value;
+  }
+
+  /** What the processes share of it, if that is fresh enough; in any case it is remembered. */
+  async function fetched<T>(wanted: Wanted<T>, scope: SharedScope): Promise<Entry<T> | null> {
+    const entry = (await store.shared?.get(wanted.key)) as Entry<T> | undefined;
+    if (!entry) return null;
+    write(wanted, entry, false);
+    if (!isFresh(entry, now()) || !suffices(wanted, entry)) return null;
+    notice('SHARED_HIT', scope.leader);
+    return entry;
+  }
+
+  async function fetchOrAsk<T>(wanted: Wanted<T>, scope: SharedScope, find: Find<T>): Promise<T | null> {
+    if (!store.shared || !wanted.share) return ask(wanted, scope, find);
+    const first = await fetched(wanted, scope);
+    if (first) return first.value;
+    if (await store.shared.turn(wanted.key, scope.signal))
+      return ask(wanted, scope, find).finally(() => store.shared?.pass(wanted.key));
+    const meanwhile = await fetched(wanted, scope);
+    return meanwhile ? meanwhile.value : ask(wanted, scope, find);
+  }
+
+  /** What the source said before it failed. Not that something was absent, because it may have come since. */
+  function old<T>(wanted: Wanted<T>, failure: unknown, scope: RequestScope): T {
+    const entry = inMemory<T>(wanted.key);
+    if (!entry || entry.value === null || !suffices(wanted, entry) || !isPassing(failure)) throw failure;
+    notice('STALE', scope, entry.at);
+    return wanted.aged?.(entry.value, entry.at, failure) ?? entry.value;
+  }
+
+  async function read<T>(wanted: Wanted<T>, scope: RequestScope, find: Find<T>): Promise<T | null> {
+    const known = inMemory<T>(wanted.key);
+    if (known && isFresh(known, now()) && suffices(wanted, known)) {
+      notice('HIT', scope);
+      return known.value;
+    }
+    const { result, coalesced } = flights.join(`${wanted.least} ${wanted.key}`, scope, shared =>
+      fetchOrAsk(wanted, shared, find),
+    );
+    if (coalesced) notice('COALESCED', scope);
+    return result.catch((failure: unknown) => old(wanted, failure, scope));
+  }
+
+  return { read, keep };
+}
+
+/** Not where the source refuses the gateway's credentials: who may no longer ask may no longer see. */
+const isPassing = (failure: unknown): boolean =>
+  failure instanceof SwitchboardError && failure.facts.retryable === true;

@@ -1,0 +1,93 @@
+import { type Call, type CallPart, partOf, withoutConversation } from '../domain/call.ts';
+import type { ListPage, ListQuery } from '../domain/call-source.ts';
+import type { Recording } from '../domain/recording.ts';
+import type { TranscriptEntry } from '../domain/transcript.ts';
+import type { VoiceAgent } from '../domain/voice-agent.ts';
+import { freshFor, freshnessOf, freshnessOfRecordings } from './freshness.ts';
+import type { Wanted } from './read-through.ts';
+import type { Store } from './store.ts';
+
+export interface WantedOptions {
+  readonly store: Store;
+  /** What all its keys begin with. */
+  readonly keyspace: string;
+  /** How long after its end a call that has its cost is taken not to change any more. */
+  readonly settledAfterMs: number;
+  /** Whether processes share transcripts, turns and recordings too. */
+  readonly shareConversations: boolean;
+}
+
+/** The call's native key, for who knows only its sid. */
+export interface Alias {
+  readonly key: string;
+}
+
+/** What there is to remember of one source: under which key, for how long, and who may see it. */
+export interface ThingsWanted {
+  call(key: string, part: CallPart): Wanted<Call>;
+  bySid(sid: string): Wanted<Alias>;
+  transcript(key: string): Wanted<readonly TranscriptEntry[]>;
+  recordings(key: string): Wanted<readonly Recording[]>;
+  agent(key: string): Wanted<VoiceAgent>;
+  list(query: ListQuery): Wanted<ListPage>;
+}
+
+/** Every key under which something of one call may be kept. */
+export const keysOfCall = (keyspace: string, key: string): string[] =>
+  ['call', 'transcript', 'recordings'].map(kind => `${keyspace}:${kind}:${key}`);
+
+export const keyOfSid = (keyspace: string, sid: string): string => `${keyspace}:sid:${sid}`;
+
+export function createWanted(options: WantedOptions): ThingsWanted {
+  const { store, keyspace, settledAfterMs, shareConversations } = options;
+  const keyOf = (kind: string, key: string) => `${keyspace}:${kind}:${key}`;
+  const always = { least: 0, rank: () => 0 };
+  const conversation = <T>() => (shareConversations ? same<T> : null);
+
+  /** What belongs to a call stays as it is for as long as the call does. */
+  const freshnessOfCall = (key: string) => store.peek(keyOf('call', key))?.freshMs ?? freshFor.live;
+
+  return {
+    call: (key, part) => ({
+      key: keyOf('call', key),
+      least: part,
+      rank: partOf,
+      freshness: (call, now) => (call ? freshnessOf(call, now, settledAfterMs) : freshFor.absent),
+      share: shareConversations ? same : withoutConversation,
+    }),
+    bySid: sid => ({
+      ...always,
+      key: keyOfSid(keyspace, sid),
+      freshness: alias => (alias ? freshFor.settled : freshFor.absent),
+      share: same,
+    }),
+    transcript: key => ({
+      ...always,
+      key: keyOf('transcript', key),
+      freshness: entries => (entries ? freshnessOfCall(key) : freshFor.absent),
+      share: conversation(),
+    }),
+    recordings: key => ({
+      ...always,
+      key: keyOf('recordings', key),
+      freshness: recordings =>
+        recordings ? Math.min(freshnessOfCall(key), freshnessOfRecordings(recordings)) : freshFor.absent,
+      share: conversation(),
+    }),
+    agent: key => ({
+      ...always,
+      key: keyOf('agent', key),
+      freshness: agent => (agent ? freshFor.agent : freshFor.absent),
+      share: same,
+    }),
+    list: query => ({
+      ...always,
+      key: keyOf('list', JSON.stringify(query)),
+      freshness: () => freshFor.list,
+      share: null,
+      aged: (page, at, failure) => ({ ...page, stale: { at, failure } }),
+    }),
+  };
+}
+
+const same = <T>(value: T): T => value;

@@ -1,0 +1,80 @@
+import type { RequestScope } from '../domain/request-scope.ts';
+
+/** On behalf of everyone who waits for one request. */
+export interface SharedScope extends RequestScope {
+  /** The one who asked first, and whom the request is counted for. */
+  readonly leader: RequestScope;
+}
+
+export interface Flights {
+  /**
+   * Starts what is asked for, or joins whoever asked for the same and has no answer yet. A passenger leaves when its
+   * own scope ends; the flight goes on for the others, as long as the most patient of them waits.
+   */
+  join<T>(key: string, scope: RequestScope, fly: (shared: SharedScope) => Promise<T>): Joined<T>;
+}
+
+export interface Joined<T> {
+  readonly result: Promise<T>;
+  /** Whether it was under way already. */
+  readonly coalesced: boolean;
+}
+
+interface Flight {
+  readonly passengers: Set<RequestScope>;
+  readonly ends: AbortController;
+  readonly result: Promise<unknown>;
+}
+
+const isShared = (scope: RequestScope): scope is SharedScope => 'leader' in scope;
+
+/** What is under way at this moment, by what it asks for; nothing is kept once it has landed. */
+export function createFlights(failureOfLeaving: (reason: unknown) => Error): Flights {
+  const flights = new Map<string, Flight>();
+
+  function depart(key: string, leader: RequestScope, fly: (shared: SharedScope) => Promise<unknown>): Flight {
+    const passengers = new Set([leader]);
+    const ends = new AbortController();
+    const shared: SharedScope = {
+      leader: isShared(leader) ? leader.leader : leader,
+      id: leader.id,
+      headers: leader.headers,
+      signal: ends.signal,
+      remaining: () => Math.max(0, ...[...passengers].map(scope => scope.remaining())),
+    };
+    const flight = { passengers, ends, result: fly(shared) };
+    const land = () => void (flights.get(key) === flight && flights.delete(key));
+    flights.set(key, flight);
+    // Because nobody may board what everybody has left.
+    ends.signal.addEventListener('abort', land, { once: true });
+    flight.result.then(land, land);
+    return flight;
+  }
+
+  function board({ passengers, ends, result }: Flight, scope: RequestScope): Promise<unknown> {
+    const { signal } = scope;
+    passengers.add(scope);
+    return new Promise((resolve, reject) => {
+      function leave(): void {
+        passengers.delete(scope);
+        if (passengers.size === 0) ends.abort(signal.reason);
+        reject(failureOfLeaving(signal.reason));
+      }
+      function arrive(): void {
+        passengers.delete(scope);
+        signal.removeEventListener('abort', leave);
+      }
+      if (signal.aborted) return leave();
+      signal.addEventListener('abort', leave, { once: true });
+      result.then(resolve, reject).then(arrive);
+    });
+  }
+
+  return {
+    join<T>(key: string, scope: RequestScope, fly: (shared: SharedScope) => Promise<T>): Joined<T> {
+      const underWay = flights.get(key);
+      const result = board(underWay ?? depart(key, scope, fly), scope);
+      return { result: result as Promise<T>, coalesced: underWay !== undefined };
+    },
+  };
+}

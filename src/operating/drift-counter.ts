@@ -1,0 +1,8 @@
+import type { SourceName } from '../domain/source-name.ts';
+
+/** How often each source gave what its contract does not say, since the gateway started. */
+export function createDriftCounter() {
+  const counts = new Map<SourceName, number>();
+  const of = (source: SourceName): number => counts.get(source) ?? 0;
+  return { of, add: (source: SourceName): void => void counts.set(source, of(source) + 1) };
+}

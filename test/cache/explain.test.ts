@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { openFrontDoor } from '../front-door.ts';
+
+const cache = { memoryBytes: 10_000_000, settledAfterMs: 900_000, shareConversations: false };
+const query = '{ callBySid(sid: "call_abc123def456") { status } }';
+const nothing = { hits: 0, sharedHits: 0, coalesced: 0, queued: 0, stale: 0 };
+
+test('an answer tells each upstream request it made, and what was spared', async () => {
+  const { ask } = await openFrontDoor({ gateway: { cache, explain: true } });
+  const first = await ask(query);
+  expect(first.extensions.explain).toEqual({
+    upstreamRequests: [
+      {
+        source: 'BUTTER',
+        route: 'call',
+        attempt: 1,
+        status: 200,
+        code: null,
+        milliseconds: expect.any(Number),
+        bytes: expect.any(Number),
+      },
+    ],
+    sources: [
+      { source: 'BUTTER', ...nothing },
+      { source: 'BURKI', ...nothing },
+    ],
+  });
+  expect(first.extensions.explain.upstreamRequests[0].bytes).toBeGreaterThan(500);
+  const second = await ask(query);
+  expect(second.extensions.explain).toEqual({
+    upstreamRequests: [],
+    sources: [
+      { source: 'BUTTER', ...nothing, hits: 1 },
+      { source: 'BURKI', ...nothing },
+    ],
+  });
+});
+
+test('who joined a request is told so, and the request is told to the one who made it', async () => {
+  const { ask } = await openFrontDoor({ gateway: { explain: true } });
+  const answers = await Promise.all([ask(query), ask(query)]);
+  const told = answers.map(({ extensions }) => extensions.explain);
+  expect(told.map(({ upstreamRequests }) => upstreamRequests.length).toSorted()).toEqual([0, 1]);
+  expect(told.map(({ sources }) => sources[0].coalesced).toSorted()).toEqual([0, 1]);
+});
+
+test('who waited for the quota is told so', async () => {
+  const { ask } = await openFrontDoor({ requestsPerSecond: 1, gateway: { explain: true } });
+  const { extensions } = await ask(
+    '{ a: callBySid(sid: "call_1") { status } b: callBySid(sid: "call_2") { status } }',
+  );
+  expect(extensions.explain.sources[0].queued).toBe(1);
+  expect(extensions.explain.upstreamRequests).toHaveLength(2);
+});
+
+test('nothing is told where the setting does not allow it', async () => {
+  const { ask } = await openFrontDoor();
+  expect((await ask(query)).extensions).toBeUndefined();
+});
+
+test('nothing is told to who does not ask', async () => {
+  const { gateway } = await openFrontDoor({ gateway: { explain: true } });
+  const response = await gateway.fetch(
+    new Request('http://switchboard.test/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+    }),
+  );
+  expect(await response.json()).not.toHaveProperty('extensions');
+});

@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { keyspaceOf } from '../../src/cache/keyspace.ts';
+
+const identity = fc.record({
+  source: fc.constantFrom('BUTTER', 'BURKI'),
+  url: fc.webUrl(),
+  apiKey: fc.string({ minLength: 1 }),
+  organizationId: fc.option(fc.string()),
+  settings: fc.constantFrom([], [null], [{ amount: '0.01', currency: 'USD' }]),
+});
+
+test('two deployments share keys only if they ask the same API as the same client', () => {
+  fc.assert(
+    fc.property(identity, identity, (one, other) => {
+      const same = JSON.stringify(one) === JSON.stringify(other);
+      expect(keyspaceOf(one) === keyspaceOf(other)).toBe(same);
+    }),
+  );
+});
+
+test('a change of any part of who asks changes every key', () => {
+  fc.assert(
+    fc.property(identity, fc.string({ minLength: 1 }), (one, more) => {
+      const changed = [
+        { ...one, url: one.url + more },
+        { ...one, apiKey: one.apiKey + more },
+        { ...one, organizationId: (one.organizationId ?? '') + more },
+      ];
+      const keyspaces = [one, ...changed].map(keyspaceOf);
+      expect(new Set(keyspaces).size).toBe(4);
+    }),
+  );
+});
+
+test('keys begin with a format version and tell no credential', () => {
+  const keyspace = keyspaceOf({
+    source: 'BUTTER',
+    url: 'https://api.example.com',
+    apiKey: 'a-secret-key',
+    organizationId: 'an-organization',
+    settings: [],
+  });
+  expect(keyspace).toMatch(/^switchboard:1:[\w-]{22}$/);
+  expect(keyspace).not.toContain('secret');
+});

@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { openFrontDoor } from '../front-door.ts';
+
+const statusOf = (sid: string) => `{ callBySid(sid: "${sid}") { status } }`;
+const documented = statusOf('call_abc123def456');
+const request = 'BUTTER /api/calls/call_abc123def456';
+
+test('clients that ask for one call at the same time cost one upstream request', async () => {
+  const { ask, cost } = await openFrontDoor();
+  const answers = await Promise.all(Array.from({ length: 30 }, () => ask(documented)));
+  for (const { data, errors } of answers) {
+    expect(errors).toBeUndefined();
+    expect(data.callBySid).toEqual({ status: 'COMPLETED' });
+  }
+  expect(cost()).toEqual([request]);
+});
+
+test('lists that need the same page of an API share it, whatever their filters', async () => {
+  const { ask, cost } = await openFrontDoor({ off: ['BURKI'], scanPages: 1 });
+  const list = (status: string) =>
+    `{ calls(filter: { statuses: [${status}] }) { edges { node { status } } } }`;
+  const [completed, failed] = await Promise.all([ask(list('COMPLETED')), ask(list('FAILED'))]);
+  const statusesIn = ({ data }: typeof completed) =>
+    new Set(data.calls.edges.map(({ node }: { node: { status: string } }) => node.status));
+  expect(statusesIn(completed)).toEqual(new Set(['COMPLETED']));
+  expect(statusesIn(failed)).toEqual(new Set(['FAILED']));
+  expect(cost()).toEqual(['BUTTER /api/calls?limit=100']);
+});
+
+test('nothing is kept once it is answered', async () => {
+  const { ask, cost } = await openFrontDoor();
+  await ask(documented);
+  await ask(documented);
+  expect(cost()).toEqual([request, request]);
+});
+
+test('a failure is shared like an answer, and coded for each', async () => {
+  const { ask, butter, cost } = await openFrontDoor();
+  butter.play({ fault: { kind: 'status', status: 500 } });
+  const answers = await Promise.all([ask(documented), ask(documented)]);
+  expect(answers.map(({ errors }) => errors?.[0]?.extensions['code'])).toEqual([
+    'UPSTREAM_ERROR',
+    'UPSTREAM_ERROR',
+  ]);
+  expect(cost()).toEqual([request]);
+});
+
+test('a client that leaves takes nothing from those who stay', async () => {
+  const { ask, butter, cost } = await openFrontDoor();
+  butter.play({ fault: { kind: 'delay', ms: 150 } });
+  const leaves = new AbortController();
+  const first = ask(documented, {}, leaves.signal).catch(() => null);
+  const second = ask(documented);
+  leaves.abort();
+  await first;
+  expect((await second).data.callBySid).toEqual({ status: 'COMPLETED' });
+  expect(cost()).toEqual([request]);
+});
+
+test('once everybody has left, the upstream request ends, and who comes later does not board it', async () => {
+  const { ask, butter } = await openFrontDoor();
+  butter.play({ times: 1, fault: { kind: 'hang' } });
+  const leave = [new AbortController(), new AbortController()];
+  const asked = leave.map(({ signal }) => ask(documented, {}, signal).catch(() => null));
+  await expect.poll(() => butter.requests.length).toBe(1);
+  for (const controller of leave) controller.abort();
+  await Promise.all(asked);
+  expect((await ask(documented)).data.callBySid).toEqual({ status: 'COMPLETED' });
+  expect(butter.requests.map(({ left }) => left)).toEqual([true, false]);
+});
+
+test('clients whose own headers go to the upstream share only with their like', async () => {
+  const { gateway, cost } = await openFrontDoor({ gateway: { forwardHeaders: ['x-tenant'] } });
+  const askAs = (tenant: string) =>
+    gateway.fetch(
+      new Request('http://switchboard.test/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-tenant': tenant },
+        body: JSON.stringify({ query: documented }),
+      }),
+    );
+  await Promise.all(['red', 'blue', 'red'].map(askAs));
+  expect(cost()).toEqual([request, request]);
+});

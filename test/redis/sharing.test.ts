@@ -1,0 +1,170 @@
+import { describe, expect, test } from 'vitest';
+import type { GatewayObserver } from '../../src/operating/observer.ts';
+import { type FrontDoorOptions, openFrontDoor } from '../front-door.ts';
+import { startRedis, withoutRedis } from './redis-server.ts';
+
+if (withoutRedis) console.warn(`Tests with Redis are skipped: ${withoutRedis}`);
+
+const cache = { memoryBytes: 10_000_000, settledAfterMs: 900_000, shareConversations: false };
+const butterCall = '{ callBySid(sid: "call_abc123def456") { status transport turns { number } } }';
+const burkiCall = '{ callByDatabaseId(databaseId: 101) { status flowName } }';
+const butterRequest = 'BUTTER /api/calls/call_abc123def456';
+const burkiRequest = 'BURKI /api/v1/calls/101';
+
+/** Two gateways on one Redis over the same sandboxes. */
+async function openTwo(options: FrontDoorOptions = {}) {
+  const redis = await startRedis();
+  const door = await openFrontDoor({
+    ...options,
+    gateway: { cache, explain: true, redisUrl: redis.url, ...options.gateway },
+  });
+  const other = door.replica();
+  await ready(door);
+  await ready(other);
+  door.cost();
+  return { redis, door, other };
+}
+
+/** Until Redis is connected a gateway goes on by itself, so what it asks for is not shared yet. */
+const ready = ({ gateway }: Pick<Awaited<ReturnType<typeof openFrontDoor>>, 'gateway'>) =>
+  expect.poll(() => gateway.forget.all()).toBe('everywhere');
+
+describe.skipIf(withoutRedis)('two gateways on one Redis', () => {
+  test('fetch a settled call once between them', async () => {
+    const { door, other } = await openTwo();
+    const first = await door.ask(burkiCall);
+    await expect
+      .poll(async () => (await other.ask(burkiCall)).extensions.explain.sources[1].sharedHits)
+      .toBe(1);
+    expect((await other.ask(burkiCall)).data).toEqual(first.data);
+    expect(door.cost()).toEqual([burkiRequest]);
+  });
+
+  test('ask once when both are asked at the same moment, by many', async () => {
+    const { door, other } = await openTwo();
+    door.burki.play({ fault: { kind: 'delay', ms: 100 } });
+    const asked = Array.from({ length: 20 }, (_, index) => (index % 2 ? door : other).ask(burkiCall));
+    for (const { data } of await Promise.all(asked)) expect(data.callByDatabaseId.status).toBe('COMPLETED');
+    expect(door.cost()).toEqual([burkiRequest]);
+  });
+
+  test('share no conversation unless told to, and then read it whole', async () => {
+    const { redis, door, other } = await openTwo();
+    const { data } = await door.ask(butterCall);
+    expect((await other.ask(butterCall)).data).toEqual(data);
+    expect(door.cost()).toEqual([butterRequest, butterRequest]);
+    const kept = await Promise.all(
+      (await redis.client.keys('*:call:call_abc123def456')).map(key => redis.client.get(key)),
+    );
+    expect(kept).toHaveLength(1);
+    expect(kept[0]).not.toContain('turns');
+    expect(kept[0]).not.toContain('recordings');
+  });
+
+  test('share conversations where that is set', async () => {
+    const { door, other } = await openTwo({ gateway: { cache: { ...cache, shareConversations: true } } });
+    const { data } = await door.ask(butterCall);
+    expect((await other.ask(butterCall)).data).toEqual(data);
+    expect(door.cost()).toEqual([butterRequest]);
+  });
+
+  test('forget together what an operator clears', async () => {
+    const { redis, door, other } = await openTwo();
+    await door.ask(burkiCall);
+    await other.ask(burkiCall);
+    expect(await door.gateway.forget.call('101')).toBe('everywhere');
+    expect(await redis.client.keys('*:call:101')).toEqual([]);
+    door.cost();
+    await expect
+      .poll(async () => {
+        await other.ask(burkiCall);
+        return door.cost();
+      })
+      .toEqual([burkiRequest]);
+  });
+
+  test('drop what they remember of a call when another one sees it end', async () => {
+    const { door, other } = await openTwo();
+    const { id } = door.burki.arrive({ status: 'in_progress' });
+    const query = `{ callByDatabaseId(databaseId: ${id}) { status } }`;
+    const statusAt = async ({ ask }: Pick<typeof other, 'ask'>) =>
+      (await ask(query)).data.callByDatabaseId.status;
+    await statusAt(other);
+    await statusAt(door);
+    door.burki.change(id, { status: 'completed' });
+    await expect.poll(() => statusAt(door), { timeout: 4_000 }).toBe('COMPLETED');
+    expect(await statusAt(other)).toBe('COMPLETED');
+  });
+
+  test('of different credentials never read each other', async () => {
+    const { redis, door } = await openTwo();
+    await door.ask(burkiCall);
+    const kept = () => redis.client.keys('*:call:101');
+    await expect.poll(kept).toHaveLength(1);
+    const keys = await kept();
+    for (const key of keys) expect(key).toMatch(/^switchboard:1:[\w-]{22}:call:101$/);
+    expect(keys.join()).not.toContain(door.burki.apiKey);
+  });
+
+  test('keep a quota between them', async () => {
+    const { door, other } = await openTwo({ requestsPerSecond: 5 });
+    const ask = (index: number) =>
+      (index % 2 ? door : other).ask(`{ callBySid(sid: "call_${index}") { status } }`);
+    const startedAt = performance.now();
+    await Promise.all(Array.from({ length: 11 }, (_, index) => ask(index)));
+    // Of eleven, the last may pass when two whole seconds are over.
+    expect(performance.now() - startedAt).toBeGreaterThan(1_900);
+    expect(door.cost()).toHaveLength(11);
+  });
+});
+
+describe.skipIf(withoutRedis)('without its Redis a gateway', () => {
+  function watching() {
+    const events: string[] = [];
+    const ignore = () => {};
+    const observer: GatewayObserver = {
+      request: ignore,
+      attempt: ignore,
+      notice: ignore,
+      unread: ignore,
+      drift: ignore,
+      redis: event => void events.push(event),
+    };
+    return { events, observer };
+  }
+
+  test('goes on with its own memory at once, says so once, and shares again when it is back', async () => {
+    const { events, observer } = watching();
+    const { redis, door, other } = await openTwo({ gateway: { observers: [observer] } });
+    await redis.stop();
+    const startedAt = performance.now();
+    await door.ask(burkiCall);
+    await door.ask(burkiCall);
+    expect(performance.now() - startedAt).toBeLessThan(1_500);
+    expect(door.cost()).toEqual([burkiRequest]);
+    expect(await door.gateway.forget.all()).toBe('here');
+    await redis.start();
+    await ready(door);
+    await ready(other);
+    await door.ask(burkiCall);
+    await other.ask(burkiCall);
+    expect(door.cost()).toEqual([burkiRequest]);
+    // Each of the two says it once.
+    expect(events).toEqual(['lost', 'lost', 'back', 'back']);
+  });
+
+  test('that hangs waits for it once, and then asks the source itself', async () => {
+    const { redis, door } = await openTwo();
+    redis.freeze();
+    const startedAt = performance.now();
+    await door.ask(burkiCall);
+    const first = performance.now() - startedAt;
+    for (let index = 0; index < 10; index += 1)
+      await door.ask(`{ callByDatabaseId(databaseId: ${1001 + index}) { status } }`);
+    const all = performance.now() - startedAt;
+    expect(first).toBeLessThan(1_000);
+    expect(all).toBeLessThan(2_500);
+    expect(door.cost()).toHaveLength(11);
+    redis.resume();
+  });
+});
