@@ -4,7 +4,6 @@ import { createYoga, type Plugin, type YogaInitialContext } from 'graphql-yoga';
 import { createContext, type RequestContext } from './context.ts';
 import type { ConnectedSource } from './domain/call-source.ts';
 import type { AccessRules } from './domain/caller.ts';
-import type { SourceName } from './domain/source-name.ts';
 import { type OpenScope, openScope, requestIdOf } from './open-scope.ts';
 import type { Loads } from './operating/metrics.ts';
 import { createDriftCounter } from './operating/drift-counter.ts';
