@@ -3,11 +3,26 @@ import { composeSchemaContract, composeServices as composeByGuild } from '@thegu
 import { buildSchema, type GraphQLSchema, isObjectType, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { readSdl } from '../../src/schema.ts';
-import { blocks } from '../docs/pages.ts';
+import { blocks, readText } from '../docs/pages.ts';
 
 /** The subgraphs that the docs tell partners to write, to the letter. */
-const [crm = '', helpdesk = '', quality = ''] = blocks('docs/federation.md', 'graphql');
+const [crm = '', helpdesk = '', quality = ''] = blocks('docs/federation.md', 'graphql').slice(1);
 const own = readSdl();
+
+test('the subgraphs of the example are those of the docs', () => {
+  const ofExample = (name: string) => readText(`examples/federation/subgraphs/${name}.graphql`);
+  expect(['crm', 'helpdesk', 'quality'].map(ofExample)).toEqual([crm, helpdesk, quality]);
+});
+
+test('the configuration in the docs names each subgraph with a file and a place of its own', () => {
+  const [yaml = ''] = blocks('docs/federation.md', 'yaml');
+  const named = [
+    ...yaml.matchAll(/^ {2}(\w+):\n {4}routing_url: (\S+)\n {4}schema:\n {6}file: \.\/(\w+)\.graphql\n/gm),
+  ];
+  expect(named.map(([, name]) => name)).toEqual(['switchboard', 'crm', 'helpdesk']);
+  expect(named.every(([, name, url = '', file]) => name === file && URL.canParse(url))).toBe(true);
+  expect(yaml.split('\n')).toHaveLength(2 + 4 * named.length + 1);
+});
 
 type Subgraphs = Readonly<Record<string, string>>;
 

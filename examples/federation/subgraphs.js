@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { parse } from 'graphql';
+import { createYoga } from 'graphql-yoga';
+
+// Calls of the sandboxes, by the three keys that other systems know them by.
+const butterSid = 'call_abc123def456';
+const burkiSid = 'CAxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx';
+const burkiInteger = '101';
+const idOf = (type, source, key) => Buffer.from(`${type}:${source}:${key}`).toString('base64url');
+const butterId = idOf('Call', 'BUTTER', butterSid);
+const burkiId = idOf('Call', 'BURKI', burkiInteger);
+
+const deals = [
+  { id: '1', title: 'New kitchen', callSid: butterSid },
+  { id: '2', title: 'Winter tyres', callSid: burkiSid },
+  { id: '3', title: 'Came by mail', callSid: null },
+  { id: '4', title: 'Call long gone', callSid: 'call_gone' },
+];
+const tickets = [
+  { id: '1', subject: 'Heating is out', callDatabaseId: burkiInteger },
+  { id: '2', subject: 'Wrote an email', callDatabaseId: null },
+];
+const reviews = [
+  { id: '1', stars: 5, callId: butterId },
+  { id: '2', stars: 2, callId: burkiId },
+];
+
+const resolvers = {
+  crm: {
+    Query: { deals: () => deals },
+    Deal: { call: ({ callSid }) => callSid && { sid: callSid } },
+    Call: {
+      __resolveReference: ({ sid }) => ({ sid }),
+      deals: ({ sid }) => deals.filter(({ callSid }) => callSid === sid),
+    },
+  },
+  helpdesk: {
+    Query: { tickets: () => tickets },
+    Ticket: { call: ({ callDatabaseId }) => callDatabaseId && { databaseId: callDatabaseId } },
+    Call: {
+      // Because a call of Butter has no integer.
+      __resolveReference: ({ databaseId }) => databaseId && { databaseId },
+      tickets: ({ databaseId }) => tickets.filter(({ callDatabaseId }) => callDatabaseId === databaseId),
+    },
+  },
+  quality: {
+    Query: { reviews: () => reviews },
+    Review: { call: ({ callId }) => ({ id: callId }) },
+    Call: {
+      __resolveReference: ({ id }) => ({ id }),
+      reviews: ({ id }) => reviews.filter(({ callId }) => callId === id),
+    },
+    VoiceAgent: {
+      __resolveReference: ({ id }) => ({ id }),
+      coach: () => 'Ada',
+    },
+  },
+};
+
+/** Starts the subgraphs of other teams; gives each its name, its schema and where it is. */
+export const startSubgraphs = () =>
+  Promise.all(
+    Object.entries(resolvers).map(async ([name, resolversOfOne]) => {
+      const sdl = readFileSync(new URL(`subgraphs/${name}.graphql`, import.meta.url), 'utf8');
+      const schema = buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: resolversOfOne });
+      const server = createServer(createYoga({ schema, logging: 'error', landingPage: false }));
+      await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
+      return { name, sdl, url: `http://127.0.0.1:${server.address().port}/graphql` };
+    }),
+  );

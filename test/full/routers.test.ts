@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import { blocks } from '../docs/pages.ts';
+import { isInstalled, openSupergraph } from './supergraph.ts';
+
+const butterSid = 'call_abc123def456';
+const burkiSid = 'CAxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx';
+const key = 'a-key-of-the-web-team';
+
+if (!isInstalled) console.warn('Not run: `npm ci` in examples/federation has not been.');
+
+describe.skipIf(!isInstalled).each(['hive', 'apollo'] as const)('behind the router of %s', router => {
+  test('other subgraphs reach a call by each of its keys', async () => {
+    const { ask, cost, requests } = await openSupergraph(router);
+    const byKey = await ask(`{
+      deals { title call { status source } }
+      tickets { subject call { status source } }
+      reviews { stars call { status source } }
+    }`);
+    const butter = { status: 'COMPLETED', source: 'BUTTER' };
+    const burki = { status: 'COMPLETED', source: 'BURKI' };
+    expect(byKey.data).toEqual({
+      deals: [
+        { title: 'New kitchen', call: butter },
+        { title: 'Winter tyres', call: burki },
+        { title: 'Came by mail', call: null },
+        { title: 'Call long gone', call: null },
+      ],
+      tickets: [
+        { subject: 'Heating is out', call: burki },
+        { subject: 'Wrote an email', call: null },
+      ],
+      reviews: [
+        { stars: 5, call: butter },
+        { stars: 2, call: burki },
+      ],
+    });
+    expect(requests()).toBeLessThanOrEqual(3);
+    expect(new Set(cost())).toEqual(
+      new Set([
+        `BUTTER /api/calls/${butterSid}`,
+        'BUTTER /api/calls/call_gone',
+        `BURKI /api/v1/calls/sid/${burkiSid}`,
+        'BURKI /api/v1/calls/101',
+      ]),
+    );
+  });
+
+  test('the query of docs/federation.md gives its answer', async () => {
+    const { ask } = await openSupergraph(router);
+    const [query = ''] = blocks('docs/federation.md', 'graphql');
+    const [answer = ''] = blocks('docs/federation.md', 'json');
+    expect((await ask(query)).data).toEqual(JSON.parse(answer).data);
+  });
+
+  test('a call reaches what other subgraphs know of it by each of its keys', async () => {
+    const { ask, cost } = await openSupergraph(router);
+    const known = 'deals { title } tickets { subject } reviews { stars } agent { name coach }';
+    const { data, errors } = await ask(`{
+      butter: callBySid(sid: "${butterSid}") { ${known} }
+      burki: callByDatabaseId(databaseId: 101) { ${known} }
+    }`);
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({
+      butter: {
+        deals: [{ title: 'New kitchen' }],
+        tickets: null,
+        reviews: [{ stars: 5 }],
+        agent: { name: 'Sales Rep', coach: 'Ada' },
+      },
+      burki: {
+        deals: [{ title: 'Winter tyres' }],
+        tickets: [{ subject: 'Heating is out' }],
+        reviews: [{ stars: 2 }],
+        agent: { name: 'ServiceBot', coach: 'Ada' },
+      },
+    });
+    // Because Hive comes back for the agent by a reference.
+    expect(cost().length).toBeLessThanOrEqual(router === 'hive' ? 4 : 2);
+  });
+
+  test('a source that fails takes only its own calls, and its code comes through', async () => {
+    const { ask, burki } = await openSupergraph(router);
+    burki.play({ fault: { kind: 'status', status: 503 } });
+    const { data, errors } = await ask('{ deals { title call { source endReason } } }');
+    expect(data.deals.slice(0, 2)).toEqual([
+      { title: 'New kitchen', call: { source: 'BUTTER', endReason: 'tool_end_call' } },
+      { title: 'Winter tyres', call: null },
+    ]);
+    const codes = errors?.map(({ extensions }) => extensions['code']);
+    expect(codes).toContain('UPSTREAM_UNAVAILABLE');
+  });
+
+  test('who asks is told by the header that the router passes on, and so are the upstreams', async () => {
+    const { ask, butter, cost } = await openSupergraph(router, {
+      key,
+      gateway: {
+        access: { apiKeys: [{ name: 'web', key }], tokens: null, requestsPerMinute: null, trustProxy: false },
+        forwardHeaders: ['x-tenant'],
+      },
+    });
+    const join = '{ deals { call { source endReason } } }';
+    const unknown = await ask(join);
+    expect(unknown.data?.deals[0].call ?? null).toBeNull();
+    expect(JSON.stringify(unknown.errors)).toContain('UNAUTHENTICATED');
+    expect(cost()).toEqual([]);
+    const known = await ask(join, {
+      authorization: `Bearer ${key}`,
+      'x-tenant': 'acme',
+      'x-request-id': 'a-b-c',
+      'x-other': 'stays',
+    });
+    expect(known.data.deals[0].call).toEqual({ source: 'BUTTER', endReason: 'tool_end_call' });
+    expect(butter.requests[0]?.headers).toMatchObject({ 'x-tenant': 'acme', 'x-request-id': 'a-b-c' });
+    expect(butter.requests[0]?.headers).not.toHaveProperty('x-other');
+  });
+
+  test('fifty joins at once are one request for entities each', async () => {
+    const { ask, requests, cost } = await openSupergraph(router);
+    const answers = await Promise.all(
+      // Told apart, because Hive asks once for what several ask alike at one time.
+      Array.from({ length: 50 }, (_, place) =>
+        ask('{ deals { call { sid source endReason } } }', { 'x-request-id': `join.${place}` }),
+      ),
+    );
+    for (const { data } of answers)
+      expect(data.deals[0].call).toEqual({ sid: butterSid, source: 'BUTTER', endReason: 'tool_end_call' });
+    expect(requests()).toBe(50);
+    expect(cost()).toHaveLength(150);
+  });
+});

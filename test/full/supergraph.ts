@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+import {
+  type Answer,
+  type FrontDoor,
+  type FrontDoorOptions,
+  openFrontDoor,
+  plainLimits,
+} from '../front-door.ts';
+import { run } from '../run-main.ts';
+
+const example = fileURLToPath(new URL('../../examples/federation/', import.meta.url));
+
+export const isInstalled = existsSync(`${example}node_modules`);
+
+export interface Supergraph extends Pick<FrontDoor, 'butter' | 'burki' | 'cost'> {
+  /** Asks the router. */
+  ask(query: string, headers?: Record<string, string>): Promise<Pick<Answer, 'data' | 'errors'>>;
+  /** How many requests Switchboard has had since the last call of this. */
+  requests(): number;
+}
+
+interface SupergraphOptions extends FrontDoorOptions {
+  /** The key by which the router gets the schema of Switchboard. */
+  readonly key?: string;
+}
+
+/** The supergraph of `examples/federation` around a Switchboard of this test's own. */
+export async function openSupergraph(
+  router: 'hive' | 'apollo',
+  { key = '', gateway, ...options }: SupergraphOptions = {},
+): Promise<Supergraph> {
+  let requests = 0;
+  const counter = {
+    request() {
+      requests += 1;
+    },
+    attempt() {},
+    drift() {},
+  };
+  const patient = { deadlineMs: 30_000, limits: { ...plainLimits, attemptTimeoutMs: 20_000 } };
+  const door = await openFrontDoor({
+    ...options,
+    gateway: { ...patient, ...gateway, observers: [counter] },
+  });
+  const server = createServer(door.gateway.listener);
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const { says } = run([`${example}start.js`], example, {
+    ROUTER: router,
+    ROUTER_PORT: '0',
+    SWITCHBOARD_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
+    SWITCHBOARD_KEY: key,
+  });
+  const url = await says(/The supergraph is at (\S+)/);
+  requests = 0;
+
+  return {
+    ...door,
+    async ask(query, headers = {}) {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ query }),
+      });
+      return (await response.json()) as Answer;
+    },
+    requests() {
+      const count = requests;
+      requests = 0;
+      return count;
+    },
+  };
+}
