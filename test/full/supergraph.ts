@@ -34,12 +34,12 @@ export async function openSupergraph(
   { key = '', gateway, ...options }: SupergraphOptions = {},
 ): Promise<Supergraph> {
   let requests = 0;
+  const ignore = () => {};
   const counter = {
+    ...{ unread: ignore, attempt: ignore, notice: ignore, redis: ignore, drift: ignore },
     request() {
       requests += 1;
     },
-    attempt() {},
-    drift() {},
   };
   const patient = { deadlineMs: 30_000, limits: { ...plainLimits, attemptTimeoutMs: 20_000 } };
   const door = await openFrontDoor({
