@@ -180,11 +180,25 @@ test('the schema knows exactly the sources that the domain knows', () => {
   expect(enumValues('source.graphql', 'CallSource')).toEqual([...sourceNames]);
 });
 
-test('every code of a foreseen fault is in the schema', () => {
-  const errors = sourceFiles.find(({ name }) => name === 'domain/errors.ts');
-  const [, union = ''] = /type ErrorCode =([^;]*);/.exec(errors?.code ?? '') ?? [];
-  const codes = [...union.matchAll(/'([A-Z_]+)'/g)].map(([, code]) => code);
-  expect(codes).toContain('BAD_USER_INPUT');
+const codeIn = (file: string): string => sourceFiles.find(({ name }) => name === file)?.code ?? '';
+const wordsOf = (code: string): string[] => [...code.matchAll(/'([A-Z_]+)'/g)].map(([, word = '']) => word);
+
+test('the codes of the schema are those that an answer may carry, to the last', () => {
+  const [, foreseen = ''] = /type ErrorCode =([^;]*);/.exec(codeIn('domain/errors.ts')) ?? [];
+  const [, refusals = ''] =
+    /const refusals = \[([^\]]*)\]/.exec(codeIn('plugins/errors/coded-errors.ts')) ?? [];
+  const given = new Set([...wordsOf(foreseen), ...wordsOf(refusals), 'INTERNAL_SERVER_ERROR']);
+  expect([...given].sort()).toEqual(enumValues('error-code.graphql', 'ErrorCode').sort());
+});
+
+test('each code of the schema is given somewhere, and no other', () => {
   const known = enumValues('error-code.graphql', 'ErrorCode');
-  expect(codes.filter(code => code === undefined || !known.includes(code))).toEqual([]);
+  const code = except('domain/errors.ts', 'sandbox/').map(file => file.code);
+  const words = new Set(code.flatMap(wordsOf));
+  const given = code.flatMap(text =>
+    [...text.matchAll(/(?:SwitchboardError\(|\bcode: )'([A-Z_]+)'/g)].map(([, word = '']) => word),
+  );
+  expect(given.length).toBeGreaterThan(10);
+  expect(given.filter(word => !known.includes(word))).toEqual([]);
+  expect(known.filter(word => !words.has(word))).toEqual([]);
 });

@@ -37,9 +37,9 @@ export type Scalars = {
  */
 export type Call = Node & {
   readonly __typename?: 'Call';
-  /** The agent that spoke. Its `id`, `agentId` and `name` cost no request; any other field loads it. */
+  /** The agent that spoke. Its `id`, `source`, `agentId` and `name` cost no request; any other field loads it. */
   readonly agent?: Maybe<VoiceAgent>;
-  /** The agent's configuration at the time of the call, as Butter kept it. Butter only, detail only. */
+  /** The agent's configuration at the time of the call, all that Butter kept of it. Butter only, detail only. */
   readonly agentConfig?: Maybe<Scalars['JSON']['output']>;
   /** The agent's name at the time of the call. Costs no request. */
   readonly agentName?: Maybe<Scalars['String']['output']>;
@@ -71,7 +71,7 @@ export type Call = Node & {
   readonly endReason?: Maybe<Scalars['String']['output']>;
   /** When the call ended. Null while it goes on. */
   readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** What went wrong during the call. Butter only, detail only. */
+  /** What went wrong during the call itself, not with asking for it. Butter only, detail only. */
   readonly errors?: Maybe<CallErrors>;
   /** The conversation flow that was used. Burki only. */
   readonly flowName?: Maybe<Scalars['String']['output']>;
@@ -79,9 +79,9 @@ export type Call = Node & {
   readonly from?: Maybe<Scalars['String']['output']>;
   /** Opaque and the same forever. */
   readonly id: Scalars['ID']['output'];
-  /** How often the customer interrupted the agent. Butter only, detail only. */
+  /** How often one side interrupted the other, by Butter's count. Butter only, detail only. */
   readonly interruptions?: Maybe<Scalars['Int']['output']>;
-  /** Whatever the caller of the API attached to the call. Burki only. */
+  /** Further facts, attached by whoever placed the call and by the platform. Burki only. */
   readonly metadata?: Maybe<Scalars['JSON']['output']>;
   /** The organization the call belongs to (`client_id`). Butter only. */
   readonly organizationId?: Maybe<Scalars['String']['output']>;
@@ -137,13 +137,16 @@ export type CallTranscriptArgs = {
 /** One page of the merged list of calls, by the Relay cursor connections specification. */
 export type CallConnection = {
   readonly __typename?: 'CallConnection';
-  /** What this page holds of each source, and why not more. */
+  /** What this page holds of each source, and why not more: one entry for every source, also for those not asked. */
   readonly coverage: ReadonlyArray<SourceCoverage>;
   /** The calls of this page, newest first. May be fewer than `first`, even none, while `pageInfo.hasNextPage` is true. */
   readonly edges: ReadonlyArray<CallEdge>;
   /** Whether and where the list goes on. */
   readonly pageInfo: PageInfo;
-  /** How many calls match, counted with the first page. Null unless every source that was asked counts them: Butter does not. */
+  /**
+   * How many calls match in all, counted with the first page. Null unless every source that was asked counts them: Butter
+   * does not, so with it in the list this is always null.
+   */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
@@ -161,7 +164,7 @@ export type CallDirection =
 /** A call at its place in the list. */
 export type CallEdge = {
   readonly __typename?: 'CallEdge';
-  /** Marks the place after this call, for `after`. */
+  /** Marks the place after this call: give it as `after` to go on from there. */
   readonly cursor: Scalars['String']['output'];
   /** The call. */
   readonly node: Call;
@@ -180,7 +183,7 @@ export type CallErrors = {
 
 /** Which calls to list: those that satisfy every field given. A field that is left out, null or empty asks nothing. */
 export type CallFilter = {
-  /** Calls of these agents: by `VoiceAgent.id`, or by `VoiceAgent.agentId`, which may match in either source. */
+  /** Calls of these agents, at most 100: by `VoiceAgent.id`, or by `VoiceAgent.agentId`, which either source may know. */
   readonly agents?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /**
    * Calls whose `customerNumber` ends with these digits, at least 4; everything but digits is passed over, in the number too,
@@ -189,15 +192,15 @@ export type CallFilter = {
   readonly customerNumber?: InputMaybe<Scalars['String']['input']>;
   /** Calls in one of these directions. Leaves out Burki, which does not say the direction. */
   readonly directions?: InputMaybe<ReadonlyArray<CallDirection>>;
-  /** Calls with a `duration` of at most this many seconds. */
+  /** Calls with a `duration` of at most this many seconds: none whose duration is not known. */
   readonly maxDuration?: InputMaybe<Scalars['Float']['input']>;
-  /** Calls with a `duration` of at least this many seconds. */
+  /** Calls with a `duration` of at least this many seconds: none whose duration is not known. */
   readonly minDuration?: InputMaybe<Scalars['Float']['input']>;
   /** Calls of these sources. */
   readonly sources?: InputMaybe<ReadonlyArray<CallSource>>;
-  /** Calls with a `startedAt` at or after this time. */
+  /** Calls with a `startedAt` at or after this time: none that have not started. */
   readonly startedAfter?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Calls with a `startedAt` at or before this time. */
+  /** Calls with a `startedAt` at or before this time: none that have not started. */
   readonly startedBefore?: InputMaybe<Scalars['DateTime']['input']>;
   /** Calls in one of these states. */
   readonly statuses?: InputMaybe<ReadonlyArray<CallStatus>>;
@@ -298,11 +301,11 @@ export type CoverageState =
   /** It is not configured on this gateway. It was not asked. */
   | 'NOT_CONFIGURED'
   /**
-   * Some may be missing: the scan stopped early and goes on with the next page, rows could not be read, or the source failed
-   * and what it said before is given (`asOf`).
+   * Some may be missing: the scan stopped early or failed midway and goes on with the next page, rows could not be read, or
+   * the source failed and what it said before is given (`asOf`).
    */
   | 'PARTIAL'
-  /** It failed. It is asked again with the next page, from where it stood. */
+  /** It failed: see `code`. It is asked again with the next page, from where it stood. */
   | 'UNAVAILABLE';
 
 /**
@@ -370,7 +373,7 @@ export type PageInfo = {
    * asked again.
    */
   readonly hasNextPage: Scalars['Boolean']['output'];
-  /** Whether this page follows another one. */
+  /** Whether this page follows another one. The list is read forward only: keep the pages that you may go back to. */
   readonly hasPreviousPage: Scalars['Boolean']['output'];
   /** The cursor of the first edge. Null on a page without edges. */
   readonly startCursor?: Maybe<Scalars['String']['output']>;
@@ -400,16 +403,20 @@ export type Query = {
   readonly callBySid?: Maybe<Call>;
   /**
    * The calls of all sources as one list, newest first: by `startedAt`, or else by `createdAt`; calls with neither come
-   * first. A source that fails or cannot be read far enough raises no error here: `coverage` says what is missing. Null
-   * only when every source that was asked failed.
+   * first. A source that fails or cannot be read far enough raises no error here: `coverage` says what is missing. Null,
+   * with an error, only when every source that was asked failed. Costs about one upstream request for each source, and with
+   * a filter up to as many as the operator allows.
    */
   readonly calls?: Maybe<CallConnection>;
   /**
-   * The thing with this `id`, whatever its type. Null when there is none. An `id` that this graph never gave is
-   * `BAD_USER_INPUT`.
+   * The thing with this `id`, whatever its type. Null when there is none; costs one upstream request. An `id` that this
+   * graph never gave is `BAD_USER_INPUT`.
    */
   readonly node?: Maybe<Node>;
-  /** The things with these ids, in their order, at most 100: null at the place of one that is not there or failed. */
+  /**
+   * The things with these ids, in their order, at most 100: null at the place of one that is not there or failed. Costs one
+   * upstream request for each that differs.
+   */
   readonly nodes: ReadonlyArray<Maybe<Node>>;
   /** The APIs behind this graph, and how each is run here. Costs no upstream request. */
   readonly sources: ReadonlyArray<SourceInfo>;
@@ -526,11 +533,11 @@ export type SourceCoverage = {
    * where its answer is of this moment, or a few seconds old.
    */
   readonly asOf?: Maybe<Scalars['DateTime']['output']>;
-  /** What failed, when something did. */
+  /** What failed. Null when nothing did. */
   readonly code?: Maybe<ErrorCode>;
-  /** How far back it has been read so far, this page included. Null before the first call with a time. */
+  /** The time of the oldest call read so far, this page included. Null where none with a time was read. */
   readonly reachedBackTo?: Maybe<Scalars['DateTime']['output']>;
-  /** How many of its rows this page went through, those that did not match included. */
+  /** How many of its calls this page went through, those that did not match included. */
   readonly scanned: Scalars['Int']['output'];
   /** Which source. */
   readonly source: CallSource;
@@ -543,7 +550,7 @@ export type SourceCoverage = {
 /** How this gateway runs one source. */
 export type SourceInfo = {
   readonly __typename?: 'SourceInfo';
-  /** Values of an unexpected type or form that this gateway has met in its answers since it started; each became null. */
+  /** How many values of an unexpected type or form its answers have held since this gateway started; each became null. */
   readonly driftCount: Scalars['Int']['output'];
   /** Whether it is asked at all, and whether real calls are behind it. */
   readonly mode: SourceMode;
@@ -586,7 +593,7 @@ export type TranscriptEntry = {
   readonly isFinal?: Maybe<Scalars['Boolean']['output']>;
   /** The speaker as the source spelled it. */
   readonly rawSpeaker?: Maybe<Scalars['String']['output']>;
-  /** Who spoke. */
+  /** Who spoke. Null when the source does not say. */
   readonly speaker?: Maybe<Speaker>;
   /** When it began, in seconds from the call's beginning. */
   readonly startOffset?: Maybe<Scalars['Float']['output']>;
@@ -606,13 +613,13 @@ export type Turn = {
    * at the first entry and whenever the customer speaks after the agent.
    */
   readonly derived: Scalars['Boolean']['output'];
-  /** How long it took, in seconds. */
+  /** How long it took, in seconds: on a derived turn `endOffset` − `startOffset`. */
   readonly duration?: Maybe<Scalars['Float']['output']>;
   /** When it ended, in seconds from the call's beginning. */
   readonly endOffset?: Maybe<Scalars['Float']['output']>;
   /** What happened in it, in order. Butter only: null on a derived turn. */
   readonly events?: Maybe<ReadonlyArray<TurnEvent>>;
-  /** Its number, from 1. */
+  /** Its number, as Butter gave it; on Burki counted from 1. */
   readonly number?: Maybe<Scalars['Int']['output']>;
   /** When it began, in seconds from the call's beginning. */
   readonly startOffset?: Maybe<Scalars['Float']['output']>;
@@ -664,7 +671,7 @@ export type UsageUnit =
 /**
  * The software that speaks on a call: Butter calls it an agent, Burki an assistant. Reached through a call, its `id`,
  * `source`, `agentId` and `name` cost no request; any other field costs one for each agent, and is null if it is gone.
- * Prompts and keys of the platforms are not part of this graph.
+ * Both APIs give every field unless it says otherwise. Prompts and keys of the platforms are not among them.
  */
 export type VoiceAgent = Node & {
   readonly __typename?: 'VoiceAgent';
@@ -678,13 +685,13 @@ export type VoiceAgent = Node & {
   readonly description?: Maybe<Scalars['String']['output']>;
   /** Opaque and the same forever. */
   readonly id: Scalars['ID']['output'];
-  /** The language it listens for, as the platform spells it. */
+  /** The language it listens for, as the platform spells it, such as `en-US`. */
   readonly language?: Maybe<Scalars['String']['output']>;
   /** Its language model. */
   readonly llmModel?: Maybe<Scalars['String']['output']>;
   /** Who runs its language model, such as `openai`. */
   readonly llmProvider?: Maybe<Scalars['String']['output']>;
-  /** How freely the language model chooses its words. */
+  /** How freely the language model chooses its words: 0 is the least. */
   readonly llmTemperature?: Maybe<Scalars['Float']['output']>;
   /** Its name: through a call, the one it had then; by `id`, the one it has now. */
   readonly name?: Maybe<Scalars['String']['output']>;

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { encodeNodeId } from '../../src/domain/node-id.ts';
 import type { Fault } from '../../src/sandbox/index.ts';
 import { buildSchema } from '../../src/schema.ts';
-import { openFrontDoor } from '../front-door.ts';
+import { openFrontDoor, plainLimits } from '../front-door.ts';
 import { objectNamed, selectEverything } from './every-field.ts';
 
 const schema = buildSchema();
@@ -43,7 +43,8 @@ const hollow = {
 };
 
 test('a nullable field that is not marked as never null may be null although nothing failed', async () => {
-  const { ask, butter, burki } = await openFrontDoor();
+  const patient = { deadlineMs: 20_000, limits: { ...plainLimits, attemptTimeoutMs: 20_000 } };
+  const { ask, butter, burki } = await openFrontDoor({ gateway: patient });
   const butterAnswering = (ending: string, data: object) =>
     butter.play({ matches: ({ url }) => url.endsWith(ending), fault: body({ success: true, data }) });
   butterAnswering('/call_bare', { call_sid: 'call_bare' });
