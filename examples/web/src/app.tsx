@@ -1,0 +1,50 @@
+import { useEffect, useState } from 'react';
+import { useAddress } from './address.ts';
+import { CallPanel } from './call/call-panel.tsx';
+import { CallList } from './calls/call-list.tsx';
+import { FilterBar } from './calls/filter-bar.tsx';
+import { filterOf, readChoice } from './calls/filter-choice.ts';
+import { SourceModes } from './source-modes.tsx';
+
+export function App() {
+  const address = useAddress();
+  const [refreshes, setRefreshes] = useState(0);
+  const choice = readChoice(address);
+  const filter = filterOf(choice);
+  const open = address.get('call');
+
+  useEffect(() => {
+    document.title = open === null ? 'Switchboard calls' : 'A call · Switchboard';
+  }, [open]);
+
+  return (
+    <div className={open === null ? 'app' : 'app with-call'}>
+      <header className="top">
+        <img src="/favicon.svg" alt="" width="32" height="32" />
+        <h1>Switchboard</h1>
+        <SourceModes />
+      </header>
+      <main>
+        <section className="list" aria-label="Calls">
+          <FilterBar choice={choice} onRefresh={() => setRefreshes(refreshes + 1)} />
+          <CallList
+            key={`${refreshes} ${JSON.stringify(filter)}`}
+            filter={filter}
+            open={open}
+            fresh={refreshes > 0}
+          />
+        </section>
+        <section className="panel" aria-label="Opened call">
+          {open === null ? <NothingOpen /> : <CallPanel key={open} id={open} />}
+        </section>
+      </main>
+    </div>
+  );
+}
+
+const NothingOpen = () => (
+  <div className="blank">
+    <p className="blank-title">No call is open</p>
+    <p>Choose one to see what was said, turn by turn, and what it cost.</p>
+  </div>
+);

@@ -1,0 +1,103 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useQuery } from 'urql';
+import { linkTo } from '../address.ts';
+import { Failure, failedAt } from '../failure.tsx';
+import { graphql } from '../gql/index.ts';
+import { CostLines } from './cost-lines.tsx';
+import { Facts } from './facts.tsx';
+import { Timeline } from './timeline.tsx';
+import { Transcript } from './transcript.tsx';
+
+const CallQuery = graphql(`
+  query OneCall($id: ID!) {
+    call(id: $id) {
+      ...Facts
+      cost { ...CostLines }
+      duration
+      turns { ...Turns }
+      transcript { ...Entries }
+    }
+  }
+`);
+
+/** One call in full. What fails leaves its own section empty, and the others as they are. */
+export function CallPanel({ id }: { readonly id: string }) {
+  const [{ data, error, fetching }, ask] = useQuery({ query: CallQuery, variables: { id } });
+  const [turn, setTurn] = useState<number | null>(null);
+  const retry = () => ask({ requestPolicy: 'network-only' });
+  const failureAt = (field: string, what: string) =>
+    failedAt(error, ['call', field]) ? (
+      <Failure what={what} error={error} path={['call', field]} busy={fetching} onRetry={retry} />
+    ) : null;
+
+  if (fetching && !data && !error) return <Panel>{<LoadingCall />}</Panel>;
+  if (!data?.call && error)
+    return (
+      <Panel>
+        <Failure what="This call does not show." error={error} busy={fetching} onRetry={retry} />
+      </Panel>
+    );
+  if (!data?.call) return <Panel>{<NoSuchCall />}</Panel>;
+  const { call } = data;
+  return (
+    <Panel>
+      <Facts call={call} />
+      <Section title="Timeline">
+        {failureAt('turns', 'The turns are missing.') ?? (
+          <Timeline turns={call.turns} duration={call.duration} chosen={turn} onChoose={setTurn} />
+        )}
+      </Section>
+      <div className="columns">
+        <Section title="Transcript">
+          {failureAt('transcript', 'The transcript is missing.') ?? (
+            <Transcript entries={call.transcript} turn={turn} />
+          )}
+        </Section>
+        <Section title="Cost">
+          {failureAt('cost', 'The cost is missing.') ?? <CostLines cost={call.cost} />}
+        </Section>
+      </div>
+    </Panel>
+  );
+}
+
+/** Takes the focus when it opens, so that whoever opened a call by keys goes on reading there. */
+function Panel({ children }: { readonly children: ReactNode }) {
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => panel.current?.focus(), []);
+  return (
+    <article ref={panel} className="call" tabIndex={-1}>
+      <a className="close" {...linkTo({ call: null })}>
+        <span aria-hidden="true">←</span> All calls
+      </a>
+      {children}
+    </article>
+  );
+}
+
+const Section = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
+  <section className="part" aria-label={title}>
+    <h3>{title}</h3>
+    {children}
+  </section>
+);
+
+const LoadingCall = () => (
+  <div className="loading" role="status">
+    <span className="unseen">Loading the call…</span>
+    <div className="ghost-call" aria-hidden="true">
+      <span className="bone title" />
+      <span className="bone wide" />
+      <span className="bone block" />
+      <span className="bone wide" />
+      <span className="bone" />
+    </div>
+  </div>
+);
+
+const NoSuchCall = () => (
+  <div className="blank" role="status">
+    <p className="blank-title">There is no such call</p>
+    <p>It may have been deleted where it came from.</p>
+  </div>
+);

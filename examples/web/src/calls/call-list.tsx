@@ -1,0 +1,75 @@
+import { useState } from 'react';
+import { useQuery } from 'urql';
+import { Failure } from '../failure.tsx';
+import type { CallFilter } from '../gql/graphql.ts';
+import { graphql } from '../gql/index.ts';
+import { CoverageNotices } from './coverage-notices.tsx';
+import { LoadingRows, NoCalls } from './list-states.tsx';
+import { dayOfCall, Rows } from './rows.tsx';
+
+const CallsQuery = graphql(`
+  query Calls($after: String, $filter: CallFilter) {
+    calls(first: 25, after: $after, filter: $filter) {
+      edges { node { id ...DayOfCall ...CallRow } }
+      pageInfo { hasNextPage endCursor }
+      coverage { ...Coverage }
+    }
+  }
+`);
+
+interface CallListProps {
+  readonly filter: CallFilter;
+  /** The id of the call that is open. */
+  readonly open: string | null;
+  /** Asks anew even for what is known. */
+  readonly fresh: boolean;
+}
+
+interface PageProps extends CallListProps {
+  readonly after: string | null;
+  readonly dayBefore: string | null;
+  /** How many calls the pages before this one have shown. */
+  readonly shown: number;
+}
+
+export const CallList = (props: CallListProps) => <Page {...props} after={null} dayBefore={null} shown={0} />;
+
+/** One page and, once it is wanted, the next: each loads, fails and is tried again by itself. */
+function Page({ after, dayBefore, shown, ...list }: PageProps) {
+  const [{ data, error, fetching }, ask] = useQuery({
+    query: CallsQuery,
+    variables: { after, filter: list.filter },
+    requestPolicy: list.fresh ? 'network-only' : 'cache-first',
+  });
+  const [wantsMore, setWantsMore] = useState(false);
+  const retry = () => ask({ requestPolicy: 'network-only' });
+  const page = data?.calls;
+  if (!page && fetching && !error) return <LoadingRows />;
+  if (!page) return <Failure what="No calls to show." error={error} busy={fetching} onRetry={retry} />;
+
+  const calls = page.edges.map(({ node }) => node);
+  const { hasNextPage, endCursor } = page.pageInfo;
+  const total = shown + calls.length;
+  return (
+    <>
+      <CoverageNotices coverage={page.coverage} busy={fetching} onRetry={retry} />
+      <Rows calls={calls} dayBefore={dayBefore} open={list.open} isLater={after !== null} />
+      {!hasNextPage && total > 0 && <p className="end">That is all: {total} in this list.</p>}
+      {!hasNextPage && total === 0 && <NoCalls filter={list.filter} />}
+      {hasNextPage && !wantsMore && (
+        <button type="button" className="more" onClick={() => setWantsMore(true)}>
+          {calls.length > 0 ? 'Load more' : 'Search further back'}
+        </button>
+      )}
+      {hasNextPage && wantsMore && (
+        <Page
+          {...list}
+          key={endCursor}
+          after={endCursor ?? null}
+          dayBefore={dayOfCall(calls.at(-1)) ?? dayBefore}
+          shown={total}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,52 @@
+import { LocalTime } from '../formats.tsx';
+import type { CoverageFragment } from '../gql/graphql.ts';
+import { type FragmentType, graphql, unmask } from '../gql/index.ts';
+import { sourceWords, wordsFor } from '../words.ts';
+
+const CoverageOfSource = graphql(`
+  fragment Coverage on SourceCoverage { source state code reachedBackTo }
+`);
+
+interface CoverageNoticesProps {
+  readonly coverage: readonly FragmentType<typeof CoverageOfSource>[];
+  readonly busy: boolean;
+  onRetry(): void;
+}
+
+/** Says which calls a page lacks. Sources that are all there, or that the filter leaves out, need no word. */
+export function CoverageNotices({ coverage, busy, onRetry }: CoverageNoticesProps) {
+  return unmask(CoverageOfSource, coverage)
+    .filter(({ state }) => state === 'UNAVAILABLE' || state === 'PARTIAL')
+    .map(part => (
+      <div key={part.source} className="notice" role="status">
+        <p>
+          <Missing part={part} /> {part.code && <code>{part.code}</code>}
+        </p>
+        {part.code && (
+          <button type="button" disabled={busy} onClick={onRetry}>
+            {busy ? 'Trying…' : 'Try again'}
+          </button>
+        )}
+      </div>
+    ));
+}
+
+function Missing({ part: { source, state, code, reachedBackTo } }: { readonly part: CoverageFragment }) {
+  const who = sourceWords[source];
+  if (state === 'UNAVAILABLE')
+    return (
+      <>
+        <strong>{who}’s calls are missing here.</strong> {code && wordsFor(code, who)}
+      </>
+    );
+  return (
+    <>
+      <strong>{who} has not been searched to the end.</strong>{' '}
+      {reachedBackTo && (
+        <>
+          It was read back to <LocalTime at={reachedBackTo} withDay />.
+        </>
+      )}
+    </>
+  );
+}

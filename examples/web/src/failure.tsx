@@ -1,0 +1,55 @@
+import type { CombinedError } from 'urql';
+import { isOneOf, sourceWords, wordsFor } from './words.ts';
+
+interface FailureProps {
+  /** What is missing, as the beginning of a sentence. */
+  readonly what: string;
+  readonly error: CombinedError | undefined;
+  /** Where in the answer the failure stands; any place where it is left out. */
+  readonly path?: readonly string[];
+  readonly busy: boolean;
+  onRetry(): void;
+}
+
+/** Stands where something failed, and only there: says what, why, and lets it be tried again. */
+export function Failure({ what, error, path, busy, onRetry }: FailureProps) {
+  const { sentence, code, retryable, retryAfter } = causeOf(error, path);
+  return (
+    <div className="notice failure" role="alert">
+      <p>
+        <strong>{what}</strong> {sentence} {retryAfter !== null && `Try again in ${retryAfter} s. `}
+        {code && <code>{code}</code>}
+      </p>
+      {retryable && (
+        <button type="button" disabled={busy} onClick={onRetry}>
+          {busy ? 'Trying…' : 'Try again'}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Whether the answer has an error at this place or above it. */
+export const failedAt = (error: CombinedError | undefined, path: readonly string[]): boolean =>
+  errorAt(error, path) !== undefined;
+
+const errorAt = (error: CombinedError | undefined, path: readonly string[]) =>
+  error?.graphQLErrors.find(({ path: at = [] }) => at.every((step, index) => step === path[index]));
+
+function causeOf(error: CombinedError | undefined, path: readonly string[] | undefined) {
+  const found = path ? errorAt(error, path) : error?.graphQLErrors[0];
+  if (!found)
+    return { sentence: 'The gateway did not answer.', code: null, retryable: true, retryAfter: null };
+  const { code, source, retryable, retryAfter } = found.extensions;
+  const named =
+    typeof source === 'string' && isOneOf(sourceWords, source)
+      ? sourceWords[source]
+      : 'The source of these calls';
+  const known = typeof code === 'string' ? code : null;
+  return {
+    sentence: (known && wordsFor(known, named)) ?? found.message,
+    code: known,
+    retryable: retryable === true,
+    retryAfter: typeof retryAfter === 'number' ? retryAfter : null,
+  };
+}

@@ -1,0 +1,41 @@
+const sameYear = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'long' });
+const anyYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' });
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+
+/** The local day of a time, such as "Today". */
+export function dayOf(time: string, now = new Date()): string {
+  const date = new Date(time);
+  const daysAgo = Math.round((midnight(now) - midnight(date)) / 86_400_000);
+  if (daysAgo === 0) return 'Today';
+  if (daysAgo === 1) return 'Yesterday';
+  return (date.getFullYear() === now.getFullYear() ? sameYear : anyYear).format(date);
+}
+
+const midnight = (date: Date): number => new Date(date).setHours(0, 0, 0, 0);
+
+const inUtc = (time: string): string => time.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC');
+
+/** A time as people here read it; in UTC when pointed at. */
+export function LocalTime({ at, withDay = false }: { readonly at: string; readonly withDay?: boolean }) {
+  const time = clock.format(new Date(at));
+  return (
+    <time dateTime={at} title={inUtc(at)}>
+      {withDay ? `${dayOf(at)}, ${time}` : time}
+    </time>
+  );
+}
+
+/** Seconds as `m:ss`, and with hours where there are any. */
+export function lengthOf(seconds: number): string {
+  const whole = Math.round(seconds);
+  const parts = [Math.floor(whole / 60) % 60, whole % 60].map(part => String(part).padStart(2, '0'));
+  const hours = Math.floor(whole / 3600);
+  return hours > 0 ? `${hours}:${parts.join(':')}` : parts.join(':');
+}
+
+/** A figure as the graph gives it, to the last digit. */
+export function price(figure: string, currency: string | null | undefined): string {
+  const sign = figure.replace(/^-/, '−');
+  if (!currency) return sign;
+  return `${sign} ${currency === 'CREDITS' ? 'credits' : currency}`;
+}

@@ -1,0 +1,121 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { createLogger } from '../../src/operating/log.ts';
+import { startBurkiSandbox, startButterSandbox } from '../../src/sandbox/index.ts';
+import { start } from '../../src/start.ts';
+import { plainLimits } from '../front-door.ts';
+
+const folder = fileURLToPath(new URL('../../examples/web', import.meta.url));
+const npm = (...args: string[]) => promisify(execFile)('npm', args, { cwd: folder });
+
+/** The types are checked against the schema as it is now, and the page is built. */
+export async function buildPage(): Promise<void> {
+  if (!existsSync(`${folder}/node_modules/vite`)) await npm('ci');
+  await npm('run', 'build');
+}
+
+/** A process that serves the page, once it has printed where. */
+export interface ServedPage {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Serves the page by a script of its package; the settings go over the environment. */
+export async function servePage(script: string, settings: Record<string, string>): Promise<ServedPage> {
+  const env = { ...process.env, NO_COLOR: '1', ...settings };
+  const args = ['run', script, '--', '--port', '0'];
+  const server = spawn('npm', args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const url = await addressPrintedBy(server);
+  return {
+    url,
+    async stop() {
+      if (server.exitCode !== null || server.signalCode !== null) return;
+      const gone = once(server, 'exit');
+      server.kill();
+      await gone;
+    },
+  };
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function addressPrintedBy({ stdout, stderr }: ChildProcess): Promise<string> {
+  let printed = '';
+  stderr?.on('data', chunk => {
+    printed += chunk;
+  });
+  for await (const chunk of stdout?.iterator({ destroyOnReturn: false }) ?? []) {
+    printed += chunk;
+    const [, url] = /Local: +(http:\/\/[\d.]+:\d+)/.exec(printed) ?? [];
+    if (url) {
+      stdout?.resume();
+      return url;
+    }
+  }
+  throw new Error(printed);
+}
+
+/** A gateway as `npm start` runs it, over sandboxes that can be told to fail; what has healed is asked at once. */
+export async function startFailingGateway() {
+  const butter = await startButterSandbox({ calls: 60 });
+  const burki = await startBurkiSandbox({ calls: 60 });
+  const result = readConfig({
+    PORT: '0',
+    CACHE: 'off',
+    ...{ BUTTER_URL: butter.url, BUTTER_API_KEY: butter.apiKey, BUTTER_RPS: 'off' },
+    ...{ BURKI_URL: burki.url, BURKI_API_KEY: burki.apiKey, BURKI_RPS: 'off' },
+  });
+  if ('problems' in result) throw new Error(result.problems.join('\n'));
+  const config = { ...result.config, limits: { ...plainLimits, attemptTimeoutMs: 8_000 } };
+  const running = await start(config, { logger: createLogger('silent'), print: () => undefined });
+  return {
+    butter,
+    burki,
+    url: running.url,
+    async close() {
+      await running.stop();
+      await Promise.all([butter.close(), burki.close()]);
+    },
+  };
+}
+
+/** What a page complained of in its console, a failed load included, and what it asked of other hosts. */
+export interface WatchedPage {
+  readonly page: Page;
+  readonly complaints: string[];
+}
+
+export async function openPage(
+  browser: Browser,
+  url: string,
+  how: BrowserContextOptions = {},
+): Promise<WatchedPage> {
+  const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, ...how });
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  const complaints: string[] = [];
+  page.on('pageerror', error => complaints.push(String(error)));
+  page.on('console', message => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('request', request => {
+    if (new URL(request.url()).origin !== new URL(url).origin) complaints.push(`asked ${request.url()}`);
+  });
+  await page.goto(url);
+  return { page, complaints };
+}
