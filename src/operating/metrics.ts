@@ -3,6 +3,7 @@ import { noticeKinds } from '../domain/notice.ts';
 import { type SourceName, sourceNames } from '../domain/source-name.ts';
 import type { BreakerState } from '../upstream/breaker.ts';
 import type { Load } from '../upstream/gates.ts';
+import { countClients } from './count-clients.ts';
 import { type GatewayObserver, type ObservedAttempt, outcomes, unreadReasons } from './observer.ts';
 
 /** How each upstream is doing, by its source; null where the source is off. */
@@ -28,7 +29,7 @@ const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 const stateNumbers: Readonly<Record<BreakerState, number>> = { CLOSED: 0, HALF_OPEN: 1, OPEN: 2 };
 
-/** Counts in a registry of its own. Every label has a handful of values, none of which a client can choose. */
+/** Counts in a registry of its own. Every label has a handful of values; of those that clients choose, `countClients` takes few. */
 export function createMetrics({ loads, process }: MetricsOptions): Metrics {
   const registry = new Registry();
   if (process) collectDefaultMetrics({ register: registry });
@@ -71,8 +72,11 @@ function countRequests(registry: Registry): Pick<GatewayObserver, 'request'> {
   });
   // From the start, because a rate does not see a count that comes up as one.
   for (const outcome of outcomes) requests.inc({ outcome }, 0);
+  const countClient = countClients(registry);
   return {
-    request({ outcome, milliseconds, codes }) {
+    request(request) {
+      const { outcome, milliseconds, codes } = request;
+      countClient(request);
       requests.inc({ outcome });
       durations.observe({ outcome }, milliseconds / 1000);
       for (const [code, count] of codes) errors.inc({ code }, count);

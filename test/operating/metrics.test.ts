@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { plainLimits } from '../front-door.ts';
-import { openWatched } from './watched.ts';
+import { openWatched, post } from './watched.ts';
 
 const burkiCall = (id = 101): string => `{ callByDatabaseId(databaseId: ${id}) { sid duration } }`;
 
@@ -21,6 +21,44 @@ test('requests are counted by how they ended, and errors by their code', async (
   expect(await value('switchboard_request_duration_seconds_count', { outcome: 'ok' })).toBe(2);
   for (const code of ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'UPSTREAM_ERROR'])
     expect(await value('switchboard_errors_total', { code })).toBe(1);
+});
+
+describe('what a client calls itself', () => {
+  const named = (client: string, version: string) => ({
+    'graphql-client-name': client,
+    'graphql-client-version': version,
+  });
+  const counted = (client: string, version = '', outcome = 'ok') =>
+    ['switchboard_client_requests_total', { client, version, outcome }] as const;
+
+  test('is counted by either spelling of its headers', async () => {
+    const watched = await openWatched();
+    await post(watched, '{ __typename }', named('web', '1.2'));
+    await post(watched, '{ __typename }', {
+      'apollographql-client-name': 'web',
+      'apollographql-client-version': '1.2',
+      ...named('router', '9'),
+    });
+    await post(watched, '{ __typename }');
+    expect(watched.lines('request').map(({ clientName }) => clientName)).toEqual(['web', 'web', null]);
+    expect(await watched.value(...counted('web', '1.2'))).toBe(2);
+    expect(await watched.value(...counted('unnamed'))).toBe(1);
+  });
+
+  test('is told apart for the first fifty that were let in, without numbers of phones', async () => {
+    const watched = await openWatched();
+    await post(watched, '{ nope }', named('stranger', '1'));
+    for (let client = 1; client <= 51; client++)
+      await post(watched, '{ __typename }', named('web', `${client}`));
+    await post(watched, '{ __typename }', named('web', '50'));
+    await post(watched, '{ __typename }', named('+1 212 555-0142', '1'));
+    expect(await watched.value(...counted('web', '50'))).toBe(2);
+    expect(await watched.value(...counted('web', '51'))).toBeUndefined();
+    expect(await watched.value(...counted('other'))).toBe(2);
+    expect(await watched.value(...counted('other', '', 'refused'))).toBe(1);
+    const text = await watched.metrics.text();
+    expect(text).not.toMatch(/555.?0142|stranger/);
+  });
 });
 
 test('attempts are counted by source, route and how they ended, and retries beside them', async () => {

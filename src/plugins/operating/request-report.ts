@@ -65,11 +65,15 @@ function told(entry: LedgerEntry, { headers }: Request, status: number) {
     codes: refused ? new Map([[codeOfStatus(status), 1]]) : entry.codes,
     upstreamRequests,
     retries,
-    clientName: harmless(headers.get('apollographql-client-name')),
-    clientVersion: harmless(headers.get('apollographql-client-version')),
+    clientName: clientSays(headers, 'name'),
+    clientVersion: clientSays(headers, 'version'),
     fault,
   };
 }
+
+/** By Apollo's header, or else by the one that Hive and others read. */
+const clientSays = (headers: Headers, what: 'name' | 'version'): string | null =>
+  harmless(headers.get(`apollographql-client-${what}`)) ?? harmless(headers.get(`graphql-client-${what}`));
 
 function outcomeOf({ ran, codes, hasLeft }: LedgerEntry, status: number): Outcome {
   if (hasLeft()) return 'left';
