@@ -24,6 +24,7 @@ const config: CodegenConfig = {
           CostBreakdown: '../domain/call.ts#Call as CallModel',
           Node: '../resolvers/models.ts#FoundNode',
           Recording: '../domain/recording.ts#Recording as RecordingModel',
+          SourceQuota: '../domain/call-source.ts#ConnectedSource as ConnectedSourceModel',
           SourceInfo: '../domain/call-source.ts#ConnectedSource as ConnectedSourceModel',
           TranscriptEntry: '../resolvers/models.ts#EntryOfCall',
           Turn: '../domain/transcript.ts#Turn as TurnModel',

@@ -49,6 +49,16 @@ export interface ConnectedSource {
   /** How many upstream requests one list may cost. */
   readonly scanPages: number;
   readonly requestsPerSecond: RequestsPerSecond;
+  /** How it is doing at this moment; null where it is off. */
+  health(): SourceHealth | null;
+}
+
+export interface SourceHealth {
+  readonly state: 'AVAILABLE' | 'DEGRADED' | 'UNAVAILABLE';
+  /** Milliseconds of its last answers, the latest weighing most; null before the first. */
+  readonly latency: number | null;
+  /** How many requests wait for the quota. */
+  readonly waiting: number;
 }
 
 /** How often a source may be asked; `unlimited` until it says itself that it is too much. */

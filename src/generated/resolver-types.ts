@@ -552,10 +552,16 @@ export type SourceInfo = {
   readonly __typename?: 'SourceInfo';
   /** How many values of an unexpected type or form its answers have held since this gateway started; each became null. */
   readonly driftCount: Scalars['Int']['output'];
+  /** How long its answers took lately, in milliseconds, the last ones weighing most. Null before the first. */
+  readonly latency?: Maybe<Scalars['Float']['output']>;
   /** Whether it is asked at all, and whether real calls are behind it. */
   readonly mode: SourceMode;
   /** Which source. */
   readonly name: CallSource;
+  /** How often it may be asked. */
+  readonly quota: SourceQuota;
+  /** Whether it can be asked at this moment. */
+  readonly state: SourceState;
 };
 
 /** How a source is run. */
@@ -566,6 +572,26 @@ export type SourceMode =
   | 'OFF'
   /** A built-in stand-in with invented calls is asked. */
   | 'SANDBOX';
+
+/** How often a source may be asked. */
+export type SourceQuota = {
+  readonly __typename?: 'SourceQuota';
+  /** How many requests a second this gateway makes at most. Null where there is no limit but the source's own word. */
+  readonly requestsPerSecond?: Maybe<Scalars['Int']['output']>;
+  /** How many requests wait for their turn in this process. */
+  readonly waiting: Scalars['Int']['output'];
+};
+
+/** Whether a source can be asked at this moment, by how it did in the last seconds. */
+export type SourceState =
+  /** It answers, or has not been asked yet. */
+  | 'AVAILABLE'
+  /** One kind of request, such as its list, keeps failing and is not made for the moment; others are. */
+  | 'DEGRADED'
+  /** It is not configured, and never asked. */
+  | 'OFF'
+  /** It keeps failing and is not asked for the moment. */
+  | 'UNAVAILABLE';
 
 /** Who spoke. */
 export type Speaker =
@@ -826,6 +852,8 @@ export type ResolversTypes = {
   SourceCoverage: ResolverTypeWrapper<SourceCoverage>;
   SourceInfo: ResolverTypeWrapper<ConnectedSourceModel>;
   SourceMode: SourceMode;
+  SourceQuota: ResolverTypeWrapper<ConnectedSourceModel>;
+  SourceState: SourceState;
   Speaker: Speaker;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   TranscriptEntry: ResolverTypeWrapper<EntryOfCall>;
@@ -862,6 +890,7 @@ export type ResolversParentTypes = {
   Recording: RecordingModel;
   SourceCoverage: SourceCoverage;
   SourceInfo: ConnectedSourceModel;
+  SourceQuota: ConnectedSourceModel;
   String: Scalars['String']['output'];
   TranscriptEntry: EntryOfCall;
   Turn: TurnModel;
@@ -1052,8 +1081,16 @@ export type SourceCoverageResolvers<ContextType = RequestContext, ParentType ext
 
 export type SourceInfoResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SourceInfo'] = ResolversParentTypes['SourceInfo']> = {
   driftCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  latency?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   mode?: Resolver<ResolversTypes['SourceMode'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['CallSource'], ParentType, ContextType>;
+  quota?: Resolver<ResolversTypes['SourceQuota'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['SourceState'], ParentType, ContextType>;
+};
+
+export type SourceQuotaResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SourceQuota'] = ResolversParentTypes['SourceQuota']> = {
+  requestsPerSecond?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  waiting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type TranscriptEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TranscriptEntry'] = ResolversParentTypes['TranscriptEntry']> = {
@@ -1149,6 +1186,7 @@ export type Resolvers<ContextType = RequestContext> = {
   Recording?: RecordingResolvers<ContextType>;
   SourceCoverage?: SourceCoverageResolvers<ContextType>;
   SourceInfo?: SourceInfoResolvers<ContextType>;
+  SourceQuota?: SourceQuotaResolvers<ContextType>;
   TranscriptEntry?: TranscriptEntryResolvers<ContextType>;
   Turn?: TurnResolvers<ContextType>;
   TurnEvent?: TurnEventResolvers<ContextType>;

@@ -3,7 +3,7 @@ import { Call, CostBreakdown } from './call.ts';
 import type { FoundNode } from './models.ts';
 import { Query } from './query.ts';
 import { DateTime } from './scalars.ts';
-import { SourceInfo } from './source-info.ts';
+import { SourceInfo, SourceQuota } from './source-info.ts';
 import { VoiceAgent } from './voice-agent.ts';
 
 /** Only calls have a sid. */
@@ -18,5 +18,6 @@ export const resolvers: Resolvers = {
   CostBreakdown,
   VoiceAgent,
   SourceInfo,
+  SourceQuota,
   DateTime,
 };

@@ -5,6 +5,7 @@ import type {
   CallSource,
   ConnectedSource,
   RequestsPerSecond,
+  SourceHealth,
   SourceIdentity,
 } from '../domain/call-source.ts';
 import type { Money } from '../domain/cost.ts';
@@ -13,8 +14,10 @@ import type { SharedStore } from '../redis/redis.ts';
 import type { Drift } from '../upstream/decode.ts';
 import { endedFailure } from '../upstream/failures.ts';
 import { createLanes, createSharedLanes, type Lanes } from '../upstream/lanes.ts';
+import type { Load } from '../upstream/gates.ts';
 import type { UpstreamLimits } from '../upstream/limits.ts';
 import type { Observer } from '../upstream/observer.ts';
+import { stateOf } from '../upstream/upstream-state.ts';
 import { createUpstream, type Upstream } from '../upstream/upstream.ts';
 import type { SourceDefinition } from './definition.ts';
 
@@ -70,6 +73,7 @@ export function connectSource(
       sandboxed: false,
       scanPages: 0,
       requestsPerSecond: definition.requestsPerSecond,
+      health: () => null,
     };
     return { source, upstream: null, keyspace: null };
   }
@@ -79,9 +83,24 @@ export function connectSource(
   const calls = definition.create({ upstream, drift: options.drift, creditPrice });
   const remembered = remembering(identity, calls, options, keyspace);
   const requestsPerSecond = quotaOf(definition, access);
-  const source = { identity, calls: remembered, sandboxed, scanPages, requestsPerSecond };
+  const source = {
+    identity,
+    calls: remembered,
+    sandboxed,
+    scanPages,
+    requestsPerSecond,
+    health: () => healthOf(upstream.load),
+  };
   return { source, upstream, keyspace };
 }
+
+const stateNames = { OK: 'AVAILABLE', DEGRADED: 'DEGRADED', OPEN: 'UNAVAILABLE' } as const;
+
+const healthOf = (load: Load): SourceHealth => ({
+  state: stateNames[stateOf(load)],
+  latency: load.latency,
+  waiting: load.quota.waiting,
+});
 
 const urlOf = (definition: SourceDefinition, { url }: SourceAccess): string => url ?? definition.url;
 

@@ -22,6 +22,8 @@ export interface Load {
   readonly queued: number;
   /** Requests a second that the quota allows, null for no limit; and how many wait for it. */
   readonly quota: { readonly perSecond: number | null; readonly waiting: number };
+  /** Milliseconds of its last answers, the latest weighing most; null before the first. */
+  readonly latency: number | null;
   readonly breakers: Readonly<Record<Route | 'host', BreakerState>>;
 }
 
@@ -35,6 +37,9 @@ export interface GatesOptions {
   readonly now: () => number;
 }
 
+/** So that a tenth of all is told by the last one, and hardly anything by what was thirty answers ago. */
+const weightOfLast = 0.1;
+
 /** What stands before one upstream: a breaker for the whole of it, one for each route, its quota, and a bounded queue. */
 export function createGates({ blamed, limits, quota, queued, now }: GatesOptions): Gates {
   const breakerOf = () => createBreaker(limits.breaker, now);
@@ -47,6 +52,7 @@ export function createGates({ blamed, limits, quota, queued, now }: GatesOptions
     agent: breakerOf(),
   };
   const bulkhead = createBulkhead(limits.connections, limits.queue);
+  let latency: number | null = null;
   const resting = () => restingFailure(blamed, limits.breaker.openMs);
 
   async function enter(scope: RequestScope): Promise<() => void> {
@@ -80,7 +86,11 @@ export function createGates({ blamed, limits, quota, queued, now }: GatesOptions
       const leave = await enter(scope);
       try {
         const tell = admit(breaker);
-        return await judged(attempt, failure => tell(failure, scope));
+        const startedAt = now();
+        const answer = await judged(attempt, failure => tell(failure, scope));
+        const took = now() - startedAt;
+        latency = latency === null ? took : latency + (took - latency) * weightOfLast;
+        return answer;
       } finally {
         leave();
       }
@@ -93,6 +103,7 @@ export function createGates({ blamed, limits, quota, queued, now }: GatesOptions
         inFlight: bulkhead.inFlight,
         queued: bulkhead.queued,
         quota: { perSecond, waiting },
+        latency,
         breakers,
       };
     },

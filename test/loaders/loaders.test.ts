@@ -31,6 +31,7 @@ function openLoaders() {
     sandboxed: false,
     scanPages: 1,
     requestsPerSecond: 'unlimited' as const,
+    health: () => null,
   };
   return { asked, loaders: createLoaders([source], scope) };
 }

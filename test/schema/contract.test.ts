@@ -84,7 +84,8 @@ const guaranteed: readonly (readonly [string, readonly string[]])[] = [
   ['CallEdge', ['cursor', 'node']],
   ['PageInfo', ['hasNextPage', 'hasPreviousPage']],
   ['SourceCoverage', ['scanned', 'source', 'state']],
-  ['SourceInfo', ['driftCount', 'mode', 'name']],
+  ['SourceInfo', ['driftCount', 'mode', 'name', 'quota', 'state']],
+  ['SourceQuota', ['waiting']],
 ];
 
 test.each(guaranteed)(

@@ -58,6 +58,7 @@ test('a nullable field that is not marked as never null may be null although not
   const { data, errors } = await ask(
     `query ($call: ID!, $agent: ID!) {
       __typename
+      sources ${everything('SourceInfo')}
       node(id: $call) { id }
       call(id: $call) { id }
       callBySid(sid: "call_gone") { id }

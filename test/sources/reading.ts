@@ -42,6 +42,7 @@ export function sourceOver(
         inFlight: 0,
         queued: 0,
         quota: { perSecond: null, waiting: 0 },
+        latency: null,
         breakers: {
           host: 'CLOSED',
           list: 'CLOSED',
