@@ -40,10 +40,11 @@ export function createSharedLevel(redis: SharedStore, memory: MemoryToTell): Sha
     redis.attempt(client => client.publish(channel, JSON.stringify({ from: me, keys })));
 
   redis.subscribe(channel, message => {
-    const { from, keys } = JSON.parse(message);
-    if (from === me) return;
-    if (keys === everything) memory.dropAll();
-    else memory.drop(keys);
+    const told = readMessage(message);
+    if (told?.from === me) return;
+    // Because whoever says what we do not understand may have changed anything.
+    if (!told || told.keys === everything) memory.dropAll();
+    else memory.drop(told.keys);
   });
   // Because what was published while the connection was gone has not been heard.
   redis.onReturn(memory.dropAll);
@@ -93,6 +94,20 @@ export function createSharedLevel(redis: SharedStore, memory: MemoryToTell): Sha
       return done.every(each => each === true);
     },
   };
+}
+
+interface Message {
+  readonly from: string;
+  readonly keys: readonly string[] | typeof everything;
+}
+
+function readMessage(text: string): Message | null {
+  try {
+    const { from, keys } = JSON.parse(text);
+    return typeof from === 'string' && (keys === everything || Array.isArray(keys)) ? { from, keys } : null;
+  } catch {
+    return null;
+  }
 }
 
 const lockOf = (key: string): string => `${key}:turn`;

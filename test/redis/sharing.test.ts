@@ -106,6 +106,18 @@ describe.skipIf(withoutRedis)('two gateways on one Redis', () => {
     expect(keys.join()).not.toContain(door.burki.apiKey);
   });
 
+  test('read past what is broken in Redis, and past messages that make no sense', async () => {
+    const { redis, door, other } = await openTwo();
+    await door.ask(burkiCall);
+    await expect.poll(() => redis.client.keys('*:call:101')).toHaveLength(1);
+    const [key = ''] = await redis.client.keys('*:call:101');
+    await redis.client.set(key, '{"value":');
+    for (const message of ['', 'null', '{"from":1}', '[]'])
+      await redis.client.publish('switchboard:bus', message);
+    expect((await other.ask(burkiCall)).data.callByDatabaseId.status).toBe('COMPLETED');
+    expect(door.cost()).toEqual([burkiRequest, burkiRequest]);
+  });
+
   test('keep a quota between them', async () => {
     const { door, other } = await openTwo({ requestsPerSecond: 5 });
     const ask = (index: number) =>

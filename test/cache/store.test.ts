@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { createStore } from '../../src/cache/store.ts';
+
+const store = (memoryBytes: number) => createStore({ memoryBytes, redis: null });
+const entry = (text: string) => ({ value: { text }, at: 0, freshMs: 60_000 });
+
+test('memory is bounded in bytes: what was used longest ago goes first', () => {
+  const { peek, write } = store(100_000);
+  for (let index = 0; index < 200; index += 1) {
+    peek('key 0');
+    write(`key ${index}`, entry('x'.repeat(1_000)), null);
+  }
+  const kept = Array.from({ length: 200 }, (_, index) => peek(`key ${index}`)).filter(Boolean);
+  expect(kept.length).toBeGreaterThan(50);
+  expect(kept.length).toBeLessThan(100);
+  expect(peek('key 0')).toBeDefined();
+  expect(peek('key 1')).toBeUndefined();
+});
+
+test('what is larger than all of it is not kept, and takes nothing away', () => {
+  const { peek, write } = store(100_000);
+  write('small', entry('x'), null);
+  write('large', entry('x'.repeat(200_000)), null);
+  expect(peek('large')).toBeUndefined();
+  expect(peek('small')).toBeDefined();
+});
+
+test('lists that may hold a forgotten call are forgotten with it', async () => {
+  const { peek, write, forget } = store(100_000);
+  write('a:call:1', entry('one'), null);
+  write('a:call:2', entry('two'), null);
+  write('a:list:{}', entry('a page'), null);
+  await forget(['a:call:1']);
+  expect(['a:call:1', 'a:call:2', 'a:list:{}'].map(key => peek(key) !== undefined)).toEqual([
+    false,
+    true,
+    false,
+  ]);
+});
