@@ -11,6 +11,7 @@ import { type GatewayObserver, toAll } from './operating/observer.ts';
 import { createRequestLedger, type RequestLedger } from './operating/request-ledger.ts';
 import { type Access, createAccess } from './plugins/access/access.ts';
 import { forwardedHeaders } from './plugins/access/forwarded-headers.ts';
+import { withDefer } from './plugins/documents/defer-directive.ts';
 import { documentCaches } from './plugins/documents/document-cache.ts';
 import { useDocumentLimits } from './plugins/documents/document-limits.ts';
 import { useGraphqlExecution } from './plugins/documents/graphql-execution.ts';
@@ -30,6 +31,7 @@ import { useCors } from './plugins/http/cors.ts';
 import { useGetAnswers } from './plugins/http/get-answers.ts';
 import { useHttpAnswers, withAddressChecked } from './plugins/http/http-answers.ts';
 import { useRequestReader } from './plugins/http/request-reader.ts';
+import { useUnreadParts } from './plugins/http/unread-parts.ts';
 import { useRequestEntry, useRequestReport } from './plugins/operating/request-report.ts';
 import { affordableRequests, useUpstreamCost } from './plugins/upstream-cost/upstream-cost.ts';
 import { buildSchema } from './schema.ts';
@@ -92,7 +94,10 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { connected: sources, loads, forget } = behind;
   const access = createAccess({ ...options.access, now: Date.now });
   const scopes = new WeakMap<Request, OpenScope>();
-  const executed = (request: Request) => scopes.get(request)?.close();
+  const executed = (request: Request) => {
+    scopes.get(request)?.close();
+    ledger.of(request).ended();
+  };
   const parts = { executed, options, sources, access, ledger, observer, faults: createFaults() };
   const server = createGraphqlServer(parts, request => {
     const { id, startedAt } = ledger.of(request);
@@ -140,7 +145,7 @@ interface Parts {
 }
 
 function createGraphqlServer(parts: Parts, contextFor: (request: Request) => RequestContext) {
-  const schema = buildSchema();
+  const schema = withDefer(buildSchema());
   return createYoga<object, RequestContext>({
     schema,
     context: ({ request }: YogaInitialContext) => contextFor(request),
@@ -162,12 +167,11 @@ function pluginsFor(parts: Parts, schema: GraphQLSchema): Plugin[] {
   const { executed, options, sources, access, ledger, observer, faults } = parts;
   const maxRequests =
     options.maxUpstreamRequests ?? affordableRequests(options.deadlineMs, quotasOf(sources));
-  const persisted = createPersistedDocuments(
-    options.trustedDocuments ?? { documents: new Map(), only: false },
-  );
+  const persisted = createPersistedDocuments(options.trustedDocuments);
   return [
     useRequestEntry({ ledger }),
     useGetAnswers(options),
+    useUnreadParts({ patienceMs: options.deadlineMs + 20_000 }),
     useHttpAnswers(),
     useCors({ origins: options.corsOrigins }),
     ...(options.graphiql ? [useGraphiql(options)] : []),
@@ -179,7 +183,7 @@ function pluginsFor(parts: Parts, schema: GraphQLSchema): Plugin[] {
     ...(options.federation.service ? [] : [useHiddenService()]),
     useUpstreamCost({ sources, maxRequests }),
     usePersistedDocuments(persisted),
-    useGraphqlExecution({ schema, executed }),
+    useGraphqlExecution({ schema, coded: faults.coded, executed }),
     useExplanation(),
     useRequestReport({
       ledger,

@@ -40,6 +40,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
     'graphql',
     'graphql-yoga',
     '@graphql-yoga/',
+    '@graphql-tools/executor',
     'jose',
     'rate-limiter-flexible',
     'node:',

@@ -16,6 +16,10 @@ export interface LedgerEntry {
   fault: string | null;
   upstreamRequests: number;
   retries: number;
+  /** Ends when nothing of an answer in parts is under way any more; null for any other. */
+  lastPart: Promise<void> | null;
+  /** Ends that. */
+  ended: () => void;
 }
 
 export interface RequestLedger {
@@ -68,4 +72,6 @@ const blank = (request: Request, id: string, startedAt: number): LedgerEntry => 
   fault: null,
   upstreamRequests: 0,
   retries: 0,
+  lastPart: null,
+  ended: () => {},
 });

@@ -16,6 +16,8 @@ const documentLimits: DocumentLimits = {
   directives: 50,
   fields: 50,
   conversations: 1,
+  defers: 10,
+  innerDefers: 0,
 };
 
 const meanings: Readonly<Record<keyof DocumentSize, string>> = {
@@ -24,6 +26,8 @@ const meanings: Readonly<Record<keyof DocumentSize, string>> = {
   directives: 'directives',
   fields: 'fields at the top',
   conversations: 'level of `transcript` or `turns`',
+  defers: 'fragments with `@defer`',
+  innerDefers: 'fragments with `@defer` within a `transcript` or `turns`',
 };
 
 /** Refuses a document that is too large to be worth its validation. */
@@ -73,7 +77,15 @@ const isDocument = (result: DocumentNode | Error | null): result is DocumentNode
   result !== null && !(result instanceof Error);
 
 function excessOf(size: DocumentSize, limits: DocumentLimits): string | null {
-  const measures: (keyof DocumentSize)[] = ['depth', 'aliases', 'directives', 'fields', 'conversations'];
+  const measures: (keyof DocumentSize)[] = [
+    'depth',
+    'aliases',
+    'directives',
+    'fields',
+    'conversations',
+    'defers',
+    'innerDefers',
+  ];
   const excess = measures.find(measure => size[measure] > limits[measure]);
   if (!excess) return null;
   const found = size[excess] > 100_000 ? 'over 100000' : size[excess];

@@ -1,5 +1,7 @@
 import {
+  type DirectiveNode,
   type DocumentNode,
+  type FieldNode,
   type FragmentDefinitionNode,
   Kind,
   type OperationDefinitionNode,
@@ -17,9 +19,20 @@ export interface DocumentSize {
   readonly fields: number;
   /** How many lists of a conversation lie one within another: each multiplies what comes. */
   readonly conversations: number;
+  readonly defers: number;
+  /** Those within a list of a conversation, each of which would come as often as something was said. */
+  readonly innerDefers: number;
 }
 
-const nothing: DocumentSize = { depth: 0, aliases: 0, directives: 0, fields: 0, conversations: 0 };
+const nothing: DocumentSize = {
+  depth: 0,
+  aliases: 0,
+  directives: 0,
+  fields: 0,
+  conversations: 0,
+  defers: 0,
+  innerDefers: 0,
+};
 
 /** The fields that lead from a call to as many things as were said in it. */
 const conversational: ReadonlySet<string> = new Set(['transcript', 'turns']);
@@ -48,8 +61,7 @@ export function sizeOf(operation: OperationDefinitionNode, document: DocumentNod
       return withDirectives(ofFragment(selection.name.value), selection);
     const inside = selection.selectionSet ? ofSet(selection.selectionSet) : nothing;
     if (selection.kind === Kind.INLINE_FRAGMENT) return withDirectives(inside, selection);
-    const conversations = inside.conversations + (conversational.has(selection.name.value) ? 1 : 0);
-    const own = { ...inside, depth: inside.depth + 1, fields: 1, conversations };
+    const own = { ...within(selection, inside), depth: inside.depth + 1, fields: 1 };
     return withDirectives(selection.alias ? { ...own, aliases: own.aliases + 1 } : own, selection);
   }
 
@@ -64,10 +76,19 @@ export const fragmentsOf = (document: DocumentNode): ReadonlyMap<string, Fragmen
       .map(fragment => [fragment.name.value, fragment]),
   );
 
-const withDirectives = (
+const within = ({ name }: FieldNode, inside: DocumentSize): DocumentSize =>
+  conversational.has(name.value)
+    ? { ...inside, conversations: inside.conversations + 1, innerDefers: inside.defers }
+    : inside;
+
+function withDirectives(
   size: DocumentSize,
-  { directives }: { readonly directives?: readonly unknown[] },
-): DocumentSize => ({ ...size, directives: size.directives + (directives?.length ?? 0) });
+  { directives = [] }: { readonly directives?: readonly DirectiveNode[] },
+): DocumentSize {
+  if (directives.length === 0) return size;
+  const defers = directives.filter(({ name }) => name.value === 'defer').length;
+  return { ...size, directives: size.directives + directives.length, defers: size.defers + defers };
+}
 
 const plus = (one: DocumentSize, other: DocumentSize): DocumentSize => ({
   depth: Math.max(one.depth, other.depth),
@@ -75,4 +96,6 @@ const plus = (one: DocumentSize, other: DocumentSize): DocumentSize => ({
   directives: one.directives + other.directives,
   fields: one.fields + other.fields,
   conversations: Math.max(one.conversations, other.conversations),
+  defers: one.defers + other.defers,
+  innerDefers: one.innerDefers + other.innerDefers,
 });

@@ -34,7 +34,9 @@ const sizes = {
   sizeOf: (_: string, text: string) => text.length + 500,
 };
 
-export function createPersistedDocuments(trusted: TrustedDocuments): PersistedDocuments {
+const none: TrustedDocuments = { documents: new Map(), only: false };
+
+export function createPersistedDocuments(trusted: TrustedDocuments = none): PersistedDocuments {
   const { documents, only } = trusted;
   const known = createBoundedCache<string>(sizes);
   const texts = new Set(documents.values());

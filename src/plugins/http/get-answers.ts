@@ -14,7 +14,9 @@ const seconds = 1;
  */
 export function useGetAnswers({ forwardHeaders }: GetAnswersOptions): Plugin {
   const whole = new WeakSet<Request>();
-  const vary = ['Accept', 'Authorization', 'X-Api-Key', ...forwardHeaders].join(', ');
+  const vary = ['Accept', 'Authorization', 'X-Api-Key', 'X-Switchboard-Explain', ...forwardHeaders].join(
+    ', ',
+  );
   return {
     onResultProcess({ request, result }) {
       if (request.method === 'GET' && 'data' in result && !result.errors) whole.add(request);

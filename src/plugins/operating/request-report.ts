@@ -1,7 +1,8 @@
 import { type DocumentNode, GraphQLError, getOperationAST } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
+import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { ClientRequest, Outcome } from '../../operating/observer.ts';
 import type { LedgerEntry, RequestLedger } from '../../operating/request-ledger.ts';
+import type { AnswerPart } from '../documents/deferred-execution.ts';
 
 export interface RequestReportOptions {
   readonly ledger: RequestLedger;
@@ -30,7 +31,11 @@ export function useRequestReport(options: RequestReportOptions): Plugin {
       };
     },
     onExecute({ args }) {
-      ledger.of(args.contextValue.request).ran = true;
+      const entry = ledger.of(args.contextValue.request);
+      entry.ran = true;
+      return {
+        onExecuteDone: ({ result }) => (isAsyncIterable(result) ? followParts(entry, faultOf) : undefined),
+      };
     },
     onResultProcess({ request, result }) {
       // Of an answer in parts, and of several at once, only the whole is known.
@@ -43,11 +48,42 @@ export function useRequestReport(options: RequestReportOptions): Plugin {
     onResponse({ request, response }) {
       const entry = ledger.of(request);
       response.headers.set('x-request-id', entry.id);
-      const milliseconds = clock() - entry.startedAt;
-      report({ ...told(entry, request, response.status), milliseconds, caller: callerIn(options, request) });
+      const reportNow = () => {
+        const milliseconds = clock() - entry.startedAt;
+        report({
+          ...told(entry, request, response.status),
+          milliseconds,
+          caller: callerIn(options, request),
+        });
+      };
+      if (entry.lastPart) void entry.lastPart.then(reportNow);
+      else reportNow();
     },
   };
 }
+
+/** Notes what each part of an answer brings; the execution says when the last one has gone. */
+function followParts(entry: LedgerEntry, faultOf: RequestReportOptions['faultOf']) {
+  const errors: GraphQLError[] = [];
+  entry.lastPart = new Promise(resolve => {
+    entry.ended = resolve;
+  });
+  return {
+    onNext({ result }: { readonly result: AnswerPart }) {
+      errors.push(...errorsIn(result));
+      entry.codes = countCodes(errors);
+      entry.fault ??=
+        errorsIn(result)
+          .map(faultOf)
+          .find(fault => fault !== null) ?? null;
+    },
+  };
+}
+
+const errorsIn = ({ errors = [], incremental = [] }: AnswerPart): GraphQLError[] => [
+  ...errors,
+  ...incremental.flatMap(patch => patch.errors ?? []),
+];
 
 function callerIn({ callerOf }: RequestReportOptions, request: Request): string | null {
   return harmless(callerOf(request)?.name ?? null);

@@ -1,0 +1,90 @@
+import { normalizedExecutor } from '@graphql-tools/executor';
+import { BREAK, type DocumentNode, type ExecutionArgs, type GraphQLError, visit } from 'graphql';
+
+/** One part of an answer: the first with the data at hand, the others with what comes after. */
+export interface AnswerPart {
+  readonly errors?: readonly GraphQLError[];
+  readonly incremental?: readonly { readonly errors?: readonly GraphQLError[] }[];
+}
+
+const deferrable = new WeakMap<DocumentNode, boolean>();
+
+/** Whether an answer to this may come in parts; to a client that does not accept them it comes whole. */
+export const comesInParts = ({ document }: ExecutionArgs, { headers }: Request): boolean =>
+  isDeferrable(document) && (headers.get('accept')?.includes('multipart/mixed') ?? false);
+
+function isDeferrable(document: DocumentNode): boolean {
+  const known = deferrable.get(document) ?? look(document);
+  deferrable.set(document, known);
+  return known;
+}
+
+function look(document: DocumentNode): boolean {
+  let defers = false;
+  let hasThen = false;
+  visit(document, {
+    Directive(node) {
+      if (node.name.value === 'defer') defers = true;
+    },
+    Field(node) {
+      if (node.alias?.value !== 'then') return;
+      // Because Yoga's executor takes an object with `then` in it for a promise.
+      hasThen = true;
+      return BREAK;
+    },
+  });
+  return defers && !hasThen;
+}
+
+export interface PartsOptions {
+  /** Codes an error of a later part, because Yoga masks those of the first one alone. */
+  coded(error: unknown): GraphQLError;
+  /** Told once nothing of it is under way any more, whether it came to its last part or its client left. */
+  ended(): void;
+}
+
+/** Executes with `@defer`, which graphql-js 16 and our own execution do not know: by Yoga's executor. */
+export async function executeInParts(args: ExecutionArgs, options: PartsOptions) {
+  const result = await normalizedExecutor(args);
+  if (Symbol.asyncIterator in result) return followParts(result[Symbol.asyncIterator](), options);
+  options.ended();
+  return result;
+}
+
+/** No generator, because the end of one that nobody began goes unseen. */
+function followParts(parts: AsyncIterator<AnswerPart>, { coded, ended }: PartsOptions) {
+  let underWay: Promise<unknown> = Promise.resolve();
+
+  async function next(): Promise<IteratorResult<AnswerPart>> {
+    const part = await parts.next();
+    if (part.done) ended();
+    return part.done ? part : { done: false, value: codedPart(part.value, coded) };
+  }
+
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next() {
+      const step = next();
+      underWay = step.catch(() => {});
+      return step;
+    },
+    async return(): Promise<IteratorResult<AnswerPart>> {
+      await underWay;
+      await parts.return?.();
+      ended();
+      return { done: true, value: undefined };
+    },
+  };
+}
+
+const codedPart = (part: AnswerPart, coded: PartsOptions['coded']): AnswerPart =>
+  part.incremental
+    ? {
+        ...part,
+        incremental: part.incremental.map(patch =>
+          patch.errors ? { ...patch, errors: patch.errors.map(coded) } : patch,
+        ),
+      }
+    : part;
