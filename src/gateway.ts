@@ -5,8 +5,8 @@ import { createContext, type RequestContext } from './context.ts';
 import type { ConnectedSource } from './domain/call-source.ts';
 import type { AccessRules } from './domain/caller.ts';
 import { type OpenScope, openScope, requestIdOf } from './open-scope.ts';
-import type { Loads } from './operating/metrics.ts';
 import { createDriftCounter } from './operating/drift-counter.ts';
+import type { Loads } from './operating/metrics.ts';
 import { type GatewayObserver, toAll } from './operating/observer.ts';
 import { createRequestLedger, type RequestLedger } from './operating/request-ledger.ts';
 import { type Access, createAccess } from './plugins/access/access.ts';
@@ -16,12 +16,12 @@ import { documentCaches } from './plugins/documents/document-cache.ts';
 import { useDocumentLimits } from './plugins/documents/document-limits.ts';
 import { useGraphqlExecution } from './plugins/documents/graphql-execution.ts';
 import { useHiddenSchema } from './plugins/documents/hidden-schema.ts';
+import { useHiddenService } from './plugins/documents/hidden-service.ts';
 import {
   createPersistedDocuments,
   type TrustedDocuments,
   usePersistedDocuments,
 } from './plugins/documents/persisted-documents.ts';
-import { useHiddenService } from './plugins/documents/hidden-service.ts';
 import { useValidationErrors } from './plugins/documents/validation-errors.ts';
 import { createFaults, type Faults } from './plugins/errors/faults.ts';
 import { useExplanation } from './plugins/explain/explain.ts';
@@ -33,6 +33,7 @@ import { useHttpAnswers, withAddressChecked } from './plugins/http/http-answers.
 import { useRequestReader } from './plugins/http/request-reader.ts';
 import { useUnreadParts } from './plugins/http/unread-parts.ts';
 import { useRequestEntry, useRequestReport } from './plugins/operating/request-report.ts';
+import { useInlineTrace } from './plugins/tracing/inline-trace.ts';
 import { affordableRequests, useUpstreamCost } from './plugins/upstream-cost/upstream-cost.ts';
 import { buildSchema } from './schema.ts';
 import { connectAll, type SourcesOptions } from './sources/connect-all.ts';
@@ -41,8 +42,8 @@ import type { Forget } from './sources/forget.ts';
 export interface GatewayOptions extends SourcesOptions {
   readonly graphiql: boolean;
   readonly introspection: boolean;
-  /** Whether routers get the schema through `_service`; entities they get in any case. */
-  readonly federation: { readonly service: boolean };
+  /** Whether routers get the schema through `_service`, and traces; entities they get in any case. */
+  readonly federation: { readonly service: boolean; readonly traces: boolean };
   readonly corsOrigins: readonly string[];
   readonly access: AccessRules;
   /** The client headers that upstreams get to see, in lower case. */
@@ -109,11 +110,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     scopes.set(request, scope);
     const trail = trails.open(scope);
     const explained = options.explain && request.headers.get('x-switchboard-explain') === '1';
-    const extensions = () => trail.extensions(explained);
     return createContext({
       sources,
       driftOf: drift.of,
-      extensions,
+      extensions: () => trail.extensions(explained),
       caller: access.admittedCallerOf(request),
       scope,
     });
@@ -184,6 +184,7 @@ function pluginsFor(parts: Parts, schema: GraphQLSchema): Plugin[] {
     useUpstreamCost({ sources, maxRequests }),
     usePersistedDocuments(persisted),
     useGraphqlExecution({ schema, coded: faults.coded, executed }),
+    useInlineTrace({ ...options.federation, buildSchema, coded: faults.coded, clock, now: Date.now }),
     useExplanation(),
     useRequestReport({
       ledger,

@@ -27,8 +27,8 @@ interface GatewayOptions {
   readonly graphiql?: boolean;
   /** Whether the schema can be asked for. */
   readonly introspection?: boolean;
-  /** What routers get beside entities: the schema too, by `_service`, unless it is off, as it is by default. */
-  readonly federation?: { readonly service: boolean };
+  /** What routers get beside entities, both off by default: the schema, by `_service`, and how long each field took. */
+  readonly federation?: { readonly service?: boolean; readonly traces?: boolean };
   /** The origins whose pages may ask from a browser. */
   readonly corsOrigins?: readonly string[];
   /** The client headers that upstreams get to see, in lower case. */
@@ -79,7 +79,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     access,
     graphiql,
     introspection,
-    federation: options.federation ?? { service: false },
+    federation: { service: false, traces: false, ...options.federation },
     deadlineMs,
     corsOrigins,
     forwardHeaders,

@@ -34,7 +34,7 @@ test('nothing set is both sandboxes, open to explorers, on this machine only', (
     sources: { BUTTER: source, BURKI: source },
     graphiql: true,
     introspection: true,
-    federation: { service: true },
+    federation: { service: true, traces: true },
     corsOrigins: [],
     access: { apiKeys: [], tokens: null, requestsPerMinute: null, trustProxy: false },
     openAccess: false,
@@ -159,6 +159,7 @@ describe('a source', () => {
 describe('GraphiQL, introspection and the schema for routers', () => {
   const doorsOf = (environment: Environment) => {
     const { graphiql, introspection, federation } = configOf(environment);
+    expect(federation.traces).toBe(federation.service);
     return [graphiql, introspection, federation.service];
   };
 

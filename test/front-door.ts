@@ -76,7 +76,7 @@ export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<Fro
   const settings: GatewayOptions = {
     graphiql: true,
     introspection: true,
-    federation: { service: true },
+    federation: { service: true, traces: true },
     corsOrigins: [],
     access: openAccess,
     forwardHeaders: [],

@@ -5,16 +5,22 @@ import { flag, onOff, setting } from './setting.ts';
 export interface FederationConfig {
   /** Whether they may ask for the schema. */
   readonly service: boolean;
+  /** Whether they may ask how long each field took. */
+  readonly traces: boolean;
 }
 
 export const federationSettings = {
   FEDERATION: setting('FEDERATION', onOff, flag),
+  INLINE_TRACES: setting('INLINE_TRACES', onOff, flag),
 };
 
 const settingsObject = z.object(federationSettings);
 
-/** Like introspection, the schema is shown by default only where no source is real. */
-export const federationOf = (
-  settings: z.infer<typeof settingsObject>,
+/** Like introspection, the schema is shown by default only where no source is real, and traces where it is. */
+export function federationOf(
+  { FEDERATION, INLINE_TRACES }: z.infer<typeof settingsObject>,
   { real }: { readonly real: boolean },
-): FederationConfig => ({ service: settings.FEDERATION ?? !real });
+): FederationConfig {
+  const service = FEDERATION ?? !real;
+  return { service, traces: INLINE_TRACES ?? service };
+}

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { readSdl } from '../../src/schema.ts';
 import { openFrontDoor } from '../front-door.ts';
 
-const shut = { gateway: { federation: { service: false } } };
+const shut = { gateway: { federation: { service: false, traces: false } } };
 
 test('a router gets the schema as a composer takes it, for no request', async () => {
   const { ask, cost } = await openFrontDoor();

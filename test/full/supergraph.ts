@@ -12,7 +12,7 @@ import {
 } from '../front-door.ts';
 import { run } from '../run-main.ts';
 
-const example = fileURLToPath(new URL('../../examples/federation/', import.meta.url));
+export const example = fileURLToPath(new URL('../../examples/federation/', import.meta.url));
 
 export const isInstalled = existsSync(`${example}node_modules`);
 

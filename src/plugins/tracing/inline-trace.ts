@@ -1,0 +1,82 @@
+import {
+  defaultFieldResolver,
+  execute,
+  type GraphQLError,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+  isIntrospectionType,
+  isObjectType,
+} from 'graphql';
+import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import { comesInParts } from '../documents/deferred-execution.ts';
+import { encodeTrace } from './trace-encoding.ts';
+import { createTrace, type Trace, type TraceClocks } from './trace.ts';
+
+export interface InlineTraceOptions extends TraceClocks {
+  /** Whether routers may have traces. */
+  readonly traces: boolean;
+  /** Makes a schema of its own, so that a request that is not traced costs nothing more. */
+  readonly buildSchema: () => GraphQLSchema;
+  /** Makes an error as the client will see it. */
+  readonly coded: (error: unknown) => GraphQLError;
+}
+
+/**
+ * Tells a router how long each field took, when it asks by Apollo's header. Ours, because the plugin that there is for Yoga
+ * wraps the fields of every request, and brings a Protocol Buffers library with an install script.
+ */
+export function useInlineTrace({
+  traces: allowed,
+  buildSchema,
+  coded,
+  ...clocks
+}: InlineTraceOptions): Plugin {
+  if (!allowed) return {};
+  const traces = new WeakMap<object, Trace>();
+  let traced: GraphQLSchema | null = null;
+
+  function tracedSchema(): GraphQLSchema {
+    traced ??= withTraces(buildSchema(), traces);
+    return traced;
+  }
+
+  return {
+    onExecute({ args, setExecuteFn }) {
+      const { request } = args.contextValue;
+      const wanted = request.headers.get('apollo-federation-include-trace') === 'ftv1';
+      // Because a trace goes with the whole of an answer.
+      if (!wanted || comesInParts(args, request)) return;
+      const trace = createTrace(clocks);
+      traces.set(args.contextValue, trace);
+      setExecuteFn(() => execute({ ...args, schema: tracedSchema() }));
+      return {
+        onExecuteDone({ result, setResult }) {
+          if (isAsyncIterable(result)) return;
+          const ftv1 = encodeTrace(trace.end((result.errors ?? []).map(coded)));
+          setResult({ ...result, extensions: { ...result.extensions, ftv1 } });
+        },
+      };
+    },
+  };
+}
+
+function withTraces(schema: GraphQLSchema, traces: WeakMap<object, Trace>): GraphQLSchema {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || isIntrospectionType(type)) continue;
+    for (const field of Object.values(type.getFields()))
+      field.resolve = tracedResolver(field.resolve ?? defaultFieldResolver, traces);
+  }
+  return schema;
+}
+
+type Resolver = GraphQLFieldResolver<unknown, object>;
+
+const tracedResolver =
+  (resolve: Resolver, traces: WeakMap<object, Trace>): Resolver =>
+  (source, args, context, info) => {
+    const end = traces.get(context)?.begin(info);
+    const value = resolve(source, args, context, info);
+    // A list of promises has ended with the last of them; what fails is dealt with by who asked for it.
+    if (end) void Promise.allSettled(Array.isArray(value) ? value : [value]).then(end);
+    return value;
+  };
