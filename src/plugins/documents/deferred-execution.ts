@@ -44,7 +44,10 @@ export interface PartsOptions {
 }
 
 /** Executes with `@defer`, which graphql-js 16 and our own execution do not know: by Yoga's executor. */
-export async function executeInParts(args: ExecutionArgs, options: PartsOptions) {
+export async function executeInParts(
+  args: ExecutionArgs,
+  options: PartsOptions,
+): Promise<AnswerPart | AsyncIterable<AnswerPart>> {
   const result = await normalizedExecutor(args);
   if (Symbol.asyncIterator in result) return followParts(result[Symbol.asyncIterator](), options);
   options.ended();
