@@ -17,11 +17,8 @@ import { useDocumentLimits } from './plugins/documents/document-limits.ts';
 import { useGraphqlExecution } from './plugins/documents/graphql-execution.ts';
 import { useHiddenSchema } from './plugins/documents/hidden-schema.ts';
 import { useHiddenService } from './plugins/documents/hidden-service.ts';
-import {
-  createPersistedDocuments,
-  type TrustedDocuments,
-  usePersistedDocuments,
-} from './plugins/documents/persisted-documents.ts';
+import { createPersistedDocuments, usePersistedDocuments } from './plugins/documents/persisted-documents.ts';
+import type { TrustedDocuments } from './plugins/documents/trusted-manifest.ts';
 import { useValidationErrors } from './plugins/documents/validation-errors.ts';
 import { createFaults, type Faults } from './plugins/errors/faults.ts';
 import { useExplanation } from './plugins/explain/explain.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { SourceConfig } from './config/sources.ts';
 import { isForThisMachine, isLoopback, refuseToExpose } from './config/access.ts';
+import type { SourceConfig } from './config/sources.ts';
 import type { Config } from './config.ts';
 import type { SourceName } from './domain/source-name.ts';
 import { createGateway, type Gateway } from './gateway.ts';
@@ -12,8 +12,7 @@ import { createMetrics } from './operating/metrics.ts';
 import { type GatewayObserver, toAll } from './operating/observer.ts';
 import { nothingHere, type ProbeOptions, withProbes } from './operating/probes.ts';
 import { type Phase, readinessOf } from './operating/readiness.ts';
-import type { TrustedDocuments } from './plugins/documents/persisted-documents.ts';
-import { readManifest } from './plugins/documents/trusted-manifest.ts';
+import { readManifest, type TrustedDocuments } from './plugins/documents/trusted-manifest.ts';
 import { type Sandbox, startBurkiSandbox, startButterSandbox } from './sandbox/index.ts';
 import { connectionLimits, type Listening, listen } from './server.ts';
 import type { SourceAccess } from './sources/connect.ts';

@@ -2,13 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Plugin } from 'graphql-yoga';
 import { documentNotTrusted, persistedQueryNotFound, refusal } from '../errors/refusal.ts';
 import { createBoundedCache } from './bounded-cache.ts';
-
-/** Documents that are known from the start, and whether nothing else may run. */
-export interface TrustedDocuments {
-  /** Their texts by their ids. */
-  readonly documents: ReadonlyMap<string, string>;
-  readonly only: boolean;
-}
+import type { TrustedDocuments } from './trusted-manifest.ts';
 
 /** What else a client may name a document by: the GraphQL over HTTP specification, and Relay's servers. */
 export const idNames = ['documentId', 'doc_id', 'id'];

@@ -1,3 +1,10 @@
+/** Documents that are known from the start, and whether nothing else may run. */
+export interface TrustedDocuments {
+  /** Their texts by their ids. */
+  readonly documents: ReadonlyMap<string, string>;
+  readonly only: boolean;
+}
+
 /**
  * The texts of a manifest by their ids: Apollo's, or an object of texts by their ids as the Relay compiler and the
  * client preset of GraphQL Code Generator write it. Null where it is neither.
