@@ -53,10 +53,15 @@ function levelOf(change: Change, released: GraphQLSchema | null): CriticalityLev
     return CriticalityLevel.Dangerous;
   if (!/^DIRECTIVE_USAGE_.*_(ADDED|REMOVED)$/.test(change.type) || change.path?.endsWith('@deprecated'))
     return null;
+  if (isNew(change, released)) return CriticalityLevel.NonBreaking;
   // Because supergraphs rest on keys and tags, and typed clients on what is never null without an error.
   const breaks = change.type.endsWith('_REMOVED') !== /@inaccessible$/.test(change.path ?? '');
   return breaks ? CriticalityLevel.Breaking : CriticalityLevel.NonBreaking;
 }
+
+/** Whether it came with its type: nobody can rest on what was not there. */
+const isNew = ({ path = '' }: Change, released: GraphQLSchema | null): boolean =>
+  !released?.getType(path.split('.')[0] ?? '');
 
 function wasDeprecated({ path = '' }: Change, released: GraphQLSchema | null): boolean {
   const [typeName = '', fieldName = '', argument] = path.split('.');
