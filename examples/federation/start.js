@@ -14,6 +14,7 @@ async function startSwitchboard() {
   const env = { ...process.env, FEDERATION: 'on', PORT: '0' };
   const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   process.on('exit', () => child.kill());
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit());
   child.on('exit', code => process.exit(code ?? 1));
   for (let said = ''; ; said += (await once(child.stdout, 'data'))[0]) {
     const [url] = /http:\/\/\S+?\/graphql/.exec(said) ?? [];
