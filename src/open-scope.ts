@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
+import type { RequestHead } from './domain/request-head.ts';
 import type { RequestScope } from './domain/request-scope.ts';
 
 const acceptableId = /^[A-Za-z0-9._:-]{1,128}$/;
@@ -15,7 +16,7 @@ const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const mayBeNumber = /(?<![0-9a-f])\d(?:[._-]?\d){6,}(?![0-9a-f])/i;
 
 /** An id that came along is kept, unless it may tell more than an id should. */
-export function requestIdOf({ headers }: Request): string {
+export function requestIdOf({ headers }: Pick<RequestHead, 'headers'>): string {
   const given = headers.get('x-request-id') ?? '';
   const harmless = uuid.test(given) || (acceptableId.test(given) && !mayBeNumber.test(given));
   return harmless ? given : randomUUID();
@@ -25,8 +26,8 @@ export interface ScopeOptions {
   readonly id: string;
   /** What of the client's headers goes on to the upstreams. */
   readonly headers: RequestScope['headers'];
-  /** Aborted when the client leaves. */
-  readonly signal: AbortSignal;
+  /** Whose signal is made, like ours, when it is wanted. */
+  readonly client: Pick<RequestHead, 'signal'>;
   readonly deadlineMs: number;
 }
 
@@ -34,35 +35,38 @@ export interface ScopeOptions {
  * A scope that ends with the client or the deadline, whichever comes first. Signal and timer are made when an upstream is
  * first asked, and are gone with the answer: else each request would keep its memory until its deadline.
  */
-export function openScope({ id, headers, signal, deadlineMs }: ScopeOptions): OpenScope {
+export function openScope({ id, headers, client, deadlineMs }: ScopeOptions): OpenScope {
   const endsAt = performance.now() + deadlineMs;
   const remaining = () => Math.max(0, endsAt - performance.now());
-  const ends = new AbortController();
-  const follow = () => ends.abort(signal.reason);
+  let ends: AbortController | null = null;
+  const follow = () => ends?.abort(client.signal.reason);
   let timer: NodeJS.Timeout | null = null;
   let closed = false;
 
-  function start(): AbortSignal {
-    if (closed) return ends.signal;
-    timer = setTimeout(() => ends.abort(), remaining());
-    if (signal.aborted) follow();
-    signal.addEventListener('abort', follow, { once: true });
+  function start(): AbortController {
+    const started = new AbortController();
+    ends = started;
+    if (closed) return started;
+    timer = setTimeout(() => started.abort(), remaining());
+    if (client.signal.aborted) follow();
+    client.signal.addEventListener('abort', follow, { once: true });
     // Because each upstream request of a query listens to it, which is no leak.
-    setMaxListeners(0, ends.signal);
-    return ends.signal;
+    setMaxListeners(0, started.signal);
+    return started;
   }
 
   return {
     id,
     headers,
     get signal() {
-      return timer ? ends.signal : start();
+      return (ends ?? start()).signal;
     },
     remaining,
     close() {
       closed = true;
-      if (timer) clearTimeout(timer);
-      signal.removeEventListener('abort', follow);
+      if (!timer) return;
+      clearTimeout(timer);
+      client.signal.removeEventListener('abort', follow);
     },
   };
 }

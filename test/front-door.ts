@@ -1,3 +1,4 @@
+import { request } from 'undici';
 import { onTestFinished } from 'vitest';
 import { openAccess } from '../src/domain/caller.ts';
 import { createGateway, type Gateway, type GatewayOptions } from '../src/gateway.ts';
@@ -9,6 +10,7 @@ import {
   startBurkiSandbox,
   startButterSandbox,
 } from '../src/sandbox/index.ts';
+import { listen } from '../src/server.ts';
 import { defaultLimits, type UpstreamLimits } from '../src/upstream/limits.ts';
 
 /** A gateway over both sandboxes, asked as a client asks it. Everything is closed when the test ends. */
@@ -45,10 +47,15 @@ export interface FrontDoorOptions {
   readonly urls?: Partial<Record<'BUTTER' | 'BURKI', string>>;
   readonly off?: readonly ('BUTTER' | 'BURKI')[];
   readonly scanPages?: number;
+  /** `fetch` where all must ask at the very same moment. */
+  readonly way?: 'fetch';
   /** What each source allows; by default anything. */
   readonly requestsPerSecond?: number;
   readonly gateway?: Partial<Omit<GatewayOptions, 'sources'>>;
 }
+
+/** Through a listener of node:http, where most queries go the short way; or, by `FRONT_DOOR=fetch`, the long one. */
+const usualWay = process.env['FRONT_DOOR'] ?? 'node:http';
 
 const plainly = { organizationId: null, creditPrice: null, sandboxed: true };
 /** One attempt and no breaker, so that a test sees each request that its query cost; time is short. */
@@ -94,7 +101,9 @@ export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<Fro
     },
   };
   const gateway = createGateway(settings);
+  const inside = await openDoor(gateway, options.way);
   onTestFinished(async () => {
+    await inside.close();
     await gateway.close();
     await Promise.all([butter.close(), burki.close()]);
   });
@@ -103,14 +112,13 @@ export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<Fro
     butter,
     burki,
     gateway,
-    ask: (query, variables, signal) => ask(gateway, query, variables, signal),
+    ask: inside.ask,
     replica(changed = {}) {
       const other = createGateway({ ...settings, ...changed });
       onTestFinished(() => other.close());
-      return {
-        gateway: other,
-        ask: (query, variables, signal) => ask(other, query, variables, signal),
-      };
+      const door = openDoor(other, options.way);
+      onTestFinished(async () => (await door).close());
+      return { gateway: other, ask: async (...asked) => (await door).ask(...asked) };
     },
     cost() {
       const asked = [
@@ -124,22 +132,27 @@ export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<Fro
   };
 }
 
-async function ask(
+const headers = {
+  'content-type': 'application/json',
+  accept: 'application/graphql-response+json',
+  'x-switchboard-explain': '1',
+};
+
+async function openDoor(
   gateway: Gateway,
-  query: string,
-  variables: Record<string, unknown> = {},
-  signal: AbortSignal = new AbortController().signal,
-): Promise<Answer> {
-  const request = new Request('http://switchboard.test/graphql', {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      accept: 'application/graphql-response+json',
-      'x-switchboard-explain': '1',
+  way = usualWay,
+): Promise<Pick<FrontDoor, 'ask'> & { close(): Promise<void> }> {
+  const server = way === 'fetch' ? null : await listen(gateway.listener, '127.0.0.1', 0);
+  return {
+    async ask(query, variables = {}, signal = new AbortController().signal) {
+      const asked = { method: 'POST', headers, body: JSON.stringify({ query, variables }), signal } as const;
+      if (server) {
+        const { statusCode, body } = await request(`${server.url}/graphql`, asked);
+        return { status: statusCode, ...((await body.json()) as Omit<Answer, 'status'>) };
+      }
+      const response = await gateway.fetch(new Request('http://switchboard.test/graphql', asked));
+      return { status: response.status, ...(await response.json()) };
     },
-    body: JSON.stringify({ query, variables }),
-    signal,
-  });
-  const response = await gateway.fetch(request);
-  return { status: response.status, ...(await response.json()) };
+    close: async () => server?.close(),
+  };
 }

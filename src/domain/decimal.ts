@@ -4,7 +4,11 @@ import { Big } from 'big.js';
 export type Decimal = string;
 
 /** The decimal an API wrote: the shortest one that reads as this number, so 12.35 stays 12.35. */
-export const decimalOf = (value: number): Decimal => new Big(value).toFixed();
+export function decimalOf(value: number): Decimal {
+  const text = String(value);
+  // Because very large and very small numbers have an exponent.
+  return text.includes('e') ? new Big(value).toFixed() : text;
+}
 
 export const plus = (a: Decimal, b: Decimal): Decimal => new Big(a).plus(b).toFixed();
 

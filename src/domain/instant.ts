@@ -7,10 +7,15 @@ export type Instant = string;
 const shape =
   /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?:(:\d{2})(\.\d{1,9})?)?(?:[Zz]|([+-])(\d{2})(?::?(\d{2}))?)?$/;
 
+/** The same in UTC, on a day that every month has: nothing is left to be checked or changed. */
+const plain =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z$/;
+
 const toSeconds = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 19);
 
 /** Reads an ISO 8601 time; one without a zone means UTC. Null when it is not a time that exists. */
 export function parseInstant(text: string): Instant | null {
+  if (plain.test(text)) return text;
   const match = shape.exec(text);
   if (!match) return null;
   const [, date, time, seconds = ':00', fraction = '', sign, hours, minutes = '00'] = match;
@@ -29,10 +34,16 @@ export function parseInstant(text: string): Instant | null {
 
 /** Microseconds since 1970; beyond the years 1685 to 2255, where a number is not exact, the nearest that is. */
 export function microsecondsOf(instant: Instant): number {
+  if (instant.length === wholeSecond) return clamped(Date.parse(instant) * 1000);
   const fraction = instant.slice(20, -1).padEnd(6, '0').slice(0, 6);
   const exact = Date.parse(`${instant.slice(0, 19)}Z`) * 1000 + Number(fraction);
-  return Math.max(-Number.MAX_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, exact));
+  return clamped(exact);
 }
+
+const wholeSecond = '2026-03-09T10:00:05Z'.length;
+
+const clamped = (exact: number): number =>
+  Math.max(-Number.MAX_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, exact));
 
 export function instantOf(microseconds: number): Instant {
   const fraction = ((microseconds % 1_000_000) + 1_000_000) % 1_000_000;

@@ -51,15 +51,17 @@ const speakers = new Map<string, Speaker>([
   ['customer', 'CUSTOMER'],
 ]);
 
-const fold = (word: string): string => word.trim().toLowerCase().replaceAll('-', '_');
+/** What a word means, however it is written. */
+const meaningOf = <T>(meanings: ReadonlyMap<string, T>, word: string): T | undefined =>
+  meanings.get(word) ?? meanings.get(word.trim().toLowerCase().replaceAll('-', '_'));
 
-export const statusOf = (word: string | null): CallStatus => statuses.get(fold(word ?? '')) ?? 'UNKNOWN';
+export const statusOf = (word: string | null): CallStatus => meaningOf(statuses, word ?? '') ?? 'UNKNOWN';
 
 export const directionOf = (word: string | null): CallDirection | null =>
-  word === null ? null : (directions.get(fold(word)) ?? 'UNKNOWN');
+  word === null ? null : (meaningOf(directions, word) ?? 'UNKNOWN');
 
 export const transportOf = (word: string | null): CallTransport | null =>
-  word === null ? null : (transports.get(fold(word)) ?? 'UNKNOWN');
+  word === null ? null : (meaningOf(transports, word) ?? 'UNKNOWN');
 
 export const speakerOf = (word: string | null): Speaker | null =>
-  word === null ? null : (speakers.get(fold(word)) ?? 'OTHER');
+  word === null ? null : (meaningOf(speakers, word) ?? 'OTHER');

@@ -1,3 +1,4 @@
+import type { RequestHead } from '../domain/request-head.ts';
 import type { RequestScope } from '../domain/request-scope.ts';
 import type { Attempt } from '../upstream/observer.ts';
 import type { ClientRequest, ObservedAttempt } from './observer.ts';
@@ -24,24 +25,26 @@ export interface LedgerEntry {
 
 export interface RequestLedger {
   /** The entry of a request, opened when first asked for. */
-  of(request: Request): LedgerEntry;
+  of(request: RequestHead): LedgerEntry;
+  /** Says that this is the same request as one that has an entry already. */
+  continue(request: RequestHead, begun: RequestHead): void;
   /** Says on whose behalf a scope is, so that what it costs is counted there. */
-  join(request: Request, scope: RequestScope): void;
+  join(request: RequestHead, scope: RequestScope): void;
   count(attempt: Attempt, scope: RequestScope): ObservedAttempt;
 }
 
 export interface LedgerOptions {
-  readonly idOf: (request: Request) => string;
+  readonly idOf: (request: RequestHead) => string;
   /** Monotonic milliseconds. */
   readonly clock: () => number;
 }
 
 /** Keeps an entry by the request itself, because a client may give two requests one id. */
 export function createRequestLedger({ idOf, clock }: LedgerOptions): RequestLedger {
-  const byRequest = new WeakMap<Request, LedgerEntry>();
+  const byRequest = new WeakMap<RequestHead, LedgerEntry>();
   const byScope = new WeakMap<RequestScope, LedgerEntry>();
 
-  function entryOf(request: Request): LedgerEntry {
+  function entryOf(request: RequestHead): LedgerEntry {
     const entry = byRequest.get(request) ?? blank(request, idOf(request), clock());
     byRequest.set(request, entry);
     return entry;
@@ -49,6 +52,7 @@ export function createRequestLedger({ idOf, clock }: LedgerOptions): RequestLedg
 
   return {
     of: entryOf,
+    continue: (request, begun) => void byRequest.set(request, entryOf(begun)),
     join: (request, scope) => void byScope.set(scope, entryOf(request)),
     count(attempt, scope) {
       const entry = byScope.get(scope);
@@ -61,7 +65,7 @@ export function createRequestLedger({ idOf, clock }: LedgerOptions): RequestLedg
   };
 }
 
-const blank = (request: Request, id: string, startedAt: number): LedgerEntry => ({
+const blank = (request: RequestHead, id: string, startedAt: number): LedgerEntry => ({
   id,
   startedAt,
   hasLeft: () => request.signal.aborted,

@@ -13,12 +13,12 @@ import type { Notify } from '../domain/notice.ts';
 import type { SharedStore } from '../redis/redis.ts';
 import type { Drift } from '../upstream/decode.ts';
 import { endedFailure } from '../upstream/failures.ts';
-import { createLanes, createSharedLanes, type Lanes } from '../upstream/lanes.ts';
 import type { Load } from '../upstream/gates.ts';
+import { createLanes, createSharedLanes, type Lanes } from '../upstream/lanes.ts';
 import type { UpstreamLimits } from '../upstream/limits.ts';
 import type { Observer } from '../upstream/observer.ts';
-import { stateOf } from '../upstream/upstream-state.ts';
 import { createUpstream, type Upstream } from '../upstream/upstream.ts';
+import { stateOf } from '../upstream/upstream-state.ts';
 import type { SourceDefinition } from './definition.ts';
 
 /** How one source is reached. */

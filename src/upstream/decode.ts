@@ -16,50 +16,63 @@ export type Drift = (field: string) => void;
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function read<T>(wire: Wire, name: string, decode: (value: unknown) => T | null): T | null {
+/** Null for what is not there; for anything else drift too. */
+function nothing(wire: Wire, name: string): null {
   const value = wire.fields[name];
-  if (value === null || value === undefined || value === '') return null;
-  const decoded = decode(value);
-  if (decoded === null) wire.drift(name);
-  return decoded;
+  if (value !== null && value !== undefined && value !== '') wire.drift(name);
+  return null;
 }
 
-export const text = (wire: Wire, name: string): string | null =>
-  read(wire, name, value => (typeof value === 'string' ? value : null));
+export function text(wire: Wire, name: string): string | null {
+  const value = wire.fields[name];
+  return typeof value === 'string' && value !== '' ? value : nothing(wire, name);
+}
 
-export const number = (wire: Wire, name: string): number | null =>
-  read(wire, name, value => (typeof value === 'number' && Number.isFinite(value) ? value : null));
+export function number(wire: Wire, name: string): number | null {
+  const value = wire.fields[name];
+  return typeof value === 'number' && Number.isFinite(value) ? value : nothing(wire, name);
+}
 
 /** A whole number that GraphQL's 32-bit `Int` holds. */
-export const count = (wire: Wire, name: string): number | null =>
-  read(wire, name, value => (typeof value === 'number' && (value | 0) === value ? value : null));
+export function count(wire: Wire, name: string): number | null {
+  const value = wire.fields[name];
+  return typeof value === 'number' && (value | 0) === value ? value : nothing(wire, name);
+}
 
 /** A whole number that JSON carries exactly: an id. */
-export const integer = (wire: Wire, name: string): number | null =>
-  read(wire, name, value => (typeof value === 'number' && Number.isSafeInteger(value) ? value : null));
+export function integer(wire: Wire, name: string): number | null {
+  const value = wire.fields[name];
+  return typeof value === 'number' && Number.isSafeInteger(value) ? value : nothing(wire, name);
+}
 
 export function decimal(wire: Wire, name: string): Decimal | null {
   const value = number(wire, name);
   return value === null ? null : decimalOf(value);
 }
 
-export const flag = (wire: Wire, name: string): boolean | null =>
-  read(wire, name, value => (typeof value === 'boolean' ? value : null));
+export function flag(wire: Wire, name: string): boolean | null {
+  const value = wire.fields[name];
+  return typeof value === 'boolean' ? value : nothing(wire, name);
+}
 
-export const time = (wire: Wire, name: string): Instant | null =>
-  read(wire, name, value => (typeof value === 'string' ? parseInstant(value) : null));
+export function time(wire: Wire, name: string): Instant | null {
+  const value = wire.fields[name];
+  return (typeof value === 'string' ? parseInstant(value) : null) ?? nothing(wire, name);
+}
 
 /** An object that is passed on as it is: one that nests too deep to be written again is drift. */
-export const object = (wire: Wire, name: string): Readonly<Record<string, unknown>> | null =>
-  read(wire, name, value => (isObject(value) && isShallow(value) ? value : null));
+export function object(wire: Wire, name: string): Readonly<Record<string, unknown>> | null {
+  const value = wire.fields[name];
+  return isObject(value) && isShallow(value) ? value : nothing(wire, name);
+}
 
 /** No conversation has more pieces; what goes beyond would only cost time and memory. */
 const mostItems = 60_000;
 
 /** A list, cut off where it is too long to be one; that is drift. */
 export function list(wire: Wire, name: string): readonly unknown[] | null {
-  const items = read(wire, name, value => (Array.isArray(value) ? value : null));
-  return items && bounded(items, () => wire.drift(name));
+  const items = wire.fields[name];
+  return Array.isArray(items) ? bounded(items, () => wire.drift(name)) : nothing(wire, name);
 }
 
 export function bounded(items: readonly unknown[], drift: () => void): readonly unknown[] {
@@ -97,15 +110,23 @@ export function noticeUnknown(wire: Wire, known: ReadonlySet<string>): void {
 
 /** An object inside this one, to be read the same way. */
 export function child(wire: Wire, name: string): Wire | null {
-  const fields = read(wire, name, value => (isObject(value) ? value : null));
-  return fields && { fields, drift: field => wire.drift(`${name}.${field}`) };
+  const fields = wire.fields[name];
+  return isObject(fields) ? { fields, drift: field => wire.drift(`${name}.${field}`) } : nothing(wire, name);
 }
 
 /** The objects of a list inside this one; an item that is no object is drift. */
 export function children(wire: Wire, name: string): Wire[] | null {
-  return (
-    list(wire, name)?.flatMap(item => wireOf(item, field => wire.drift(`${name}.${field}`)) ?? []) ?? null
-  );
+  const items = list(wire, name);
+  return items && wiresOf(items, field => wire.drift(`${name}.${field}`));
+}
+
+export function wiresOf(items: readonly unknown[], drift: Drift): Wire[] {
+  const wires: Wire[] = [];
+  for (const item of items) {
+    const wire = wireOf(item, drift);
+    if (wire) wires.push(wire);
+  }
+  return wires;
 }
 
 /** Null, and drift, for what is not an object. */

@@ -1,9 +1,9 @@
+import type { SharedScope } from '../coalescing/flights.ts';
 import { SwitchboardError } from '../domain/errors.ts';
 import type { RequestScope } from '../domain/request-scope.ts';
 import { type Breaker, type BreakerState, createBreaker, type Verdict } from './breaker.ts';
 import { createBulkhead } from './bulkhead.ts';
 import { type Blamed, endedFailure, overloadedFailure, restingFailure } from './failures.ts';
-import type { SharedScope } from '../coalescing/flights.ts';
 import type { UpstreamLimits } from './limits.ts';
 import type { Route } from './observer.ts';
 import type { Quota } from './quota.ts';

@@ -1,3 +1,4 @@
+import { createFlights, type SharedScope } from '../coalescing/flights.ts';
 import { SwitchboardError } from '../domain/errors.ts';
 import type { NoticeKind } from '../domain/notice.ts';
 import type { RequestScope } from '../domain/request-scope.ts';
@@ -13,7 +14,6 @@ import {
   retryAfterOf,
   unreadableFailure,
 } from './failures.ts';
-import { createFlights, type SharedScope } from '../coalescing/flights.ts';
 import { createGates, type Load } from './gates.ts';
 import { isTooRich, parseJson } from './json.ts';
 import type { Lanes } from './lanes.ts';

@@ -6,7 +6,7 @@ const documented = statusOf('call_abc123def456');
 const request = 'BUTTER /api/calls/call_abc123def456';
 
 test('clients that ask for one call at the same time cost one upstream request', async () => {
-  const { ask, cost } = await openFrontDoor();
+  const { ask, cost } = await openFrontDoor({ way: 'fetch' });
   const answers = await Promise.all(Array.from({ length: 30 }, () => ask(documented)));
   for (const { data, errors } of answers) {
     expect(errors).toBeUndefined();
@@ -16,7 +16,7 @@ test('clients that ask for one call at the same time cost one upstream request',
 });
 
 test('lists that need the same page of an API share it, whatever their filters', async () => {
-  const { ask, cost } = await openFrontDoor({ off: ['BURKI'], scanPages: 1 });
+  const { ask, cost } = await openFrontDoor({ off: ['BURKI'], scanPages: 1, way: 'fetch' });
   const list = (status: string) =>
     `{ calls(filter: { statuses: [${status}] }) { edges { node { status } } } }`;
   const [completed, failed] = await Promise.all([ask(list('COMPLETED')), ask(list('FAILED'))]);
@@ -28,14 +28,14 @@ test('lists that need the same page of an API share it, whatever their filters',
 });
 
 test('nothing is kept once it is answered', async () => {
-  const { ask, cost } = await openFrontDoor();
+  const { ask, cost } = await openFrontDoor({ way: 'fetch' });
   await ask(documented);
   await ask(documented);
   expect(cost()).toEqual([request, request]);
 });
 
 test('a failure is shared like an answer, and coded for each', async () => {
-  const { ask, butter, cost } = await openFrontDoor();
+  const { ask, butter, cost } = await openFrontDoor({ way: 'fetch' });
   butter.play({ fault: { kind: 'status', status: 500 } });
   const answers = await Promise.all([ask(documented), ask(documented)]);
   expect(answers.map(({ errors }) => errors?.[0]?.extensions['code'])).toEqual([
@@ -46,7 +46,7 @@ test('a failure is shared like an answer, and coded for each', async () => {
 });
 
 test('a client that leaves takes nothing from those who stay', async () => {
-  const { ask, butter, cost } = await openFrontDoor();
+  const { ask, butter, cost } = await openFrontDoor({ way: 'fetch' });
   butter.play({ fault: { kind: 'delay', ms: 150 } });
   const leaves = new AbortController();
   const first = ask(documented, {}, leaves.signal).catch(() => null);
@@ -58,7 +58,7 @@ test('a client that leaves takes nothing from those who stay', async () => {
 });
 
 test('once everybody has left, the upstream request ends, and who comes later does not board it', async () => {
-  const { ask, butter } = await openFrontDoor();
+  const { ask, butter } = await openFrontDoor({ way: 'fetch' });
   butter.play({ times: 1, fault: { kind: 'hang' } });
   const leave = [new AbortController(), new AbortController()];
   const asked = leave.map(({ signal }) => ask(documented, {}, signal).catch(() => null));

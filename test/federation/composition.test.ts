@@ -1,5 +1,5 @@
 import { composeServices as composeByApollo } from '@apollo/composition';
-import { composeSchemaContract, composeServices as composeByGuild } from '@theguild/federation-composition';
+import { composeServices as composeByGuild, composeSchemaContract } from '@theguild/federation-composition';
 import { buildSchema, type GraphQLSchema, isObjectType, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { readSdl } from '../../src/schema.ts';

@@ -56,7 +56,10 @@ export async function listMerged(
   const merged = await merge(asked, first);
   if (merged.length === 0) failIfAllFailed(asked);
   const end = placesOf(asked);
-  const edges = merged.map(({ call, places }) => ({ node: call, cursor: () => writeCursor(filter, places) }));
+  const edges = merged.map(({ call, places }) => ({
+    node: call,
+    cursor: () => writeCursor(filter, places()),
+  }));
   return {
     edges,
     pageInfo: {

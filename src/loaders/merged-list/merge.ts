@@ -7,8 +7,8 @@ export type Places = Partial<Readonly<Record<SourceName, Place>>>;
 
 export interface MergedEdge {
   readonly call: Call;
-  /** Where every source stands right after this call. */
-  readonly places: Places;
+  /** Where every source stands right after this call: told when asked for, because few cursors are. */
+  places(): Places;
 }
 
 /**
@@ -29,7 +29,7 @@ export async function merge(streams: readonly SourceStream[], first: number): Pr
     }
     if (!newest || mayBeNewer.some(stream => stream.stalled)) break;
     const call = newest.take();
-    if (call) edges.push({ call, places: placesOf(streams) });
+    if (call) edges.push({ call, places: rememberPlaces(streams) });
   }
   return edges;
 }
@@ -42,6 +42,11 @@ function newestOf(streams: readonly SourceStream[]): SourceStream | null {
     if (newest?.headTime == null || stream.headTime > newest.headTime) newest = stream;
   }
   return newest;
+}
+
+function rememberPlaces(streams: readonly SourceStream[]): () => Places {
+  const places = streams.map(({ place }) => place);
+  return () => Object.fromEntries(streams.map(({ name }, at) => [name, places[at]]));
 }
 
 export const placesOf = (streams: readonly SourceStream[]): Places =>

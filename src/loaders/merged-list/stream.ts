@@ -61,7 +61,17 @@ export function createStream({ source, filter, from, budget, scope }: StreamOpti
   let stale: ListPage['stale'];
   let damaged = false;
 
+  /** When the row at hand happened: asked for again and again, and dear to read off its timestamp. */
+  let headTime: number | null = null;
+
   const head = (): ListedRow | undefined => rows[index];
+
+  function moveTo(next: number): void {
+    index = next;
+    const row = head();
+    headTime = row ? Math.min(place.passed, timeOf(row.call)) : null;
+  }
+
   const starved = (): boolean => head() === undefined && !ended && failure === null;
 
   async function fill(want: number): Promise<void> {
@@ -70,13 +80,13 @@ export function createStream({ source, filter, from, budget, scope }: StreamOpti
     try {
       const page = await source.listCalls({ filter, position: next, passed: place.passed, want }, scope);
       rows = page.rows;
-      index = 0;
       next = page.next;
       ended = next === null;
       damaged ||= page.damaged;
       stale ??= page.stale;
       if (first) place = { ...place, total: page.total };
       if (rows.length === 0) place = { ...place, position: next ?? 'end' };
+      moveTo(0);
     } catch (error) {
       failure = error;
     }
@@ -84,15 +94,11 @@ export function createStream({ source, filter, from, budget, scope }: StreamOpti
 
   function take(): Call | null {
     const row = head();
-    if (!row) return null;
-    index += 1;
+    if (!row || headTime === null) return null;
     scanned += 1;
-    const last = ended && index === rows.length;
-    place = {
-      ...place,
-      position: last ? 'end' : row.position,
-      passed: Math.min(place.passed, timeOf(row.call)),
-    };
+    const last = ended && index + 1 === rows.length;
+    place = { total: place.total, position: last ? 'end' : row.position, passed: headTime };
+    moveTo(index + 1);
     return matches(filter, row.call) ? row.call : null;
   }
 
@@ -123,8 +129,7 @@ export function createStream({ source, filter, from, budget, scope }: StreamOpti
       return starved() && requests >= budget;
     },
     get headTime() {
-      const row = head();
-      return row ? Math.min(place.passed, timeOf(row.call)) : null;
+      return headTime;
     },
     get mayGoOn() {
       return !ended || rows.slice(index).some(row => matches(filter, row.call));

@@ -1,7 +1,9 @@
 import type { Plugin } from 'graphql-yoga';
 import type { AccessRules, Caller } from '../../domain/caller.ts';
 import { SwitchboardError } from '../../domain/errors.ts';
+import type { RequestHead } from '../../domain/request-head.ts';
 import { codedError } from '../errors/coded-errors.ts';
+import { begunIn } from '../http/begun.ts';
 import { createAuthentication } from './authentication.ts';
 import { clientAddress } from './client-address.ts';
 import { createRateLimit } from './rate-limit.ts';
@@ -13,10 +15,12 @@ export interface AccessOptions extends AccessRules {
 
 export interface Access {
   readonly plugin: Plugin;
+  /** Who asks; a coded error for who may not. */
+  admit(request: RequestHead, serverContext: object): Promise<Caller>;
   /** Null for a request that was not let in, or needs no caller. */
-  callerOf(request: Request): Caller | null;
+  callerOf(request: RequestHead): Caller | null;
   /** Never null: that a request got past this entrance unseen is our fault, and must not be its luck. */
-  admittedCallerOf(request: Request): Caller;
+  admittedCallerOf(request: RequestHead): Caller;
 }
 
 /**
@@ -26,17 +30,19 @@ export interface Access {
 export function createAccess(options: AccessOptions): Access {
   const authenticate = createAuthentication(options);
   const limit = options.requestsPerMinute === null ? null : createRateLimit(options.requestsPerMinute);
-  const callers = new WeakMap<Request, Caller>();
+  const callers = new WeakMap<RequestHead, Caller>();
 
-  async function admit(request: Request, serverContext: object): Promise<void> {
+  async function admit(request: RequestHead, serverContext: object): Promise<Caller> {
     const address = clientAddress(request, serverContext, options.trustProxy);
     const caller = await authenticate(request.headers, address);
     const wait = await limit?.take(caller.by === 'NOTHING' ? address : `${caller.by} ${caller.name}`);
     if (wait) throw tooMany(wait);
     callers.set(request, caller);
+    return caller;
   }
 
   return {
+    admit,
     callerOf: request => callers.get(request) ?? null,
     admittedCallerOf(request) {
       const caller = callers.get(request);
@@ -46,7 +52,9 @@ export function createAccess(options: AccessOptions): Access {
     plugin: {
       async onRequest({ request, serverContext, endResponse, fetchAPI }) {
         try {
-          await admit(request, serverContext);
+          const begun = begunIn(serverContext);
+          if (begun) callers.set(request, await begun.caller);
+          else await admit(request, serverContext);
         } catch (error) {
           endResponse(refusalFor(error, request, fetchAPI));
         }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AccessRules, Caller } from '../../domain/caller.ts';
 import { SwitchboardError } from '../../domain/errors.ts';
+import type { RequestHead } from '../../domain/request-head.ts';
 import { createApiKeys } from './api-keys.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { createRecent } from './recent.ts';
@@ -12,7 +13,7 @@ export interface AuthenticationOptions extends Pick<AccessRules, 'apiKeys' | 'to
 }
 
 /** Who sends these headers from this address; a coded error when they do not say, or may not ask. */
-export type Authenticate = (headers: Headers, address: string) => Promise<Caller>;
+export type Authenticate = (headers: RequestHead['headers'], address: string) => Promise<Caller>;
 
 const wrongPerMinute = 30;
 const mostAcquaintances = 10_000;
@@ -52,7 +53,7 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
 }
 
 /** A key may stand in either header; a gateway in front may have put a key of its own into the second. */
-function credentialIn(headers: Headers): string | null {
+function credentialIn(headers: RequestHead['headers']): string | null {
   const [, bearer] = /^bearer +(\S+)$/i.exec(headers.get('authorization') ?? '') ?? [];
   return bearer ?? (headers.get('x-api-key') || null);
 }

@@ -1,8 +1,9 @@
 import { IncomingMessage } from 'node:http';
 import { isIPv4, isIPv6 } from 'node:net';
+import type { RequestHead } from '../../domain/request-head.ts';
 
 /** Where a request comes from, as far as limits are concerned. */
-export function clientAddress({ headers }: Request, serverContext: object, trustProxy: boolean): string {
+export function clientAddress({ headers }: RequestHead, serverContext: object, trustProxy: boolean): string {
   // The last one is the proxy's own word; those before it are whatever the client claims.
   const claimed = trustProxy ? headers.get('x-forwarded-for')?.split(',').at(-1) : undefined;
   const incoming = 'req' in serverContext ? serverContext.req : null;

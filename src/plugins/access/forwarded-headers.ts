@@ -1,5 +1,10 @@
+import type { RequestHead } from '../../domain/request-head.ts';
+
 /** Those of a client's headers that are named and fit to be sent on, by their names in lower case. */
-export function forwardedHeaders(headers: Headers, names: readonly string[]): Record<string, string> {
+export function forwardedHeaders(
+  headers: RequestHead['headers'],
+  names: readonly string[],
+): Record<string, string> {
   const given = names.map(name => [name, headers.get(name)] as const);
   return Object.fromEntries(given.filter((header): header is [string, string] => isFit(header[1])));
 }

@@ -1,5 +1,6 @@
 import { normalizedExecutor } from '@graphql-tools/executor';
 import { BREAK, type DocumentNode, type ExecutionArgs, type GraphQLError, visit } from 'graphql';
+import type { RequestHead } from '../../domain/request-head.ts';
 
 /** One part of an answer: the first with the data at hand, the others with what comes after. */
 export interface AnswerPart {
@@ -10,7 +11,7 @@ export interface AnswerPart {
 const deferrable = new WeakMap<DocumentNode, boolean>();
 
 /** Whether an answer to this may come in parts; to a client that does not accept them it comes whole. */
-export const comesInParts = ({ document }: ExecutionArgs, { headers }: Request): boolean =>
+export const comesInParts = ({ document }: ExecutionArgs, { headers }: RequestHead): boolean =>
   isDeferrable(document) && (headers.get('accept')?.includes('multipart/mixed') ?? false);
 
 function isDeferrable(document: DocumentNode): boolean {

@@ -1,4 +1,5 @@
 import type { Plugin } from 'graphql-yoga';
+import type { RequestHead } from '../../domain/request-head.ts';
 
 export interface CorsOptions {
   /** The origins whose pages may read answers. */
@@ -18,21 +19,24 @@ export function useCors({ origins }: CorsOptions): Plugin {
       endResponse(new fetchAPI.Response(null, { status: 204, headers }));
     },
     onResponse({ request, response }) {
-      if (listed.size > 0) response.headers.append('vary', 'Origin');
-      const origin = request.headers.get('origin');
-      if (origin === null || !listed.has(origin)) return;
-      for (const [name, value] of permissionsFor(request, origin)) response.headers.set(name, value);
+      for (const [name, value] of crossOriginHeaders(request, listed)) response.headers.set(name, value);
     },
   };
 }
 
 /** A listed origin may send any header, because none of them carries the reader's own authority. */
-function* permissionsFor(request: Request, origin: string): Iterable<[string, string]> {
+export function* crossOriginHeaders(
+  { headers, method }: Pick<RequestHead, 'headers'> & { readonly method: string },
+  listed: ReadonlySet<string>,
+): Iterable<[string, string]> {
+  if (listed.size > 0) yield ['vary', 'Origin'];
+  const origin = headers.get('origin');
+  if (origin === null || !listed.has(origin)) return;
   yield ['access-control-allow-origin', origin];
   yield ['access-control-expose-headers', 'retry-after, x-request-id'];
-  if (request.method !== 'OPTIONS') return;
+  if (method !== 'OPTIONS') return;
   yield ['access-control-allow-methods', 'GET, POST'];
   yield ['access-control-max-age', '7200'];
-  const asked = request.headers.get('access-control-request-headers');
+  const asked = headers.get('access-control-request-headers');
   if (asked) yield ['access-control-allow-headers', asked];
 }

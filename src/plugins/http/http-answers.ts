@@ -3,7 +3,7 @@ import type { Plugin } from 'graphql-yoga';
 import type { GatewayObserver } from '../../operating/observer.ts';
 
 /** What every answer carries unless it has its own: it is data, for the one who asked, and no page. */
-const headers = {
+export const answerHeaders = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',
@@ -20,7 +20,7 @@ export const useHttpAnswers = (): Plugin => ({
   onResponse({ response, setResponse, fetchAPI }) {
     const message = messages[response.status];
     const answer = message && !isJson(response) ? refusalOf(message, response, fetchAPI) : response;
-    for (const [name, value] of Object.entries(headers))
+    for (const [name, value] of Object.entries(answerHeaders))
       if (!answer.headers.has(name)) answer.headers.set(name, value);
     if (answer !== response) setResponse(answer);
   },
@@ -39,7 +39,7 @@ export const withAddressChecked =
       return listener(request, response);
     }
     unread({ status: 400, reason: 'address' });
-    response.writeHead(400, { ...headers, 'content-type': 'application/json; charset=utf-8' });
+    response.writeHead(400, { ...answerHeaders, 'content-type': 'application/json; charset=utf-8' });
     return response.end(bodyOf('The address of this request is not valid.'));
   };
 

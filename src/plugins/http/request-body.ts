@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { refusal } from '../errors/refusal.ts';
+import { begunIn } from './begun.ts';
 
 /** The most bytes that a request's body, or its URL, may have. */
 export const mostBytes = 256_000;
@@ -15,12 +16,47 @@ type Bytes = AsyncIterable<Uint8Array>;
  * unfold into much.
  */
 export async function readBody(request: Request, serverContext: object, gzipped: boolean): Promise<string> {
+  const begun = begunIn(serverContext)?.body;
+  if (begun) return begun;
   if (Number(request.headers.get('content-length')) > mostBytes) throw tooLarge(serverContext);
   const arrived = counted(arriving(bytesOf(request, serverContext)), serverContext);
   const chunks: Uint8Array[] = [];
   for await (const chunk of gzipped ? counted(unfolding(arrived), serverContext) : arrived)
     chunks.push(chunk);
   return Buffer.concat(chunks).toString();
+}
+
+/** The same for a body of node:http that is not compressed, without a promise for each piece of it. */
+export function readPlainBody(incoming: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+
+    const brokeOff = () => refuse(refusal('The body broke off.', 400));
+
+    function take(chunk: Uint8Array): void {
+      size += chunk.byteLength;
+      chunks.push(chunk);
+      if (size > mostBytes) refuse(tooLarge({ req: incoming }));
+    }
+
+    function end(): void {
+      incoming.off('close', brokeOff);
+      resolve(Buffer.concat(chunks, size).toString());
+    }
+
+    /** Not destroyed, because a destroyed request takes its socket with it, and then nobody hears the refusal. */
+    function refuse(cause: unknown): void {
+      incoming.off('data', take).off('end', end).off('error', brokeOff).off('close', brokeOff).pause();
+      reject(cause);
+    }
+
+    if (Number(incoming.headers['content-length']) > mostBytes) return reject(tooLarge({ req: incoming }));
+    incoming.on('data', take);
+    incoming.on('end', end);
+    incoming.on('error', brokeOff);
+    incoming.on('close', brokeOff);
+  });
 }
 
 async function* counted(bytes: Bytes, serverContext: object): AsyncGenerator<Uint8Array> {

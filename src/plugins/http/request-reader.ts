@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { idNames, type PersistedDocuments } from '../documents/persisted-documents.ts';
 import { refusal } from '../errors/refusal.ts';
@@ -20,6 +21,40 @@ export const useRequestReader = ({ resolve }: Pick<PersistedDocuments, 'resolve'
 });
 
 type Params = Readonly<Record<string, unknown>>;
+
+/** What takes long enough to read that it should not be read twice where something is wrong with it. */
+const fewBytes = 32_000;
+
+/** Whether it is a POST to the graph with a short body of JSON as it is. */
+export const isPlainJson = ({ method, url, headers }: IncomingMessage): boolean =>
+  method === 'POST' &&
+  url === '/graphql' &&
+  Number(headers['content-length']) <= fewBytes &&
+  headers['content-encoding'] === undefined &&
+  isJson.test(headers['content-type'] ?? '');
+
+/** What a request asks for, and all else that came with it. */
+export interface Asked extends Params {
+  readonly query: string;
+  readonly operationName?: string;
+  readonly variables?: Params | null;
+}
+
+/** That of a body; null of one that is not in order in every respect. */
+export function readAsked(body: string, { resolve }: Pick<PersistedDocuments, 'resolve'>): Asked | null {
+  try {
+    const asked = checked(resolve(toObject(JSON.parse(body))));
+    return Object.entries(asked).every(([name, value]) => isFit(name, value)) ? (asked as Asked) : null;
+  } catch {
+    return null;
+  }
+}
+
+const isFit = (name: string, value: unknown): boolean =>
+  name === 'query' ||
+  name === 'operationName' ||
+  value === null ||
+  ((name === 'variables' || name === 'extensions') && typeof value === 'object' && !Array.isArray(value));
 
 async function readPost(request: Request, serverContext: object): Promise<Params> {
   const encoding = request.headers.get('content-encoding') ?? 'identity';

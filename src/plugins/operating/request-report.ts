@@ -1,60 +1,48 @@
 import { type DocumentNode, GraphQLError, getOperationAST } from 'graphql';
-import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import type { RequestHead } from '../../domain/request-head.ts';
 import type { ClientRequest, Outcome } from '../../operating/observer.ts';
 import type { LedgerEntry, RequestLedger } from '../../operating/request-ledger.ts';
-import type { AnswerPart } from '../documents/deferred-execution.ts';
 
 export interface RequestReportOptions {
   readonly ledger: RequestLedger;
   /** Monotonic milliseconds. */
   readonly clock: () => number;
   /** Who asks, where that is known. */
-  callerOf(request: Request): { readonly name: string } | null;
+  callerOf(request: RequestHead): { readonly name: string } | null;
   /** What an error is made of that was not foreseen; null for one that was. */
   faultOf(error: unknown): string | null;
   report(request: ClientRequest): void;
 }
 
-/** Opens the entry of each request before any other plugin sees it, so that its time and id are right. */
-export const useRequestEntry = ({ ledger }: Pick<RequestReportOptions, 'ledger'>): Plugin => ({
-  onRequest: ({ request }) => void ledger.of(request),
-});
+/** Tells of each request once, whichever way it goes. */
+export interface RequestReport {
+  /** Notes which operation is asked for. */
+  asked(request: RequestHead, document: DocumentNode, operationName: string | null | undefined): void;
+  /** Notes that it has come as far as being executed. */
+  ran(request: RequestHead): void;
+  /** Notes what went wrong so far. */
+  failed(request: RequestHead, errors: readonly unknown[]): void;
+  /** Reports it, once its last part has gone. */
+  answered(request: RequestHead, status: number): void;
+}
 
-/** Gives every answer its request's id and reports it once. Stands last, to see what the others made of it. */
-export function useRequestReport(options: RequestReportOptions): Plugin {
+export function createRequestReport(options: RequestReportOptions): RequestReport {
   const { ledger, clock, report, faultOf } = options;
   return {
-    onParse: ({ context }) => {
-      return ({ result }) => {
-        if (context.request && isDocument(result))
-          noteOperation(ledger.of(context.request), result, context.params?.operationName);
-      };
+    asked: (request, document, operationName) => noteOperation(ledger.of(request), document, operationName),
+    ran(request) {
+      ledger.of(request).ran = true;
     },
-    onExecute({ args }) {
-      const entry = ledger.of(args.contextValue.request);
-      entry.ran = true;
-      return {
-        onExecuteDone: ({ result }) => (isAsyncIterable(result) ? followParts(entry, faultOf) : undefined),
-      };
-    },
-    onResultProcess({ request, result }) {
-      // Of an answer in parts, and of several at once, only the whole is known.
-      if (!('errors' in result)) return;
-      const { errors = [] } = result;
+    failed(request, errors) {
       const entry = ledger.of(request);
       entry.codes = countCodes(errors);
       entry.fault = errors.map(faultOf).find(fault => fault !== null) ?? null;
     },
-    onResponse({ request, response }) {
+    answered(request, status) {
       const entry = ledger.of(request);
-      response.headers.set('x-request-id', entry.id);
       const reportNow = () => {
         const milliseconds = clock() - entry.startedAt;
-        report({
-          ...told(entry, request, response.status),
-          milliseconds,
-          caller: callerIn(options, request),
-        });
+        report({ ...told(entry, request, status), milliseconds, caller: callerIn(options, request) });
       };
       if (entry.lastPart) void entry.lastPart.then(reportNow);
       else reportNow();
@@ -62,34 +50,11 @@ export function useRequestReport(options: RequestReportOptions): Plugin {
   };
 }
 
-/** Notes what each part of an answer brings; the execution says when the last one has gone. */
-function followParts(entry: LedgerEntry, faultOf: RequestReportOptions['faultOf']) {
-  const errors: GraphQLError[] = [];
-  entry.lastPart = new Promise(resolve => {
-    entry.ended = resolve;
-  });
-  return {
-    onNext({ result }: { readonly result: AnswerPart }) {
-      errors.push(...errorsIn(result));
-      entry.codes = countCodes(errors);
-      entry.fault ??=
-        errorsIn(result)
-          .map(faultOf)
-          .find(fault => fault !== null) ?? null;
-    },
-  };
-}
-
-const errorsIn = ({ errors = [], incremental = [] }: AnswerPart): GraphQLError[] => [
-  ...errors,
-  ...incremental.flatMap(patch => patch.errors ?? []),
-];
-
-function callerIn({ callerOf }: RequestReportOptions, request: Request): string | null {
+function callerIn({ callerOf }: RequestReportOptions, request: RequestHead): string | null {
   return harmless(callerOf(request)?.name ?? null);
 }
 
-function told(entry: LedgerEntry, { headers }: Request, status: number) {
+function told(entry: LedgerEntry, { headers }: RequestHead, status: number) {
   const { id: requestId, operationName, operationType, fault, upstreamRequests, retries } = entry;
   const refused = !entry.ran && status >= 400 && entry.codes.size === 0;
   return {
@@ -108,7 +73,7 @@ function told(entry: LedgerEntry, { headers }: Request, status: number) {
 }
 
 /** By Apollo's header, or else by the one that Hive and others read. */
-const clientSays = (headers: Headers, what: 'name' | 'version'): string | null =>
+const clientSays = (headers: RequestHead['headers'], what: 'name' | 'version'): string | null =>
   harmless(headers.get(`apollographql-client-${what}`)) ?? harmless(headers.get(`graphql-client-${what}`));
 
 function outcomeOf({ ran, codes, hasLeft }: LedgerEntry, status: number): Outcome {
@@ -144,9 +109,6 @@ function noteOperation(entry: LedgerEntry, document: DocumentNode, named: string
   entry.operationType = operation?.operation ?? null;
   entry.operationName = harmless(operation?.name?.value ?? null);
 }
-
-const isDocument = (result: DocumentNode | Error | null): result is DocumentNode =>
-  result !== null && !(result instanceof Error);
 
 /** Short, of characters that no reader of logs takes for its own, and without what may be a phone number. */
 const harmless = (text: string | null): string | null =>

@@ -8,9 +8,10 @@ import {
   isObjectType,
 } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import type { RequestHead } from '../../domain/request-head.ts';
 import { comesInParts } from '../documents/deferred-execution.ts';
-import { encodeTrace } from './trace-encoding.ts';
 import { createTrace, type Trace, type TraceClocks } from './trace.ts';
+import { encodeTrace } from './trace-encoding.ts';
 
 export interface InlineTraceOptions extends TraceClocks {
   /** Whether routers may have traces. */
@@ -43,9 +44,8 @@ export function useInlineTrace({
   return {
     onExecute({ args, setExecuteFn }) {
       const { request } = args.contextValue;
-      const wanted = request.headers.get('apollo-federation-include-trace') === 'ftv1';
       // Because a trace goes with the whole of an answer.
-      if (!wanted || comesInParts(args, request)) return;
+      if (!wantsTrace(request) || comesInParts(args, request)) return;
       const trace = createTrace(clocks);
       traces.set(args.contextValue, trace);
       setExecuteFn(() => execute({ ...args, schema: tracedSchema() }));
@@ -59,6 +59,10 @@ export function useInlineTrace({
     },
   };
 }
+
+/** Whether it is a router that asks for a trace. */
+export const wantsTrace = ({ headers }: RequestHead): boolean =>
+  headers.get('apollo-federation-include-trace') === 'ftv1';
 
 function withTraces(schema: GraphQLSchema, traces: WeakMap<object, Trace>): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {

@@ -1,4 +1,5 @@
 import {
+  BREAK,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -19,6 +20,7 @@ import {
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
+  visit,
 } from 'graphql';
 import { fragmentsOf } from '../documents/document-size.ts';
 import { type Need, needs } from './upstream-prices.ts';
@@ -46,18 +48,58 @@ type OwnedField = readonly [FieldNode, Type];
 
 /** The fields at the top that will run, each once, however often and in whatever fragments it is written. */
 export function askedFields(valid: ValidOperation): AskedField[] {
-  const asked = new Map<string, AskedField & { readonly addNeeds: (field: OwnedField) => void }>();
+  const asked = new Map<string, AskedField>();
+  for (const { node, definition, at, wanted } of selectedFields(valid)) {
+    const args = attempt(() => getArgumentValues(definition, node, valid.variables));
+    if (!args) continue;
+    if (!asked.has(at)) asked.set(at, { name: node.name.value, at, args, wanted });
+  }
+  return [...asked.values()];
+}
+
+interface SelectedField {
+  readonly node: FieldNode;
+  readonly definition: GraphQLField<unknown, unknown>;
+  readonly at: string;
+  readonly wanted: ReadonlySet<Need>;
+}
+
+const selections = new WeakMap<OperationDefinitionNode, readonly SelectedField[]>();
+
+/** Read once, where variables leave no field out. */
+function selectedFields(valid: ValidOperation): readonly SelectedField[] {
+  const known = selections.get(valid.operation);
+  if (known) return known;
+  const selected = selectFields(valid);
+  if (!hasConditions(valid.document)) selections.set(valid.operation, selected);
+  return selected;
+}
+
+function selectFields(valid: ValidOperation): SelectedField[] {
+  const selected: SelectedField[] = [];
+  const needsAt = new Map<string, ReturnType<typeof createNeeds>>();
   const fieldsOf = createFieldReader(valid);
   for (const [node, type] of fieldsOf(valid.operation.selectionSet, valid.schema.getQueryType(), new Set())) {
     const definition = definitionOf(type, node);
-    const args = definition && attempt(() => getArgumentValues(definition, node, valid.variables));
-    if (!args) continue;
+    if (!definition) continue;
     const at = node.alias?.value ?? node.name.value;
-    const field = asked.get(at) ?? { name: node.name.value, at, args, ...createNeeds(fieldsOf) };
-    asked.set(at, field);
-    field.addNeeds([node, type]);
+    const { wanted, addNeeds } = needsAt.get(at) ?? createNeeds(fieldsOf);
+    needsAt.set(at, { wanted, addNeeds });
+    addNeeds([node, type]);
+    selected.push({ node, definition, at, wanted });
   }
-  return [...asked.values()];
+  return selected;
+}
+
+function hasConditions(document: DocumentNode): boolean {
+  let found = false;
+  visit(document, {
+    Directive() {
+      found = true;
+      return BREAK;
+    },
+  });
+  return found;
 }
 
 type FieldReader = (set: SelectionSetNode, type: Type, spread: Set<string>) => Iterable<OwnedField>;

@@ -1,4 +1,4 @@
-import { getOperationAST } from 'graphql';
+import { type ExecutionArgs, getOperationAST } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { ConnectedSource } from '../../domain/call-source.ts';
 import { coercedVariables } from '../documents/variables.ts';
@@ -25,8 +25,15 @@ export const affordableRequests = (deadlineMs: number, quotas: readonly number[]
   );
 
 /** Refuses an operation that could take more upstream requests than one may, before the first of them. */
-export const useUpstreamCost = ({ sources, maxRequests }: UpstreamCostOptions): Plugin => ({
-  onExecute({ args }) {
+export type CheckUpstreamCost = (args: ExecutionArgs) => void;
+
+export const useUpstreamCost = (check: CheckUpstreamCost): Plugin => ({
+  onExecute: ({ args }) => check(args),
+});
+
+export const createUpstreamCost =
+  ({ sources, maxRequests }: UpstreamCostOptions): CheckUpstreamCost =>
+  args => {
     const operation = getOperationAST(args.document, args.operationName);
     if (!operation) return;
     const variables = coercedVariables(args);
@@ -36,8 +43,7 @@ export const useUpstreamCost = ({ sources, maxRequests }: UpstreamCostOptions): 
     checkReferences(asked);
     const found = estimate(asked, sources);
     if (found.requests > maxRequests) throw tooExpensive(refusalOf(found, maxRequests));
-  },
-});
+  };
 
 const mostItems = 100;
 

@@ -11,13 +11,13 @@ import {
   text,
   time,
   type Wire,
-  wireOf,
+  wiresOf,
   word,
 } from '../../upstream/decode.ts';
 
 /** Burki's transcript has no turns: they are numbered here, by the rule of `numberTurns`. */
 export const normalizeTranscript = (segments: readonly unknown[], drift: Drift): TranscriptEntry[] =>
-  numberTurns(wiresOf(segments, drift).map(normalizeSegment));
+  numberTurns(boundedWires(segments, drift).map(normalizeSegment));
 
 function normalizeSegment(segment: Wire): TranscriptEntry {
   const speaker = word(segment, 'speaker', speakerOf);
@@ -37,7 +37,7 @@ function normalizeSegment(segment: Wire): TranscriptEntry {
 }
 
 export const normalizeRecordings = (recordings: readonly unknown[], drift: Drift): Recording[] =>
-  wiresOf(recordings, drift).map(normalizeRecording);
+  boundedWires(recordings, drift).map(normalizeRecording);
 
 function normalizeRecording(recording: Wire): Recording {
   const uri = text(recording, 'recording_url');
@@ -61,5 +61,8 @@ function databaseIdOf(wire: Wire): string | null {
   return id === null ? null : String(id);
 }
 
-const wiresOf = (items: readonly unknown[], drift: Drift): Wire[] =>
-  bounded(items, () => drift('(too many items)')).flatMap(item => wireOf(item, drift) ?? []);
+const boundedWires = (items: readonly unknown[], drift: Drift): Wire[] =>
+  wiresOf(
+    bounded(items, () => drift('(too many items)')),
+    drift,
+  );

@@ -77,8 +77,11 @@ export function normalizeCall(
 
 function agentOf(wire: Wire): AgentReference | null {
   const agentId = text(wire, 'agent_id');
-  if (agentId !== null && !isButterAgentKey(agentId)) wire.drift('agent_id');
-  if (agentId === null || !isButterAgentKey(agentId)) return null;
+  if (agentId === null) return null;
+  if (!isButterAgentKey(agentId)) {
+    wire.drift('agent_id');
+    return null;
+  }
   const id = encodeNodeId('VoiceAgent', 'BUTTER', agentId);
   return { id, source: 'BUTTER', agentId, name: text(wire, 'agent_name') };
 }

@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import type { ClientRequest } from '../../src/operating/observer.ts';
+import { entranceNames, openEntrance, post } from '../abuse/entrances.ts';
+import type { FrontDoorOptions } from '../front-door.ts';
+
+// What a client gets does not depend on the way its request goes: a POST of JSON goes the short one through a listener of
+// node:http, as far as all is in order with it, and the long one through `fetch`.
+
+const call = '{ callBySid(sid: "call_abc123def456") { status cost { total } turns { events { text } } } }';
+const hash = createHash('sha256').update(call).digest('hex');
+
+const asJson = (body: object, headers: Record<string, string> = {}): RequestInit =>
+  post(JSON.stringify(body), { 'content-type': 'application/json', ...headers });
+
+const requests: readonly (readonly [string, RequestInit])[] = [
+  ['a call', asJson({ query: call })],
+  ['a call for a client of today', asJson({ query: call }, { accept: 'application/graphql-response+json' })],
+  [
+    'a call for a client that takes both forms',
+    asJson(
+      { query: call },
+      { accept: 'application/graphql-response+json; charset=utf-8, application/json; charset=utf-8' },
+    ),
+  ],
+  [
+    'a call for a client that takes anything but in no order',
+    asJson({ query: call }, { accept: 'text/plain, */*' }),
+  ],
+  ['a call for a client that takes no JSON', asJson({ query: call }, { accept: 'text/html' })],
+  ['a call with an id of its request', asJson({ query: call }, { 'x-request-id': 'mine-1' })],
+  ['a call and what it cost', asJson({ query: call }, { 'x-switchboard-explain': '1' })],
+  ['a call from a page that may ask', asJson({ query: call }, { origin: 'https://app.example.com' })],
+  ['a call from a page that may not', asJson({ query: call }, { origin: 'https://evil.example.com' })],
+  [
+    'a list',
+    asJson({
+      query: '{ calls(first: 20) { edges { node { sid agent { name } } } coverage { state } } }',
+    }),
+  ],
+  [
+    'variables and an operation of several',
+    asJson({
+      query:
+        'query A { sources { name } } query B($id: ID!) { callByDatabaseId(databaseId: $id) { id transcript { text call { sid } } } }',
+      operationName: 'B',
+      variables: { id: '101' },
+    }),
+  ],
+  [
+    'two calls of which one is not a sid',
+    asJson({ query: '{ a: callBySid(sid: "!") { id } b: callByDatabaseId(databaseId: 101) { id } }' }),
+  ],
+  ['what is not there', asJson({ query: '{ callBySid(sid: "call_none") { id } }' })],
+  ['an alias that promises have', asJson({ query: '{ then: sources { then: name } }' })],
+  ['introspection', asJson({ query: '{ __type(name: "Call") { name } }' })],
+  [
+    'a document that is named by its hash, but unknown',
+    asJson({ extensions: { persistedQuery: { version: 1, sha256Hash: hash } } }),
+  ],
+  [
+    'a document with its hash',
+    asJson({ query: call, extensions: { persistedQuery: { version: 1, sha256Hash: hash } } }),
+  ],
+  [
+    'a document with the hash of another',
+    asJson({
+      query: '{ sources { name } }',
+      extensions: { persistedQuery: { version: 1, sha256Hash: hash } },
+    }),
+  ],
+  ['no operation of that name', asJson({ query: 'query A { sources { name } }', operationName: 'B' })],
+  ['a wrong variable', asJson({ query: 'query ($id: ID!) { call(id: $id) { id } }', variables: { id: [] } })],
+  ['variables that are a list', asJson({ query: '{ sources { name } }', variables: [] })],
+  ['a parameter that nobody knows', asJson({ query: '{ sources { name } }', foo: 1 })],
+  ['what does not fit the schema', asJson({ query: '{ nothing }' })],
+  ['what is not GraphQL', asJson({ query: '{' })],
+  ['a document that is too deep', asJson({ query: '{ a'.repeat(20) + ' }'.repeat(20) })],
+  [
+    'too much at once',
+    asJson({ query: '{ calls(first: 100) { edges { node { transcript { text } recordings { url } } } } }' }),
+  ],
+  ['a mutation', asJson({ query: 'mutation { nothing }' })],
+  ['a batch', asJson([{ query: call }])],
+  ['a body that is not JSON', post('{')],
+  ['an empty body', post('')],
+  ['a body that is too large', post(`"${'x'.repeat(300_000)}"`)],
+  ['a body of another type', post('query=x', { 'content-type': 'application/x-www-form-urlencoded' })],
+];
+
+const ofTheConnection = ['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding'];
+const uuid = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/;
+
+/** All that a client gets, what it cost, and what is told of it; but what is never twice the same. */
+async function outcome(name: (typeof entranceNames)[number], init: RequestInit, options: FrontDoorOptions) {
+  const told: ClientRequest[] = [];
+  const silent = () => {};
+  const observer = {
+    request: (request: ClientRequest) => void told.push(request),
+    attempt: silent,
+    drift: silent,
+    notice: silent,
+    unread: silent,
+    redis: silent,
+  };
+  const { send, door } = await openEntrance(name, {
+    ...options,
+    gateway: {
+      corsOrigins: ['https://app.example.com'],
+      explain: true,
+      maxUpstreamRequests: 80,
+      ...options.gateway,
+      observers: [observer],
+    },
+  });
+  const answers = [];
+  for (const sight of ['first', 'second']) {
+    const response = await send('/graphql', init);
+    const headers = [...response.headers].filter(
+      ([header]) => !ofTheConnection.includes(header.toLowerCase()),
+    );
+    const text = (await response.text()).replaceAll(/"milliseconds":[\d.]+/g, '"milliseconds":0');
+    const body: unknown = text.startsWith('{') ? JSON.parse(text) : text;
+    answers.push({
+      sight,
+      status: response.status,
+      headers: headers.map(withoutId).sort(),
+      body,
+      cost: door.cost(),
+    });
+  }
+  return {
+    answers,
+    told: told.map(request => ({
+      ...request,
+      milliseconds: 0,
+      requestId: withoutId(['x-request-id', request.requestId]),
+    })),
+  };
+}
+
+const withoutId = ([name, value]: readonly [string, string]): string =>
+  name === 'x-request-id' && uuid.test(value) ? name : `${name.toLowerCase()}: ${value}`;
+
+test.each(requests)('%s', async (_, init) => {
+  const [long, short] = await Promise.all(entranceNames.map(name => outcome(name, init, {})));
+  expect(short).toEqual(long);
+});
+
+test.each([
+  ['without a key', {}],
+  ['with a wrong key', { 'x-api-key': 'a-wrong-key-of-some-length' }],
+  ['with a good key', { 'x-api-key': 'a-good-key-of-some-length' }],
+])('%s', async (_, headers) => {
+  const access = {
+    apiKeys: [{ name: 'web', key: 'a-good-key-of-some-length' }],
+    tokens: null,
+    requestsPerMinute: 1,
+    trustProxy: false,
+  };
+  const init = asJson({ query: call }, headers);
+  const [long, short] = await Promise.all(
+    entranceNames.map(name => outcome(name, init, { gateway: { access } })),
+  );
+  expect(short).toEqual(long);
+});
