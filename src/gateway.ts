@@ -79,7 +79,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     // Because reading the body and checking a token take of the client's time too.
     const deadlineMs = Math.max(0, options.deadlineMs - (clock() - startedAt));
     const headers = forwardedHeaders(head.headers, options.forwardHeaders);
-    const scope = openScope({ id, headers, client: head, deadlineMs });
+    const { maxReceivedBytes } = options.limits;
+    const scope = openScope({ id, headers, client: head, deadlineMs, maxReceivedBytes });
     ledger.join(head, scope);
     const trail = trails.open(scope);
     const explained = options.explain && head.headers.get('x-switchboard-explain') === '1';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
+import { SwitchboardError } from './domain/errors.ts';
 import type { RequestHead } from './domain/request-head.ts';
 import type { RequestScope } from './domain/request-scope.ts';
 
@@ -29,13 +30,22 @@ export interface ScopeOptions {
   /** Whose signal is made, like ours, when it is wanted. */
   readonly client: Pick<RequestHead, 'signal'>;
   readonly deadlineMs: number;
+  /** What all upstreams together may send. */
+  readonly maxReceivedBytes: number;
 }
+
+const tooMuch = (most: number) =>
+  new SwitchboardError(
+    'QUERY_TOO_EXPENSIVE',
+    `The sources may send at most ${most} bytes for one answer. Ask for fewer calls, or without conversations.`,
+    { retryable: false },
+  );
 
 /**
  * A scope that ends with the client or the deadline, whichever comes first. Signal and timer are made when an upstream is
  * first asked, and are gone with the answer: else each request would keep its memory until its deadline.
  */
-export function openScope({ id, headers, client, deadlineMs }: ScopeOptions): OpenScope {
+export function openScope({ id, headers, client, deadlineMs, maxReceivedBytes }: ScopeOptions): OpenScope {
   const endsAt = performance.now() + deadlineMs;
   const remaining = () => Math.max(0, endsAt - performance.now());
   let ends: AbortController | null = null;
@@ -55,9 +65,15 @@ export function openScope({ id, headers, client, deadlineMs }: ScopeOptions): Op
     return started;
   }
 
+  let received = 0;
+
   return {
     id,
     headers,
+    receive(bytes) {
+      received += bytes;
+      if (received > maxReceivedBytes) throw tooMuch(maxReceivedBytes);
+    },
     get signal() {
       return (ends ?? start()).signal;
     },

@@ -26,6 +26,19 @@ interface Flight {
   readonly result: Promise<unknown>;
 }
 
+/** Fails only when everyone who waits has had enough. */
+function receiveForAll(passengers: ReadonlySet<RequestScope>, bytes: number): void {
+  const failures = [...passengers].map(passenger => {
+    try {
+      passenger.receive(bytes);
+      return null;
+    } catch (failure) {
+      return failure;
+    }
+  });
+  if (failures.length > 0 && failures.every(failure => failure !== null)) throw failures[0];
+}
+
 const isShared = (scope: RequestScope): scope is SharedScope => 'leader' in scope;
 
 /** What is under way at this moment, by what it asks for; nothing is kept once it has landed. */
@@ -40,6 +53,7 @@ export function createFlights(failureOfLeaving: (reason: unknown) => Error): Fli
       id: leader.id,
       headers: leader.headers,
       signal: ends.signal,
+      receive: bytes => receiveForAll(passengers, bytes),
       remaining: () => Math.max(0, ...[...passengers].map(scope => scope.remaining())),
     };
     const flight = { passengers, ends, result: fly(shared) };

@@ -8,4 +8,6 @@ export interface RequestScope {
   readonly signal: AbortSignal;
   /** Milliseconds until the time is over, never negative. */
   remaining(): number;
+  /** Counts what upstreams have sent for it; throws QUERY_TOO_EXPENSIVE once that is more than one answer may take. */
+  receive(bytes: number): void;
 }

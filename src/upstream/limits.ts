@@ -7,6 +7,8 @@ export interface UpstreamLimits {
   readonly maxBodyBytes: number;
   /** The same of an answer that carries a conversation, which may have been a long one. */
   readonly maxTranscriptBytes: number;
+  /** What all upstreams together may send for one client request. */
+  readonly maxReceivedBytes: number;
   /** Requests under way at once; each has a connection of its own. */
   readonly connections: number;
   /** Requests that may wait for a connection; one more is refused at once. */
@@ -31,6 +33,7 @@ export const defaultLimits: UpstreamLimits = {
   attemptTimeoutMs: 2_500,
   maxBodyBytes: 4_000_000,
   maxTranscriptBytes: 24_000_000,
+  maxReceivedBytes: 100_000_000,
   connections: 64,
   queue: 256,
   attempts: 3,

@@ -90,6 +90,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     const maxBytes = carriesTranscript ? limits.maxTranscriptBytes : limits.maxBodyBytes;
     const answer = await exchange(path, maxBytes, scope);
     came(answer);
+    scope.receive(answer.text.length);
     if (refusals?.includes(answer.status)) throw refusalOf(blamed, answer.status);
     const retryAfter = retryAfterOf(answer.retryAfter, now());
     // Because who allows no more requests in this second will not do so in the next tenth of it.
@@ -120,6 +121,8 @@ export function createUpstream(options: UpstreamOptions): Upstream {
 
   return {
     async getJson(question, scope) {
+      // Because who has had enough is not to cost the upstream anything more.
+      scope.receive(0);
       const path = question.path + queryString(question.query);
       const key = `${keyspace} ${path}${spelled(scope.headers)}`;
       const { result, coalesced } = flights.join(key, scope, shared =>

@@ -32,7 +32,7 @@ const caller = { name: 'bench', by: 'NOTHING' } as const;
 const yoga = createYoga<object, RequestContext>({
   schema: buildSchema(),
   context: ({ request: { signal } }) => {
-    const scope = { id: 'bench', headers: {}, signal, remaining: () => 10_000 };
+    const scope = { id: 'bench', headers: {}, signal, remaining: () => 10_000, receive: () => {} };
     return createContext({ sources, driftOf: () => 0, extensions: () => null, caller, scope });
   },
 });

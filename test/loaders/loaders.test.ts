@@ -6,7 +6,13 @@ import { normalizeCall } from '../../src/sources/burki/normalize-call.ts';
 
 const call = normalizeCall({ fields: { id: 7, call_sid: 'CA7', status: 'completed' }, drift: () => {} });
 
-const scope = { id: 'a-request', headers: {}, signal: new AbortController().signal, remaining: () => 1_000 };
+const scope = {
+  id: 'a-request',
+  headers: {},
+  signal: new AbortController().signal,
+  remaining: () => 1_000,
+  receive: () => {},
+};
 
 function openLoaders() {
   const asked: string[] = [];

@@ -11,7 +11,7 @@ test('no second has more requests than the quota allows, from whatever moment on
   const blamed = { name: 'BUTTER', title: 'Butter' } as const;
   const quota = createQuota({ blamed, lanes: createLanes(5), clock });
   const { signal } = new AbortController();
-  const scope = { id: 'a-request', headers: {}, signal, remaining: () => 10_000 };
+  const scope = { id: 'a-request', headers: {}, signal, remaining: () => 10_000, receive: () => {} };
   const passed: number[] = [];
   const take = () => quota.take(scope).then(() => passed.push(clock()));
   await Promise.all(Array.from({ length: 3 }, take));

@@ -22,6 +22,7 @@ const scope: RequestScope = {
   headers: {},
   signal: new AbortController().signal,
   remaining: () => 1_000,
+  receive: () => {},
 };
 
 /** A source over an upstream that answers everything the same, undefined for "not there". */

@@ -51,7 +51,7 @@ export function connectTo(url: string, changed: Partial<UpstreamLimits> = {}): C
   const get: Client['get'] = (path = '/things', query = {}, signal = new AbortController().signal) =>
     upstream.getJson(
       { route: 'call', path, query },
-      { id: 'a-request', headers: {}, signal, remaining: () => 10_000 },
+      { id: 'a-request', headers: {}, signal, remaining: () => 10_000, receive: () => {} },
     );
   return {
     get,

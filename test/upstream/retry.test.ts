@@ -12,7 +12,7 @@ const lasting = new SwitchboardError('UPSTREAM_AUTH', 'No.');
 
 function openRetries({ remaining = 1000, signal = new AbortController().signal } = {}) {
   const budget = createRetryBudget();
-  const scope = { id: 'test', headers: {}, signal, remaining: () => remaining };
+  const scope = { id: 'test', headers: {}, signal, remaining: () => remaining, receive: () => {} };
   const limits = { attempts: 3, retryBaseMs: 1 };
   let attempts = 0;
   const run = (outcomes: readonly unknown[]) =>
