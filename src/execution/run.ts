@@ -80,7 +80,11 @@ export const infoOf = (
   { operation }: Run,
   path: Path,
 ): GraphQLResolveInfo => ({
-  ...operation,
+  schema: operation.schema,
+  fragments: operation.fragments,
+  rootValue: operation.rootValue,
+  operation: operation.operation,
+  variableValues: operation.variableValues,
   fieldName: definition.name,
   fieldNodes: nodes,
   returnType: definition.type,

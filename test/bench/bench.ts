@@ -1,4 +1,4 @@
-import { openClient } from './load.ts';
+import { openClient, turnHeader } from './load.ts';
 import { openUpstream, type ServerProcess, startByHand, startGateway, startStockYoga } from './processes.ts';
 import { printFigures, printTotals } from './report.ts';
 import { type Figures, type Measured, measureInTurns, warmUp } from './rounds.ts';
@@ -13,7 +13,7 @@ const args = process.argv.slice(2);
 const quick = args.includes('--quick');
 const named = workloads.filter(({ name }) => args.includes(name));
 const chosen = named.length > 0 ? named : workloads;
-const options = { rounds: quick ? 3 : 5, clients: 16, milliseconds: quick ? 800 : 700 };
+const options = { rounds: quick ? 3 : 4, clients: 16, milliseconds: quick ? 800 : 600 };
 
 const upstream = await openUpstream();
 const measured = (name: string, server: ServerProcess, warm = false): Measured => ({
@@ -24,12 +24,13 @@ const measured = (name: string, server: ServerProcess, warm = false): Measured =
 });
 const all = [
   measured('by hand', await startByHand(upstream.origin)),
-  measured('gateway', await startGateway(upstream.origin)),
+  measured('gateway', await startGateway(upstream.origin, { FORWARD_HEADERS: turnHeader })),
+  measured('gateway, warm', await startGateway(upstream.origin, { CACHE: 'on' }), true),
   measured('stock Yoga', await startStockYoga(upstream.origin)),
 ];
 
 await verify(all, chosen);
-for (const measured of all) await warmUp(measured, chosen, options.clients);
+await Promise.all(all.map(measured => warmUp(measured, chosen, options.clients)));
 for (const delay of [0, 20]) {
   await upstream.delay(delay);
   const figures = new Map<string, ReadonlyMap<string, Figures>>();

@@ -8,13 +8,19 @@ export interface Client {
   close(): Promise<void>;
 }
 
+/** Different for each request: where it goes on to the upstreams, none of theirs is shared either. */
+export const turnHeader = 'x-turn';
+
 export function openClient(url: string): Client {
   const { origin, pathname: path } = new URL(url);
   const pool = new Pool(origin);
   const headers = { 'content-type': 'application/json', accept: 'application/json' };
+  let turn = 0;
   return {
     async ask(body) {
-      const response = await pool.request({ method: 'POST', path, headers, body });
+      turn += 1;
+      const own = { ...headers, [turnHeader]: String(turn) };
+      const response = await pool.request({ method: 'POST', path, headers: own, body });
       const text = await response.body.text();
       if (response.statusCode !== 200 || !text.startsWith('{"data":{') || text.includes('"errors":'))
         throw new Error(`Not a whole answer (${response.statusCode}): ${text.slice(0, 500)}`);

@@ -5,6 +5,7 @@ import { buildSchema } from '../../src/schema.ts';
 import { connectSource } from '../../src/sources/connect.ts';
 import { sourceDefinitions } from '../../src/sources/index.ts';
 import { defaultLimits } from '../../src/upstream/limits.ts';
+import { turnHeader } from './load.ts';
 
 // The other process that the gateway is measured beside: GraphQL Yoga as it comes, with the gateway's schema, resolvers
 // and sources, and with none of its plugins.
@@ -31,8 +32,9 @@ const caller = { name: 'bench', by: 'NOTHING' } as const;
 
 const yoga = createYoga<object, RequestContext>({
   schema: buildSchema(),
-  context: ({ request: { signal } }) => {
-    const scope = { id: 'bench', headers: {}, signal, remaining: () => 10_000, receive: () => {} };
+  context: ({ request: { signal, headers: sent } }) => {
+    const headers = { [turnHeader]: sent.get(turnHeader) ?? '' };
+    const scope = { id: 'bench', headers, signal, remaining: () => 10_000, receive: () => {} };
     return createContext({ sources, driftOf: () => 0, extensions: () => null, caller, scope });
   },
 });
