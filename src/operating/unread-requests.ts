@@ -26,7 +26,9 @@ export function answerUnread(server: Server, { underWay, tell }: UnreadOptions):
   });
 }
 
-const isRefusal = (code: string): boolean => code.startsWith('HPE_') || code in refusals;
+/** A client that ends within a head has gone, or will be soon. */
+const isRefusal = (code: string): boolean =>
+  (code.startsWith('HPE_') && code !== 'HPE_INVALID_EOF_STATE') || code in refusals;
 
 const refusals: Readonly<Record<string, UnreadRequest>> = {
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, reason: 'late' },
