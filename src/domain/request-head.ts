@@ -3,4 +3,6 @@ export interface RequestHead {
   readonly headers: { get(name: string): string | null };
   /** Aborted when the client leaves. */
   readonly signal: AbortSignal;
+  /** The same as a question, for who only wants to know it now and makes no signal for that. */
+  hasLeft?(): boolean;
 }

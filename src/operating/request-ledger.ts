@@ -68,7 +68,7 @@ export function createRequestLedger({ idOf, clock }: LedgerOptions): RequestLedg
 const blank = (request: RequestHead, id: string, startedAt: number): LedgerEntry => ({
   id,
   startedAt,
-  hasLeft: () => request.signal.aborted,
+  hasLeft: () => request.hasLeft?.() ?? request.signal.aborted,
   operationName: null,
   operationType: null,
   ran: false,

@@ -43,7 +43,11 @@ test('with 5 % random faults at least 99 % of the answers are whole', async () =
 });
 
 test('an upstream that keeps failing is asked no more, and fails fast with a time to come back', async () => {
-  const { ask, butter, cost } = await openFrontDoor({ butter: { calls: 1 }, gateway: { limits } });
+  const slowToRecover = { ...limits, breaker: { ...limits.breaker, openMs: 1_000 } };
+  const { ask, butter, cost } = await openFrontDoor({
+    butter: { calls: 1 },
+    gateway: { limits: slowToRecover },
+  });
   butter.play({ fault: { kind: 'status', status: 500 } });
   await askMany(20, () => ask(statusOf('call_abc123def456')));
   cost();

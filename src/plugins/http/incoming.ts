@@ -24,6 +24,7 @@ export function headOf({ headers }: IncomingMessage, response: ServerResponse): 
       ends ??= follow();
       return ends.signal;
     },
+    hasLeft: () => response.closed && !response.writableFinished,
   };
 }
 
