@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
+import { type Ending, Ends } from './domain/ending.ts';
 import { SwitchboardError } from './domain/errors.ts';
-import type { RequestHead } from './domain/request-head.ts';
+import { type Leaving, leavingOf, type RequestHead } from './domain/request-head.ts';
 import type { RequestScope } from './domain/request-scope.ts';
 
 const acceptableId = /^[A-Za-z0-9._:-]{1,128}$/;
@@ -27,8 +27,7 @@ export interface ScopeOptions {
   readonly id: string;
   /** What of the client's headers goes on to the upstreams. */
   readonly headers: RequestScope['headers'];
-  /** Whose signal is made, like ours, when it is wanted. */
-  readonly client: Pick<RequestHead, 'signal'>;
+  readonly client: RequestHead;
   readonly deadlineMs: number;
   /** What all upstreams together may send. */
   readonly maxReceivedBytes: number;
@@ -41,48 +40,65 @@ const tooMuch = (most: number) =>
     { retryable: false },
   );
 
-/**
- * A scope that ends with the client or the deadline, whichever comes first. Signal and timer are made when an upstream is
- * first asked, and are gone with the answer: else each request would keep its memory until its deadline.
- */
-export function openScope({ id, headers, client, deadlineMs, maxReceivedBytes }: ScopeOptions): OpenScope {
-  const endsAt = performance.now() + deadlineMs;
-  const remaining = () => Math.max(0, endsAt - performance.now());
-  let ends: AbortController | null = null;
-  const follow = () => ends?.abort(client.signal.reason);
-  let timer: NodeJS.Timeout | null = null;
-  let closed = false;
+/** A scope that ends with the client or the deadline, whichever comes first. */
+export const openScope = (options: ScopeOptions): OpenScope => new Scope(options);
 
-  function start(): AbortController {
-    const started = new AbortController();
-    ends = started;
-    if (closed) return started;
-    timer = setTimeout(() => started.abort(), remaining());
-    if (client.signal.aborted) follow();
-    client.signal.addEventListener('abort', follow, { once: true });
-    // Because each upstream request of a query listens to it, which is no leak.
-    setMaxListeners(0, started.signal);
-    return started;
+class Scope implements OpenScope {
+  readonly id: string;
+  readonly headers: RequestScope['headers'];
+  readonly #options: ScopeOptions;
+  readonly #endsAt: number;
+  #received = 0;
+  #following: Following | null = null;
+  #closed = false;
+
+  constructor(options: ScopeOptions) {
+    this.id = options.id;
+    this.headers = options.headers;
+    this.#options = options;
+    this.#endsAt = performance.now() + options.deadlineMs;
   }
 
-  let received = 0;
+  /** Made when an upstream is first asked, and let go with the answer: else it would keep a request until its deadline. */
+  get ending(): Ending {
+    this.#following ??= follow(leavingOf(this.#options.client), this.remaining());
+    if (this.#closed) this.#following.letGo();
+    return this.#following.ending;
+  }
 
+  remaining(): number {
+    return Math.max(0, this.#endsAt - performance.now());
+  }
+
+  receive(bytes: number): void {
+    this.#received += bytes;
+    const { maxReceivedBytes } = this.#options;
+    if (this.#received > maxReceivedBytes) throw tooMuch(maxReceivedBytes);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#following?.letGo();
+  }
+}
+
+interface Following {
+  readonly ending: Ending;
+  letGo(): void;
+}
+
+function follow(client: Leaving, deadlineMs: number): Following {
+  const ending = new Ends();
+  const leaving = client.ending();
+  const leave = (reason: Error) => ending.end(reason);
+  const timer = setTimeout(() => ending.end(new Error('The deadline has passed.')), deadlineMs);
+  if (leaving.over) leave(leaving.over);
+  else leaving.listen(leave);
   return {
-    id,
-    headers,
-    receive(bytes) {
-      received += bytes;
-      if (received > maxReceivedBytes) throw tooMuch(maxReceivedBytes);
-    },
-    get signal() {
-      return (ends ?? start()).signal;
-    },
-    remaining,
-    close() {
-      closed = true;
-      if (!timer) return;
+    ending,
+    letGo() {
       clearTimeout(timer);
-      client.signal.removeEventListener('abort', follow);
+      leaving.unlisten(leave);
     },
   };
 }

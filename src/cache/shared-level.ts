@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
+import { type Ending, wait } from '../domain/ending.ts';
 import type { SharedStore } from '../redis/redis.ts';
 import { type Entry, readEntry } from './entry.ts';
 import { staleFor } from './freshness.ts';
@@ -13,7 +13,7 @@ export interface SharedLevel {
    * Lets one process at a time ask for a key. True when it is this one's turn; false once another one has had its own,
    * and may have written what it got.
    */
-  turn(key: string, signal: AbortSignal): Promise<boolean>;
+  turn(key: string, ending: Ending): Promise<boolean>;
   /** Ends this process' turn. */
   pass(key: string): void;
   /** Both say whether it was done: not while Redis is not to be had. */
@@ -73,11 +73,11 @@ export function createSharedLevel(redis: SharedStore, memory: MemoryToTell): Sha
       void redis.attempt(client => client.set(key, JSON.stringify(entry), 'PX', keepMs));
       if (changed) void tell([key]);
     },
-    async turn(key, signal) {
+    async turn(key, ending) {
       const taken = await redis.attempt(client => client.set(lockOf(key), me, 'PX', turnMs, 'NX'));
       if (taken !== null) return true;
       for (let waited = 0; waited < turnMs; waited += lookMs) {
-        await wait(lookMs, undefined, { signal });
+        await wait(lookMs, ending);
         if ((await redis.attempt(client => client.exists(lockOf(key)))) !== 1) return false;
       }
       return true;

@@ -1,3 +1,4 @@
+import { Ends } from '../domain/ending.ts';
 import type { RequestScope } from '../domain/request-scope.ts';
 
 /** On behalf of everyone who waits for one request. */
@@ -22,7 +23,7 @@ export interface Joined<T> {
 
 interface Flight {
   readonly passengers: Set<RequestScope>;
-  readonly ends: AbortController;
+  readonly ends: Ends;
   readonly result: Promise<unknown>;
 }
 
@@ -47,12 +48,12 @@ export function createFlights(failureOfLeaving: (reason: unknown) => Error): Fli
 
   function depart(key: string, leader: RequestScope, fly: (shared: SharedScope) => Promise<unknown>): Flight {
     const passengers = new Set([leader]);
-    const ends = new AbortController();
+    const ends = new Ends();
     const shared: SharedScope = {
       leader: isShared(leader) ? leader.leader : leader,
       id: leader.id,
       headers: leader.headers,
-      signal: ends.signal,
+      ending: ends,
       receive: bytes => receiveForAll(passengers, bytes),
       remaining: () => Math.max(0, ...[...passengers].map(scope => scope.remaining())),
     };
@@ -60,27 +61,30 @@ export function createFlights(failureOfLeaving: (reason: unknown) => Error): Fli
     const land = () => void (flights.get(key) === flight && flights.delete(key));
     flights.set(key, flight);
     // Because nobody may board what everybody has left.
-    ends.signal.addEventListener('abort', land, { once: true });
+    ends.listen(land);
     flight.result.then(land, land);
     return flight;
   }
 
   function board({ passengers, ends, result }: Flight, scope: RequestScope): Promise<unknown> {
-    const { signal } = scope;
+    const { ending } = scope;
     passengers.add(scope);
     return new Promise((resolve, reject) => {
-      function leave(): void {
+      function leave(reason: Error): void {
         passengers.delete(scope);
-        if (passengers.size === 0) ends.abort(signal.reason);
-        reject(failureOfLeaving(signal.reason));
+        if (passengers.size === 0) ends.end(reason);
+        reject(failureOfLeaving(reason));
       }
-      function arrive(): void {
-        passengers.delete(scope);
-        signal.removeEventListener('abort', leave);
-      }
-      if (signal.aborted) return leave();
-      signal.addEventListener('abort', leave, { once: true });
-      result.then(resolve, reject).then(arrive);
+      const arrive =
+        <T>(settle: (outcome: T) => void) =>
+        (outcome: T) => {
+          passengers.delete(scope);
+          ending.unlisten(leave);
+          settle(outcome);
+        };
+      if (ending.over) return leave(ending.over);
+      ending.listen(leave);
+      result.then(arrive(resolve), arrive(reject));
     });
   }
 

@@ -17,7 +17,8 @@ export function countClients(registry: Registry): (request: ClientRequest) => vo
   });
 
   function isTold({ clientName, clientVersion, outcome }: ClientRequest): boolean {
-    const client = JSON.stringify([clientName, clientVersion]);
+    // Neither holds the line break that tells them apart.
+    const client = `${clientName ?? ''}\n${clientVersion ?? ''}`;
     const isAdmitted = outcome === 'ok' || outcome === 'errors';
     if (isAdmitted && known.size < mostClients) known.add(client);
     return known.has(client);

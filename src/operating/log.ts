@@ -70,11 +70,12 @@ export function createLogObserver(logger: Logger): GatewayObserver {
 }
 
 function logRequest(logger: Logger, request: ClientRequest): void {
+  const level = request.codes.has('INTERNAL_SERVER_ERROR') ? 'error' : 'info';
+  if (!logger.isLevelEnabled(level)) return;
   const { codes, milliseconds, fault, ...fields } = request;
   const errors = [...codes.values()].reduce((sum, count) => sum + count, 0);
   const line = { ...fields, codes: [...codes.keys()], errors, milliseconds: rounded(milliseconds) };
-  if (codes.has('INTERNAL_SERVER_ERROR')) logger.error({ ...line, fault }, 'request');
-  else logger.info(line, 'request');
+  logger[level](level === 'error' ? { ...line, fault } : line, 'request');
 }
 
 /** What was not asked, or broke off because its client left, is no failure of the upstream. */

@@ -1,4 +1,4 @@
-import type { RequestHead } from '../domain/request-head.ts';
+import { leavingOf, type RequestHead } from '../domain/request-head.ts';
 import type { RequestScope } from '../domain/request-scope.ts';
 import type { Attempt } from '../upstream/observer.ts';
 import type { ClientRequest, ObservedAttempt } from './observer.ts';
@@ -68,7 +68,7 @@ export function createRequestLedger({ idOf, clock }: LedgerOptions): RequestLedg
 const blank = (request: RequestHead, id: string, startedAt: number): LedgerEntry => ({
   id,
   startedAt,
-  hasLeft: () => request.hasLeft?.() ?? request.signal.aborted,
+  hasLeft: () => leavingOf(request).hasLeft(),
   operationName: null,
   operationType: null,
   ran: false,

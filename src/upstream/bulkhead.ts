@@ -1,15 +1,17 @@
+import type { Ending } from '../domain/ending.ts';
+
 export interface Bulkhead {
   readonly inFlight: number;
   readonly queued: number;
   /** A place, to be left by calling what comes; null when even the queue is full. */
-  enter(signal: AbortSignal): Promise<() => void> | (() => void) | null;
+  enter(ending: Ending): Promise<() => void> | (() => void) | null;
 }
 
 interface Waiting {
   readonly admit: () => void;
 }
 
-/** Lets so many in at once and so many wait, in order of arrival; a wait ends when its signal does. */
+/** Lets so many in at once and so many wait, in order of arrival; a wait ends with its client's. */
 export function createBulkhead(places: number, queue: number): Bulkhead {
   const waiting = new Set<Waiting>();
   let inFlight = 0;
@@ -26,17 +28,17 @@ export function createBulkhead(places: number, queue: number): Bulkhead {
     };
   }
 
-  function wait(signal: AbortSignal): Promise<() => void> {
+  function wait(ending: Ending): Promise<() => void> {
     return new Promise((resolve, reject) => {
       const entry = { admit: () => resolve(leave(place())) };
-      const giveUp = () => reject(leave(signal.reason));
+      const giveUp = (reason: Error) => reject(leave(reason));
       const leave = <T>(result: T): T => {
         waiting.delete(entry);
-        signal.removeEventListener('abort', giveUp);
+        ending.unlisten(giveUp);
         return result;
       };
       waiting.add(entry);
-      signal.addEventListener('abort', giveUp, { once: true });
+      ending.listen(giveUp);
     });
   }
 
@@ -47,9 +49,9 @@ export function createBulkhead(places: number, queue: number): Bulkhead {
     get queued() {
       return waiting.size;
     },
-    enter(signal) {
+    enter(ending) {
       if (inFlight < places) return place();
-      return waiting.size < queue ? wait(signal) : null;
+      return waiting.size < queue ? wait(ending) : null;
     },
   };
 }

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { type Dispatcher, errors, Pool } from 'undici';
+import type { Ending } from '../domain/ending.ts';
 import type { UpstreamLimits } from './limits.ts';
 
 export interface Answer {
@@ -13,12 +14,14 @@ export interface Answer {
 }
 
 export interface Asking {
-  readonly headers: Readonly<Record<string, string>>;
+  /** Names and values, in turns. */
+  readonly headers: string[];
   /** Of the answer, after decompression. */
   readonly maxBytes: number;
   /** For all of it, from asking for a connection to the last byte. */
   readonly timeoutMs: number;
-  readonly signal: AbortSignal;
+  /** Breaks it off. */
+  readonly ending: Ending;
 }
 
 export interface Exchange {
@@ -50,23 +53,22 @@ export function createExchange(url: string, limits: UpstreamLimits): Exchange {
   });
 
   /** The one end of it that comes first counts; with any other, the connection is dropped. */
-  function get(path: string, { headers, maxBytes, timeoutMs, signal }: Asking): Promise<Answer> {
+  function get(path: string, { headers, maxBytes, timeoutMs, ending }: Asking): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const receiver = createReceiver(maxBytes, { answered: settle(resolve), failed: settle(reject) });
-      const follow = () => receiver.end(signal.reason);
       const timer = setTimeout(receiver.end, timeoutMs, timeIsOver);
-      signal.addEventListener('abort', follow, { once: true });
 
       function settle<T>(end: (result: T) => void): (result: T) => void {
         return result => {
           clearTimeout(timer);
-          signal.removeEventListener('abort', follow);
+          ending.unlisten(receiver.end);
           end(result);
         };
       }
 
-      if (signal.aborted) follow();
-      else pool.dispatch({ method: 'GET', path: prefix + path, headers }, receiver.handler);
+      if (ending.over) return receiver.end(ending.over);
+      ending.listen(receiver.end);
+      pool.dispatch({ method: 'GET', path: prefix + path, headers }, receiver.handler);
     });
   }
 

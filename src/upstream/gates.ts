@@ -37,6 +37,8 @@ export interface GatesOptions {
   readonly now: () => number;
 }
 
+type Tell = (failure: unknown, scope: RequestScope) => void;
+
 /** So that a tenth of all is told by the last one, and hardly anything by what was thirty answers ago. */
 const weightOfLast = 0.1;
 
@@ -55,8 +57,8 @@ export function createGates({ blamed, limits, quota, queued, now }: GatesOptions
   let latency: number | null = null;
   const resting = () => restingFailure(blamed, limits.breaker.openMs);
 
-  async function enter(scope: RequestScope): Promise<() => void> {
-    const place = bulkhead.enter(scope.signal);
+  function enter(scope: RequestScope): Promise<() => void> | (() => void) {
+    const place = bulkhead.enter(scope.ending);
     if (place === null) throw overloadedFailure(blamed);
     return place instanceof Promise
       ? place.catch(cause => Promise.reject(endedFailure(blamed, cause)))
@@ -64,7 +66,7 @@ export function createGates({ blamed, limits, quota, queued, now }: GatesOptions
   }
 
   /** Both breakers let it pass, or none is asked to judge it. */
-  function admit(route: Breaker): (failure: unknown, scope: RequestScope) => void {
+  function admit(route: Breaker): Tell {
     const tellHost = host.admit();
     if (!tellHost) throw resting();
     const tellRoute = route.admit();
@@ -78,6 +80,20 @@ export function createGates({ blamed, limits, quota, queued, now }: GatesOptions
     };
   }
 
+  async function judged<T>(attempt: () => Promise<T>, tell: Tell, scope: RequestScope): Promise<T> {
+    const startedAt = now();
+    try {
+      const answer = await attempt();
+      const took = now() - startedAt;
+      latency = latency === null ? took : latency + (took - latency) * weightOfLast;
+      tell(null, scope);
+      return answer;
+    } catch (failure) {
+      tell(failure, scope);
+      throw failure;
+    }
+  }
+
   return {
     async pass(route, scope, attempt) {
       const breaker = byRoute[route];
@@ -85,12 +101,7 @@ export function createGates({ blamed, limits, quota, queued, now }: GatesOptions
       if (await quota.take(scope)) queued(scope.leader);
       const leave = await enter(scope);
       try {
-        const tell = admit(breaker);
-        const startedAt = now();
-        const answer = await judged(attempt, failure => tell(failure, scope));
-        const took = now() - startedAt;
-        latency = latency === null ? took : latency + (took - latency) * weightOfLast;
-        return answer;
+        return await judged(attempt, admit(breaker), scope);
       } finally {
         leave();
       }
@@ -110,20 +121,9 @@ export function createGates({ blamed, limits, quota, queued, now }: GatesOptions
   };
 }
 
-async function judged<T>(attempt: () => Promise<T>, tell: (failure: unknown) => void): Promise<T> {
-  try {
-    const result = await attempt();
-    tell(null);
-    return result;
-  } catch (failure) {
-    tell(failure);
-    throw failure;
-  }
-}
-
 /** An abort by the client proves nothing; an error status proves the host alive, but counts against its route. */
 function verdictOn(failure: unknown, gate: 'host' | 'route', scope: RequestScope): Verdict {
-  if (scope.signal.aborted) return 'neither';
+  if (scope.ending.over) return 'neither';
   const breaks = failure instanceof SwitchboardError ? failure.facts.breaks : undefined;
   if (breaks === undefined)
     return failure === null || failure instanceof SwitchboardError ? 'success' : 'neither';

@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { wait } from '../domain/ending.ts';
 import type { RequestScope } from '../domain/request-scope.ts';
 import { type Blamed, quotaFailure } from './failures.ts';
 import type { Lanes } from './lanes.ts';
@@ -9,7 +9,7 @@ export interface Quota {
    * Returns when one more request may be made, and says whether that took a wait. Throws UPSTREAM_RATE_LIMITED as soon
    * as it is clear that the client's time does not last so long.
    */
-  take(scope: RequestScope): Promise<boolean>;
+  take(scope: RequestScope): boolean | Promise<boolean>;
   /** The upstream itself said that it was too much: nothing more is asked for so many seconds. */
   slowDown(seconds: number): void;
   readonly perSecond: number | null;
@@ -30,11 +30,9 @@ export function createQuota({ blamed, lanes, clock }: QuotaOptions): Quota {
 
   const paused = (): number => Math.max(0, pausedUntil - clock());
 
-  async function waitFor(milliseconds: number, { signal, remaining }: RequestScope): Promise<void> {
-    if (milliseconds >= remaining()) throw quotaFailure(blamed, milliseconds);
-    await wait(milliseconds, undefined, { signal }).catch(() =>
-      Promise.reject(quotaFailure(blamed, milliseconds)),
-    );
+  async function waitFor(milliseconds: number, scope: RequestScope): Promise<void> {
+    if (milliseconds >= scope.remaining()) throw quotaFailure(blamed, milliseconds);
+    await wait(milliseconds, scope.ending).catch(() => Promise.reject(quotaFailure(blamed, milliseconds)));
   }
 
   async function enter(scope: RequestScope, ahead: number): Promise<boolean> {
@@ -49,13 +47,12 @@ export function createQuota({ blamed, lanes, clock }: QuotaOptions): Quota {
   }
 
   return {
-    async take(scope) {
+    take(scope) {
+      if (!lanes && paused() === 0) return false;
       waiting += 1;
-      try {
-        return await enter(scope, waiting - 1);
-      } finally {
+      return enter(scope, waiting - 1).finally(() => {
         waiting -= 1;
-      }
+      });
     },
     slowDown(seconds) {
       pausedUntil = Math.max(pausedUntil, clock() + seconds * 1000);

@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { wait } from '../domain/ending.ts';
 import { SwitchboardError } from '../domain/errors.ts';
 import type { RequestScope } from '../domain/request-scope.ts';
 import type { UpstreamLimits } from './limits.ts';
@@ -46,8 +46,8 @@ export async function withRetries<T>(
     } catch (failure) {
       const delay = number < limits.attempts ? delayAfter(failure, number) : null;
       if (delay === null || delay >= scope.remaining() || !budget.spend()) throw failure;
-      // An abort of the wait is the client's or the deadline's: the failure at hand says more.
-      await wait(delay, undefined, { signal: scope.signal }).catch(() => Promise.reject(failure));
+      // What ends the wait is the client's or the deadline's: the failure at hand says more.
+      await wait(delay, scope.ending).catch(() => Promise.reject(failure));
     }
   }
 

@@ -18,7 +18,7 @@ import { createGates, type Load } from './gates.ts';
 import { isTooRich, parseJson } from './json.ts';
 import type { Lanes } from './lanes.ts';
 import type { UpstreamLimits } from './limits.ts';
-import type { Observer, Route } from './observer.ts';
+import type { Attempt, Observer, Route } from './observer.ts';
 import { createQuota } from './quota.ts';
 import { createRetryBudget, withRetries } from './retry.ts';
 
@@ -64,19 +64,22 @@ export interface UpstreamOptions {
 export function createUpstream(options: UpstreamOptions): Upstream {
   const { blamed, url, keyspace, limits, lanes, clock, now, random, observe, notice } = options;
   const wire = createExchange(url, limits);
-  const own = ownHeaders(options.headers);
+  const headersFor = headersWith(options.headers);
   const quota = createQuota({ blamed, lanes, clock });
   const flights = createFlights(reason => endedFailure(blamed, reason));
   const gates = createGates({ blamed, limits, quota, now: clock, queued: scope => notice('QUEUED', scope) });
   const retrying = { limits, random, budget: createRetryBudget() };
 
   async function exchange(path: string, maxBytes: number, scope: RequestScope): Promise<Answer> {
-    const headers = { ...scope.headers, ...own, 'x-request-id': scope.id };
     try {
-      const timeoutMs = limits.attemptTimeoutMs;
-      return await wire.get(path, { headers, maxBytes, timeoutMs, signal: scope.signal });
+      return await wire.get(path, {
+        headers: headersFor(scope),
+        maxBytes,
+        timeoutMs: limits.attemptTimeoutMs,
+        ending: scope.ending,
+      });
     } catch (cause) {
-      if (scope.signal.aborted) throw endedFailure(blamed, cause);
+      if (scope.ending.over) throw endedFailure(blamed, cause);
       throw failureOfExchange(blamed, cause, cause === timeIsOver);
     }
   }
@@ -113,9 +116,8 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       failure = error;
       throw error;
     } finally {
-      const milliseconds = clock() - startedAt;
-      const facts = { source: blamed.name, route, number, requestId: scope.id, milliseconds };
-      observe({ ...facts, ...outcomeOf(answer, failure) }, scope.leader);
+      const request = { source: blamed.name, route, number, requestId: scope.id };
+      observe(attemptOf(request, clock() - startedAt, answer, failure), scope.leader);
     }
   }
 
@@ -144,15 +146,32 @@ function spelled(headers: RequestScope['headers']): string {
   return entries.length === 0 ? '' : ` ${JSON.stringify(entries)}`;
 }
 
-/** In lower case, so that they take the place of a client's of the same name. */
-const ownHeaders = (headers: Readonly<Record<string, string>>): Record<string, string> => ({
-  accept: 'application/json',
-  ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
-});
+/** Names and values in turns; ours take the place of a client's of the same name. */
+function headersWith(given: Readonly<Record<string, string>>): (scope: RequestScope) => string[] {
+  const ours = ['accept', 'application/json', ...Object.entries(given).flat()];
+  const names = new Set(['x-request-id', 'accept', ...Object.keys(given).map(name => name.toLowerCase())]);
+  return ({ id, headers }) => {
+    const all = [...ours, 'x-request-id', id];
+    for (const name in headers) if (!names.has(name)) all.push(name, headers[name] ?? '');
+    return all;
+  };
+}
 
-function outcomeOf(answer: Answer | null, failure: unknown) {
+type Asked = Pick<Attempt, 'source' | 'route' | 'number' | 'requestId'>;
+
+function attemptOf(
+  { source, route, number, requestId }: Asked,
+  milliseconds: number,
+  answer: Answer | null,
+  failure: unknown,
+): Attempt {
   const known = failure instanceof SwitchboardError ? failure : null;
   return {
+    source,
+    route,
+    number,
+    requestId,
+    milliseconds,
     code: known?.code ?? null,
     status: answer?.status ?? null,
     bytes: answer?.bytes ?? 0,

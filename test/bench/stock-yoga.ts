@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { createYoga } from 'graphql-yoga';
 import { createContext, type RequestContext } from '../../src/context.ts';
+import { Ends } from '../../src/domain/ending.ts';
 import { buildSchema } from '../../src/schema.ts';
 import { connectSource } from '../../src/sources/connect.ts';
 import { sourceDefinitions } from '../../src/sources/index.ts';
@@ -32,9 +33,9 @@ const caller = { name: 'bench', by: 'NOTHING' } as const;
 
 const yoga = createYoga<object, RequestContext>({
   schema: buildSchema(),
-  context: ({ request: { signal, headers: sent } }) => {
+  context: ({ request: { headers: sent } }) => {
     const headers = { [turnHeader]: sent.get(turnHeader) ?? '' };
-    const scope = { id: 'bench', headers, signal, remaining: () => 10_000, receive: () => {} };
+    const scope = { id: 'bench', headers, ending: new Ends(), remaining: () => 10_000, receive: () => {} };
     return createContext({ sources, driftOf: () => 0, extensions: () => null, caller, scope });
   },
 });

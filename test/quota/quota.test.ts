@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Ends } from '../../src/domain/ending.ts';
 import { createLanes } from '../../src/upstream/lanes.ts';
 import { createQuota } from '../../src/upstream/quota.ts';
 import { openFrontDoor, plainLimits } from '../front-door.ts';
@@ -10,10 +11,15 @@ test('no second has more requests than the quota allows, from whatever moment on
   const clock = () => performance.now();
   const blamed = { name: 'BUTTER', title: 'Butter' } as const;
   const quota = createQuota({ blamed, lanes: createLanes(5), clock });
-  const { signal } = new AbortController();
-  const scope = { id: 'a-request', headers: {}, signal, remaining: () => 10_000, receive: () => {} };
+  const scope = {
+    id: 'a-request',
+    headers: {},
+    ending: new Ends(),
+    remaining: () => 10_000,
+    receive: () => {},
+  };
   const passed: number[] = [];
-  const take = () => quota.take(scope).then(() => passed.push(clock()));
+  const take = () => Promise.resolve(quota.take(scope)).then(() => passed.push(clock()));
   await Promise.all(Array.from({ length: 3 }, take));
   await Promise.all(Array.from({ length: 9 }, take));
   expect(passed).toHaveLength(12);

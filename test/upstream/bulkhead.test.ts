@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { Ends } from '../../src/domain/ending.ts';
 import { createBulkhead } from '../../src/upstream/bulkhead.ts';
 
-const never = new AbortController().signal;
+const never = new Ends();
 
 test('as many as there are places enter at once, the next ones wait, and one more is refused', () => {
   const bulkhead = createBulkhead(2, 1);
@@ -30,9 +31,9 @@ test('who waits longest enters first', async () => {
 test('a wait ends with its signal, and its place in the queue is free again', async () => {
   const bulkhead = createBulkhead(1, 1);
   const leave = await bulkhead.enter(never);
-  const client = new AbortController();
-  const wait = bulkhead.enter(client.signal);
-  client.abort(new Error('The client left.'));
+  const client = new Ends();
+  const wait = bulkhead.enter(client);
+  client.end(new Error('The client left.'));
   await expect(wait).rejects.toThrow('The client left.');
   expect(bulkhead.queued).toBe(0);
   leave?.();

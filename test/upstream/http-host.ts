@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import { onTestFinished } from 'vitest';
+import { endingOf } from '../../src/domain/ending.ts';
 import { SwitchboardError } from '../../src/domain/errors.ts';
 import { defaultLimits, type UpstreamLimits } from '../../src/upstream/limits.ts';
 import { createUpstream, type Query } from '../../src/upstream/upstream.ts';
@@ -51,7 +52,7 @@ export function connectTo(url: string, changed: Partial<UpstreamLimits> = {}): C
   const get: Client['get'] = (path = '/things', query = {}, signal = new AbortController().signal) =>
     upstream.getJson(
       { route: 'call', path, query },
-      { id: 'a-request', headers: {}, signal, remaining: () => 10_000, receive: () => {} },
+      { id: 'a-request', headers: {}, ending: endingOf(signal), remaining: () => 10_000, receive: () => {} },
     );
   return {
     get,

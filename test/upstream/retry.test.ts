@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Ends } from '../../src/domain/ending.ts';
 import { SwitchboardError } from '../../src/domain/errors.ts';
 import { createRetryBudget, withRetries } from '../../src/upstream/retry.ts';
 
@@ -10,9 +11,9 @@ const passing = (retryAfter?: number) =>
 
 const lasting = new SwitchboardError('UPSTREAM_AUTH', 'No.');
 
-function openRetries({ remaining = 1000, signal = new AbortController().signal } = {}) {
+function openRetries({ remaining = 1000, ending = new Ends() } = {}) {
   const budget = createRetryBudget();
-  const scope = { id: 'test', headers: {}, signal, remaining: () => remaining, receive: () => {} };
+  const scope = { id: 'test', headers: {}, ending, remaining: () => remaining, receive: () => {} };
   const limits = { attempts: 3, retryBaseMs: 1 };
   let attempts = 0;
   const run = (outcomes: readonly unknown[]) =>
@@ -61,11 +62,11 @@ test('a Retry-After that fits is honoured', async () => {
 });
 
 test('a wait ends when the client leaves, with the failure at hand', async () => {
-  const client = new AbortController();
-  const { run, attempts } = openRetries({ signal: client.signal, remaining: 100_000 });
+  const client = new Ends();
+  const { run, attempts } = openRetries({ ending: client, remaining: 100_000 });
   const failure = passing(60);
   const asked = run([failure, 'there']);
-  client.abort();
+  client.end(new Error('The client left.'));
   await expect(asked).rejects.toBe(failure);
   expect(attempts()).toBe(1);
 });

@@ -1,31 +1,44 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RequestHead } from '../../domain/request-head.ts';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { type Ending, Ends } from '../../domain/ending.ts';
+import type { Leaving, RequestHead } from '../../domain/request-head.ts';
 
-/** The head of a request of node:http. Its signal is made when someone wants it. */
-export function headOf({ headers }: IncomingMessage, response: ServerResponse): RequestHead {
-  let ends: AbortController | null = null;
+/** The head of a request of node:http. Of classes, because it is made for each request, and V8 has their shapes at hand. */
+export const headOf = ({ headers }: IncomingMessage, response: ServerResponse): RequestHead => ({
+  headers: new IncomingHeaders(headers),
+  leaving: new IncomingLeaving(response),
+});
 
-  function follow(): AbortController {
-    const controller = new AbortController();
-    const leave = () => response.writableFinished || controller.abort();
-    if (response.closed) leave();
-    else response.once('close', leave);
-    return controller;
+class IncomingHeaders {
+  readonly #headers: IncomingHttpHeaders;
+
+  constructor(headers: IncomingHttpHeaders) {
+    this.#headers = headers;
   }
 
-  return {
-    headers: {
-      get(name) {
-        const value = headers[name];
-        return Array.isArray(value) ? value.join(', ') : (value ?? null);
-      },
-    },
-    get signal() {
-      ends ??= follow();
-      return ends.signal;
-    },
-    hasLeft: () => response.closed && !response.writableFinished,
-  };
+  get(name: string): string | null {
+    const value = this.#headers[name];
+    return Array.isArray(value) ? value.join(', ') : (value ?? null);
+  }
+}
+
+class IncomingLeaving implements Leaving {
+  readonly #response: ServerResponse;
+
+  constructor(response: ServerResponse) {
+    this.#response = response;
+  }
+
+  hasLeft(): boolean {
+    return this.#response.closed && !this.#response.writableFinished;
+  }
+
+  ending(): Ending {
+    const ends = new Ends();
+    const leave = () => this.#response.writableFinished || ends.end(new Error('The client has left.'));
+    if (this.#response.closed) leave();
+    else this.#response.once('close', leave);
+    return ends;
+  }
 }
 
 const modern = 'application/graphql-response+json';

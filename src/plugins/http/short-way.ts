@@ -50,25 +50,25 @@ export type LongWay = (
  */
 export function withShortWay(stages: Stages, longWay: LongWay): RequestListener {
   const listed = new Set(stages.corsOrigins);
+  const crossing = ({ headers }: RequestHead): string[] =>
+    listed.size === 0 ? [] : [...crossOriginHeaders({ headers, method: 'POST' }, listed)].flat();
 
   async function walk(request: IncomingMessage, response: ServerResponse, mediaType: string): Promise<void> {
     const head = headOf(request, response);
     const id = stages.idOf(head);
     const caller = stages.admit(head, { req: request });
     const body = caller.then(() => readPlainBody(request));
-    const asked = await body.then(text => readAsked(text, stages.persisted)).catch(() => null);
+    const asked = await body.then(
+      text => readAsked(text, stages.persisted),
+      () => null,
+    );
     const run = asked && prepare(stages, head, asked);
     if (!run) return longWay(request, response, { begun: { head, caller, body } });
     const text = JSON.stringify(codedResult(stages, head, await run()));
     stages.report.answered(head, 200);
-    response.writeHead(200, {
-      ...answerHeaders,
-      ...(listed.size > 0 && crossing(head, listed)),
-      'content-type': `${mediaType}; charset=utf-8`,
-      'content-length': Buffer.byteLength(text),
-      'x-request-id': id,
-    });
-    response.end(text);
+    const own = ['x-request-id', id, 'content-type', `${mediaType}; charset=utf-8`];
+    const length = ['content-length', String(Buffer.byteLength(text))];
+    response.writeHead(200, [...always, ...own, ...length, ...crossing(head)]).end(text);
   }
 
   return (request, response) => {
@@ -78,8 +78,8 @@ export function withShortWay(stages: Stages, longWay: LongWay): RequestListener 
   };
 }
 
-const crossing = ({ headers }: RequestHead, listed: ReadonlySet<string>): Record<string, string> =>
-  Object.fromEntries(crossOriginHeaders({ headers, method: 'POST' }, listed));
+/** Names and values in turns, which node:http takes as they are. */
+const always = Object.entries(answerHeaders).flat();
 
 type Run = () => Promise<ExecutionResult>;
 

@@ -27,7 +27,7 @@ export interface RequestReport {
 }
 
 export function createRequestReport(options: RequestReportOptions): RequestReport {
-  const { ledger, clock, report, faultOf } = options;
+  const { ledger, clock, report, callerOf, faultOf } = options;
   return {
     asked: (request, document, operationName) => noteOperation(ledger.of(request), document, operationName),
     ran(request) {
@@ -41,8 +41,8 @@ export function createRequestReport(options: RequestReportOptions): RequestRepor
     answered(request, status) {
       const entry = ledger.of(request);
       const reportNow = () => {
-        const milliseconds = clock() - entry.startedAt;
-        report({ ...told(entry, request, status), milliseconds, caller: callerIn(options, request) });
+        const caller = harmless(callerOf(request)?.name ?? null);
+        report(told(entry, request, { status, caller, milliseconds: clock() - entry.startedAt }));
       };
       if (entry.lastPart) void entry.lastPart.then(reportNow);
       else reportNow();
@@ -50,11 +50,11 @@ export function createRequestReport(options: RequestReportOptions): RequestRepor
   };
 }
 
-function callerIn({ callerOf }: RequestReportOptions, request: RequestHead): string | null {
-  return harmless(callerOf(request)?.name ?? null);
-}
-
-function told(entry: LedgerEntry, { headers }: RequestHead, status: number) {
+function told(
+  entry: LedgerEntry,
+  { headers }: RequestHead,
+  { status, milliseconds, caller }: Pick<ClientRequest, 'status' | 'milliseconds' | 'caller'>,
+): ClientRequest {
   const { id: requestId, operationName, operationType, fault, upstreamRequests, retries } = entry;
   const refused = !entry.ran && status >= 400 && entry.codes.size === 0;
   return {
@@ -69,6 +69,8 @@ function told(entry: LedgerEntry, { headers }: RequestHead, status: number) {
     clientName: clientSays(headers, 'name'),
     clientVersion: clientSays(headers, 'version'),
     fault,
+    milliseconds,
+    caller,
   };
 }
 
