@@ -1,5 +1,6 @@
 import { leavingOf, type RequestHead } from '../domain/request-head.ts';
 import type { RequestScope } from '../domain/request-scope.ts';
+import { createSlot } from '../domain/slot.ts';
 import type { Attempt } from '../upstream/observer.ts';
 import type { ClientRequest, ObservedAttempt } from './observer.ts';
 
@@ -41,21 +42,23 @@ export interface LedgerOptions {
 
 /** Keeps an entry by the request itself, because a client may give two requests one id. */
 export function createRequestLedger({ idOf, clock }: LedgerOptions): RequestLedger {
-  const byRequest = new WeakMap<RequestHead, LedgerEntry>();
-  const byScope = new WeakMap<RequestScope, LedgerEntry>();
+  const byRequest = createSlot<RequestHead, LedgerEntry>('entry');
+  const byScope = createSlot<RequestScope, LedgerEntry>('entry');
 
   function entryOf(request: RequestHead): LedgerEntry {
-    const entry = byRequest.get(request) ?? blank(request, idOf(request), clock());
-    byRequest.set(request, entry);
+    const known = byRequest.of(request);
+    if (known) return known;
+    const entry = blank(request, idOf(request), clock());
+    byRequest.put(request, entry);
     return entry;
   }
 
   return {
     of: entryOf,
-    continue: (request, begun) => void byRequest.set(request, entryOf(begun)),
-    join: (request, scope) => void byScope.set(scope, entryOf(request)),
+    continue: (request, begun) => byRequest.put(request, entryOf(begun)),
+    join: (request, scope) => byScope.put(scope, entryOf(request)),
     count(attempt, scope) {
-      const entry = byScope.get(scope);
+      const entry = byScope.of(scope);
       if (entry && attempt.refused === null) {
         entry.upstreamRequests += 1;
         if (attempt.number > 1) entry.retries += 1;

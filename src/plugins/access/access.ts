@@ -2,6 +2,7 @@ import type { Plugin } from 'graphql-yoga';
 import type { AccessRules, Caller } from '../../domain/caller.ts';
 import { SwitchboardError } from '../../domain/errors.ts';
 import type { RequestHead } from '../../domain/request-head.ts';
+import { createSlot } from '../../domain/slot.ts';
 import { codedError } from '../errors/coded-errors.ts';
 import { begunIn } from '../http/begun.ts';
 import { createAuthentication } from './authentication.ts';
@@ -30,22 +31,22 @@ export interface Access {
 export function createAccess(options: AccessOptions): Access {
   const authenticate = createAuthentication(options);
   const limit = options.requestsPerMinute === null ? null : createRateLimit(options.requestsPerMinute);
-  const callers = new WeakMap<RequestHead, Caller>();
+  const callers = createSlot<RequestHead, Caller>('caller');
 
   async function admit(request: RequestHead, serverContext: object): Promise<Caller> {
     const address = clientAddress(request, serverContext, options.trustProxy);
     const caller = await authenticate(request.headers, address);
     const wait = await limit?.take(caller.by === 'NOTHING' ? address : `${caller.by} ${caller.name}`);
     if (wait) throw tooMany(wait);
-    callers.set(request, caller);
+    callers.put(request, caller);
     return caller;
   }
 
   return {
     admit,
-    callerOf: request => callers.get(request) ?? null,
+    callerOf: request => callers.of(request) ?? null,
     admittedCallerOf(request) {
-      const caller = callers.get(request);
+      const caller = callers.of(request);
       if (!caller) throw new Error('This request has not been let in.');
       return caller;
     },
@@ -53,7 +54,7 @@ export function createAccess(options: AccessOptions): Access {
       async onRequest({ request, serverContext, endResponse, fetchAPI }) {
         try {
           const begun = begunIn(serverContext);
-          if (begun) callers.set(request, await begun.caller);
+          if (begun) callers.put(request, await begun.caller);
           else await admit(request, serverContext);
         } catch (error) {
           endResponse(refusalFor(error, request, fetchAPI));

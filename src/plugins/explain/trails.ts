@@ -1,6 +1,7 @@
 import { instantOf } from '../../domain/instant.ts';
 import { type Notice, type NoticeKind, noticeKinds } from '../../domain/notice.ts';
 import type { RequestScope } from '../../domain/request-scope.ts';
+import { createSlot } from '../../domain/slot.ts';
 import { type SourceName, sourceNames } from '../../domain/source-name.ts';
 import type { ObservedAttempt } from '../../operating/observer.ts';
 
@@ -25,11 +26,11 @@ interface Noted {
 
 /** Follows each client request by its scope, for as long as that lives. */
 export function createTrails(): Trails {
-  const trails = new WeakMap<RequestScope, Noted>();
+  const trails = createSlot<RequestScope, Noted>('trail');
   return {
     open(scope) {
       const noted: Noted = { attempts: [], counts: new Map(), oldest: new Map() };
-      trails.set(scope, noted);
+      trails.put(scope, noted);
       return {
         extensions(explained) {
           const stale = noted.oldest.size > 0 && { stale: staleIn(noted) };
@@ -38,9 +39,9 @@ export function createTrails(): Trails {
         },
       };
     },
-    attempt: (attempt, scope) => void trails.get(scope)?.attempts.push(attempt),
+    attempt: (attempt, scope) => void trails.of(scope)?.attempts.push(attempt),
     notice({ source, kind, at }, scope) {
-      const noted = trails.get(scope);
+      const noted = trails.of(scope);
       if (!noted) return;
       noted.counts.set(keyOf(source, kind), countOf(noted, source, kind) + 1);
       if (at !== undefined) noted.oldest.set(source, Math.min(at, noted.oldest.get(source) ?? at));
