@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
+import { hostsOf } from './hosts.ts';
 import type { GatewayObserver } from './observer.ts';
 
 const local = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
@@ -8,8 +9,9 @@ const forwarding = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'];
  * Whether someone on this machine asks, and directly. The address of a connection does not tell: a web page can give
  * its own name this machine's address, and a proxy here passes on what comes from elsewhere.
  */
-function isLocal({ headers, headersDistinct, url = '' }: IncomingMessage): boolean {
-  const hosts = headersDistinct['host'] ?? [];
+function isLocal(request: IncomingMessage): boolean {
+  const { headers, url = '' } = request;
+  const hosts = hostsOf(request);
   const [, named] = /^https?:\/\/([^/?#]*)/i.exec(url) ?? [];
   const asked = named === undefined ? hosts : [...hosts, named];
   return (

@@ -1,16 +1,17 @@
 import { type ExecutionArgs, GraphQLError, getOperationAST, getVariableValues } from 'graphql';
+import { createSlot } from '../../domain/slot.ts';
 
 /** As many as help; each may take as long as its value is large, and execution would give fifty. */
 const mostErrors = 3;
 
 type Variables = Readonly<Record<string, unknown>>;
 
-const known = new WeakMap<object, Variables>();
+const known = createSlot<ExecutionArgs, Variables>('variables');
 
 /** The variables as the operation takes them, read once; or a refusal that says what is wrong with them. */
 export function coercedVariables(args: ExecutionArgs): Variables {
-  const variables = known.get(args) ?? coerce(args);
-  known.set(args, variables);
+  const variables = known.of(args) ?? coerce(args);
+  known.put(args, variables);
   return variables;
 }
 

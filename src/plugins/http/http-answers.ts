@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
+import { hostsOf } from '../../operating/hosts.ts';
 import type { GatewayObserver } from '../../operating/observer.ts';
 
 /** What every answer carries unless it has its own: it is data, for the one who asked, and no page. */
@@ -46,14 +47,15 @@ export const withAddressChecked =
 const hostPattern = /^(?:[a-z\d._-]{1,253}|\[[\da-f:.]{2,45}\])(?::\d{1,5})?$/i;
 
 /** With the query; null where the target or a host is not valid, or there are several hosts. */
-function pathOf({ headersDistinct, url = '' }: IncomingMessage): string | null {
-  // Because HTTP/1.0 has no `Host`.
-  const hosts = headersDistinct['host'] ?? ['localhost'];
+function pathOf(request: IncomingMessage): string | null {
+  const { url = '' } = request;
+  const hosts = hostsOf(request);
   const [origin = '', named = ''] = /^https?:\/\/([^/?#]*)/i.exec(url) ?? [];
   const path = url.slice(origin.length).replace(/^(?=\?|$)/, '/');
   const valid = [...hosts, ...(origin ? [named] : [])].every(host => hostPattern.test(host));
   if (!valid || hosts.length > 1 || !path.startsWith('/')) return null;
-  return URL.canParse(`http://${hosts[0]}${path}`) ? path : null;
+  // Because HTTP/1.0 has no `Host`.
+  return URL.canParse(`http://${hosts[0] ?? 'localhost'}${path}`) ? path : null;
 }
 
 const isJson = ({ headers }: Response): boolean => headers.get('content-type')?.includes('json') ?? false;

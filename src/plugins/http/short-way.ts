@@ -95,7 +95,8 @@ function prepare(stages: Stages, head: RequestHead, asked: Asked): Run | null {
     opened = stages.open(head);
     const { context, close } = opened;
     const args: ExecutionArgs = {
-      ...stages.executing,
+      schema: stages.executing.schema,
+      hideSuggestions: stages.executing.hideSuggestions,
       document,
       operationName,
       variableValues: variables ?? null,

@@ -1,0 +1,9 @@
+import type { IncomingMessage } from 'node:http';
+
+/** Every `Host` of a request, of which its `headers` have the first. */
+export function hostsOf({ rawHeaders }: IncomingMessage): string[] {
+  const hosts: string[] = [];
+  for (let at = 0; at < rawHeaders.length; at += 2)
+    if (rawHeaders[at]?.toLowerCase() === 'host') hosts.push(rawHeaders[at + 1] ?? '');
+  return hosts;
+}
