@@ -50,10 +50,7 @@ export function createLoaders(sources: readonly ConnectedSource[], scope: Reques
 
   /** Makes a call known under its other key too, if it is more than a list row. */
   function taken(call: Call | null): Call | null {
-    if (call?.detail) {
-      calls.prime(call);
-      bySid.prime(call.sid, call);
-    }
+    if (call?.detail) calls.keep(call);
     return call;
   }
 
@@ -79,7 +76,7 @@ export function createLoaders(sources: readonly ConnectedSource[], scope: Reques
       const key = owner?.identity.keyOfSid(sid) ?? null;
       return owner && key !== null
         ? calls.load(encodeNodeId('Call', owner.identity.name, key), CallPart.ROW)
-        : bySid.load(sid);
+        : (calls.withSid(sid) ?? bySid.load(sid));
     },
     async callByDatabaseId(databaseId) {
       const owner = sources.find(({ identity }) => identity.ownsDatabaseId(databaseId));
@@ -116,11 +113,21 @@ function callLoader(find: FindCall) {
     const found = new Map([...largest].map(([id, part]) => [id, find(id, part).catch(asError)]));
     return Promise.all(keys.map(key => found.get(key.slice(1)) ?? null));
   });
+  // Not primed into the loader, which makes a promise of each, because a list has many and few are asked for again.
+  const known = new Map<string, Call>();
+  const bySid = new Map<string, Call>();
   return {
-    load: (id: string, part: CallPart) => loader.load(keyOf(id, part)),
-    prime(call: Call): void {
-      for (let part = partOf(call); part >= CallPart.ROW; part -= 1)
-        loader.prime(keyOf(call.id, part as CallPart), call);
+    load(id: string, part: CallPart): Promise<Call | null> {
+      const call = known.get(id);
+      return call && partOf(call) >= part ? Promise.resolve(call) : loader.load(keyOf(id, part));
+    },
+    withSid: (sid: string): Call | undefined => bySid.get(sid),
+    /** Takes in a call that came another way, unless as much of it is known. */
+    keep(call: Call): void {
+      const before = known.get(call.id);
+      if (before && partOf(before) >= partOf(call)) return;
+      known.set(call.id, call);
+      bySid.set(call.sid, call);
     },
   };
 }

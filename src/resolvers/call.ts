@@ -1,8 +1,10 @@
 import type { RequestContext } from '../context.ts';
 import type { CallDetail, Call as CallModel } from '../domain/call.ts';
 import { type CostLines, unattributed } from '../domain/cost.ts';
+import type { TranscriptEntry } from '../domain/transcript.ts';
 import type { CallResolvers, CostBreakdownResolvers } from '../generated/resolver-types.ts';
 import { checkedFirst } from './arguments.ts';
+import type { EntryOfCall } from './models.ts';
 
 export const Call: CallResolvers = {
   transport: detailField('transport'),
@@ -24,10 +26,26 @@ export const Call: CallResolvers = {
     const entries = await loaders.transcript(call);
     const given = entries?.slice(0, most) ?? null;
     take(given?.length ?? 0);
-    return given?.map(entry => ({ ...entry, call })) ?? null;
+    return given?.map(entry => entryOf(call, entry)) ?? null;
   },
   recordings: (call, _, { loaders }) => loaders.recordings(call),
 };
+
+/** Name by name, because a spread takes ten times as long, and a transcript has many. */
+const entryOf = (call: CallModel, entry: TranscriptEntry): EntryOfCall => ({
+  call,
+  databaseId: entry.databaseId,
+  speaker: entry.speaker,
+  rawSpeaker: entry.rawSpeaker,
+  text: entry.text,
+  startOffset: entry.startOffset,
+  endOffset: entry.endOffset,
+  at: entry.at,
+  confidence: entry.confidence,
+  isFinal: entry.isFinal,
+  turnNumber: entry.turnNumber,
+  sttTimestamps: entry.sttTimestamps,
+});
 
 export const CostBreakdown: CostBreakdownResolvers = {
   currency: ({ cost }) => cost?.currency ?? null,

@@ -49,92 +49,92 @@ export interface SourceStream {
   take(): Call | null;
 }
 
-export function createStream({ source, filter, from, budget, scope }: StreamOptions): SourceStream {
-  let place = from;
-  let rows: readonly ListedRow[] = [];
-  let index = 0;
-  let next: Position | null = from.position === 'end' ? null : from.position;
-  let ended = from.position === 'end';
-  let scanned = 0;
-  let requests = 0;
-  let failure: unknown = null;
-  let stale: ListPage['stale'];
-  let damaged = false;
+export const createStream = (options: StreamOptions): SourceStream => new Stream(options);
 
-  /** When the row at hand happened: asked for again and again, and dear to read off its timestamp. */
-  let headTime: number | null = null;
+/** A class, because V8 makes each getter in an object literal a shape of its own. */
+class Stream implements SourceStream {
+  readonly name: SourceName;
+  place: Place;
+  scanned = 0;
+  requests = 0;
+  failure: unknown = null;
+  stale: ListPage['stale'];
+  damaged = false;
+  /** Kept, because it is asked for again and again, and dear to read off a timestamp. */
+  headTime: number | null = null;
+  readonly #options: StreamOptions;
+  #rows: readonly ListedRow[] = [];
+  #index = 0;
+  #next: Position | null;
+  #ended: boolean;
 
-  const head = (): ListedRow | undefined => rows[index];
-
-  function moveTo(next: number): void {
-    index = next;
-    const row = head();
-    headTime = row ? Math.min(place.passed, timeOf(row.call)) : null;
+  constructor(options: StreamOptions) {
+    const { source, from } = options;
+    this.name = source.name;
+    this.place = from;
+    this.#options = options;
+    this.#ended = from.position === 'end';
+    this.#next = from.position === 'end' ? null : from.position;
   }
 
-  const starved = (): boolean => head() === undefined && !ended && failure === null;
+  get hungry(): boolean {
+    return this.#isStarved() && this.requests < this.#options.budget;
+  }
 
-  async function fill(want: number): Promise<void> {
-    const first = place.position === null;
-    requests += 1;
+  get stalled(): boolean {
+    return this.#isStarved() && this.requests >= this.#options.budget;
+  }
+
+  get mayGoOn(): boolean {
+    const { filter } = this.#options;
+    return !this.#ended || this.#rows.slice(this.#index).some(row => matches(filter, row.call));
+  }
+
+  async fill(want: number): Promise<void> {
+    const { source, filter, scope } = this.#options;
+    const { position, passed } = this.place;
+    this.requests += 1;
     try {
-      const page = await source.listCalls({ filter, position: next, passed: place.passed, want }, scope);
-      rows = page.rows;
-      next = page.next;
-      ended = next === null;
-      damaged ||= page.damaged;
-      stale ??= page.stale;
-      if (first) place = { ...place, total: page.total };
-      if (rows.length === 0) place = { ...place, position: next ?? 'end' };
-      moveTo(0);
+      const page = await source.listCalls({ filter, position: this.#next, passed, want }, scope);
+      this.#takeIn(page);
+      if (position === null) this.place = { ...this.place, total: page.total };
+      if (page.rows.length === 0) this.place = { ...this.place, position: page.next ?? 'end' };
+      this.#moveTo(0);
     } catch (error) {
-      failure = error;
+      this.failure = error;
     }
   }
 
-  function take(): Call | null {
-    const row = head();
-    if (!row || headTime === null) return null;
-    scanned += 1;
-    const last = ended && index + 1 === rows.length;
-    place = { total: place.total, position: last ? 'end' : row.position, passed: headTime };
-    moveTo(index + 1);
-    return matches(filter, row.call) ? row.call : null;
+  take(): Call | null {
+    const row = this.#head();
+    if (!row || this.headTime === null) return null;
+    this.scanned += 1;
+    const isLast = this.#ended && this.#index + 1 === this.#rows.length;
+    const { total } = this.place;
+    this.place = { total, position: isLast ? 'end' : row.position, passed: this.headTime };
+    this.#moveTo(this.#index + 1);
+    return matches(this.#options.filter, row.call) ? row.call : null;
   }
 
-  return {
-    name: source.name,
-    get place() {
-      return place;
-    },
-    get scanned() {
-      return scanned;
-    },
-    get requests() {
-      return requests;
-    },
-    get failure() {
-      return failure;
-    },
-    get stale() {
-      return stale;
-    },
-    get damaged() {
-      return damaged;
-    },
-    get hungry() {
-      return starved() && requests < budget;
-    },
-    get stalled() {
-      return starved() && requests >= budget;
-    },
-    get headTime() {
-      return headTime;
-    },
-    get mayGoOn() {
-      return !ended || rows.slice(index).some(row => matches(filter, row.call));
-    },
-    fill,
-    take,
-  };
+  #takeIn({ rows, next, damaged, stale }: ListPage): void {
+    this.#rows = rows;
+    this.#next = next;
+    this.#ended = next === null;
+    this.damaged ||= damaged;
+    this.stale ??= stale;
+  }
+
+  #head(): ListedRow | undefined {
+    return this.#rows[this.#index];
+  }
+
+  #moveTo(index: number): void {
+    this.#index = index;
+    const row = this.#head();
+    this.headTime = row ? Math.min(this.place.passed, timeOf(row.call)) : null;
+  }
+
+  #isStarved(): boolean {
+    return this.#head() === undefined && !this.#ended && this.failure === null;
+  }
 }

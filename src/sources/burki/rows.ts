@@ -46,10 +46,10 @@ export function readRows({ items, position, ends, widest, drift }: Reading): Row
   // Because no page holds this run whole, what came of it is taken, and the rest of it given up.
   const tooLong = widest && sure.length === 0 && !ends;
   const keep = kept(position);
-  const rows = (tooLong ? place(runs) : sure).map(({ call, position: at }) => ({
-    call,
-    position: { ...at, ...keep },
-  }));
+  const placed = tooLong ? place(runs) : sure;
+  const rows = position?.withoutAgent
+    ? placed.map(({ call, position: at }) => ({ call, position: { ...at, ...keep } }))
+    : placed;
   const again = tooLong ? beyond(runs) : { ...(position ?? theBeginning), wide: true };
   return {
     rows,
