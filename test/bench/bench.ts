@@ -6,7 +6,7 @@ import { printLatencies, printLinearity, printMemory, printStart } from './singl
 import { verify } from './verify.ts';
 import { workloads } from './workloads.ts';
 
-// Prints the tables of docs/performance.md as measured on this machine: `npm run bench`, in five to six minutes.
+// Prints the tables of docs/performance.md as measured on this machine: `npm run bench`, in six to seven minutes.
 // `npm run bench -- W1 --quick` measures one workload, and nothing else, for a look while something is changed.
 
 const args = process.argv.slice(2);
@@ -30,7 +30,7 @@ const all = [
 ];
 
 await verify(all, chosen);
-await Promise.all(all.map(measured => warmUp(measured, chosen, options.clients)));
+for (const measured of all) await warmUp(measured, chosen, options.clients);
 for (const delay of [0, 20]) {
   await upstream.delay(delay);
   const figures = new Map<string, ReadonlyMap<string, Figures>>();

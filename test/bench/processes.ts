@@ -21,6 +21,8 @@ const start = async (args: readonly string[], settings: Record<string, string>):
     env: { PATH: process.env['PATH'], ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  // Because what breaks off here must not leave servers behind.
+  process.once('exit', () => child.kill());
   const url = await addressOf(child);
   return {
     url,

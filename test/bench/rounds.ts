@@ -61,18 +61,13 @@ async function measure(
 }
 
 /** Because a compiler that works while code runs needs thousands of requests to be done with it. */
-const warmUpRequests = 6_000;
+const warmUpMs = 2_500;
 
-/** Asks as often as it takes a server's code to become as fast as it gets. */
+/** Asks for as long as it takes a server's code to become as fast as it gets. */
 export async function warmUp({ client, warm }: Measured, workloads: readonly Workload[], clients: number) {
-  const each = Math.ceil(warmUpRequests / workloads.length / clients);
   for (const workload of workloads) {
     const turn = turns(warm);
-    const ask = async (first: number) => {
-      for (let number = 0; number < each; number += 1)
-        await client.ask(bodyOf(workload, turn(first * each + number)));
-    };
-    await Promise.all(Array.from({ length: clients }, (_, at) => ask(at)));
+    await askInTurns(client, number => bodyOf(workload, turn(number)), clients, warmUpMs);
   }
 }
 

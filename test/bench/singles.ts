@@ -18,18 +18,17 @@ const cpuWhile = async (
   return (server.cpu() - before) / requests;
 };
 
-/** One request at a time, and half of what the machine can serve, with an upstream that takes 20 ms. */
+/** One request at a time, and half of what both can serve, with an upstream that takes 20 ms. */
 export async function printLatencies(all: readonly Measured[], upstream: Upstream): Promise<void> {
   title('Latency, upstream at 20 ms');
   print('', 'served by', 'a lone request, p50 ms', 'at half load: requests/s', 'p99 ms');
   print('---', '---', '---:', '---:', '---:');
   for (const workload of workloads) {
     const body = (turn: number) => bodyOf(workload, 3_000 + turn);
-    await upstream.delay(0);
-    const rates: number[] = [];
-    for (const { client } of all.slice(0, 2)) rates.push((await askInTurns(client, body, 16, 400)).perSecond);
-    const half = Math.min(...rates) / 2;
     await upstream.delay(20);
+    const rates: number[] = [];
+    for (const { client } of all.slice(0, 2)) rates.push((await askInTurns(client, body, 64, 800)).perSecond);
+    const half = Math.min(...rates) / 2;
     for (const { name, client } of all.slice(0, 2)) {
       const lone = await askInTurns(client, body, 1, 1_000);
       const loaded = await askAtRate(client, body, half, 1_500);
