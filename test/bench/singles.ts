@@ -27,7 +27,7 @@ export async function printLatencies(all: readonly Measured[], upstream: Upstrea
     const body = (turn: number) => bodyOf(workload, 3_000 + turn);
     await upstream.delay(20);
     const rates: number[] = [];
-    for (const { client } of all.slice(0, 2)) rates.push((await askInTurns(client, body, 64, 800)).perSecond);
+    for (const { client } of all.slice(0, 2)) rates.push((await askInTurns(client, body, 32, 800)).perSecond);
     const half = Math.min(...rates) / 2;
     for (const { name, client } of all.slice(0, 2)) {
       const lone = await askInTurns(client, body, 1, 1_000);
