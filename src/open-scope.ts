@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Ending, Ends } from './domain/ending.ts';
+import { createEnding, type Ending } from './domain/ending.ts';
 import { SwitchboardError } from './domain/errors.ts';
 import { type Leaving, leavingOf, type RequestHead } from './domain/request-head.ts';
 import type { RequestScope } from './domain/request-scope.ts';
@@ -41,45 +41,34 @@ const tooMuch = (most: number) =>
   );
 
 /** A scope that ends with the client or the deadline, whichever comes first. */
-export const openScope = (options: ScopeOptions): OpenScope => new Scope(options);
-
-class Scope implements OpenScope {
-  readonly id: string;
-  readonly headers: RequestScope['headers'];
-  readonly #options: ScopeOptions;
-  readonly #endsAt: number;
-  #received = 0;
-  #following: Following | null = null;
-  #closed = false;
-
-  constructor(options: ScopeOptions) {
-    this.id = options.id;
-    this.headers = options.headers;
-    this.#options = options;
-    this.#endsAt = performance.now() + options.deadlineMs;
-  }
+export function openScope({ id, headers, client, deadlineMs, maxReceivedBytes }: ScopeOptions): OpenScope {
+  const endsAt = performance.now() + deadlineMs;
+  const remaining = () => Math.max(0, endsAt - performance.now());
+  let following: Following | null = null;
+  let closed = false;
+  let received = 0;
 
   /** Made when an upstream is first asked, and let go with the answer: else it would keep a request until its deadline. */
-  get ending(): Ending {
-    this.#following ??= follow(leavingOf(this.#options.client), this.remaining());
-    if (this.#closed) this.#following.letGo();
-    return this.#following.ending;
+  function ending(): Ending {
+    following ??= follow(leavingOf(client), remaining());
+    if (closed) following.letGo();
+    return following.ending;
   }
 
-  remaining(): number {
-    return Math.max(0, this.#endsAt - performance.now());
-  }
-
-  receive(bytes: number): void {
-    this.#received += bytes;
-    const { maxReceivedBytes } = this.#options;
-    if (this.#received > maxReceivedBytes) throw tooMuch(maxReceivedBytes);
-  }
-
-  close(): void {
-    this.#closed = true;
-    this.#following?.letGo();
-  }
+  return {
+    id,
+    headers,
+    ending,
+    remaining,
+    receive(bytes) {
+      received += bytes;
+      if (received > maxReceivedBytes) throw tooMuch(maxReceivedBytes);
+    },
+    close() {
+      closed = true;
+      following?.letGo();
+    },
+  };
 }
 
 interface Following {
@@ -88,7 +77,7 @@ interface Following {
 }
 
 function follow(client: Leaving, deadlineMs: number): Following {
-  const ending = new Ends();
+  const ending = createEnding();
   const leaving = client.ending();
   const leave = (reason: Error) => ending.end(reason);
   const timer = setTimeout(() => ending.end(new Error('The deadline has passed.')), deadlineMs);

@@ -77,7 +77,7 @@ export function createReadThrough({ store, now, notice, failureOfLeaving }: Read
     if (!store.shared || !wanted.share) return ask(wanted, scope, find);
     const first = await fetched(wanted, scope);
     if (first) return first.value;
-    if (await store.shared.turn(wanted.key, scope.ending))
+    if (await store.shared.turn(wanted.key, scope.ending()))
       return ask(wanted, scope, find).finally(() => store.shared?.pass(wanted.key));
     const meanwhile = await fetched(wanted, scope);
     return meanwhile ? meanwhile.value : ask(wanted, scope, find);

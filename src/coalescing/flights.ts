@@ -1,4 +1,4 @@
-import { Ends } from '../domain/ending.ts';
+import { createEnding, type OwnEnding } from '../domain/ending.ts';
 import type { RequestScope } from '../domain/request-scope.ts';
 
 /** On behalf of everyone who waits for one request. */
@@ -23,7 +23,7 @@ export interface Joined<T> {
 
 interface Flight {
   readonly passengers: Set<RequestScope>;
-  readonly ends: Ends;
+  readonly ends: OwnEnding;
   readonly result: Promise<unknown>;
 }
 
@@ -48,12 +48,12 @@ export function createFlights(failureOfLeaving: (reason: unknown) => Error): Fli
 
   function depart(key: string, leader: RequestScope, fly: (shared: SharedScope) => Promise<unknown>): Flight {
     const passengers = new Set([leader]);
-    const ends = new Ends();
+    const ends = createEnding();
     const shared: SharedScope = {
       leader: isShared(leader) ? leader.leader : leader,
       id: leader.id,
       headers: leader.headers,
-      ending: ends,
+      ending: () => ends,
       receive: bytes => receiveForAll(passengers, bytes),
       remaining: () => Math.max(0, ...[...passengers].map(scope => scope.remaining())),
     };
@@ -67,7 +67,7 @@ export function createFlights(failureOfLeaving: (reason: unknown) => Error): Fli
   }
 
   function board({ passengers, ends, result }: Flight, scope: RequestScope): Promise<unknown> {
-    const { ending } = scope;
+    const ending = scope.ending();
     passengers.add(scope);
     return new Promise((resolve, reject) => {
       function leave(reason: Error): void {

@@ -12,34 +12,31 @@ export interface Ending {
 
 type Listener = (reason: Error) => void;
 
-/** One that is ended by whoever has it. A class, because V8 makes each getter in an object literal a shape of its own. */
-export class Ends implements Ending {
-  #over: Error | null = null;
-  readonly #listeners = new Set<Listener>();
+/** One that is ended by whoever has it. */
+export interface OwnEnding extends Ending {
+  end(reason: Error): void;
+}
 
-  get over(): Error | null {
-    return this.#over;
-  }
-
-  end(reason: Error): void {
-    if (this.#over) return;
-    this.#over = reason;
-    for (const listener of this.#listeners) listener(reason);
-    this.#listeners.clear();
-  }
-
-  listen(listener: Listener): void {
-    if (!this.#over) this.#listeners.add(listener);
-  }
-
-  unlisten(listener: Listener): void {
-    this.#listeners.delete(listener);
-  }
+export function createEnding(): OwnEnding {
+  const listeners = new Set<Listener>();
+  // Not behind a getter, because V8 makes an object literal with getters a shape of its own each time, and keeps it.
+  const ending = {
+    over: null as Error | null,
+    end(reason: Error): void {
+      if (ending.over) return;
+      ending.over = reason;
+      for (const listener of listeners) listener(reason);
+      listeners.clear();
+    },
+    listen: (listener: Listener) => void (ending.over || listeners.add(listener)),
+    unlisten: (listener: Listener) => void listeners.delete(listener),
+  };
+  return ending;
 }
 
 /** The same as a signal tells it. */
 export function endingOf(signal: AbortSignal): Ending {
-  const ends = new Ends();
+  const ends = createEnding();
   const follow = () =>
     ends.end(signal.reason instanceof Error ? signal.reason : new Error('It was broken off.'));
   if (signal.aborted) follow();

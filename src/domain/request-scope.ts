@@ -7,7 +7,7 @@ export interface RequestScope {
   /** What else of the client's own the upstreams are told: its headers, by their names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** Ends when the client has left or the time is over. */
-  readonly ending: Ending;
+  ending(): Ending;
   /** Milliseconds until the time is over, never negative. */
   remaining(): number;
   /** Counts what upstreams have sent for it; throws QUERY_TOO_EXPENSIVE once that is more than one answer may take. */

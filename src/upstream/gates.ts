@@ -58,7 +58,7 @@ export function createGates({ blamed, limits, quota, queued, now }: GatesOptions
   const resting = () => restingFailure(blamed, limits.breaker.openMs);
 
   function enter(scope: RequestScope): Promise<() => void> | (() => void) {
-    const place = bulkhead.enter(scope.ending);
+    const place = bulkhead.enter(scope.ending());
     if (place === null) throw overloadedFailure(blamed);
     return place instanceof Promise
       ? place.catch(cause => Promise.reject(endedFailure(blamed, cause)))
@@ -123,7 +123,7 @@ export function createGates({ blamed, limits, quota, queued, now }: GatesOptions
 
 /** An abort by the client proves nothing; an error status proves the host alive, but counts against its route. */
 function verdictOn(failure: unknown, gate: 'host' | 'route', scope: RequestScope): Verdict {
-  if (scope.ending.over) return 'neither';
+  if (scope.ending().over) return 'neither';
   const breaks = failure instanceof SwitchboardError ? failure.facts.breaks : undefined;
   if (breaks === undefined)
     return failure === null || failure instanceof SwitchboardError ? 'success' : 'neither';

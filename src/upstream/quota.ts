@@ -32,7 +32,7 @@ export function createQuota({ blamed, lanes, clock }: QuotaOptions): Quota {
 
   async function waitFor(milliseconds: number, scope: RequestScope): Promise<void> {
     if (milliseconds >= scope.remaining()) throw quotaFailure(blamed, milliseconds);
-    await wait(milliseconds, scope.ending).catch(() => Promise.reject(quotaFailure(blamed, milliseconds)));
+    await wait(milliseconds, scope.ending()).catch(() => Promise.reject(quotaFailure(blamed, milliseconds)));
   }
 
   async function enter(scope: RequestScope, ahead: number): Promise<boolean> {

@@ -47,7 +47,7 @@ export async function withRetries<T>(
       const delay = number < limits.attempts ? delayAfter(failure, number) : null;
       if (delay === null || delay >= scope.remaining() || !budget.spend()) throw failure;
       // What ends the wait is the client's or the deadline's: the failure at hand says more.
-      await wait(delay, scope.ending).catch(() => Promise.reject(failure));
+      await wait(delay, scope.ending()).catch(() => Promise.reject(failure));
     }
   }
 

@@ -76,10 +76,10 @@ export function createUpstream(options: UpstreamOptions): Upstream {
         headers: headersFor(scope),
         maxBytes,
         timeoutMs: limits.attemptTimeoutMs,
-        ending: scope.ending,
+        ending: scope.ending(),
       });
     } catch (cause) {
-      if (scope.ending.over) throw endedFailure(blamed, cause);
+      if (scope.ending().over) throw endedFailure(blamed, cause);
       throw failureOfExchange(blamed, cause, cause === timeIsOver);
     }
   }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { createYoga } from 'graphql-yoga';
 import { createContext, type RequestContext } from '../../src/context.ts';
-import { Ends } from '../../src/domain/ending.ts';
+import { createEnding } from '../../src/domain/ending.ts';
 import { buildSchema } from '../../src/schema.ts';
 import { connectSource } from '../../src/sources/connect.ts';
 import { sourceDefinitions } from '../../src/sources/index.ts';
@@ -35,7 +35,7 @@ const yoga = createYoga<object, RequestContext>({
   schema: buildSchema(),
   context: ({ request: { headers: sent } }) => {
     const headers = { [turnHeader]: sent.get(turnHeader) ?? '' };
-    const scope = { id: 'bench', headers, ending: new Ends(), remaining: () => 10_000, receive: () => {} };
+    const scope = { id: 'bench', headers, ending: createEnding, remaining: () => 10_000, receive: () => {} };
     return createContext({ sources, driftOf: () => 0, extensions: () => null, caller, scope });
   },
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CallSource } from '../../src/domain/call-source.ts';
-import { Ends } from '../../src/domain/ending.ts';
+import { createEnding } from '../../src/domain/ending.ts';
 import { createLoaders } from '../../src/loaders/index.ts';
 import { burkiIdentity } from '../../src/sources/burki/identity.ts';
 import { normalizeCall } from '../../src/sources/burki/normalize-call.ts';
@@ -10,7 +10,7 @@ const call = normalizeCall({ fields: { id: 7, call_sid: 'CA7', status: 'complete
 const scope = {
   id: 'a-request',
   headers: {},
-  ending: new Ends(),
+  ending: createEnding,
   remaining: () => 1_000,
   receive: () => {},
 };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Ends } from '../../src/domain/ending.ts';
+import { createEnding } from '../../src/domain/ending.ts';
 import { createLanes } from '../../src/upstream/lanes.ts';
 import { createQuota } from '../../src/upstream/quota.ts';
 import { openFrontDoor, plainLimits } from '../front-door.ts';
@@ -14,7 +14,7 @@ test('no second has more requests than the quota allows, from whatever moment on
   const scope = {
     id: 'a-request',
     headers: {},
-    ending: new Ends(),
+    ending: createEnding,
     remaining: () => 10_000,
     receive: () => {},
   };

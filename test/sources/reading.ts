@@ -1,4 +1,4 @@
-import { Ends } from '../../src/domain/ending.ts';
+import { createEnding } from '../../src/domain/ending.ts';
 import { SwitchboardError } from '../../src/domain/errors.ts';
 import type { RequestScope } from '../../src/domain/request-scope.ts';
 import type { SourceDefinition, SourceOptions } from '../../src/sources/definition.ts';
@@ -21,7 +21,7 @@ export function reading(fields: object): Reading {
 const scope: RequestScope = {
   id: 'a-request',
   headers: {},
-  ending: new Ends(),
+  ending: createEnding,
   remaining: () => 1_000,
   receive: () => {},
 };

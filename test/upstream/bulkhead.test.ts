@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { Ends } from '../../src/domain/ending.ts';
+import { createEnding } from '../../src/domain/ending.ts';
 import { createBulkhead } from '../../src/upstream/bulkhead.ts';
 
-const never = new Ends();
+const never = createEnding();
 
 test('as many as there are places enter at once, the next ones wait, and one more is refused', () => {
   const bulkhead = createBulkhead(2, 1);
@@ -31,7 +31,7 @@ test('who waits longest enters first', async () => {
 test('a wait ends with its signal, and its place in the queue is free again', async () => {
   const bulkhead = createBulkhead(1, 1);
   const leave = await bulkhead.enter(never);
-  const client = new Ends();
+  const client = createEnding();
   const wait = bulkhead.enter(client);
   client.end(new Error('The client left.'));
   await expect(wait).rejects.toThrow('The client left.');

@@ -52,7 +52,13 @@ export function connectTo(url: string, changed: Partial<UpstreamLimits> = {}): C
   const get: Client['get'] = (path = '/things', query = {}, signal = new AbortController().signal) =>
     upstream.getJson(
       { route: 'call', path, query },
-      { id: 'a-request', headers: {}, ending: endingOf(signal), remaining: () => 10_000, receive: () => {} },
+      {
+        id: 'a-request',
+        headers: {},
+        ending: () => endingOf(signal),
+        remaining: () => 10_000,
+        receive: () => {},
+      },
     );
   return {
     get,

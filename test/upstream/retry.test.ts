@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Ends } from '../../src/domain/ending.ts';
+import { createEnding } from '../../src/domain/ending.ts';
 import { SwitchboardError } from '../../src/domain/errors.ts';
 import { createRetryBudget, withRetries } from '../../src/upstream/retry.ts';
 
@@ -11,9 +11,15 @@ const passing = (retryAfter?: number) =>
 
 const lasting = new SwitchboardError('UPSTREAM_AUTH', 'No.');
 
-function openRetries({ remaining = 1000, ending = new Ends() } = {}) {
+function openRetries({ remaining = 1000, ending = createEnding() } = {}) {
   const budget = createRetryBudget();
-  const scope = { id: 'test', headers: {}, ending, remaining: () => remaining, receive: () => {} };
+  const scope = {
+    id: 'test',
+    headers: {},
+    ending: () => ending,
+    remaining: () => remaining,
+    receive: () => {},
+  };
   const limits = { attempts: 3, retryBaseMs: 1 };
   let attempts = 0;
   const run = (outcomes: readonly unknown[]) =>
@@ -62,7 +68,7 @@ test('a Retry-After that fits is honoured', async () => {
 });
 
 test('a wait ends when the client leaves, with the failure at hand', async () => {
-  const client = new Ends();
+  const client = createEnding();
   const { run, attempts } = openRetries({ ending: client, remaining: 100_000 });
   const failure = passing(60);
   const asked = run([failure, 'there']);

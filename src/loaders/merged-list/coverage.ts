@@ -40,11 +40,11 @@ export function coverageOf(
 }
 
 function stateOf(stream: SourceStream): Pick<SourceCoverage, 'state' | 'code'> {
-  const { failure, stale, damaged, scanned, stalled } = stream;
+  const { failure, stale, damaged, scanned } = stream;
   if (failure !== null) return { state: scanned > 0 ? 'PARTIAL' : 'UNAVAILABLE', code: codeOf(failure) };
   if (stale) return { state: 'PARTIAL', code: codeOf(stale.failure) };
   if (damaged) return { state: 'PARTIAL', code: 'UPSTREAM_INVALID_RESPONSE' };
-  return { state: stalled ? 'PARTIAL' : 'COMPLETE', code: null };
+  return { state: stream.isStalled() ? 'PARTIAL' : 'COMPLETE', code: null };
 }
 
 const codeOf = (failure: unknown): ErrorCode | 'INTERNAL_SERVER_ERROR' =>

@@ -63,7 +63,7 @@ export async function listMerged(
   return {
     edges,
     pageInfo: {
-      hasNextPage: asked.some(stream => stream.mayGoOn),
+      hasNextPage: asked.some(stream => stream.mayGoOn()),
       hasPreviousPage: after !== null,
       startCursor: () => edges[0]?.cursor() ?? null,
       endCursor: () => (asked.length === 0 ? null : writeCursor(filter, end)),

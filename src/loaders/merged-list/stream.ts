@@ -37,104 +37,82 @@ export interface SourceStream {
   readonly stale: ListPage['stale'];
   readonly damaged: boolean;
   /** Nothing at hand, but more to be had. */
-  readonly hungry: boolean;
+  isHungry(): boolean;
   /** Nothing at hand, and no request left to get more: what lies beyond `place.passed` is unknown. */
-  readonly stalled: boolean;
+  isStalled(): boolean;
   /** When the row at hand happened; null when there is none. */
   readonly headTime: number | null;
   /** Whether another matching row is at hand, or may be had later. */
-  readonly mayGoOn: boolean;
+  mayGoOn(): boolean;
   fill(want: number): Promise<void>;
   /** Passes the row at hand; null if it does not match the filter. */
   take(): Call | null;
 }
 
-export const createStream = (options: StreamOptions): SourceStream => new Stream(options);
+export function createStream({ source, filter, from, budget, scope }: StreamOptions): SourceStream {
+  let rows: readonly ListedRow[] = [];
+  let index = 0;
+  let next: Position | null = from.position === 'end' ? null : from.position;
+  let ended = from.position === 'end';
 
-/** A class, because V8 makes each getter in an object literal a shape of its own. */
-class Stream implements SourceStream {
-  readonly name: SourceName;
-  place: Place;
-  scanned = 0;
-  requests = 0;
-  failure: unknown = null;
-  stale: ListPage['stale'];
-  damaged = false;
-  /** Kept, because it is asked for again and again, and dear to read off a timestamp. */
-  headTime: number | null = null;
-  readonly #options: StreamOptions;
-  #rows: readonly ListedRow[] = [];
-  #index = 0;
-  #next: Position | null;
-  #ended: boolean;
+  const head = (): ListedRow | undefined => rows[index];
 
-  constructor(options: StreamOptions) {
-    const { source, from } = options;
-    this.name = source.name;
-    this.place = from;
-    this.#options = options;
-    this.#ended = from.position === 'end';
-    this.#next = from.position === 'end' ? null : from.position;
+  function moveTo(next: number): void {
+    index = next;
+    const row = head();
+    stream.headTime = row ? Math.min(stream.place.passed, timeOf(row.call)) : null;
   }
 
-  get hungry(): boolean {
-    return this.#isStarved() && this.requests < this.#options.budget;
-  }
+  const starved = (): boolean => head() === undefined && !ended && stream.failure === null;
 
-  get stalled(): boolean {
-    return this.#isStarved() && this.requests >= this.#options.budget;
-  }
-
-  get mayGoOn(): boolean {
-    const { filter } = this.#options;
-    return !this.#ended || this.#rows.slice(this.#index).some(row => matches(filter, row.call));
-  }
-
-  async fill(want: number): Promise<void> {
-    const { source, filter, scope } = this.#options;
-    const { position, passed } = this.place;
-    this.requests += 1;
+  async function fill(want: number): Promise<void> {
+    const { position, passed } = stream.place;
+    stream.requests += 1;
     try {
-      const page = await source.listCalls({ filter, position: this.#next, passed, want }, scope);
-      this.#takeIn(page);
-      if (position === null) this.place = { ...this.place, total: page.total };
-      if (page.rows.length === 0) this.place = { ...this.place, position: page.next ?? 'end' };
-      this.#moveTo(0);
+      const page = await source.listCalls({ filter, position: next, passed, want }, scope);
+      rows = page.rows;
+      next = page.next;
+      ended = next === null;
+      stream.damaged ||= page.damaged;
+      stream.stale ??= page.stale;
+      if (position === null) stream.place = { ...stream.place, total: page.total };
+      if (rows.length === 0) stream.place = { ...stream.place, position: next ?? 'end' };
+      moveTo(0);
     } catch (error) {
-      this.failure = error;
+      stream.failure = error;
     }
   }
 
-  take(): Call | null {
-    const row = this.#head();
-    if (!row || this.headTime === null) return null;
-    this.scanned += 1;
-    const isLast = this.#ended && this.#index + 1 === this.#rows.length;
-    const { total } = this.place;
-    this.place = { total, position: isLast ? 'end' : row.position, passed: this.headTime };
-    this.#moveTo(this.#index + 1);
-    return matches(this.#options.filter, row.call) ? row.call : null;
+  function take(): Call | null {
+    const row = head();
+    const { headTime } = stream;
+    if (!row || headTime === null) return null;
+    stream.scanned += 1;
+    const isLast = ended && index + 1 === rows.length;
+    stream.place = {
+      total: stream.place.total,
+      position: isLast ? 'end' : row.position,
+      passed: headTime,
+    };
+    moveTo(index + 1);
+    return matches(filter, row.call) ? row.call : null;
   }
 
-  #takeIn({ rows, next, damaged, stale }: ListPage): void {
-    this.#rows = rows;
-    this.#next = next;
-    this.#ended = next === null;
-    this.damaged ||= damaged;
-    this.stale ??= stale;
-  }
-
-  #head(): ListedRow | undefined {
-    return this.#rows[this.#index];
-  }
-
-  #moveTo(index: number): void {
-    this.#index = index;
-    const row = this.#head();
-    this.headTime = row ? Math.min(this.place.passed, timeOf(row.call)) : null;
-  }
-
-  #isStarved(): boolean {
-    return this.#head() === undefined && !this.#ended && this.failure === null;
-  }
+  const stream = {
+    name: source.name,
+    place: from,
+    scanned: 0,
+    requests: 0,
+    failure: null as unknown,
+    stale: undefined as ListPage['stale'],
+    damaged: false,
+    // Kept, because it is asked for again and again, and dear to read off a timestamp.
+    headTime: null as number | null,
+    isHungry: () => starved() && stream.requests < budget,
+    isStalled: () => starved() && stream.requests >= budget,
+    mayGoOn: () => !ended || rows.slice(index).some(row => matches(filter, row.call)),
+    fill,
+    take,
+  };
+  return stream;
 }

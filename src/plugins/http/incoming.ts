@@ -1,44 +1,27 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { type Ending, Ends } from '../../domain/ending.ts';
-import type { Leaving, RequestHead } from '../../domain/request-head.ts';
+import { createEnding, type Ending } from '../../domain/ending.ts';
+import type { RequestHead } from '../../domain/request-head.ts';
 
-/** The head of a request of node:http. Of classes, because it is made for each request, and V8 has their shapes at hand. */
+/** The head of a request of node:http. */
 export const headOf = ({ headers }: IncomingMessage, response: ServerResponse): RequestHead => ({
-  headers: new IncomingHeaders(headers),
-  leaving: new IncomingLeaving(response),
+  headers: { get: name => headerIn(headers, name) },
+  leaving: {
+    hasLeft: () => response.closed && !response.writableFinished,
+    ending: () => leavingOf(response),
+  },
 });
 
-class IncomingHeaders {
-  readonly #headers: IncomingHttpHeaders;
-
-  constructor(headers: IncomingHttpHeaders) {
-    this.#headers = headers;
-  }
-
-  get(name: string): string | null {
-    const value = this.#headers[name];
-    return Array.isArray(value) ? value.join(', ') : (value ?? null);
-  }
+function headerIn(headers: IncomingHttpHeaders, name: string): string | null {
+  const value = headers[name];
+  return Array.isArray(value) ? value.join(', ') : (value ?? null);
 }
 
-class IncomingLeaving implements Leaving {
-  readonly #response: ServerResponse;
-
-  constructor(response: ServerResponse) {
-    this.#response = response;
-  }
-
-  hasLeft(): boolean {
-    return this.#response.closed && !this.#response.writableFinished;
-  }
-
-  ending(): Ending {
-    const ends = new Ends();
-    const leave = () => this.#response.writableFinished || ends.end(new Error('The client has left.'));
-    if (this.#response.closed) leave();
-    else this.#response.once('close', leave);
-    return ends;
-  }
+function leavingOf(response: ServerResponse): Ending {
+  const ending = createEnding();
+  const leave = () => response.writableFinished || ending.end(new Error('The client has left.'));
+  if (response.closed) leave();
+  else response.once('close', leave);
+  return ending;
 }
 
 const modern = 'application/graphql-response+json';
