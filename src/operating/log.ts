@@ -1,17 +1,13 @@
 import { destination, type Logger, pino } from 'pino';
 import type { SourceName } from '../domain/source-name.ts';
+import { createLastingStream, type LogStream } from './lasting-stream.ts';
 import type { ClientRequest, GatewayObserver, ObservedAttempt } from './observer.ts';
 
 export const logLevels = ['error', 'warn', 'info', 'debug', 'silent'] as const;
 
 export type LogLevel = (typeof logLevels)[number];
 
-/** Anything that takes a line at a time. */
-export interface LogStream {
-  write(line: string): void;
-}
-
-export type { Logger };
+export type { Logger, LogStream };
 
 /** What waits for a reader that does not read is bounded; more is lost, because the gateway must not wait. */
 const mostBytes = 8_000_000;
@@ -29,24 +25,11 @@ export function createLogger(level: LogLevel, stream: LogStream = toStdout()): L
   );
 }
 
-/** A stdout that cannot be written to, such as one on a full disk, must not take the gateway with it. */
-function toStdout(): LogStream {
-  const stdout = destination({ fd: 1, sync: false, maxLength: mostBytes });
-  stdout.on('error', () => silence(stdout));
-  return stdout;
-}
-
-/** Because pino would else flush at the end of the process what can never be written, for ever. */
-function silence(stdout: object): void {
-  const nothing = () => {};
-  Object.assign(stdout, {
-    write: nothing,
-    flush: nothing,
-    flushSync: nothing,
-    end: nothing,
-    destroy: nothing,
+const toStdout = (): LogStream =>
+  createLastingStream({
+    open: () => destination({ fd: 1, sync: false, maxLength: mostBytes }),
+    clock: () => performance.now(),
   });
-}
 
 /** One line for each client request, read or not, each failed attempt at an upstream request, and each field that drifts. */
 export function createLogObserver(logger: Logger): GatewayObserver {

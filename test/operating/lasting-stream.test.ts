@@ -1,0 +1,62 @@
+import { EventEmitter } from 'node:events';
+import { expect, test } from 'vitest';
+import { createLastingStream } from '../../src/operating/lasting-stream.ts';
+
+function openBreakable() {
+  const written: string[] = [];
+  const opened: EventEmitter[] = [];
+  let time = 0;
+  const stream = createLastingStream({
+    clock: () => time,
+    open() {
+      const breakable = Object.assign(new EventEmitter(), {
+        write: (line: string) => void written.push(line),
+      });
+      opened.push(breakable);
+      return breakable;
+    },
+  });
+  return {
+    stream,
+    written,
+    opened,
+    breakNow: () => opened.at(-1)?.emit('error', new Error('No space is left.')),
+    pass: (milliseconds: number) => {
+      time += milliseconds;
+    },
+  };
+}
+
+test('what breaks rests, and is written to again', () => {
+  const { stream, written, opened, breakNow, pass } = openBreakable();
+  stream.write('before');
+  breakNow();
+  stream.write('lost');
+  pass(9_999);
+  stream.write('lost too');
+  pass(1);
+  stream.write('after');
+  expect(written).toEqual(['before', 'after']);
+  expect(opened).toHaveLength(2);
+});
+
+test('what stays broken is tried again only after each rest', () => {
+  const { stream, opened, breakNow, pass } = openBreakable();
+  for (let second = 0; second < 60; second += 1) {
+    breakNow();
+    stream.write('a line');
+    pass(1_000);
+  }
+  expect(opened.length).toBeLessThanOrEqual(7);
+});
+
+test('what has broken holds nothing back that would be written when the process ends', () => {
+  const { stream, opened, breakNow } = openBreakable();
+  breakNow();
+  stream.write('a line');
+  expect(opened[0]).toMatchObject({
+    flush: expect.any(Function),
+    flushSync: expect.any(Function),
+    end: expect.any(Function),
+  });
+});
