@@ -63,10 +63,24 @@ export function createRequestLedger({ idOf, clock }: LedgerOptions): RequestLedg
         entry.upstreamRequests += 1;
         if (attempt.number > 1) entry.retries += 1;
       }
-      return { ...attempt, abandoned: attempt.code !== null && (entry?.hasLeft() ?? false) };
+      return observed(attempt, attempt.code !== null && (entry?.hasLeft() ?? false));
     },
   };
 }
+
+/** Name by name, because a spread takes ten times as long, and this is made for each attempt. */
+const observed = (attempt: Attempt, abandoned: boolean): ObservedAttempt => ({
+  source: attempt.source,
+  route: attempt.route,
+  number: attempt.number,
+  requestId: attempt.requestId,
+  milliseconds: attempt.milliseconds,
+  code: attempt.code,
+  status: attempt.status,
+  bytes: attempt.bytes,
+  refused: attempt.refused,
+  abandoned,
+});
 
 const blank = (request: RequestHead, id: string, startedAt: number): LedgerEntry => ({
   id,

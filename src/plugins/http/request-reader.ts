@@ -36,18 +36,25 @@ export const isPlainJson = ({ method, url, headers }: IncomingMessage): boolean 
 /** What a request asks for, and all else that came with it. */
 export interface Asked extends Params {
   readonly query: string;
-  readonly operationName?: string;
+  readonly operationName?: string | null;
   readonly variables?: Params | null;
 }
 
 /** That of a body; null of one that is not in order in every respect. */
 export function readAsked(body: string, { resolve }: Pick<PersistedDocuments, 'resolve'>): Asked | null {
   try {
-    const asked = checked(resolve(toObject(JSON.parse(body))));
-    return Object.entries(asked).every(([name, value]) => isFit(name, value)) ? (asked as Asked) : null;
+    const params = resolve(toObject(JSON.parse(body)));
+    return isAsked(params) ? params : null;
   } catch {
     return null;
   }
+}
+
+function isAsked(params: Params): params is Asked {
+  const { query, operationName } = params;
+  if (typeof query !== 'string' || query === '' || !isText(operationName)) return false;
+  for (const name in params) if (!isFit(name, params[name])) return false;
+  return true;
 }
 
 const isFit = (name: string, value: unknown): boolean =>
@@ -90,7 +97,7 @@ function parse(place: string, text: string): unknown {
 function toObject(params: unknown): Params {
   if (Array.isArray(params)) throw refusal('A request holds one operation; batches are not taken.', 400);
   if (typeof params !== 'object' || params === null) throw refusal('The body must be a JSON object.', 400);
-  return { ...params };
+  return params as Params;
 }
 
 /** Yoga checks the other parameters. */

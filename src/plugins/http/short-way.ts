@@ -87,7 +87,8 @@ const isNotPlain = new Error('Only the long way answers in parts, or with a trac
 
 /** All that comes before execution; null where any of it objects, or fails. */
 function prepare(stages: Stages, head: RequestHead, asked: Asked): Run | null {
-  const { query, operationName = null, variables } = asked;
+  const { query, variables } = asked;
+  const operationName = asked.operationName || null;
   const document = stages.readDocument(query, operationName);
   if (!document) return null;
   let opened: ReturnType<Stages['open']> | null = null;
