@@ -22,7 +22,9 @@ const start = async (args: readonly string[], settings: Record<string, string>):
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   // Because what breaks off here must not leave servers behind.
-  process.once('exit', () => child.kill());
+  const kill = () => child.kill();
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
   const url = await addressOf(child);
   return {
     url,
