@@ -91,6 +91,8 @@ export interface ListPage {
 
 export interface ListedRow {
   readonly call: Call;
+  /** When it happened, as `timeOf` tells: kept, because it is asked for each time the list is read. */
+  readonly time: number;
   /** Where to read on after this row. */
   readonly position: Position;
 }

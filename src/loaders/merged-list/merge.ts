@@ -21,13 +21,12 @@ export async function merge(streams: readonly SourceStream[], first: number): Pr
   while (edges.length < first) {
     const newest = newestOf(streams);
     const time = newest?.headTime ?? Number.NEGATIVE_INFINITY;
-    const mayBeNewer = streams.filter(stream => stream.place.passed > time);
-    const hungry = mayBeNewer.filter(stream => stream.isHungry());
+    const hungry = streams.filter(stream => stream.place.passed > time && stream.isHungry());
     if (hungry.length > 0) {
       await Promise.all(hungry.map(stream => stream.fill(first - edges.length)));
       continue;
     }
-    if (!newest || mayBeNewer.some(stream => stream.isStalled())) break;
+    if (!newest || streams.some(stream => stream.place.passed > time && stream.isStalled())) break;
     const call = newest.take();
     if (call) edges.push({ call, places: rememberPlaces(streams) });
   }

@@ -1,4 +1,4 @@
-import { type Call, timeOf } from '../../domain/call.ts';
+import type { Call } from '../../domain/call.ts';
 import { type CallFilter, matches } from '../../domain/call-filter.ts';
 import type { CallSource, ListedRow, ListPage, Position } from '../../domain/call-source.ts';
 import type { RequestScope } from '../../domain/request-scope.ts';
@@ -60,7 +60,7 @@ export function createStream({ source, filter, from, budget, scope }: StreamOpti
   function moveTo(next: number): void {
     index = next;
     const row = head();
-    stream.headTime = row ? Math.min(stream.place.passed, timeOf(row.call)) : null;
+    stream.headTime = row ? Math.min(stream.place.passed, row.time) : null;
   }
 
   const starved = (): boolean => head() === undefined && !ended && stream.failure === null;
@@ -106,7 +106,6 @@ export function createStream({ source, filter, from, budget, scope }: StreamOpti
     failure: null as unknown,
     stale: undefined as ListPage['stale'],
     damaged: false,
-    // Kept, because it is asked for again and again, and dear to read off a timestamp.
     headTime: null as number | null,
     isHungry: () => starved() && stream.requests < budget,
     isStalled: () => starved() && stream.requests >= budget,

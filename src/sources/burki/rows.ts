@@ -48,7 +48,7 @@ export function readRows({ items, position, ends, widest, drift }: Reading): Row
   const keep = kept(position);
   const placed = tooLong ? place(runs) : sure;
   const rows = position?.withoutAgent
-    ? placed.map(({ call, position: at }) => ({ call, position: { ...at, ...keep } }))
+    ? placed.map(({ call, time, position: at }) => ({ call, time, position: { ...at, ...keep } }))
     : placed;
   const again = tooLong ? beyond(runs) : { ...(position ?? theBeginning), wide: true };
   return {
@@ -77,8 +77,7 @@ function beyond(runs: readonly Row[][]): BurkiPosition {
   return { at: instantOf(time - 1), id: Number.MAX_SAFE_INTEGER, ties: 1 };
 }
 
-interface Placed {
-  readonly call: Call;
+interface Placed extends ListedRow {
   readonly position: BurkiPosition;
 }
 
@@ -104,7 +103,7 @@ function runsOf(rows: readonly Row[]): Row[][] {
     if (run?.[0]?.time === row.time) run.push(row);
     else runs.push([row]);
   }
-  return runs.map(run => run.toSorted(newestId));
+  return runs.map(run => (run.length === 1 ? run : run.toSorted(newestId)));
 }
 
 /** Crowded when there are more than a cursor remembers: the rest is given up, for no count could tell it again. */
@@ -112,17 +111,18 @@ function placeUnstarted(rows: readonly Row[], position: BurkiPosition | null) {
   const seen = position && 'seen' in position ? position.seen : [];
   const known = new Set(seen);
   const fresh = rows.filter(row => !known.has(row.id)).toSorted(newestId);
-  const placed = fresh.slice(0, mostRemembered - seen.length).map(({ call }, index): Placed => {
+  const placed = fresh.slice(0, mostRemembered - seen.length).map(({ call, time }, index): Placed => {
     const ids = fresh.slice(0, index + 1).map(row => row.id);
-    return { call, position: { seen: [...seen, ...ids], ...kept(position) } };
+    return { call, time, position: { seen: [...seen, ...ids], ...kept(position) } };
   });
   return { placed, crowded: placed.length < fresh.length };
 }
 
 function placeRun(run: readonly Row[], position: BurkiPosition | null): Placed[] {
-  return run.flatMap((row, index) =>
-    isPassed(row, position) ? [] : { call: row.call, position: { at: row.at, id: row.id, ties: index + 1 } },
-  );
+  return run.flatMap((row, index) => {
+    const { call, time, at, id } = row;
+    return isPassed(row, position) ? [] : { call, time, position: { at, id, ties: index + 1 } };
+  });
 }
 
 /** Whether an earlier page gave this row: in the same run before it, or while it had not started yet. */

@@ -82,7 +82,9 @@ const isRefusal = (failure: unknown): boolean =>
 
 function pageAfter(page: UpstreamPage, position: ButterPosition | null, passed: number): ListPage {
   const start = startOf(page.calls, position, passed);
-  const rows = page.calls.map((call, index): ListedRow => ({ call, position: positionAt(index) }));
+  const rows = page.calls.map(
+    (call, index): ListedRow => ({ call, time: timeOf(call), position: positionAt(index) }),
+  );
 
   function positionAt(index: number): ButterPosition {
     const after = page.calls[index]?.sid ?? null;
