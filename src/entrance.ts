@@ -4,6 +4,7 @@ import { createYoga, type Plugin, type YogaInitialContext } from 'graphql-yoga';
 import type { RequestContext } from './context.ts';
 import type { ConnectedSource } from './domain/call-source.ts';
 import type { RequestHead } from './domain/request-head.ts';
+import { createSlot } from './domain/slot.ts';
 import { createExecute, type Execute } from './execution/execute.ts';
 import type { GatewayObserver } from './operating/observer.ts';
 import type { RequestLedger } from './operating/request-ledger.ts';
@@ -142,16 +143,16 @@ function createGraphqlServer(
   stages: Stages,
   caches: ReturnType<typeof documentCaches>,
 ) {
-  const opened = new WeakMap<Request, OpenRequest>();
+  const opened = createSlot<Request, OpenRequest>('opened');
   const contextFor = (request: Request): RequestContext => {
     const open = parts.open(request);
-    opened.set(request, open);
+    opened.put(request, open);
     return open.context;
   };
   return createYoga<{ begun?: Begun }, RequestContext>({
     schema: stages.schema,
     context: ({ request }: YogaInitialContext) => contextFor(request),
-    plugins: pluginsFor(parts, stages, request => opened.get(request)?.close()),
+    plugins: pluginsFor(parts, stages, request => opened.of(request)?.close()),
     parserAndValidationCache: caches,
     maskedErrors: { maskError: stages.faults.coded },
     // The plugins do what these would, and what each of them leaves open stands there.

@@ -78,16 +78,13 @@ interface Following {
 
 function follow(client: Leaving, deadlineMs: number): Following {
   const ending = createEnding();
-  const leaving = client.ending();
-  const leave = (reason: Error) => ending.end(reason);
   const timer = setTimeout(() => ending.end(new Error('The deadline has passed.')), deadlineMs);
-  if (leaving.over) leave(leaving.over);
-  else leaving.listen(leave);
+  const stay = client.follow(ending.end);
   return {
     ending,
     letGo() {
       clearTimeout(timer);
-      leaving.unlisten(leave);
+      stay();
     },
   };
 }

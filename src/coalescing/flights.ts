@@ -82,7 +82,6 @@ export function createFlights(failureOfLeaving: (reason: unknown) => Error): Fli
           ending.unlisten(leave);
           settle(outcome);
         };
-      if (ending.over) return leave(ending.over);
       ending.listen(leave);
       result.then(arrive(resolve), arrive(reject));
     });
@@ -90,6 +89,9 @@ export function createFlights(failureOfLeaving: (reason: unknown) => Error): Fli
 
   return {
     join<T>(key: string, scope: RequestScope, fly: (shared: SharedScope) => Promise<T>): Joined<T> {
+      // Because nobody would ever tell what starts here that its client has left.
+      const { over } = scope.ending();
+      if (over) return { result: Promise.reject(failureOfLeaving(over)), coalesced: false };
       const underWay = flights.get(key);
       const result = board(underWay ?? depart(key, scope, fly), scope);
       return { result: result as Promise<T>, coalesced: underWay !== undefined };

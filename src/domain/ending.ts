@@ -1,6 +1,6 @@
 /**
  * Something that ends once, such as a client's wait. What an AbortSignal is elsewhere, made in a tenth of its time, which
- * counts because each client request makes three of them.
+ * counts because each client request makes several of them.
  */
 export interface Ending {
   /** Why it is over; null while it is not. */
@@ -32,16 +32,6 @@ export function createEnding(): OwnEnding {
     unlisten: (listener: Listener) => void listeners.delete(listener),
   };
   return ending;
-}
-
-/** The same as a signal tells it. */
-export function endingOf(signal: AbortSignal): Ending {
-  const ends = createEnding();
-  const follow = () =>
-    ends.end(signal.reason instanceof Error ? signal.reason : new Error('It was broken off.'));
-  if (signal.aborted) follow();
-  else signal.addEventListener('abort', follow, { once: true });
-  return ends;
 }
 
 /** Waits so many milliseconds; rejects as soon as it is over. */

@@ -1,5 +1,3 @@
-import { type Ending, endingOf } from './ending.ts';
-
 /** What is looked at of a client's request before its body, whichever way it came in: a Request is one. */
 export type RequestHead = Readable & ({ readonly signal: AbortSignal } | { readonly leaving: Leaving });
 
@@ -10,11 +8,19 @@ interface Readable {
 /** Whether the client has left before it had its answer. */
 export interface Leaving {
   hasLeft(): boolean;
-  /** For who wants to hear of it, and made for them. */
-  ending(): Ending;
+  /** Calls when it leaves, which is at once where it has left; gives what lets go of it. */
+  follow(leave: (reason: Error) => void): () => void;
 }
 
 export const leavingOf = (head: RequestHead): Leaving =>
   'leaving' in head
     ? head.leaving
-    : { hasLeft: () => head.signal.aborted, ending: () => endingOf(head.signal) };
+    : { hasLeft: () => head.signal.aborted, follow: leave => followSignal(head.signal, leave) };
+
+function followSignal(signal: AbortSignal, leave: (reason: Error) => void): () => void {
+  const listener = () =>
+    leave(signal.reason instanceof Error ? signal.reason : new Error('The client has left.'));
+  if (signal.aborted) listener();
+  else signal.addEventListener('abort', listener, { once: true });
+  return () => signal.removeEventListener('abort', listener);
+}

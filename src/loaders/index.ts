@@ -127,7 +127,8 @@ function callLoader(find: FindCall) {
       const before = known.get(call.id);
       if (before && partOf(before) >= partOf(call)) return;
       known.set(call.id, call);
-      bySid.set(call.sid, call);
+      // Because of two calls with one sid the first is meant.
+      if ((bySid.get(call.sid)?.id ?? call.id) === call.id) bySid.set(call.sid, call);
     },
   };
 }

@@ -5,7 +5,8 @@ export interface LogStream {
 
 /** One that may break. */
 export interface Breakable extends LogStream {
-  on(event: 'error', listener: () => void): unknown;
+  /** `write` comes after each that was done. */
+  on(event: 'error' | 'write', listener: () => void): unknown;
 }
 
 export interface LastingOptions {
@@ -19,29 +20,36 @@ const restMs = 10_000;
 
 /**
  * What cannot be written to, such as a stdout on a full disk, must not take the gateway with it: lines are lost while it
- * rests, and then it is opened anew.
+ * rests, and then it is opened anew, and tried with one line; for what waits in a stream that is broken again could keep
+ * the process from ending.
  */
 export function createLastingStream({ open, clock }: LastingOptions): LogStream {
   let brokeAt: number | null = null;
+  let isTried = false;
   let stream = begin();
 
   function begin(): Breakable {
     const opened = open();
     opened.on('error', () => {
       silence(opened);
+      isTried = false;
       brokeAt = clock();
+    });
+    opened.on('write', () => {
+      isTried = false;
     });
     return opened;
   }
 
   return {
     write(line) {
-      if (brokeAt !== null && clock() - brokeAt < restMs) return;
-      if (brokeAt !== null) {
-        brokeAt = null;
-        stream = begin();
-      }
-      stream.write(line);
+      if (isTried || (brokeAt !== null && clock() - brokeAt < restMs)) return;
+      if (brokeAt === null) return stream.write(line);
+      brokeAt = null;
+      isTried = true;
+      stream = begin();
+      // Because the last line may have broken off.
+      stream.write(`\n${line}`);
     },
   };
 }

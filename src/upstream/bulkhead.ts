@@ -29,6 +29,7 @@ export function createBulkhead(places: number, queue: number): Bulkhead {
   }
 
   function wait(ending: Ending): Promise<() => void> {
+    if (ending.over) return Promise.reject(ending.over);
     return new Promise((resolve, reject) => {
       const entry = { admit: () => resolve(leave(place())) };
       const giveUp = (reason: Error) => reject(leave(reason));

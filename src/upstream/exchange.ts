@@ -74,6 +74,7 @@ export function createExchange(url: string, limits: UpstreamLimits): Exchange {
 
   return { get, close: () => pool.destroy() };
 }
+
 interface Ends {
   answered(answer: Answer): void;
   failed(cause: unknown): void;

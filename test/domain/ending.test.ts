@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { createEnding, endingOf, wait } from '../../src/domain/ending.ts';
+import { createEnding, wait } from '../../src/domain/ending.ts';
 
 const reason = new Error('The client left.');
 
@@ -25,19 +25,6 @@ describe('an ending', () => {
     ends.listen(listener);
     ends.end(reason);
     expect(listener).not.toHaveBeenCalled();
-  });
-
-  test('follows a signal, and one that was aborted before', () => {
-    const controller = new AbortController();
-    const ending = endingOf(controller.signal);
-    expect(ending.over).toBeNull();
-    controller.abort(reason);
-    expect(ending.over).toBe(reason);
-    expect(endingOf(controller.signal).over).toBe(reason);
-  });
-
-  test('has an error for its reason, whatever a signal gives for one', () => {
-    expect(endingOf(AbortSignal.abort('enough')).over).toBeInstanceOf(Error);
   });
 });
 

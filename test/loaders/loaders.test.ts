@@ -66,6 +66,14 @@ test('a call that came with a list is not asked for again', async () => {
   expect(asked).toEqual([]);
 });
 
+test('of two listed calls with one sid the first, which is the newer, is meant', async () => {
+  const { loaders } = openLoaders();
+  const older = call && { ...call, id: 'another-id', databaseId: '6' };
+  if (call) loaders.prime(call);
+  if (older) loaders.prime(older);
+  expect(await loaders.callBySid('CA7')).toBe(call);
+});
+
 test('turns and transcript of one call are one request', async () => {
   const { asked, loaders } = openLoaders();
   if (!call) throw new Error('The call must be readable.');

@@ -10,7 +10,9 @@ function openBreakable() {
     clock: () => time,
     open() {
       const breakable = Object.assign(new EventEmitter(), {
-        write: (line: string) => void written.push(line),
+        write(line: string) {
+          written.push(line);
+        },
       });
       opened.push(breakable);
       return breakable;
@@ -36,8 +38,25 @@ test('what breaks rests, and is written to again', () => {
   stream.write('lost too');
   pass(1);
   stream.write('after');
-  expect(written).toEqual(['before', 'after']);
+  opened[1]?.emit('write');
+  stream.write('and on');
+  expect(written).toEqual(['before', '\nafter', 'and on']);
   expect(opened).toHaveLength(2);
+});
+
+test('what is opened anew gets no second line before the first is written', () => {
+  const { stream, written, opened, breakNow, pass } = openBreakable();
+  breakNow();
+  pass(10_000);
+  stream.write('the first');
+  stream.write('lost');
+  breakNow();
+  stream.write('lost too');
+  pass(10_000);
+  stream.write('tried again');
+  opened[2]?.emit('write');
+  stream.write('and on');
+  expect(written).toEqual(['\nthe first', '\ntried again', 'and on']);
 });
 
 test('what stays broken is tried again only after each rest', () => {

@@ -28,7 +28,7 @@ test('who waits longest enters first', async () => {
   expect(bulkhead).toMatchObject({ inFlight: 0, queued: 0 });
 });
 
-test('a wait ends with its signal, and its place in the queue is free again', async () => {
+test('a wait ends when its client leaves, and its place in the queue is free again', async () => {
   const bulkhead = createBulkhead(1, 1);
   const leave = await bulkhead.enter(never);
   const client = createEnding();
@@ -49,4 +49,13 @@ test('leaving twice frees one place only', async () => {
   leave?.();
   await first;
   expect(bulkhead).toMatchObject({ inFlight: 1, queued: 1 });
+});
+
+test('who has left before takes no place in the queue', async () => {
+  const bulkhead = createBulkhead(1, 1);
+  bulkhead.enter(never);
+  const client = createEnding();
+  client.end(new Error('The client left.'));
+  await expect(bulkhead.enter(client)).rejects.toThrow('The client left.');
+  expect(bulkhead.queued).toBe(0);
 });

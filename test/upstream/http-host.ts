@@ -1,7 +1,8 @@
 import { createServer, type RequestListener } from 'node:http';
 import { onTestFinished } from 'vitest';
-import { endingOf } from '../../src/domain/ending.ts';
+import { createEnding } from '../../src/domain/ending.ts';
 import { SwitchboardError } from '../../src/domain/errors.ts';
+import { leavingOf } from '../../src/domain/request-head.ts';
 import { defaultLimits, type UpstreamLimits } from '../../src/upstream/limits.ts';
 import { createUpstream, type Query } from '../../src/upstream/upstream.ts';
 
@@ -49,17 +50,12 @@ export function connectTo(url: string, changed: Partial<UpstreamLimits> = {}): C
     lanes: null,
   });
   onTestFinished(() => upstream.close());
-  const get: Client['get'] = (path = '/things', query = {}, signal = new AbortController().signal) =>
-    upstream.getJson(
-      { route: 'call', path, query },
-      {
-        id: 'a-request',
-        headers: {},
-        ending: () => endingOf(signal),
-        remaining: () => 10_000,
-        receive: () => {},
-      },
-    );
+  const get: Client['get'] = (path = '/things', query = {}, signal = new AbortController().signal) => {
+    const ending = createEnding();
+    leavingOf({ headers: new Headers(), signal }).follow(ending.end);
+    const scope = { id: 'a-request', headers: {}, remaining: () => 10_000, receive: () => {} };
+    return upstream.getJson({ route: 'call', path, query }, { ...scope, ending: () => ending });
+  };
   return {
     get,
     async failureOf(path, signal) {

@@ -1,14 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { createEnding, type Ending } from '../../domain/ending.ts';
-import type { RequestHead } from '../../domain/request-head.ts';
+import type { Leaving, RequestHead } from '../../domain/request-head.ts';
 
 /** The head of a request of node:http. */
 export const headOf = ({ headers }: IncomingMessage, response: ServerResponse): RequestHead => ({
   headers: { get: name => headerIn(headers, name) },
-  leaving: {
-    hasLeft: () => response.closed && !response.writableFinished,
-    ending: () => leavingOf(response),
-  },
+  leaving: leavingBefore(response),
 });
 
 function headerIn(headers: IncomingHttpHeaders, name: string): string | null {
@@ -16,12 +12,24 @@ function headerIn(headers: IncomingHttpHeaders, name: string): string | null {
   return Array.isArray(value) ? value.join(', ') : (value ?? null);
 }
 
-function leavingOf(response: ServerResponse): Ending {
-  const ending = createEnding();
-  const leave = () => response.writableFinished || ending.end(new Error('The client has left.'));
-  if (response.closed) leave();
-  else response.once('close', leave);
-  return ending;
+function leavingBefore(response: ServerResponse): Leaving {
+  // Kept, because a response that is ended after its client has left counts as finished.
+  let left = false;
+
+  function hasLeft(): boolean {
+    left ||= response.closed && !response.writableFinished;
+    return left;
+  }
+
+  return {
+    hasLeft,
+    follow(leave) {
+      const listener = () => void (hasLeft() && leave(new Error('The client has left.')));
+      if (response.closed) listener();
+      else response.once('close', listener);
+      return () => void response.off('close', listener);
+    },
+  };
 }
 
 const modern = 'application/graphql-response+json';
