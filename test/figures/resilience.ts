@@ -111,7 +111,7 @@ async function measureAbuses(): Promise<void> {
 
 /** 100 clients each, which half ask at once, while a query is asked beside them. */
 async function measureHalfOpen(): Promise<void> {
-  print('When 100 clients …', 'all are gone after s', 'a query beside them waits at most ms');
+  print('When each of 100 clients …', 'all are gone after s', 'a query beside them waits at most ms');
   print('---', '---:', '---:');
   for (const [name, half] of Object.entries(halves)) {
     const gateway = await startGatewayProcess({ RATE_LIMIT_PER_MINUTE: 'off', OPEN_ACCESS: 'on' });
