@@ -1,20 +1,11 @@
 import { z } from 'zod';
-import type { RequestsPerSecond } from '../domain/call-source.ts';
 import type { Money } from '../domain/cost.ts';
 import { type SourceName, sourceNames } from '../domain/source-name.ts';
+import type { SourceSettings } from '../domain/source-settings.ts';
 import { httpUrl, setting, toList, wholeNumber } from './setting.ts';
 
-export interface SourceConfig {
+export interface SourceConfig extends SourceSettings {
   readonly mode: 'LIVE' | 'SANDBOX' | 'OFF';
-  /** Null for the address its vendor documents. */
-  readonly url: string | null;
-  /** Empty where none is set, which only a source that is off or a sandbox may be. */
-  readonly apiKey: string;
-  readonly organizationId: string | null;
-  readonly creditPrice: Money | null;
-  readonly scanPages: number;
-  /** Null for what its vendor's smallest plan allows. */
-  readonly requestsPerSecond: RequestsPerSecond | null;
 }
 
 const key = z.string().regex(/^[\x21-\x7e]{1,4096}$/);

@@ -1,5 +1,5 @@
 /**
- * Something that ends once, such as a client's wait. What an AbortSignal is elsewhere, made in a tenth of its time, which
+ * Something that ends once, such as a client's wait. What an AbortSignal is elsewhere, but much cheaper to make, which
  * counts because each client request makes several of them.
  */
 export interface Ending {

@@ -10,16 +10,16 @@ const forwarding = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'];
  * its own name this machine's address, and a proxy here passes on what comes from elsewhere.
  */
 function isLocal(request: IncomingMessage): boolean {
-  const { headers, url = '' } = request;
+  const { url = '' } = request;
   const hosts = hostsOf(request);
   const [, named] = /^https?:\/\/([^/?#]*)/i.exec(url) ?? [];
   const asked = named === undefined ? hosts : [...hosts, named];
-  return (
-    hosts.length === 1 &&
-    asked.every(host => local.test(host)) &&
-    forwarding.every(name => headers[name] === undefined)
-  );
+  return hosts.length === 1 && asked.every(host => local.test(host)) && !isPassedOn(request);
 }
+
+/** Whether a proxy says that it passes on what another asks. */
+export const isPassedOn = ({ headers }: IncomingMessage): boolean =>
+  forwarding.some(name => headers[name] !== undefined);
 
 /** Lets `near` answer who is on this machine, and `far` everybody else. */
 export const withNearAndFar =

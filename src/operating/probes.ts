@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { isPassedOn } from './local-requests.ts';
 import type { Metrics } from './metrics.ts';
 import type { Readiness } from './readiness.ts';
 
@@ -70,9 +71,6 @@ const json = (status: number, value: object): Answer => ({
 });
 
 const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?', 1)[0] ?? url;
-
-const isPassedOn = ({ headers }: IncomingMessage): boolean =>
-  ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].some(name => headers[name] !== undefined);
 
 function refuse(response: ServerResponse): void {
   response.setHeader('allow', 'GET, HEAD');

@@ -68,7 +68,7 @@ export function createRequestLedger({ idOf, clock }: LedgerOptions): RequestLedg
   };
 }
 
-/** Name by name, because a spread takes ten times as long, and this is made for each attempt. */
+/** Name by name, because a spread is dear, and this is made for each attempt. */
 const observed = (attempt: Attempt, abandoned: boolean): ObservedAttempt => ({
   source: attempt.source,
   route: attempt.route,

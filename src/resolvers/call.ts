@@ -31,7 +31,7 @@ export const Call: CallResolvers = {
   recordings: (call, _, { loaders }) => loaders.recordings(call),
 };
 
-/** Name by name, because a spread takes ten times as long, and a transcript has many. */
+/** Name by name, because a spread is dear, and a transcript has many. */
 const entryOf = (call: CallModel, entry: TranscriptEntry): EntryOfCall => ({
   call,
   databaseId: entry.databaseId,

@@ -8,8 +8,8 @@ import type {
   SourceHealth,
   SourceIdentity,
 } from '../domain/call-source.ts';
-import type { Money } from '../domain/cost.ts';
 import type { Notify } from '../domain/notice.ts';
+import type { SourceSettings } from '../domain/source-settings.ts';
 import type { SharedStore } from '../redis/redis.ts';
 import type { Drift } from '../upstream/decode.ts';
 import { endedFailure } from '../upstream/failures.ts';
@@ -22,15 +22,7 @@ import { stateOf } from '../upstream/upstream-state.ts';
 import type { SourceDefinition } from './definition.ts';
 
 /** How one source is reached. */
-export interface SourceAccess {
-  /** Null for the address its vendor documents. */
-  readonly url: string | null;
-  readonly apiKey: string;
-  readonly organizationId: string | null;
-  readonly creditPrice: Money | null;
-  readonly scanPages: number;
-  /** Null for what its vendor's smallest plan allows. */
-  readonly requestsPerSecond: RequestsPerSecond | null;
+export interface SourceAccess extends SourceSettings {
   readonly sandboxed: boolean;
 }
 
