@@ -17,8 +17,9 @@ type Result = ExecutionResult | Promise<ExecutionResult>;
 export type Execute = (args: ExecutionArgs, variables: Readonly<Record<string, unknown>>) => Result;
 
 /**
- * Executes as graphql-js does, but looks up what is asked only the first time that it is asked. What has no plan graphql-js executes itself. Ours, because graphql-jit loses the places of errors,
- * and writes code out of what clients send.
+ * Executes as graphql-js does, but looks up what is asked only the first time that it is asked. What has no plan
+ * graphql-js executes itself. Ours, because graphql-jit loses the places of errors, and writes code out of what clients
+ * send.
  */
 export function createExecute(schema: GraphQLSchema): Execute {
   const planFor = createPlanner(schema);
