@@ -16,32 +16,33 @@ export interface Connections {
  * the start, or in the middle of a head, for a busy one, and no longer looks at its timeouts once the server closes.
  */
 export function followConnections(server: Server): Connections {
-  const underWay = new Map<Duplex, Set<ServerResponse>>();
+  // In arrays, because a Set that lives long keeps much of what was deleted from it until the next full collection.
+  const underWay = new Map<Duplex, ServerResponse[]>();
 
   server.on('connection', socket => {
-    underWay.set(socket, new Set());
+    underWay.set(socket, []);
     socket.once('close', () => underWay.delete(socket));
   });
 
   server.on('request', ({ socket }, response) => {
-    underWay.get(socket)?.add(response);
+    underWay.get(socket)?.push(response);
     if (!server.listening) endsConnection(response);
     response.once('close', () => {
       const responses = underWay.get(socket);
-      responses?.delete(response);
-      if (!server.listening && responses?.size === 0) socket.destroySoon();
+      responses?.splice(responses.indexOf(response), 1);
+      if (!server.listening && responses?.length === 0) socket.destroySoon();
     });
   });
 
   function endWhatIsIdle(): void {
     for (const [socket, responses] of underWay)
-      if (responses.size === 0) socket.destroy();
+      if (responses.length === 0) socket.destroy();
       else for (const response of responses) endsConnection(response);
   }
 
   return {
     underWay(socket) {
-      const responses = [...(underWay.get(socket) ?? [])];
+      const responses = underWay.get(socket) ?? [];
       return responses.some(response => response.headersSent) ? null : responses.length > 0;
     },
     async drain(patienceMs) {

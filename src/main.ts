@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import { readCommand, usage } from './command.ts';
 import { readConfig } from './config.ts';
 import { createLogger } from './operating/log.ts';
@@ -95,6 +96,10 @@ async function run(args: readonly string[]): Promise<void> {
       throw new Error(`There is no command \`${args.join(' ')}\`. See \`switchboard --help\`.`);
   }
 }
+
+// Because V8 takes what many requests have at hand together for something that lives long, and makes it old at once:
+// then all that it refers to is kept until the next full collection.
+setFlagsFromString('--no-allocation-site-pretenuring');
 
 try {
   await run(process.argv.slice(2));

@@ -42,9 +42,14 @@ function receiveForAll(passengers: ReadonlySet<RequestScope>, bytes: number): vo
 
 const isShared = (scope: RequestScope): scope is SharedScope => 'leader' in scope;
 
+/** Holds a flight until it lands: of what was deleted, a Map that lives long keeps much until the next full collection. */
+interface Gate {
+  flight: Flight | null;
+}
+
 /** What is under way at this moment, by what it asks for; nothing is kept once it has landed. */
 export function createFlights(failureOfLeaving: (reason: unknown) => Error): Flights {
-  const flights = new Map<string, Flight>();
+  const gates = new Map<string, Gate>();
 
   function depart(key: string, leader: RequestScope, fly: (shared: SharedScope) => Promise<unknown>): Flight {
     const passengers = new Set([leader]);
@@ -58,8 +63,12 @@ export function createFlights(failureOfLeaving: (reason: unknown) => Error): Fli
       remaining: () => Math.max(0, ...[...passengers].map(scope => scope.remaining())),
     };
     const flight = { passengers, ends, result: fly(shared) };
-    const land = () => void (flights.get(key) === flight && flights.delete(key));
-    flights.set(key, flight);
+    const gate: Gate = { flight };
+    function land(): void {
+      gate.flight = null;
+      if (gates.get(key) === gate) gates.delete(key);
+    }
+    gates.set(key, gate);
     // Because nobody may board what everybody has left.
     ends.listen(land);
     flight.result.then(land, land);
@@ -92,9 +101,9 @@ export function createFlights(failureOfLeaving: (reason: unknown) => Error): Fli
       // Because nobody would ever tell what starts here that its client has left.
       const { over } = scope.ending();
       if (over) return { result: Promise.reject(failureOfLeaving(over)), coalesced: false };
-      const underWay = flights.get(key);
+      const underWay = gates.get(key)?.flight;
       const result = board(underWay ?? depart(key, scope, fly), scope);
-      return { result: result as Promise<T>, coalesced: underWay !== undefined };
+      return { result: result as Promise<T>, coalesced: underWay != null };
     },
   };
 }

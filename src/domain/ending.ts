@@ -18,18 +18,20 @@ export interface OwnEnding extends Ending {
 }
 
 export function createEnding(): OwnEnding {
-  const listeners = new Set<Listener>();
+  const listeners: Listener[] = [];
   // Not behind a getter, because V8 makes an object literal with getters a shape of its own each time, and keeps it.
   const ending = {
     over: null as Error | null,
     end(reason: Error): void {
       if (ending.over) return;
       ending.over = reason;
-      for (const listener of listeners) listener(reason);
-      listeners.clear();
+      for (let next = listeners.shift(); next; next = listeners.shift()) next(reason);
     },
-    listen: (listener: Listener) => void (ending.over || listeners.add(listener)),
-    unlisten: (listener: Listener) => void listeners.delete(listener),
+    listen: (listener: Listener) => void (ending.over || listeners.push(listener)),
+    unlisten(listener: Listener): void {
+      const at = listeners.indexOf(listener);
+      if (at >= 0) listeners.splice(at, 1);
+    },
   };
   return ending;
 }

@@ -7,13 +7,10 @@ export interface Bulkhead {
   enter(ending: Ending): Promise<() => void> | (() => void) | null;
 }
 
-interface Waiting {
-  readonly admit: () => void;
-}
-
 /** Lets so many in at once and so many wait, in order of arrival; a wait ends with its client's. */
 export function createBulkhead(places: number, queue: number): Bulkhead {
-  const waiting = new Set<Waiting>();
+  // In an array, because a Set that lives long keeps much of what was deleted from it until the next full collection.
+  const waiting: (() => void)[] = [];
   let inFlight = 0;
 
   function place(): () => void {
@@ -23,22 +20,21 @@ export function createBulkhead(places: number, queue: number): Bulkhead {
       if (left) return;
       left = true;
       inFlight -= 1;
-      const [next] = waiting;
-      next?.admit();
+      waiting[0]?.();
     };
   }
 
   function wait(ending: Ending): Promise<() => void> {
     if (ending.over) return Promise.reject(ending.over);
     return new Promise((resolve, reject) => {
-      const entry = { admit: () => resolve(leave(place())) };
+      const admit = () => resolve(leave(place()));
       const giveUp = (reason: Error) => reject(leave(reason));
       const leave = <T>(result: T): T => {
-        waiting.delete(entry);
+        waiting.splice(waiting.indexOf(admit), 1);
         ending.unlisten(giveUp);
         return result;
       };
-      waiting.add(entry);
+      waiting.push(admit);
       ending.listen(giveUp);
     });
   }
@@ -48,11 +44,11 @@ export function createBulkhead(places: number, queue: number): Bulkhead {
       return inFlight;
     },
     get queued() {
-      return waiting.size;
+      return waiting.length;
     },
     enter(ending) {
       if (inFlight < places) return place();
-      return waiting.size < queue ? wait(ending) : null;
+      return waiting.length < queue ? wait(ending) : null;
     },
   };
 }
