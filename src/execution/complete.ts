@@ -11,12 +11,13 @@ import {
 } from 'graphql';
 import type { Path } from './path.ts';
 import type { FieldPlan, SelectionPlan } from './plan.ts';
-import { fail, infoOf, isPromise, type Run, runSelection } from './run.ts';
+import { infoOf } from './resolve.ts';
+import { fail, isPromise, type Run, runSelection } from './run.ts';
 
 /** Makes of a value what stands in the answer, or a promise of that; throws where it cannot. */
 export type Complete = (run: Run, value: unknown, path: Path) => unknown;
 
-export interface CompletedField extends Omit<FieldPlan, 'complete'> {
+export interface CompletedField extends Omit<FieldPlan, 'resolve' | 'complete'> {
   readonly schema: GraphQLSchema;
   /** What is selected below it, on a type that its value turned out to be. */
   selectionOf(type: GraphQLObjectType): SelectionPlan;

@@ -2,11 +2,14 @@ import {
   type FieldNode,
   type GraphQLField,
   type GraphQLObjectType,
+  getNullableType,
+  isLeafType,
   type SelectionSetNode,
   TypeNameMetaFieldDef,
 } from 'graphql';
 import { collectFields, type Reading } from './collect.ts';
 import { type Complete, completerOf } from './complete.ts';
+import { type Resolve, resolverOf } from './resolve.ts';
 
 /** A selection on one type, looked up in the schema once for as often as it runs. */
 export interface SelectionPlan {
@@ -21,7 +24,9 @@ export interface FieldPlan {
   readonly nodes: readonly FieldNode[];
   readonly parentType: GraphQLObjectType;
   readonly definition: GraphQLField<unknown, unknown>;
-  /** Makes of a value what stands in the answer. */
+  /** Whether nothing is selected below it. */
+  readonly isLeaf: boolean;
+  readonly resolve: Resolve;
   readonly complete: Complete;
 }
 
@@ -44,7 +49,10 @@ function definitionOf(type: GraphQLObjectType, name: string): GraphQLField<unkno
   return type.getFields()[name];
 }
 
-function planField(reading: Reading, field: Omit<FieldPlan, 'complete'>): FieldPlan {
+type Asked = Pick<FieldPlan, 'key' | 'nodes' | 'parentType' | 'definition'>;
+
+function planField(reading: Reading, asked: Asked): FieldPlan {
+  const field = { ...asked, isLeaf: isLeafType(getNullableType(asked.definition.type)) };
   const sets = field.nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
   const plans = new Map<GraphQLObjectType, SelectionPlan>();
   const selectionOf = (type: GraphQLObjectType): SelectionPlan => {
@@ -53,5 +61,5 @@ function planField(reading: Reading, field: Omit<FieldPlan, 'complete'>): FieldP
     return plan;
   };
   const complete = completerOf(field.definition.type, { ...field, schema: reading.schema, selectionOf });
-  return { ...field, complete };
+  return { ...field, resolve: resolverOf(field), complete };
 }

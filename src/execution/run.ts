@@ -1,5 +1,5 @@
-import { type GraphQLResolveInfo, getArgumentValues, isNonNullType, locatedError } from 'graphql';
-import { type Errors, keysOf, type Path } from './path.ts';
+import { type GraphQLResolveInfo, isNonNullType, locatedError } from 'graphql';
+import { type Errors, keysOf, type Path, pathOf } from './path.ts';
 import type { FieldPlan, SelectionPlan } from './plan.ts';
 
 /** What one run of an operation goes by. */
@@ -13,8 +13,8 @@ export interface Run {
   readonly errors: Errors;
 }
 
-export const isPromise = (value: unknown): value is Promise<unknown> =>
-  typeof value === 'object' && value !== null && typeof Reflect.get(value, 'then') === 'function';
+/** Not whatever has a `then`, because our resolvers give nothing else, and to ask every value for it takes its time. */
+export const isPromise = (value: unknown): value is Promise<unknown> => value instanceof Promise;
 
 /** Runs the fields of a selection side by side; gives a promise only where one of them does. */
 export function runSelection(
@@ -46,10 +46,13 @@ export function runSelection(
   return waits ? Promise.all(waits).then(() => answer) : answer;
 }
 
-function runField(field: FieldPlan, run: Run, source: unknown, parent: Path | undefined): unknown {
-  const path: Path = { prev: parent, key: field.key, typename: field.parentType.name };
+const runField = (field: FieldPlan, run: Run, source: unknown, parent: Path | undefined): unknown =>
+  field.isLeaf ? runLeaf(field, run, source, parent) : runBranch(field, run, source, parent);
+
+function runBranch(field: FieldPlan, run: Run, source: unknown, parent: Path | undefined): unknown {
+  const path = pathOf(field, parent);
   try {
-    const value = resolve(field, run, source, path);
+    const value = field.resolve(run, source, parent);
     const completed = isPromise(value)
       ? value.then(settled => field.complete(run, settled, path))
       : field.complete(run, value, path);
@@ -59,38 +62,20 @@ function runField(field: FieldPlan, run: Run, source: unknown, parent: Path | un
   }
 }
 
-function resolve(field: FieldPlan, run: Run, source: unknown, path: Path): unknown {
-  const { name, resolve } = field.definition;
-  if (resolve) return resolve(source, argumentsOf(field, run), run.context, infoOf(field, run, path));
-  if (typeof source !== 'object' || source === null) return undefined;
-  const value = (source as Readonly<Record<string, unknown>>)[name];
-  if (typeof value !== 'function') return value;
-  return value.call(source, argumentsOf(field, run), run.context, infoOf(field, run, path));
+/** Its place is made only where it fails: most of an answer is leaves. */
+function runLeaf(field: FieldPlan, run: Run, source: unknown, parent: Path | undefined): unknown {
+  try {
+    const value = field.resolve(run, source, parent);
+    if (!isPromise(value)) return field.complete(run, value, nowhere);
+    return value
+      .then(settled => field.complete(run, settled, nowhere))
+      .catch(error => fail(field, run, pathOf(field, parent), error));
+  } catch (error) {
+    return fail(field, run, pathOf(field, parent), error);
+  }
 }
 
-const noArguments = Object.freeze({});
-
-const argumentsOf = ({ definition, nodes: [node] }: FieldPlan, { operation }: Run) =>
-  definition.args.length === 0 || !node
-    ? noArguments
-    : getArgumentValues(definition, node, operation.variableValues);
-
-export const infoOf = (
-  { definition, nodes, parentType }: Pick<FieldPlan, 'definition' | 'nodes' | 'parentType'>,
-  { operation }: Run,
-  path: Path,
-): GraphQLResolveInfo => ({
-  schema: operation.schema,
-  fragments: operation.fragments,
-  rootValue: operation.rootValue,
-  operation: operation.operation,
-  variableValues: operation.variableValues,
-  fieldName: definition.name,
-  fieldNodes: nodes,
-  returnType: definition.type,
-  parentType,
-  path,
-});
+const nowhere: Path = { prev: undefined, key: '', typename: undefined };
 
 /** Null with an error told, or an error thrown further up where there must be something. */
 export function fail(

@@ -35,22 +35,21 @@ interface Reading {
  * are surely all here.
  */
 export function readRows({ items, position, ends, widest, drift }: Reading): RowsRead {
-  const all = items.flatMap(item => readRow(item, drift) ?? []);
-  const runs = runsOf(all.filter(hasStarted));
+  const all = readAll(items, drift);
+  const started = inOrder(all.filter(hasStarted));
   // Because a date filter leaves out what has not started, such a row back in time cannot be placed.
   const unstarted = isPinned(position) ? [] : all.filter(row => !hasStarted(row));
   const waiting = placeUnstarted(unstarted, position);
   if (waiting.crowded) return { rows: waiting.placed, next: pastTheUnstarted(position), damaged: true };
-  const place = (of: readonly Row[][]) => [...waiting.placed, ...of.flatMap(run => placeRun(run, position))];
-  const sure = place(ends ? runs : runs.slice(0, -1));
+  const sure = [...waiting.placed, ...place(ends ? started : withoutLastRun(started), position)];
   // Because no page holds this run whole, what came of it is taken, and the rest of it given up.
   const tooLong = widest && sure.length === 0 && !ends;
   const keep = kept(position);
-  const placed = tooLong ? place(runs) : sure;
+  const placed = tooLong ? [...waiting.placed, ...place(started, position)] : sure;
   const rows = position?.withoutAgent
     ? placed.map(({ call, time, position: at }) => ({ call, time, position: { ...at, ...keep } }))
     : placed;
-  const again = tooLong ? beyond(runs) : { ...(position ?? theBeginning), wide: true };
+  const again = tooLong ? beyond(started) : { ...(position ?? theBeginning), wide: true };
   return {
     rows,
     next: ends ? null : (rows.at(-1)?.position ?? { ...again, ...keep }),
@@ -71,8 +70,8 @@ const pastTheUnstarted = (position: BurkiPosition | null): BurkiPosition => ({
 });
 
 /** Right after every row of the last run's timestamp. */
-function beyond(runs: readonly Row[][]): BurkiPosition {
-  const time = runs.at(-1)?.[0]?.time;
+function beyond(rows: readonly Row[]): BurkiPosition {
+  const time = rows.at(-1)?.time;
   if (time === undefined) return { ...theBeginning, wide: true };
   return { at: instantOf(time - 1), id: Number.MAX_SAFE_INTEGER, ties: 1 };
 }
@@ -81,12 +80,15 @@ interface Placed extends ListedRow {
   readonly position: BurkiPosition;
 }
 
-function readRow(item: unknown, drift: Drift): Row | null {
-  const wire = wireOf(item, drift);
-  const call = wire && normalizeCall(wire);
-  return (
-    call && { call, id: Number(call.databaseId), at: text(wire, 'started_at') ?? '', time: timeOf(call) }
-  );
+function readAll(items: readonly unknown[], drift: Drift): Row[] {
+  const rows: Row[] = [];
+  for (const item of items) {
+    const wire = wireOf(item, drift);
+    const call = wire && normalizeCall(wire);
+    if (!call) continue;
+    rows.push({ call, id: Number(call.databaseId), at: text(wire, 'started_at') ?? '', time: timeOf(call) });
+  }
+  return rows;
 }
 
 const newestId = (a: Row, b: Row): number => b.id - a.id;
@@ -95,7 +97,12 @@ const hasStarted = (row: Row): boolean => row.time !== Number.POSITIVE_INFINITY;
 
 const isPinned = (position: BurkiPosition | null): boolean => position !== null && 'at' in position;
 
-/** Rows of equal time together, in the order they came, each run by id descending. */
+/** In the order they came, but each run of one timestamp by id descending. */
+function inOrder(rows: readonly Row[]): readonly Row[] {
+  const hasTies = rows.some((row, at) => row.time === rows[at - 1]?.time);
+  return hasTies ? runsOf(rows).flatMap(run => run.sort(newestId)) : rows;
+}
+
 function runsOf(rows: readonly Row[]): Row[][] {
   const runs: Row[][] = [];
   for (const row of rows) {
@@ -103,7 +110,12 @@ function runsOf(rows: readonly Row[]): Row[][] {
     if (run?.[0]?.time === row.time) run.push(row);
     else runs.push([row]);
   }
-  return runs.map(run => (run.length === 1 ? run : run.toSorted(newestId)));
+  return runs;
+}
+
+function withoutLastRun(rows: readonly Row[]): readonly Row[] {
+  const last = rows.at(-1)?.time;
+  return rows.slice(0, rows.findLastIndex(row => row.time !== last) + 1);
 }
 
 /** Crowded when there are more than a cursor remembers: the rest is given up, for no count could tell it again. */
@@ -118,11 +130,17 @@ function placeUnstarted(rows: readonly Row[], position: BurkiPosition | null) {
   return { placed, crowded: placed.length < fresh.length };
 }
 
-function placeRun(run: readonly Row[], position: BurkiPosition | null): Placed[] {
-  return run.flatMap((row, index) => {
-    const { call, time, at, id } = row;
-    return isPassed(row, position) ? [] : { call, time, position: { at, id, ties: index + 1 } };
-  });
+function place(rows: readonly Row[], position: BurkiPosition | null): Placed[] {
+  const placed: Placed[] = [];
+  let ties = 0;
+  let last: number | null = null;
+  for (const row of rows) {
+    ties = row.time === last ? ties + 1 : 1;
+    last = row.time;
+    if (isPassed(row, position)) continue;
+    placed.push({ call: row.call, time: row.time, position: { at: row.at, id: row.id, ties } });
+  }
+  return placed;
 }
 
 /** Whether an earlier page gave this row: in the same run before it, or while it had not started yet. */

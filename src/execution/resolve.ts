@@ -1,0 +1,88 @@
+import {
+  type ArgumentNode,
+  type GraphQLFieldResolver,
+  type GraphQLResolveInfo,
+  getArgumentValues,
+  visit,
+} from 'graphql';
+import { type Path, pathOf } from './path.ts';
+import type { FieldPlan } from './plan.ts';
+import type { Run } from './run.ts';
+
+/** Gives the value of a field of what stands at a place, or a promise of it; throws what its resolver throws. */
+export type Resolve = (run: Run, source: unknown, parent: Path | undefined) => unknown;
+
+type Resolved = Omit<FieldPlan, 'resolve' | 'complete'>;
+
+export function resolverOf(field: Resolved): Resolve {
+  const { resolve } = field.definition;
+  return resolve ? byResolver(resolve, field) : byName(field);
+}
+
+function byResolver(resolve: GraphQLFieldResolver<unknown, unknown>, field: Resolved): Resolve {
+  const argumentsIn = argumentsOf(field);
+  // Most resolvers take no info: for these none is put together.
+  if (resolve.length <= 3)
+    return (run, source) => resolve(source, argumentsIn(run), run.context, noInfo as GraphQLResolveInfo);
+  return (run, source, parent) =>
+    resolve(source, argumentsIn(run), run.context, infoOf(field, run, pathOf(field, parent)));
+}
+
+/** The property of that name, as graphql-js does it: where it is a method, what that gives. */
+function byName(field: Resolved): Resolve {
+  const { name } = field.definition;
+  const argumentsIn = argumentsOf(field);
+  return (run, source, parent) => {
+    if (typeof source !== 'object' || source === null) return undefined;
+    const value = (source as Readonly<Record<string, unknown>>)[name];
+    if (typeof value !== 'function') return value;
+    return value.call(source, argumentsIn(run), run.context, infoOf(field, run, pathOf(field, parent)));
+  };
+}
+
+const noInfo: unknown = undefined;
+
+type Arguments = Readonly<Record<string, unknown>>;
+
+const noArguments: Arguments = Object.freeze({});
+
+/** Read once for all runs where no variable is among them. */
+function argumentsOf({ definition, nodes: [node] }: Resolved): (run: Run) => Arguments {
+  if (definition.args.length === 0 || !node) return () => noArguments;
+  if (node.arguments?.some(hasVariable))
+    return ({ operation }) => getArgumentValues(definition, node, operation.variableValues);
+  let read: Arguments | null = null;
+  // Not before the first run, because that is where it may fail.
+  return () => {
+    read ??= getArgumentValues(definition, node);
+    return read;
+  };
+}
+
+function hasVariable(argument: ArgumentNode): boolean {
+  let found = false;
+  visit(argument, {
+    Variable() {
+      found = true;
+    },
+  });
+  return found;
+}
+
+export const infoOf = (
+  { definition, nodes, parentType }: Pick<FieldPlan, 'definition' | 'nodes' | 'parentType'>,
+  { operation }: Run,
+  path: Path,
+): GraphQLResolveInfo => ({
+  schema: operation.schema,
+  fragments: operation.fragments,
+  rootValue: operation.rootValue,
+  operation: operation.operation,
+  variableValues: operation.variableValues,
+  fieldName: definition.name,
+  fieldNodes: nodes,
+  returnType: definition.type,
+  parentType,
+  path,
+});
+
