@@ -1,10 +1,10 @@
 import { Big } from 'big.js';
 
-/** An exact decimal number as a plain string, without exponent. */
-export type Decimal = string;
+/** An exact decimal number: what an API wrote as the number that it reads as, and what is computed as a string. */
+export type Decimal = number | string;
 
-/** The decimal an API wrote: the shortest one that reads as this number, so 12.35 stays 12.35. */
-export function decimalOf(value: number): Decimal {
+/** As answers have it, without exponent. Of a number the shortest decimal that reads as it, so 12.35 stays 12.35. */
+export function spelled(value: Decimal): string {
   const text = String(value);
   // Because very large and very small numbers have an exponent.
   return text.includes('e') ? new Big(value).toFixed() : text;

@@ -1,13 +1,17 @@
 import type { Instant } from './instant.ts';
+import { encodeNodeId } from './node-id.ts';
 import type { SourceName } from './source-name.ts';
 
 /** What a call says of its agent without another request; `name` is the call's own snapshot. */
 export interface AgentReference {
-  readonly id: string;
   readonly source: SourceName;
   readonly agentId: string;
   readonly name: string | null;
 }
+
+/** Made where it is asked for, because each row of a list has an agent. */
+export const idOfAgent = ({ source, agentId }: AgentReference): string =>
+  encodeNodeId('VoiceAgent', source, agentId);
 
 /** An agent as its platform describes it now: named fields only, because the platforms' objects hold secrets. */
 export interface VoiceAgent extends AgentReference {

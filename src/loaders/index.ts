@@ -116,20 +116,34 @@ function callLoader(find: FindCall) {
   // Not primed into the loader, which makes a promise of each, because a list has many and few are asked for again.
   const known = new Map<string, Call>();
   const bySid = new Map<string, Call>();
+  const unsorted: Call[] = [];
+
+  function sort(call: Call): void {
+    const before = known.get(call.id);
+    if (before && partOf(before) >= partOf(call)) return;
+    known.set(call.id, call);
+    // Because of two calls with one sid the first is meant.
+    if ((bySid.get(call.sid)?.id ?? call.id) === call.id) bySid.set(call.sid, call);
+  }
+
+  /** Not before one is looked for, because after most lists none is. */
+  function sortAll(): void {
+    for (const call of unsorted) sort(call);
+    unsorted.length = 0;
+  }
+
   return {
     load(id: string, part: CallPart): Promise<Call | null> {
+      sortAll();
       const call = known.get(id);
       return call && partOf(call) >= part ? Promise.resolve(call) : loader.load(keyOf(id, part));
     },
-    withSid: (sid: string): Call | undefined => bySid.get(sid),
-    /** Takes in a call that came another way, unless as much of it is known. */
-    keep(call: Call): void {
-      const before = known.get(call.id);
-      if (before && partOf(before) >= partOf(call)) return;
-      known.set(call.id, call);
-      // Because of two calls with one sid the first is meant.
-      if ((bySid.get(call.sid)?.id ?? call.id) === call.id) bySid.set(call.sid, call);
+    withSid(sid: string): Call | undefined {
+      sortAll();
+      return bySid.get(sid);
     },
+    /** Takes in a call that came another way, unless as much of it is known. */
+    keep: (call: Call): void => void unsorted.push(call),
   };
 }
 

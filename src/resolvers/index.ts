@@ -2,7 +2,7 @@ import type { Resolvers } from '../generated/resolver-types.ts';
 import { Call, CostBreakdown } from './call.ts';
 import type { FoundNode } from './models.ts';
 import { Query } from './query.ts';
-import { DateTime } from './scalars.ts';
+import { DateTime, Decimal } from './scalars.ts';
 import { SourceInfo, SourceQuota } from './source-info.ts';
 import { VoiceAgent } from './voice-agent.ts';
 
@@ -20,4 +20,5 @@ export const resolvers: Resolvers = {
   SourceInfo,
   SourceQuota,
   DateTime,
+  Decimal,
 };

@@ -1,10 +1,16 @@
 import { GraphQLError, GraphQLScalarType } from 'graphql';
+import { type Decimal as DecimalValue, spelled } from '../domain/decimal.ts';
 import { type Instant, parseInstant } from '../domain/instant.ts';
 
-/**
- * Ours, because the libraries' go through a Date, which cuts microseconds. Description and address stand here
- * once more, because those of the SDL are lost to a scalar that is given as an object.
- */
+/** Description and address of both stand here once more, because those of the SDL are lost to what is given as an object. */
+export const Decimal = new GraphQLScalarType<DecimalValue, string>({
+  name: 'Decimal',
+  description:
+    'An exact decimal number as a string without exponent: `"12.35"`. Compute with it by a decimal library.',
+  serialize: value => spelled(value as DecimalValue),
+});
+
+/** Ours, because the libraries' go through a Date, which cuts microseconds. */
 export const DateTime = new GraphQLScalarType<Instant, Instant>({
   name: 'DateTime',
   description:

@@ -1,8 +1,14 @@
 import type { RequestContext } from '../context.ts';
-import type { AgentReference, AgentSettings, VoiceAgent as WholeAgent } from '../domain/voice-agent.ts';
+import {
+  type AgentReference,
+  type AgentSettings,
+  idOfAgent,
+  type VoiceAgent as WholeAgent,
+} from '../domain/voice-agent.ts';
 import type { VoiceAgentResolvers } from '../generated/resolver-types.ts';
 
 export const VoiceAgent: VoiceAgentResolvers = {
+  id: idOfAgent,
   description: setting('description'),
   language: setting('language'),
   active: setting('active'),
@@ -23,7 +29,7 @@ export const VoiceAgent: VoiceAgentResolvers = {
 /** A setting of the agent, loaded unless the agent is whole already; null if the agent is gone. */
 function setting<K extends keyof AgentSettings>(field: K) {
   return async (agent: AgentReference, _: unknown, { loaders }: RequestContext) => {
-    const whole = isWhole(agent) ? agent : await loaders.agent(agent.id);
+    const whole = isWhole(agent) ? agent : await loaders.agent(idOfAgent(agent));
     return whole?.settings[field] ?? null;
   };
 }

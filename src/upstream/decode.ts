@@ -1,4 +1,3 @@
-import { type Decimal, decimalOf } from '../domain/decimal.ts';
 import { type Instant, parseInstant } from '../domain/instant.ts';
 
 /**
@@ -45,11 +44,6 @@ export function integer(wire: Wire, name: string): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : nothing(wire, name);
 }
 
-export function decimal(wire: Wire, name: string): Decimal | null {
-  const value = number(wire, name);
-  return value === null ? null : decimalOf(value);
-}
-
 export function flag(wire: Wire, name: string): boolean | null {
   const value = wire.fields[name];
   return typeof value === 'boolean' ? value : nothing(wire, name);
@@ -84,10 +78,14 @@ export function bounded(items: readonly unknown[], drift: () => void): readonly 
 const deepest = 64;
 
 /** Whether JSON nests so little that writing and comparing it is safe. */
-export const isShallow = (value: unknown, depth = 0): boolean =>
-  typeof value !== 'object' ||
-  value === null ||
-  (depth < deepest && Object.values(value).every(item => isShallow(item, depth + 1)));
+export function isShallow(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth >= deepest) return false;
+  if (Array.isArray(value)) return value.every(item => isShallow(item, depth + 1));
+  const fields = value as Readonly<Record<string, unknown>>;
+  for (const name in fields) if (!isShallow(fields[name], depth + 1)) return false;
+  return true;
+}
 
 /** A word of an open set, and what it means to us; one that we do not know is drift. */
 export function word<T extends string | null>(wire: Wire, name: string, meaning: (word: string | null) => T) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { addLines, type CostLine, type CostLines, priced, unattributed } from '../../src/domain/cost.ts';
-import { decimalOf, difference, minus, plus, times } from '../../src/domain/decimal.ts';
+import { difference, minus, plus, spelled, times } from '../../src/domain/decimal.ts';
 
 const line = (amount: string | null, units: number | null = null): CostLine => ({
   amount,
@@ -28,7 +28,11 @@ describe('a decimal', () => {
     [1e21, '1000000000000000000000'],
     [9007199254740991, '9007199254740991'],
   ])('of %d has no exponent and no dust: %s', (value, decimal) => {
-    expect(decimalOf(value)).toBe(decimal);
+    expect(spelled(value)).toBe(decimal);
+  });
+
+  test('that was computed stays as it is', () => {
+    expect(spelled('9007199254740993.000000000000000001')).toBe('9007199254740993.000000000000000001');
   });
 
   test('is computed exactly where floats are not', () => {

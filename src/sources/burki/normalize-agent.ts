@@ -1,4 +1,3 @@
-import { encodeNodeId } from '../../domain/node-id.ts';
 import type { VoiceAgent } from '../../domain/voice-agent.ts';
 import { child, flag, number, text, time, type Wire } from '../../upstream/decode.ts';
 
@@ -10,7 +9,6 @@ export function normalizeAgent(wire: Wire, agentId: string): VoiceAgent {
   const stt = child(wire, 'stt_settings');
   const recording = child(wire, 'recording_settings');
   return {
-    id: encodeNodeId('VoiceAgent', 'BURKI', agentId),
     source: 'BURKI',
     agentId,
     name: text(wire, 'name'),

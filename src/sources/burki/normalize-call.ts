@@ -4,7 +4,6 @@ import { encodeNodeId } from '../../domain/node-id.ts';
 import { statusOf } from '../../domain/vocabulary.ts';
 import type { AgentReference } from '../../domain/voice-agent.ts';
 import {
-  decimal,
   integer,
   noticeUnknown,
   number,
@@ -77,8 +76,7 @@ function agentOf(wire: Wire): AgentReference | null {
   const agentId = integer(wire, 'assistant_id');
   if (agentId !== null && agentId < 1) wire.drift('assistant_id');
   if (agentId === null || agentId < 1) return null;
-  const id = encodeNodeId('VoiceAgent', 'BURKI', String(agentId));
-  return { id, source: 'BURKI', agentId: String(agentId), name: text(wire, 'assistant_name') };
+  return { source: 'BURKI', agentId: String(agentId), name: text(wire, 'assistant_name') };
 }
 
 const figures = ['total_cost', 'llm_cost', 'tts_cost', 'stt_cost', 'telephony_cost'];
@@ -86,7 +84,7 @@ const figures = ['total_cost', 'llm_cost', 'tts_cost', 'stt_cost', 'telephony_co
 /** Null until there is a figure: a currency alone is no cost. */
 function costOf(wire: Wire): CallCost | null {
   if (figures.every(figure => (wire.fields[figure] ?? '') === '')) return null;
-  const total = decimal(wire, 'total_cost');
+  const total = number(wire, 'total_cost');
   const currency = currencyOf(wire);
   const money =
     total === null || currency === null || currency === 'CREDITS' ? null : { amount: total, currency };
@@ -95,16 +93,20 @@ function costOf(wire: Wire): CallCost | null {
 
 /** An ISO 4217 code however it is written, or CREDITS; anything else is drift. */
 function currencyOf(wire: Wire): string | null {
-  const currency = text(wire, 'cost_currency')?.trim().toUpperCase();
-  if (!currency) return null;
-  if (/^[A-Z]{3}$/.test(currency) || currency === 'CREDITS') return currency;
+  const currency = text(wire, 'cost_currency');
+  if (currency === null || isCurrency(currency)) return currency;
+  const tidy = currency.trim().toUpperCase();
+  if (tidy === '') return null;
+  if (isCurrency(tidy)) return tidy;
   wire.drift('cost_currency');
   return null;
 }
 
+const isCurrency = (text: string): boolean => /^[A-Z]{3}$/.test(text) || text === 'CREDITS';
+
 function costLinesOf(wire: Wire): CostLines {
   const line = (name: string): CostLine | null => {
-    const amount = decimal(wire, name);
+    const amount = number(wire, name);
     return amount === null ? null : { amount, units: null, unit: null };
   };
   return {

@@ -1,10 +1,8 @@
-import { encodeNodeId } from '../../domain/node-id.ts';
 import type { VoiceAgent } from '../../domain/voice-agent.ts';
 import { flag, number, text, time, type Wire } from '../../upstream/decode.ts';
 
 /** Named fields only: `system_prompt` and whatever else comes along stays behind. */
 export const normalizeAgent = (wire: Wire, agentId: string): VoiceAgent => ({
-  id: encodeNodeId('VoiceAgent', 'BUTTER', agentId),
   source: 'BUTTER',
   agentId,
   name: text(wire, 'agent_name'),

@@ -7,7 +7,6 @@ import type { AgentReference } from '../../domain/voice-agent.ts';
 import {
   child,
   count,
-  decimal,
   flag,
   noticeUnknown,
   number,
@@ -44,6 +43,7 @@ export function normalizeCall(
   const from = text(wire, 'from_number');
   const to = text(wire, 'to_number');
   const summary = child(wire, 'summary');
+  const { customerNumber, agentNumber } = partiesOf(direction.meant, from, to);
   return {
     id: encodeNodeId('Call', 'BUTTER', sid),
     source: 'BUTTER',
@@ -60,7 +60,8 @@ export function normalizeCall(
     duration: number(wire, 'duration_seconds'),
     agentName: text(wire, 'agent_name'),
     agent: agentOf(wire),
-    ...partiesOf(direction.meant, from, to),
+    customerNumber,
+    agentNumber,
     from,
     to,
     endReason: text(wire, 'end_reason') ?? (summary && text(summary, 'end_reason')),
@@ -82,8 +83,7 @@ function agentOf(wire: Wire): AgentReference | null {
     wire.drift('agent_id');
     return null;
   }
-  const id = encodeNodeId('VoiceAgent', 'BUTTER', agentId);
-  return { id, source: 'BUTTER', agentId, name: text(wire, 'agent_name') };
+  return { source: 'BUTTER', agentId, name: text(wire, 'agent_name') };
 }
 
 /** Who is the customer depends on who called; on a preview nobody is, and of an unknown direction we say nothing. */
@@ -95,6 +95,6 @@ function partiesOf(direction: CallDirection | null, from: string | null, to: str
 
 /** Never null itself: a row without a total may still have cost lines in its detail. */
 function costOf(wire: Wire, creditPrice: Money | null): CallCost {
-  const total = decimal(wire, 'total_cost');
+  const total = number(wire, 'total_cost');
   return { currency: 'CREDITS', total, money: priced(total, creditPrice) };
 }

@@ -5,7 +5,6 @@ import { transportOf } from '../../domain/vocabulary.ts';
 import {
   child,
   count,
-  decimal,
   flag,
   isShallow,
   list,
@@ -44,7 +43,7 @@ export function normalizeDetail(wire: Wire, sid: string, creditPrice: Money | nu
 function costLinesOf(breakdown: Wire | null): CostLines {
   const line = (name: string, unit: UsageUnit): CostLine | null => {
     const wire = breakdown && child(breakdown, name);
-    return wire && { amount: decimal(wire, 'cost_credits'), units: number(wire, 'units'), unit };
+    return wire && { amount: number(wire, 'cost_credits'), units: number(wire, 'units'), unit };
   };
   const llmInput = line('llm_input', 'TOKENS');
   const llmOutput = line('llm_output', 'TOKENS');

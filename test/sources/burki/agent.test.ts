@@ -35,7 +35,6 @@ const find = (body: unknown, key = '123') => {
 test('an assistant is its named fields, and nothing secret of it comes along', async () => {
   const { found, asked, drifted } = find(assistant);
   expect(await found).toEqual({
-    id: 'Vm9pY2VBZ2VudDpCVVJLSToxMjM',
     source: 'BURKI',
     agentId: '123',
     name: 'ServiceBot',

@@ -30,7 +30,7 @@ const read = (change: Record<string, unknown> = {}) => {
 
 test('a call is normalized to the letter, in the list as by its key', () => {
   const none = { llmInput: null, llmOutput: null };
-  const line = (amount: string) => ({ amount, units: null, unit: null });
+  const line = (amount: number) => ({ amount, units: null, unit: null });
   expect(read()).toEqual({
     drifted: [],
     call: {
@@ -48,13 +48,13 @@ test('a call is normalized to the letter, in the list as by its key', () => {
       updatedAt: null,
       duration: 300,
       agentName: 'ServiceBot',
-      agent: { id: 'Vm9pY2VBZ2VudDpCVVJLSToxMjM', source: 'BURKI', agentId: '123', name: 'ServiceBot' },
+      agent: { source: 'BURKI', agentId: '123', name: 'ServiceBot' },
       customerNumber: '+12125550142',
       agentNumber: '+12125550101',
       from: null,
       to: null,
       endReason: null,
-      cost: { currency: 'USD', total: '0.05', money: { amount: '0.05', currency: 'USD' } },
+      cost: { currency: 'USD', total: 0.05, money: { amount: 0.05, currency: 'USD' } },
       turnCount: null,
       recordingEnabled: null,
       flowName: 'Booking Flow',
@@ -68,10 +68,10 @@ test('a call is normalized to the letter, in the list as by its key', () => {
         agentConfig: null,
         costLines: {
           ...none,
-          llm: line('0.02'),
-          tts: line('0.01'),
-          stt: line('0.01'),
-          telephony: line('0.01'),
+          llm: line(0.02),
+          tts: line(0.01),
+          stt: line(0.01),
+          telephony: line(0.01),
         },
         usage: null,
         interruptions: null,

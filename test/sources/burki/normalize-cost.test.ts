@@ -33,8 +33,8 @@ describe('the currency', () => {
     const { call, drifted } = read({ cost_currency });
     expect(call?.cost).toEqual({
       currency,
-      total: '0.05',
-      money: currency === null ? null : { amount: '0.05', currency },
+      total: 0.05,
+      money: currency === null ? null : { amount: 0.05, currency },
     });
     expect(drifted).toEqual(drift);
   });
@@ -42,7 +42,7 @@ describe('the currency', () => {
   test('of credits is no money', () => {
     expect(read({ cost_currency: 'credits' }).call?.cost).toEqual({
       currency: 'CREDITS',
-      total: '0.05',
+      total: 0.05,
       money: null,
     });
   });
@@ -65,18 +65,18 @@ describe('the cost', () => {
   test('has its lines without a total', () => {
     const { call } = read({ total_cost: null });
     expect(call?.cost).toEqual({ currency: 'USD', total: null, money: null });
-    expect(call?.detail?.costLines.llm).toEqual({ amount: '0.02', units: null, unit: null });
+    expect(call?.detail?.costLines.llm).toEqual({ amount: 0.02, units: null, unit: null });
   });
 
   test('of nothing is a cost', () => {
-    expect(read({ ...nothing, total_cost: 0 }).call?.cost).toMatchObject({ total: '0' });
+    expect(read({ ...nothing, total_cost: 0 }).call?.cost).toMatchObject({ total: 0 });
   });
 
   test('has null for a line that is missing', () => {
     expect(read({ llm_cost: undefined, stt_cost: null }).call?.detail?.costLines).toMatchObject({
       llm: null,
       stt: null,
-      tts: { amount: '0.01' },
+      tts: { amount: 0.01 },
     });
   });
 });

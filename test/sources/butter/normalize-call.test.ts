@@ -47,7 +47,6 @@ test('a row is normalized to the letter, its detail left for the loader', () => 
       duration: 120.5,
       agentName: 'Front Desk',
       agent: {
-        id: 'Vm9pY2VBZ2VudDpCVVRURVI6YWdlbnRfYQ',
         source: 'BUTTER',
         agentId: 'agent_a',
         name: 'Front Desk',
@@ -57,7 +56,7 @@ test('a row is normalized to the letter, its detail left for the loader', () => 
       from: '+12125550101',
       to: '+12125550142',
       endReason: 'tool_end_call',
-      cost: { currency: 'CREDITS', total: '12.35', money: null },
+      cost: { currency: 'CREDITS', total: 12.35, money: null },
       turnCount: 7,
       recordingEnabled: true,
       flowName: null,
@@ -152,7 +151,7 @@ test('credits are money only by the price of a credit', () => {
   const { wire } = reading(row);
   expect(normalizeRow(wire, { amount: '0.01', currency: 'EUR' })?.cost).toEqual({
     currency: 'CREDITS',
-    total: '12.35',
+    total: 12.35,
     money: { amount: '0.1235', currency: 'EUR' },
   });
 });

@@ -20,11 +20,11 @@ describe('the cost lines', () => {
   test('have their units, and the language model is the sum of its two', () => {
     expect(read({ cost_breakdown: breakdown }).call.detail?.costLines).toEqual({
       llm: { amount: '3', units: 150, unit: 'TOKENS' },
-      llmInput: { amount: '1', units: 100, unit: 'TOKENS' },
-      llmOutput: { amount: '2', units: 50, unit: 'TOKENS' },
-      tts: { amount: '5', units: 500, unit: 'CHARACTERS' },
-      stt: { amount: '1', units: 120, unit: 'SECONDS' },
-      telephony: { amount: '2', units: 2, unit: 'MINUTES' },
+      llmInput: { amount: 1, units: 100, unit: 'TOKENS' },
+      llmOutput: { amount: 2, units: 50, unit: 'TOKENS' },
+      tts: { amount: 5, units: 500, unit: 'CHARACTERS' },
+      stt: { amount: 1, units: 120, unit: 'SECONDS' },
+      telephony: { amount: 2, units: 2, unit: 'MINUTES' },
     });
   });
 
@@ -32,7 +32,7 @@ describe('the cost lines', () => {
     const { llm_output: _, ...rest } = breakdown;
     expect(read({ cost_breakdown: rest }).call.detail?.costLines).toMatchObject({
       llm: null,
-      llmInput: { amount: '1' },
+      llmInput: { amount: 1 },
       llmOutput: null,
     });
   });

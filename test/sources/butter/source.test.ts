@@ -74,7 +74,6 @@ describe('an agent', () => {
     const { source, asked, scope } = sourceOver(butter, { success: true, data: agent });
     const found = await source.findAgent('agent_a', scope);
     expect(found).toEqual({
-      id: 'Vm9pY2VBZ2VudDpCVVRURVI6YWdlbnRfYQ',
       source: 'BUTTER',
       agentId: 'agent_a',
       name: 'Front Desk',
