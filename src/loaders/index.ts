@@ -103,7 +103,7 @@ type FindCall = (id: string, part: CallPart) => Promise<Call | null>;
 /** Loads calls by their id and how much of them is wanted: asked at once for several parts, it finds the largest. */
 function callLoader(find: FindCall) {
   const keyOf = (id: string, part: CallPart) => `${part}${id}`;
-  const loader = new DataLoader<string, Call | null>(keys => {
+  const loader = inBatches<Call>(keys => {
     const largest = new Map<string, CallPart>();
     for (const key of keys) {
       const part = Number(key[0]) as CallPart;
@@ -148,8 +148,23 @@ function callLoader(find: FindCall) {
 }
 
 /** Neither API takes more than one key a request, so a batch is its keys asked for one by one, at once. */
-const perKey = <T>(find: (key: string) => Promise<T | null>): DataLoader<string, T | null> =>
-  new DataLoader(keys => Promise.all(keys.map(key => find(key).catch(asError))));
+const perKey = <T>(find: (key: string) => Promise<T | null>): Batches<T> =>
+  inBatches(keys => Promise.all(keys.map(key => find(key).catch(asError))));
+
+interface Batches<T> {
+  load(key: string): Promise<T | null>;
+}
+
+/** A dataloader that is made when it is first used, because few requests use all of them. */
+function inBatches<T>(find: DataLoader.BatchLoadFn<string, T | null>): Batches<T> {
+  let loader: DataLoader<string, T | null> | null = null;
+  return {
+    load(key) {
+      loader ??= new DataLoader(find);
+      return loader.load(key);
+    },
+  };
+}
 
 const asError = (failure: unknown): Error =>
   failure instanceof Error ? failure : new Error(String(failure));

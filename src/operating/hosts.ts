@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 export function hostsOf({ rawHeaders }: IncomingMessage): string[] {
   const hosts: string[] = [];
   for (let at = 0; at < rawHeaders.length; at += 2)
-    if (rawHeaders[at]?.toLowerCase() === 'host') hosts.push(rawHeaders[at + 1] ?? '');
+    if (rawHeaders[at]?.length === 4 && rawHeaders[at]?.toLowerCase() === 'host')
+      hosts.push(rawHeaders[at + 1] ?? '');
   return hosts;
 }

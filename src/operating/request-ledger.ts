@@ -82,6 +82,8 @@ const observed = (attempt: Attempt, abandoned: boolean): ObservedAttempt => ({
   abandoned,
 });
 
+const none: ReadonlyMap<string, number> = new Map();
+
 const blank = (request: RequestHead, id: string, startedAt: number): LedgerEntry => ({
   id,
   startedAt,
@@ -89,7 +91,7 @@ const blank = (request: RequestHead, id: string, startedAt: number): LedgerEntry
   operationName: null,
   operationType: null,
   ran: false,
-  codes: new Map(),
+  codes: none,
   fault: null,
   upstreamRequests: 0,
   retries: 0,

@@ -190,7 +190,8 @@ function judge(blamed: Blamed, { status, text }: Answer, retryAfter: number | nu
   return undefined;
 }
 
-function queryString(query: Query = {}): string {
+function queryString(query: Query | undefined): string {
+  if (!query) return '';
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value !== null) parameters.set(name, String(value));
   return parameters.size === 0 ? '' : `?${parameters}`;

@@ -34,9 +34,9 @@ export function createAccess(options: AccessOptions): Access {
   const callers = createSlot<RequestHead, Caller>('caller');
 
   async function admit(request: RequestHead, serverContext: object): Promise<Caller> {
-    const address = clientAddress(request, serverContext, options.trustProxy);
+    const address = () => clientAddress(request, serverContext, options.trustProxy);
     const caller = await authenticate(request.headers, address);
-    const wait = await limit?.take(caller.by === 'NOTHING' ? address : `${caller.by} ${caller.name}`);
+    const wait = await limit?.take(caller.by === 'NOTHING' ? address() : `${caller.by} ${caller.name}`);
     if (wait) throw tooMany(wait);
     callers.put(request, caller);
     return caller;

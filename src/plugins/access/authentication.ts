@@ -13,7 +13,7 @@ export interface AuthenticationOptions extends Pick<AccessRules, 'apiKeys' | 'to
 }
 
 /** Who sends these headers from this address; a coded error when they do not say, or may not ask. */
-export type Authenticate = (headers: RequestHead['headers'], address: string) => Promise<Caller>;
+export type Authenticate = (headers: RequestHead['headers'], addressOf: () => string) => Promise<Caller>;
 
 const wrongPerMinute = 30;
 const mostAcquaintances = 10_000;
@@ -35,7 +35,8 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
     return findHolder(credential) ?? (await verifyToken?.(credential)) ?? null;
   }
 
-  return async (headers, address) => {
+  return async (headers, addressOf) => {
+    const address = addressOf();
     const credential = credentialIn(headers);
     // Not counted as wrong, because it guesses nothing.
     if (credential === null) throw unauthenticated('Say who asks: send an API key or a token.');

@@ -51,17 +51,24 @@ export function createPersistedDocuments(trusted: TrustedDocuments = none): Pers
 
   return {
     resolve(params) {
-      const { query, documentId, id, doc_id, ...rest } = params;
+      const { query } = params;
       const hash = hashIn(params);
-      if (typeof query === 'string' && query !== '') return { ...rest, query: check(query, hash) };
-      const named = hash ?? documentId ?? doc_id ?? id;
-      return typeof named === 'string' ? { ...rest, query: find(named) } : params;
+      if (typeof query === 'string' && query !== '') return withQuery(params, check(query, hash));
+      const named = hash ?? params['documentId'] ?? params['doc_id'] ?? params['id'];
+      return typeof named === 'string' ? withQuery(params, find(named)) : params;
     },
     keep(params) {
       const hash = hashIn(params);
       if (hash !== null && typeof params['query'] === 'string') known.set(hash, params['query']);
     },
   };
+}
+
+/** Without the names of documents, which have done their work; mostly there are none. */
+function withQuery(params: Params, query: string): Params {
+  if (params['query'] === query && !idNames.some(name => name in params)) return params;
+  const { documentId, id, doc_id, ...rest } = params;
+  return { ...rest, query };
 }
 
 /** Remembers what has come as far as being executed: it is within the limits and fits the schema. */

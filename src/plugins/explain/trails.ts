@@ -19,9 +19,7 @@ export interface Trails {
 
 interface Noted {
   readonly attempts: ObservedAttempt[];
-  readonly counts: Map<string, number>;
-  /** When the oldest of what is old was given, by its source. */
-  readonly oldest: Map<SourceName, number>;
+  readonly notices: Notice[];
 }
 
 /** Follows each client request by its scope, for as long as that lives. */
@@ -29,33 +27,33 @@ export function createTrails(): Trails {
   const trails = createSlot<RequestScope, Noted>('trail');
   return {
     open(scope) {
-      const noted: Noted = { attempts: [], counts: new Map(), oldest: new Map() };
+      const noted: Noted = { attempts: [], notices: [] };
       trails.put(scope, noted);
       return {
         extensions(explained) {
-          const stale = noted.oldest.size > 0 && { stale: staleIn(noted) };
+          const stale = noted.notices.some(isOfOld) && { stale: staleIn(noted) };
           const explain = explained && { explain: explanationOf(noted) };
           return stale || explain ? { ...stale, ...explain } : null;
         },
       };
     },
     attempt: (attempt, scope) => void trails.of(scope)?.attempts.push(attempt),
-    notice({ source, kind, at }, scope) {
-      const noted = trails.of(scope);
-      if (!noted) return;
-      noted.counts.set(keyOf(source, kind), countOf(noted, source, kind) + 1);
-      if (at !== undefined) noted.oldest.set(source, Math.min(at, noted.oldest.get(source) ?? at));
-    },
+    notice: (notice, scope) => void trails.of(scope)?.notices.push(notice),
   };
 }
 
-const keyOf = (source: SourceName, kind: NoticeKind): string => `${source} ${kind}`;
+const countOf = ({ notices }: Noted, source: SourceName, kind: NoticeKind): number =>
+  notices.filter(notice => notice.source === source && notice.kind === kind).length;
 
-const countOf = ({ counts }: Noted, source: SourceName, kind: NoticeKind): number =>
-  counts.get(keyOf(source, kind)) ?? 0;
+const isOfOld = ({ at }: Notice): boolean => at !== undefined;
 
-const staleIn = ({ oldest }: Noted) =>
-  [...oldest].map(([source, at]) => ({ source, asOf: instantOf(at * 1000) }));
+/** When the oldest of what is old was given, by its source. */
+function staleIn({ notices }: Noted) {
+  const oldest = new Map<SourceName, number>();
+  for (const { source, at } of notices)
+    if (at !== undefined) oldest.set(source, Math.min(at, oldest.get(source) ?? at));
+  return [...oldest].map(([source, at]) => ({ source, asOf: instantOf(at * 1000) }));
+}
 
 const spelled: Readonly<Record<NoticeKind, string>> = {
   HIT: 'hits',

@@ -29,12 +29,12 @@ export async function readBody(request: Request, serverContext: object, gzipped:
 /** The same for a body of node:http that is not compressed, without a promise for each piece of it. */
 export function readPlainBody(incoming: IncomingMessage): Promise<string> {
   return new Promise((resolve, reject) => {
-    const chunks: Uint8Array[] = [];
+    const chunks: Buffer[] = [];
     let size = 0;
 
     const brokeOff = () => refuse(refusal('The body broke off.', 400));
 
-    function take(chunk: Uint8Array): void {
+    function take(chunk: Buffer): void {
       size += chunk.byteLength;
       chunks.push(chunk);
       if (size > mostBytes) refuse(tooLarge({ req: incoming }));
@@ -42,7 +42,7 @@ export function readPlainBody(incoming: IncomingMessage): Promise<string> {
 
     function end(): void {
       incoming.off('close', brokeOff);
-      resolve(Buffer.concat(chunks, size).toString());
+      resolve((chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size)).toString());
     }
 
     /** Not destroyed, because a destroyed request takes its socket with it, and then nobody hears the refusal. */

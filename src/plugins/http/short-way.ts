@@ -50,8 +50,13 @@ export type LongWay = (
  */
 export function withShortWay(stages: Stages, longWay: LongWay): RequestListener {
   const listed = new Set(stages.corsOrigins);
-  const crossing = ({ headers }: RequestHead): string[] =>
-    listed.size === 0 ? [] : [...crossOriginHeaders({ headers, method: 'POST' }, listed)].flat();
+
+  /** Names and values in turns, which node:http takes as they are. */
+  function headersFor({ headers }: RequestHead, id: string, type: string, length: number): string[] {
+    const all = always.concat('x-request-id', id, 'content-type', type, 'content-length', String(length));
+    if (listed.size === 0) return all;
+    return all.concat(...crossOriginHeaders({ headers, method: 'POST' }, listed));
+  }
 
   async function walk(request: IncomingMessage, response: ServerResponse, mediaType: string): Promise<void> {
     const head = headOf(request, response);
@@ -66,9 +71,10 @@ export function withShortWay(stages: Stages, longWay: LongWay): RequestListener 
     if (!run) return longWay(request, response, { begun: { head, caller, body } });
     const text = JSON.stringify(codedResult(stages, head, await run()));
     stages.report.answered(head, 200);
-    const own = ['x-request-id', id, 'content-type', `${mediaType}; charset=utf-8`];
-    const length = ['content-length', String(Buffer.byteLength(text))];
-    response.writeHead(200, [...always, ...own, ...length, ...crossing(head)]).end(text);
+    const length = Buffer.byteLength(text);
+    const headers = headersFor(head, id, `${mediaType}; charset=utf-8`, length);
+    // Because what is all ASCII is copied, not encoded.
+    response.writeHead(200, headers).end(text, length === text.length ? 'latin1' : 'utf8');
   }
 
   return (request, response) => {
@@ -78,7 +84,6 @@ export function withShortWay(stages: Stages, longWay: LongWay): RequestListener 
   };
 }
 
-/** Names and values in turns, which node:http takes as they are. */
 const always = Object.entries(answerHeaders).flat();
 
 type Run = () => Promise<ExecutionResult>;
