@@ -16,6 +16,7 @@ import { useGraphqlExecution } from './plugins/documents/graphql-execution.ts';
 import { useHiddenSchema } from './plugins/documents/hidden-schema.ts';
 import { useHiddenService } from './plugins/documents/hidden-service.ts';
 import { createKnownDocuments } from './plugins/documents/known-documents.ts';
+import { withMostAsked } from './plugins/documents/most-asked.ts';
 import {
   createPersistedDocuments,
   type PersistedDocuments,
@@ -132,7 +133,7 @@ function createStages({ options, sources, access, ledger, observer, clock }: Ent
     report: observer.request,
   });
   const check = createUpstreamCost({ sources, maxRequests });
-  return { schema, faults, report, check, persisted, execute: createExecute(schema) };
+  return { schema, faults, report, check, persisted, execute: withMostAsked(createExecute(schema)) };
 }
 
 const quotasOf = (sources: readonly ConnectedSource[]): number[] =>

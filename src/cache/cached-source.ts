@@ -25,8 +25,11 @@ export function createCachedSource(source: CallSource, options: CachedSourceOpti
     if (findBySid) through.keep(wanted.bySid(call.sid), { key });
   }
 
-  const findCall: CallSource['findCall'] = (key, scope, part = CallPart.ROW) =>
-    read(wanted.call(key, part), scope, shared => source.findCall(key, shared, part));
+  /** All of it where it is remembered, because the next one to ask may want more. */
+  const findCall: CallSource['findCall'] = (key, scope, part = CallPart.ROW, most) =>
+    isPersonal(scope)
+      ? source.findCall(key, scope, part, most)
+      : through.read(wanted.call(key, part), scope, shared => source.findCall(key, shared, part));
 
   /** Reads the call itself where its key is known, so that there is one copy of it. */
   async function findCallBySid(sid: string, scope: RequestScope): Promise<Call | null> {

@@ -22,8 +22,11 @@ export interface SourceIdentity {
 /** One API as the graph sees it. Absence is null, failure is a thrown SwitchboardError. */
 export interface CallSource {
   readonly name: SourceName;
-  /** At least so much of the call; a source gives all it has, unless it remembers enough. */
-  findCall(key: string, scope: RequestScope, part?: CallPart): Promise<Call | null>;
+  /**
+   * At least `part` of the call; a source gives all it has, unless it remembers enough. Nothing beyond `most` is of use
+   * to who asks: by default everything is.
+   */
+  findCall(key: string, scope: RequestScope, part?: CallPart, most?: CallPart): Promise<Call | null>;
   findAgent(key: string, scope: RequestScope): Promise<VoiceAgent | null>;
   /** Present where a sid is not the call's key. */
   findCallBySid?(sid: string, scope: RequestScope): Promise<Call | null>;

@@ -56,7 +56,7 @@ export interface CallDetail {
   readonly averageTurnDuration: number | null;
   readonly errors: CallErrors | null;
   /** Absent where it is not at hand: apart from the call, or left behind. Then it is found by the call's key. */
-  readonly conversation?: Conversation;
+  readonly conversation?: Conversation | undefined;
 }
 
 export interface Conversation {

@@ -19,6 +19,8 @@ export interface Loaders {
   turns(call: Call): Promise<readonly Turn[] | null>;
   recordings(call: Call): Promise<readonly Recording[] | null>;
   agent(id: string): Promise<VoiceAgent | null>;
+  /** Says of how much of its calls the request can make use; until then, of all. */
+  expect(most: CallPart): void;
   /** Takes in a call that came with a list. */
   prime(call: Call): void;
 }
@@ -27,8 +29,10 @@ export function createLoaders(sources: readonly ConnectedSource[], scope: Reques
   const sourceNamed = (name: SourceName): CallSource | null =>
     sources.find(({ identity }) => identity.name === name)?.calls ?? null;
 
+  let most: CallPart = CallPart.CONVERSATION;
+
   const calls = callLoader((id, part) =>
-    askOwner(id, (source, key) => source.findCall(key, scope, part)).then(taken),
+    askOwner(id, (source, key) => source.findCall(key, scope, part, most)).then(taken),
   );
   const agents = loaderOf((source, key) => source.findAgent(key, scope));
   const transcripts = loaderOf(async (source, key) => (await source.findTranscript?.(key, scope)) ?? null);
@@ -94,6 +98,9 @@ export function createLoaders(sources: readonly ConnectedSource[], scope: Reques
       return (await conversation(call))?.recordings ?? null;
     },
     agent: id => agents.load(id),
+    expect(part) {
+      most = part;
+    },
     prime: call => void taken(call),
   };
 }

@@ -80,28 +80,27 @@ export function createGates({ blamed, limits, quota, queued, now }: GatesOptions
     };
   }
 
-  async function judged<T>(attempt: () => Promise<T>, tell: Tell, scope: RequestScope): Promise<T> {
-    const startedAt = now();
-    try {
-      const answer = await attempt();
-      const took = now() - startedAt;
-      latency = latency === null ? took : latency + (took - latency) * weightOfLast;
-      tell(null, scope);
-      return answer;
-    } catch (failure) {
-      tell(failure, scope);
-      throw failure;
-    }
-  }
-
   return {
     async pass(route, scope, attempt) {
       const breaker = byRoute[route];
       if (host.refuses || breaker.refuses) throw resting();
-      if (await quota.take(scope)) queued(scope.leader);
-      const leave = await enter(scope);
+      // Awaited only where there is something to wait for, because each wait takes its time.
+      const turn = quota.take(scope);
+      if (typeof turn !== 'boolean' && (await turn)) queued(scope.leader);
+      const place = enter(scope);
+      const leave = place instanceof Promise ? await place : place;
+      let tell: Tell | null = null;
       try {
-        return await judged(attempt, admit(breaker), scope);
+        tell = admit(breaker);
+        const startedAt = now();
+        const answer = await attempt();
+        const took = now() - startedAt;
+        latency = latency === null ? took : latency + (took - latency) * weightOfLast;
+        tell(null, scope);
+        return answer;
+      } catch (failure) {
+        tell?.(failure, scope);
+        throw failure;
       } finally {
         leave();
       }

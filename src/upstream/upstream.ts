@@ -70,20 +70,6 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   const gates = createGates({ blamed, limits, quota, now: clock, queued: scope => notice('QUEUED', scope) });
   const retrying = { limits, random, budget: createRetryBudget() };
 
-  async function exchange(path: string, maxBytes: number, scope: RequestScope): Promise<Answer> {
-    try {
-      return await wire.get(path, {
-        headers: headersFor(scope),
-        maxBytes,
-        timeoutMs: limits.attemptTimeoutMs,
-        ending: scope.ending(),
-      });
-    } catch (cause) {
-      if (scope.ending().over) throw endedFailure(blamed, cause);
-      throw failureOfExchange(blamed, cause, cause === timeIsOver);
-    }
-  }
-
   async function ask(
     path: string,
     { refusals, carriesTranscript }: Question,
@@ -91,7 +77,14 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     came: (answer: Answer) => void,
   ) {
     const maxBytes = carriesTranscript ? limits.maxTranscriptBytes : limits.maxBodyBytes;
-    const answer = await exchange(path, maxBytes, scope);
+    const answer = await wire
+      .get(path, {
+        headers: headersFor(scope),
+        maxBytes,
+        timeoutMs: limits.attemptTimeoutMs,
+        ending: scope.ending(),
+      })
+      .catch(cause => Promise.reject(failureOf(cause, scope)));
     came(answer);
     scope.receive(answer.text.length);
     if (refusals?.includes(answer.status)) throw refusalOf(blamed, answer.status);
@@ -100,6 +93,11 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     if (answer.status === 429) quota.slowDown(retryAfter ?? limits.retryBaseMs / 100);
     return judge(blamed, answer, retryAfter);
   }
+
+  const failureOf = (cause: unknown, scope: RequestScope): Error =>
+    scope.ending().over
+      ? endedFailure(blamed, cause)
+      : failureOfExchange(blamed, cause, cause === timeIsOver);
 
   async function attempt(path: string, question: Question, scope: SharedScope, number: number) {
     const { route } = question;
@@ -122,9 +120,13 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   }
 
   return {
-    async getJson(question, scope) {
-      // Because who has had enough is not to cost the upstream anything more.
-      scope.receive(0);
+    getJson(question, scope) {
+      try {
+        // Because who has had enough is not to cost the upstream anything more.
+        scope.receive(0);
+      } catch (failure) {
+        return Promise.reject(failure);
+      }
       const path = question.path + queryString(question.query);
       const key = `${keyspace} ${path}${spelled(scope.headers)}`;
       const { result, coalesced } = flights.join(key, scope, shared =>

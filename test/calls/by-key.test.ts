@@ -190,3 +190,20 @@ test('an agent that is gone still has the name of the call, and null for the res
     llmModel: null,
   });
 });
+
+test.each([
+  ['beside it', 'whole: callBySid(sid: "call_abc123def456") { transcript { text } }'],
+  [
+    'by a fragment',
+    '...Said @skip(if: false) } fragment Said on Query { whole: callBySid(sid: "call_abc123def456") { transcript { text } }',
+  ],
+])(
+  'a call that is read for little has its conversation for who asks for it %s, at no cost',
+  async (_, rest) => {
+    const { ask, cost } = await openFrontDoor({ gateway: { cache: null } });
+    const { data, errors } = await ask(`{ little: callBySid(sid: "call_abc123def456") { sid } ${rest} }`);
+    expect(errors).toBeUndefined();
+    expect(data.whole.transcript).toEqual([{ text: 'Hello! How can I help you today?' }]);
+    expect(cost()).toEqual(['BUTTER /api/calls/call_abc123def456']);
+  },
+);

@@ -1,4 +1,11 @@
-import type { Call, CallDetail, CallErrors, Usage } from '../../domain/call.ts';
+import {
+  type Call,
+  type CallDetail,
+  type CallErrors,
+  CallPart,
+  type Conversation,
+  type Usage,
+} from '../../domain/call.ts';
 import { addLines, type CostLine, type CostLines, type Money, type UsageUnit } from '../../domain/cost.ts';
 import { browsable, type Recording } from '../../domain/recording.ts';
 import { transportOf } from '../../domain/vocabulary.ts';
@@ -17,8 +24,13 @@ import {
 import { normalizeCall } from './normalize-call.ts';
 import { normalizeTranscript, normalizeTurns } from './normalize-conversation.ts';
 
-/** A call read by its sid, which the caller has checked to be the one in the answer. */
-export function normalizeDetail(wire: Wire, sid: string, creditPrice: Money | null): Call {
+/** A call read by its sid, which the caller has checked to be the one in the answer; no more of it than is of use. */
+export function normalizeDetail(
+  wire: Wire,
+  sid: string,
+  creditPrice: Money | null,
+  most: CallPart = CallPart.CONVERSATION,
+): Call {
   const transport = word(wire, 'transport', transportOf);
   const summary = child(wire, 'summary');
   const detail: CallDetail = {
@@ -31,14 +43,16 @@ export function normalizeDetail(wire: Wire, sid: string, creditPrice: Money | nu
     interruptions: summary && count(summary, 'interruptions'),
     averageTurnDuration: summary && number(summary, 'avg_turn_duration'),
     errors: errorsOf(child(wire, 'errors')),
-    conversation: {
-      turns: normalizeTurns(wire),
-      transcript: normalizeTranscript(wire),
-      recordings: recordingsOf(text(wire, 'recording_url')),
-    },
+    conversation: most === CallPart.CONVERSATION ? conversationOf(wire) : undefined,
   };
   return normalizeCall(wire, sid, creditPrice, detail);
 }
+
+const conversationOf = (wire: Wire): Conversation => ({
+  turns: normalizeTurns(wire),
+  transcript: normalizeTranscript(wire),
+  recordings: recordingsOf(text(wire, 'recording_url')),
+});
 
 function costLinesOf(breakdown: Wire | null): CostLines {
   const line = (name: string, unit: UsageUnit): CostLine | null => {

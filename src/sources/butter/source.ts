@@ -1,3 +1,4 @@
+import { CallPart } from '../../domain/call.ts';
 import type { CallSource } from '../../domain/call-source.ts';
 import { invalidResponse } from '../../domain/errors.ts';
 import type { RequestScope } from '../../domain/request-scope.ts';
@@ -29,11 +30,11 @@ export function createButterSource({ upstream, drift, creditPrice }: SourceOptio
 
   return {
     name: butterIdentity.name,
-    async findCall(sid, scope) {
+    async findCall(sid, scope, _, most = CallPart.CONVERSATION) {
       const path = `/api/calls/${encodeURIComponent(sid)}`;
       const question = { route: 'call', path, carriesTranscript: true } as const;
       const wire = await find(question, 'call_sid', sid, scope);
-      return wire && normalizeDetail(wire, sid, creditPrice);
+      return wire && normalizeDetail(wire, sid, creditPrice, most);
     },
     async findAgent(agentId, scope) {
       const question = { route: 'agent', path: `/api/agents/${encodeURIComponent(agentId)}` } as const;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { CallPart, partOf } from '../../../src/domain/call.ts';
 import { butter } from '../../../src/sources/butter/index.ts';
 import { failureOf, sourceOver } from '../reading.ts';
 
@@ -27,6 +28,17 @@ describe('a call', () => {
     const { source, asked, scope } = sourceOver(butter, { success: true, data: { call_sid: 'call_1' } });
     expect(await source.findCall('call_1', scope)).toMatchObject({ sid: 'call_1' });
     expect(asked).toEqual(['/api/calls/call_1']);
+  });
+
+  test('has its conversation, and is not read further than is of use', async () => {
+    const turns = [{ turn_number: 1, events: [] }];
+    const { source, scope } = sourceOver(butter, { success: true, data: { call_sid: 'call_1', turns } });
+    const partsFound = async (most?: CallPart) => {
+      const call = await source.findCall('call_1', scope, CallPart.ROW, most);
+      return call && partOf(call);
+    };
+    expect(await partsFound()).toBe(CallPart.CONVERSATION);
+    expect(await partsFound(CallPart.DETAIL)).toBe(CallPart.DETAIL);
   });
 
   test('that is not there is null', async () => {
