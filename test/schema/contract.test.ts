@@ -48,7 +48,7 @@ const nonNullFields = (name: string): string[] =>
     .sort();
 
 test('is written in ASCII, because its names stand in answers, and one other character makes each of theirs take two bytes', () => {
-  expect(readSdl().match(/[^\x00-\x7f].*/)?.[0]).toBeUndefined();
+  expect(readSdl().match(/[^ -~\n].*/)?.[0]).toBeUndefined();
 });
 
 test('the schema that runs is to the letter the one that is written', () => {

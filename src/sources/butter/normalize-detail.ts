@@ -97,6 +97,19 @@ const errorsOf = (errors: Wire | null): CallErrors | null =>
 /** Butter names at most one recording, by its address alone. */
 function recordingsOf(uri: string | null): Recording[] {
   if (uri === null) return [];
-  const unknown = { databaseId: null, sid: null, filePath: null, duration: null, format: null };
-  return [{ ...unknown, uri, url: browsable(uri), type: null, origin: null, status: null, createdAt: null }];
+  return [
+    {
+      databaseId: null,
+      sid: null,
+      uri,
+      url: browsable(uri),
+      filePath: null,
+      duration: null,
+      format: null,
+      type: null,
+      origin: null,
+      status: null,
+      createdAt: null,
+    },
+  ];
 }
