@@ -42,6 +42,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
     '@graphql-yoga/',
     '@graphql-tools/executor',
     'jose',
+    'lru-cache',
     'rate-limiter-flexible',
     'node:',
   ],

@@ -1,5 +1,4 @@
 import { type DocumentNode, getOperationAST } from 'graphql';
-import type { BoundedCache } from './bounded-cache.ts';
 
 /** The functions of Yoga around which its plugins stand. */
 interface Enveloped {
@@ -10,7 +9,7 @@ interface Enveloped {
 
 export interface KnownDocumentsOptions {
   /** Where they are kept, by their texts. */
-  readonly cache: Pick<BoundedCache<DocumentNode>, 'get'>;
+  readonly cache: { get(text: string): DocumentNode | undefined };
   enveloped(context: object): Enveloped;
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Plugin } from 'graphql-yoga';
+import { LRUCache } from 'lru-cache';
 import { documentNotTrusted, persistedQueryNotFound, refusal } from '../errors/refusal.ts';
-import { createBoundedCache } from './bounded-cache.ts';
 import type { TrustedDocuments } from './trusted-manifest.ts';
 
 /** What else a client may name a document by: the GraphQL over HTTP specification, and Relay's servers. */
@@ -23,16 +23,16 @@ export interface PersistedDocuments {
 
 /** In characters, with what an entry takes beside its text, so that many small ones are bounded too. */
 const sizes = {
-  capacity: 4_000_000,
-  largest: 64_000,
-  sizeOf: (_: string, text: string) => text.length + 500,
+  maxSize: 4_000_000,
+  maxEntrySize: 64_000,
+  sizeCalculation: (text: string) => text.length + 500,
 };
 
 const none: TrustedDocuments = { documents: new Map(), only: false };
 
 export function createPersistedDocuments(trusted: TrustedDocuments = none): PersistedDocuments {
   const { documents, only } = trusted;
-  const known = createBoundedCache<string>(sizes);
+  const known = new LRUCache<string, string>(sizes);
   const texts = new Set(documents.values());
 
   function find(id: string): string {
