@@ -1,6 +1,7 @@
 import type { ConnectedSource } from './domain/call-source.ts';
 import type { Caller } from './domain/caller.ts';
 import { SwitchboardError } from './domain/errors.ts';
+import type { Notice } from './domain/notice.ts';
 import type { RequestScope } from './domain/request-scope.ts';
 import type { SourceName } from './domain/source-name.ts';
 import { createLoaders, type Loaders } from './loaders/index.ts';
@@ -17,6 +18,8 @@ export interface RequestContext {
   take(items: number): void;
   /** What is to be said of how the answer came about, once it has; null for nothing. */
   extensions(): Readonly<Record<string, unknown>> | null;
+  /** What of memory it was answered from; null where anything of it came another way. */
+  memories(): readonly Notice[] | null;
   /** Values that could not be read from a source since the gateway started. */
   driftOf(source: SourceName): number;
 }
@@ -25,6 +28,7 @@ export interface ContextOptions {
   readonly sources: readonly ConnectedSource[];
   readonly driftOf: RequestContext['driftOf'];
   readonly extensions: RequestContext['extensions'];
+  readonly memories: RequestContext['memories'];
   readonly caller: Caller;
   readonly scope: RequestScope;
 }
@@ -43,6 +47,7 @@ export function createContext({
   sources,
   driftOf,
   extensions,
+  memories,
   caller,
   scope,
 }: ContextOptions): RequestContext {
@@ -62,6 +67,7 @@ export function createContext({
     caller,
     driftOf,
     extensions,
+    memories,
     take(items) {
       taken += items;
       if (taken > mostItems) throw tooMany();

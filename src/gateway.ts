@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { createContext } from './context.ts';
 import type { AccessRules } from './domain/caller.ts';
 import type { RequestHead } from './domain/request-head.ts';
-import { createEntrance, type OpenRequest } from './entrance.ts';
+import { createEntrance } from './entrance.ts';
 import { openScope, requestIdOf } from './open-scope.ts';
 import { createDriftCounter } from './operating/drift-counter.ts';
 import type { Loads } from './operating/metrics.ts';
@@ -15,6 +15,7 @@ import { createTrails } from './plugins/explain/trails.ts';
 import { withAddressChecked } from './plugins/http/http-answers.ts';
 import { connectAll, type SourcesOptions } from './sources/connect-all.ts';
 import type { Forget } from './sources/forget.ts';
+import type { OpenRequest } from './stages.ts';
 
 export interface GatewayOptions extends SourcesOptions {
   readonly graphiql: boolean;
@@ -86,7 +87,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     const explained = options.explain && head.headers.get('x-switchboard-explain') === '1';
     const extensions = () => trail.extensions(explained);
     const caller = access.admittedCallerOf(head);
-    const context = createContext({ sources, driftOf: drift.of, extensions, caller, scope });
+    const { memories } = trail;
+    const context = createContext({ sources, driftOf: drift.of, extensions, memories, caller, scope });
     const close = () => {
       scope.close();
       ledger.of(head).ended();

@@ -47,7 +47,8 @@ const floors: Readonly<Record<string, readonly string[]>> = {
     'node:',
   ],
   'open-scope.ts': ['domain/', 'node:'],
-  'entrance.ts': [
+  'stages.ts': [
+    'cache/rules.ts',
     'domain/',
     'execution/',
     'operating/',
@@ -55,9 +56,10 @@ const floors: Readonly<Record<string, readonly string[]>> = {
     'schema.ts',
     'plugins/',
     'graphql',
-    'graphql-yoga',
     'node:',
   ],
+  'long-way.ts': ['domain/', 'context.ts', 'schema.ts', 'stages.ts', 'plugins/', 'graphql-yoga'],
+  'entrance.ts': ['cache/rules.ts', 'domain/', 'operating/', 'plugins/', 'stages.ts', 'long-way.ts', 'node:'],
   'gateway.ts': [
     'open-scope.ts',
     'domain/',
@@ -68,6 +70,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
     'sources/',
     'context.ts',
     'entrance.ts',
+    'stages.ts',
     'plugins/',
     'node:',
   ],

@@ -1,7 +1,8 @@
 import { createFlights, type SharedScope } from '../coalescing/flights.ts';
 import { SwitchboardError } from '../domain/errors.ts';
-import type { NoticeKind } from '../domain/notice.ts';
+import type { Memory, Notice, NoticeKind } from '../domain/notice.ts';
 import type { RequestScope } from '../domain/request-scope.ts';
+import { createSlot } from '../domain/slot.ts';
 import { type Entry, isFresh } from './entry.ts';
 import type { Store } from './store.ts';
 
@@ -33,9 +34,11 @@ export interface ReadThroughOptions {
   readonly store: Store;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  readonly notice: (kind: NoticeKind, scope: RequestScope, at?: number) => void;
+  readonly notice: (kind: NoticeKind, scope: RequestScope, more?: Pick<Notice, 'at' | 'memory'>) => void;
   readonly failureOfLeaving: (reason: unknown) => Error;
 }
+
+const stamps = createSlot<Entry, object>('stamp');
 
 export function createReadThrough({ store, now, notice, failureOfLeaving }: ReadThroughOptions): ReadThrough {
   const flights = createFlights(failureOfLeaving);
@@ -87,14 +90,26 @@ export function createReadThrough({ store, now, notice, failureOfLeaving }: Read
   function old<T>(wanted: Wanted<T>, failure: unknown, scope: RequestScope): T {
     const entry = inMemory<T>(wanted.key);
     if (!entry || entry.value === null || !suffices(wanted, entry) || !isPassing(failure)) throw failure;
-    notice('STALE', scope, entry.at);
+    notice('STALE', scope, { at: entry.at });
     return wanted.aged?.(entry.value, entry.at, failure) ?? entry.value;
+  }
+
+  /** Good until the time of the entry is over, or another takes its place; does not itself keep the entry in memory. */
+  function memoryOf<T>({ key }: Wanted<T>, entry: Entry<T>): Memory {
+    const stamp = stamps.of(entry) ?? {};
+    stamps.put(entry, stamp);
+    return {
+      isGood() {
+        const entry = inMemory<T>(key);
+        return entry !== undefined && stamps.of(entry) === stamp && isFresh(entry, now());
+      },
+    };
   }
 
   async function read<T>(wanted: Wanted<T>, scope: RequestScope, find: Find<T>): Promise<T | null> {
     const known = inMemory<T>(wanted.key);
     if (known && isFresh(known, now()) && suffices(wanted, known)) {
-      notice('HIT', scope);
+      notice('HIT', scope, { memory: memoryOf(wanted, known) });
       return known.value;
     }
     const { result, coalesced } = flights.join(`${wanted.least} ${wanted.key}`, scope, shared =>

@@ -7,6 +7,9 @@ export interface CacheRules {
   readonly shareConversations: boolean;
 }
 
+/** What of that memory whole answers take. */
+export const shareOfAnswers = 1 / 4;
+
 export const defaultCacheRules: CacheRules = {
   memoryBytes: 64_000_000,
   settledAfterMs: 15 * 60_000,

@@ -7,6 +7,14 @@ export interface Notice {
   readonly kind: NoticeKind;
   /** When the source gave what was answered without it, in milliseconds since 1970; of `STALE` only. */
   readonly at?: number;
+  /** What was answered from; of `HIT` only. */
+  readonly memory?: Memory;
+}
+
+/** A piece of this process' memory. */
+export interface Memory {
+  /** Whether the same would be answered from it now. */
+  isGood(): boolean;
 }
 
 export const noticeKinds = [

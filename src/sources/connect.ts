@@ -150,7 +150,7 @@ function remembering(
     ...cache,
     keyspace,
     now: Date.now,
-    notice: (kind, scope, at) => notify({ source, kind, ...(at === undefined ? {} : { at }) }, scope),
+    notice: (kind, scope, more) => notify({ source, kind, ...more }, scope),
     failureOfLeaving: reason => endedFailure(identity, reason),
   });
 }

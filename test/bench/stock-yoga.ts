@@ -36,7 +36,14 @@ const yoga = createYoga<object, RequestContext>({
   context: ({ request: { headers: sent } }) => {
     const headers = { [turnHeader]: sent.get(turnHeader) ?? '' };
     const scope = { id: 'bench', headers, ending: createEnding, remaining: () => 10_000, receive: () => {} };
-    return createContext({ sources, driftOf: () => 0, extensions: () => null, caller, scope });
+    return createContext({
+      sources,
+      driftOf: () => 0,
+      extensions: () => null,
+      memories: () => null,
+      caller,
+      scope,
+    });
   },
 });
 

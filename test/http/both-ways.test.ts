@@ -114,7 +114,7 @@ async function outcome(name: (typeof entranceNames)[number], init: RequestInit, 
     },
   });
   const answers = [];
-  for (const sight of ['first', 'second']) {
+  for (const sight of ['first', 'second', 'third']) {
     const response = await send('/graphql', init);
     const headers = [...response.headers].filter(
       ([header]) => !ofTheConnection.includes(header.toLowerCase()),
@@ -144,6 +144,15 @@ const withoutId = ([name, value]: readonly [string, string]): string =>
 
 test.each(requests)('%s', async (_, init) => {
   const [long, short] = await Promise.all(entranceNames.map(name => outcome(name, init, {})));
+  expect(short).toEqual(long);
+});
+
+// The second time the sources' answers are remembered, the third time whole answers are.
+test.each(requests)('%s, from memory', async (_, init) => {
+  const cache = { memoryBytes: 10_000_000, settledAfterMs: 900_000, shareConversations: false };
+  const [long, short] = await Promise.all(
+    entranceNames.map(name => outcome(name, init, { gateway: { cache } })),
+  );
   expect(short).toEqual(long);
 });
 

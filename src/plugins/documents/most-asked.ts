@@ -1,13 +1,11 @@
-import { BREAK, type DocumentNode, visit } from 'graphql';
+import type { DocumentNode } from 'graphql';
 import type { RequestContext } from '../../context.ts';
 import { CallPart } from '../../domain/call.ts';
-import { createSlot } from '../../domain/slot.ts';
 import type { Execute } from '../../execution/execute.ts';
+import { fieldNamesIn } from './field-names.ts';
 
 /** The fields behind which all the rest of a call is. */
-const conversational: ReadonlySet<string> = new Set(['turns', 'transcript', 'recordings']);
-
-const known = createSlot<DocumentNode, CallPart>('most asked');
+const conversational = ['turns', 'transcript', 'recordings'];
 
 /** Lets the loaders of a request leave what its document does not ask for. */
 export const withMostAsked =
@@ -20,19 +18,6 @@ export const withMostAsked =
 
 /** By the names of its fields alone: rather too much than too little. */
 function mostAsked(document: DocumentNode): CallPart {
-  const most = known.of(document) ?? look(document);
-  known.put(document, most);
-  return most;
-}
-
-function look(document: DocumentNode): CallPart {
-  let most: CallPart = CallPart.DETAIL;
-  visit(document, {
-    Field({ name }) {
-      if (!conversational.has(name.value)) return undefined;
-      most = CallPart.CONVERSATION;
-      return BREAK;
-    },
-  });
-  return most;
+  const names = fieldNamesIn(document);
+  return conversational.some(name => names.has(name)) ? CallPart.CONVERSATION : CallPart.DETAIL;
 }

@@ -9,6 +9,8 @@ import type { ObservedAttempt } from '../../operating/observer.ts';
 export interface Trail {
   /** What was answered although it is old, and if asked for, what the answer cost; null when there is nothing to say. */
   extensions(explained: boolean): Readonly<Record<string, unknown>> | null;
+  /** What of memory it was answered from; null where anything of it came another way. */
+  memories(): readonly Notice[] | null;
 }
 
 export interface Trails {
@@ -34,6 +36,11 @@ export function createTrails(): Trails {
           const stale = noted.notices.some(isOfOld) && { stale: staleIn(noted) };
           const explain = explained && { explain: explanationOf(noted) };
           return stale || explain ? { ...stale, ...explain } : null;
+        },
+        memories() {
+          const { attempts, notices } = noted;
+          const isAll = attempts.length === 0 && notices.length > 0 && notices.every(({ memory }) => memory);
+          return isAll ? notices : null;
         },
       };
     },

@@ -3,7 +3,7 @@ import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { LedgerEntry, RequestLedger } from '../../operating/request-ledger.ts';
 import type { AnswerPart } from '../documents/deferred-execution.ts';
 import { begunIn } from '../http/begun.ts';
-import type { RequestReport } from './request-report.ts';
+import { operationIn, type RequestReport } from './request-report.ts';
 
 export interface RequestEntryOptions {
   readonly ledger: RequestLedger;
@@ -27,7 +27,7 @@ export const useRequestReport = ({ ledger, report }: RequestReportPluginOptions)
   onParse: ({ context }) => {
     return ({ result }) => {
       if (context.request && isDocument(result))
-        report.asked(context.request, result, context.params?.operationName);
+        report.asked(context.request, operationIn(result, context.params?.operationName));
     };
   },
   onExecute({ args }) {

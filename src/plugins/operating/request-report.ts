@@ -14,10 +14,21 @@ export interface RequestReportOptions {
   report(request: ClientRequest): void;
 }
 
+/** What is told of an operation. */
+export type AskedOperation = Pick<LedgerEntry, 'operationName' | 'operationType'>;
+
+export function operationIn(document: DocumentNode, named: string | null | undefined): AskedOperation {
+  const operation = getOperationAST(document, named);
+  return {
+    operationName: harmless(operation?.name?.value ?? null),
+    operationType: operation?.operation ?? null,
+  };
+}
+
 /** Tells of each request once, whichever way it goes. */
 export interface RequestReport {
   /** Notes which operation is asked for. */
-  asked(request: RequestHead, document: DocumentNode, operationName: string | null | undefined): void;
+  asked(request: RequestHead, operation: AskedOperation): void;
   /** Notes that it has come as far as being executed. */
   ran(request: RequestHead): void;
   /** Notes what went wrong so far. */
@@ -29,7 +40,11 @@ export interface RequestReport {
 export function createRequestReport(options: RequestReportOptions): RequestReport {
   const { ledger, clock, report, callerOf, faultOf } = options;
   return {
-    asked: (request, document, operationName) => noteOperation(ledger.of(request), document, operationName),
+    asked(request, { operationName, operationType }) {
+      const entry = ledger.of(request);
+      entry.operationName = operationName;
+      entry.operationType = operationType;
+    },
     ran(request) {
       ledger.of(request).ran = true;
     },
@@ -104,12 +119,6 @@ function countCodes(errors: readonly unknown[]): ReadonlyMap<string, number> {
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   return counts;
-}
-
-function noteOperation(entry: LedgerEntry, document: DocumentNode, named: string | null | undefined): void {
-  const operation = getOperationAST(document, named);
-  entry.operationType = operation?.operation ?? null;
-  entry.operationName = harmless(operation?.name?.value ?? null);
 }
 
 /** Short, of characters that no reader of logs takes for its own, and without what may be a phone number. */

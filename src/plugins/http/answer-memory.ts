@@ -1,0 +1,54 @@
+import { LRUCache } from 'lru-cache';
+import type { Notice } from '../../domain/notice.ts';
+import type { RequestHead } from '../../domain/request-head.ts';
+import type { RequestReport } from '../operating/request-report.ts';
+import type { Answer, Written } from './plain-answers.ts';
+
+export interface AnswerMemoryOptions {
+  /** How much all answers together may take. */
+  readonly bytes: number;
+  /** The client headers that upstreams get to see: what they answer is for that client alone. */
+  readonly forwardHeaders: readonly string[];
+  readonly report: RequestReport;
+  /** Told of each piece of memory that is answered from once more. */
+  readonly notice: (notice: Notice) => void;
+}
+
+/** What else of a request its answer depends on than its body. */
+const telling = ['x-switchboard-explain', 'apollo-federation-include-trace'];
+
+/**
+ * Keeps whole answers, for clients that ask the same over and over: to look up each call and to write it anew takes most
+ * of the time of such a request. An answer is good as long as every piece of memory is that it was made of: nothing has
+ * to be forgotten here, and what is given is what would be made now.
+ */
+export function withAnswerMemory(answer: Answer, options: AnswerMemoryOptions): Answer {
+  const { bytes, forwardHeaders, report, notice } = options;
+  const answers = new LRUCache<string, Written>({
+    maxSize: bytes,
+    sizeCalculation: ({ body, memories }, question) =>
+      body.length + 2 * question.length + 300 * (memories?.length ?? 0),
+  });
+  const isOrdinary = ({ headers }: RequestHead): boolean =>
+    !headers.get('accept')?.includes('multipart') &&
+    telling.every(name => headers.get(name) === null) &&
+    forwardHeaders.every(name => headers.get(name) === null);
+
+  function recall(head: RequestHead, question: string): Written | null {
+    const known = answers.get(question);
+    if (!known?.memories?.every(({ memory }) => memory?.isGood())) return null;
+    report.asked(head, known.operation);
+    report.ran(head);
+    for (const memory of known.memories) notice(memory);
+    return known;
+  }
+
+  return async (head, question) => {
+    if (!isOrdinary(head)) return answer(head, question);
+    const known = recall(head, question);
+    if (known) return known;
+    const written = await answer(head, question);
+    if (written?.memories) answers.set(question, { ...written, body: Buffer.from(written.body) });
+    return written;
+  };
+}

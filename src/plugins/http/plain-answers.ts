@@ -1,0 +1,101 @@
+import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
+import type { RequestContext } from '../../context.ts';
+import type { Notice } from '../../domain/notice.ts';
+import type { RequestHead } from '../../domain/request-head.ts';
+import type { Execute } from '../../execution/execute.ts';
+import { comesInParts } from '../documents/deferred-execution.ts';
+import { fieldNamesIn } from '../documents/field-names.ts';
+import type { ReadDocument } from '../documents/known-documents.ts';
+import type { PersistedDocuments } from '../documents/persisted-documents.ts';
+import { coercedVariables } from '../documents/variables.ts';
+import { explained } from '../explain/explain.ts';
+import { type AskedOperation, operationIn, type RequestReport } from '../operating/request-report.ts';
+import { wantsTrace } from '../tracing/inline-trace.ts';
+import { type Asked, readAsked } from './request-reader.ts';
+
+/** What is to be sent, and how it came about. */
+export interface Written {
+  readonly body: string | Buffer;
+  readonly operation: AskedOperation;
+  /** What of memory alone it was answered from; null where it has errors, or anything of it came another way. */
+  readonly memories: readonly Notice[] | null;
+}
+
+/** Answers the body of a request in one piece; null where anything is not in order with it. */
+export type Answer = (head: RequestHead, question: string) => Promise<Written | null>;
+
+/** The stages that both ways have in common. */
+export interface Stages {
+  readonly report: RequestReport;
+  readonly persisted: PersistedDocuments;
+  readonly readDocument: ReadDocument;
+  readonly execute: Execute;
+  readonly executing: Pick<ExecutionArgs, 'schema' | 'hideSuggestions'>;
+  /** What lives as long as the request is executed. */
+  open(head: RequestHead): { readonly context: RequestContext; close(): void };
+  /** Throws where arguments ask for too much. */
+  check(args: ExecutionArgs): void;
+  coded(error: unknown): GraphQLError;
+}
+
+export const createPlainAnswers =
+  (stages: Stages): Answer =>
+  async (head, question) => {
+    const asked = readAsked(question, stages.persisted);
+    const run = asked && prepare(stages, head, asked);
+    return run?.() ?? null;
+  };
+
+const isNotPlain = new Error('Only the long way answers in parts, or with a trace.');
+
+/** All that comes before execution; null where any of it objects, or fails. */
+function prepare(stages: Stages, head: RequestHead, asked: Asked): (() => Promise<Written>) | null {
+  const { query, variables } = asked;
+  const operationName = asked.operationName || null;
+  const document = stages.readDocument(query, operationName);
+  if (!document) return null;
+  let opened: ReturnType<Stages['open']> | null = null;
+  try {
+    opened = stages.open(head);
+    const { context, close } = opened;
+    const args: ExecutionArgs = {
+      schema: stages.executing.schema,
+      hideSuggestions: stages.executing.hideSuggestions,
+      document,
+      operationName,
+      variableValues: variables ?? null,
+      contextValue: context,
+    };
+    if (comesInParts(args, head) || wantsTrace(head)) throw isNotPlain;
+    stages.check(args);
+    const operation = operationIn(document, operationName);
+    stages.report.asked(head, operation);
+    stages.persisted.keep(asked);
+    return async () => {
+      stages.report.ran(head);
+      try {
+        const result = explained(await stages.execute(args, coercedVariables(args)), context);
+        const body = JSON.stringify(codedResult(stages, head, result));
+        return { body, operation, memories: canBeKept(result, document) ? context.memories() : null };
+      } finally {
+        close();
+      }
+    };
+  } catch {
+    opened?.close();
+    return null;
+  }
+}
+
+/** The field that leads to how things are at this moment, and not to what a source said. */
+const ofTheMoment = 'sources';
+
+const canBeKept = ({ errors }: ExecutionResult, document: DocumentNode): boolean =>
+  !errors && !fieldNamesIn(document).has(ofTheMoment);
+
+function codedResult({ coded, report }: Stages, head: RequestHead, result: ExecutionResult): ExecutionResult {
+  if (!result.errors) return result;
+  const errors = result.errors.map(coded);
+  report.failed(head, errors);
+  return { ...result, errors };
+}
