@@ -1,5 +1,5 @@
 import { quantile } from '../figures/gateway-process.ts';
-import { askInTurns, type Client, type Load } from './load.ts';
+import { askInTurns, type BodyOf, type Client, type Load } from './load.ts';
 import type { ServerProcess, Upstream } from './processes.ts';
 import { bodyOf, type Workload } from './workloads.ts';
 
@@ -8,8 +8,8 @@ export interface Measured {
   readonly name: string;
   readonly server: ServerProcess;
   readonly client: Client;
-  /** Whether it is asked for the same few calls over and over, which it may remember. */
-  readonly warm: boolean;
+  /** Whether it is asked for the same few calls over and over, which it may remember: in the same words, or in others. */
+  readonly asked: 'for other calls' | 'for the same in the same words' | 'for the same in other words';
 }
 
 /** What one server did with one workload, over all rounds. */
@@ -33,12 +33,17 @@ export interface RoundOptions {
 const fewCalls = 8;
 let lastTurn = 0;
 
-/** Numbers that no earlier request had; for a warm server, the same few. */
-function turns(warm: boolean): (turn: number) => number {
+/** The bodies of requests, by numbers that no earlier request had; for calls that may be remembered, by the same few. */
+function bodiesFor({ asked }: Measured, workload: Workload): BodyOf {
   const from = lastTurn;
   return turn => {
     lastTurn = Math.max(lastTurn, from + turn + 1);
-    return warm ? turn % fewCalls : fewCalls + from + turn;
+    if (asked === 'for other calls') return bodyOf(workload, fewCalls + from + turn);
+    return bodyOf(
+      workload,
+      turn % fewCalls,
+      asked === 'for the same in other words' ? from + turn : undefined,
+    );
   };
 }
 
@@ -48,14 +53,14 @@ interface Round extends Load {
 }
 
 async function measure(
-  { server, client, warm }: Measured,
+  measured: Measured,
   workload: Workload,
   upstream: Upstream,
   { clients, milliseconds }: RoundOptions,
 ): Promise<Round> {
-  const turn = turns(warm);
+  const { server, client } = measured;
   const [cpuBefore, countBefore] = [server.cpu(), await upstream.count()];
-  const load = await askInTurns(client, number => bodyOf(workload, turn(number)), clients, milliseconds);
+  const load = await askInTurns(client, bodiesFor(measured, workload), clients, milliseconds);
   const cpu = (server.cpu() - cpuBefore) / load.requests;
   return { ...load, cpu, upstreamRequests: ((await upstream.count()) - countBefore) / load.requests };
 }
@@ -64,11 +69,9 @@ async function measure(
 const warmUpMs = 2_500;
 
 /** Asks for as long as it takes a server's code to become as fast as it gets. */
-export async function warmUp({ client, warm }: Measured, workloads: readonly Workload[], clients: number) {
-  for (const workload of workloads) {
-    const turn = turns(warm);
-    await askInTurns(client, number => bodyOf(workload, turn(number)), clients, warmUpMs);
-  }
+export async function warmUp(measured: Measured, workloads: readonly Workload[], clients: number) {
+  for (const workload of workloads)
+    await askInTurns(measured.client, bodiesFor(measured, workload), clients, warmUpMs);
 }
 
 const middle = (rounds: readonly Round[], figure: (round: Round) => number): number =>

@@ -117,5 +117,6 @@ export const transcriptOf = (entries: number): Workload => ({
   upstreamRequests: 2,
 });
 
-export const bodyOf = ({ query, variables, name }: Workload, turn: number): string =>
-  JSON.stringify({ query, variables: variables(turn), extensions: { workload: name } });
+/** With a serial of its own, a question is none that was ever asked before, whatever it asks for. */
+export const bodyOf = ({ query, variables, name }: Workload, turn: number, serial?: number): string =>
+  JSON.stringify({ query, variables: variables(turn), extensions: { workload: name, serial } });

@@ -114,7 +114,7 @@ async function outcome(name: (typeof entranceNames)[number], init: RequestInit, 
     },
   });
   const answers = [];
-  for (const sight of ['first', 'second', 'third']) {
+  for (const sight of ['first', 'second', 'third', 'fourth']) {
     const response = await send('/graphql', init);
     const headers = [...response.headers].filter(
       ([header]) => !ofTheConnection.includes(header.toLowerCase()),
@@ -147,7 +147,7 @@ test.each(requests)('%s', async (_, init) => {
   expect(short).toEqual(long);
 });
 
-// The second time the sources' answers are remembered, the third time whole answers are.
+// From the second time on what the sources said is remembered, the fourth time a whole answer is.
 test.each(requests)('%s, from memory', async (_, init) => {
   const cache = { memoryBytes: 10_000_000, settledAfterMs: 900_000, shareConversations: false };
   const [long, short] = await Promise.all(

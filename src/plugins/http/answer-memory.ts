@@ -14,6 +14,18 @@ export interface AnswerMemoryOptions {
   readonly notice: (notice: Notice) => void;
 }
 
+interface Kept {
+  readonly written: Written | null;
+}
+
+/** Of a question that was asked once only this is kept, because most such are never asked again. */
+const askedOnce: Kept = { written: null };
+
+const inBytes = (written: Written): Kept => ({ written: { ...written, body: Buffer.from(written.body) } });
+
+const sizeOf = (written: Written | null): number =>
+  100 + (written ? written.body.length + 300 * (written.memories?.length ?? 0) : 0);
+
 /** What else of a request its answer depends on than its body. */
 const telling = ['x-switchboard-explain', 'apollo-federation-include-trace'];
 
@@ -24,10 +36,9 @@ const telling = ['x-switchboard-explain', 'apollo-federation-include-trace'];
  */
 export function withAnswerMemory(answer: Answer, options: AnswerMemoryOptions): Answer {
   const { bytes, forwardHeaders, report, notice } = options;
-  const answers = new LRUCache<string, Written>({
+  const answers = new LRUCache<string, Kept>({
     maxSize: bytes,
-    sizeCalculation: ({ body, memories }, question) =>
-      body.length + 2 * question.length + 300 * (memories?.length ?? 0),
+    sizeCalculation: ({ written }, question) => 2 * question.length + sizeOf(written),
   });
   const isOrdinary = ({ headers }: RequestHead): boolean =>
     !headers.get('accept')?.includes('multipart') &&
@@ -35,7 +46,7 @@ export function withAnswerMemory(answer: Answer, options: AnswerMemoryOptions): 
     forwardHeaders.every(name => headers.get(name) === null);
 
   function recall(head: RequestHead, question: string): Written | null {
-    const known = answers.get(question);
+    const known = answers.get(question)?.written;
     if (!known?.memories?.every(({ memory }) => memory?.isGood())) return null;
     report.asked(head, known.operation);
     report.ran(head);
@@ -48,7 +59,7 @@ export function withAnswerMemory(answer: Answer, options: AnswerMemoryOptions): 
     const known = recall(head, question);
     if (known) return known;
     const written = await answer(head, question);
-    if (written?.memories) answers.set(question, { ...written, body: Buffer.from(written.body) });
+    if (written?.memories) answers.set(question, answers.has(question) ? inBytes(written) : askedOnce);
     return written;
   };
 }
