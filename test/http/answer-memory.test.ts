@@ -125,13 +125,35 @@ describe('through a gateway', () => {
   }
 
   test('what was changed at a source is seen as soon as a call is remembered no longer', async () => {
-    const { ask, burki } = await openGateway();
+    const { ask, burki, cost } = await openGateway();
     const call = burki.arrive({ status: 'in_progress' });
-    const query = `{ callByDatabaseId(databaseId: ${call.id}) { status } }`;
-    const statusNow = async () => (await ask(query)).data.callByDatabaseId.status;
-    for (let times = 0; times < 4; times += 1) expect(await statusNow()).toBe('IN_PROGRESS');
+    const query = `{ callByDatabaseId(databaseId: ${call.id}) { status } callBySid(sid: "call_abc123def456") { sid } }`;
+    const ofOneHalf = async () => {
+      cost();
+      await ask(query);
+      return cost();
+    };
+    await ask(query);
+    // The settled half is from memory, the other one is asked for again.
+    await expect
+      .poll(ofOneHalf, { timeout: 5_000, interval: 100 })
+      .toEqual([`BURKI /api/v1/calls/${call.id}`]);
     Object.assign(burki.calls.find(({ id }) => id === call.id) ?? {}, { status: 'completed' });
+    const statusNow = async () => (await ask(query)).data.callByDatabaseId.status;
+    expect(await statusNow()).toBe('IN_PROGRESS');
     await expect.poll(statusNow, { timeout: 5_000, interval: 100 }).toBe('COMPLETED');
+  });
+
+  test('what a list has since said of a call takes the place of what was remembered', async () => {
+    const { ask, burki } = await openGateway();
+    const call = burki.arrive({ status: 'completed', total_cost: null });
+    const query = `{ callByDatabaseId(databaseId: ${call.id}) { cost { total } } }`;
+    const totalNow = async () => (await ask(query)).data.callByDatabaseId.cost?.total ?? null;
+    for (let times = 0; times < 4; times += 1) expect(await totalNow()).toBeNull();
+    Object.assign(burki.calls.find(({ id }) => id === call.id) ?? {}, { total_cost: 0.07 });
+    expect(await totalNow()).toBeNull();
+    await ask('{ calls(first: 5) { edges { node { sid } } } }');
+    expect(await totalNow()).toBe('0.07');
   });
 
   test('what an operator has it forget is asked for again', async () => {
