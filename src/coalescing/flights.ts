@@ -103,7 +103,7 @@ export function createFlights(failureOfLeaving: (reason: unknown) => Error): Fli
       if (over) return { result: Promise.reject(failureOfLeaving(over)), coalesced: false };
       const underWay = gates.get(key)?.flight;
       const result = board(underWay ?? depart(key, scope, fly), scope);
-      return { result: result as Promise<T>, coalesced: underWay != null };
+      return { result: result as Promise<T>, coalesced: Boolean(underWay) };
     },
   };
 }

@@ -32,7 +32,7 @@ export function createLoaders(sources: readonly ConnectedSource[], scope: Reques
   let most: CallPart = CallPart.CONVERSATION;
 
   const calls = callLoader((id, part) =>
-    askOwner(id, (source, key) => source.findCall(key, scope, part, most)).then(taken),
+    askOwner(id, (source, key) => source.findCall(key, scope, part, larger(part, most))).then(taken),
   );
   const agents = loaderOf((source, key) => source.findAgent(key, scope));
   const transcripts = loaderOf(async (source, key) => (await source.findTranscript?.(key, scope)) ?? null);
@@ -104,6 +104,8 @@ export function createLoaders(sources: readonly ConnectedSource[], scope: Reques
     prime: call => void taken(call),
   };
 }
+
+const larger = (a: CallPart, b: CallPart): CallPart => (a > b ? a : b);
 
 type FindCall = (id: string, part: CallPart) => Promise<Call | null>;
 

@@ -138,7 +138,7 @@ describe('through a gateway', () => {
     await expect
       .poll(ofOneHalf, { timeout: 5_000, interval: 100 })
       .toEqual([`BURKI /api/v1/calls/${call.id}`]);
-    Object.assign(burki.calls.find(({ id }) => id === call.id) ?? {}, { status: 'completed' });
+    burki.change(call.id, { status: 'completed' });
     const statusNow = async () => (await ask(query)).data.callByDatabaseId.status;
     expect(await statusNow()).toBe('IN_PROGRESS');
     await expect.poll(statusNow, { timeout: 5_000, interval: 100 }).toBe('COMPLETED');
@@ -150,7 +150,7 @@ describe('through a gateway', () => {
     const query = `{ callByDatabaseId(databaseId: ${call.id}) { cost { total } } }`;
     const totalNow = async () => (await ask(query)).data.callByDatabaseId.cost?.total ?? null;
     for (let times = 0; times < 4; times += 1) expect(await totalNow()).toBeNull();
-    Object.assign(burki.calls.find(({ id }) => id === call.id) ?? {}, { total_cost: 0.07 });
+    burki.change(call.id, { total_cost: 0.07 });
     expect(await totalNow()).toBeNull();
     await ask('{ calls(first: 5) { edges { node { sid } } } }');
     expect(await totalNow()).toBe('0.07');

@@ -24,8 +24,8 @@ export interface Written {
 /** Answers the body of a request in one piece; null where anything is not in order with it. */
 export type Answer = (head: RequestHead, question: string) => Promise<Written | null>;
 
-/** The stages that both ways have in common. */
-export interface Stages {
+/** The stages that such a request passes, the same as on the long way. */
+export interface PlainAnswersOptions {
   readonly report: RequestReport;
   readonly persisted: PersistedDocuments;
   readonly readDocument: ReadDocument;
@@ -39,7 +39,7 @@ export interface Stages {
 }
 
 export const createPlainAnswers =
-  (stages: Stages): Answer =>
+  (stages: PlainAnswersOptions): Answer =>
   async (head, question) => {
     const asked = readAsked(question, stages.persisted);
     const run = asked && prepare(stages, head, asked);
@@ -49,12 +49,16 @@ export const createPlainAnswers =
 const isNotPlain = new Error('Only the long way answers in parts, or with a trace.');
 
 /** All that comes before execution; null where any of it objects, or fails. */
-function prepare(stages: Stages, head: RequestHead, asked: Asked): (() => Promise<Written>) | null {
+function prepare(
+  stages: PlainAnswersOptions,
+  head: RequestHead,
+  asked: Asked,
+): (() => Promise<Written>) | null {
   const { query, variables } = asked;
   const operationName = asked.operationName || null;
   const document = stages.readDocument(query, operationName);
   if (!document) return null;
-  let opened: ReturnType<Stages['open']> | null = null;
+  let opened: ReturnType<PlainAnswersOptions['open']> | null = null;
   try {
     opened = stages.open(head);
     const { context, close } = opened;
@@ -93,7 +97,11 @@ const ofTheMoment = 'sources';
 const canBeKept = ({ errors }: ExecutionResult, document: DocumentNode): boolean =>
   !errors && !fieldNamesIn(document).has(ofTheMoment);
 
-function codedResult({ coded, report }: Stages, head: RequestHead, result: ExecutionResult): ExecutionResult {
+function codedResult(
+  { coded, report }: PlainAnswersOptions,
+  head: RequestHead,
+  result: ExecutionResult,
+): ExecutionResult {
   if (!result.errors) return result;
   const errors = result.errors.map(coded);
   report.failed(head, errors);
