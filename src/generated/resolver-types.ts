@@ -65,7 +65,7 @@ export type Call = Node & {
   readonly databaseId?: Maybe<Scalars['ID']['output']>;
   /** Who called whom. Null on Burki, which does not say; a hint may stand in `metadata` under `outbound`. */
   readonly direction?: Maybe<CallDirection>;
-  /** How long the call took, in seconds, as the source measured it: not always `endedAt` − `startedAt`. */
+  /** How long the call took, in seconds, as the source measured it: not always `endedAt` - `startedAt`. */
   readonly duration?: Maybe<Scalars['Float']['output']>;
   /** Why the call ended, in Butter's words (an open set, such as `tool_end_call`). Butter only. */
   readonly endReason?: Maybe<Scalars['String']['output']>;
@@ -95,7 +95,7 @@ export type Call = Node & {
   readonly recordingEnabled?: Maybe<Scalars['Boolean']['output']>;
   /** The recordings. Empty when there is none. On Butter at most one, detail only; on Burki one request. */
   readonly recordings?: Maybe<ReadonlyArray<Recording>>;
-  /** The key its platform or carrier gave it: `call_…` on Butter; on Burki the carrier's own, such as `CA…`. */
+  /** The key its platform or carrier gave it: `call_...` on Butter; on Burki the carrier's own, such as `CA...`. */
   readonly sid: Scalars['String']['output'];
   /** Which API holds this call. */
   readonly source: CallSource;
@@ -275,7 +275,7 @@ export type CostBreakdown = {
   /** Speech synthesis. */
   readonly tts?: Maybe<CostLine>;
   /**
-   * `total` − (`llm` + `tts` + `stt` + `telephony`): what the source charges beyond its own lines. Negative where the lines
+   * `total` - (`llm` + `tts` + `stt` + `telephony`): what the source charges beyond its own lines. Negative where the lines
    * exceed the total; null unless every figure is there.
    */
   readonly unattributed?: Maybe<Scalars['Decimal']['output']>;
@@ -397,7 +397,7 @@ export type Query = {
   /** One call by Burki's integer. Null when there is none; costs one upstream request. */
   readonly callByDatabaseId?: Maybe<Call>;
   /**
-   * One call by the sid its platform or carrier gave it. The form of the sid says which API has it (`call_…` is Butter's,
+   * One call by the sid its platform or carrier gave it. The form of the sid says which API has it (`call_...` is Butter's,
    * any other is Burki's), so only that one is asked. Null when there is none; costs one upstream request.
    */
   readonly callBySid?: Maybe<Call>;
@@ -639,7 +639,7 @@ export type Turn = {
    * at the first entry and whenever the customer speaks after the agent.
    */
   readonly derived: Scalars['Boolean']['output'];
-  /** How long it took, in seconds: on a derived turn `endOffset` − `startOffset`. */
+  /** How long it took, in seconds: on a derived turn `endOffset` - `startOffset`. */
   readonly duration?: Maybe<Scalars['Float']['output']>;
   /** When it ended, in seconds from the call's beginning. */
   readonly endOffset?: Maybe<Scalars['Float']['output']>;
