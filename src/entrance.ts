@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { shareOfAnswers } from './cache/rules.ts';
+import { sharesOf } from './cache/rules.ts';
 import { createLongWay } from './long-way.ts';
 import { documentCaches } from './plugins/documents/document-cache.ts';
 import { createKnownDocuments, type ReadDocument } from './plugins/documents/known-documents.ts';
@@ -56,7 +56,7 @@ function createAnswer(
     coded,
   });
   if (!options.cache) return answer;
-  const bytes = options.cache.memoryBytes * shareOfAnswers;
+  const { answers: bytes } = sharesOf(options.cache);
   const { forwardHeaders } = options;
   return withAnswerMemory(answer, { bytes, forwardHeaders, report, notice: observer.notice });
 }

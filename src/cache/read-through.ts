@@ -99,6 +99,7 @@ export function createReadThrough({ store, now, notice, failureOfLeaving }: Read
     const stamp = stamps.of(entry) ?? {};
     stamps.put(entry, stamp);
     return {
+      key,
       isGood() {
         const entry = inMemory<T>(key);
         return entry !== undefined && stamps.of(entry) === stamp && isFresh(entry, now());

@@ -7,8 +7,14 @@ export interface CacheRules {
   readonly shareConversations: boolean;
 }
 
-/** What of that memory whole answers take. */
-export const shareOfAnswers = 1 / 4;
+/** How many bytes of it are for whole answers, and how many for what they are made of. */
+export function sharesOf({ memoryBytes }: CacheRules): {
+  readonly answers: number;
+  readonly sources: number;
+} {
+  const answers = Math.floor(memoryBytes / 4);
+  return { answers, sources: memoryBytes - answers };
+}
 
 export const defaultCacheRules: CacheRules = {
   memoryBytes: 64_000_000,

@@ -13,6 +13,7 @@ export interface Notice {
 
 /** A piece of this process' memory. */
 export interface Memory {
+  readonly key: string;
   /** Whether the same would be answered from it now. */
   isGood(): boolean;
 }

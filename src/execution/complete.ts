@@ -75,10 +75,16 @@ function listOf(type: GraphQLOutputType, field: CompletedField): Complete {
     if (typeof value !== 'object' || value === null || !(Symbol.iterator in value)) throw notAList(field);
     const items: unknown[] = [];
     let waits = false;
-    for (const item of value as Iterable<unknown>) {
-      const completed = completeItem(run, item, { prev: path, key: items.length, typename: undefined });
-      waits ||= isPromise(completed);
-      items.push(completed);
+    try {
+      for (const item of value as Iterable<unknown>) {
+        const completed = completeItem(run, item, { prev: path, key: items.length, typename: undefined });
+        waits ||= isPromise(completed);
+        items.push(completed);
+      }
+    } catch (error) {
+      // Because the others may fail later, when nobody waits for them any more.
+      if (waits) return Promise.all(items).finally(() => Promise.reject(error));
+      throw error;
     }
     return waits ? Promise.all(items) : items;
   };

@@ -9,8 +9,11 @@ import { type Path, pathOf } from './path.ts';
 import type { FieldPlan } from './plan.ts';
 import type { Run } from './run.ts';
 
-/** Gives the value of a field of what stands at a place, or a promise of it; throws what its resolver throws. */
-export type Resolve = (run: Run, source: unknown, parent: Path | undefined) => unknown;
+/**
+ * Gives the value of a field of what stands at a place, or a promise of it; throws what its resolver throws. The field's
+ * own place is made where it is needed and not given.
+ */
+export type Resolve = (run: Run, source: unknown, parent: Path | undefined, path?: Path) => unknown;
 
 type Resolved = Omit<FieldPlan, 'resolve' | 'complete'>;
 
@@ -24,19 +27,20 @@ function byResolver(resolve: GraphQLFieldResolver<unknown, unknown>, field: Reso
   // Most resolvers take no info: for these none is put together.
   if (resolve.length <= 3)
     return (run, source) => resolve(source, argumentsIn(run), run.context, noInfo as GraphQLResolveInfo);
-  return (run, source, parent) =>
-    resolve(source, argumentsIn(run), run.context, infoOf(field, run, pathOf(field, parent)));
+  return (run, source, parent, path = pathOf(field, parent)) =>
+    resolve(source, argumentsIn(run), run.context, infoOf(field, run, path));
 }
 
 /** The property of that name, as graphql-js does it: where it is a method, what that gives. */
 function byName(field: Resolved): Resolve {
   const { name } = field.definition;
   const argumentsIn = argumentsOf(field);
-  return (run, source, parent) => {
+  return (run, source, parent, path) => {
     if (typeof source !== 'object' || source === null) return undefined;
     const value = (source as Readonly<Record<string, unknown>>)[name];
     if (typeof value !== 'function') return value;
-    return value.call(source, argumentsIn(run), run.context, infoOf(field, run, pathOf(field, parent)));
+    const info = infoOf(field, run, path ?? pathOf(field, parent));
+    return value.call(source, argumentsIn(run), run.context, info);
   };
 }
 

@@ -52,7 +52,7 @@ const runField = (field: FieldPlan, run: Run, source: unknown, parent: Path | un
 function runBranch(field: FieldPlan, run: Run, source: unknown, parent: Path | undefined): unknown {
   const path = pathOf(field, parent);
   try {
-    const value = field.resolve(run, source, parent);
+    const value = field.resolve(run, source, parent, path);
     const completed = isPromise(value)
       ? value.then(settled => field.complete(run, settled, path))
       : field.complete(run, value, path);

@@ -1,4 +1,4 @@
-import { type CacheRules, shareOfAnswers } from '../cache/rules.ts';
+import { type CacheRules, sharesOf } from '../cache/rules.ts';
 import { createStore } from '../cache/store.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
 import type { Notify } from '../domain/notice.ts';
@@ -45,7 +45,7 @@ export function connectAll(options: SourcesOptions, told: SourcesObserver): Sour
     redisUrl === null
       ? null
       : connectRedis({ url: redisUrl, report: told.redis, clock: () => performance.now() });
-  const store = rules && createStore({ memoryBytes: rules.memoryBytes * (1 - shareOfAnswers), redis });
+  const store = rules && createStore({ memoryBytes: sharesOf(rules).sources, redis });
   const cache = store && { store, ...rules };
   const connections = sourceDefinitions.map(definition => {
     const { name } = definition.identity;

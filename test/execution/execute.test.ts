@@ -1,6 +1,14 @@
-import { buildSchema, execute, type GraphQLObjectType, parse, validate } from 'graphql';
+import {
+  buildSchema,
+  execute,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  parse,
+  validate,
+} from 'graphql';
 import { expect, test } from 'vitest';
 import { createExecute } from '../../src/execution/execute.ts';
+import type { Path } from '../../src/execution/path.ts';
 
 // Whatever is asked, the answer is the one that graphql-js gives, to the order of its keys and the places of its errors.
 
@@ -16,6 +24,7 @@ const schema = buildSchema(`
     sure(fails: Boolean): Thing!
     sures: [Thing!]
     allSure: [Thing!]!
+    mixed: [Thing!]
     book: Book
     slow: Book
     notAList: [String]
@@ -77,6 +86,7 @@ const root = {
   sure: ({ fails }: { fails?: boolean }) => (fails ? later(null) : later(film)),
   sures: () => [book, later(null), Promise.reject(new Error('late'))],
   allSure: () => new Set([book, broken]),
+  mixed: () => [later(null), null],
   book: () => book,
   slow: () => later({ ...broken, pages: later(null) }),
   notAList: () => 'text',
@@ -180,4 +190,34 @@ test('a value of no type that the schema has is an error at its place', async ()
   expect(errors?.map(({ path, locations }) => ({ path, locations }))).toEqual([
     { path: ['stranger'], locations: [{ line: 1, column: 3 }] },
   ]);
+});
+
+test('the place of a field that a resolver is told is the one that those of its children hang from', async () => {
+  const places: (Path | undefined)[] = [];
+  const told =
+    (value: unknown) =>
+    (_: unknown, __: unknown, ___: unknown, { path }: GraphQLResolveInfo) => {
+      places.push(path);
+      return value;
+    };
+  const small = buildSchema('type Query { a: A } type A { b: B } type B { c: Int }');
+  const fieldOf = (type: string, name: string) =>
+    (small.getType(type) as GraphQLObjectType).getFields()[name];
+  Object.assign(fieldOf('Query', 'a') ?? {}, { resolve: told({}) });
+  Object.assign(fieldOf('A', 'b') ?? {}, { resolve: told({}) });
+  Object.assign(fieldOf('B', 'c') ?? {}, { resolve: told(1) });
+  const document = parse('{ a { b { c } } }');
+  expect(await createExecute(small)({ schema: small, document }, {})).toEqual({
+    data: { a: { b: { c: 1 } } },
+  });
+  const [a, b, c] = places;
+  expect(c?.prev).toBe(b);
+  expect(b?.prev).toBe(a);
+});
+
+test('a list that an item breaks off waits for the items that are under way, so that no failure of theirs is left over', async () => {
+  const document = parse('{ mixed { id } book { id } }');
+  const { data, errors } = await createExecute(schema)({ schema, document, rootValue: root }, {});
+  expect({ ...data }).toEqual({ mixed: null, book: { id: '1' } });
+  expect(errors?.map(({ path }) => path)).toEqual([['mixed', 1]]);
 });

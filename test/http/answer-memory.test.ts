@@ -11,7 +11,7 @@ const text = '{"data":{"callBySid":{"status":"COMPLETED"}}}';
 
 /** A memory over answers that are numbered; `isGood` says whether what they were made of still is. */
 function open({ fromMemory = true, bytes = 10_000 } = {}) {
-  const memory = { isGood: () => true };
+  const memory = { key: 'call_1', isGood: () => true };
   const hit: Notice = { source: 'BUTTER', kind: 'HIT', memory };
   const noticed: Notice[] = [];
   const reported: string[] = [];
@@ -76,6 +76,15 @@ describe('an answer that was made of memory', () => {
   ])('is neither given to a client that %s, nor kept of it', async (_, headers) => {
     const { ask, made } = open();
     for (const own of [headers, {}, headers, {}, headers]) await ask(question, own);
+    expect(made()).toBe(5);
+  });
+
+  test('is made anew where it has a document known by its hash', async () => {
+    const { ask, made } = open();
+    const registering =
+      '{"query":"{ __typename }","extensions":{"persistedQuery":{"version":1,"sha256Hash":"0"}}}';
+    const named = '{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"0"}}}';
+    for (const asked of [registering, registering, registering, named, named, named]) await ask(asked);
     expect(made()).toBe(5);
   });
 
@@ -190,6 +199,13 @@ describe('through a gateway', () => {
       await ask(`{ callByDatabaseId(databaseId: ${other}) { sid } }`);
     }
     expect(latencies.size).toBe(4);
+  });
+
+  test.each([100_000, 100_001, 100_002, 100_003])('%d bytes of memory are enough', async memoryBytes => {
+    const { ask } = await openGateway({ gateway: { cache: { ...cache, memoryBytes } } });
+    const query = '{ callBySid(sid: "call_abc123def456") { sid } }';
+    for (let times = 0; times < 4; times += 1)
+      expect(await ask(query)).toEqual({ data: { callBySid: { sid: 'call_abc123def456' } } });
   });
 
   test('each hit is counted, however it was answered', async () => {

@@ -21,10 +21,23 @@ interface Kept {
 /** Of a question that was asked once only this is kept, because most such are never asked again. */
 const askedOnce: Kept = { written: null };
 
-const inBytes = (written: Written): Kept => ({ written: { ...written, body: Buffer.from(written.body) } });
+/** In memory of its own, because a small Buffer else keeps all of the pool that it is a piece of. */
+function inBytes(written: Written): Kept {
+  const text = written.body.toString();
+  const body = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+  body.write(text);
+  return { written: { ...written, body } };
+}
 
-const sizeOf = (written: Written | null): number =>
-  100 + (written ? written.body.length + 300 * (written.memories?.length ?? 0) : 0);
+function sizeOf(written: Written | null): number {
+  let size = 100 + (written?.body.length ?? 0);
+  for (const { memory } of written?.memories ?? []) size += 300 + 2 * (memory?.key.length ?? 0);
+  return size;
+}
+
+/** Whether it also has a document known by its hash from now on, which is not to be answered without. */
+const registers = (question: string): boolean =>
+  question.includes('"persistedQuery"') && question.includes('"query"');
 
 /** What else of a request its answer depends on than its body. */
 const telling = ['x-switchboard-explain', 'apollo-federation-include-trace'];
@@ -55,7 +68,7 @@ export function withAnswerMemory(answer: Answer, options: AnswerMemoryOptions): 
   }
 
   return async (head, question) => {
-    if (!isOrdinary(head)) return answer(head, question);
+    if (!isOrdinary(head) || registers(question)) return answer(head, question);
     const known = recall(head, question);
     if (known) return known;
     const written = await answer(head, question);
