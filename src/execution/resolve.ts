@@ -1,5 +1,6 @@
 import {
   type ArgumentNode,
+  BREAK,
   type GraphQLFieldResolver,
   type GraphQLResolveInfo,
   getArgumentValues,
@@ -68,6 +69,7 @@ function hasVariable(argument: ArgumentNode): boolean {
   visit(argument, {
     Variable() {
       found = true;
+      return BREAK;
     },
   });
   return found;

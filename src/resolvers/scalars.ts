@@ -2,7 +2,7 @@ import { GraphQLError, GraphQLScalarType } from 'graphql';
 import { type Decimal as DecimalValue, spelled } from '../domain/decimal.ts';
 import { type Instant, parseInstant } from '../domain/instant.ts';
 
-/** Description and address of both stand here once more, because those of the SDL are lost to what is given as an object. */
+/** Its description stands here once more, as with the next, because that of the SDL is lost to what is given as an object. */
 export const Decimal = new GraphQLScalarType<DecimalValue, string>({
   name: 'Decimal',
   description:

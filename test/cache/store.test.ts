@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { defaultCacheRules, sharesOf } from '../../src/cache/rules.ts';
 import { createStore } from '../../src/cache/store.ts';
 
 const store = (memoryBytes: number) => createStore({ memoryBytes, redis: null });
@@ -36,4 +37,9 @@ test('lists that may hold a forgotten call are forgotten with it', async () => {
     true,
     false,
   ]);
+});
+
+test('of all memory a quarter is for whole answers, in whole bytes, and the rest for what they are made of', () => {
+  const shares = sharesOf({ ...defaultCacheRules, memoryBytes: 100_003 });
+  expect(shares).toEqual({ answers: 25_000, sources: 75_003 });
 });
