@@ -22,16 +22,24 @@ export interface Joined<T> {
 }
 
 interface Flight {
-  readonly passengers: Set<RequestScope>;
+  readonly shared: SharedScope;
+  readonly passengers: Passenger[];
   readonly ends: OwnEnding;
-  readonly result: Promise<unknown>;
+}
+
+/** Who waits for a flight, and is told by a promise how it ends. */
+interface Passenger {
+  readonly scope: RequestScope;
+  readonly leave: (reason: Error) => void;
+  readonly arrive: (result: unknown) => void;
+  readonly fail: (failure: unknown) => void;
 }
 
 /** Fails only when everyone who waits has had enough. */
-function receiveForAll(passengers: ReadonlySet<RequestScope>, bytes: number): void {
-  const failures = [...passengers].map(passenger => {
+function receiveForAll(passengers: readonly Passenger[], bytes: number): void {
+  const failures = passengers.map(({ scope }) => {
     try {
-      passenger.receive(bytes);
+      scope.receive(bytes);
       return null;
     } catch (failure) {
       return failure;
@@ -51,8 +59,8 @@ interface Gate {
 export function createFlights(failureOfLeaving: (reason: unknown) => Error): Flights {
   const gates = new Map<string, Gate>();
 
-  function depart(key: string, leader: RequestScope, fly: (shared: SharedScope) => Promise<unknown>): Flight {
-    const passengers = new Set([leader]);
+  function open(leader: RequestScope): Flight {
+    const passengers: Passenger[] = [];
     const ends = createEnding();
     const shared: SharedScope = {
       leader: isShared(leader) ? leader.leader : leader,
@@ -60,40 +68,45 @@ export function createFlights(failureOfLeaving: (reason: unknown) => Error): Fli
       headers: leader.headers,
       ending: () => ends,
       receive: bytes => receiveForAll(passengers, bytes),
-      remaining: () => Math.max(0, ...[...passengers].map(scope => scope.remaining())),
+      remaining: () => Math.max(0, ...passengers.map(({ scope }) => scope.remaining())),
     };
-    const flight = { passengers, ends, result: fly(shared) };
+    return { shared, passengers, ends };
+  }
+
+  function board({ passengers, ends }: Flight, scope: RequestScope): Promise<unknown> {
+    return new Promise((arrive, fail) => {
+      function leave(reason: Error): void {
+        passengers.splice(passengers.indexOf(passenger), 1);
+        if (passengers.length === 0) ends.end(reason);
+        fail(failureOfLeaving(reason));
+      }
+      const passenger = { scope, leave, arrive, fail };
+      passengers.push(passenger);
+      scope.ending().listen(leave);
+    });
+  }
+
+  function depart(key: string, flight: Flight, fly: (shared: SharedScope) => Promise<unknown>): void {
+    const { passengers, ends, shared } = flight;
     const gate: Gate = { flight };
-    function land(): void {
+    function close(): void {
       gate.flight = null;
       if (gates.get(key) === gate) gates.delete(key);
     }
+    function land(settle: (passenger: Passenger) => void): void {
+      close();
+      for (const passenger of passengers) {
+        passenger.scope.ending().unlisten(passenger.leave);
+        settle(passenger);
+      }
+    }
     gates.set(key, gate);
     // Because nobody may board what everybody has left.
-    ends.listen(land);
-    flight.result.then(land, land);
-    return flight;
-  }
-
-  function board({ passengers, ends, result }: Flight, scope: RequestScope): Promise<unknown> {
-    const ending = scope.ending();
-    passengers.add(scope);
-    return new Promise((resolve, reject) => {
-      function leave(reason: Error): void {
-        passengers.delete(scope);
-        if (passengers.size === 0) ends.end(reason);
-        reject(failureOfLeaving(reason));
-      }
-      const arrive =
-        <T>(settle: (outcome: T) => void) =>
-        (outcome: T) => {
-          passengers.delete(scope);
-          ending.unlisten(leave);
-          settle(outcome);
-        };
-      ending.listen(leave);
-      result.then(arrive(resolve), arrive(reject));
-    });
+    ends.listen(close);
+    fly(shared).then(
+      result => land(({ arrive }) => arrive(result)),
+      failure => land(({ fail }) => fail(failure)),
+    );
   }
 
   return {
@@ -102,7 +115,10 @@ export function createFlights(failureOfLeaving: (reason: unknown) => Error): Fli
       const { over } = scope.ending();
       if (over) return { result: Promise.reject(failureOfLeaving(over)), coalesced: false };
       const underWay = gates.get(key)?.flight;
-      const result = board(underWay ?? depart(key, scope, fly), scope);
+      const flight = underWay ?? open(scope);
+      // Before it departs, because whose time it has is asked at once.
+      const result = board(flight, scope);
+      if (!underWay) depart(key, flight, fly);
       return { result: result as Promise<T>, coalesced: Boolean(underWay) };
     },
   };

@@ -47,6 +47,8 @@ export interface ConnectedSource {
   readonly identity: SourceIdentity;
   /** Null where nothing is configured: such a source is never asked. */
   readonly calls: CallSource | null;
+  /** What the keys of all that is loaded, shared or kept of it begin with; null where it is off. */
+  readonly keyspace: string | null;
   /** Whether a sandbox stands in for it. */
   readonly sandboxed: boolean;
   /** How many upstream requests one list may cost. */

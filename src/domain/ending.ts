@@ -18,19 +18,24 @@ export interface OwnEnding extends Ending {
 }
 
 export function createEnding(): OwnEnding {
-  const listeners: Listener[] = [];
+  // Made with the first listener in it, because mostly there is one, and an empty array makes room for seventeen.
+  let listeners: Listener[] | null = null;
   // Not behind a getter, because V8 makes an object literal with getters a shape of its own each time, and keeps it.
   const ending = {
     over: null as Error | null,
     end(reason: Error): void {
       if (ending.over) return;
       ending.over = reason;
-      for (let next = listeners.shift(); next; next = listeners.shift()) next(reason);
+      for (let next = listeners?.shift(); next; next = listeners?.shift()) next(reason);
     },
-    listen: (listener: Listener) => void (ending.over || listeners.push(listener)),
+    listen(listener: Listener): void {
+      if (ending.over) return;
+      if (listeners?.length) listeners.push(listener);
+      else listeners = [listener];
+    },
     unlisten(listener: Listener): void {
-      const at = listeners.indexOf(listener);
-      if (at >= 0) listeners.splice(at, 1);
+      const at = listeners?.indexOf(listener) ?? -1;
+      if (at >= 0) listeners?.splice(at, 1);
     },
   };
   return ending;

@@ -1,6 +1,7 @@
 import type { RequestContext } from '../context.ts';
 import type { CallDetail, Call as CallModel } from '../domain/call.ts';
 import { type CostLines, unattributed } from '../domain/cost.ts';
+import { whenThere } from '../domain/eventually.ts';
 import type { TranscriptEntry } from '../domain/transcript.ts';
 import type { CallResolvers, CostBreakdownResolvers } from '../generated/resolver-types.ts';
 import { checkedFirst } from './arguments.ts';
@@ -16,17 +17,18 @@ export const Call: CallResolvers = {
   averageTurnDuration: detailField('averageTurnDuration'),
   errors: detailField('errors'),
   cost: call => call.cost && call,
-  async turns(call, _, { loaders, take }) {
-    const turns = await loaders.turns(call);
-    take((turns ?? []).reduce((items, turn) => items + 1 + (turn.events?.length ?? 0), 0));
-    return turns;
-  },
-  async transcript(call, { first }, { loaders, take }) {
+  turns: (call, _, { loaders, take }) =>
+    whenThere(loaders.turns(call), turns => {
+      take((turns ?? []).reduce((items, turn) => items + 1 + (turn.events?.length ?? 0), 0));
+      return turns;
+    }),
+  transcript(call, { first }, { loaders, take }) {
     const most = checkedFirst(first, undefined);
-    const entries = await loaders.transcript(call);
-    const given = entries?.slice(0, most) ?? null;
-    take(given?.length ?? 0);
-    return given?.map(entry => entryOf(call, entry)) ?? null;
+    return whenThere(loaders.transcript(call), entries => {
+      const given = entries?.slice(0, most) ?? null;
+      take(given?.length ?? 0);
+      return given?.map(entry => entryOf(call, entry)) ?? null;
+    });
   },
   recordings: (call, _, { loaders }) => loaders.recordings(call),
 };
@@ -70,9 +72,8 @@ function costLine(line: keyof CostLines) {
 
 /** A field of the call's detail: at once where it is at hand, else through the loader. */
 function fromDetail<T>(read: (detail: CallDetail, call: CallModel) => T) {
-  return (call: CallModel, _: unknown, { loaders }: RequestContext) => {
-    const detail = loaders.detail(call);
-    if (detail instanceof Promise) return detail.then(loaded => loaded && read(loaded, call));
-    return detail && read(detail, call);
-  };
+  return (call: CallModel, _: unknown, { loaders }: RequestContext) =>
+    call.detail
+      ? read(call.detail, call)
+      : whenThere(loaders.detail(call), detail => detail && read(detail, call));
 }

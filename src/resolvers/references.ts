@@ -2,6 +2,7 @@ import type { RequestContext } from '../context.ts';
 import type { Call } from '../domain/call.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
 import { badUserInput } from '../domain/errors.ts';
+import type { Eventually } from '../domain/eventually.ts';
 import type { NodeType } from '../domain/node-id.ts';
 import { checkDatabaseId, checkNodeId, checkSid } from './arguments.ts';
 import type { FoundNode } from './models.ts';
@@ -52,7 +53,7 @@ export async function loadReference(representation: unknown, context: RequestCon
   return call && [...reference.keys].every(([other, value]) => call[other] === value) ? call : null;
 }
 
-const callBy: Readonly<Record<KeyName, (key: string, context: RequestContext) => Promise<Call | null>>> = {
+const callBy: Readonly<Record<KeyName, (key: string, context: RequestContext) => Eventually<Call | null>>> = {
   id: (id, { loaders }) => loaders.call(id),
   databaseId: (databaseId, { loaders }) => loaders.callByDatabaseId(databaseId),
   sid: (sid, { loaders }) => loaders.callBySid(sid),

@@ -1,4 +1,5 @@
 import type { RequestContext } from '../context.ts';
+import { whenThere } from '../domain/eventually.ts';
 import {
   type AgentReference,
   type AgentSettings,
@@ -28,10 +29,8 @@ export const VoiceAgent: VoiceAgentResolvers = {
 
 /** A setting of the agent, loaded unless the agent is whole already; null if the agent is gone. */
 function setting<K extends keyof AgentSettings>(field: K) {
-  return async (agent: AgentReference, _: unknown, { loaders }: RequestContext) => {
-    const whole = isWhole(agent) ? agent : await loaders.agent(idOfAgent(agent));
-    return whole?.settings[field] ?? null;
-  };
+  return (agent: AgentReference, _: unknown, { loaders }: RequestContext) =>
+    whenThere(isWhole(agent) ? agent : loaders.agentOf(agent), whole => whole?.settings[field] ?? null);
 }
 
 const isWhole = (agent: AgentReference): agent is WholeAgent => 'settings' in agent;

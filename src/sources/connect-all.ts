@@ -52,11 +52,12 @@ export function connectAll(options: SourcesOptions, told: SourcesObserver): Sour
     const drift = (field: string) => told.drift(name, field);
     return connectSource(definition, sources[name], { limits, observe, notify, drift, cache, redis });
   });
+  const connected = connections.map(({ source }) => source);
   return {
-    connected: connections.map(({ source }) => source),
+    connected,
     loads: () =>
       new Map(connections.map(({ source, upstream }) => [source.identity.name, upstream?.load ?? null])),
-    forget: createForget(store, connections),
+    forget: createForget(store, connected),
     async close() {
       await Promise.all([redis?.close(), ...connections.map(({ upstream }) => upstream?.close())]);
     },

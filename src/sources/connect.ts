@@ -30,8 +30,6 @@ export interface Connection {
   readonly source: ConnectedSource;
   /** Null where the source is off. */
   readonly upstream: Upstream | null;
-  /** What the keys of all that is kept of it begin with; null where it is off. */
-  readonly keyspace: string | null;
 }
 
 export interface ConnectOptions {
@@ -62,12 +60,13 @@ export function connectSource(
     const source = {
       identity,
       calls: null,
+      keyspace: null,
       sandboxed: false,
       scanPages: 0,
       requestsPerSecond: definition.requestsPerSecond,
       health: () => null,
     };
-    return { source, upstream: null, keyspace: null };
+    return { source, upstream: null };
   }
   const { creditPrice, sandboxed, scanPages } = access;
   const keyspace = keyspaceFor(definition, access);
@@ -78,12 +77,13 @@ export function connectSource(
   const source = {
     identity,
     calls: remembered,
+    keyspace,
     sandboxed,
     scanPages,
     requestsPerSecond,
     health: () => healthOf(upstream.load),
   };
-  return { source, upstream, keyspace };
+  return { source, upstream };
 }
 
 const stateNames = { OK: 'AVAILABLE', DEGRADED: 'DEGRADED', OPEN: 'UNAVAILABLE' } as const;

@@ -1,8 +1,8 @@
 import type { Store } from '../cache/store.ts';
 import { type Alias, keyOfSid, keysOfCall } from '../cache/wanted.ts';
+import type { ConnectedSource } from '../domain/call-source.ts';
 import { isSid } from '../domain/native-key.ts';
 import { decodeNodeId } from '../domain/node-id.ts';
-import type { Connection } from './connect.ts';
 
 /** What a forgetting reached: everywhere, or this process alone because Redis is not to be had. */
 export type Forgotten = 'everywhere' | 'here';
@@ -15,8 +15,8 @@ export interface Forget {
 }
 
 /** For operators: a source was corrected, or must no longer be remembered. */
-export function createForget(store: Store | null, connections: readonly Connection[]): Forget {
-  const prefixes = connections.flatMap(({ keyspace }) => keyspace ?? []);
+export function createForget(store: Store | null, sources: readonly ConnectedSource[]): Forget {
+  const prefixes = sources.flatMap(({ keyspace }) => keyspace ?? []);
 
   /** What is kept under a sid that is not its call's own key leads to the call. */
   async function keysBySid(keyspace: string, sid: string): Promise<string[]> {
@@ -25,7 +25,7 @@ export function createForget(store: Store | null, connections: readonly Connecti
     return entry?.value ? [alias, ...keysOfCall(keyspace, (entry.value as Alias).key)] : [alias];
   }
 
-  async function keysIn({ source: { identity }, keyspace }: Connection, key: string): Promise<string[]> {
+  async function keysIn({ identity, keyspace }: ConnectedSource, key: string): Promise<string[]> {
     const node = decodeNodeId(key);
     if (keyspace === null || (node && (node.type !== 'Call' || node.source !== identity.name))) return [];
     if (node) return keysOfCall(keyspace, node.key);
@@ -37,7 +37,7 @@ export function createForget(store: Store | null, connections: readonly Connecti
   return {
     all: async () => reached((await store?.forgetAll(prefixes)) ?? true),
     async call(key) {
-      const keys = (await Promise.all(connections.map(connection => keysIn(connection, key)))).flat();
+      const keys = (await Promise.all(sources.map(source => keysIn(source, key)))).flat();
       return keys.length === 0 ? null : reached((await store?.forget(keys)) ?? true);
     },
   };

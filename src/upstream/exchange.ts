@@ -33,6 +33,13 @@ export interface Exchange {
 /** Why an exchange was ended: its time was over. */
 export const timeIsOver = new Error('The time is over.');
 
+export interface ExchangeOptions {
+  readonly url: string;
+  readonly limits: UpstreamLimits;
+  /** Makes of whatever ended an exchange what it fails with. */
+  readonly failureOf: (cause: unknown, ending: Ending) => Error;
+}
+
 const decompressors = new Map([
   ['gzip', promisify(gunzip)],
   ['x-gzip', promisify(gunzip)],
@@ -44,7 +51,7 @@ const decompressors = new Map([
  * Speaks HTTP with one host through connections of its own. By undici's `dispatch`, because `fetch` inflates bombs, and
  * `request` makes a stream of each answer, which takes longer than all the rest.
  */
-export function createExchange(url: string, limits: UpstreamLimits): Exchange {
+export function createExchange({ url, limits, failureOf }: ExchangeOptions): Exchange {
   const { origin, pathname } = new URL(url);
   const prefix = pathname.replace(/\/+$/, '');
   const pool = new Pool(origin, {
@@ -52,20 +59,16 @@ export function createExchange(url: string, limits: UpstreamLimits): Exchange {
     connect: { timeout: limits.connectTimeoutMs },
   });
 
-  /** The one end of it that comes first counts; with any other, the connection is dropped. */
+  /** The one end of it that comes first counts; with any other than an answer, the connection is dropped. */
   function get(path: string, { headers, maxBytes, timeoutMs, ending }: Asking): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const receiver = createReceiver(maxBytes, { answered: settle(resolve), failed: settle(reject) });
+      const receiver = createReceiver(maxBytes, outcome => {
+        clearTimeout(timer);
+        ending.unlisten(receiver.end);
+        if (outcome instanceof Error) reject(failureOf(outcome, ending));
+        else resolve(outcome);
+      });
       const timer = setTimeout(receiver.end, timeoutMs, timeIsOver);
-
-      function settle<T>(end: (result: T) => void): (result: T) => void {
-        return result => {
-          clearTimeout(timer);
-          ending.unlisten(receiver.end);
-          end(result);
-        };
-      }
-
       if (ending.over) return receiver.end(ending.over);
       ending.listen(receiver.end);
       pool.dispatch({ method: 'GET', path: prefix + path, headers }, receiver.handler);
@@ -75,13 +78,8 @@ export function createExchange(url: string, limits: UpstreamLimits): Exchange {
   return { get, close: () => pool.destroy() };
 }
 
-interface Ends {
-  answered(answer: Answer): void;
-  failed(cause: unknown): void;
-}
-
 /** Takes in one answer, up to so many bytes; tells its end once. */
-function createReceiver(maxBytes: number, { answered, failed }: Ends) {
+function createReceiver(maxBytes: number, ended: (outcome: Answer | Error) => void) {
   const pieces: Buffer[] = [];
   let bytes = 0;
   let head: { readonly status: number; readonly headers: IncomingHttpHeaders } | null = null;
@@ -93,7 +91,7 @@ function createReceiver(maxBytes: number, { answered, failed }: Ends) {
     controller?.abort(cause);
     if (!open) return;
     open = false;
-    failed(cause);
+    ended(cause);
   }
 
   /** Because an error status says all there is to know, whatever becomes of its page. */
@@ -106,7 +104,7 @@ function createReceiver(maxBytes: number, { answered, failed }: Ends) {
   function answer(text: string, size: number): void {
     if (!open || !head) return;
     open = false;
-    answered({ status: head.status, text, bytes: size, retryAfter: head.headers['retry-after'] });
+    ended({ status: head.status, text, bytes: size, retryAfter: head.headers['retry-after'] });
   }
 
   const handler: Dispatcher.DispatchHandler = {

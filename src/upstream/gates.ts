@@ -11,10 +11,13 @@ import type { Quota } from './quota.ts';
 const routes = ['list', 'call', 'transcript', 'recording', 'agent'] as const satisfies readonly Route[];
 
 export interface Gates {
-  /** Runs an attempt when it may be made, and learns from how it ends. */
-  pass<T>(route: Route, scope: SharedScope, attempt: () => Promise<T>): Promise<T>;
+  /** Returns when an attempt may be made; throws, or rejects, where it may not. */
+  enter(route: Route, scope: SharedScope): Leave | Promise<Leave>;
   readonly load: Load;
 }
+
+/** To be told, once, how the attempt ended: with a failure, or null for an answer. */
+export type Leave = (failure: unknown) => void;
 
 /** How one upstream is doing at this moment. */
 export interface Load {
@@ -37,8 +40,6 @@ export interface GatesOptions {
   readonly now: () => number;
 }
 
-type Tell = (failure: unknown, scope: RequestScope) => void;
-
 /** So that a tenth of all is told by the last one, and hardly anything by what was thirty answers ago. */
 const weightOfLast = 0.1;
 
@@ -57,53 +58,49 @@ export function createGates({ blamed, limits, quota, queued, now }: GatesOptions
   let latency: number | null = null;
   const resting = () => restingFailure(blamed, limits.breaker.openMs);
 
-  function enter(scope: RequestScope): Promise<() => void> | (() => void) {
+  function takePlace(route: Breaker, scope: RequestScope): Leave | Promise<Leave> {
     const place = bulkhead.enter(scope.ending());
     if (place === null) throw overloadedFailure(blamed);
-    return place instanceof Promise
-      ? place.catch(cause => Promise.reject(endedFailure(blamed, cause)))
-      : place;
+    if (!(place instanceof Promise)) return admit(route, scope, place);
+    return place.then(
+      leave => admit(route, scope, leave),
+      cause => Promise.reject(endedFailure(blamed, cause)),
+    );
   }
 
   /** Both breakers let it pass, or none is asked to judge it. */
-  function admit(route: Breaker): Tell {
+  function admit(route: Breaker, scope: RequestScope, leavePlace: () => void): Leave {
     const tellHost = host.admit();
-    if (!tellHost) throw resting();
-    const tellRoute = route.admit();
-    if (!tellRoute) {
-      tellHost('neither');
+    const tellRoute = tellHost && route.admit();
+    if (!tellHost || !tellRoute) {
+      tellHost?.('neither');
+      leavePlace();
       throw resting();
     }
-    return (failure, scope) => {
+    const startedAt = now();
+    return failure => {
+      if (failure === null) noteLatency(now() - startedAt);
       tellHost(verdictOn(failure, 'host', scope));
       tellRoute(verdictOn(failure, 'route', scope));
+      leavePlace();
     };
   }
 
+  function noteLatency(took: number): void {
+    latency = latency === null ? took : latency + (took - latency) * weightOfLast;
+  }
+
   return {
-    async pass(route, scope, attempt) {
-      const breaker = byRoute[route];
-      if (host.refuses || breaker.refuses) throw resting();
-      // Awaited only where there is something to wait for, because each wait takes its time.
+    enter(name, scope) {
+      const route = byRoute[name];
+      if (host.refuses || route.refuses) throw resting();
       const turn = quota.take(scope);
-      if (typeof turn !== 'boolean' && (await turn)) queued(scope.leader);
-      const place = enter(scope);
-      const leave = place instanceof Promise ? await place : place;
-      let tell: Tell | null = null;
-      try {
-        tell = admit(breaker);
-        const startedAt = now();
-        const answer = await attempt();
-        const took = now() - startedAt;
-        latency = latency === null ? took : latency + (took - latency) * weightOfLast;
-        tell(null, scope);
-        return answer;
-      } catch (failure) {
-        tell?.(failure, scope);
-        throw failure;
-      } finally {
-        leave();
-      }
+      // Awaited only where there is something to wait for, because each wait takes its time.
+      if (typeof turn === 'boolean') return takePlace(route, scope);
+      return turn.then(waited => {
+        if (waited) queued(scope.leader);
+        return takePlace(route, scope);
+      });
     },
     get load() {
       const states = routes.map(route => [route, byRoute[route].state] as const);

@@ -7,7 +7,7 @@ import type { UpstreamLimits } from './limits.ts';
  * What retries may cost: each success earns a fifth of one, up to ten. In a total outage nothing is earned,
  * so that retries do not multiply the load just when it hurts.
  */
-export function createRetryBudget() {
+function createRetryBudget() {
   const most = 10;
   let balance = most / 2;
   return {
@@ -24,31 +24,46 @@ export function createRetryBudget() {
 
 export interface Retrying {
   readonly limits: Pick<UpstreamLimits, 'attempts' | 'retryBaseMs'>;
-  readonly budget: ReturnType<typeof createRetryBudget>;
   readonly random: () => number;
 }
 
+export interface Retries {
+  /**
+   * Repeats what failed for a passing reason, after a random wait that its client's time allows and that ends
+   * when the client leaves.
+   */
+  run<T>(attempt: Attempt<T>, scope: RequestScope): Promise<T>;
+}
+
+type Attempt<T> = (number: number) => Promise<T>;
+
 /**
- * Repeats what failed for a passing reason, after a random wait that its client's time allows and that ends
- * when the client leaves. Ours, because p-retry waits neither for `Retry-After` nor by full jitter, and
+ * The retries of one upstream. Ours, because p-retry waits neither for `Retry-After` nor by full jitter, and
  * cockatiel's wait does not hear an abort.
  */
-export async function withRetries<T>(
-  attempt: (number: number) => Promise<T>,
-  scope: RequestScope,
-  { limits, budget, random }: Retrying,
-): Promise<T> {
-  for (let number = 1; ; number += 1) {
-    try {
-      const result = await attempt(number);
-      budget.earn();
-      return result;
-    } catch (failure) {
-      const delay = number < limits.attempts ? delayAfter(failure, number) : null;
-      if (delay === null || delay >= scope.remaining() || !budget.spend()) throw failure;
-      // What ends the wait is the client's or the deadline's: the failure at hand says more.
-      await wait(delay, scope.ending()).catch(() => Promise.reject(failure));
-    }
+export function createRetries({ limits, random }: Retrying): Retries {
+  const budget = createRetryBudget();
+
+  function make<T>(number: number, attempt: Attempt<T>, scope: RequestScope): Promise<T> {
+    return attempt(number).then(earned, failure => again(failure, number, attempt, scope));
+  }
+
+  function earned<T>(result: T): T {
+    budget.earn();
+    return result;
+  }
+
+  async function again<T>(
+    failure: unknown,
+    number: number,
+    attempt: Attempt<T>,
+    scope: RequestScope,
+  ): Promise<T> {
+    const delay = number < limits.attempts ? delayAfter(failure, number) : null;
+    if (delay === null || delay >= scope.remaining() || !budget.spend()) throw failure;
+    // What ends the wait is the client's or the deadline's: the failure at hand says more.
+    await wait(delay, scope.ending()).catch(() => Promise.reject(failure));
+    return make(number + 1, attempt, scope);
   }
 
   function delayAfter(failure: unknown, number: number): number | null {
@@ -58,4 +73,6 @@ export async function withRetries<T>(
     // Because who allows no more requests in this second will not do so in the next tenth of it.
     return failure.code === 'UPSTREAM_RATE_LIMITED' ? jitter + 10 * limits.retryBaseMs : jitter;
   }
+
+  return { run: (attempt, scope) => make(1, attempt, scope) };
 }

@@ -1,4 +1,5 @@
 import { createFlights, type SharedScope } from '../coalescing/flights.ts';
+import type { Ending } from '../domain/ending.ts';
 import { SwitchboardError } from '../domain/errors.ts';
 import type { NoticeKind } from '../domain/notice.ts';
 import type { RequestScope } from '../domain/request-scope.ts';
@@ -14,13 +15,13 @@ import {
   retryAfterOf,
   unreadableFailure,
 } from './failures.ts';
-import { createGates, type Load } from './gates.ts';
+import { createGates, type Leave, type Load } from './gates.ts';
 import { isTooRich, parseJson } from './json.ts';
 import type { Lanes } from './lanes.ts';
 import type { UpstreamLimits } from './limits.ts';
 import type { Attempt, Observer, Route } from './observer.ts';
 import { createQuota } from './quota.ts';
-import { createRetryBudget, withRetries } from './retry.ts';
+import { createRetries } from './retry.ts';
 
 /** One HTTP host as the network sees it. */
 export interface Upstream {
@@ -63,29 +64,27 @@ export interface UpstreamOptions {
 
 export function createUpstream(options: UpstreamOptions): Upstream {
   const { blamed, url, keyspace, limits, lanes, clock, now, random, observe, notice } = options;
-  const wire = createExchange(url, limits);
+  const wire = createExchange({ url, limits, failureOf });
   const headersFor = headersWith(options.headers);
   const quota = createQuota({ blamed, lanes, clock });
   const flights = createFlights(reason => endedFailure(blamed, reason));
   const gates = createGates({ blamed, limits, quota, now: clock, queued: scope => notice('QUEUED', scope) });
-  const retrying = { limits, random, budget: createRetryBudget() };
+  const retries = createRetries({ limits, random });
 
-  async function ask(
-    path: string,
-    { refusals, carriesTranscript }: Question,
-    scope: RequestScope,
-    came: (answer: Answer) => void,
-  ) {
-    const maxBytes = carriesTranscript ? limits.maxTranscriptBytes : limits.maxBodyBytes;
-    const answer = await wire
-      .get(path, {
-        headers: headersFor(scope),
-        maxBytes,
-        timeoutMs: limits.attemptTimeoutMs,
-        ending: scope.ending(),
-      })
-      .catch(cause => Promise.reject(failureOf(cause, scope)));
-    came(answer);
+  function failureOf(cause: unknown, { over }: Ending): Error {
+    return over ? endedFailure(blamed, cause) : failureOfExchange(blamed, cause, cause === timeIsOver);
+  }
+
+  function ask(path: string, { carriesTranscript }: Question, scope: RequestScope): Promise<Answer> {
+    return wire.get(path, {
+      headers: headersFor(scope),
+      maxBytes: carriesTranscript ? limits.maxTranscriptBytes : limits.maxBodyBytes,
+      timeoutMs: limits.attemptTimeoutMs,
+      ending: scope.ending(),
+    });
+  }
+
+  function read(answer: Answer, { refusals }: Question, scope: RequestScope): unknown {
     scope.receive(answer.text.length);
     if (refusals?.includes(answer.status)) throw refusalOf(blamed, answer.status);
     const retryAfter = retryAfterOf(answer.retryAfter, now());
@@ -94,26 +93,23 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     return judge(blamed, answer, retryAfter);
   }
 
-  const failureOf = (cause: unknown, scope: RequestScope): Error =>
-    scope.ending().over
-      ? endedFailure(blamed, cause)
-      : failureOfExchange(blamed, cause, cause === timeIsOver);
-
+  /** In one piece, because each function that awaits takes its time, and memory for as long as it waits. */
   async function attempt(path: string, question: Question, scope: SharedScope, number: number) {
     const { route } = question;
     const startedAt = clock();
+    let leave: Leave | null = null;
     let answer: Answer | null = null;
     let failure: unknown = null;
     try {
-      return await gates.pass(route, scope, () =>
-        ask(path, question, scope, came => {
-          answer = came;
-        }),
-      );
+      const entered = gates.enter(route, scope);
+      leave = entered instanceof Promise ? await entered : entered;
+      answer = await ask(path, question, scope);
+      return read(answer, question, scope);
     } catch (error) {
       failure = error;
       throw error;
     } finally {
+      leave?.(failure);
       const request = { source: blamed.name, route, number, requestId: scope.id };
       observe(attemptOf(request, clock() - startedAt, answer, failure), scope.leader);
     }
@@ -130,7 +126,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       const path = question.path + queryString(question.query);
       const key = `${keyspace} ${path}${spelled(scope.headers)}`;
       const { result, coalesced } = flights.join(key, scope, shared =>
-        withRetries(number => attempt(path, question, shared, number), shared, retrying),
+        retries.run(number => attempt(path, question, shared, number), shared),
       );
       if (coalesced) notice('COALESCED', scope);
       return result;

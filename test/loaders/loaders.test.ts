@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CallSource } from '../../src/domain/call-source.ts';
 import { createEnding } from '../../src/domain/ending.ts';
+import { askedOf } from '../../src/loaders/asked.ts';
 import { createLoaders } from '../../src/loaders/index.ts';
 import { burkiIdentity } from '../../src/sources/burki/identity.ts';
 import { normalizeCall } from '../../src/sources/burki/normalize-call.ts';
@@ -23,7 +24,10 @@ function openLoaders() {
   };
   const calls: CallSource = {
     name: 'BURKI',
-    findCall: key => answer(`id ${key}`, call),
+    findCall(key) {
+      if (key === '13') throw new Error('An unlucky number.');
+      return answer(`id ${key}`, call);
+    },
     findCallBySid: sid => answer(`sid ${sid}`, call),
     findTranscript: key => answer(`transcript ${key}`, []),
     findRecordings: async () => [],
@@ -35,12 +39,13 @@ function openLoaders() {
   const source = {
     identity: burkiIdentity,
     calls,
+    keyspace: 'a-keyspace',
     sandboxed: false,
     scanPages: 1,
     requestsPerSecond: 'unlimited' as const,
     health: () => null,
   };
-  return { asked, loaders: createLoaders([source], scope) };
+  return { asked, source, loaders: createLoaders([source], scope) };
 }
 
 test('a call that was found by its sid is known by its id and integer too', async () => {
@@ -79,4 +84,21 @@ test('turns and transcript of one call are one request', async () => {
   if (!call) throw new Error('The call must be readable.');
   await Promise.all([loaders.turns(call), loaders.transcript(call), loaders.transcript(call)]);
   expect(asked).toEqual(['transcript 7']);
+});
+
+test('a key that a source cannot even ask for fails alone', async () => {
+  const { loaders } = openLoaders();
+  const [unlucky, found] = await Promise.allSettled([
+    loaders.callByDatabaseId('13'),
+    loaders.callByDatabaseId('7'),
+  ]);
+  expect(unlucky).toMatchObject({ reason: { message: 'An unlucky number.' } });
+  expect(found).toMatchObject({ value: call });
+});
+
+test('what loaders go by begins with what tells source and credentials apart', () => {
+  const { source } = openLoaders();
+  const names = ['production', 'staging'].map(keyspace => askedOf({ ...source, keyspace }, '7')?.name);
+  expect(names).toEqual(['production:7', 'staging:7']);
+  expect(askedOf({ ...source, calls: null, keyspace: null }, '7')).toBeNull();
 });

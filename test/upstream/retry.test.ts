@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createEnding } from '../../src/domain/ending.ts';
 import { SwitchboardError } from '../../src/domain/errors.ts';
-import { createRetryBudget, withRetries } from '../../src/upstream/retry.ts';
+import { createRetries } from '../../src/upstream/retry.ts';
 
 const passing = (retryAfter?: number) =>
   new SwitchboardError('UPSTREAM_UNAVAILABLE', 'Down.', {
@@ -12,7 +12,7 @@ const passing = (retryAfter?: number) =>
 const lasting = new SwitchboardError('UPSTREAM_AUTH', 'No.');
 
 function openRetries({ remaining = 1000, ending = createEnding() } = {}) {
-  const budget = createRetryBudget();
+  const retries = createRetries({ limits: { attempts: 3, retryBaseMs: 1 }, random: () => 0.5 });
   const scope = {
     id: 'test',
     headers: {},
@@ -20,20 +20,15 @@ function openRetries({ remaining = 1000, ending = createEnding() } = {}) {
     remaining: () => remaining,
     receive: () => {},
   };
-  const limits = { attempts: 3, retryBaseMs: 1 };
   let attempts = 0;
   const run = (outcomes: readonly unknown[]) =>
-    withRetries(
-      async number => {
-        attempts += 1;
-        const outcome = outcomes[number - 1];
-        if (outcome instanceof Error) throw outcome;
-        return outcome;
-      },
-      scope,
-      { limits, budget, random: () => 0.5 },
-    );
-  return { run, budget, attempts: () => attempts };
+    retries.run(async number => {
+      attempts += 1;
+      const outcome = outcomes[number - 1];
+      if (outcome instanceof Error) throw outcome;
+      return outcome;
+    }, scope);
+  return { run, attempts: () => attempts };
 }
 
 test('a passing failure is tried again', async () => {

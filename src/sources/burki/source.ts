@@ -16,59 +16,74 @@ import { agentIdsOf } from './pushdown.ts';
 export function createBurkiSource(options: SourceOptions): CallSource {
   const { upstream, drift } = options;
 
-  async function find(
+  /** Reads what was asked for, once it is sure that it is that. */
+  function find<T>(
     question: Question,
     isAsked: (wire: Wire) => boolean,
+    read: (wire: Wire) => T,
     scope: RequestScope,
-  ): Promise<Wire | null> {
-    const body = await upstream.getJson(question, scope);
-    if (body === undefined) return null;
-    const wire = wireOf(body, drift);
-    if (wire && isAsked(wire)) return wire;
-    throw notWhatWasAskedFor();
+  ): Promise<T | null> {
+    return upstream.getJson(question, scope).then(body => {
+      if (body === undefined) return null;
+      const wire = wireOf(body, drift);
+      if (wire && isAsked(wire)) return read(wire);
+      throw notWhatWasAskedFor();
+    });
   }
 
-  async function findList(
+  /** The same of what belongs to a call. */
+  function findList<T>(
     question: Question,
     key: string,
+    read: (items: readonly unknown[]) => T,
     scope: RequestScope,
-  ): Promise<readonly unknown[] | null> {
-    const body = await upstream.getJson(question, scope);
-    if (body === undefined) return null;
-    if (!Array.isArray(body))
-      throw invalidResponse('BURKI', 'Burki answered without the list it was asked for.');
-    if (body.some(item => isOfAnotherCall(item, key))) throw notWhatWasAskedFor();
-    return body;
+  ): Promise<T | null> {
+    return upstream.getJson(question, scope).then(body => {
+      if (body === undefined) return null;
+      if (!Array.isArray(body))
+        throw invalidResponse('BURKI', 'Burki answered without the list it was asked for.');
+      if (body.some(item => isOfAnotherCall(item, key))) throw notWhatWasAskedFor();
+      return read(body);
+    });
   }
 
   return {
     name: burkiIdentity.name,
-    async findCall(key, scope) {
-      const question = { route: 'call', path: `/api/v1/calls/${key}` } as const;
-      const wire = await find(question, call => integer(call, 'id') === Number(key), scope);
-      return wire && wholeCall(wire);
-    },
-    async findCallBySid(sid, scope) {
-      const question = { route: 'call', path: `/api/v1/calls/sid/${encodeURIComponent(sid)}` } as const;
-      const wire = await find(question, call => text(call, 'call_sid') === sid, scope);
-      return wire && wholeCall(wire);
-    },
-    async findTranscript(key, scope) {
-      const path = `/api/v1/calls/${key}/transcripts`;
-      const question = { route: 'transcript', path, carriesTranscript: true } as const;
-      const segments = await findList(question, key, scope);
-      return segments && normalizeTranscript(segments, drift);
-    },
-    async findRecordings(key, scope) {
-      const question = { route: 'recording', path: `/api/v1/calls/${key}/recordings` } as const;
-      const recordings = await findList(question, key, scope);
-      return recordings && normalizeRecordings(recordings, drift);
-    },
-    async findAgent(key, scope) {
-      const question = { route: 'agent', path: `/api/v1/assistants/${key}` } as const;
-      const wire = await find(question, agent => integer(agent, 'id') === Number(key), scope);
-      return wire && normalizeAgent(wire, key);
-    },
+    findCall: (key, scope) =>
+      find(
+        { route: 'call', path: `/api/v1/calls/${key}` },
+        wire => integer(wire, 'id') === Number(key),
+        wholeCall,
+        scope,
+      ),
+    findCallBySid: (sid, scope) =>
+      find(
+        { route: 'call', path: `/api/v1/calls/sid/${encodeURIComponent(sid)}` },
+        wire => text(wire, 'call_sid') === sid,
+        wholeCall,
+        scope,
+      ),
+    findTranscript: (key, scope) =>
+      findList(
+        { route: 'transcript', path: `/api/v1/calls/${key}/transcripts`, carriesTranscript: true },
+        key,
+        segments => normalizeTranscript(segments, drift),
+        scope,
+      ),
+    findRecordings: (key, scope) =>
+      findList(
+        { route: 'recording', path: `/api/v1/calls/${key}/recordings` },
+        key,
+        recordings => normalizeRecordings(recordings, drift),
+        scope,
+      ),
+    findAgent: (key, scope) =>
+      find(
+        { route: 'agent', path: `/api/v1/assistants/${key}` },
+        wire => integer(wire, 'id') === Number(key),
+        wire => normalizeAgent(wire, key),
+        scope,
+      ),
     // Because Burki says no direction, no call of it can match one.
     excludes: filter => filter.directions !== null || agentIdsOf(filter)?.length === 0,
     listCalls: createBurkiList(options),

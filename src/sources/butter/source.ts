@@ -14,33 +14,37 @@ import { readPosition } from './position.ts';
 
 /** Butter: a call comes whole with turns and transcript; its list has no filter, no sort and no count. */
 export function createButterSource({ upstream, drift, creditPrice }: SourceOptions): CallSource {
-  async function find(
+  /** Reads what was asked for, once it is sure that it is that. */
+  function find<T>(
     question: Question,
-    keyField: string,
-    key: string,
+    isAsked: (wire: Wire) => boolean,
+    read: (wire: Wire) => T,
     scope: RequestScope,
-  ): Promise<Wire | null> {
-    const body = await upstream.getJson(question, scope);
-    if (body === undefined) return null;
-    const wire = wireOf(dataOf(body), drift);
-    if (!wire || text(wire, keyField) !== key)
+  ): Promise<T | null> {
+    return upstream.getJson(question, scope).then(body => {
+      if (body === undefined) return null;
+      const wire = wireOf(dataOf(body), drift);
+      if (wire && isAsked(wire)) return read(wire);
       throw invalidResponse('BUTTER', 'Butter answered with something other than what was asked for.');
-    return wire;
+    });
   }
 
   return {
     name: butterIdentity.name,
-    async findCall(sid, scope, _, most = CallPart.CONVERSATION) {
-      const path = `/api/calls/${encodeURIComponent(sid)}`;
-      const question = { route: 'call', path, carriesTranscript: true } as const;
-      const wire = await find(question, 'call_sid', sid, scope);
-      return wire && normalizeDetail(wire, sid, creditPrice, most);
-    },
-    async findAgent(agentId, scope) {
-      const question = { route: 'agent', path: `/api/agents/${encodeURIComponent(agentId)}` } as const;
-      const wire = await find(question, 'agent_id', agentId, scope);
-      return wire && normalizeAgent(wire, agentId);
-    },
+    findCall: (sid, scope, _, most = CallPart.CONVERSATION) =>
+      find(
+        { route: 'call', path: `/api/calls/${encodeURIComponent(sid)}`, carriesTranscript: true },
+        wire => text(wire, 'call_sid') === sid,
+        wire => normalizeDetail(wire, sid, creditPrice, most),
+        scope,
+      ),
+    findAgent: (agentId, scope) =>
+      find(
+        { route: 'agent', path: `/api/agents/${encodeURIComponent(agentId)}` },
+        wire => text(wire, 'agent_id') === agentId,
+        wire => normalizeAgent(wire, agentId),
+        scope,
+      ),
     excludes: filter =>
       filter.agents?.every(agent => agent.source !== null && agent.source !== 'BUTTER') ?? false,
     listCalls: createButterList({ upstream, drift, creditPrice }),
