@@ -34,13 +34,27 @@ export function parseInstant(text: string): Instant | null {
 
 /** Microseconds since 1970; beyond the years 1685 to 2255, where a number is not exact, the nearest that is. */
 export function microsecondsOf(instant: Instant): number {
-  if (instant.length === wholeSecond) return clamped(Date.parse(instant) * 1000);
-  const fraction = instant.slice(20, -1).padEnd(6, '0').slice(0, 6);
-  const exact = Date.parse(`${instant.slice(0, 19)}Z`) * 1000 + Number(fraction);
-  return clamped(exact);
+  const fraction =
+    instant.length === wholeSecond ? 0 : Number(instant.slice(20, -1).padEnd(6, '0').slice(0, 6));
+  return clamped(secondsOf(instant) * 1_000_000 + fraction);
 }
 
 const wholeSecond = '2026-03-09T10:00:05Z'.length;
+
+/** By its digits, because Date.parse takes several times as long, and each row of a list has its time. */
+function secondsOf(instant: Instant): number {
+  const year = pair(instant, 0) * 100 + pair(instant, 2);
+  // Because Date.UTC takes these for years of the last century.
+  if (year < 100) return Date.parse(`${instant.slice(0, 19)}Z`) / 1000;
+  const [month, day] = [pair(instant, 5) - 1, pair(instant, 8)];
+  return Date.UTC(year, month, day, pair(instant, 11), pair(instant, 14), pair(instant, 17)) / 1000;
+}
+
+/** The two digits at a place. */
+const pair = (instant: Instant, at: number): number =>
+  (instant.charCodeAt(at) - zero) * 10 + instant.charCodeAt(at + 1) - zero;
+
+const zero = '0'.charCodeAt(0);
 
 const clamped = (exact: number): number =>
   Math.max(-Number.MAX_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, exact));

@@ -1,11 +1,5 @@
-import {
-  type ArgumentNode,
-  BREAK,
-  type GraphQLFieldResolver,
-  type GraphQLResolveInfo,
-  getArgumentValues,
-  visit,
-} from 'graphql';
+import type { GraphQLFieldResolver, GraphQLResolveInfo } from 'graphql';
+import { readerOfArguments } from './arguments.ts';
 import { type Path, pathOf } from './path.ts';
 import type { FieldPlan } from './plan.ts';
 import type { Run } from './run.ts';
@@ -24,56 +18,29 @@ export function resolverOf(field: Resolved): Resolve {
 }
 
 function byResolver(resolve: GraphQLFieldResolver<unknown, unknown>, field: Resolved): Resolve {
-  const argumentsIn = argumentsOf(field);
+  const argumentsIn = readerOfArguments(field.definition, field.nodes[0]);
   // Most resolvers take no info: for these none is put together.
   if (resolve.length <= 3)
-    return (run, source) => resolve(source, argumentsIn(run), run.context, noInfo as GraphQLResolveInfo);
+    return (run, source) =>
+      resolve(source, argumentsIn(run.operation.variableValues), run.context, noInfo as GraphQLResolveInfo);
   return (run, source, parent, path = pathOf(field, parent)) =>
-    resolve(source, argumentsIn(run), run.context, infoOf(field, run, path));
+    resolve(source, argumentsIn(run.operation.variableValues), run.context, infoOf(field, run, path));
 }
 
 /** The property of that name, as graphql-js does it: where it is a method, what that gives. */
 function byName(field: Resolved): Resolve {
   const { name } = field.definition;
-  const argumentsIn = argumentsOf(field);
+  const argumentsIn = readerOfArguments(field.definition, field.nodes[0]);
   return (run, source, parent, path) => {
     if (typeof source !== 'object' || source === null) return undefined;
     const value = (source as Readonly<Record<string, unknown>>)[name];
     if (typeof value !== 'function') return value;
     const info = infoOf(field, run, path ?? pathOf(field, parent));
-    return value.call(source, argumentsIn(run), run.context, info);
+    return value.call(source, argumentsIn(run.operation.variableValues), run.context, info);
   };
 }
 
 const noInfo: unknown = undefined;
-
-type Arguments = Readonly<Record<string, unknown>>;
-
-const noArguments: Arguments = Object.freeze({});
-
-/** Read once for all runs where no variable is among them. */
-function argumentsOf({ definition, nodes: [node] }: Resolved): (run: Run) => Arguments {
-  if (definition.args.length === 0 || !node) return () => noArguments;
-  if (node.arguments?.some(hasVariable))
-    return ({ operation }) => getArgumentValues(definition, node, operation.variableValues);
-  let read: Arguments | null = null;
-  // Not before the first run, because that is where it may fail.
-  return () => {
-    read ??= getArgumentValues(definition, node);
-    return read;
-  };
-}
-
-function hasVariable(argument: ArgumentNode): boolean {
-  let found = false;
-  visit(argument, {
-    Variable() {
-      found = true;
-      return BREAK;
-    },
-  });
-  return found;
-}
 
 export const infoOf = (
   { definition, nodes, parentType }: Pick<FieldPlan, 'definition' | 'nodes' | 'parentType'>,

@@ -53,10 +53,20 @@ function runBranch(field: FieldPlan, run: Run, source: unknown, parent: Path | u
   const path = pathOf(field, parent);
   try {
     const value = field.resolve(run, source, parent, path);
-    const completed = isPromise(value)
-      ? value.then(settled => field.complete(run, settled, path))
-      : field.complete(run, value, path);
-    return isPromise(completed) ? completed.catch(error => fail(field, run, path, error)) : completed;
+    if (!isPromise(value)) return completed(field, run, value, path);
+    return value.then(
+      settled => completed(field, run, settled, path),
+      error => fail(field, run, path, error),
+    );
+  } catch (error) {
+    return fail(field, run, path, error);
+  }
+}
+
+function completed(field: FieldPlan, run: Run, value: unknown, path: Path): unknown {
+  try {
+    const result = field.complete(run, value, path);
+    return isPromise(result) ? result.catch(error => fail(field, run, path, error)) : result;
   } catch (error) {
     return fail(field, run, path, error);
   }

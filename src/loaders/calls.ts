@@ -62,6 +62,7 @@ const placeOf = (call: Call): string => `${call.source}:${nativeKeyOf(call)}`;
 
 /** Each call once. */
 function findEach(find: Find<AskedCall, Call>, wanted: readonly AskedCall[]) {
+  if (wanted.length === 1) return wanted.map(asked => outcomeOf(find, asked));
   const largest = new Map<string, AskedCall>();
   for (const asked of wanted)
     if ((largest.get(asked.name)?.part ?? CallPart.ROW) <= asked.part) largest.set(asked.name, asked);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { instantOf, microsecondsOf, parseInstant } from '../../src/domain/instant.ts';
 
@@ -83,6 +84,22 @@ describe('a time in microseconds', () => {
   ])('%s comes back to the letter', instant => {
     expect(instantOf(microsecondsOf(instant))).toBe(instant);
   });
+
+  test('is what a Date makes of it, as far as a number is exact', () => {
+    const range = { min: new Date('1690-01-01T00:00:00Z'), max: new Date('2250-01-01T00:00:00Z') };
+    fc.assert(
+      fc.property(fc.date({ ...range, noInvalidDate: true }), date => {
+        expect(microsecondsOf(date.toISOString())).toBe(date.getTime() * 1000);
+      }),
+    );
+  });
+
+  test.each(['0000-06-01T00:00:00Z', '0099-12-31T23:59:59.5Z'])(
+    '%s is the earliest that is exact',
+    instant => {
+      expect(microsecondsOf(instant)).toBe(-Number.MAX_SAFE_INTEGER);
+    },
+  );
 
   test('counts a fraction of fewer than six digits by its place', () => {
     expect(microsecondsOf('1970-01-01T00:00:00.5Z')).toBe(500_000);

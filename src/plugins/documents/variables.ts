@@ -1,4 +1,11 @@
-import { type ExecutionArgs, GraphQLError, getOperationAST, getVariableValues } from 'graphql';
+import {
+  type ExecutionArgs,
+  GraphQLError,
+  getOperationAST,
+  getVariableValues,
+  Kind,
+  type VariableDefinitionNode,
+} from 'graphql';
 import { createSlot } from '../../domain/slot.ts';
 
 /** As many as help; each may take as long as its value is large, and execution would give fifty. */
@@ -23,10 +30,33 @@ function coerce({
   hideSuggestions,
 }: ExecutionArgs): Variables {
   const { variableDefinitions = [] } = getOperationAST(document, operationName) ?? {};
+  const fit = variableValues && fitVariables(variableDefinitions, variableValues);
+  if (fit) return fit;
   const options = { maxErrors: mostErrors, hideSuggestions: hideSuggestions ?? false };
   const { coerced, errors } = getVariableValues(schema, variableDefinitions, variableValues ?? {}, options);
   if (errors) throw new AggregateError(errors.slice(0, mostErrors).map(refusalOf));
   return coerced;
+}
+
+/** What coercion would leave as it is, which is most of what clients send. */
+const isFit: Readonly<Record<string, (value: unknown) => boolean>> = {
+  ID: value => typeof value === 'string',
+  String: value => typeof value === 'string',
+  Boolean: value => typeof value === 'boolean',
+  Int: value => typeof value === 'number' && (value | 0) === value,
+};
+
+/** Null where any of them is to be coerced, is missing, or has a name that objects treat apart. */
+function fitVariables(definitions: readonly VariableDefinitionNode[], given: Variables): Variables | null {
+  const fit: Record<string, unknown> = {};
+  for (const { variable, type } of definitions) {
+    const name = variable.name.value;
+    if (name === '__proto__') return null;
+    const named = type.kind === Kind.NON_NULL_TYPE ? type.type : type;
+    if (named.kind !== Kind.NAMED_TYPE || !isFit[named.name.value]?.(given[name])) return null;
+    fit[name] = given[name];
+  }
+  return fit;
 }
 
 const refusalOf = ({ message, nodes }: GraphQLError): GraphQLError =>

@@ -40,10 +40,10 @@ export interface PlainAnswersOptions {
 
 export const createPlainAnswers =
   (stages: PlainAnswersOptions): Answer =>
-  async (head, question) => {
+  (head, question) => {
     const asked = readAsked(question, stages.persisted);
     const run = asked && prepare(stages, head, asked);
-    return run?.() ?? null;
+    return run ? run() : Promise.resolve(null);
   };
 
 const isNotPlain = new Error('Only the long way answers in parts, or with a trace.');

@@ -36,7 +36,7 @@ export function withShortWay(options: ShortWayOptions, longWay: LongWay): Reques
 
   /** Names and values in turns, which node:http takes as they are. */
   function headersFor({ headers }: RequestHead, id: string, type: string, length: number): string[] {
-    const all = always.concat('x-request-id', id, 'content-type', type, 'content-length', String(length));
+    const all = [...always, 'x-request-id', id, 'content-type', type, 'content-length', String(length)];
     if (listed.size === 0) return all;
     return all.concat(...crossOriginHeaders({ headers, method: 'POST' }, listed));
   }

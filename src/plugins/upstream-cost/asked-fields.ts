@@ -10,7 +10,6 @@ import {
   type GraphQLNamedType,
   type GraphQLSchema,
   GraphQLSkipDirective,
-  getArgumentValues,
   getDirectiveValues,
   getNamedType,
   type InlineFragmentNode,
@@ -22,6 +21,7 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
+import { type ReadArguments, readerOfArguments } from '../../execution/arguments.ts';
 import { fragmentsOf } from '../documents/document-size.ts';
 import { type Need, needs } from './upstream-prices.ts';
 
@@ -49,19 +49,15 @@ type OwnedField = readonly [FieldNode, Type];
 /** The fields at the top that will run, each once, however often and in whatever fragments it is written. */
 export function askedFields(valid: ValidOperation): AskedField[] {
   const asked = new Map<string, AskedField>();
-  for (const { node, definition, at, wanted } of selectedFields(valid)) {
-    const args = attempt(() => getArgumentValues(definition, node, valid.variables));
-    if (!args) continue;
-    if (!asked.has(at)) asked.set(at, { name: node.name.value, at, args, wanted });
+  for (const { name, at, wanted, read } of selectedFields(valid)) {
+    const args = attempt(() => read(valid.variables));
+    if (args && !asked.has(at)) asked.set(at, { name, at, args, wanted });
   }
   return [...asked.values()];
 }
 
-interface SelectedField {
-  readonly node: FieldNode;
-  readonly definition: GraphQLField<unknown, unknown>;
-  readonly at: string;
-  readonly wanted: ReadonlySet<Need>;
+interface SelectedField extends Omit<AskedField, 'args'> {
+  readonly read: ReadArguments;
 }
 
 const selections = new WeakMap<OperationDefinitionNode, readonly SelectedField[]>();
@@ -86,7 +82,7 @@ function selectFields(valid: ValidOperation): SelectedField[] {
     const { wanted, addNeeds } = needsAt.get(at) ?? createNeeds(fieldsOf);
     needsAt.set(at, { wanted, addNeeds });
     addNeeds([node, type]);
-    selected.push({ node, definition, at, wanted });
+    selected.push({ name: node.name.value, at, wanted, read: readerOfArguments(definition, node) });
   }
   return selected;
 }

@@ -48,13 +48,17 @@ export const createUpstreamCost =
 const mostItems = 100;
 
 /** Refuses long lists before anything runs; what they hold is for each field to judge. */
-function checkLists(args: object): void {
-  for (const [name, value] of Object.entries(args)) {
+function checkLists(args: Readonly<Record<string, unknown>>): void {
+  for (const name in args) {
+    const value = args[name];
     if (name === references) continue;
     if (Array.isArray(value)) checkLength(name, value);
-    else if (typeof value === 'object' && value !== null) checkLists(value);
+    else if (isInput(value)) checkLists(value);
   }
 }
+
+const isInput = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
 
 function checkLength(name: string, { length }: readonly unknown[]): void {
   if (length > mostItems)

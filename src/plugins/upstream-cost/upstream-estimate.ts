@@ -58,14 +58,18 @@ function estimateLookups(
   asked: readonly AskedField[],
   { sources, running }: { readonly sources: Sources; readonly running: Sources },
 ): number {
-  const wanted = new Map<unknown, Set<Need>>();
+  const wanted = new Map<unknown, ReadonlySet<Need>>();
   for (const field of asked)
     for (const key of lookups[field.name]?.(field.args, sources) ?? [])
-      wanted.set(key, new Set([...(wanted.get(key) ?? []), ...field.wanted]));
+      wanted.set(key, together(wanted.get(key), field.wanted));
   let requests = 0;
   for (const needs of wanted.values()) requests += 1 + dearest(running, needs, 'byKey');
   return requests;
 }
+
+/** Mostly a key is asked for once. */
+const together = (some: ReadonlySet<Need> | undefined, more: ReadonlySet<Need>): ReadonlySet<Need> =>
+  some ? new Set([...some, ...more]) : more;
 
 interface AskedList {
   readonly at: string;
