@@ -1,8 +1,10 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
-import { type Dispatcher, errors, Pool } from 'undici';
+import { errors } from 'undici';
 import type { Ending } from '../domain/ending.ts';
+import { createConnections } from './http/connections.ts';
+import type { Head } from './http/head.ts';
+import type { Response } from './http/response-reader.ts';
 import type { UpstreamLimits } from './limits.ts';
 
 export interface Answer {
@@ -10,12 +12,12 @@ export interface Answer {
   readonly text: string;
   /** Bytes on the wire. */
   readonly bytes: number;
-  readonly retryAfter: string | string[] | undefined;
+  readonly retryAfter: string | null;
 }
 
 export interface Asking {
-  /** Names and values, in turns. */
-  readonly headers: string[];
+  /** As lines of a head, each with its end. */
+  readonly headers: string;
   /** Of the answer, after decompression. */
   readonly maxBytes: number;
   /** For all of it, from asking for a connection to the last byte. */
@@ -40,97 +42,79 @@ export interface ExchangeOptions {
   readonly failureOf: (cause: unknown, ending: Ending) => Error;
 }
 
-const decompressors = new Map([
+const decompressors = new Map<string | null, (body: Buffer, limits: Decompressing) => Promise<Buffer>>([
   ['gzip', promisify(gunzip)],
   ['x-gzip', promisify(gunzip)],
   ['deflate', promisify(inflate)],
   ['br', promisify(brotliDecompress)],
 ]);
 
-/**
- * Speaks HTTP with one host through connections of its own. By undici's `dispatch`, because `fetch` inflates bombs, and
- * `request` makes a stream of each answer, which takes longer than all the rest.
- */
+interface Decompressing {
+  readonly maxOutputLength: number;
+}
+
+/** Speaks HTTP with one host through connections of its own. */
 export function createExchange({ url, limits, failureOf }: ExchangeOptions): Exchange {
-  const { origin, pathname } = new URL(url);
-  const prefix = pathname.replace(/\/+$/, '');
-  const pool = new Pool(origin, {
-    connections: limits.connections,
-    connect: { timeout: limits.connectTimeoutMs },
-  });
+  const address = new URL(url);
+  const prefix = address.pathname.replace(/\/+$/, '');
+  const connections = createConnections(address, limits.connectTimeoutMs);
 
   /** The one end of it that comes first counts; with any other than an answer, the connection is dropped. */
   function get(path: string, { headers, maxBytes, timeoutMs, ending }: Asking): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const receiver = createReceiver(maxBytes, outcome => {
+      if (ending.over) return reject(failureOf(ending.over, ending));
+      const fail = (cause: unknown) => reject(failureOf(cause, ending));
+      const request = `GET ${checked(prefix + path)} HTTP/1.1\r\nhost: ${address.host}\r\n${headers}\r\n`;
+      const connection = connections.take();
+      const timer = setTimeout(connection.drop, timeoutMs, timeIsOver);
+      const letGo = () => {
         clearTimeout(timer);
-        ending.unlisten(receiver.end);
-        if (outcome instanceof Error) reject(failureOf(outcome, ending));
-        else resolve(outcome);
+        ending.unlisten(connection.drop);
+      };
+      ending.listen(connection.drop);
+      connection.ask(request, {
+        maxBytes,
+        answered(response) {
+          letGo();
+          const answer = read(response, maxBytes);
+          if (answer instanceof Promise) answer.then(resolve, fail);
+          else resolve(answer);
+        },
+        failed(cause, head) {
+          letGo();
+          if (head && isError(head) && cause !== timeIsOver && !ending.over) resolve(answerOf(head, '', 0));
+          else fail(cause);
+        },
       });
-      const timer = setTimeout(receiver.end, timeoutMs, timeIsOver);
-      if (ending.over) return receiver.end(ending.over);
-      ending.listen(receiver.end);
-      pool.dispatch({ method: 'GET', path: prefix + path, headers }, receiver.handler);
     });
   }
 
-  return { get, close: () => pool.destroy() };
+  return { get, close: async () => connections.close() };
 }
 
-/** Takes in one answer, up to so many bytes; tells its end once. */
-function createReceiver(maxBytes: number, ended: (outcome: Answer | Error) => void) {
-  const pieces: Buffer[] = [];
-  let bytes = 0;
-  let head: { readonly status: number; readonly headers: IncomingHttpHeaders } | null = null;
-  let controller: Dispatcher.DispatchController | null = null;
-  let open = true;
+/** What else it may hold would be more than a path. */
+function checked(path: string): string {
+  if (/^[\x21-\x7e]+$/.test(path)) return path;
+  throw new errors.InvalidArgumentError('A path is visible ASCII.');
+}
 
-  function end(cause: Error): void {
-    // Null while it connects, which undici does not end: then its start finds that it is over.
-    controller?.abort(cause);
-    if (!open) return;
-    open = false;
-    ended(cause);
-  }
+/** An error status says all there is to know, whatever becomes of its page. */
+const isError = ({ status }: Head): boolean => status >= 400 && status !== 404;
 
-  /** Because an error status says all there is to know, whatever becomes of its page. */
-  function breakOff(cause: Error): void {
-    const isError = head !== null && head.status >= 400 && head.status !== 404;
-    if (isError) answer('', 0);
-    end(cause);
-  }
+const answerOf = ({ status, retryAfter }: Head, text: string, bytes: number): Answer => ({
+  status,
+  text,
+  bytes,
+  retryAfter,
+});
 
-  function answer(text: string, size: number): void {
-    if (!open || !head) return;
-    open = false;
-    ended({ status: head.status, text, bytes: size, retryAfter: head.headers['retry-after'] });
-  }
-
-  const handler: Dispatcher.DispatchHandler = {
-    onRequestStart(started) {
-      controller = started;
-      if (!open) started.abort(timeIsOver);
-    },
-    onResponseStart(_, status, headers) {
-      head = { status, headers };
-    },
-    onResponseData(_, piece) {
-      bytes += piece.length;
-      if (bytes > maxBytes) breakOff(new errors.ResponseExceededMaxSizeError());
-      else pieces.push(piece);
-    },
-    onResponseEnd() {
-      const body = pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces, bytes);
-      const decompress = decompressors.get(String(head?.headers['content-encoding']).toLowerCase());
-      if (!decompress) return answer(body.toString('utf8'), bytes);
-      // Nobody asked for it, but a proxy may compress. Never more than the limit comes out.
-      decompress(body, { maxOutputLength: maxBytes }).then(
-        plain => answer(plain.toString('utf8'), bytes),
-        breakOff,
-      );
-    },
-    onResponseError: (_, cause) => breakOff(cause),
-  };
-  return { end, handler };
+function read({ head, body }: Response, maxOutputLength: number): Answer | Promise<Answer> {
+  const bytes = body.length;
+  const decompress = decompressors.get(head.encoding);
+  if (!decompress) return answerOf(head, body.toString('utf8'), bytes);
+  // Nobody asked for it, but a proxy may compress. Never more than the limit comes out.
+  return decompress(Buffer.from(body), { maxOutputLength }).then(
+    plain => answerOf(head, plain.toString('utf8'), bytes),
+    failure => (isError(head) ? answerOf(head, '', 0) : Promise.reject(failure)),
+  );
 }

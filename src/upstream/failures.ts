@@ -127,8 +127,7 @@ const codeOf = (cause: unknown): string =>
   cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
 
 /** `Retry-After` in whole seconds, given either as seconds or as a date. */
-export function retryAfterOf(header: string | string[] | undefined, now: number): number | null {
-  const value = Array.isArray(header) ? header[0] : header;
+export function retryAfterOf(value: string | null, now: number): number | null {
   if (!value) return null;
   if (/^\d{1,9}$/.test(value)) return Number(value);
   // Because Date.parse makes some date of almost anything, such as of -5.

@@ -21,6 +21,7 @@ import type { Lanes } from './lanes.ts';
 import type { UpstreamLimits } from './limits.ts';
 import type { Attempt, Observer, Route } from './observer.ts';
 import { createQuota } from './quota.ts';
+import { headersWith, type Query, queryString } from './request.ts';
 import { createRetries } from './retry.ts';
 
 /** One HTTP host as the network sees it. */
@@ -40,8 +41,6 @@ export interface Question {
   /** Statuses that are this API's way to say no: a failure, but none to try again or to open a breaker for. */
   readonly refusals?: readonly number[];
 }
-
-export type Query = Readonly<Record<string, string | number | null>>;
 
 export interface UpstreamOptions {
   readonly blamed: Blamed;
@@ -144,17 +143,6 @@ function spelled(headers: RequestScope['headers']): string {
   return entries.length === 0 ? '' : ` ${JSON.stringify(entries)}`;
 }
 
-/** Names and values in turns; ours take the place of a client's of the same name. */
-function headersWith(given: Readonly<Record<string, string>>): (scope: RequestScope) => string[] {
-  const ours = ['accept', 'application/json', ...Object.entries(given).flat()];
-  const names = new Set(['x-request-id', 'accept', ...Object.keys(given).map(name => name.toLowerCase())]);
-  return ({ id, headers }) => {
-    const all = [...ours, 'x-request-id', id];
-    for (const name in headers) if (!names.has(name)) all.push(name, headers[name] ?? '');
-    return all;
-  };
-}
-
 type Asked = Pick<Attempt, 'source' | 'route' | 'number' | 'requestId'>;
 
 function attemptOf(
@@ -186,11 +174,4 @@ function judge(blamed: Blamed, { status, text }: Answer, retryAfter: number | nu
   // Because a wrong address behind a proxy answers 404 with a page, only the API's own 404 means absence.
   if (!isObject(body)) throw failureOfStatus(blamed, status, retryAfter);
   return undefined;
-}
-
-function queryString(query: Query | undefined): string {
-  if (!query) return '';
-  const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== null) parameters.set(name, String(value));
-  return parameters.size === 0 ? '' : `?${parameters}`;
 }

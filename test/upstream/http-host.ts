@@ -4,7 +4,8 @@ import { createEnding } from '../../src/domain/ending.ts';
 import { SwitchboardError } from '../../src/domain/errors.ts';
 import { leavingOf } from '../../src/domain/request-head.ts';
 import { defaultLimits, type UpstreamLimits } from '../../src/upstream/limits.ts';
-import { createUpstream, type Query } from '../../src/upstream/upstream.ts';
+import type { Query } from '../../src/upstream/request.ts';
+import { createUpstream } from '../../src/upstream/upstream.ts';
 
 /** What must never leave the gateway. */
 export const secret = 'hush-hush-key';

@@ -3,7 +3,7 @@ import { invalidResponse, SwitchboardError } from '../../domain/errors.ts';
 import type { RequestScope } from '../../domain/request-scope.ts';
 import { count, isObject, list, wireOf } from '../../upstream/decode.ts';
 import { failureOfStatus } from '../../upstream/failures.ts';
-import type { Query } from '../../upstream/upstream.ts';
+import type { Query } from '../../upstream/request.ts';
 import type { SourceOptions } from '../definition.ts';
 import { burkiIdentity } from './identity.ts';
 import { type BurkiPosition, checkedPosition } from './position.ts';

@@ -1,0 +1,87 @@
+import { errors } from 'undici';
+import { type Connection, openConnection } from './connection.ts';
+
+export interface Connections {
+  /** One on which nothing is under way: the one last used, or else a new one. */
+  take(): Connection;
+  close(): void;
+}
+
+interface Idle {
+  readonly connection: Connection;
+  readonly until: number;
+}
+
+/** Where a server does not say how long it keeps a connection, and how much sooner we let go of it where it does. */
+const usualMs = 4_000;
+const marginMs = 2_000;
+const mostMs = 600_000;
+
+/** The connections to one host; how many are under way at once is up to who takes them. */
+export function createConnections(url: URL, connectTimeoutMs: number): Connections {
+  const buffer = Buffer.allocUnsafeSlow(65_536);
+  const sessions = { last: undefined };
+  const soon = createOutbox();
+  const open: Connection[] = [];
+  const idle: Idle[] = [];
+  let sweeping: NodeJS.Timeout | null = null;
+
+  function free(connection: Connection, keptMs: number | null): void {
+    const milliseconds = keptMs === null ? usualMs : Math.min(mostMs, keptMs - marginMs);
+    if (milliseconds <= 0) connection.drop(idleTooLong());
+    else rest(connection, milliseconds);
+  }
+
+  function rest(connection: Connection, milliseconds: number): void {
+    idle.push({ connection, until: performance.now() + milliseconds });
+    sweeping ??= setTimeout(sweep, usualMs).unref();
+  }
+
+  /** Lets go of those that nobody has taken for too long. */
+  function sweep(): void {
+    const now = performance.now();
+    sweeping = null;
+    for (const { connection, until } of [...idle]) if (until <= now) connection.drop(idleTooLong());
+    if (idle.length > 0) sweeping = setTimeout(sweep, usualMs).unref();
+  }
+
+  function gone(connection: Connection): void {
+    open.splice(open.indexOf(connection), 1);
+    const at = idle.findIndex(one => one.connection === connection);
+    if (at >= 0) idle.splice(at, 1);
+  }
+
+  function take(): Connection {
+    for (let last = idle.pop(); last; last = idle.pop()) {
+      if (last.until > performance.now()) return last.connection;
+      last.connection.drop(idleTooLong());
+    }
+    const connection = openConnection({ url, connectTimeoutMs, sessions, buffer, soon, free, gone });
+    open.push(connection);
+    return connection;
+  }
+
+  return {
+    take,
+    close() {
+      if (sweeping) clearTimeout(sweeping);
+      for (const connection of [...open]) connection.drop(new errors.ClientDestroyedError());
+    },
+  };
+}
+
+/** What is sent together wakes the other side once: that, and not the sending, is what takes time. */
+function createOutbox(): (send: () => void) => void {
+  let due: (() => void)[] = [];
+  function sendAll(): void {
+    const now = due;
+    due = [];
+    for (const send of now) send();
+  }
+  return send => {
+    if (due.length === 0) setImmediate(sendAll);
+    due.push(send);
+  };
+}
+
+const idleTooLong = (): Error => new errors.SocketError('Nothing was asked on it for too long.');

@@ -1,0 +1,123 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { connectTo } from '../http-host.ts';
+
+const fine = (...lines: string[]): string =>
+  ['HTTP/1.1 200 OK', 'content-length: 2', ...lines, '', '{}'].join('\r\n');
+
+type Say = (socket: Socket, request: number) => void;
+
+/** A server that says on each connection what it is told, and an upstream that asks it. */
+async function openWire(say: Say, host = '127.0.0.1') {
+  const sockets: Socket[] = [];
+  let requests = 0;
+  const server = createServer(socket => {
+    sockets.push(socket);
+    socket.on('error', () => {});
+    socket.on('data', () => {
+      requests += 1;
+      say(socket, requests);
+    });
+  });
+  await once(server.listen(0, host), 'listening');
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const client = (name = host) => connectTo(`http://${name}:${port}`, { connections: 8 });
+  return { client, sockets };
+}
+
+test('one request after the other goes over one connection', async () => {
+  const { client, sockets } = await openWire(socket => socket.write(fine()));
+  const { get } = client();
+  for (const path of ['/a', '/b', '/c']) expect(await get(path)).toEqual({});
+  expect(sockets).toHaveLength(1);
+});
+
+test('requests at the same time have a connection each, and later ones take these', async () => {
+  const { client, sockets } = await openWire(socket => socket.write(fine()));
+  const { get } = client();
+  await Promise.all(['/a', '/b', '/c'].map(path => get(path)));
+  await Promise.all(['/d', '/e', '/f'].map(path => get(path)));
+  expect(sockets).toHaveLength(3);
+});
+
+test.each([
+  ['the server says that it closes it', (socket: Socket) => socket.write(fine('Connection: Close'))],
+  ['the server speaks HTTP/1.0', (socket: Socket) => socket.write(fine().replace('1.1', '1.0'))],
+  ['the server keeps it for no time', (socket: Socket) => socket.write(fine('keep-alive: timeout=1'))],
+  ['more came than was asked for', (socket: Socket) => socket.write(fine() + fine())],
+])('a connection is not used again when %s', async (_, say) => {
+  const { client, sockets } = await openWire(say);
+  const { get } = client();
+  expect(await get('/a')).toEqual({});
+  expect(await get('/b')).toEqual({});
+  expect(sockets).toHaveLength(2);
+  await expect.poll(() => sockets.every(socket => socket.destroyed)).toBe(true);
+});
+
+test('what a server says unasked is never the answer to the next request', async () => {
+  const { client, sockets } = await openWire(socket => socket.write(fine()));
+  const { get } = client();
+  expect(await get('/a')).toEqual({});
+  sockets[0]?.write(fine().replace('{}', '[]'));
+  await expect.poll(() => sockets[0]?.destroyed).toBe(true);
+  expect(await get('/b')).toEqual({});
+  expect(sockets).toHaveLength(2);
+});
+
+test('a connection that the server ends while nothing is asked on it is let go', async () => {
+  const { client, sockets } = await openWire(socket => socket.write(fine()));
+  const { get } = client();
+  await get('/a');
+  sockets[0]?.end();
+  await expect.poll(() => sockets[0]?.destroyed).toBe(true);
+  expect(await get('/b')).toEqual({});
+});
+
+test('an answer ends where its connection does, where nothing else says so', async () => {
+  const { client } = await openWire(socket => socket.end('HTTP/1.1 200 OK\r\n\r\n{"a":1}'));
+  expect(await client().get('/a')).toEqual({ a: 1 });
+});
+
+test('what is no HTTP, or ambiguous, is an invalid response', async () => {
+  const both =
+    'HTTP/1.1 200 OK\r\ncontent-length: 2\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n';
+  for (const said of ['SSH-2.0-OpenSSH_9.2\r\n\r\n', both]) {
+    const { client } = await openWire(socket => socket.write(said));
+    expect(await client().failureOf('/a')).toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE' });
+  }
+});
+
+test('a head without end is an invalid response', async () => {
+  const { client, sockets } = await openWire(socket =>
+    socket.write('HTTP/1.1 200 OK\r\nx: '.padEnd(40_000, 'x')),
+  );
+  expect(await client().failureOf('/a')).toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE' });
+  await expect.poll(() => sockets[0]?.destroyed).toBe(true);
+});
+
+test('an error status counts, even where its page breaks off', async () => {
+  const { client } = await openWire(socket =>
+    socket.end('HTTP/1.1 503 No\r\ncontent-length: 90\r\n\r\n<html>'),
+  );
+  expect(await client().failureOf('/a')).toMatchObject({ facts: { status: 503 } });
+});
+
+test('no path or header brings another request with it', async () => {
+  const { client, sockets } = await openWire(socket => socket.write(fine()));
+  for (const path of ['/a b', '/a\r\nx: y', '/a\0', '/é']) await expect(client().get(path)).rejects.toThrow();
+  expect(sockets).toHaveLength(0);
+});
+
+test.each(['[::1]', 'localhost'])('a host may be %s', async name => {
+  const { client } = await openWire(
+    socket => socket.write(fine()),
+    name === 'localhost' ? '127.0.0.1' : '::1',
+  );
+  expect(await client(name).get('/a')).toEqual({});
+});
