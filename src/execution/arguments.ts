@@ -3,9 +3,11 @@ import {
   BREAK,
   type FieldNode,
   type GraphQLField,
+  type GraphQLInputType,
   getArgumentValues,
   isRequiredArgument,
   Kind,
+  valueFromAST,
   visit,
 } from 'graphql';
 
@@ -23,9 +25,9 @@ export function readerOfArguments(
 ): ReadArguments {
   if (definition.args.length === 0 || !node) return () => noArguments;
   if (!node.arguments?.some(hasVariable)) return fixed(definition, node);
-  const names = variablesOf(definition, node);
+  const parts = partsOf(definition, node);
   const read: ReadArguments = variables => getArgumentValues(definition, node, variables);
-  return names ? variables => taken(names, variables) ?? read(variables) : read;
+  return parts ? variables => taken(parts, variables) ?? read(variables) : read;
 }
 
 function fixed(definition: GraphQLField<unknown, unknown>, node: FieldNode): ReadArguments {
@@ -37,27 +39,40 @@ function fixed(definition: GraphQLField<unknown, unknown>, node: FieldNode): Rea
   };
 }
 
-type Named = readonly { readonly argument: string; readonly variable: string }[];
+/** One argument: a variable, or a value that stands in the document. */
+type Part =
+  | { readonly argument: string; readonly variable: string }
+  | { readonly argument: string; readonly value: unknown };
 
-/** Which variable each argument is; null where any is more than that, or one that is left out has a say. */
-function variablesOf({ args }: GraphQLField<unknown, unknown>, { arguments: given = [] }: FieldNode) {
-  const names: { argument: string; variable: string }[] = [];
-  for (const { name, value } of given) {
-    if (value.kind !== Kind.VARIABLE) return null;
-    names.push({ argument: name.value, variable: value.name.value });
+/** Null where any of them is more than that, or one that is left out has a say. */
+function partsOf(
+  { args }: GraphQLField<unknown, unknown>,
+  { arguments: given = [] }: FieldNode,
+): Part[] | null {
+  const parts: Part[] = [];
+  for (const arg of args) {
+    const node = given.find(({ name }) => name.value === arg.name);
+    const part = node && partOf(node, arg.type);
+    if (part) parts.push(part);
+    else if (node || isRequiredArgument(arg) || arg.defaultValue !== undefined) return null;
   }
-  const isSilent = ({ defaultValue }: { readonly defaultValue?: unknown }) => defaultValue === undefined;
-  const leftOut = args.filter(({ name }) => !names.some(({ argument }) => argument === name));
-  return leftOut.every(arg => isSilent(arg) && !isRequiredArgument(arg)) ? names : null;
+  return parts;
+}
+
+function partOf(node: ArgumentNode, type: GraphQLInputType): Part | null {
+  const argument = node.name.value;
+  if (node.value.kind === Kind.VARIABLE) return { argument, variable: node.value.name.value };
+  const value = hasVariable(node) ? undefined : valueFromAST(node.value, type);
+  return value === undefined ? null : { argument, value };
 }
 
 /** Variables are coerced already; null where one of them is not there, for which there are rules. */
-function taken(names: Named, variables: Arguments): Arguments | null {
+function taken(parts: readonly Part[], variables: Arguments): Arguments | null {
   const values: Record<string, unknown> = {};
-  for (const { argument, variable } of names) {
-    const value = variables[variable];
-    if (value === null || value === undefined) return null;
-    values[argument] = value;
+  for (const part of parts) {
+    const value = 'variable' in part ? (variables[part.variable] ?? null) : part.value;
+    if (value === null && 'variable' in part) return null;
+    values[part.argument] = value;
   }
   return values;
 }
