@@ -37,7 +37,9 @@ export const timeIsOver = new Error('The time is over.');
 
 export interface ExchangeOptions {
   readonly url: string;
-  readonly limits: UpstreamLimits;
+  readonly limits: Pick<UpstreamLimits, 'connectTimeoutMs'>;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
   /** Makes of whatever ended an exchange what it fails with. */
   readonly failureOf: (cause: unknown, ending: Ending) => Error;
 }
@@ -54,10 +56,14 @@ interface Decompressing {
 }
 
 /** Speaks HTTP with one host through connections of its own. */
-export function createExchange({ url, limits, failureOf }: ExchangeOptions): Exchange {
+export function createExchange({ url, limits, now, failureOf }: ExchangeOptions): Exchange {
   const address = new URL(url);
   const prefix = address.pathname.replace(/\/+$/, '');
-  const connections = createConnections(address, limits.connectTimeoutMs);
+  const connections = createConnections({
+    url: address,
+    connectTimeoutMs: limits.connectTimeoutMs,
+    now,
+  });
 
   /** The one end of it that comes first counts; with any other than an answer, the connection is dropped. */
   function get(path: string, { headers, maxBytes, timeoutMs, ending }: Asking): Promise<Answer> {

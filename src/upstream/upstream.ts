@@ -63,7 +63,7 @@ export interface UpstreamOptions {
 
 export function createUpstream(options: UpstreamOptions): Upstream {
   const { blamed, url, keyspace, limits, lanes, clock, now, random, observe, notice } = options;
-  const wire = createExchange({ url, limits, failureOf });
+  const wire = createExchange({ url, limits, now: clock, failureOf });
   const headersFor = headersWith(options.headers);
   const quota = createQuota({ blamed, lanes, clock });
   const flights = createFlights(reason => endedFailure(blamed, reason));

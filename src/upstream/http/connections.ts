@@ -7,6 +7,13 @@ export interface Connections {
   close(): void;
 }
 
+export interface ConnectionsOptions {
+  readonly url: URL;
+  readonly connectTimeoutMs: number;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+}
+
 interface Idle {
   readonly connection: Connection;
   readonly until: number;
@@ -18,7 +25,7 @@ const marginMs = 2_000;
 const mostMs = 600_000;
 
 /** The connections to one host; how many are under way at once is up to who takes them. */
-export function createConnections(url: URL, connectTimeoutMs: number): Connections {
+export function createConnections({ url, connectTimeoutMs, now }: ConnectionsOptions): Connections {
   const buffer = Buffer.allocUnsafeSlow(65_536);
   const sessions = { last: undefined };
   const soon = createOutbox();
@@ -33,15 +40,14 @@ export function createConnections(url: URL, connectTimeoutMs: number): Connectio
   }
 
   function rest(connection: Connection, milliseconds: number): void {
-    idle.push({ connection, until: performance.now() + milliseconds });
+    idle.push({ connection, until: now() + milliseconds });
     sweeping ??= setTimeout(sweep, usualMs).unref();
   }
 
   /** Lets go of those that nobody has taken for too long. */
   function sweep(): void {
-    const now = performance.now();
     sweeping = null;
-    for (const { connection, until } of [...idle]) if (until <= now) connection.drop(idleTooLong());
+    for (const { connection, until } of [...idle]) if (until <= now()) connection.drop(idleTooLong());
     if (idle.length > 0) sweeping = setTimeout(sweep, usualMs).unref();
   }
 
@@ -53,7 +59,7 @@ export function createConnections(url: URL, connectTimeoutMs: number): Connectio
 
   function take(): Connection {
     for (let last = idle.pop(); last; last = idle.pop()) {
-      if (last.until > performance.now()) return last.connection;
+      if (last.until > now()) return last.connection;
       last.connection.drop(idleTooLong());
     }
     const connection = openConnection({ url, connectTimeoutMs, sessions, buffer, soon, free, gone });

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { createEnding } from '../../../src/domain/ending.ts';
+import { createExchange } from '../../../src/upstream/exchange.ts';
 import { connectTo } from '../http-host.ts';
 
 const fine = (...lines: string[]): string =>
@@ -27,8 +29,9 @@ async function openWire(say: Say, host = '127.0.0.1') {
   });
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
+  const url = `http://${host}:${port}`;
   const client = (name = host) => connectTo(`http://${name}:${port}`, { connections: 8 });
-  return { client, sockets };
+  return { url, client, sockets };
 }
 
 test('one request after the other goes over one connection', async () => {
@@ -120,4 +123,25 @@ test.each(['[::1]', 'localhost'])('a host may be %s', async name => {
     name === 'localhost' ? '127.0.0.1' : '::1',
   );
   expect(await client(name).get('/a')).toEqual({});
+});
+
+test.each([
+  ['4 s', fine(), 4_001],
+  ['2 s less than the server says', fine('keep-alive: timeout=30, max=100'), 28_001],
+])('a connection that has rested for %s is not used again', async (_, said, rested) => {
+  const { url, sockets } = await openWire(socket => socket.write(said));
+  let time = 0;
+  const limits = { connectTimeoutMs: 1_000 };
+  const exchange = createExchange({ url, limits, now: () => time, failureOf: cause => cause as Error });
+  onTestFinished(() => exchange.close());
+  const asking = { headers: '', maxBytes: 100, timeoutMs: 1_000, ending: createEnding() };
+  const get = () => exchange.get('/a', asking);
+  await get();
+  time += rested - 2;
+  await get();
+  expect(sockets).toHaveLength(1);
+  time += rested;
+  await get();
+  expect(sockets).toHaveLength(2);
+  await expect.poll(() => sockets[0]?.destroyed).toBe(true);
 });
