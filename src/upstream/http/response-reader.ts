@@ -1,4 +1,5 @@
 import { errors } from 'undici';
+import { type Body, createBody } from './body.ts';
 import { type ChunkReader, createChunkReader } from './chunks.ts';
 import { garbled, type Head, readHead } from './head.ts';
 
@@ -26,17 +27,13 @@ const mostOfHead = 16_384;
 /** Heads that only announce another. */
 const mostAnnounced = 16;
 const endOfHead = '\r\n\r\n';
-const leastBody = 16_384;
-
-const nothing = Buffer.alloc(0);
 
 export function createResponseReader(): ResponseReader {
   let maxBytes = 0;
   let head: Head | null = null;
   let announced = 0;
   let begun = '';
-  let body = nothing;
-  let size = 0;
+  let body: Body | null = null;
   let chunks: ChunkReader | null = null;
 
   /** Gives the place after it; -1 while it is not whole. */
@@ -61,36 +58,29 @@ export function createResponseReader(): ResponseReader {
     return place;
   }
 
-  /** Makes room as it fills, because a length that was announced need not come. */
-  function add(piece: Buffer): void {
-    const needed = size + piece.length;
-    if (needed > maxBytes) throw new errors.ResponseExceededMaxSizeError();
-    if (needed > body.length) {
-      const room = Math.min(maxBytes, Math.max(needed, 2 * body.length, leastBody));
-      const larger = Buffer.allocUnsafeSlow(room);
-      body.copy(larger, 0, 0, size);
-      body = larger;
-    }
-    piece.copy(body, size);
-    size = needed;
-  }
-
   function takeBody(known: Head, bytes: Buffer, from: number): Response | null {
     if (chunks) {
       const to = chunks.take(bytes, from);
       return chunks.isDone() ? whole(known, to < bytes.length) : null;
     }
+    const size = body?.size() ?? 0;
     const to = known.length === null ? bytes.length : Math.min(bytes.length, from + known.length - size);
     const isAll = size === 0 && to - from === known.length;
     if (isAll) return { head: known, body: bytes.subarray(from, to), isOverrun: to < bytes.length };
     add(bytes.subarray(from, to));
-    return size === known.length ? whole(known, to < bytes.length) : null;
+    return size + to - from === known.length ? whole(known, to < bytes.length) : null;
+  }
+
+  function add(piece: Buffer): void {
+    body ??= createBody(maxBytes);
+    body.add(piece);
   }
 
   function whole(known: Head, isOverrun: boolean): Response {
-    const response = { head: known, body: body.subarray(0, size), isOverrun };
+    const response = { head: known, body: body?.whole() ?? Buffer.alloc(0), isOverrun };
     // Because a connection may rest for long, and a body may have been large.
-    body = nothing;
+    body = null;
+    chunks = null;
     return response;
   }
 
@@ -100,8 +90,7 @@ export function createResponseReader(): ResponseReader {
       head = null;
       announced = 0;
       begun = '';
-      body = nothing;
-      size = 0;
+      body = null;
       chunks = null;
     },
     head: () => head,
