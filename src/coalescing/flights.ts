@@ -88,6 +88,7 @@ export function createFlights(failureOfLeaving: (reason: unknown) => Error): Fli
 
   function depart(key: string, flight: Flight, fly: (shared: SharedScope) => Promise<unknown>): void {
     const { passengers, ends, shared } = flight;
+    const result = fly(shared);
     const gate: Gate = { flight };
     function close(): void {
       gate.flight = null;
@@ -103,7 +104,7 @@ export function createFlights(failureOfLeaving: (reason: unknown) => Error): Fli
     gates.set(key, gate);
     // Because nobody may board what everybody has left.
     ends.listen(close);
-    fly(shared).then(
+    result.then(
       result => land(({ arrive }) => arrive(result)),
       failure => land(({ fail }) => fail(failure)),
     );

@@ -27,6 +27,8 @@ export interface FailureFacts {
   readonly status?: number;
   /** Which breaker this counts against, if any: that of the whole upstream, or of one route. */
   readonly breaks?: 'host' | 'route';
+  /** Whether the request may not have been heard at all, which says nothing of the upstream. */
+  readonly unheard?: boolean;
   /** Why the upstream was not even asked. */
   readonly refused?: 'breaker' | 'queue' | 'quota';
   readonly cause?: unknown;

@@ -70,12 +70,16 @@ function partOf(node: ArgumentNode, type: GraphQLInputType): Part | null {
 function taken(parts: readonly Part[], variables: Arguments): Arguments | null {
   const values: Record<string, unknown> = {};
   for (const part of parts) {
-    const value = 'variable' in part ? (variables[part.variable] ?? null) : part.value;
+    const value = 'variable' in part ? ownValue(variables, part.variable) : part.value;
     if (value === null && 'variable' in part) return null;
     values[part.argument] = value;
   }
   return values;
 }
+
+/** Not what every object has, such as a `constructor`. */
+const ownValue = (variables: Arguments, name: string): unknown =>
+  Object.hasOwn(variables, name) ? (variables[name] ?? null) : null;
 
 function hasVariable(argument: ArgumentNode): boolean {
   let found = false;

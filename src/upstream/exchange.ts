@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { errors } from 'undici';
 import type { Ending } from '../domain/ending.ts';
+import type { Failure } from './http/connection.ts';
 import { createConnections } from './http/connections.ts';
 import type { Head } from './http/head.ts';
 import type { Response } from './http/response-reader.ts';
@@ -35,6 +36,9 @@ export interface Exchange {
 /** Why an exchange was ended: its time was over. */
 export const timeIsOver = new Error('The time is over.');
 
+/** Why an exchange failed: its connection was one that the server had let go of by then. */
+export const unheard = new Error('The connection was ended before the request was heard.');
+
 export interface ExchangeOptions {
   readonly url: string;
   readonly limits: Pick<UpstreamLimits, 'connectTimeoutMs'>;
@@ -64,38 +68,40 @@ export function createExchange({ url, limits, now, failureOf }: ExchangeOptions)
     connectTimeoutMs: limits.connectTimeoutMs,
     now,
   });
+  let isClosed = false;
 
   /** The one end of it that comes first counts; with any other than an answer, the connection is dropped. */
   function get(path: string, { headers, maxBytes, timeoutMs, ending }: Asking): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      if (ending.over) return reject(failureOf(ending.over, ending));
-      const fail = (cause: unknown) => reject(failureOf(cause, ending));
+      if (ending.over) throw failureOf(ending.over, ending);
+      if (isClosed) throw failureOf(new errors.ClientDestroyedError(), ending);
       const request = `GET ${checked(prefix + path)} HTTP/1.1\r\nhost: ${address.host}\r\n${headers}\r\n`;
       const connection = connections.take();
       const timer = setTimeout(connection.drop, timeoutMs, timeIsOver);
-      const letGo = () => {
+      ending.listen(connection.drop);
+
+      function settle(outcome: Answer | Promise<Answer>): void {
         clearTimeout(timer);
         ending.unlisten(connection.drop);
-      };
-      ending.listen(connection.drop);
+        if (outcome instanceof Promise) outcome.then(resolve, cause => reject(failureOf(cause, ending)));
+        else resolve(outcome);
+      }
+
       connection.ask(request, {
         maxBytes,
-        answered(response) {
-          letGo();
-          const answer = read(response, maxBytes);
-          if (answer instanceof Promise) answer.then(resolve, fail);
-          else resolve(answer);
-        },
-        failed(cause, head) {
-          letGo();
-          if (head && isError(head) && cause !== timeIsOver && !ending.over) resolve(answerOf(head, '', 0));
-          else fail(cause);
-        },
+        answered: response => settle(read(response, maxBytes)),
+        failed: failure => settle(outcomeOf(failure, ending)),
       });
     });
   }
 
-  return { get, close: async () => connections.close() };
+  return {
+    get,
+    async close() {
+      isClosed = true;
+      connections.close();
+    },
+  };
 }
 
 /** What else it may hold would be more than a path. */
@@ -107,6 +113,12 @@ function checked(path: string): string {
 /** An error status says all there is to know, whatever becomes of its page. */
 const isError = ({ status }: Head): boolean => status >= 400 && status !== 404;
 
+function outcomeOf({ cause, head, isUnheard }: Failure, ending: Ending): Answer | Promise<Answer> {
+  const isCutOff = cause === timeIsOver || ending.over !== null;
+  if (head && isError(head) && !isCutOff) return answerOf(head, '', 0);
+  return Promise.reject(isUnheard ? unheard : cause);
+}
+
 const answerOf = ({ status, retryAfter }: Head, text: string, bytes: number): Answer => ({
   status,
   text,
@@ -117,7 +129,7 @@ const answerOf = ({ status, retryAfter }: Head, text: string, bytes: number): An
 function read({ head, body }: Response, maxOutputLength: number): Answer | Promise<Answer> {
   const bytes = body.length;
   const decompress = decompressors.get(head.encoding);
-  if (!decompress) return answerOf(head, body.toString('utf8'), bytes);
+  if (!decompress || bytes === 0) return answerOf(head, body.toString('utf8'), bytes);
   // Nobody asked for it, but a proxy may compress. Never more than the limit comes out.
   return decompress(Buffer.from(body), { maxOutputLength }).then(
     plain => answerOf(head, plain.toString('utf8'), bytes),

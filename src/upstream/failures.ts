@@ -69,6 +69,18 @@ export function failureOfExchange(
     : new SwitchboardError('UPSTREAM_UNAVAILABLE', `${title} cannot be reached.`, facts);
 }
 
+/** Says nothing of the upstream: servers may end a connection at any time that nothing is under way on it. */
+export const unheardFailure = ({ name: source, title }: Blamed): SwitchboardError =>
+  new SwitchboardError('UPSTREAM_UNAVAILABLE', `${title} cannot be reached.`, {
+    source,
+    retryable: true,
+    passing: true,
+    unheard: true,
+  });
+
+export const isUnheard = (failure: unknown): boolean =>
+  failure instanceof SwitchboardError && failure.facts.unheard === true;
+
 /** The upstream has failed so often that it is not asked for a while. */
 export const restingFailure = ({ name: source, title }: Blamed, openMs: number): SwitchboardError =>
   new SwitchboardError('UPSTREAM_UNAVAILABLE', `${title} keeps failing and is not asked for the moment.`, {

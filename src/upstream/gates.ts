@@ -3,7 +3,7 @@ import { SwitchboardError } from '../domain/errors.ts';
 import type { RequestScope } from '../domain/request-scope.ts';
 import { type Breaker, type BreakerState, createBreaker, type Verdict } from './breaker.ts';
 import { createBulkhead } from './bulkhead.ts';
-import { type Blamed, endedFailure, overloadedFailure, restingFailure } from './failures.ts';
+import { type Blamed, endedFailure, isUnheard, overloadedFailure, restingFailure } from './failures.ts';
 import type { UpstreamLimits } from './limits.ts';
 import type { Route } from './observer.ts';
 import type { Quota } from './quota.ts';
@@ -119,7 +119,7 @@ export function createGates({ blamed, limits, quota, queued, now }: GatesOptions
 
 /** An abort by the client proves nothing; an error status proves the host alive, but counts against its route. */
 function verdictOn(failure: unknown, gate: 'host' | 'route', scope: RequestScope): Verdict {
-  if (scope.ending().over) return 'neither';
+  if (scope.ending().over || isUnheard(failure)) return 'neither';
   const breaks = failure instanceof SwitchboardError ? failure.facts.breaks : undefined;
   if (breaks === undefined)
     return failure === null || failure instanceof SwitchboardError ? 'success' : 'neither';

@@ -1,6 +1,7 @@
 import { wait } from '../domain/ending.ts';
 import { SwitchboardError } from '../domain/errors.ts';
 import type { RequestScope } from '../domain/request-scope.ts';
+import { isUnheard } from './failures.ts';
 import type { UpstreamLimits } from './limits.ts';
 
 /**
@@ -60,7 +61,9 @@ export function createRetries({ limits, random }: Retrying): Retries {
     scope: RequestScope,
   ): Promise<T> {
     const delay = number < limits.attempts ? delayAfter(failure, number) : null;
-    if (delay === null || delay >= scope.remaining() || !budget.spend()) throw failure;
+    if (delay === null || delay >= scope.remaining()) throw failure;
+    // Because what was not heard is no load, and no sign of an outage.
+    if (!isUnheard(failure) && !budget.spend()) throw failure;
     // What ends the wait is the client's or the deadline's: the failure at hand says more.
     await wait(delay, scope.ending()).catch(() => Promise.reject(failure));
     return make(number + 1, attempt, scope);
@@ -68,6 +71,7 @@ export function createRetries({ limits, random }: Retrying): Retries {
 
   function delayAfter(failure: unknown, number: number): number | null {
     if (!(failure instanceof SwitchboardError) || !failure.facts.passing) return null;
+    if (failure.facts.unheard) return 0;
     const jitter = random() * limits.retryBaseMs * 2 ** (number - 1);
     if (failure.facts.retryAfter !== undefined) return failure.facts.retryAfter * 1000 + jitter;
     // Because who allows no more requests in this second will not do so in the next tenth of it.

@@ -4,7 +4,7 @@ import { SwitchboardError } from '../domain/errors.ts';
 import type { NoticeKind } from '../domain/notice.ts';
 import type { RequestScope } from '../domain/request-scope.ts';
 import { isObject } from './decode.ts';
-import { type Answer, createExchange, timeIsOver } from './exchange.ts';
+import { type Answer, createExchange, timeIsOver, unheard } from './exchange.ts';
 import {
   type Blamed,
   endedFailure,
@@ -13,6 +13,7 @@ import {
   oversizedFailure,
   refusalOf,
   retryAfterOf,
+  unheardFailure,
   unreadableFailure,
 } from './failures.ts';
 import { createGates, type Leave, type Load } from './gates.ts';
@@ -71,7 +72,10 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   const retries = createRetries({ limits, random });
 
   function failureOf(cause: unknown, { over }: Ending): Error {
-    return over ? endedFailure(blamed, cause) : failureOfExchange(blamed, cause, cause === timeIsOver);
+    if (over) return endedFailure(blamed, cause);
+    return cause === unheard
+      ? unheardFailure(blamed)
+      : failureOfExchange(blamed, cause, cause === timeIsOver);
   }
 
   function ask(path: string, { carriesTranscript }: Question, scope: RequestScope): Promise<Answer> {

@@ -25,6 +25,9 @@ const fields = [
   'many',
   'preset(first: $first)',
   'preset(after: $id)',
+  'one(id: $constructor)',
+  'many(first: $first, after: $toString)',
+  'many(first: $first, after: $__proto__)',
 ];
 
 const outcome = (read: () => unknown): unknown => {
@@ -41,7 +44,9 @@ test('arguments are read as graphql-js reads them, however often', () => {
     { requiredKeys: [] },
   );
   for (const text of fields) {
-    const document = parse(`query ($id: ID, $first: Int) { ${text} }`);
+    const document = parse(
+      `query ($id: ID, $first: Int, $constructor: ID, $toString: String, $__proto__: String) { ${text} }`,
+    );
     const [operation] = document.definitions as [OperationDefinitionNode];
     const [node] = operation.selectionSet.selections as [FieldNode];
     const definition = schema.getQueryType()?.getFields()[node.name.value];

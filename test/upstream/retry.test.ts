@@ -81,3 +81,15 @@ test('in a total outage retries run out, after a success they come back', async 
   await run([passing(), 'there']);
   expect(attempts() - before).toBe(7);
 });
+
+test('what was not heard is tried again at no cost, as often as anything', async () => {
+  const { run, attempts } = openRetries();
+  const unheard = new SwitchboardError('UPSTREAM_UNAVAILABLE', 'Not heard.', {
+    passing: true,
+    unheard: true,
+  });
+  for (let each = 0; each < 20; each += 1) expect(await run([unheard, 'there'])).toBe('there');
+  expect(attempts()).toBe(40);
+  await expect(run([unheard, unheard, unheard, 'too late'])).rejects.toBe(unheard);
+  expect(attempts()).toBe(43);
+});

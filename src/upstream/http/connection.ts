@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { buildConnector, errors } from 'undici';
 import type { Head } from './head.ts';
 import { createResponseReader, type Response } from './response-reader.ts';
@@ -9,8 +9,16 @@ export interface Waiting {
   readonly maxBytes: number;
   /** The whole response, to be read at once. */
   answered(response: Response): void;
-  /** Why there is none, and its head where that had come. */
-  failed(cause: Error, head: Head | null): void;
+  failed(failure: Failure): void;
+}
+
+/** Why there is no response. */
+export interface Failure {
+  readonly cause: Error;
+  /** Its head, where that had come. */
+  readonly head: Head | null;
+  /** Whether a connection that the server had kept was lost before anything of it came: it may not have been heard. */
+  readonly isUnheard: boolean;
 }
 
 /** One connection, for one request after the other. */
@@ -33,8 +41,8 @@ export interface ConnectionOptions {
   readonly sessions: Sessions;
   /** Into which whatever comes is read, and read out of at once, so that all connections can have one. */
   readonly buffer: Buffer;
-  /** Runs what is to be done before the event loop waits again. */
-  soon(send: () => void): void;
+  /** Runs something before the event loop waits again. */
+  soon(act: () => void): void;
   /** Told that it can be asked again, for as many milliseconds as the server keeps it. */
   free(connection: Connection, keptMs: number | null): void;
   /** Told that it has ended. */
@@ -55,47 +63,51 @@ export function openConnection({
   gone,
 }: ConnectionOptions): Connection {
   const reader = createResponseReader();
+  let state: 'connecting' | 'at rest' | 'to be sent' | 'sent' | 'answering' | 'over' = 'connecting';
   let socket: Socket | null = null;
   let waiting: Waiting | null = null;
   let unsent = '';
-  let isOver = false;
+  let isKept = false;
 
   const connect = buildConnector({
     timeout: connectTimeoutMs,
     port: 0,
     session: sessions.last,
-    onread: { buffer, callback: count => take(buffer.subarray(0, count)) },
+    onread: { buffer, callback: count => receive(buffer.subarray(0, count)) },
   });
-  connect(addressOf(url), (failure, connected) => {
+  // What its types do not say: it gives the socket at once, so that connecting can be broken off.
+  const opening = connect(addressOf(url), (failure, connected) => {
     if (failure) drop(failure);
     else begin(connected);
-  });
+  }) as unknown;
 
   function begin(connected: Socket): void {
     socket = connected;
-    if (isOver) socket.destroy();
+    if (state === 'over') socket.destroy();
     socket.on('session', (session: Buffer) => {
       sessions.last = session;
     });
-    socket.on('error', drop);
+    socket.on('error', lose);
     socket.once('end', end);
-    socket.once('close', () => drop(closed()));
+    socket.once('close', () => lose(closed()));
     send();
   }
 
   function send(): void {
-    if (!isOver) socket?.write(unsent, 'latin1');
-    unsent = '';
+    if (state === 'over') return;
+    state = 'sent';
+    socket?.write(unsent, 'latin1');
   }
 
-  function take(bytes: Buffer): boolean {
-    if (waiting && unsent === '') receive(bytes);
+  function receive(bytes: Buffer): boolean {
     // Because what nobody has asked for might be taken for the answer to what is asked next.
-    else drop(closed());
+    if (state !== 'sent' && state !== 'answering') lose(closed());
+    else read(bytes);
     return true;
   }
 
-  function receive(bytes: Buffer): void {
+  function read(bytes: Buffer): void {
+    state = 'answering';
     try {
       const response = reader.take(bytes);
       if (response) settle(response);
@@ -107,33 +119,39 @@ export function openConnection({
   function end(): void {
     const response = waiting && reader.end();
     if (response) settle(response);
-    drop(closed());
+    lose(closed());
   }
 
   function settle(response: Response): void {
     const answered = waiting;
     const { closes, keepsMs, length, isChunked } = response.head;
-    waiting = null;
-    answered?.answered(response);
     const isLast = closes || response.isOverrun || (length === null && !isChunked);
+    waiting = null;
+    state = 'at rest';
+    answered?.answered(response);
     if (isLast) drop(closed());
-    else rest(keepsMs);
+    else keep(keepsMs);
   }
 
   /** Keeps no process running that has nothing else to do. */
-  function rest(keptMs: number | null): void {
+  function keep(keptMs: number | null): void {
+    isKept = true;
     socket?.unref();
     free(connection, keptMs);
   }
 
-  function drop(cause: Error): void {
-    if (isOver) return;
-    isOver = true;
+  const drop = (cause: Error): void => finish(cause, false);
+
+  const lose = (cause: Error): void => finish(cause, isKept && state !== 'answering');
+
+  function finish(cause: Error, isUnheard: boolean): void {
+    if (state === 'over') return;
+    state = 'over';
     const failed = waiting;
     waiting = null;
-    socket?.destroy();
+    if (opening instanceof Socket) opening.destroy();
     gone(connection);
-    failed?.failed(cause, reader.head());
+    failed?.failed({ cause, head: reader.head(), isUnheard });
   }
 
   const connection: Connection = {
@@ -141,8 +159,10 @@ export function openConnection({
       waiting = asking;
       unsent = request;
       reader.expect(asking.maxBytes);
+      if (state !== 'at rest') return;
+      state = 'to be sent';
       socket?.ref();
-      if (socket) soon(send);
+      soon(send);
     },
     drop,
   };

@@ -1,9 +1,10 @@
 import { errors } from 'undici';
-import { type Connection, openConnection } from './connection.ts';
+import { type Connection, type ConnectionOptions, openConnection } from './connection.ts';
 
 export interface Connections {
   /** One on which nothing is under way: the one last used, or else a new one. */
   take(): Connection;
+  /** Ends all of them. */
   close(): void;
 }
 
@@ -29,7 +30,7 @@ export function createConnections({ url, connectTimeoutMs, now }: ConnectionsOpt
   const buffer = Buffer.allocUnsafeSlow(65_536);
   const sessions = { last: undefined };
   const soon = createOutbox();
-  const open: Connection[] = [];
+  const all: Connection[] = [];
   const idle: Idle[] = [];
   let sweeping: NodeJS.Timeout | null = null;
 
@@ -52,7 +53,7 @@ export function createConnections({ url, connectTimeoutMs, now }: ConnectionsOpt
   }
 
   function gone(connection: Connection): void {
-    open.splice(open.indexOf(connection), 1);
+    all.splice(all.indexOf(connection), 1);
     const at = idle.findIndex(one => one.connection === connection);
     if (at >= 0) idle.splice(at, 1);
   }
@@ -63,7 +64,7 @@ export function createConnections({ url, connectTimeoutMs, now }: ConnectionsOpt
       last.connection.drop(idleTooLong());
     }
     const connection = openConnection({ url, connectTimeoutMs, sessions, buffer, soon, free, gone });
-    open.push(connection);
+    all.push(connection);
     return connection;
   }
 
@@ -71,22 +72,22 @@ export function createConnections({ url, connectTimeoutMs, now }: ConnectionsOpt
     take,
     close() {
       if (sweeping) clearTimeout(sweeping);
-      for (const connection of [...open]) connection.drop(new errors.ClientDestroyedError());
+      for (const connection of [...all]) connection.drop(new errors.ClientDestroyedError());
     },
   };
 }
 
 /** What is sent together wakes the other side once: that, and not the sending, is what takes time. */
-function createOutbox(): (send: () => void) => void {
+function createOutbox(): ConnectionOptions['soon'] {
   let due: (() => void)[] = [];
-  function sendAll(): void {
+  function actAll(): void {
     const now = due;
     due = [];
-    for (const send of now) send();
+    for (const act of now) act();
   }
-  return send => {
-    if (due.length === 0) setImmediate(sendAll);
-    due.push(send);
+  return act => {
+    if (due.length === 0) setImmediate(actAll);
+    due.push(act);
   };
 }
 

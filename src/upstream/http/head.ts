@@ -50,8 +50,18 @@ export function readHead(text: string): Head | null {
 function readField(head: Head, line: string): void {
   const [, name, value] = fieldLine.exec(line) ?? [];
   if (name === undefined || value === undefined) throw garbled('No header field.');
-  fields[name.toLowerCase()]?.(head, value.trim());
+  fields[name.toLowerCase()]?.(head, trimmed(value));
 }
+
+/** Of blanks and tabs only: what else `trim` takes away has no place in a head. */
+function trimmed(value: string): string {
+  let [from, to] = [0, value.length];
+  while (from < to && isBlank(value.charCodeAt(from))) from += 1;
+  while (from < to && isBlank(value.charCodeAt(to - 1))) to -= 1;
+  return value.slice(from, to);
+}
+
+const isBlank = (character: number): boolean => character === 0x20 || character === 0x09;
 
 /** Without a prototype, because a server names its fields as it likes. */
 const fields: Readonly<Record<string, (head: Head, value: string) => void>> = Object.assign(

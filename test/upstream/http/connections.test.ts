@@ -31,7 +31,7 @@ async function openWire(say: Say, host = '127.0.0.1') {
   const port = typeof address === 'object' && address ? address.port : 0;
   const url = `http://${host}:${port}`;
   const client = (name = host) => connectTo(`http://${name}:${port}`, { connections: 8 });
-  return { url, client, sockets };
+  return { url, client, sockets, requests: () => requests };
 }
 
 test('one request after the other goes over one connection', async () => {
@@ -82,6 +82,45 @@ test('a connection that the server ends while nothing is asked on it is let go',
   expect(await get('/b')).toEqual({});
 });
 
+test.each<[string, Say]>([
+  ['with its answer', socket => socket.end(fine())],
+  ['right after its answer', socket => socket.write(fine(), () => socket.end())],
+  ['a turn after its answer', socket => socket.write(fine(), () => setImmediate(() => socket.end()))],
+])('no request fails or waits because a server ends the connection %s, without a word', async (_, say) => {
+  const { url } = await openWire(say);
+  const { get } = connectTo(url, { attempts: 3, retryBaseMs: 60_000 });
+  for (let each = 0; each < 30; each += 1) expect(await get('/a')).toEqual({});
+  expect(await Promise.all(['/b', '/c', '/d', '/e'].map(path => get(path)))).toEqual([{}, {}, {}, {}]);
+});
+
+test.each<[string, Say]>([
+  ['ended', socket => socket.end()],
+  ['broke', socket => socket.resetAndDestroy()],
+])(
+  'a request that was sent, and whose connection %s, is not sent again without being counted',
+  async (_, lose) => {
+    const { client, requests } = await openWire((socket, request) => {
+      if (request === 1) socket.write(fine());
+      else lose(socket, request);
+    });
+    const { get, failureOf } = client();
+    await get('/a');
+    expect(await failureOf('/b')).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    expect(requests()).toBe(2);
+  },
+);
+
+test('who leaves while a connection is being made leaves none behind', async () => {
+  const { url, sockets } = await openWire(() => {});
+  const { failureOf } = connectTo(url.replace('http:', 'https:'), { connectTimeoutMs: 60_000 });
+  const client = new AbortController();
+  const failed = failureOf('/a', client.signal);
+  await expect.poll(() => sockets).toHaveLength(1);
+  client.abort();
+  await failed;
+  await expect.poll(() => sockets[0]?.destroyed).toBe(true);
+});
+
 test('an answer ends where its connection does, where nothing else says so', async () => {
   const { client } = await openWire(socket => socket.end('HTTP/1.1 200 OK\r\n\r\n{"a":1}'));
   expect(await client().get('/a')).toEqual({ a: 1 });
@@ -125,17 +164,32 @@ test.each(['[::1]', 'localhost'])('a host may be %s', async name => {
   expect(await client(name).get('/a')).toEqual({});
 });
 
+function openExchange(url: string, now: () => number) {
+  const limits = { connectTimeoutMs: 1_000 };
+  const exchange = createExchange({ url, limits, now, failureOf: cause => cause as Error });
+  onTestFinished(() => exchange.close());
+  const asking = { headers: '', maxBytes: 100, timeoutMs: 1_000, ending: createEnding() };
+  return { get: () => exchange.get('/a', asking), close: () => exchange.close() };
+}
+
+test('once it is closed, nothing is under way, and nothing is asked any more', async () => {
+  const { url, sockets } = await openWire((socket, request) => void (request === 1 && socket.write(fine())));
+  const { get, close } = openExchange(url, () => 0);
+  await get();
+  const underWay = get().catch(String);
+  await close();
+  expect(await underWay).toContain('destroyed');
+  await expect(get()).rejects.toThrow('destroyed');
+  await expect.poll(() => sockets.map(({ destroyed }) => destroyed)).toEqual([true]);
+});
+
 test.each([
   ['4 s', fine(), 4_001],
   ['2 s less than the server says', fine('keep-alive: timeout=30, max=100'), 28_001],
 ])('a connection that has rested for %s is not used again', async (_, said, rested) => {
   const { url, sockets } = await openWire(socket => socket.write(said));
   let time = 0;
-  const limits = { connectTimeoutMs: 1_000 };
-  const exchange = createExchange({ url, limits, now: () => time, failureOf: cause => cause as Error });
-  onTestFinished(() => exchange.close());
-  const asking = { headers: '', maxBytes: 100, timeoutMs: 1_000, ending: createEnding() };
-  const get = () => exchange.get('/a', asking);
+  const { get } = openExchange(url, () => time);
   await get();
   time += rested - 2;
   await get();

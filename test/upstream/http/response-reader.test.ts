@@ -110,6 +110,8 @@ describe('is no HTTP, and refused:', () => {
     ['chunks and a length', responseOf(['transfer-encoding: chunked', 'content-length: 2'], chunked(['{}']))],
     ['two lengths', responseOf(['content-length: 2', 'content-length: 3'], '{}')],
     ['a length with a sign', responseOf(['content-length: +2'], '{}')],
+    ['a length with a blank that is none', responseOf(['content-length: 2\xa0'], '{}')],
+    ['a length after a vertical tab', responseOf(['content-length:\x0b2'], '{}')],
     ['a length of nothing', responseOf(['content-length:'], '{}')],
     ['a length in two parts', responseOf(['content-length: 2, 2'], '{}')],
     ['an unknown transfer encoding', responseOf(['transfer-encoding: gzip, chunked'], chunked(['{}']))],
@@ -131,7 +133,13 @@ describe('is no HTTP, and refused:', () => {
   });
 
   test('fields of objects in JavaScript are fields like others', () => {
-    const lines = ['__proto__: a', 'constructor: b', 'toString: c', 'content-length: 2'];
+    const lines = [
+      'content-type: \t application/json \t ',
+      '__proto__: a',
+      'constructor: b',
+      'toString: c',
+      'content-length: 2',
+    ];
     expect(read(responseOf(lines, '{}'))).toMatchObject({ text: '{}' });
   });
 });
