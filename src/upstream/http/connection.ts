@@ -50,8 +50,8 @@ export interface ConnectionOptions {
 }
 
 /**
- * Opens one by undici's connector, and speaks HTTP on it itself. Ours, because undici's client, with a stream around each
- * socket and objects for each request, takes as long as all else that the gateway does for a call: docs/performance.md.
+ * Opens one by undici's connector, and speaks HTTP on it itself. Ours, because undici's client reads each socket through a
+ * stream and makes several objects for each request, which tells where one query asks for twenty calls.
  */
 export function openConnection({
   url,
