@@ -19,6 +19,8 @@ export interface Answer {
 export interface Asking {
   /** As lines of a head, each with its end. */
   readonly headers: string;
+  /** Whether on a new connection. */
+  readonly anew: boolean;
   /** Of the answer, after decompression. */
   readonly maxBytes: number;
   /** For all of it, from asking for a connection to the last byte. */
@@ -71,12 +73,12 @@ export function createExchange({ url, limits, now, failureOf }: ExchangeOptions)
   let isClosed = false;
 
   /** The one end of it that comes first counts; with any other than an answer, the connection is dropped. */
-  function get(path: string, { headers, maxBytes, timeoutMs, ending }: Asking): Promise<Answer> {
+  function get(path: string, { headers, anew, maxBytes, timeoutMs, ending }: Asking): Promise<Answer> {
     return new Promise((resolve, reject) => {
       if (ending.over) throw failureOf(ending.over, ending);
       if (isClosed) throw failureOf(new errors.ClientDestroyedError(), ending);
       const request = `GET ${checked(prefix + path)} HTTP/1.1\r\nhost: ${address.host}\r\n${headers}\r\n`;
-      const connection = connections.take();
+      const connection = anew ? connections.open() : connections.take();
       const timer = setTimeout(connection.drop, timeoutMs, timeIsOver);
       ending.listen(connection.drop);
 

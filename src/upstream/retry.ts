@@ -36,7 +36,8 @@ export interface Retries {
   run<T>(attempt: Attempt<T>, scope: RequestScope): Promise<T>;
 }
 
-type Attempt<T> = (number: number) => Promise<T>;
+/** Made `anew` where the one before was not heard: other connections may be as stale, and then none of it would ever count. */
+type Attempt<T> = (number: number, anew: boolean) => Promise<T>;
 
 /**
  * The retries of one upstream. Ours, because p-retry waits neither for `Retry-After` nor by full jitter, and
@@ -45,8 +46,8 @@ type Attempt<T> = (number: number) => Promise<T>;
 export function createRetries({ limits, random }: Retrying): Retries {
   const budget = createRetryBudget();
 
-  function make<T>(number: number, attempt: Attempt<T>, scope: RequestScope): Promise<T> {
-    return attempt(number).then(earned, failure => again(failure, number, attempt, scope));
+  function make<T>(number: number, anew: boolean, attempt: Attempt<T>, scope: RequestScope): Promise<T> {
+    return attempt(number, anew).then(earned, failure => again(failure, number, attempt, scope));
   }
 
   function earned<T>(result: T): T {
@@ -66,7 +67,7 @@ export function createRetries({ limits, random }: Retrying): Retries {
     if (!isUnheard(failure) && !budget.spend()) throw failure;
     // What ends the wait is the client's or the deadline's: the failure at hand says more.
     await wait(delay, scope.ending()).catch(() => Promise.reject(failure));
-    return make(number + 1, attempt, scope);
+    return make(number + 1, isUnheard(failure), attempt, scope);
   }
 
   function delayAfter(failure: unknown, number: number): number | null {
@@ -78,5 +79,5 @@ export function createRetries({ limits, random }: Retrying): Retries {
     return failure.code === 'UPSTREAM_RATE_LIMITED' ? jitter + 10 * limits.retryBaseMs : jitter;
   }
 
-  return { run: (attempt, scope) => make(1, attempt, scope) };
+  return { run: (attempt, scope) => make(1, false, attempt, scope) };
 }

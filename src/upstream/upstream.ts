@@ -62,6 +62,13 @@ export interface UpstreamOptions {
   readonly notice: (kind: NoticeKind, scope: RequestScope) => void;
 }
 
+interface Attempted {
+  readonly path: string;
+  readonly number: number;
+  /** Whether on a new connection. */
+  readonly anew: boolean;
+}
+
 export function createUpstream(options: UpstreamOptions): Upstream {
   const { blamed, url, keyspace, limits, lanes, clock, now, random, observe, notice } = options;
   const wire = createExchange({ url, limits, now: clock, failureOf });
@@ -78,8 +85,13 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       : failureOfExchange(blamed, cause, cause === timeIsOver);
   }
 
-  function ask(path: string, { carriesTranscript }: Question, scope: RequestScope): Promise<Answer> {
+  function ask(
+    { path, anew }: Attempted,
+    { carriesTranscript }: Question,
+    scope: RequestScope,
+  ): Promise<Answer> {
     return wire.get(path, {
+      anew,
       headers: headersFor(scope),
       maxBytes: carriesTranscript ? limits.maxTranscriptBytes : limits.maxBodyBytes,
       timeoutMs: limits.attemptTimeoutMs,
@@ -97,7 +109,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   }
 
   /** In one piece, because each function that awaits takes its time, and memory for as long as it waits. */
-  async function attempt(path: string, question: Question, scope: SharedScope, number: number) {
+  async function attempt(attempted: Attempted, question: Question, scope: SharedScope) {
     const { route } = question;
     const startedAt = clock();
     let leave: Leave | null = null;
@@ -106,14 +118,14 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     try {
       const entered = gates.enter(route, scope);
       leave = entered instanceof Promise ? await entered : entered;
-      answer = await ask(path, question, scope);
+      answer = await ask(attempted, question, scope);
       return read(answer, question, scope);
     } catch (error) {
       failure = error;
       throw error;
     } finally {
       leave?.(failure);
-      const request = { source: blamed.name, route, number, requestId: scope.id };
+      const request = { source: blamed.name, route, number: attempted.number, requestId: scope.id };
       observe(attemptOf(request, clock() - startedAt, answer, failure), scope.leader);
     }
   }
@@ -129,7 +141,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       const path = question.path + queryString(question.query);
       const key = `${keyspace} ${path}${spelled(scope.headers)}`;
       const { result, coalesced } = flights.join(key, scope, shared =>
-        retries.run(number => attempt(path, question, shared, number), shared),
+        retries.run((number, anew) => attempt({ path, number, anew }, question, shared), shared),
       );
       if (coalesced) notice('COALESCED', scope);
       return result;

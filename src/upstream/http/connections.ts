@@ -4,6 +4,8 @@ import { type Connection, type ConnectionOptions, openConnection } from './conne
 export interface Connections {
   /** One on which nothing is under way: the one last used, or else a new one. */
   take(): Connection;
+  /** A new one, in place of one on which nothing is under way. */
+  open(): Connection;
   /** Ends all of them. */
   close(): void;
 }
@@ -63,6 +65,15 @@ export function createConnections({ url, connectTimeoutMs, now }: ConnectionsOpt
       if (last.until > now()) return last.connection;
       last.connection.drop(idleTooLong());
     }
+    return begin();
+  }
+
+  function open(): Connection {
+    idle[0]?.connection.drop(idleTooLong());
+    return begin();
+  }
+
+  function begin(): Connection {
     const connection = openConnection({ url, connectTimeoutMs, sessions, buffer, soon, free, gone });
     all.push(connection);
     return connection;
@@ -70,6 +81,7 @@ export function createConnections({ url, connectTimeoutMs, now }: ConnectionsOpt
 
   return {
     take,
+    open,
     close() {
       if (sweeping) clearTimeout(sweeping);
       for (const connection of [...all]) connection.drop(new errors.ClientDestroyedError());

@@ -8,7 +8,7 @@ import { connectTo } from '../http-host.ts';
 const fine = (...lines: string[]): string =>
   ['HTTP/1.1 200 OK', 'content-length: 2', ...lines, '', '{}'].join('\r\n');
 
-type Say = (socket: Socket, request: number) => void;
+type Say = (socket: Socket, request: number, path: string) => void;
 
 /** A server that says on each connection what it is told, and an upstream that asks it. */
 async function openWire(say: Say, host = '127.0.0.1') {
@@ -17,9 +17,9 @@ async function openWire(say: Say, host = '127.0.0.1') {
   const server = createServer(socket => {
     sockets.push(socket);
     socket.on('error', () => {});
-    socket.on('data', () => {
+    socket.on('data', head => {
       requests += 1;
-      say(socket, requests);
+      say(socket, requests, String(head).split(' ')[1] ?? '');
     });
   });
   await once(server.listen(0, host), 'listening');
@@ -93,6 +93,38 @@ test.each<[string, Say]>([
   expect(await Promise.all(['/b', '/c', '/d', '/e'].map(path => get(path)))).toEqual([{}, {}, {}, {}]);
 });
 
+/** Answers the first request on each connection, and breaks it off at the next. */
+const onceEach = (): Say => {
+  const asked = new WeakSet<Socket>();
+  return socket => {
+    if (asked.has(socket)) socket.resetAndDestroy();
+    else socket.write(fine());
+    asked.add(socket);
+  };
+};
+
+test('a request that was not heard is asked on a new connection, because the others may be as stale', async () => {
+  const { url } = await openWire(onceEach());
+  const { get } = connectTo(url, { attempts: 3, retryBaseMs: 60_000 });
+  await Promise.all(['/a', '/b', '/c', '/d'].map(path => get(path)));
+  expect(await get('/e')).toEqual({});
+});
+
+test('a request on which each connection ends counts against its source, however many are kept', async () => {
+  const { url, requests } = await openWire((socket, _, path) => {
+    if (path === '/bad') socket.end();
+    else socket.write(fine());
+  });
+  const breaker = { failures: 5, windowMs: 60_000, openMs: 60_000 };
+  const { get, failureOf } = connectTo(url, { attempts: 3, retryBaseMs: 1, breaker });
+  for (let each = 0; each < 10; each += 1) {
+    await get('/good').catch(() => null);
+    await failureOf('/bad');
+  }
+  expect(await failureOf('/bad')).toMatchObject({ facts: { refused: 'breaker' } });
+  expect(requests()).toBeLessThan(30);
+});
+
 test.each<[string, Say]>([
   ['ended', socket => socket.end()],
   ['broke', socket => socket.resetAndDestroy()],
@@ -101,7 +133,7 @@ test.each<[string, Say]>([
   async (_, lose) => {
     const { client, requests } = await openWire((socket, request) => {
       if (request === 1) socket.write(fine());
-      else lose(socket, request);
+      else lose(socket, request, '');
     });
     const { get, failureOf } = client();
     await get('/a');
@@ -168,7 +200,7 @@ function openExchange(url: string, now: () => number) {
   const limits = { connectTimeoutMs: 1_000 };
   const exchange = createExchange({ url, limits, now, failureOf: cause => cause as Error });
   onTestFinished(() => exchange.close());
-  const asking = { headers: '', maxBytes: 100, timeoutMs: 1_000, ending: createEnding() };
+  const asking = { headers: '', anew: false, maxBytes: 100, timeoutMs: 1_000, ending: createEnding() };
   return { get: () => exchange.get('/a', asking), close: () => exchange.close() };
 }
 
