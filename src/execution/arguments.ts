@@ -1,6 +1,5 @@
 import {
   type ArgumentNode,
-  BREAK,
   type FieldNode,
   type GraphQLField,
   type GraphQLInputType,
@@ -8,8 +7,8 @@ import {
   isRequiredArgument,
   Kind,
   valueFromAST,
-  visit,
 } from 'graphql';
+import { contains } from './contains.ts';
 
 export type Arguments = Readonly<Record<string, unknown>>;
 
@@ -81,13 +80,4 @@ function taken(parts: readonly Part[], variables: Arguments): Arguments | null {
 const ownValue = (variables: Arguments, name: string): unknown =>
   Object.hasOwn(variables, name) ? (variables[name] ?? null) : null;
 
-function hasVariable(argument: ArgumentNode): boolean {
-  let found = false;
-  visit(argument, {
-    Variable() {
-      found = true;
-      return BREAK;
-    },
-  });
-  return found;
-}
+const hasVariable = (argument: ArgumentNode): boolean => contains(argument, Kind.VARIABLE);

@@ -1,5 +1,6 @@
 import { type Call, CallPart, nativeKeyOf, partOf } from '../domain/call.ts';
 import type { Eventually } from '../domain/eventually.ts';
+import type { SourceName } from '../domain/source-name.ts';
 import { type Asked, type Find, inBatches, outcomeOf } from './asked.ts';
 
 /** A call, and how much of it is wanted. */
@@ -44,7 +45,7 @@ export function createCallLoader(find: Find<AskedCall, Call>): CallLoader {
   return {
     load(asked, part) {
       sortAll();
-      const call = known.size > 0 ? known.get(`${asked.calls.name}:${asked.key}`) : undefined;
+      const call = known.size > 0 ? known.get(placeAt(asked.calls.name, asked.key)) : undefined;
       return call && partOf(call) >= part ? call : loader.load(withPart(asked, part));
     },
     withSid(sid) {
@@ -58,7 +59,9 @@ export function createCallLoader(find: Find<AskedCall, Call>): CallLoader {
 /** Name by name, because V8 makes a shape of its own for each spread. */
 const withPart = ({ calls, key, name }: Asked, part: CallPart): AskedCall => ({ calls, key, name, part });
 
-const placeOf = (call: Call): string => `${call.source}:${nativeKeyOf(call)}`;
+const placeAt = (source: SourceName, key: string): string => `${source}:${key}`;
+
+const placeOf = (call: Call): string => placeAt(call.source, nativeKeyOf(call));
 
 /** Each call once. */
 function findEach(find: Find<AskedCall, Call>, wanted: readonly AskedCall[]) {

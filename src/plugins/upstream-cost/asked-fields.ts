@@ -1,5 +1,4 @@
 import {
-  BREAK,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -19,9 +18,9 @@ import {
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
-  visit,
 } from 'graphql';
 import { type ReadArguments, readerOfArguments } from '../../execution/arguments.ts';
+import { contains } from '../../execution/contains.ts';
 import { fragmentsOf } from '../documents/document-size.ts';
 import { type Need, needs } from './upstream-prices.ts';
 
@@ -67,7 +66,7 @@ function selectedFields(valid: ValidOperation): readonly SelectedField[] {
   const known = selections.get(valid.operation);
   if (known) return known;
   const selected = selectFields(valid);
-  if (!hasConditions(valid.document)) selections.set(valid.operation, selected);
+  if (!contains(valid.document, Kind.DIRECTIVE)) selections.set(valid.operation, selected);
   return selected;
 }
 
@@ -85,17 +84,6 @@ function selectFields(valid: ValidOperation): SelectedField[] {
     selected.push({ name: node.name.value, at, wanted, read: readerOfArguments(definition, node) });
   }
   return selected;
-}
-
-function hasConditions(document: DocumentNode): boolean {
-  let found = false;
-  visit(document, {
-    Directive() {
-      found = true;
-      return BREAK;
-    },
-  });
-  return found;
 }
 
 type FieldReader = (set: SelectionSetNode, type: Type, spread: Set<string>) => Iterable<OwnedField>;

@@ -89,7 +89,7 @@ export function createConnections({ url, connectTimeoutMs, now }: ConnectionsOpt
   };
 }
 
-/** What is sent together wakes the other side once: that, and not the sending, is what takes time. */
+/** Gathers what is sent in one turn, so that a server on the other side is woken for all of it at once. */
 function createOutbox(): ConnectionOptions['soon'] {
   let due: (() => void)[] = [];
   function actAll(): void {

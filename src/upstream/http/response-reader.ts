@@ -36,7 +36,7 @@ export function createResponseReader(): ResponseReader {
   let body: Body | null = null;
   let chunks: ChunkReader | null = null;
 
-  /** Gives the place after it; -1 while it is not whole. */
+  /** Gives the place after it; -1 while it is not whole. What had begun goes on where the bytes begin. */
   function takeHead(bytes: Buffer, from: number): number {
     const found = begun === '' ? bytes.indexOf(endOfHead, from) : -1;
     if (found >= 0) return begin(bytes.toString('latin1', from, found), found + endOfHead.length);
