@@ -51,15 +51,27 @@ function definitionOf(type: GraphQLObjectType, name: string): GraphQLField<unkno
 
 type Asked = Pick<FieldPlan, 'key' | 'nodes' | 'parentType' | 'definition'>;
 
-function planField(reading: Reading, asked: Asked): FieldPlan {
-  const field = { ...asked, isLeaf: isLeafType(getNullableType(asked.definition.type)) };
-  const sets = field.nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+/** Name by name, because V8 makes a shape of its own for each spread, and every field of every run looks these up. */
+function planField(reading: Reading, { key, nodes, parentType, definition }: Asked): FieldPlan {
+  const isLeaf = isLeafType(getNullableType(definition.type));
+  const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
   const plans = new Map<GraphQLObjectType, SelectionPlan>();
   const selectionOf = (type: GraphQLObjectType): SelectionPlan => {
-    const plan = plans.get(type) ?? planSelection(reading, type, sets);
+    const known = plans.get(type);
+    if (known) return known;
+    const plan = planSelection(reading, type, sets);
     plans.set(type, plan);
     return plan;
   };
-  const complete = completerOf(field.definition.type, { ...field, schema: reading.schema, selectionOf });
-  return { ...field, resolve: resolverOf(field), complete };
+  const field = { key, nodes, parentType, definition, isLeaf, schema: reading.schema, selectionOf };
+  const resolve = resolverOf(field);
+  return {
+    key,
+    nodes,
+    parentType,
+    definition,
+    isLeaf,
+    resolve,
+    complete: completerOf(definition.type, field),
+  };
 }

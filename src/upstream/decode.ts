@@ -101,14 +101,26 @@ const mostUnknown = 100;
 const isPlain = (name: string): boolean => /^[a-z_]{1,40}$/.test(name);
 
 /** Fields that the contract does not name are tolerated, and counted, by their names. */
-export function noticeUnknown(wire: Wire, known: ReadonlySet<string>): void {
-  let unknown = 0;
-  for (const name in wire.fields) {
-    if (known.has(name)) continue;
-    unknown += 1;
-    if (unknown > mostUnknown) return;
-    wire.drift(isPlain(name) ? name : '(unknown field)');
+export function unknownNoticed(contract: string): (wire: Wire) => void {
+  const known = new Set(contract.split(/\s+/));
+  // Of the last object that had no others: the next one mostly has the same, and in the same order.
+  let usual: readonly string[] = [];
+  return wire => {
+    if (hasOnly(wire.fields, usual)) return;
+    const names = Object.keys(wire.fields);
+    const unknown = names.filter(name => !known.has(name));
+    if (unknown.length === 0) usual = names;
+    for (const name of unknown.slice(0, mostUnknown)) wire.drift(isPlain(name) ? name : '(unknown field)');
+  };
+}
+
+function hasOnly(fields: Wire['fields'], usual: readonly string[]): boolean {
+  let at = 0;
+  for (const name in fields) {
+    if (name !== usual[at]) return false;
+    at += 1;
   }
+  return true;
 }
 
 /** An object inside this one, to be read the same way. */

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeNodeId, encodeNodeId } from '../../src/domain/node-id.ts';
 
@@ -14,6 +15,17 @@ test.each([
 
 test('the id of a call is the same for ever', () => {
   expect(encodeNodeId('Call', 'BURKI', '101')).toBe('Q2FsbDpCVVJLSToxMDE');
+});
+
+test('an id is base64url of what it stands for, whatever is in its key', () => {
+  const plain = fc.stringMatching(/^[\w:.-]{0,12}$/);
+  const any = fc.oneof(plain, fc.string({ unit: 'binary' }), fc.stringMatching(/^[>?~\x7f\xff]{1,9}$/));
+  fc.assert(
+    fc.property(any, key => {
+      expect(encodeNodeId('Call', 'BURKI', key)).toBe(encode(`Call:BURKI:${key}`));
+      expect(encodeNodeId('VoiceAgent', 'BUTTER', key)).toBe(encode(`VoiceAgent:BUTTER:${key}`));
+    }),
+  );
 });
 
 describe('what is not to the letter an id of this graph is refused:', () => {

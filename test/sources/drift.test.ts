@@ -41,6 +41,27 @@ test.each([
   expect(normalize(call({}))).toEqual([]);
 });
 
+test('what fields the rows before had makes no difference to what is counted of a row', () => {
+  const rows = [
+    burki,
+    { ...burki, duration: 1 },
+    { sentiment: 'glad', ...burki },
+    { id: 1, mood: null, call_sid: 'CA1', status: 'completed' },
+    { ...burki, duration: 1, sentiment: 'glad' },
+    { status: 'completed', call_sid: 'CA1', id: 1 },
+    { id: 1, sentiment: 'glad', call_sid: 'CA1' },
+  ];
+  expect(rows.map(normalizeBurki)).toEqual([
+    [],
+    [],
+    ['sentiment'],
+    ['mood'],
+    ['sentiment'],
+    [],
+    ['sentiment'],
+  ]);
+});
+
 function normalizeButter(fields: object): readonly string[] {
   const { wire, drifted } = reading(fields);
   normalizeRow(wire, null);

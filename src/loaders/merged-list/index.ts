@@ -19,7 +19,8 @@ export interface MergedPage {
   };
   /** Null unless every source asked counts its matches. */
   readonly totalCount: number | null;
-  readonly coverage: readonly SourceCoverage[];
+  /** Told when asked for, as cursors are. */
+  readonly coverage: () => readonly SourceCoverage[];
 }
 
 interface MergedPageEdge {
@@ -69,7 +70,7 @@ export async function listMerged(
       endCursor: () => (asked.length === 0 ? null : writeCursor(filter, end)),
     },
     totalCount: totalOf(asked),
-    coverage: sources.map((source, index) => coverageOf(source, streams[index] ?? null)),
+    coverage: () => sources.map((source, index) => coverageOf(source, streams[index] ?? null)),
   };
 }
 

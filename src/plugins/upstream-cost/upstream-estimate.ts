@@ -85,9 +85,10 @@ function listEstimates(asked: readonly AskedField[], running: Sources): ListEsti
   for (const field of asked) {
     const list = field.name === 'calls' ? readList(field, running) : null;
     if (!list) continue;
-    const { at, wanted, ...key } = list;
-    const same = lists.get(JSON.stringify(key));
-    lists.set(JSON.stringify(key), same ? { ...same, wanted: new Set([...same.wanted, ...wanted]) } : list);
+    const { first, after, filter, wanted } = list;
+    const key = JSON.stringify([first, after, filter]);
+    const same = lists.get(key);
+    lists.set(key, same ? { ...same, wanted: together(same.wanted, wanted) } : list);
   }
   return [...lists.values()].map(list => listEstimate(list, running));
 }

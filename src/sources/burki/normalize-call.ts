@@ -5,18 +5,18 @@ import { statusOf } from '../../domain/vocabulary.ts';
 import type { AgentReference } from '../../domain/voice-agent.ts';
 import {
   integer,
-  noticeUnknown,
   number,
   object,
   text,
   time,
+  unknownNoticed,
   type Wire,
   word,
 } from '../../upstream/decode.ts';
 
-const knownFields: ReadonlySet<string> = new Set(
+const noticeUnknown = unknownNoticed(
   `id call_sid assistant_id assistant_name flow_name to_phone_number customer_phone_number status duration started_at
-  ended_at call_meta total_cost llm_cost tts_cost stt_cost telephony_cost cost_currency`.split(/\s+/),
+  ended_at call_meta total_cost llm_cost tts_cost stt_cost telephony_cost cost_currency`,
 );
 
 /** A call, the same in the list and by its key; null where it does not say which call it is. */
@@ -24,7 +24,7 @@ export function normalizeCall(wire: Wire): Call | null {
   const id = integer(wire, 'id');
   const sid = text(wire, 'call_sid');
   if (id === null || id < 1 || sid === null) return null;
-  noticeUnknown(wire, knownFields);
+  noticeUnknown(wire);
   const status = word(wire, 'status', statusOf);
   return {
     id: encodeNodeId('Call', 'BURKI', String(id)),

@@ -3,7 +3,7 @@ import { isSelective } from '../../domain/call-filter.ts';
 import type { CallSource, ListedRow, ListPage, ListQuery } from '../../domain/call-source.ts';
 import { invalidResponse, SwitchboardError } from '../../domain/errors.ts';
 import type { RequestScope } from '../../domain/request-scope.ts';
-import { child, flag, list, text, wireOf } from '../../upstream/decode.ts';
+import { child, flag, list, text, wireOf, wiresOf } from '../../upstream/decode.ts';
 import { failureOfStatus } from '../../upstream/failures.ts';
 import type { SourceOptions } from '../definition.ts';
 import { successOf } from './envelope.ts';
@@ -37,10 +37,9 @@ export function createButterList({ upstream, drift, creditPrice }: SourceOptions
     const wire = wireOf(successOf(body), drift);
     const rows = wire && list(wire, 'data');
     if (!rows) throw invalidResponse('BUTTER', 'Butter answered its list of calls without a list.');
-    const calls = rows.flatMap(row => {
-      const rowWire = wireOf(row, drift);
-      return (rowWire && normalizeRow(rowWire, creditPrice)) ?? [];
-    });
+    const calls = wiresOf(rows, drift)
+      .map(row => normalizeRow(row, creditPrice))
+      .filter(call => call !== null);
     const pagination = child(wire, 'pagination');
     const next = pagination && text(pagination, 'next_cursor');
     // Because the last page may carry a cursor too, only `has_more` ends the list.

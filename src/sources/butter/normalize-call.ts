@@ -8,20 +8,20 @@ import {
   child,
   count,
   flag,
-  noticeUnknown,
   number,
   text,
   time,
+  unknownNoticed,
   type Wire,
   word,
 } from '../../upstream/decode.ts';
 import { isButterAgentKey } from './identity.ts';
 
 /** Of a list row and of a detail together. */
-const knownFields: ReadonlySet<string> = new Set(
+const noticeUnknown = unknownNoticed(
   `call_sid trace_id to_number from_number agent_id agent_name agent_config client_id call_type status transport
   recording_enabled recording_url duration_seconds turn_count total_cost cost_breakdown usage summary errors turns
-  transcript created_at updated_at start_time end_time end_reason billing_status`.split(/\s+/),
+  transcript created_at updated_at start_time end_time end_reason billing_status`,
 );
 
 /** What a list row says of a call; null where it does not even say which call it is. */
@@ -37,7 +37,7 @@ export function normalizeCall(
   creditPrice: Money | null,
   detail: CallDetail | null,
 ): Call {
-  noticeUnknown(wire, knownFields);
+  noticeUnknown(wire);
   const status = word(wire, 'status', statusOf);
   const direction = word(wire, 'call_type', directionOf);
   const from = text(wire, 'from_number');
