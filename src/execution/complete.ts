@@ -12,7 +12,7 @@ import {
 import type { Path } from './path.ts';
 import type { FieldPlan, SelectionPlan } from './plan.ts';
 import { infoOf } from './resolve.ts';
-import { fail, isPromise, type Run, runSelection } from './run.ts';
+import { fail, failAfter, isPromise, orFail, type Run, runSelection } from './run.ts';
 
 /** Makes of a value what stands in the answer, or a promise of that; throws where it cannot. */
 export type Complete = (run: Run, value: unknown, path: Path) => unknown;
@@ -60,12 +60,13 @@ function leaf(type: GraphQLLeafType): Complete {
 function listOf(type: GraphQLOutputType, field: CompletedField): Complete {
   const complete = completerOf(type, field);
 
+  const completeLater = (run: Run, item: Promise<unknown>, path: Path): Promise<unknown> =>
+    item.then(settled => complete(run, settled, path));
+
   function completeItem(run: Run, item: unknown, path: Path): unknown {
     try {
-      const completed = isPromise(item)
-        ? item.then(settled => complete(run, settled, path))
-        : complete(run, item, path);
-      return isPromise(completed) ? completed.catch(error => fail(field, run, path, error, type)) : completed;
+      const completed = isPromise(item) ? completeLater(run, item, path) : complete(run, item, path);
+      return isPromise(completed) ? orFail(completed, field, run, path, type) : completed;
     } catch (error) {
       return fail(field, run, path, error, type);
     }
@@ -82,8 +83,7 @@ function listOf(type: GraphQLOutputType, field: CompletedField): Complete {
         items.push(completed);
       }
     } catch (error) {
-      // Because the others may fail later, when nobody waits for them any more.
-      if (waits) return Promise.all(items).finally(() => Promise.reject(error));
+      if (waits) return failAfter(items, error);
       throw error;
     }
     return waits ? Promise.all(items) : items;

@@ -1,5 +1,5 @@
 import { quantile } from '../figures/gateway-process.ts';
-import { askAtRate, askInTurns, openClient } from './load.ts';
+import { askAtRate, askInTurns, type BodyOf, openClient } from './load.ts';
 import { startGateway, type Upstream } from './processes.ts';
 import { print, rounded, title } from './report.ts';
 import type { Measured } from './rounds.ts';
@@ -18,25 +18,49 @@ const cpuWhile = async (
   return (server.cpu() - before) / requests;
 };
 
-/** One request at a time, and half of what both can serve, of three times the middle, with an upstream that takes 20 ms. */
+/** One request at a time, and half of what both can serve, with an upstream that takes 20 ms. */
 export async function printLatencies(all: readonly Measured[], upstream: Upstream): Promise<void> {
   title('Latency, upstream at 20 ms');
   print('', 'served by', 'a lone request, p50 ms', 'at half load: requests/s', 'p99 ms');
   print('---', '---', '---:', '---:', '---:');
+  const both = all.slice(0, 2);
+  await upstream.delay(20);
   for (const workload of workloads) {
     const body = (turn: number) => bodyOf(workload, 3_000 + turn);
-    await upstream.delay(20);
-    const rates: number[] = [];
-    for (const { client } of all.slice(0, 2)) rates.push((await askInTurns(client, body, 32, 800)).perSecond);
+    const rates = await inOrder(
+      both,
+      async ({ client }) => (await askInTurns(client, body, 32, 800)).perSecond,
+    );
     const half = Math.min(...rates) / 2;
-    for (const { name, client } of all.slice(0, 2)) {
-      const lone = await askInTurns(client, body, 1, 1_000);
-      const p99s = [];
-      for (let each = 0; each < 3; each += 1) p99s.push((await askAtRate(client, body, half, 1_500)).p99);
-      print(workload.name, name, rounded(lone.p50), half.toFixed(0), rounded(quantile(p99s, 0.5)));
-    }
+    const lone = await inOrder(both, async ({ client }) => (await askInTurns(client, body, 1, 1_000)).p50);
+    const p99s = await middleP99s(both, body, half);
+    for (const [at, { name }] of both.entries())
+      print(
+        workload.name,
+        name,
+        rounded(lone[at] ?? Number.NaN),
+        half.toFixed(0),
+        rounded(p99s[at] ?? Number.NaN),
+      );
   }
   await upstream.delay(0);
+}
+
+const p99Rounds = 5;
+
+/** In turns, and of each the middle one, because whatever holds up the machine meets one of them at a time. */
+async function middleP99s(both: readonly Measured[], body: BodyOf, perSecond: number): Promise<number[]> {
+  const rounds: number[][] = [];
+  for (let round = 0; round < p99Rounds; round += 1)
+    rounds.push(
+      await inOrder(both, async ({ client }) => (await askAtRate(client, body, perSecond, 1_500)).p99),
+    );
+  return both.map((_, at) =>
+    quantile(
+      rounds.map(p99s => p99s[at] ?? Number.NaN),
+      0.5,
+    ),
+  );
 }
 
 export async function printLinearity(all: readonly Measured[], upstream: Upstream): Promise<void> {

@@ -57,9 +57,9 @@ export async function listMerged(
   const merged = await merge(asked, first);
   if (merged.length === 0) failIfAllFailed(asked);
   const end = placesOf(asked);
-  const edges = merged.map(({ call, places }) => ({
+  const edges = merged.map(({ call, after }) => ({
     node: call,
-    cursor: () => writeCursor(filter, places()),
+    cursor: () => writeCursor(filter, placesOf(asked, after)),
   }));
   return {
     edges,

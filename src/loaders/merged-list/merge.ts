@@ -7,8 +7,8 @@ export type Places = Partial<Readonly<Record<SourceName, Place>>>;
 
 export interface MergedEdge {
   readonly call: Call;
-  /** Where every source stands right after this call: told when asked for, because few cursors are. */
-  places(): Places;
+  /** Where each stream, in their order, stands right after this call. */
+  readonly after: readonly Place[];
 }
 
 /**
@@ -21,16 +21,26 @@ export async function merge(streams: readonly SourceStream[], first: number): Pr
   while (edges.length < first) {
     const newest = newestOf(streams);
     const time = newest?.headTime ?? Number.NEGATIVE_INFINITY;
-    const hungry = streams.filter(stream => stream.place.passed > time && stream.isHungry());
-    if (hungry.length > 0) {
+    if (isHeldUp(streams, time)) {
+      const hungry = streams.filter(stream => mayBeNewer(stream, time) && stream.isHungry());
+      if (hungry.length === 0) break;
       await Promise.all(hungry.map(stream => stream.fill(first - edges.length)));
       continue;
     }
-    if (!newest || streams.some(stream => stream.place.passed > time && stream.isStalled())) break;
+    if (!newest) break;
     const call = newest.take();
-    if (call) edges.push({ call, places: rememberPlaces(streams) });
+    if (call) edges.push({ call, after: streams.map(placeOf) });
   }
   return edges;
+}
+
+const mayBeNewer = ({ place }: SourceStream, time: number): boolean => place.passed > time;
+
+/** Whether some stream has nothing at hand, though its next row may be the one to be given. */
+function isHeldUp(streams: readonly SourceStream[], time: number): boolean {
+  for (const stream of streams)
+    if (mayBeNewer(stream, time) && (stream.isHungry() || stream.isStalled())) return true;
+  return false;
 }
 
 /** On equal times the first in the order of sources. */
@@ -43,10 +53,10 @@ function newestOf(streams: readonly SourceStream[]): SourceStream | null {
   return newest;
 }
 
-function rememberPlaces(streams: readonly SourceStream[]): () => Places {
-  const places = streams.map(({ place }) => place);
-  return () => Object.fromEntries(streams.map(({ name }, at) => [name, places[at]]));
-}
+const placeOf = ({ place }: SourceStream): Place => place;
 
-export const placesOf = (streams: readonly SourceStream[]): Places =>
-  Object.fromEntries(streams.map(stream => [stream.name, stream.place]));
+/** Each source's place: as it is now, or as it was after a call. */
+export const placesOf = (
+  streams: readonly SourceStream[],
+  places: readonly Place[] = streams.map(placeOf),
+): Places => Object.fromEntries(streams.map(({ name }, at) => [name, places[at]]));

@@ -26,11 +26,12 @@ export function normalizeCall(wire: Wire): Call | null {
   if (id === null || id < 1 || sid === null) return null;
   noticeUnknown(wire);
   const status = word(wire, 'status', statusOf);
+  const databaseId = String(id);
   return {
-    id: encodeNodeId('Call', 'BURKI', String(id)),
+    id: encodeNodeId('Call', 'BURKI', databaseId),
     source: 'BURKI',
     sid,
-    databaseId: String(id),
+    databaseId,
     status: status.meant,
     rawStatus: status.raw,
     // Because `call_meta.outbound` only hints at it, and only sometimes, no direction is read from it.
@@ -104,17 +105,16 @@ function currencyOf(wire: Wire): string | null {
 
 const isCurrency = (text: string): boolean => /^[A-Z]{3}$/.test(text) || text === 'CREDITS';
 
-function costLinesOf(wire: Wire): CostLines {
-  const line = (name: string): CostLine | null => {
-    const amount = number(wire, name);
-    return amount === null ? null : { amount, units: null, unit: null };
-  };
-  return {
-    llm: line('llm_cost'),
-    llmInput: null,
-    llmOutput: null,
-    tts: line('tts_cost'),
-    stt: line('stt_cost'),
-    telephony: line('telephony_cost'),
-  };
+const costLinesOf = (wire: Wire): CostLines => ({
+  llm: lineOf(wire, 'llm_cost'),
+  llmInput: null,
+  llmOutput: null,
+  tts: lineOf(wire, 'tts_cost'),
+  stt: lineOf(wire, 'stt_cost'),
+  telephony: lineOf(wire, 'telephony_cost'),
+});
+
+function lineOf(wire: Wire, name: string): CostLine | null {
+  const amount = number(wire, name);
+  return amount === null ? null : { amount, units: null, unit: null };
 }
