@@ -13,7 +13,7 @@ const args = process.argv.slice(2);
 const quick = args.includes('--quick');
 const named = workloads.filter(({ name }) => args.includes(name));
 const chosen = named.length > 0 ? named : workloads;
-const options = { rounds: quick ? 3 : 4, clients: 16, milliseconds: quick ? 800 : 600 };
+const options = { rounds: quick ? 5 : 11, clients: 16, milliseconds: 240 };
 
 const upstream = await openUpstream();
 const measured = (

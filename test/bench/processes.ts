@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { addressOf } from '../figures/gateway-process.ts';
 
 /** A server in a process of its own, and what the operating system says of it. */
@@ -40,15 +40,13 @@ const start = async (args: readonly string[], settings: Record<string, string>):
 const ofProcess = ({ pid }: ChildProcess, file: string): string =>
   readFileSync(`/proc/${pid}/${file}`, 'utf8');
 
-/** The times of /proc are in hundredths of a second. */
-const msPerTick = 10;
-
-function cpuOf(child: ChildProcess): number {
-  // Because the name of the process, in brackets, may hold anything.
-  const fields = ofProcess(child, 'stat')
-    .replace(/^.*\) /s, '')
-    .split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * msPerTick;
+/** Of all its threads, which the kernel tells in nanoseconds. */
+function cpuOf({ pid }: ChildProcess): number {
+  const threads = readdirSync(`/proc/${pid}/task`);
+  const nanoseconds = threads.map(thread =>
+    Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),
+  );
+  return nanoseconds.reduce((all, one) => all + one, 0) / 1_000_000;
 }
 
 const startScript = (name: string, settings: Record<string, string> = {}): Promise<ServerProcess> =>

@@ -1,3 +1,4 @@
+import { quantile } from '../figures/gateway-process.ts';
 import type { Figures } from './rounds.ts';
 
 export const print = (...cells: readonly (string | number)[]): void =>
@@ -20,7 +21,7 @@ export function printFigures(heading: string, figures: AllFigures): void {
     'served by',
     'CPU ms',
     'relative',
-    'of rounds',
+    'half of the rounds',
     'requests/s',
     'p50 ms',
     'p99 ms',
@@ -35,7 +36,7 @@ export function printFigures(heading: string, figures: AllFigures): void {
         server,
         cpu.toFixed(3),
         rounded(ratioOf(byServer, server)),
-        `${rounded(Math.min(...ratios))} to ${rounded(Math.max(...ratios))}`,
+        `${rounded(quantile(ratios, 0.25))} to ${rounded(quantile(ratios, 0.75))}`,
         perSecond.toFixed(0),
         rounded(p50),
         rounded(p99),
@@ -52,9 +53,9 @@ function ratiosOf(byServer: ReadonlyMap<string, Figures>, server: string): numbe
 
 const sum = (figures: readonly number[]): number => figures.reduce((all, figure) => all + figure, 0);
 
-/** Over all rounds, because the operating system tells CPU in hundredths of a second. */
+/** The middle one, because what else the machine does meets a round of one server, and not that of another. */
 const ratioOf = (byServer: ReadonlyMap<string, Figures>, server: string): number =>
-  sum(byServer.get(server)?.rounds ?? []) / sum(byServer.get(baseline)?.rounds ?? []);
+  quantile(ratiosOf(byServer, server), 0.5);
 
 export function printTotals(figures: AllFigures): void {
   const servers = new Set([...figures.values()].flatMap(byServer => [...byServer.keys()]));
