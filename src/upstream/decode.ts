@@ -100,8 +100,8 @@ const mostUnknown = 100;
 /** Fit to stand in a log: the name of a field, and no data. */
 const isPlain = (name: string): boolean => /^[a-z_]{1,40}$/.test(name);
 
-/** Fields that the contract does not name are tolerated, and counted, by their names. */
-export function unknownNoticed(contract: string): (wire: Wire) => void {
+/** Counts, by their names, the fields of an object that a contract does not name; they are tolerated. */
+export function noticerOfUnknown(contract: string): (wire: Wire) => void {
   const known = new Set(contract.split(/\s+/));
   // Of the last object that had no others: the next one mostly has the same, and in the same order.
   let usual: readonly string[] = [];

@@ -5,16 +5,16 @@ import { statusOf } from '../../domain/vocabulary.ts';
 import type { AgentReference } from '../../domain/voice-agent.ts';
 import {
   integer,
+  noticerOfUnknown,
   number,
   object,
   text,
   time,
-  unknownNoticed,
   type Wire,
   word,
 } from '../../upstream/decode.ts';
 
-const noticeUnknown = unknownNoticed(
+const noticeUnknown = noticerOfUnknown(
   `id call_sid assistant_id assistant_name flow_name to_phone_number customer_phone_number status duration started_at
   ended_at call_meta total_cost llm_cost tts_cost stt_cost telephony_cost cost_currency`,
 );

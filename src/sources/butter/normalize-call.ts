@@ -8,17 +8,17 @@ import {
   child,
   count,
   flag,
+  noticerOfUnknown,
   number,
   text,
   time,
-  unknownNoticed,
   type Wire,
   word,
 } from '../../upstream/decode.ts';
 import { isButterAgentKey } from './identity.ts';
 
 /** Of a list row and of a detail together. */
-const noticeUnknown = unknownNoticed(
+const noticeUnknown = noticerOfUnknown(
   `call_sid trace_id to_number from_number agent_id agent_name agent_config client_id call_type status transport
   recording_enabled recording_url duration_seconds turn_count total_cost cost_breakdown usage summary errors turns
   transcript created_at updated_at start_time end_time end_reason billing_status`,
