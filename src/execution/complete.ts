@@ -106,10 +106,11 @@ function abstractOf(type: GraphQLAbstractType, field: CompletedField): Complete 
     return runSelection(field.selectionOf(named), run, value, path);
   }
 
+  const completeLater = (name: Promise<unknown>, run: Run, value: unknown, path: Path): Promise<unknown> =>
+    name.then(settled => completeAs(settled, run, value, path));
+
   return (run, value, path) => {
     const name = type.resolveType?.(value, run.context, infoOf(field, run, path), type);
-    return isPromise(name)
-      ? name.then(settled => completeAs(settled, run, value, path))
-      : completeAs(name, run, value, path);
+    return isPromise(name) ? completeLater(name, run, value, path) : completeAs(name, run, value, path);
   };
 }

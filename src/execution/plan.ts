@@ -51,7 +51,7 @@ function definitionOf(type: GraphQLObjectType, name: string): GraphQLField<unkno
 
 type Asked = Pick<FieldPlan, 'key' | 'nodes' | 'parentType' | 'definition'>;
 
-/** Name by name, because V8 makes a shape of its own for each spread, and every field of every run looks these up. */
+/** Name by name, so that all have one shape, because every field of every run looks these up. */
 function planField(reading: Reading, { key, nodes, parentType, definition }: Asked): FieldPlan {
   const isLeaf = isLeafType(getNullableType(definition.type));
   const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);

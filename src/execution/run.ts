@@ -52,7 +52,7 @@ const put = (value: Promise<unknown>, answer: Record<string, unknown>, key: stri
 const whenAll = <T>(waits: readonly Promise<unknown>[], answer: T): Promise<T> =>
   Promise.all(waits).then(() => answer);
 
-/** Waits for the others first, because what of them fails later would be heard by nobody. */
+/** Listens to the others too, because what of them fails later would else be heard by nobody. */
 export const failAfter = (waits: readonly unknown[], error: unknown): Promise<never> =>
   Promise.all(waits).finally(() => Promise.reject(error)) as Promise<never>;
 
@@ -84,7 +84,7 @@ function completed(field: FieldPlan, run: Run, value: unknown, path: Path): unkn
   }
 }
 
-/** The same of a promise that may fail yet. */
+/** What a promise gives; where it fails, what is made of that. */
 export const orFail = (
   result: Promise<unknown>,
   field: Failing,

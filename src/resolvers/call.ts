@@ -4,6 +4,7 @@ import { type CostLines, unattributed } from '../domain/cost.ts';
 import { whenThere } from '../domain/eventually.ts';
 import type { TranscriptEntry } from '../domain/transcript.ts';
 import type { CallResolvers, CostBreakdownResolvers } from '../generated/resolver-types.ts';
+import type { Loaders } from '../loaders/index.ts';
 import { checkedFirst } from './arguments.ts';
 import type { EntryOfCall } from './models.ts';
 
@@ -72,8 +73,8 @@ function costLine(line: keyof CostLines) {
 
 /** A field of the call's detail: at once where it is at hand, else through the loader. */
 function fromDetail<T>(read: (detail: CallDetail, call: CallModel) => T) {
+  const readLater = (call: CallModel, loaders: Loaders) =>
+    whenThere(loaders.detail(call), detail => detail && read(detail, call));
   return (call: CallModel, _: unknown, { loaders }: RequestContext) =>
-    call.detail
-      ? read(call.detail, call)
-      : whenThere(loaders.detail(call), detail => detail && read(detail, call));
+    call.detail ? read(call.detail, call) : readLater(call, loaders);
 }

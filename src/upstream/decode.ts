@@ -106,12 +106,20 @@ export function noticerOfUnknown(contract: string): (wire: Wire) => void {
   // Of the last object that had no others: the next one mostly has the same, and in the same order.
   let usual: readonly string[] = [];
   return wire => {
-    if (hasOnly(wire.fields, usual)) return;
-    const names = Object.keys(wire.fields);
-    const unknown = names.filter(name => !known.has(name));
-    if (unknown.length === 0) usual = names;
-    for (const name of unknown.slice(0, mostUnknown)) wire.drift(isPlain(name) ? name : '(unknown field)');
+    if (!hasOnly(wire.fields, usual) && noticeUnknown(wire, known) === 0) usual = Object.keys(wire.fields);
   };
+}
+
+/** Gives their number, as far as they are counted. */
+function noticeUnknown({ fields, drift }: Wire, known: ReadonlySet<string>): number {
+  let unknown = 0;
+  for (const name in fields) {
+    if (known.has(name)) continue;
+    unknown += 1;
+    if (unknown > mostUnknown) break;
+    drift(isPlain(name) ? name : '(unknown field)');
+  }
+  return unknown;
 }
 
 function hasOnly(fields: Wire['fields'], usual: readonly string[]): boolean {

@@ -40,11 +40,11 @@ const start = async (args: readonly string[], settings: Record<string, string>):
 const ofProcess = ({ pid }: ChildProcess, file: string): string =>
   readFileSync(`/proc/${pid}/${file}`, 'utf8');
 
-/** Of all its threads, which the kernel tells in nanoseconds. */
-function cpuOf({ pid }: ChildProcess): number {
-  const threads = readdirSync(`/proc/${pid}/task`);
+/** Of all its threads, none of which ends before it does; the kernel tells their times in nanoseconds. */
+function cpuOf(child: ChildProcess): number {
+  const threads = readdirSync(`/proc/${child.pid}/task`);
   const nanoseconds = threads.map(thread =>
-    Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),
+    Number(ofProcess(child, `task/${thread}/schedstat`).split(' ')[0]),
   );
   return nanoseconds.reduce((all, one) => all + one, 0) / 1_000_000;
 }

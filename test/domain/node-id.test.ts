@@ -18,8 +18,8 @@ test('the id of a call is the same for ever', () => {
 });
 
 test('an id is base64url of what it stands for, whatever is in its key', () => {
-  const plain = fc.stringMatching(/^[\w:.-]{0,12}$/);
-  const any = fc.oneof(plain, fc.string({ unit: 'binary' }), fc.stringMatching(/^[>?~\x7f\xff]{1,9}$/));
+  const long = fc.string({ unit: 'binary', minLength: 300, maxLength: 400 });
+  const any = fc.oneof(fc.stringMatching(/^[\w:.-]{0,12}$/), fc.string({ unit: 'binary' }), long);
   fc.assert(
     fc.property(any, key => {
       expect(encodeNodeId('Call', 'BURKI', key)).toBe(encode(`Call:BURKI:${key}`));

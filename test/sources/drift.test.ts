@@ -62,6 +62,11 @@ test('what fields the rows before had makes no difference to what is counted of 
   ]);
 });
 
+test('of a thousand fields that no contract names, a hundred are counted', () => {
+  const many = Array.from({ length: 1_000 }, (_, at) => [`field${'_'.repeat(at)}`, at]);
+  expect(normalizeBurki({ ...burki, ...Object.fromEntries(many) })).toHaveLength(100);
+});
+
 function normalizeButter(fields: object): readonly string[] {
   const { wire, drifted } = reading(fields);
   normalizeRow(wire, null);
