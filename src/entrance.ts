@@ -39,7 +39,7 @@ export function createEntrance(parts: EntranceOptions): Entrance {
 }
 
 function createAnswer(
-  { options, observer, open }: EntranceOptions,
+  { options, sources, observer, open }: EntranceOptions,
   { schema, report, persisted, execute, check, faults }: Stages,
   readDocument: ReadDocument,
 ): Answer {
@@ -58,5 +58,6 @@ function createAnswer(
   if (!options.cache) return answer;
   const { answers: bytes } = sharesOf(options.cache);
   const { forwardHeaders } = options;
-  return withAnswerMemory(answer, { bytes, forwardHeaders, report, notice: observer.notice });
+  const keyspace = sources.map(source => source.keyspace ?? 'off').join(' ');
+  return withAnswerMemory(answer, { keyspace, bytes, forwardHeaders, report, notice: observer.notice });
 }

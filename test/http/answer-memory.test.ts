@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Notice } from '../../src/domain/notice.ts';
 import type { GatewayObserver } from '../../src/operating/observer.ts';
-import { withAnswerMemory } from '../../src/plugins/http/answer-memory.ts';
+import { answerKey, withAnswerMemory } from '../../src/plugins/http/answer-memory.ts';
 import type { Written } from '../../src/plugins/http/plain-answers.ts';
 import { openEntrance, post } from '../abuse/entrances.ts';
 import type { FrontDoorOptions } from '../front-door.ts';
@@ -23,6 +23,7 @@ function open({ fromMemory = true, bytes = 10_000 } = {}) {
       return { body: text, operation, memories: fromMemory ? [hit] : null };
     },
     {
+      keyspace: 'a-keyspace',
       bytes,
       forwardHeaders: ['x-tenant'],
       notice: notice => void noticed.push(notice),
@@ -230,4 +231,10 @@ describe('through a gateway', () => {
     expect(data).toBeUndefined();
     expect(errors[0].extensions.code).toBe('UNAUTHENTICATED');
   });
+});
+
+test('what an answer is kept by begins with what tells the sources and their credentials apart', () => {
+  const keys = ['production', 'staging'].map(keyspace => answerKey(keyspace, question));
+  expect(keys.map(key => key.split(' ')[0])).toEqual(['production', 'staging']);
+  expect(keys.every(key => key.endsWith(question))).toBe(true);
 });

@@ -5,6 +5,8 @@ import type { RequestReport } from '../operating/request-report.ts';
 import type { Answer, Written } from './plain-answers.ts';
 
 export interface AnswerMemoryOptions {
+  /** What tells the sources, and the credentials that they are asked with, from all others. */
+  readonly keyspace: string;
   /** How much all answers together may take. */
   readonly bytes: number;
   /** The client headers that upstreams get to see: what they answer is for that client alone. */
@@ -39,6 +41,9 @@ function sizeOf(written: Written | null): number {
 const registers = (question: string): boolean =>
   question.includes('"persistedQuery"') && question.includes('"query"');
 
+/** What an answer is kept by; like every key, it begins with the keyspace of what it was made of. */
+export const answerKey = (keyspace: string, question: string): string => `${keyspace} ${question}`;
+
 /** What else of a request its answer depends on than its body. */
 const telling = ['x-switchboard-explain', 'apollo-federation-include-trace'];
 
@@ -48,18 +53,18 @@ const telling = ['x-switchboard-explain', 'apollo-federation-include-trace'];
  * to be forgotten here, and what is given is what would be made now.
  */
 export function withAnswerMemory(answer: Answer, options: AnswerMemoryOptions): Answer {
-  const { bytes, forwardHeaders, report, notice } = options;
+  const { keyspace, bytes, forwardHeaders, report, notice } = options;
   const answers = new LRUCache<string, Kept>({
     maxSize: bytes,
-    sizeCalculation: ({ written }, question) => 2 * question.length + sizeOf(written),
+    sizeCalculation: ({ written }, key) => 2 * key.length + sizeOf(written),
   });
   const isOrdinary = ({ headers }: RequestHead): boolean =>
     !headers.get('accept')?.includes('multipart') &&
     telling.every(name => headers.get(name) === null) &&
     forwardHeaders.every(name => headers.get(name) === null);
 
-  function recall(head: RequestHead, question: string): Written | null {
-    const known = answers.get(question)?.written;
+  function recall(head: RequestHead, key: string): Written | null {
+    const known = answers.get(key)?.written;
     if (!known?.memories?.every(({ memory }) => memory?.isGood())) return null;
     report.asked(head, known.operation);
     report.ran(head);
@@ -69,10 +74,11 @@ export function withAnswerMemory(answer: Answer, options: AnswerMemoryOptions): 
 
   return async (head, question) => {
     if (!isOrdinary(head) || registers(question)) return answer(head, question);
-    const known = recall(head, question);
+    const key = answerKey(keyspace, question);
+    const known = recall(head, key);
     if (known) return known;
     const written = await answer(head, question);
-    if (written?.memories) answers.set(question, answers.has(question) ? inBytes(written) : askedOnce);
+    if (written?.memories) answers.set(key, answers.has(key) ? inBytes(written) : askedOnce);
     return written;
   };
 }
