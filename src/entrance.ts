@@ -3,7 +3,7 @@ import { sharesOf } from './cache/rules.ts';
 import { createLongWay } from './long-way.ts';
 import { documentCaches } from './plugins/documents/document-cache.ts';
 import { createKnownDocuments, type ReadDocument } from './plugins/documents/known-documents.ts';
-import { withAnswerMemory } from './plugins/http/answer-memory.ts';
+import { createAnswerStore, withAnswerMemory } from './plugins/http/answer-memory.ts';
 import { type Answer, createPlainAnswers } from './plugins/http/plain-answers.ts';
 import { withShortWay } from './plugins/http/short-way.ts';
 import { createStages, type EntranceOptions, type Stages } from './stages.ts';
@@ -56,8 +56,8 @@ function createAnswer(
     coded,
   });
   if (!options.cache) return answer;
-  const { answers: bytes } = sharesOf(options.cache);
+  const store = createAnswerStore(sharesOf(options.cache).answers);
   const { forwardHeaders } = options;
   const keyspace = sources.map(source => source.keyspace ?? 'off').join(' ');
-  return withAnswerMemory(answer, { keyspace, bytes, forwardHeaders, report, notice: observer.notice });
+  return withAnswerMemory(answer, { store, keyspace, forwardHeaders, report, notice: observer.notice });
 }

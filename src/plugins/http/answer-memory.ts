@@ -5,10 +5,9 @@ import type { RequestReport } from '../operating/request-report.ts';
 import type { Answer, Written } from './plain-answers.ts';
 
 export interface AnswerMemoryOptions {
-  /** What tells the sources, and the credentials that they are asked with, from all others. */
+  readonly store: AnswerStore;
+  /** What tells the sources, and the credentials that they are asked with, from all others; every key begins with it. */
   readonly keyspace: string;
-  /** How much all answers together may take. */
-  readonly bytes: number;
   /** The client headers that upstreams get to see: what they answer is for that client alone. */
   readonly forwardHeaders: readonly string[];
   readonly report: RequestReport;
@@ -16,7 +15,8 @@ export interface AnswerMemoryOptions {
   readonly notice: (notice: Notice) => void;
 }
 
-interface Kept {
+/** What is known of a question: its answer, or that it was asked once. */
+export interface Kept {
   readonly written: Written | null;
 }
 
@@ -37,12 +37,18 @@ function sizeOf(written: Written | null): number {
   return size;
 }
 
+export type AnswerStore = LRUCache<string, Kept>;
+
+/** Keeps so many bytes of answers; of more, those that were asked for last. */
+export const createAnswerStore = (bytes: number): AnswerStore =>
+  new LRUCache({
+    maxSize: bytes,
+    sizeCalculation: ({ written }, key) => 2 * key.length + sizeOf(written),
+  });
+
 /** Whether it also has a document known by its hash from now on, which is not to be answered without. */
 const registers = (question: string): boolean =>
   question.includes('"persistedQuery"') && question.includes('"query"');
-
-/** What an answer is kept by; like every key, it begins with the keyspace of what it was made of. */
-export const answerKey = (keyspace: string, question: string): string => `${keyspace} ${question}`;
 
 /** What else of a request its answer depends on than its body. */
 const telling = ['x-switchboard-explain', 'apollo-federation-include-trace'];
@@ -53,18 +59,14 @@ const telling = ['x-switchboard-explain', 'apollo-federation-include-trace'];
  * to be forgotten here, and what is given is what would be made now.
  */
 export function withAnswerMemory(answer: Answer, options: AnswerMemoryOptions): Answer {
-  const { keyspace, bytes, forwardHeaders, report, notice } = options;
-  const answers = new LRUCache<string, Kept>({
-    maxSize: bytes,
-    sizeCalculation: ({ written }, key) => 2 * key.length + sizeOf(written),
-  });
+  const { store, keyspace, forwardHeaders, report, notice } = options;
   const isOrdinary = ({ headers }: RequestHead): boolean =>
     !headers.get('accept')?.includes('multipart') &&
     telling.every(name => headers.get(name) === null) &&
     forwardHeaders.every(name => headers.get(name) === null);
 
   function recall(head: RequestHead, key: string): Written | null {
-    const known = answers.get(key)?.written;
+    const known = store.get(key)?.written;
     if (!known?.memories?.every(({ memory }) => memory?.isGood())) return null;
     report.asked(head, known.operation);
     report.ran(head);
@@ -74,11 +76,11 @@ export function withAnswerMemory(answer: Answer, options: AnswerMemoryOptions): 
 
   return async (head, question) => {
     if (!isOrdinary(head) || registers(question)) return answer(head, question);
-    const key = answerKey(keyspace, question);
+    const key = `${keyspace} ${question}`;
     const known = recall(head, key);
     if (known) return known;
     const written = await answer(head, question);
-    if (written?.memories) answers.set(key, answers.has(key) ? inBytes(written) : askedOnce);
+    if (written?.memories) store.set(key, store.has(key) ? inBytes(written) : askedOnce);
     return written;
   };
 }
