@@ -3,6 +3,9 @@ import { type Instant, parseInstant } from '../domain/instant.ts';
 /**
  * A JSON object as an upstream spelled it, read field by field. A field of the wrong type is null and
  * reported as drift; its siblings are read all the same. An absent key is null, and so is "".
+ *
+ * Who reads a field gives its value beside its name, because V8 goes straight to what is written `fields.status`, but
+ * looks up by a hash what is named by a variable.
  */
 export interface Wire {
   readonly fields: Readonly<Record<string, unknown>>;
@@ -16,57 +19,48 @@ export const isObject = (value: unknown): value is Readonly<Record<string, unkno
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Null for what is not there; for anything else drift too. */
-function nothing(wire: Wire, name: string): null {
-  const value = wire.fields[name];
+function nothing(wire: Wire, name: string, value: unknown): null {
   if (value !== null && value !== undefined && value !== '') wire.drift(name);
   return null;
 }
 
-export function text(wire: Wire, name: string): string | null {
-  const value = wire.fields[name];
-  return typeof value === 'string' && value !== '' ? value : nothing(wire, name);
+export function text(wire: Wire, name: string, value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : nothing(wire, name, value);
 }
 
-export function number(wire: Wire, name: string): number | null {
-  const value = wire.fields[name];
-  return typeof value === 'number' && Number.isFinite(value) ? value : nothing(wire, name);
+export function number(wire: Wire, name: string, value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : nothing(wire, name, value);
 }
 
 /** A whole number that GraphQL's 32-bit `Int` holds. */
-export function count(wire: Wire, name: string): number | null {
-  const value = wire.fields[name];
-  return typeof value === 'number' && (value | 0) === value ? value : nothing(wire, name);
+export function count(wire: Wire, name: string, value: unknown): number | null {
+  return typeof value === 'number' && (value | 0) === value ? value : nothing(wire, name, value);
 }
 
 /** A whole number that JSON carries exactly: an id. */
-export function integer(wire: Wire, name: string): number | null {
-  const value = wire.fields[name];
-  return typeof value === 'number' && Number.isSafeInteger(value) ? value : nothing(wire, name);
+export function integer(wire: Wire, name: string, value: unknown): number | null {
+  return typeof value === 'number' && Number.isSafeInteger(value) ? value : nothing(wire, name, value);
 }
 
-export function flag(wire: Wire, name: string): boolean | null {
-  const value = wire.fields[name];
-  return typeof value === 'boolean' ? value : nothing(wire, name);
+export function flag(wire: Wire, name: string, value: unknown): boolean | null {
+  return typeof value === 'boolean' ? value : nothing(wire, name, value);
 }
 
-export function time(wire: Wire, name: string): Instant | null {
-  const value = wire.fields[name];
-  return (typeof value === 'string' ? parseInstant(value) : null) ?? nothing(wire, name);
+export function time(wire: Wire, name: string, value: unknown): Instant | null {
+  return (typeof value === 'string' ? parseInstant(value) : null) ?? nothing(wire, name, value);
 }
 
 /** An object that is passed on as it is: one that nests too deep to be written again is drift. */
-export function object(wire: Wire, name: string): Readonly<Record<string, unknown>> | null {
-  const value = wire.fields[name];
-  return isObject(value) && isShallow(value) ? value : nothing(wire, name);
+export function object(wire: Wire, name: string, value: unknown): Readonly<Record<string, unknown>> | null {
+  return isObject(value) && isShallow(value) ? value : nothing(wire, name, value);
 }
 
 /** No conversation has more pieces; what goes beyond would only cost time and memory. */
 const mostItems = 60_000;
 
 /** A list, cut off where it is too long to be one; that is drift. */
-export function list(wire: Wire, name: string): readonly unknown[] | null {
-  const items = wire.fields[name];
-  return Array.isArray(items) ? bounded(items, () => wire.drift(name)) : nothing(wire, name);
+export function list(wire: Wire, name: string, value: unknown): readonly unknown[] | null {
+  return Array.isArray(value) ? bounded(value, () => wire.drift(name)) : nothing(wire, name, value);
 }
 
 export function bounded(items: readonly unknown[], drift: () => void): readonly unknown[] {
@@ -88,8 +82,13 @@ export function isShallow(value: unknown, depth = 0): boolean {
 }
 
 /** A word of an open set, and what it means to us; one that we do not know is drift. */
-export function word<T extends string | null>(wire: Wire, name: string, meaning: (word: string | null) => T) {
-  const raw = text(wire, name);
+export function word<T extends string | null>(
+  wire: Wire,
+  name: string,
+  value: unknown,
+  meaning: (word: string | null) => T,
+) {
+  const raw = text(wire, name, value);
   const meant = meaning(raw);
   if (raw !== null && (meant === 'UNKNOWN' || meant === 'OTHER')) wire.drift(name);
   return { raw, meant };
@@ -132,14 +131,15 @@ function hasOnly(fields: Wire['fields'], usual: readonly string[]): boolean {
 }
 
 /** An object inside this one, to be read the same way. */
-export function child(wire: Wire, name: string): Wire | null {
-  const fields = wire.fields[name];
-  return isObject(fields) ? { fields, drift: field => wire.drift(`${name}.${field}`) } : nothing(wire, name);
+export function child(wire: Wire, name: string, value: unknown): Wire | null {
+  return isObject(value)
+    ? { fields: value, drift: field => wire.drift(`${name}.${field}`) }
+    : nothing(wire, name, value);
 }
 
 /** The objects of a list inside this one; an item that is no object is drift. */
-export function children(wire: Wire, name: string): Wire[] | null {
-  const items = list(wire, name);
+export function children(wire: Wire, name: string, value: unknown): Wire[] | null {
+  const items = list(wire, name, value);
   return items && wiresOf(items, field => wire.drift(`${name}.${field}`));
 }
 

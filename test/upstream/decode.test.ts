@@ -21,7 +21,7 @@ function wireOfJson(json: string) {
   return { wire, drifted };
 }
 
-const decoders: Readonly<Record<string, (wire: Wire, name: string) => unknown>> = {
+const decoders: Readonly<Record<string, (wire: Wire, name: string, value: unknown) => unknown>> = {
   text,
   number,
   count,
@@ -58,8 +58,8 @@ const samples: readonly (readonly [json: string, readers: readonly string[]])[] 
 describe.each(Object.entries(decoders))('%s', (name, decode) => {
   test.each(samples)('of %s is read or else null, named as drift, its sibling intact', (json, readers) => {
     const { wire, drifted } = wireOfJson(`{"field":${json},"sibling":"here"}`);
-    const value = decode(wire, 'field');
-    expect(text(wire, 'sibling')).toBe('here');
+    const value = decode(wire, 'field', wire.fields.field);
+    expect(text(wire, 'sibling', wire.fields.sibling)).toBe('here');
     if (readers.includes(name)) expect(value).not.toBeNull();
     else expect(value).toBeNull();
     expect(drifted).toEqual(readers.includes(name) ? [] : ['field']);
@@ -67,32 +67,43 @@ describe.each(Object.entries(decoders))('%s', (name, decode) => {
 
   test('of nothing, null or "" is null without drift', () => {
     const { wire, drifted } = wireOfJson('{"b":null,"c":""}');
-    expect(['a', 'b', 'c'].map(field => decode(wire, field))).toEqual([null, null, null]);
+    expect(['a', 'b', 'c'].map(field => decode(wire, field, wire.fields[field]))).toEqual([null, null, null]);
     expect(drifted).toEqual([]);
   });
 });
 
 test('false and 0 are values, not absence', () => {
   const { wire } = wireOfJson('{"a":false,"b":0}');
-  expect([flag(wire, 'a'), number(wire, 'b'), count(wire, 'b')]).toEqual([false, 0, 0]);
+  expect([
+    flag(wire, 'a', wire.fields.a),
+    number(wire, 'b', wire.fields.b),
+    count(wire, 'b', wire.fields.b),
+  ]).toEqual([false, 0, 0]);
 });
 
 test('a count ends where the Int of GraphQL ends', () => {
   const { wire } = wireOfJson('{"a":2147483647,"b":2147483648,"c":-2147483648,"d":-2147483649}');
-  expect(['a', 'b', 'c', 'd'].map(name => count(wire, name))).toEqual([2147483647, null, -2147483648, null]);
+  expect(['a', 'b', 'c', 'd'].map(name => count(wire, name, wire.fields[name]))).toEqual([
+    2147483647,
+    null,
+    -2147483648,
+    null,
+  ]);
 });
 
 test('drift within an object is named by its path', () => {
   const { wire, drifted } = wireOfJson('{"usage":{"llm":{"tokens":"many"}}}');
-  const usage = child(wire, 'usage');
-  const llm = usage && child(usage, 'llm');
-  expect(llm && count(llm, 'tokens')).toBeNull();
+  const usage = child(wire, 'usage', wire.fields.usage);
+  const llm = usage && child(usage, 'llm', usage.fields.llm);
+  expect(llm && count(llm, 'tokens', llm.fields.tokens)).toBeNull();
   expect(drifted).toEqual(['usage.llm.tokens']);
 });
 
 test('an item of a list that is no object is left out and named as drift, its neighbours intact', () => {
   const { wire, drifted } = wireOfJson('{"turns":[{"n":1},null,"x",[],{"n":2}]}');
-  expect(children(wire, 'turns')?.map(turn => count(turn, 'n'))).toEqual([1, 2]);
+  expect(children(wire, 'turns', wire.fields.turns)?.map(turn => count(turn, 'n', turn.fields.n))).toEqual([
+    1, 2,
+  ]);
   expect(drifted).toEqual(['turns.(not an object)', 'turns.(not an object)', 'turns.(not an object)']);
 });
 
@@ -106,8 +117,8 @@ test('a key named __proto__ harms nothing', () => {
   const { wire, drifted } = wireOfJson(
     '{"__proto__":{"status":"forged"},"meta":{"__proto__":{"x":1},"y":2}}',
   );
-  expect(text(wire, 'status')).toBeNull();
-  const meta = object(wire, 'meta');
+  expect(text(wire, 'status', wire.fields.status)).toBeNull();
+  const meta = object(wire, 'meta', wire.fields.meta);
   expect(Object.getPrototypeOf(meta)).toBe(Object.prototype);
   expect(Object.hasOwn(Object.prototype, 'x')).toBe(false);
   expect(drifted).toEqual([]);

@@ -29,9 +29,9 @@ export function createBurkiList({ upstream, drift }: SourceOptions): CallSource[
     // Because older deployments answer the bare array.
     if (Array.isArray(body)) return { items: body, total: null };
     const wire = isObject(body) ? wireOf(body, drift) : null;
-    const items = wire && list(wire, 'items');
+    const items = wire && list(wire, 'items', wire.fields.items);
     if (!items) throw invalidResponse('BURKI', 'Burki answered its list of calls without a list.');
-    const total = count(wire, 'total');
+    const total = count(wire, 'total', wire.fields.total);
     return { items, total: total !== null && total >= 0 ? total : null };
   }
 

@@ -21,11 +21,11 @@ const noticeUnknown = noticerOfUnknown(
 
 /** A call, the same in the list and by its key; null where it does not say which call it is. */
 export function normalizeCall(wire: Wire): Call | null {
-  const id = integer(wire, 'id');
-  const sid = text(wire, 'call_sid');
+  const id = integer(wire, 'id', wire.fields.id);
+  const sid = text(wire, 'call_sid', wire.fields.call_sid);
   if (id === null || id < 1 || sid === null) return null;
   noticeUnknown(wire);
-  const status = word(wire, 'status', statusOf);
+  const status = word(wire, 'status', wire.fields.status, statusOf);
   const databaseId = String(id);
   return {
     id: encodeNodeId('Call', 'BURKI', databaseId),
@@ -37,23 +37,23 @@ export function normalizeCall(wire: Wire): Call | null {
     // Because `call_meta.outbound` only hints at it, and only sometimes, no direction is read from it.
     direction: null,
     rawDirection: null,
-    startedAt: time(wire, 'started_at'),
-    endedAt: time(wire, 'ended_at'),
+    startedAt: time(wire, 'started_at', wire.fields.started_at),
+    endedAt: time(wire, 'ended_at', wire.fields.ended_at),
     createdAt: null,
     updatedAt: null,
-    duration: number(wire, 'duration'),
-    agentName: text(wire, 'assistant_name'),
+    duration: number(wire, 'duration', wire.fields.duration),
+    agentName: text(wire, 'assistant_name', wire.fields.assistant_name),
     agent: agentOf(wire),
-    customerNumber: text(wire, 'customer_phone_number'),
-    agentNumber: text(wire, 'to_phone_number'),
+    customerNumber: text(wire, 'customer_phone_number', wire.fields.customer_phone_number),
+    agentNumber: text(wire, 'to_phone_number', wire.fields.to_phone_number),
     from: null,
     to: null,
     endReason: null,
     cost: costOf(wire),
     turnCount: null,
     recordingEnabled: null,
-    flowName: text(wire, 'flow_name'),
-    metadata: object(wire, 'call_meta'),
+    flowName: text(wire, 'flow_name', wire.fields.flow_name),
+    metadata: object(wire, 'call_meta', wire.fields.call_meta),
     billingStatus: null,
     organizationId: null,
     detail: detailOf(wire),
@@ -74,27 +74,38 @@ const detailOf = (wire: Wire): CallDetail => ({
 });
 
 function agentOf(wire: Wire): AgentReference | null {
-  const agentId = integer(wire, 'assistant_id');
+  const agentId = integer(wire, 'assistant_id', wire.fields.assistant_id);
   if (agentId !== null && agentId < 1) wire.drift('assistant_id');
   if (agentId === null || agentId < 1) return null;
-  return { source: 'BURKI', agentId: String(agentId), name: text(wire, 'assistant_name') };
+  return {
+    source: 'BURKI',
+    agentId: String(agentId),
+    name: text(wire, 'assistant_name', wire.fields.assistant_name),
+  };
 }
-
-const figures = ['total_cost', 'llm_cost', 'tts_cost', 'stt_cost', 'telephony_cost'];
 
 /** Null until there is a figure: a currency alone is no cost. */
 function costOf(wire: Wire): CallCost | null {
-  if (figures.every(figure => (wire.fields[figure] ?? '') === '')) return null;
-  const total = number(wire, 'total_cost');
+  if (!hasFigures(wire)) return null;
+  const total = number(wire, 'total_cost', wire.fields.total_cost);
   const currency = currencyOf(wire);
   const money =
     total === null || currency === null || currency === 'CREDITS' ? null : { amount: total, currency };
   return { currency, total, money };
 }
 
+const hasFigures = ({ fields }: Wire): boolean =>
+  isThere(fields.total_cost) ||
+  isThere(fields.llm_cost) ||
+  isThere(fields.tts_cost) ||
+  isThere(fields.stt_cost) ||
+  isThere(fields.telephony_cost);
+
+const isThere = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
+
 /** An ISO 4217 code however it is written, or CREDITS; anything else is drift. */
 function currencyOf(wire: Wire): string | null {
-  const currency = text(wire, 'cost_currency');
+  const currency = text(wire, 'cost_currency', wire.fields.cost_currency);
   if (currency === null || isCurrency(currency)) return currency;
   const tidy = currency.trim().toUpperCase();
   if (tidy === '') return null;
@@ -106,15 +117,13 @@ function currencyOf(wire: Wire): string | null {
 const isCurrency = (text: string): boolean => /^[A-Z]{3}$/.test(text) || text === 'CREDITS';
 
 const costLinesOf = (wire: Wire): CostLines => ({
-  llm: lineOf(wire, 'llm_cost'),
+  llm: lineOf(number(wire, 'llm_cost', wire.fields.llm_cost)),
   llmInput: null,
   llmOutput: null,
-  tts: lineOf(wire, 'tts_cost'),
-  stt: lineOf(wire, 'stt_cost'),
-  telephony: lineOf(wire, 'telephony_cost'),
+  tts: lineOf(number(wire, 'tts_cost', wire.fields.tts_cost)),
+  stt: lineOf(number(wire, 'stt_cost', wire.fields.stt_cost)),
+  telephony: lineOf(number(wire, 'telephony_cost', wire.fields.telephony_cost)),
 });
 
-function lineOf(wire: Wire, name: string): CostLine | null {
-  const amount = number(wire, name);
-  return amount === null ? null : { amount, units: null, unit: null };
-}
+const lineOf = (amount: number | null): CostLine | null =>
+  amount === null ? null : { amount, units: null, unit: null };

@@ -20,19 +20,19 @@ export const normalizeTranscript = (segments: readonly unknown[], drift: Drift):
   numberTurns(boundedWires(segments, drift).map(normalizeSegment));
 
 function normalizeSegment(segment: Wire): TranscriptEntry {
-  const speaker = word(segment, 'speaker', speakerOf);
+  const speaker = word(segment, 'speaker', segment.fields.speaker, speakerOf);
   return {
     databaseId: databaseIdOf(segment),
     speaker: speaker.meant,
     rawSpeaker: speaker.raw,
-    text: text(segment, 'content'),
-    startOffset: number(segment, 'segment_start'),
-    endOffset: number(segment, 'segment_end'),
-    at: time(segment, 'created_at'),
-    confidence: number(segment, 'confidence'),
-    isFinal: flag(segment, 'is_final'),
+    text: text(segment, 'content', segment.fields.content),
+    startOffset: number(segment, 'segment_start', segment.fields.segment_start),
+    endOffset: number(segment, 'segment_end', segment.fields.segment_end),
+    at: time(segment, 'created_at', segment.fields.created_at),
+    confidence: number(segment, 'confidence', segment.fields.confidence),
+    isFinal: flag(segment, 'is_final', segment.fields.is_final),
     turnNumber: null,
-    sttTimestamps: object(segment, 'stt_timestamps'),
+    sttTimestamps: object(segment, 'stt_timestamps', segment.fields.stt_timestamps),
   };
 }
 
@@ -40,24 +40,24 @@ export const normalizeRecordings = (recordings: readonly unknown[], drift: Drift
   boundedWires(recordings, drift).map(normalizeRecording);
 
 function normalizeRecording(recording: Wire): Recording {
-  const uri = text(recording, 'recording_url');
+  const uri = text(recording, 'recording_url', recording.fields.recording_url);
   return {
     databaseId: databaseIdOf(recording),
-    sid: text(recording, 'recording_sid'),
+    sid: text(recording, 'recording_sid', recording.fields.recording_sid),
     uri,
     url: browsable(uri),
-    filePath: text(recording, 'file_path'),
-    duration: number(recording, 'duration'),
-    format: text(recording, 'format'),
-    type: text(recording, 'recording_type'),
-    origin: text(recording, 'recording_source'),
-    status: text(recording, 'status'),
-    createdAt: time(recording, 'created_at'),
+    filePath: text(recording, 'file_path', recording.fields.file_path),
+    duration: number(recording, 'duration', recording.fields.duration),
+    format: text(recording, 'format', recording.fields.format),
+    type: text(recording, 'recording_type', recording.fields.recording_type),
+    origin: text(recording, 'recording_source', recording.fields.recording_source),
+    status: text(recording, 'status', recording.fields.status),
+    createdAt: time(recording, 'created_at', recording.fields.created_at),
   };
 }
 
 function databaseIdOf(wire: Wire): string | null {
-  const id = integer(wire, 'id');
+  const id = integer(wire, 'id', wire.fields.id);
   return id === null ? null : String(id);
 }
 

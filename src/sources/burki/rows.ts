@@ -86,7 +86,12 @@ function readAll(items: readonly unknown[], drift: Drift): Row[] {
     const wire = wireOf(item, drift);
     const call = wire && normalizeCall(wire);
     if (!call) continue;
-    rows.push({ call, id: Number(call.databaseId), at: text(wire, 'started_at') ?? '', time: timeOf(call) });
+    rows.push({
+      call,
+      id: Number(call.databaseId),
+      at: text(wire, 'started_at', wire.fields.started_at) ?? '',
+      time: timeOf(call),
+    });
   }
   return rows;
 }

@@ -52,14 +52,14 @@ export function createBurkiSource(options: SourceOptions): CallSource {
     findCall: (key, scope) =>
       find(
         { route: 'call', path: `/api/v1/calls/${key}` },
-        wire => integer(wire, 'id') === Number(key),
+        wire => integer(wire, 'id', wire.fields.id) === Number(key),
         wholeCall,
         scope,
       ),
     findCallBySid: (sid, scope) =>
       find(
         { route: 'call', path: `/api/v1/calls/sid/${encodeURIComponent(sid)}` },
-        wire => text(wire, 'call_sid') === sid,
+        wire => text(wire, 'call_sid', wire.fields.call_sid) === sid,
         wholeCall,
         scope,
       ),
@@ -80,7 +80,7 @@ export function createBurkiSource(options: SourceOptions): CallSource {
     findAgent: (key, scope) =>
       find(
         { route: 'agent', path: `/api/v1/assistants/${key}` },
-        wire => integer(wire, 'id') === Number(key),
+        wire => integer(wire, 'id', wire.fields.id) === Number(key),
         wire => normalizeAgent(wire, key),
         scope,
       ),

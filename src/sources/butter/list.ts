@@ -35,15 +35,15 @@ export function createButterList({ upstream, drift, creditPrice }: SourceOptions
     );
     if (body === undefined) throw failureOfStatus(butterIdentity, 404, null);
     const wire = wireOf(successOf(body), drift);
-    const rows = wire && list(wire, 'data');
+    const rows = wire && list(wire, 'data', wire.fields.data);
     if (!rows) throw invalidResponse('BUTTER', 'Butter answered its list of calls without a list.');
     const calls = wiresOf(rows, drift)
       .map(row => normalizeRow(row, creditPrice))
       .filter(call => call !== null);
-    const pagination = child(wire, 'pagination');
-    const next = pagination && text(pagination, 'next_cursor');
+    const pagination = child(wire, 'pagination', wire.fields.pagination);
+    const next = pagination && text(pagination, 'next_cursor', pagination.fields.next_cursor);
     // Because the last page may carry a cursor too, only `has_more` ends the list.
-    const more = (pagination && flag(pagination, 'has_more')) ?? next !== null;
+    const more = (pagination && flag(pagination, 'has_more', pagination.fields.has_more)) ?? next !== null;
     const stuck = next === null || next === cursor || next.length > longestCursor;
     return {
       calls,

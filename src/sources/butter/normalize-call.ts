@@ -26,7 +26,7 @@ const noticeUnknown = noticerOfUnknown(
 
 /** What a list row says of a call; null where it does not even say which call it is. */
 export function normalizeRow(wire: Wire, creditPrice: Money | null): Call | null {
-  const sid = text(wire, 'call_sid');
+  const sid = text(wire, 'call_sid', wire.fields.call_sid);
   return sid !== null && isSid(sid) ? normalizeCall(wire, sid, creditPrice, null) : null;
 }
 
@@ -38,11 +38,11 @@ export function normalizeCall(
   detail: CallDetail | null,
 ): Call {
   noticeUnknown(wire);
-  const status = word(wire, 'status', statusOf);
-  const direction = word(wire, 'call_type', directionOf);
-  const from = text(wire, 'from_number');
-  const to = text(wire, 'to_number');
-  const summary = child(wire, 'summary');
+  const status = word(wire, 'status', wire.fields.status, statusOf);
+  const direction = word(wire, 'call_type', wire.fields.call_type, directionOf);
+  const from = text(wire, 'from_number', wire.fields.from_number);
+  const to = text(wire, 'to_number', wire.fields.to_number);
+  const summary = child(wire, 'summary', wire.fields.summary);
   const { customerNumber, agentNumber } = partiesOf(direction.meant, from, to);
   return {
     id: encodeNodeId('Call', 'BUTTER', sid),
@@ -53,37 +53,39 @@ export function normalizeCall(
     rawStatus: status.raw,
     direction: direction.meant,
     rawDirection: direction.raw,
-    startedAt: time(wire, 'start_time'),
-    endedAt: time(wire, 'end_time'),
-    createdAt: time(wire, 'created_at'),
-    updatedAt: time(wire, 'updated_at'),
-    duration: number(wire, 'duration_seconds'),
-    agentName: text(wire, 'agent_name'),
+    startedAt: time(wire, 'start_time', wire.fields.start_time),
+    endedAt: time(wire, 'end_time', wire.fields.end_time),
+    createdAt: time(wire, 'created_at', wire.fields.created_at),
+    updatedAt: time(wire, 'updated_at', wire.fields.updated_at),
+    duration: number(wire, 'duration_seconds', wire.fields.duration_seconds),
+    agentName: text(wire, 'agent_name', wire.fields.agent_name),
     agent: agentOf(wire),
     customerNumber,
     agentNumber,
     from,
     to,
-    endReason: text(wire, 'end_reason') ?? (summary && text(summary, 'end_reason')),
+    endReason:
+      text(wire, 'end_reason', wire.fields.end_reason) ??
+      (summary && text(summary, 'end_reason', summary.fields.end_reason)),
     cost: costOf(wire, creditPrice),
-    turnCount: count(wire, 'turn_count'),
-    recordingEnabled: flag(wire, 'recording_enabled'),
+    turnCount: count(wire, 'turn_count', wire.fields.turn_count),
+    recordingEnabled: flag(wire, 'recording_enabled', wire.fields.recording_enabled),
     flowName: null,
     metadata: null,
-    billingStatus: text(wire, 'billing_status'),
-    organizationId: text(wire, 'client_id'),
+    billingStatus: text(wire, 'billing_status', wire.fields.billing_status),
+    organizationId: text(wire, 'client_id', wire.fields.client_id),
     detail,
   };
 }
 
 function agentOf(wire: Wire): AgentReference | null {
-  const agentId = text(wire, 'agent_id');
+  const agentId = text(wire, 'agent_id', wire.fields.agent_id);
   if (agentId === null) return null;
   if (!isButterAgentKey(agentId)) {
     wire.drift('agent_id');
     return null;
   }
-  return { source: 'BUTTER', agentId, name: text(wire, 'agent_name') };
+  return { source: 'BUTTER', agentId, name: text(wire, 'agent_name', wire.fields.agent_name) };
 }
 
 /** Who is the customer depends on who called; on a preview nobody is, and of an unknown direction we say nothing. */
@@ -95,6 +97,6 @@ function partiesOf(direction: CallDirection | null, from: string | null, to: str
 
 /** Never null itself: a row without a total may still have cost lines in its detail. */
 function costOf(wire: Wire, creditPrice: Money | null): CallCost {
-  const total = number(wire, 'total_cost');
+  const total = number(wire, 'total_cost', wire.fields.total_cost);
   return { currency: 'CREDITS', total, money: priced(total, creditPrice) };
 }

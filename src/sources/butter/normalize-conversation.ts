@@ -3,40 +3,40 @@ import { speakerOf } from '../../domain/vocabulary.ts';
 import { children, count, number, object, text, time, type Wire, word } from '../../upstream/decode.ts';
 
 export const normalizeTurns = (call: Wire): Turn[] | null =>
-  children(call, 'turns')?.map(normalizeTurn) ?? null;
+  children(call, 'turns', call.fields.turns)?.map(normalizeTurn) ?? null;
 
 const normalizeTurn = (turn: Wire): Turn => ({
-  number: count(turn, 'turn_number'),
-  startOffset: number(turn, 'relative_start_time'),
-  endOffset: number(turn, 'relative_end_time'),
-  duration: number(turn, 'duration_seconds'),
+  number: count(turn, 'turn_number', turn.fields.turn_number),
+  startOffset: number(turn, 'relative_start_time', turn.fields.relative_start_time),
+  endOffset: number(turn, 'relative_end_time', turn.fields.relative_end_time),
+  duration: number(turn, 'duration_seconds', turn.fields.duration_seconds),
   derived: false,
-  events: children(turn, 'events')?.map(normalizeEvent) ?? null,
+  events: children(turn, 'events', turn.fields.events)?.map(normalizeEvent) ?? null,
 });
 
 const normalizeEvent = (event: Wire): TurnEvent => ({
-  type: text(event, 'type'),
-  text: text(event, 'text'),
-  offset: number(event, 'relative_time'),
-  metadata: object(event, 'metadata'),
+  type: text(event, 'type', event.fields.type),
+  text: text(event, 'text', event.fields.text),
+  offset: number(event, 'relative_time', event.fields.relative_time),
+  metadata: object(event, 'metadata', event.fields.metadata),
 });
 
 export const normalizeTranscript = (call: Wire): TranscriptEntry[] | null =>
-  children(call, 'transcript')?.map(normalizeEntry) ?? null;
+  children(call, 'transcript', call.fields.transcript)?.map(normalizeEntry) ?? null;
 
 function normalizeEntry(entry: Wire): TranscriptEntry {
-  const speaker = word(entry, 'speaker', speakerOf);
+  const speaker = word(entry, 'speaker', entry.fields.speaker, speakerOf);
   return {
     databaseId: null,
     speaker: speaker.meant,
     rawSpeaker: speaker.raw,
-    text: text(entry, 'text'),
-    startOffset: number(entry, 'relative_time'),
+    text: text(entry, 'text', entry.fields.text),
+    startOffset: number(entry, 'relative_time', entry.fields.relative_time),
     endOffset: null,
-    at: time(entry, 'timestamp'),
+    at: time(entry, 'timestamp', entry.fields.timestamp),
     confidence: null,
     isFinal: null,
-    turnNumber: count(entry, 'turn'),
+    turnNumber: count(entry, 'turn', entry.fields.turn),
     sttTimestamps: null,
   };
 }

@@ -31,18 +31,18 @@ export function normalizeDetail(
   creditPrice: Money | null,
   most: CallPart = CallPart.CONVERSATION,
 ): Call {
-  const transport = word(wire, 'transport', transportOf);
-  const summary = child(wire, 'summary');
+  const transport = word(wire, 'transport', wire.fields.transport, transportOf);
+  const summary = child(wire, 'summary', wire.fields.summary);
   const detail: CallDetail = {
     transport: transport.meant,
     rawTransport: transport.raw,
-    traceId: text(wire, 'trace_id'),
-    agentConfig: object(wire, 'agent_config'),
-    costLines: costLinesOf(child(wire, 'cost_breakdown')),
-    usage: usageOf(child(wire, 'usage'), summary),
-    interruptions: summary && count(summary, 'interruptions'),
-    averageTurnDuration: summary && number(summary, 'avg_turn_duration'),
-    errors: errorsOf(child(wire, 'errors')),
+    traceId: text(wire, 'trace_id', wire.fields.trace_id),
+    agentConfig: object(wire, 'agent_config', wire.fields.agent_config),
+    costLines: costLinesOf(child(wire, 'cost_breakdown', wire.fields.cost_breakdown)),
+    usage: usageOf(child(wire, 'usage', wire.fields.usage), summary),
+    interruptions: summary && count(summary, 'interruptions', summary.fields.interruptions),
+    averageTurnDuration: summary && number(summary, 'avg_turn_duration', summary.fields.avg_turn_duration),
+    errors: errorsOf(child(wire, 'errors', wire.fields.errors)),
     conversation: most === CallPart.CONVERSATION ? conversationOf(wire) : undefined,
   };
   return normalizeCall(wire, sid, creditPrice, detail);
@@ -51,47 +51,63 @@ export function normalizeDetail(
 const conversationOf = (wire: Wire): Conversation => ({
   turns: normalizeTurns(wire),
   transcript: normalizeTranscript(wire),
-  recordings: recordingsOf(text(wire, 'recording_url')),
+  recordings: recordingsOf(text(wire, 'recording_url', wire.fields.recording_url)),
 });
 
 function costLinesOf(breakdown: Wire | null): CostLines {
-  const line = (name: string, unit: UsageUnit): CostLine | null => {
-    const wire = breakdown && child(breakdown, name);
-    return wire && { amount: number(wire, 'cost_credits'), units: number(wire, 'units'), unit };
-  };
-  const llmInput = line('llm_input', 'TOKENS');
-  const llmOutput = line('llm_output', 'TOKENS');
+  if (!breakdown) return noCostLines;
+  const { fields } = breakdown;
+  const llmInput = lineOf(child(breakdown, 'llm_input', fields.llm_input), 'TOKENS');
+  const llmOutput = lineOf(child(breakdown, 'llm_output', fields.llm_output), 'TOKENS');
   return {
     llm: addLines(llmInput, llmOutput),
     llmInput,
     llmOutput,
-    tts: line('tts', 'CHARACTERS'),
-    stt: line('stt', 'SECONDS'),
-    telephony: line('telephony', 'MINUTES'),
+    tts: lineOf(child(breakdown, 'tts', fields.tts), 'CHARACTERS'),
+    stt: lineOf(child(breakdown, 'stt', fields.stt), 'SECONDS'),
+    telephony: lineOf(child(breakdown, 'telephony', fields.telephony), 'MINUTES'),
   };
 }
 
+const noCostLines: CostLines = {
+  llm: null,
+  llmInput: null,
+  llmOutput: null,
+  tts: null,
+  stt: null,
+  telephony: null,
+};
+
+const lineOf = (wire: Wire | null, unit: UsageUnit): CostLine | null =>
+  wire && {
+    amount: number(wire, 'cost_credits', wire.fields.cost_credits),
+    units: number(wire, 'units', wire.fields.units),
+    unit,
+  };
+
 function usageOf(usage: Wire | null, summary: Wire | null): Usage | null {
   if (!usage && !summary) return null;
-  const llm = usage && child(usage, 'llm');
-  const tts = usage && child(usage, 'tts');
-  const stt = usage && child(usage, 'stt');
+  const llm = usage && child(usage, 'llm', usage.fields.llm);
+  const tts = usage && child(usage, 'tts', usage.fields.tts);
+  const stt = usage && child(usage, 'stt', usage.fields.stt);
   return {
-    llmInputTokens: llm && count(llm, 'input_tokens'),
-    llmOutputTokens: llm && count(llm, 'output_tokens'),
-    llmTotalTokens: llm && count(llm, 'total_tokens'),
-    ttsCharacters: tts && count(tts, 'total_characters'),
-    sttSeconds: stt && number(stt, 'total_duration_seconds'),
-    summaryTokens: summary && count(summary, 'total_tokens'),
-    summaryCharacters: summary && count(summary, 'total_characters'),
+    llmInputTokens: llm && count(llm, 'input_tokens', llm.fields.input_tokens),
+    llmOutputTokens: llm && count(llm, 'output_tokens', llm.fields.output_tokens),
+    llmTotalTokens: llm && count(llm, 'total_tokens', llm.fields.total_tokens),
+    ttsCharacters: tts && count(tts, 'total_characters', tts.fields.total_characters),
+    sttSeconds: stt && number(stt, 'total_duration_seconds', stt.fields.total_duration_seconds),
+    summaryTokens: summary && count(summary, 'total_tokens', summary.fields.total_tokens),
+    summaryCharacters: summary && count(summary, 'total_characters', summary.fields.total_characters),
   };
 }
 
 const errorsOf = (errors: Wire | null): CallErrors | null =>
   errors && {
-    count: count(errors, 'error_count'),
-    fatal: flag(errors, 'has_fatal_errors'),
-    details: list(errors, 'errors')?.filter(detail => detail !== null && isShallow(detail)) ?? [],
+    count: count(errors, 'error_count', errors.fields.error_count),
+    fatal: flag(errors, 'has_fatal_errors', errors.fields.has_fatal_errors),
+    details:
+      list(errors, 'errors', errors.fields.errors)?.filter(detail => detail !== null && isShallow(detail)) ??
+      [],
   };
 
 /** Butter names at most one recording, by its address alone. */

@@ -34,14 +34,14 @@ export function createButterSource({ upstream, drift, creditPrice }: SourceOptio
     findCall: (sid, scope, _, most = CallPart.CONVERSATION) =>
       find(
         { route: 'call', path: `/api/calls/${encodeURIComponent(sid)}`, carriesTranscript: true },
-        wire => text(wire, 'call_sid') === sid,
+        wire => text(wire, 'call_sid', wire.fields.call_sid) === sid,
         wire => normalizeDetail(wire, sid, creditPrice, most),
         scope,
       ),
     findAgent: (agentId, scope) =>
       find(
         { route: 'agent', path: `/api/agents/${encodeURIComponent(agentId)}` },
-        wire => text(wire, 'agent_id') === agentId,
+        wire => text(wire, 'agent_id', wire.fields.agent_id) === agentId,
         wire => normalizeAgent(wire, agentId),
         scope,
       ),
