@@ -9,6 +9,7 @@ import type { Observer } from '../upstream/observer.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { connectSource, type SourceAccess } from './connect.ts';
 import { createForget, type Forget } from './forget.ts';
+import { makeFirstShapes } from './first-shapes.ts';
 import { sourceDefinitions } from './index.ts';
 
 export interface SourcesOptions {
@@ -39,6 +40,7 @@ export interface Sources {
 }
 
 export function connectAll(options: SourcesOptions, told: SourcesObserver): Sources {
+  makeFirstShapes();
   const { sources, limits, cache: rules, redisUrl } = options;
   const { observe, notify } = told;
   const redis =
