@@ -43,11 +43,16 @@ const wholeSecond = '2026-03-09T10:00:05Z'.length;
 
 /** By its digits, because Date.parse takes several times as long, and each row of a list has its time. */
 function secondsOf(instant: Instant): number {
-  const year = pair(instant, 0) * 100 + pair(instant, 2);
-  // Because Date.UTC takes these for years of the last century.
-  if (year < 100) return Date.parse(`${instant.slice(0, 19)}Z`) / 1000;
-  const [month, day] = [pair(instant, 5) - 1, pair(instant, 8)];
-  return Date.UTC(year, month, day, pair(instant, 11), pair(instant, 14), pair(instant, 17)) / 1000;
+  const [hours, minutes, seconds] = [pair(instant, 11), pair(instant, 14), pair(instant, 17)];
+  return midnightOf(instant.slice(0, 10)) + hours * 3600 + minutes * 60 + seconds;
+}
+
+/** The last one that was asked for: the rows of a list are mostly of one day. */
+let known = { day: '', midnight: 0 };
+
+function midnightOf(day: string): number {
+  if (day !== known.day) known = { day, midnight: Date.parse(day) / 1000 };
+  return known.midnight;
 }
 
 /** The two digits at a place. */
