@@ -153,10 +153,11 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   };
 }
 
-/** Whatever a client may make an upstream answer differently by is part of what is asked for. */
+/** Whatever a client may make an upstream answer differently by is part of what is asked for; no header has a line break. */
 function spelled(headers: RequestScope['headers']): string {
-  const entries = Object.entries(headers);
-  return entries.length === 0 ? '' : ` ${JSON.stringify(entries)}`;
+  let all = '';
+  for (const name in headers) all += `\n${name}: ${headers[name]}`;
+  return all;
 }
 
 type Asked = Pick<Attempt, 'source' | 'route' | 'number' | 'requestId'>;

@@ -5,8 +5,12 @@ export function forwardedHeaders(
   headers: RequestHead['headers'],
   names: readonly string[],
 ): Record<string, string> {
-  const given = names.map(name => [name, headers.get(name)] as const);
-  return Object.fromEntries(given.filter((header): header is [string, string] => isFit(header[1])));
+  const forwarded: Record<string, string> = {};
+  for (const name of names) {
+    const value = headers.get(name);
+    if (value !== null && isFit(value)) forwarded[name] = value;
+  }
+  return forwarded;
 }
 
-const isFit = (value: string | null): boolean => value !== null && /^[\x20-\x7e]{1,4096}$/.test(value);
+const isFit = (value: string): boolean => /^[\x20-\x7e]{1,4096}$/.test(value);
