@@ -1,14 +1,21 @@
 import { Pool } from 'undici';
 import { quantile } from '../figures/gateway-process.ts';
 
+/** What a client asks. */
+export interface Question {
+  readonly body: string;
+  /** Whether all ask the upstreams for the same with it, but by a header of its own that goes on to them. */
+  readonly hasTurn: boolean;
+}
+
 /** Asks one server over connections that are kept. */
 export interface Client {
   /** The answer's text; an error unless it is whole. */
-  ask(body: string): Promise<string>;
+  ask(question: Question): Promise<string>;
   close(): Promise<void>;
 }
 
-/** Different for each request: where it goes on to the upstreams, none of theirs is shared either. */
+/** Different for each request that has it: where it goes on to the upstreams, none of theirs is shared. */
 export const turnHeader = 'x-turn';
 
 export function openClient(url: string): Client {
@@ -17,9 +24,9 @@ export function openClient(url: string): Client {
   const headers = { 'content-type': 'application/json', accept: 'application/json' };
   let turn = 0;
   return {
-    async ask(body) {
+    async ask({ body, hasTurn }) {
       turn += 1;
-      const own = { ...headers, [turnHeader]: String(turn) };
+      const own = hasTurn ? { ...headers, [turnHeader]: String(turn) } : headers;
       const response = await pool.request({ method: 'POST', path, headers: own, body });
       const text = await response.body.text();
       if (response.statusCode !== 200 || !text.startsWith('{"data":{') || text.includes('"errors":'))
@@ -37,8 +44,8 @@ export interface Load {
   readonly p99: number;
 }
 
-/** Makes the body of the request with a number. */
-export type BodyOf = (turn: number) => string;
+/** Makes the question of the request with a number. */
+export type QuestionOf = (turn: number) => Question;
 
 function loadOf(latencies: readonly number[], milliseconds: number): Load {
   return {
@@ -52,7 +59,7 @@ function loadOf(latencies: readonly number[], milliseconds: number): Load {
 /** So many clients for so long, each with its next request as soon as its last one is answered. */
 export async function askInTurns(
   { ask }: Client,
-  bodyOf: BodyOf,
+  questionOf: QuestionOf,
   clients: number,
   milliseconds: number,
 ): Promise<Load> {
@@ -61,10 +68,10 @@ export async function askInTurns(
   let turn = 0;
   async function client(): Promise<void> {
     while (performance.now() - startedAt < milliseconds) {
-      const body = bodyOf(turn);
+      const question = questionOf(turn);
       turn += 1;
       const askedAt = performance.now();
-      await ask(body);
+      await ask(question);
       latencies.push(performance.now() - askedAt);
     }
   }
@@ -75,7 +82,7 @@ export async function askInTurns(
 /** So many requests a second, whether or not the earlier ones are answered, for so long. */
 export async function askAtRate(
   { ask }: Client,
-  bodyOf: BodyOf,
+  questionOf: QuestionOf,
   perSecond: number,
   milliseconds: number,
 ): Promise<Load> {
@@ -87,7 +94,7 @@ export async function askAtRate(
       const dueAt = startedAt + (turn * 1000) / perSecond;
       await new Promise(resolve => setTimeout(resolve, dueAt - performance.now()));
       const askedAt = performance.now();
-      await ask(bodyOf(turn));
+      await ask(questionOf(turn));
       latencies.push(performance.now() - askedAt);
     }),
   );

@@ -1,7 +1,7 @@
 import { quantile } from '../figures/gateway-process.ts';
-import { askInTurns, type BodyOf, type Client, type Load } from './load.ts';
+import { askInTurns, type Client, type Load, type QuestionOf } from './load.ts';
 import type { ServerProcess, Upstream } from './processes.ts';
-import { bodyOf, type Workload } from './workloads.ts';
+import { questionOf, type Workload } from './workloads.ts';
 
 /** A server under measurement. */
 export interface Measured {
@@ -33,13 +33,13 @@ export interface RoundOptions {
 const fewCalls = 8;
 let lastTurn = 0;
 
-/** The bodies of requests, by numbers that no earlier request had; for calls that may be remembered, by the same few. */
-function bodiesFor({ asked }: Measured, workload: Workload): BodyOf {
+/** The questions of requests, by numbers that no earlier request had; for calls that may be remembered, by the same few. */
+function questionsFor({ asked }: Measured, workload: Workload): QuestionOf {
   const from = lastTurn;
   return turn => {
     lastTurn = Math.max(lastTurn, from + turn + 1);
-    if (asked === 'for other calls') return bodyOf(workload, fewCalls + from + turn);
-    return bodyOf(
+    if (asked === 'for other calls') return questionOf(workload, fewCalls + from + turn);
+    return questionOf(
       workload,
       turn % fewCalls,
       asked === 'for the same in other words' ? from + turn : undefined,
@@ -60,7 +60,7 @@ async function measure(
 ): Promise<Round> {
   const { server, client } = measured;
   const [cpuBefore, countBefore] = [server.cpu(), await upstream.count()];
-  const load = await askInTurns(client, bodiesFor(measured, workload), clients, milliseconds);
+  const load = await askInTurns(client, questionsFor(measured, workload), clients, milliseconds);
   const cpu = (server.cpu() - cpuBefore) / load.requests;
   return { ...load, cpu, upstreamRequests: ((await upstream.count()) - countBefore) / load.requests };
 }
@@ -71,7 +71,7 @@ const warmUpMs = 2_500;
 /** Asks for as long as it takes a server's code to become as fast as it gets. */
 export async function warmUp(measured: Measured, workloads: readonly Workload[], clients: number) {
   for (const workload of workloads)
-    await askInTurns(measured.client, bodiesFor(measured, workload), clients, warmUpMs);
+    await askInTurns(measured.client, questionsFor(measured, workload), clients, warmUpMs);
 }
 
 const middle = (rounds: readonly Round[], figure: (round: Round) => number): number =>

@@ -34,7 +34,8 @@ const caller = { name: 'bench', by: 'NOTHING' } as const;
 const yoga = createYoga<object, RequestContext>({
   schema: buildSchema(),
   context: ({ request: { headers: sent } }) => {
-    const headers = { [turnHeader]: sent.get(turnHeader) ?? '' };
+    const turn = sent.get(turnHeader);
+    const headers: Record<string, string> = turn === null ? {} : { [turnHeader]: turn };
     const scope = { id: 'bench', headers, ending: createEnding, remaining: () => 10_000, receive: () => {} };
     return createContext({
       sources,

@@ -1,3 +1,5 @@
+import type { Question } from './load.ts';
+
 /** One kind of request that is measured. */
 export interface Workload {
   readonly name: string;
@@ -7,6 +9,8 @@ export interface Workload {
   variables(turn: number): Readonly<Record<string, unknown>>;
   /** What one request takes where nothing is remembered. */
   readonly upstreamRequests: number;
+  /** Whether all its requests ask the upstreams for the same lists. */
+  readonly isOfLists: boolean;
 }
 
 /** The last five digits of a Burki id say to the stand-in how long the call's transcript is. */
@@ -27,6 +31,7 @@ const w1: Workload = {
   }`,
   variables: turn => ({ sid: butterSid(turn) }),
   upstreamRequests: 1,
+  isOfLists: false,
 };
 
 const w2: Workload = {
@@ -40,6 +45,7 @@ const w2: Workload = {
   }`,
   variables: turn => ({ id: burkiId(turn) }),
   upstreamRequests: 1,
+  isOfLists: false,
 };
 
 const eight = [0, 1, 2, 3, 4, 5, 6, 7] as const;
@@ -63,6 +69,7 @@ const w3: Workload = {
       ]),
     ),
   upstreamRequests: 16,
+  isOfLists: false,
 };
 
 export const pageOf = (first: number): Workload => ({
@@ -76,6 +83,7 @@ export const pageOf = (first: number): Workload => ({
   }`,
   variables: () => ({ first }),
   upstreamRequests: 1,
+  isOfLists: true,
 });
 
 const five = [0, 1, 2, 3, 4] as const;
@@ -89,6 +97,7 @@ const w5: Workload = {
   fragment said on Call { transcript { speaker text startOffset endOffset call { id sid status } } }`,
   variables: turn => Object.fromEntries(five.map(n => [`id${n}`, burkiId(turn * 5 + n)])),
   upstreamRequests: 10,
+  isOfLists: false,
 };
 
 const w6: Workload = {
@@ -102,6 +111,7 @@ const w6: Workload = {
   }`,
   variables: () => ({}),
   upstreamRequests: 2,
+  isOfLists: true,
 };
 
 export const workloads: readonly Workload[] = [w1, w2, w3, pageOf(50), w5, w6];
@@ -115,8 +125,12 @@ export const transcriptOf = (entries: number): Workload => ({
   }`,
   variables: turn => ({ id: burkiId(turn, entries) }),
   upstreamRequests: 2,
+  isOfLists: false,
 });
 
 /** With a serial of its own, a question is none that was ever asked before, whatever it asks for. */
-export const bodyOf = ({ query, variables, name }: Workload, turn: number, serial?: number): string =>
-  JSON.stringify({ query, variables: variables(turn), extensions: { workload: name, serial } });
+export const questionOf = (workload: Workload, turn: number, serial?: number): Question => {
+  const { query, variables, name, isOfLists } = workload;
+  const body = JSON.stringify({ query, variables: variables(turn), extensions: { workload: name, serial } });
+  return { body, hasTurn: isOfLists };
+};
