@@ -1,5 +1,6 @@
 import type { CallCost, CostLines } from './cost.ts';
 import { type Instant, microsecondsOf } from './instant.ts';
+import { encodeNodeId } from './node-id.ts';
 import type { Recording } from './recording.ts';
 import type { SourceName } from './source-name.ts';
 import type { TranscriptEntry, Turn } from './transcript.ts';
@@ -14,7 +15,6 @@ export type JsonObject = Readonly<Record<string, unknown>>;
  * key has stands in `detail`, so that a list row is never mistaken for the whole call.
  */
 export interface Call {
-  readonly id: string;
   readonly source: SourceName;
   readonly sid: string;
   readonly databaseId: string | null;
@@ -99,6 +99,9 @@ export function withoutConversation(call: Call): Call {
 
 /** The key its source itself uses. */
 export const nativeKeyOf = ({ databaseId, sid }: Call): string => databaseId ?? sid;
+
+/** Made where it is asked for, because not each row of a list that was read is given. */
+export const idOfCall = (call: Call): string => encodeNodeId('Call', call.source, nativeKeyOf(call));
 
 /** When a call happened, in microseconds; Infinity before it started, where not even its creation is known. */
 export function timeOf(call: Call): number {

@@ -13,11 +13,27 @@ export interface NodeKey {
 const longestId = 512;
 const spelled = /^(Call|VoiceAgent):([A-Z][A-Z0-9_]*):(.+)$/s;
 
+interface Encoded {
+  readonly source: SourceName;
+  readonly key: string;
+  readonly id: string;
+}
+
+/** The last of each type: neighbours in an answer often have one agent, or are of one call. */
+const last: Record<NodeType, Encoded | null> = { Call: null, VoiceAgent: null };
+
+export function encodeNodeId(type: NodeType, source: SourceName, key: string): string {
+  const known = last[type];
+  if (known?.key === key && known.source === source) return known.id;
+  const id = encode(`${type}:${source}:${key}`);
+  last[type] = { source, key, id };
+  return id;
+}
+
 const scratch = Buffer.allocUnsafeSlow(1_024);
 const mostBytesOfCharacter = 3;
 
-export function encodeNodeId(type: NodeType, source: SourceName, key: string): string {
-  const text = `${type}:${source}:${key}`;
+function encode(text: string): string {
   if (text.length * mostBytesOfCharacter > scratch.length)
     return Buffer.from(text, 'utf8').toString('base64url');
   // Because each row of a list has an id, and a Buffer of its own takes longer.

@@ -9,16 +9,9 @@ export interface AgentReference {
   readonly name: string | null;
 }
 
-/** The last one that was made: the calls of a list often have one agent. */
-let last: { readonly of: AgentReference; readonly id: string } | null = null;
-
 /** Made where it is asked for, because each row of a list has an agent. */
-export function idOfAgent(agent: AgentReference): string {
-  const { source, agentId } = agent;
-  if (last?.of.agentId !== agentId || last.of.source !== source)
-    last = { of: agent, id: encodeNodeId('VoiceAgent', source, agentId) };
-  return last.id;
-}
+export const idOfAgent = ({ source, agentId }: AgentReference): string =>
+  encodeNodeId('VoiceAgent', source, agentId);
 
 /** An agent as its platform describes it now: named fields only, because the platforms' objects hold secrets. */
 export interface VoiceAgent extends AgentReference {

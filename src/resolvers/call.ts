@@ -1,5 +1,5 @@
 import type { RequestContext } from '../context.ts';
-import type { CallDetail, Call as CallModel } from '../domain/call.ts';
+import { type CallDetail, type Call as CallModel, idOfCall } from '../domain/call.ts';
 import { type CostLines, unattributed } from '../domain/cost.ts';
 import { whenThere } from '../domain/eventually.ts';
 import type { TranscriptEntry } from '../domain/transcript.ts';
@@ -9,6 +9,7 @@ import { checkedFirst } from './arguments.ts';
 import type { EntryOfCall } from './models.ts';
 
 export const Call: CallResolvers = {
+  id: idOfCall,
   transport: detailField('transport'),
   rawTransport: detailField('rawTransport'),
   traceId: detailField('traceId'),

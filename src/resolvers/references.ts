@@ -1,5 +1,5 @@
 import type { RequestContext } from '../context.ts';
-import type { Call } from '../domain/call.ts';
+import { type Call, idOfCall } from '../domain/call.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
 import { badUserInput } from '../domain/errors.ts';
 import type { Eventually } from '../domain/eventually.ts';
@@ -50,8 +50,10 @@ export async function loadReference(representation: unknown, context: RequestCon
   if (!name || key === undefined) return null;
   if (reference.type === 'VoiceAgent') return context.loaders.agent(key);
   const call = await callBy[name](key, context);
-  return call && [...reference.keys].every(([other, value]) => call[other] === value) ? call : null;
+  return call && [...reference.keys].every(([other, value]) => keyOf(call, other) === value) ? call : null;
 }
+
+const keyOf = (call: Call, name: KeyName): string | null => (name === 'id' ? idOfCall(call) : call[name]);
 
 const callBy: Readonly<Record<KeyName, (key: string, context: RequestContext) => Eventually<Call | null>>> = {
   id: (id, { loaders }) => loaders.call(id),

@@ -13,7 +13,7 @@ const fieldsWithResolvers = (resolvers: object, ...free: string[]) =>
     .sort();
 
 test.each([
-  ['Call', fieldsWithResolvers(Call, 'cost')],
+  ['Call', fieldsWithResolvers(Call, 'id', 'cost')],
   ['CostBreakdown', fieldsWithResolvers(CostBreakdown, 'currency', 'total', 'money')],
   ['VoiceAgent', fieldsWithResolvers(VoiceAgent, 'id')],
 ])('every field of %s that may load something has its price', (type, fields) => {

@@ -2,7 +2,6 @@ import type { Call } from '../../src/domain/call.ts';
 
 /** A call of which nothing is known but what a test says. */
 export const callOf = (given: Partial<Call> = {}): Call => ({
-  id: 'Q2FsbDpCVVJLSToxMDE',
   source: 'BURKI',
   sid: 'CA101',
   databaseId: '101',

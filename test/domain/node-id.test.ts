@@ -28,6 +28,18 @@ test('an id is base64url of what it stands for, whatever is in its key', () => {
   );
 });
 
+test('whatever had its id just before makes no difference to the next', () => {
+  const types = fc.constantFrom('Call' as const, 'VoiceAgent' as const);
+  const sources = fc.constantFrom('BUTTER' as const, 'BURKI' as const);
+  const node = fc.tuple(types, sources, fc.constantFrom('1', '2'));
+  fc.assert(
+    fc.property(fc.array(node, { maxLength: 20 }), nodes => {
+      for (const [type, source, key] of nodes)
+        expect(encodeNodeId(type, source, key)).toBe(encode(`${type}:${source}:${key}`));
+    }),
+  );
+});
+
 describe('what is not to the letter an id of this graph is refused:', () => {
   const good = encodeNodeId('Call', 'BURKI', '1010');
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { idOfCall } from '../../src/domain/call.ts';
 import type { CallSource } from '../../src/domain/call-source.ts';
 import { createEnding } from '../../src/domain/ending.ts';
 import { askedOf } from '../../src/loaders/asked.ts';
@@ -51,7 +52,7 @@ function openLoaders() {
 test('a call that was found by its sid is known by its id and integer too', async () => {
   const { asked, loaders } = openLoaders();
   const found = await loaders.callBySid('CA7');
-  expect(await loaders.call(found?.id ?? '')).toBe(found);
+  expect(await loaders.call(found ? idOfCall(found) : '')).toBe(found);
   expect(await loaders.callByDatabaseId('7')).toBe(found);
   expect(asked).toEqual(['sid CA7']);
 });
@@ -67,7 +68,7 @@ test('a call that came with a list is not asked for again', async () => {
   const { asked, loaders } = openLoaders();
   if (call) loaders.prime(call);
   expect(await loaders.callBySid('CA7')).toBe(call);
-  expect(await loaders.call(call?.id ?? '')).toBe(call);
+  expect(await loaders.call(call ? idOfCall(call) : '')).toBe(call);
   expect(asked).toEqual([]);
 });
 

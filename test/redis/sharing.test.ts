@@ -102,7 +102,7 @@ describe.skipIf(withoutRedis)('two gateways on one Redis', () => {
     const kept = () => redis.client.keys('*:call:101');
     await expect.poll(kept).toHaveLength(1);
     const keys = await kept();
-    for (const key of keys) expect(key).toMatch(/^switchboard:1:[\w-]{22}:call:101$/);
+    for (const key of keys) expect(key).toMatch(/^switchboard:2:[\w-]{22}:call:101$/);
     expect(keys.join()).not.toContain(door.burki.apiKey);
   });
 

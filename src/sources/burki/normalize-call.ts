@@ -1,6 +1,5 @@
 import type { Call, CallDetail } from '../../domain/call.ts';
 import type { CallCost, CostLine, CostLines } from '../../domain/cost.ts';
-import { encodeNodeId } from '../../domain/node-id.ts';
 import { statusOf } from '../../domain/vocabulary.ts';
 import type { AgentReference } from '../../domain/voice-agent.ts';
 import {
@@ -26,12 +25,10 @@ export function normalizeCall(wire: Wire): Call | null {
   if (id === null || id < 1 || sid === null) return null;
   noticeUnknown(wire);
   const status = word(wire, 'status', wire.fields.status, statusOf);
-  const databaseId = String(id);
   return {
-    id: encodeNodeId('Call', 'BURKI', databaseId),
     source: 'BURKI',
     sid,
-    databaseId,
+    databaseId: String(id),
     status: status.meant,
     rawStatus: status.raw,
     // Because `call_meta.outbound` only hints at it, and only sometimes, no direction is read from it.

@@ -1,7 +1,6 @@
 import type { Call, CallDetail } from '../../domain/call.ts';
 import { type CallCost, type Money, priced } from '../../domain/cost.ts';
 import { isSid } from '../../domain/native-key.ts';
-import { encodeNodeId } from '../../domain/node-id.ts';
 import { type CallDirection, directionOf, statusOf } from '../../domain/vocabulary.ts';
 import type { AgentReference } from '../../domain/voice-agent.ts';
 import {
@@ -45,7 +44,6 @@ export function normalizeCall(
   const summary = child(wire, 'summary', wire.fields.summary);
   const { customerNumber, agentNumber } = partiesOf(direction.meant, from, to);
   return {
-    id: encodeNodeId('Call', 'BUTTER', sid),
     source: 'BUTTER',
     sid,
     databaseId: null,

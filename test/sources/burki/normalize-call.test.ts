@@ -34,7 +34,6 @@ test('a call is normalized to the letter, in the list as by its key', () => {
   expect(read()).toEqual({
     drifted: [],
     call: {
-      id: 'Q2FsbDpCVVJLSToxMDE',
       source: 'BURKI',
       sid: 'CA101',
       databaseId: '101',

@@ -32,7 +32,6 @@ test('a row is normalized to the letter, its detail left for the loader', () => 
   expect(read()).toEqual({
     drifted: [],
     call: {
-      id: 'Q2FsbDpCVVRURVI6Y2FsbF8x',
       source: 'BUTTER',
       sid: 'call_1',
       databaseId: null,
