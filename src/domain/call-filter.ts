@@ -36,8 +36,10 @@ export const everyCall: CallFilter = {
 };
 
 /** Whether the filter asks for less than all calls of the sources it names. */
-export const isSelective = (filter: CallFilter): boolean =>
-  Object.entries(filter).some(([name, value]) => name !== 'sources' && value !== null);
+export function isSelective(filter: CallFilter): boolean {
+  for (const name in filter) if (name !== 'sources' && filter[name as keyof CallFilter] !== null) return true;
+  return false;
+}
 
 export const digitsOf = (number: string): string => number.replace(/\D/g, '');
 

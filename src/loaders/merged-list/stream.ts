@@ -1,5 +1,5 @@
 import type { Call } from '../../domain/call.ts';
-import { type CallFilter, matches } from '../../domain/call-filter.ts';
+import { type CallFilter, isSelective, matches } from '../../domain/call-filter.ts';
 import type { CallSource, ListedRow, ListPage, Position } from '../../domain/call-source.ts';
 import type { RequestScope } from '../../domain/request-scope.ts';
 import type { SourceName } from '../../domain/source-name.ts';
@@ -17,6 +17,7 @@ export interface Place {
 export const theNewestEnd: Place = { position: null, passed: Number.POSITIVE_INFINITY, total: null };
 
 export interface StreamOptions {
+  /** One that the filter names, if it names any. */
   readonly source: CallSource;
   readonly filter: CallFilter;
   readonly from: Place;
@@ -55,6 +56,8 @@ export function createStream({ source, filter, from, budget, scope }: StreamOpti
   let next: Position | null = from.position === 'end' ? null : from.position;
   let ended = from.position === 'end';
 
+  const matchesAll = !isSelective(filter);
+  const isWanted = ({ call }: ListedRow): boolean => matchesAll || matches(filter, call);
   const head = (): ListedRow | undefined => rows[index];
 
   function moveTo(next: number): void {
@@ -95,7 +98,7 @@ export function createStream({ source, filter, from, budget, scope }: StreamOpti
       passed: headTime,
     };
     moveTo(index + 1);
-    return matches(filter, row.call) ? row.call : null;
+    return isWanted(row) ? row.call : null;
   }
 
   const stream = {
@@ -109,7 +112,7 @@ export function createStream({ source, filter, from, budget, scope }: StreamOpti
     headTime: null as number | null,
     isHungry: () => starved() && stream.requests < budget,
     isStalled: () => starved() && stream.requests >= budget,
-    mayGoOn: () => !ended || rows.slice(index).some(row => matches(filter, row.call)),
+    mayGoOn: () => !ended || rows.slice(index).some(isWanted),
     fill,
     take,
   };
