@@ -15,7 +15,14 @@ export interface Identity {
 
 /** What all keys of one source begin with: staging and production, or two tenants, never meet in one Redis. */
 export function keyspaceOf({ source, url, apiKey, organizationId, settings }: Identity): string {
-  const told = JSON.stringify([source, url, organizationId, settings]);
-  const hash = createHmac('sha256', apiKey).update(told).digest('base64url').slice(0, 22);
+  const hash = hashOf(apiKey, [source, url, organizationId, settings]);
   return `switchboard:${formatVersion}:${hash}`;
 }
+
+/** Without our version and settings, because whoever asks a source with one credential shares what it allows. */
+export function quotaKeyOf({ source, url, apiKey, organizationId }: Omit<Identity, 'settings'>): string {
+  return `switchboard:quota:${hashOf(apiKey, [source, url, organizationId])}`;
+}
+
+const hashOf = (secret: string, told: readonly unknown[]): string =>
+  createHmac('sha256', secret).update(JSON.stringify(told)).digest('base64url').slice(0, 22);

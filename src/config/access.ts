@@ -147,6 +147,7 @@ function isConfidential(text: string): boolean {
   return protocol === 'https:' || isLoopback(hostname.replace(/^\[(.*)\]$/, '$1'));
 }
 
+/** Nor what is no name for a field of an object. */
 function isForwardable(name: string): boolean {
-  return !kept.test(name);
+  return !kept.test(name) && name !== '__proto__';
 }

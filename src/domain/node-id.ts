@@ -20,13 +20,13 @@ interface Encoded {
 }
 
 /** The last of each type: neighbours in an answer often have one agent, or are of one call. */
-const last: Record<NodeType, Encoded | null> = { Call: null, VoiceAgent: null };
+const lastOf: Record<NodeType, Encoded | null> = { Call: null, VoiceAgent: null };
 
 export function encodeNodeId(type: NodeType, source: SourceName, key: string): string {
-  const known = last[type];
+  const known = lastOf[type];
   if (known?.key === key && known.source === source) return known.id;
   const id = encode(`${type}:${source}:${key}`);
-  last[type] = { source, key, id };
+  lastOf[type] = { source, key, id };
   return id;
 }
 

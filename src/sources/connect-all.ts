@@ -8,8 +8,8 @@ import type { UpstreamLimits } from '../upstream/limits.ts';
 import type { Observer } from '../upstream/observer.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { connectSource, type SourceAccess } from './connect.ts';
-import { createForget, type Forget } from './forget.ts';
 import { makeFirstShapes } from './first-shapes.ts';
+import { createForget, type Forget } from './forget.ts';
 import { sourceDefinitions } from './index.ts';
 
 export interface SourcesOptions {

@@ -1,5 +1,5 @@
 import { createCachedSource } from '../cache/cached-source.ts';
-import { keyspaceOf } from '../cache/keyspace.ts';
+import { type Identity, keyspaceOf, quotaKeyOf } from '../cache/keyspace.ts';
 import type { Store } from '../cache/store.ts';
 import type {
   CallSource,
@@ -69,8 +69,9 @@ export function connectSource(
     return { source, upstream: null };
   }
   const { creditPrice, sandboxed, scanPages } = access;
-  const keyspace = keyspaceFor(definition, access);
-  const upstream = upstreamFor(definition, access, options, keyspace);
+  const asking = askingOf(definition, access);
+  const keyspace = keyspaceOf(asking);
+  const upstream = upstreamFor(definition, access, options, asking);
   const calls = definition.create({ upstream, drift: options.drift, creditPrice });
   const remembered = remembering(identity, calls, options, keyspace);
   const requestsPerSecond = quotaOf(definition, access);
@@ -96,32 +97,27 @@ const healthOf = (load: Load): SourceHealth => ({
 
 const urlOf = (definition: SourceDefinition, { url }: SourceAccess): string => url ?? definition.url;
 
-function keyspaceFor(definition: SourceDefinition, access: SourceAccess): string {
+/** As whom it is asked. */
+function askingOf(definition: SourceDefinition, access: SourceAccess): Identity {
   const { apiKey, organizationId, creditPrice } = access;
   const url = urlOf(definition, access);
-  return keyspaceOf({
-    source: definition.identity.name,
-    url,
-    apiKey,
-    organizationId,
-    settings: [creditPrice],
-  });
+  return { source: definition.identity.name, url, apiKey, organizationId, settings: [creditPrice] };
 }
 
 function upstreamFor(
   definition: SourceDefinition,
   access: SourceAccess,
   { limits, observe, notify, redis }: ConnectOptions,
-  keyspace: string,
+  asking: Identity,
 ): Upstream {
   const { identity } = definition;
   return createUpstream({
     blamed: identity,
-    url: urlOf(definition, access),
+    url: asking.url,
     headers: definition.headers(access),
-    keyspace,
+    keyspace: keyspaceOf(asking),
     limits,
-    lanes: lanesFor(quotaOf(definition, access), keyspace, redis),
+    lanes: lanesFor(quotaOf(definition, access), asking, redis),
     observe,
     notice: (kind, scope) => notify({ source: identity.name, kind }, scope),
     clock,
@@ -133,9 +129,9 @@ function upstreamFor(
 const quotaOf = (definition: SourceDefinition, { requestsPerSecond }: SourceAccess): RequestsPerSecond =>
   requestsPerSecond ?? definition.requestsPerSecond;
 
-function lanesFor(perSecond: RequestsPerSecond, keyspace: string, redis: SharedStore | null): Lanes | null {
+function lanesFor(perSecond: RequestsPerSecond, asking: Identity, redis: SharedStore | null): Lanes | null {
   if (perSecond === 'unlimited') return null;
-  return redis ? createSharedLanes(perSecond, `${keyspace}:quota`, redis) : createLanes(perSecond);
+  return redis ? createSharedLanes(perSecond, quotaKeyOf(asking), redis) : createLanes(perSecond);
 }
 
 function remembering(

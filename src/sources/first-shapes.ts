@@ -1,18 +1,23 @@
-import { normalizeCall } from './burki/normalize-call.ts';
+import { withoutConversation } from '../domain/call.ts';
+import { priced } from '../domain/cost.ts';
 import { normalizeRecordings, normalizeTranscript } from './burki/normalize-conversation.ts';
+import { normalizeAgent } from './butter/normalize-agent.ts';
 import { normalizeDetail } from './butter/normalize-detail.ts';
 
 /**
- * Reads of each source what says as little as can be, and keeps it. Because V8 makes room in objects for what was in the
- * first of their kind that is still there. Where that was a whole number and a later one has a fraction, what is compiled
- * by then goes on to make objects of the old kind, each of which has to be made over when it is looked at. Null leaves
- * room for anything.
+ * Reads what says as little as can be, and keeps it. Because V8 shapes objects after the first of their kind, for as long as
+ * one of that shape is alive. Where the first had a whole number and a later one has a fraction, what is compiled by then
+ * goes on to make objects of the old shape, each of which has to be made over when it is looked at. Null, and text, leave
+ * room for anything. What both sources give they write in one order, so that it has one shape.
  */
 export function makeFirstShapes(): void {
   if (kept.length > 0) return;
+  const whole = normalizeDetail({ fields: blankOfButter, drift }, 'blank', null);
   kept.push(
-    normalizeDetail({ fields: blankOfButter, drift }, 'blank', null),
-    normalizeCall({ fields: blankOfBurki, drift }),
+    whole,
+    withoutConversation(whole),
+    priced(0, { amount: 0, currency: 'USD' }),
+    normalizeAgent({ fields: {}, drift }, 'blank'),
     normalizeTranscript([{}], drift),
     normalizeRecordings([{}], drift),
   );
@@ -26,12 +31,7 @@ const drift = (): void => {};
 const blankOfButter = {
   call_sid: 'blank',
   cost_breakdown: { llm_input: {}, llm_output: {}, tts: {}, stt: {}, telephony: {} },
-  usage: {},
   summary: {},
-  errors: {},
   turns: [{ events: [{}] }],
   transcript: [{}],
 };
-
-/** Its figures are drift, and so null, where nothing at all would leave no cost to look at. */
-const blankOfBurki = { id: 1, call_sid: 'blank', total_cost: 'none' };

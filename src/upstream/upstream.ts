@@ -153,7 +153,10 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   };
 }
 
-/** Whatever a client may make an upstream answer differently by is part of what is asked for; no header has a line break. */
+/**
+ * Whatever a client may make an upstream answer differently by is part of what is asked for. A line each, because no header
+ * has a line break: so no two sets of headers are spelled alike.
+ */
 function spelled(headers: RequestScope['headers']): string {
   let all = '';
   for (const name in headers) all += `\n${name}: ${headers[name]}`;

@@ -77,6 +77,7 @@ test.each([
   'accept-encoding',
   'if-none-match',
   'x-request-id',
+  '__proto__',
   'X-Tenant',
   'x tenant',
   'x-tenant,,x-user',

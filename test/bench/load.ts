@@ -4,7 +4,7 @@ import { quantile } from '../figures/gateway-process.ts';
 /** What a client asks. */
 export interface Question {
   readonly body: string;
-  /** Whether all ask the upstreams for the same with it, but by a header of its own that goes on to them. */
+  /** Whether it gets a header of its own, because all others like it ask the upstreams for the same. */
   readonly hasTurn: boolean;
 }
 

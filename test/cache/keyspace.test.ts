@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { keyspaceOf } from '../../src/cache/keyspace.ts';
+import { keyspaceOf, quotaKeyOf } from '../../src/cache/keyspace.ts';
 
 const identity = fc.record({
   source: fc.constantFrom('BUTTER', 'BURKI'),
@@ -43,4 +43,16 @@ test('keys begin with a format version and tell no credential', () => {
   });
   expect(keyspace).toMatch(/^switchboard:2:[\w-]{22}$/);
   expect(keyspace).not.toContain('secret');
+});
+
+test('a quota is shared by all who ask the same API as the same client, whatever their settings, and by nobody else', () => {
+  fc.assert(
+    fc.property(identity, identity, (one, other) => {
+      const asks = ({ settings: _, ...rest }: typeof one) => JSON.stringify(rest);
+      expect(quotaKeyOf(one)).toMatch(/^switchboard:quota:[\w-]{22}$/);
+      expect(quotaKeyOf(one) === quotaKeyOf(other)).toBe(asks(one) === asks(other));
+      const otherwiseSet = { ...one, settings: ['other'] };
+      expect(quotaKeyOf(otherwiseSet)).toBe(quotaKeyOf(one));
+    }),
+  );
 });

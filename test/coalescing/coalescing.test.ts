@@ -70,15 +70,16 @@ test('once everybody has left, the upstream request ends, and who comes later do
 });
 
 test('clients whose own headers go to the upstream share only with their like', async () => {
-  const { gateway, cost } = await openFrontDoor({ gateway: { forwardHeaders: ['x-tenant'] } });
-  const askAs = (tenant: string) =>
+  const { gateway, cost } = await openFrontDoor({ gateway: { forwardHeaders: ['x-tenant', 'x-user'] } });
+  const askWith = (header: Record<string, string>) =>
     gateway.fetch(
       new Request('http://switchboard.test/graphql', {
         method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-tenant': tenant },
+        headers: { 'content-type': 'application/json', ...header },
         body: JSON.stringify({ query: documented }),
       }),
     );
-  await Promise.all(['red', 'blue', 'red'].map(askAs));
-  expect(cost()).toEqual([request, request]);
+  const headers = [{ 'x-tenant': 'red' }, { 'x-tenant': 'blue' }, { 'x-user': 'red' }, { 'x-tenant': 'red' }];
+  await Promise.all(headers.map(askWith));
+  expect(cost()).toEqual([request, request, request]);
 });

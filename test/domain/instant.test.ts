@@ -94,6 +94,14 @@ describe('a time in microseconds', () => {
     );
   });
 
+  test('knows each day of four centuries', () => {
+    const day = 24 * 3600 * 1000;
+    const [first, last] = [Date.parse('1785-01-01T00:00:00Z'), Date.parse('2185-12-31T00:00:00Z')];
+    for (let midnight = first; midnight <= last; midnight += day)
+      if (microsecondsOf(new Date(midnight).toISOString()) !== midnight * 1000)
+        expect.unreachable(new Date(midnight).toISOString());
+  });
+
   test.each(['0000-06-01T00:00:00Z', '0099-12-31T23:59:59.5Z'])(
     '%s is the earliest that is exact',
     instant => {

@@ -17,7 +17,7 @@ export interface Place {
 export const theNewestEnd: Place = { position: null, passed: Number.POSITIVE_INFINITY, total: null };
 
 export interface StreamOptions {
-  /** One that the filter names, if it names any. */
+  /** Among those that the filter names, if it names any: a row of it is not asked for its source again. */
   readonly source: CallSource;
   readonly filter: CallFilter;
   readonly from: Place;

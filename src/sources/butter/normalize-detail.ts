@@ -56,16 +56,15 @@ const conversationOf = (wire: Wire): Conversation => ({
 
 function costLinesOf(breakdown: Wire | null): CostLines {
   if (!breakdown) return noCostLines;
-  const { fields } = breakdown;
-  const llmInput = lineOf(child(breakdown, 'llm_input', fields.llm_input), 'TOKENS');
-  const llmOutput = lineOf(child(breakdown, 'llm_output', fields.llm_output), 'TOKENS');
+  const llmInput = lineOf(child(breakdown, 'llm_input', breakdown.fields.llm_input), 'TOKENS');
+  const llmOutput = lineOf(child(breakdown, 'llm_output', breakdown.fields.llm_output), 'TOKENS');
   return {
     llm: addLines(llmInput, llmOutput),
     llmInput,
     llmOutput,
-    tts: lineOf(child(breakdown, 'tts', fields.tts), 'CHARACTERS'),
-    stt: lineOf(child(breakdown, 'stt', fields.stt), 'SECONDS'),
-    telephony: lineOf(child(breakdown, 'telephony', fields.telephony), 'MINUTES'),
+    tts: lineOf(child(breakdown, 'tts', breakdown.fields.tts), 'CHARACTERS'),
+    stt: lineOf(child(breakdown, 'stt', breakdown.fields.stt), 'SECONDS'),
+    telephony: lineOf(child(breakdown, 'telephony', breakdown.fields.telephony), 'MINUTES'),
   };
 }
 
