@@ -6,7 +6,7 @@ import { printLatencies, printLinearity, printMemory, printStart } from './singl
 import { verify } from './verify.ts';
 import { workloads } from './workloads.ts';
 
-// Prints the tables of docs/performance.md as measured on this machine: `npm run bench`, in about seven minutes.
+// Prints the tables of docs/performance.md as measured on this machine: `npm run bench`, in about eight minutes.
 // `npm run bench -- W1 --quick` measures one workload, and nothing else, for a look while something is changed.
 
 const args = process.argv.slice(2);
