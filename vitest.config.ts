@@ -13,7 +13,7 @@ export default defineConfig({
           name: 'default',
           include: ['test/**/*.test.ts'],
           exclude: ['test/full/**'],
-          // Because nothing in src or test is kept between files, they can share their imports.
+          // Because nothing that one file could tell of another is kept in src or test, they can share their imports.
           isolate: false,
           testTimeout: 10_000,
         },

@@ -147,7 +147,7 @@ function isConfidential(text: string): boolean {
   return protocol === 'https:' || isLoopback(hostname.replace(/^\[(.*)\]$/, '$1'));
 }
 
-/** Nor what is no name for a field of an object. */
+/** Neither one of those, nor a name that objects treat apart. */
 function isForwardable(name: string): boolean {
   return !kept.test(name) && name !== '__proto__';
 }
