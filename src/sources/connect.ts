@@ -1,5 +1,5 @@
 import { createCachedSource } from '../cache/cached-source.ts';
-import { type Identity, keyspaceOf, quotaKeyOf } from '../cache/keyspace.ts';
+import { keyspaceOf, quotaKeyOf } from '../cache/keyspace.ts';
 import type { Store } from '../cache/store.ts';
 import type {
   CallSource,
@@ -69,9 +69,9 @@ export function connectSource(
     return { source, upstream: null };
   }
   const { creditPrice, sandboxed, scanPages } = access;
-  const asking = askingOf(definition, access);
-  const keyspace = keyspaceOf(asking);
-  const upstream = upstreamFor(definition, access, options, asking);
+  const keys = keysFor(definition, access);
+  const { keyspace } = keys;
+  const upstream = upstreamFor(definition, access, options, keys);
   const calls = definition.create({ upstream, drift: options.drift, creditPrice });
   const remembered = remembering(identity, calls, options, keyspace);
   const requestsPerSecond = quotaOf(definition, access);
@@ -97,27 +97,32 @@ const healthOf = (load: Load): SourceHealth => ({
 
 const urlOf = (definition: SourceDefinition, { url }: SourceAccess): string => url ?? definition.url;
 
-/** As whom it is asked. */
-function askingOf(definition: SourceDefinition, access: SourceAccess): Identity {
+/** What its keys begin with, and that of its quota. */
+interface Keys {
+  readonly keyspace: string;
+  readonly quota: string;
+}
+
+function keysFor(definition: SourceDefinition, access: SourceAccess): Keys {
   const { apiKey, organizationId, creditPrice } = access;
-  const url = urlOf(definition, access);
-  return { source: definition.identity.name, url, apiKey, organizationId, settings: [creditPrice] };
+  const asking = { source: definition.identity.name, url: urlOf(definition, access), apiKey, organizationId };
+  return { keyspace: keyspaceOf({ ...asking, settings: [creditPrice] }), quota: quotaKeyOf(asking) };
 }
 
 function upstreamFor(
   definition: SourceDefinition,
   access: SourceAccess,
   { limits, observe, notify, redis }: ConnectOptions,
-  asking: Identity,
+  { keyspace, quota }: Keys,
 ): Upstream {
   const { identity } = definition;
   return createUpstream({
     blamed: identity,
-    url: asking.url,
+    url: urlOf(definition, access),
     headers: definition.headers(access),
-    keyspace: keyspaceOf(asking),
+    keyspace,
     limits,
-    lanes: lanesFor(quotaOf(definition, access), asking, redis),
+    lanes: lanesFor(quotaOf(definition, access), quota, redis),
     observe,
     notice: (kind, scope) => notify({ source: identity.name, kind }, scope),
     clock,
@@ -129,9 +134,9 @@ function upstreamFor(
 const quotaOf = (definition: SourceDefinition, { requestsPerSecond }: SourceAccess): RequestsPerSecond =>
   requestsPerSecond ?? definition.requestsPerSecond;
 
-function lanesFor(perSecond: RequestsPerSecond, asking: Identity, redis: SharedStore | null): Lanes | null {
+function lanesFor(perSecond: RequestsPerSecond, key: string, redis: SharedStore | null): Lanes | null {
   if (perSecond === 'unlimited') return null;
-  return redis ? createSharedLanes(perSecond, quotaKeyOf(asking), redis) : createLanes(perSecond);
+  return redis ? createSharedLanes(perSecond, key, redis) : createLanes(perSecond);
 }
 
 function remembering(

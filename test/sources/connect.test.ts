@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { butter } from '../../src/sources/butter/index.ts';
+import { connectSource, type SourceAccess } from '../../src/sources/connect.ts';
+import { defaultLimits } from '../../src/upstream/limits.ts';
+
+const access: SourceAccess = {
+  url: null,
+  apiKey: 'a-key',
+  organizationId: null,
+  creditPrice: null,
+  scanPages: 1,
+  requestsPerSecond: null,
+  sandboxed: false,
+};
+
+const keyspaceWith = (changed: Partial<SourceAccess>): string | null => {
+  const nobody = { observe: () => {}, notify: () => {}, drift: () => {} };
+  const options = { limits: defaultLimits, cache: null, redis: null, ...nobody };
+  return connectSource(butter, { ...access, ...changed }, options).source.keyspace;
+};
+
+test('what is kept of a source is kept apart by its address, its credential, and the price of a credit', () => {
+  const changes: Partial<SourceAccess>[] = [
+    { url: 'https://staging.example.com' },
+    { apiKey: 'another-key' },
+    { organizationId: 'an-organization' },
+    { creditPrice: { amount: '0.01', currency: 'USD' } },
+  ];
+  expect(new Set([{}, ...changes].map(keyspaceWith)).size).toBe(5);
+});
+
+test('how fast and how far a source is read makes no difference to what is kept of it', () => {
+  expect(keyspaceWith({ requestsPerSecond: 3, scanPages: 9, sandboxed: true })).toBe(keyspaceWith({}));
+});
