@@ -5,9 +5,10 @@ import {
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
+  locatedError,
   type OperationDefinitionNode,
 } from 'graphql';
-import { createErrors } from './path.ts';
+import { createErrors, type Errors } from './path.ts';
 import { createPlanner, type OperationPlan } from './planner.ts';
 import { isPromise, runSelection } from './run.ts';
 
@@ -17,16 +18,22 @@ type Result = ExecutionResult | Promise<ExecutionResult>;
 export type Execute = (args: ExecutionArgs, variables: Readonly<Record<string, unknown>>) => Result;
 
 /**
- * Executes as graphql-js does, but looks up what is asked only the first time that it is asked. What has no plan
- * graphql-js executes itself. Ours, because graphql-jit loses the places of errors, and writes code out of what clients
- * send.
+ * Compiled executor: it executes as graphql-js does, but plans an operation once and runs the plan for each request.
+ * Operations without a plan are left to graphql-js. It is written by hand, because graphql-jit loses the locations of
+ * errors and generates code from client input.
  */
 export function createExecute(schema: GraphQLSchema): Execute {
   const planFor = createPlanner(schema);
   return (args, variables) => {
     const operation = getOperationAST(args.document, args.operationName);
-    const plan = operation && planFor(args.document, operation, variables);
-    return plan ? runPlan(plan, operation, args, variables) : execute(args);
+    if (!operation) return execute(args);
+    const errors = createErrors();
+    try {
+      const plan = planFor(args.document, operation, variables);
+      return plan ? runPlan(plan, operation, args, variables, errors) : execute(args);
+    } catch (error) {
+      return failed(errors, error);
+    }
   };
 }
 
@@ -35,23 +42,24 @@ function runPlan(
   operation: OperationDefinitionNode,
   { schema, rootValue, contextValue: context }: ExecutionArgs,
   variableValues: Readonly<Record<string, unknown>>,
+  errors: Errors,
 ): Result {
-  const errors = createErrors();
   const run = { context, errors, operation: { schema, fragments, rootValue, operation, variableValues } };
-  const failed = (error: unknown): ExecutionResult => {
-    // What comes up to here was thrown by a field that may not be null, which has given it its place.
-    if (error instanceof GraphQLError) errors.add(error, undefined);
-    return { errors: errors.all, data: null };
-  };
-  try {
-    const data = runSelection(selection, run, rootValue, undefined);
-    return isPromise(data) ? data.then(resultOf, failed) : resultOf(data);
-  } catch (error) {
-    return failed(error);
-  }
+  const data = runSelection(selection, run, rootValue, undefined);
+  if (!isPromise(data)) return resultOf(data, errors);
+  return data.then(
+    settled => resultOf(settled, errors),
+    error => failed(errors, error),
+  );
+}
 
-  function resultOf(data: unknown): ExecutionResult {
-    const answer = data as Record<string, unknown>;
-    return errors.all.length > 0 ? { errors: errors.all, data: answer } : { data: answer };
-  }
+function resultOf(data: unknown, { all }: Errors): ExecutionResult {
+  const answer = data as Record<string, unknown>;
+  return all.length > 0 ? { errors: all, data: answer } : { data: answer };
+}
+
+/** The result of an operation that failed as a whole; an error of a non-null field keeps its location. */
+function failed(errors: Errors, cause: unknown): ExecutionResult {
+  errors.add(cause instanceof GraphQLError ? cause : locatedError(cause, undefined, undefined), undefined);
+  return { errors: errors.all, data: null };
 }

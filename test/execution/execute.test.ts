@@ -1,8 +1,11 @@
+import fc from 'fast-check';
 import {
   buildSchema,
   execute,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
+  getOperationAST,
+  getVariableValues,
   parse,
   validate,
 } from 'graphql';
@@ -220,4 +223,45 @@ test('a list that an item breaks off waits for the items that are under way, so 
   const { data, errors } = await createExecute(schema)({ schema, document, rootValue: root }, {});
   expect({ ...data }).toEqual({ mixed: null, book: { id: '1' } });
   expect(errors?.map(({ path }) => path)).toEqual([['mixed', 1]]);
+});
+
+test('a condition that is null by its variable is an error, at the top and below it, as in graphql-js', async () => {
+  const condition = fc.constantFrom(
+    '',
+    '@include(if: $a)',
+    '@skip(if: $a)',
+    '@include(if: $b) @skip(if: $a)',
+  );
+  const given = fc.record(
+    { a: fc.constantFrom(null, true, false), b: fc.constantFrom(null, true, false) },
+    { requiredKeys: [] },
+  );
+  const conditions = fc.array(condition, { minLength: 4, maxLength: 4 });
+  await fc.assert(
+    fc.asyncProperty(conditions, fc.array(given, { minLength: 1, maxLength: 6 }), async (at, requests) => {
+      const document = parse(
+        `query ($a: Boolean = true, $b: Boolean = false) { book ${at[0]} { id ${at[1]} ...f ${at[2]} } method ${at[3]} } fragment f on Book { pages }`,
+      );
+      const planned = createExecute(schema);
+      for (const variableValues of requests) {
+        const args = { schema, document, rootValue: root, contextValue: { plus: 40 }, variableValues };
+        const definitions = getOperationAST(document)?.variableDefinitions ?? [];
+        const { coerced = {} } = getVariableValues(schema, definitions, variableValues);
+        expect(JSON.stringify(await planned(args, coerced))).toBe(JSON.stringify(await execute(args)));
+      }
+    }),
+  );
+});
+
+test('an unforeseen fault of planning is an error of the answer', async () => {
+  const document = parse('query ($a: Boolean!) { book @include(if: $a) { id } }');
+  const fault = new RangeError('Maximum call stack size exceeded');
+  const variables = {
+    get a(): boolean {
+      throw fault;
+    },
+  };
+  const { data, errors } = await createExecute(schema)({ schema, document, rootValue: root }, variables);
+  expect(data).toBeNull();
+  expect(errors?.map(({ originalError }) => originalError)).toEqual([fault]);
 });
