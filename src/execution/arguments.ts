@@ -15,27 +15,15 @@ export type Arguments = Readonly<Record<string, unknown>>;
 /** Gives the arguments of a field for coerced variables, as graphql-js does; throws its error where they are not fit. */
 export type ReadArguments = (variables: Arguments) => Arguments;
 
-const noArguments: Arguments = Object.freeze({});
-
 /** Looks at what is written once, for as often as it is read. */
 export function readerOfArguments(
   definition: GraphQLField<unknown, unknown>,
   node: FieldNode | undefined,
 ): ReadArguments {
-  if (definition.args.length === 0 || !node) return () => noArguments;
-  if (!node.arguments?.some(hasVariable)) return fixed(definition, node);
+  if (definition.args.length === 0 || !node) return () => ({});
   const parts = partsOf(definition, node);
   const read: ReadArguments = variables => getArgumentValues(definition, node, variables);
   return parts ? variables => taken(parts, variables) ?? read(variables) : read;
-}
-
-function fixed(definition: GraphQLField<unknown, unknown>, node: FieldNode): ReadArguments {
-  let read: Arguments | null = null;
-  // Not before the first run, because that is where it may fail.
-  return () => {
-    read ??= getArgumentValues(definition, node);
-    return read;
-  };
 }
 
 /** One argument: a variable, or a value that stands in the document. */
@@ -43,7 +31,7 @@ type Part =
   | { readonly argument: string; readonly variable: string }
   | { readonly argument: string; readonly value: unknown };
 
-/** Null where any of them is more than that, or one that is left out has a say. */
+/** Null where an argument is more than that, is no scalar, or has a default although it is left out. */
 function partsOf(
   { args }: GraphQLField<unknown, unknown>,
   { arguments: given = [] }: FieldNode,
@@ -62,7 +50,8 @@ function partOf(node: ArgumentNode, type: GraphQLInputType): Part | null {
   const argument = node.name.value;
   if (node.value.kind === Kind.VARIABLE) return { argument, variable: node.value.name.value };
   const value = hasVariable(node) ? undefined : valueFromAST(node.value, type);
-  return value === undefined ? null : { argument, value };
+  // A list or object is made for each request, because a resolver may change it.
+  return value === undefined || (typeof value === 'object' && value !== null) ? null : { argument, value };
 }
 
 /** Variables are coerced already; null where one of them is not there, for which there are rules. */

@@ -43,7 +43,7 @@ function createPlans(document: DocumentNode, operation: OperationDefinitionNode,
   const conditions = conditionsOf(document);
   const plans = new Map<string, OperationPlan | null>();
   return (variables: Reading['variables']): OperationPlan | null => {
-    const key = conditions.map(name => variables[name]).join();
+    const key = keyOf(conditions, variables);
     const known = plans.get(key);
     if (known !== undefined) return known;
     const plan = make(document, operation, variables);
@@ -51,6 +51,12 @@ function createPlans(document: DocumentNode, operation: OperationDefinitionNode,
     return plan;
   };
 }
+
+/** JSON, so that no two sets of values share a plan; a variable that is absent is told apart from one that is null. */
+const keyOf = (conditions: readonly string[], variables: Reading['variables']): string =>
+  conditions.length === 0
+    ? ''
+    : JSON.stringify(conditions.map(name => (Object.hasOwn(variables, name) ? [variables[name]] : [])));
 
 /** The variables by which fields are left out. */
 function conditionsOf(document: DocumentNode): readonly string[] {

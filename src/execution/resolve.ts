@@ -19,10 +19,6 @@ export function resolverOf(field: Resolved): Resolve {
 
 function byResolver(resolve: GraphQLFieldResolver<unknown, unknown>, field: Resolved): Resolve {
   const argumentsIn = readerOfArguments(field.definition, field.nodes[0]);
-  // Most resolvers take no info: for these none is put together.
-  if (resolve.length <= 3)
-    return (run, source) =>
-      resolve(source, argumentsIn(run.operation.variableValues), run.context, noInfo as GraphQLResolveInfo);
   return (run, source, parent, path = pathOf(field, parent)) =>
     resolve(source, argumentsIn(run.operation.variableValues), run.context, infoOf(field, run, path));
 }
@@ -39,8 +35,6 @@ function byName(field: Resolved): Resolve {
     return value.call(source, argumentsIn(run.operation.variableValues), run.context, info);
   };
 }
-
-const noInfo: unknown = undefined;
 
 export const infoOf = (
   { definition, nodes, parentType }: Pick<FieldPlan, 'definition' | 'nodes' | 'parentType'>,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {
   buildSchema,
   execute,
+  type GraphQLFieldResolver,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
   getOperationAST,
@@ -264,4 +265,82 @@ test('an unforeseen fault of planning is an error of the answer', async () => {
   const { data, errors } = await createExecute(schema)({ schema, document, rootValue: root }, variables);
   expect(data).toBeNull();
   expect(errors?.map(({ originalError }) => originalError)).toEqual([fault]);
+});
+
+/** A schema of one field, which is given to a resolver. */
+function schemaWith(sdl: string, resolve: GraphQLFieldResolver<unknown, unknown>) {
+  const built = buildSchema(sdl);
+  const field = built.getQueryType()?.getFields()['field'];
+  Object.assign(field ?? {}, { resolve });
+  return built;
+}
+
+const nameIn = (info: GraphQLResolveInfo | undefined): string => info?.fieldName ?? 'no info';
+
+test.each<[string, GraphQLFieldResolver<unknown, unknown>]>([
+  ['a fourth parameter', (_, __, ___, info) => nameIn(info)],
+  ['rest parameters', (...all) => nameIn(all[3])],
+  ['rest parameters after others', (_, __, ...rest) => nameIn(rest[1])],
+  [
+    'a default for the fourth',
+    (_, __, ___, info: GraphQLResolveInfo | undefined = undefined) => nameIn(info),
+  ],
+  [
+    'a default for an earlier one',
+    (_, __ = {}, ___ = {}, info: GraphQLResolveInfo | undefined = undefined) => nameIn(info),
+  ],
+  [
+    'its `arguments`',
+    function () {
+      // biome-ignore lint/complexity/noArguments: a resolver in plain JavaScript may use it.
+      return nameIn(arguments[3]);
+    },
+  ],
+  [
+    'a bound function',
+    ((_: unknown, ...rest: [unknown, unknown, unknown, GraphQLResolveInfo]) => nameIn(rest[3])).bind(null, 0),
+  ],
+])('a resolver with %s gets info', async (_, resolve) => {
+  const one = schemaWith('type Query { field: String }', resolve);
+  const args = { schema: one, document: parse('{ field }') };
+  expect(await createExecute(one)(args, {})).toEqual({ data: { field: 'field' } });
+});
+
+test.each([
+  ['none', '{ field }'],
+  ['a literal list', '{ field(list: [1, 2]) }'],
+  ['a literal object', '{ field(range: { from: 1 }) }'],
+  ['a literal beside a variable', 'query ($n: Int) { field(n: $n, range: { from: 1 }, list: [1]) }'],
+])('what a resolver changes in its arguments, with %s, is not seen by the next request', async (_, query) => {
+  const seen: string[] = [];
+  const one = schemaWith(
+    'input Range { from: Int } type Query { field(n: Int, list: [Int!], range: Range): Int }',
+    (_, args) => {
+      seen.push(JSON.stringify(args));
+      args['list']?.push(9);
+      Object.assign(args['range'] ?? {}, { from: 9 });
+      args['more'] = true;
+      return 1;
+    },
+  );
+  const planned = createExecute(one);
+  const args = { schema: one, document: parse(query), variableValues: { n: 1 } };
+  for (const sight of [1, 2, 3])
+    expect(await planned(args, { n: 1 }), String(sight)).toEqual({ data: { field: 1 } });
+  expect(new Set(seen).size).toBe(1);
+});
+
+test('plans are told apart by the values of their variables, not by their text', async () => {
+  const one = buildSchema('directive @note(a: String, b: String) on FIELD type Query { book: Int }');
+  const document = parse(
+    'query ($a: String, $c: Boolean!, $b: String) { book @note(a: $a) @include(if: $c) @note(b: $b) }',
+  );
+  const planned = createExecute(one);
+  for (const variableValues of [
+    { a: 'x', c: true, b: 'false,y' },
+    { a: 'x,true', c: false, b: 'y' },
+  ]) {
+    const args = { schema: one, document, rootValue: { book: 7 }, variableValues };
+    expect(await planned(args, variableValues)).toEqual({ data: variableValues.c ? { book: 7 } : {} });
+  }
 });
