@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { exportSPKI, importJWK, SignJWT, UnsecuredJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { openAccess, type TokenRules } from '../../src/domain/caller.ts';
@@ -67,6 +68,7 @@ const forgeries: Record<string, (signer: Signer, provider: IdentityProvider) => 
   'of no issuer': signer => signer.sign({ iss: undefined }),
   'for another audience': signer => signer.sign({ aud: ['billing', 'switchboards'] }),
   'for no audience': signer => signer.sign({ aud: undefined }),
+  'whose subject is a number': signer => signer.sign({ sub: 12345 }),
   'of nobody': signer => signer.sign({ sub: undefined }),
   'with an unknown key id': signer => signer.sign({}, { kid: 'key-2' }),
   'signed by another key of the same id': async () => (await createSigner('key-1')).sign(),
@@ -109,6 +111,27 @@ test.each(Object.keys(forgeries))('a token %s is refused, for no upstream reques
   expect(door.cost()).toEqual([]);
   expect((await send('/graphql', asking(bearer(await signer.sign())))).status).toBe(200);
 });
+
+test.each(entranceNames)(
+  'a well-signed token whose subject is no text is refused like any other, through %s',
+  async name => {
+    const signer = await createSigner('key-1');
+    const provider = await openIdentityProvider([signer]);
+    const { door, send } = await openEntrance(name, guardedBy(provider.rules));
+    const noText = fc.oneof(fc.constantFrom<unknown>(12345, ''), fc.jsonValue()).filter(isNoSubject);
+    await fc.assert(
+      fc.asyncProperty(noText, async sub => {
+        const token = await signer.sign({ sub });
+        expect(await refusalOf(await send('/graphql', asking(bearer(token))))).toEqual(unauthenticated);
+      }),
+      // Fewer than the wrong tokens after which an address is not heard for a while.
+      { numRuns: 25, endOnFailure: true },
+    );
+    expect(door.cost()).toEqual([]);
+  },
+);
+
+const isNoSubject = (sub: unknown): boolean => typeof sub !== 'string' || sub === '';
 
 test('clocks may differ by a few seconds', async () => {
   const signer = await createSigner('key-1');

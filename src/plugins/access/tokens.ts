@@ -30,7 +30,7 @@ export function createTokens({ jwksUrl, issuer, audience, scopes, now, times }: 
       requiredClaims: ['exp', 'sub'],
       currentDate: new Date(now()),
     }).then(verified => verified.payload, nullForBadToken);
-    if (!payload?.sub) return null;
+    if (!payload || !isSubject(payload.sub)) return null;
     const granted = scopesOf(payload);
     if (!scopes.every(scope => granted.includes(scope))) throw forbidden();
     return { name: nameOf(payload.sub), by: 'TOKEN' };
@@ -48,6 +48,9 @@ function scopesOf({ scope, scp }: JWTPayload): string[] {
   const given = [scope, scp].flat().filter(entry => typeof entry === 'string');
   return given.flatMap(entry => entry.split(' '));
 }
+
+/** A "StringOrURI" (RFC 7519, 2); `jose` checks only that the claim is present. */
+const isSubject = (sub: unknown): sub is string => typeof sub === 'string' && sub !== '';
 
 /** The subject, unless it is nothing to write into a log, such as a phone number. */
 const nameOf = (subject: string): string =>
