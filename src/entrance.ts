@@ -20,10 +20,10 @@ export function createEntrance(parts: EntranceOptions): Entrance {
   const { options, access, ledger } = parts;
   const stages = createStages(parts);
   const caches = documentCaches();
-  const yoga = createLongWay(parts, stages, caches);
-  const readDocument = createKnownDocuments({ cache: caches.documentCache, enveloped: yoga.getEnveloped });
+  const { adapter, getEnveloped, close } = createLongWay(parts, stages, caches);
+  const readDocument = createKnownDocuments({ cache: caches.documentCache, enveloped: getEnveloped });
   return {
-    fetch: async request => yoga.fetch(request),
+    fetch: async request => adapter.fetch(request),
     listener: withShortWay(
       {
         corsOrigins: options.corsOrigins,
@@ -32,9 +32,9 @@ export function createEntrance(parts: EntranceOptions): Entrance {
         report: stages.report,
         answer: createAnswer(parts, stages, readDocument),
       },
-      (request, response, done) => void yoga(request, response, done),
+      (request, response, done) => adapter(request, response, done),
     ),
-    close: async () => void (await yoga.dispose()),
+    close: async () => void (await close()),
   };
 }
 

@@ -5,6 +5,7 @@ import type { RequestHead } from './domain/request-head.ts';
 import { createEntrance } from './entrance.ts';
 import { openScope, requestIdOf } from './open-scope.ts';
 import { createDriftCounter } from './operating/drift-counter.ts';
+import { withInternalErrors } from './operating/internal-errors.ts';
 import type { Loads } from './operating/metrics.ts';
 import { type GatewayObserver, toAll } from './operating/observer.ts';
 import { createRequestLedger } from './operating/request-ledger.ts';
@@ -98,7 +99,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   return {
     fetch: entrance.fetch,
-    listener: withAddressChecked(entrance.listener, observer.unread),
+    listener: withInternalErrors(withAddressChecked(entrance.listener, observer.unread), observer.fault),
     loads,
     forget,
     async close() {

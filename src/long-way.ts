@@ -1,6 +1,8 @@
+import { createServerAdapter } from '@whatwg-node/server';
 import { createYoga, type Plugin, type YogaInitialContext } from 'graphql-yoga';
 import type { RequestContext } from './context.ts';
 import { createSlot } from './domain/slot.ts';
+import { internalErrorBody } from './operating/internal-errors.ts';
 import type { documentCaches } from './plugins/documents/document-cache.ts';
 import { useDocumentLimits } from './plugins/documents/document-limits.ts';
 import { useGraphqlExecution } from './plugins/documents/graphql-execution.ts';
@@ -11,9 +13,10 @@ import { useValidationErrors } from './plugins/documents/validation-errors.ts';
 import { useExplanation } from './plugins/explain/explain.ts';
 import { useGraphiql } from './plugins/graphiql/graphiql.ts';
 import type { Begun } from './plugins/http/begun.ts';
-import { useCors } from './plugins/http/cors.ts';
+import { crossOriginHeaders, useCors } from './plugins/http/cors.ts';
 import { useGetAnswers } from './plugins/http/get-answers.ts';
-import { useHttpAnswers } from './plugins/http/http-answers.ts';
+import { answerHeaders, useHttpAnswers } from './plugins/http/http-answers.ts';
+import { mediaTypeFor } from './plugins/http/incoming.ts';
 import { useRequestReader } from './plugins/http/request-reader.ts';
 import { useUnreadParts } from './plugins/http/unread-parts.ts';
 import { useRequestEntry, useRequestReport } from './plugins/operating/report-plugins.ts';
@@ -22,12 +25,41 @@ import { useUpstreamCost } from './plugins/upstream-cost/upstream-cost.ts';
 import { buildSchema } from './schema.ts';
 import type { EntranceOptions, OpenRequest, Stages } from './stages.ts';
 
-/** GraphQL Yoga with all plugins: for whatever does not take the short way. */
+/**
+ * GraphQL Yoga with all plugins: for whatever does not take the short way. An adapter stands around it, because Yoga's
+ * own answers an error of a plugin with its stack.
+ */
 export function createLongWay(
   parts: EntranceOptions,
   stages: Stages,
   caches: ReturnType<typeof documentCaches>,
 ) {
+  const yoga = createYogaServer(parts, stages, caches);
+  const listed = new Set(parts.options.corsOrigins);
+
+  function fail(request: Request, cause: unknown): Response {
+    stages.report.crashed(request, cause);
+    const type = mediaTypeFor(request.headers.get('accept') ?? undefined) ?? 'application/json';
+    const headers = new Headers({ ...answerHeaders, 'content-type': `${type}; charset=utf-8` });
+    headers.set('x-request-id', parts.ledger.of(request).id);
+    for (const [name, value] of crossOriginHeaders(request, listed)) headers.set(name, value);
+    return new yoga.fetchAPI.Response(internalErrorBody, { status: 500, headers });
+  }
+
+  const adapter = createServerAdapter<{ begun?: Begun }>(
+    async (request, serverContext) => {
+      try {
+        return await yoga.handleRequest(request, serverContext);
+      } catch (cause) {
+        return fail(request, cause);
+      }
+    },
+    { fetchAPI: yoga.fetchAPI },
+  );
+  return { adapter, getEnveloped: yoga.getEnveloped, close: () => yoga.dispose() };
+}
+
+function createYogaServer(parts: EntranceOptions, stages: Stages, caches: ReturnType<typeof documentCaches>) {
   const opened = createSlot<Request, OpenRequest>('opened');
   const contextFor = (request: Request): RequestContext => {
     const open = parts.open(request);

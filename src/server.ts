@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { followConnections } from './connections.ts';
+import { withInternalErrors } from './operating/internal-errors.ts';
 import type { UnreadRequest } from './operating/observer.ts';
 import { answerUnread } from './operating/unread-requests.ts';
 
@@ -42,6 +43,8 @@ export interface ListenOptions extends Partial<ConnectionLimits> {
   readonly prefix?: string;
   /** Is told of each request that could not be read; by default nobody is. */
   readonly unread?: (request: UnreadRequest) => void;
+  /** Called with the class and stack of an error that `listener` throws or rejects with; by default nothing is. */
+  readonly fault?: (stack: string) => void;
 }
 
 /** Listens for HTTP; fails with one sentence that says what to do. */
@@ -49,7 +52,7 @@ export async function listen(
   listener: RequestListener,
   host: string,
   port: number,
-  { prefix = '', unread = () => {}, ...limits }: ListenOptions = {},
+  { prefix = '', unread = () => {}, fault = () => {}, ...limits }: ListenOptions = {},
 ): Promise<Listening> {
   const { silence, connections, ...timeouts } = { ...connectionLimits, ...limits };
   const server = createServer(timeouts);
@@ -57,7 +60,7 @@ export async function listen(
   server.maxConnections = connections;
   const { drain, underWay } = followConnections(server);
   answerUnread(server, { underWay, tell: unread });
-  server.on('request', listener);
+  server.on('request', withInternalErrors(listener, fault));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(new Error(adviceFor(error, host, port, prefix))),

@@ -71,8 +71,8 @@ export function createStages({ options, sources, access, ledger, observer, clock
     ledger,
     clock,
     callerOf: access.callerOf,
-    faultOf: faults.of,
-    report: observer.request,
+    faults,
+    observer,
   });
   const check = createUpstreamCost({ sources, maxRequests });
   return { schema, faults, report, check, persisted, execute: withMostAsked(createExecute(schema)) };

@@ -54,10 +54,10 @@ export async function start(config: Config, { logger, print }: StartOptions): Pr
     const gateway = createGateway({ ...config, trustedDocuments, sources, observers });
     ends.push(metrics.close, gateway.close);
     const readiness = () => readinessOf(phase, gateway.loads());
-    const watched = await listenApart(config, gateway, { readiness, metrics, directly: false });
+    const observer = toAll(observers);
+    const watched = await listenApart(config, gateway, { readiness, metrics, directly: false }, observer);
     if (watched) ends.push(watched.close);
-    const { unread } = toAll(observers);
-    const server = await listenFor(config, gateway, { readiness, metrics, directly: true }, unread);
+    const server = await listenFor(config, gateway, { readiness, metrics, directly: true }, observer);
     phase = 'serving';
     announce(config, server.url, print);
     if (watched) print(`Metrics are at ${watched.url}/metrics`);
@@ -105,7 +105,7 @@ function listenFor(
   config: Config,
   gateway: Gateway,
   probes: ProbeOptions,
-  unread: GatewayObserver['unread'],
+  { unread, fault }: GatewayObserver,
 ) {
   const { host, port, operating, deadlineMs } = config;
   const showsMetrics = operating.metricsPort === null && isLoopback(host);
@@ -113,7 +113,7 @@ function listenFor(
   const near = showsMetrics ? withForgetting(gateway.forget, withProbes(probes, gateway.listener)) : bare;
   const listener = withNearAndFar(near, isForThisMachine(config) ? refuseFar(unread) : bare);
   const silence = Math.max(connectionLimits.silence, deadlineMs + 20_000);
-  return listen(listener, host, port, { silence, unread });
+  return listen(listener, host, port, { silence, unread, fault });
 }
 
 /** Metrics and probes on a port of their own, where one is set. */
@@ -121,11 +121,12 @@ async function listenApart(
   { operating }: Config,
   { forget }: Gateway,
   probes: ProbeOptions,
+  { unread, fault }: GatewayObserver,
 ): Promise<Listening | null> {
   const { metricsHost, metricsPort } = operating;
   if (metricsPort === null) return null;
   const listener = withForgetting(forget, withProbes(probes, nothingHere));
-  return listen(listener, metricsHost, metricsPort, { prefix: 'METRICS_' });
+  return listen(listener, metricsHost, metricsPort, { prefix: 'METRICS_', unread, fault });
 }
 
 function announce(config: Config, url: string, print: (line: string) => void): void {

@@ -19,12 +19,10 @@ export const withForgetting =
     const match = request.method === 'DELETE' ? address.exec(request.url ?? '') : null;
     if (!match) return next(request, response);
     const key = keyIn(match[1]);
-    void (key === undefined ? forget.all() : forget.call(key)).then(
-      forgotten =>
-        forgotten === null
-          ? answer(response, 404, { message: 'This is no key of a call.' })
-          : answer(response, 200, { forgotten }),
-      () => response.destroy(),
+    return (key === undefined ? forget.all() : forget.call(key)).then(forgotten =>
+      forgotten === null
+        ? answer(response, 404, { message: 'This is no key of a call.' })
+        : answer(response, 200, { forgotten }),
     );
   };
 

@@ -37,6 +37,7 @@ export function createLogObserver(logger: Logger): GatewayObserver {
   return {
     request: request => logRequest(logger, request),
     unread: ({ status, reason }) => logger.info({ status, reason }, 'request not read'),
+    fault: fault => logger.error({ fault }, 'fault'),
     attempt(attempt) {
       if (attempt.code !== null) logFailure(logger, attempt);
     },

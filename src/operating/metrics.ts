@@ -1,13 +1,11 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { noticeKinds } from '../domain/notice.ts';
-import { type SourceName, sourceNames } from '../domain/source-name.ts';
-import type { BreakerState } from '../upstream/breaker.ts';
-import type { Load } from '../upstream/gates.ts';
+import { sourceNames } from '../domain/source-name.ts';
 import { countClients } from './count-clients.ts';
 import { type GatewayObserver, type ObservedAttempt, outcomes, unreadReasons } from './observer.ts';
+import { gaugeLoads, type Loads } from './upstream-gauges.ts';
 
-/** How each upstream is doing, by its source; null where the source is off. */
-export type Loads = ReadonlyMap<SourceName, Load | null>;
+export type { Loads };
 
 export interface Metrics {
   readonly observer: GatewayObserver;
@@ -27,8 +25,6 @@ export interface MetricsOptions {
 /** From a quick answer to the deadline of a request. */
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-const stateNumbers: Readonly<Record<BreakerState, number>> = { CLOSED: 0, HALF_OPEN: 1, OPEN: 2 };
-
 /** Counts in a registry of its own. Every label has a handful of values; of those that clients choose, `countClients` takes few. */
 export function createMetrics({ loads, process }: MetricsOptions): Metrics {
   const registry = new Registry();
@@ -42,6 +38,7 @@ export function createMetrics({ loads, process }: MetricsOptions): Metrics {
       ...countNotices(registry),
       ...gaugeRedis(registry),
       ...countDrift(registry),
+      ...countFaults(registry),
     },
     contentType: registry.contentType,
     text: () => registry.metrics(),
@@ -169,31 +166,11 @@ function countDrift(registry: Registry): Pick<GatewayObserver, 'drift'> {
   return { drift: source => drift.inc({ source }) };
 }
 
-/** Reads how the upstreams are doing at the moment of the reading. */
-function gaugeLoads(registry: Registry, loads: MetricsOptions['loads']): void {
-  const gauge = (
-    name: string,
-    help: string,
-    read: (load: Load) => Iterable<[labels: object, value: number]>,
-  ) =>
-    new Gauge({
-      name,
-      help,
-      labelNames: ['source', 'breaker'],
-      registers: [registry],
-      collect() {
-        for (const [source, load] of loads())
-          for (const [labels, value] of load ? read(load) : []) this.set({ source, ...labels }, value);
-      },
-    });
-  gauge('switchboard_upstream_in_flight', 'Upstream requests under way.', ({ inFlight }) => [[{}, inFlight]]);
-  gauge('switchboard_upstream_queued', 'Upstream requests that wait for a place.', ({ queued }) => [
-    [{}, queued],
-  ]);
-  gauge('switchboard_upstream_quota_waiting', 'Upstream requests that wait for the quota.', ({ quota }) => [
-    [{}, quota.waiting],
-  ]);
-  gauge('switchboard_upstream_breaker_state', '0 closed, 1 half open, 2 open.', ({ breakers }) =>
-    Object.entries(breakers).map(([breaker, state]) => [{ breaker }, stateNumbers[state]]),
-  );
+function countFaults(registry: Registry): Pick<GatewayObserver, 'fault'> {
+  const faults = new Counter({
+    name: 'switchboard_faults_total',
+    help: 'Unforeseen errors outside the report of a request.',
+    registers: [registry],
+  });
+  return { fault: () => faults.inc() };
 }

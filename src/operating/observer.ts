@@ -1,6 +1,7 @@
 import type { Notice } from '../domain/notice.ts';
 import type { SourceName } from '../domain/source-name.ts';
 import type { Attempt } from '../upstream/observer.ts';
+import { stackOf } from './internal-errors.ts';
 
 /** How a client request ended: run without errors, run with some, not run, an answer that needs no query, left. */
 export const outcomes = ['ok', 'errors', 'refused', 'other', 'left'] as const;
@@ -44,7 +45,7 @@ export interface UnreadRequest {
   readonly reason: (typeof unreadReasons)[number];
 }
 
-/** Is told what happens in a gateway, after the fact; must not throw. */
+/** Callbacks for events of a gateway, after the fact. Errors they throw are told to the others as a `fault`. */
 export interface GatewayObserver {
   request(request: ClientRequest): void;
   unread(request: UnreadRequest): void;
@@ -55,14 +56,37 @@ export interface GatewayObserver {
   redis(event: 'lost' | 'back'): void;
   /** A field of a source was not what its contract says. */
   drift(source: SourceName, field: string): void;
+  /** An unforeseen error arose outside the report of a request: its class and stack. */
+  fault(stack: string): void;
 }
 
-/** Tells each of them. */
-export const toAll = (observers: readonly GatewayObserver[]): GatewayObserver => ({
-  request: request => observers.forEach(observer => void observer.request(request)),
-  unread: request => observers.forEach(observer => void observer.unread(request)),
-  attempt: attempt => observers.forEach(observer => void observer.attempt(attempt)),
-  notice: notice => observers.forEach(observer => void observer.notice(notice)),
-  redis: event => observers.forEach(observer => void observer.redis(event)),
-  drift: (source, field) => observers.forEach(observer => void observer.drift(source, field)),
-});
+/** One observer for all. One that throws keeps neither the others nor the request back; the others are told, once. */
+export function toAll(observers: readonly GatewayObserver[]): GatewayObserver {
+  const broken = new Set<GatewayObserver>();
+
+  function report(observer: GatewayObserver, error: unknown): void {
+    if (broken.has(observer)) return;
+    broken.add(observer);
+    toEach(other => other.fault(stackOf(error)));
+  }
+
+  function toEach(tell: (observer: GatewayObserver) => void): void {
+    for (const observer of observers) {
+      try {
+        tell(observer);
+      } catch (error) {
+        report(observer, error);
+      }
+    }
+  }
+
+  return {
+    request: request => toEach(observer => observer.request(request)),
+    unread: request => toEach(observer => observer.unread(request)),
+    attempt: attempt => toEach(observer => observer.attempt(attempt)),
+    notice: notice => toEach(observer => observer.notice(notice)),
+    redis: event => toEach(observer => observer.redis(event)),
+    drift: (source, field) => toEach(observer => observer.drift(source, field)),
+    fault: stack => toEach(observer => observer.fault(stack)),
+  };
+}

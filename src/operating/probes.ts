@@ -31,12 +31,9 @@ export function withProbes(options: ProbeOptions, next: RequestListener): Reques
     const hidden = path === '/metrics' && options.directly && isPassedOn(request);
     if (!probe || hidden) return next(request, response);
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response);
-    void Promise.resolve()
+    return Promise.resolve()
       .then(probe)
-      .then(
-        answer => send(response, answer),
-        () => response.destroy(),
-      );
+      .then(answer => send(response, answer));
   };
 }
 

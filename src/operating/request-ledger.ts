@@ -18,6 +18,7 @@ export interface LedgerEntry {
   fault: string | null;
   upstreamRequests: number;
   retries: number;
+  reported: boolean;
   /** Ends when nothing of an answer in parts is under way any more; null for any other. */
   lastPart: Promise<void> | null;
   /** Ends that. */
@@ -95,6 +96,7 @@ const blank = (request: RequestHead, id: string, startedAt: number): LedgerEntry
   fault: null,
   upstreamRequests: 0,
   retries: 0,
+  reported: false,
   lastPart: null,
   ended: () => {},
 });

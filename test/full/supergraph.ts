@@ -36,7 +36,7 @@ export async function openSupergraph(
   let requests = 0;
   const ignore = () => {};
   const counter = {
-    ...{ unread: ignore, attempt: ignore, notice: ignore, redis: ignore, drift: ignore },
+    ...{ unread: ignore, fault: ignore, attempt: ignore, notice: ignore, redis: ignore, drift: ignore },
     request() {
       requests += 1;
     },

@@ -32,6 +32,7 @@ function open({ fromMemory = true, store = createAnswerStore(10_000), keyspace =
         ran: () => void reported.push('ran'),
         failed: () => {},
         answered: () => {},
+        crashed: () => {},
       },
     },
   );
@@ -120,6 +121,7 @@ describe('through a gateway', () => {
       drift: silent,
       notice: notice => void hits.push(notice),
       unread: silent,
+      fault: silent,
       redis: silent,
     };
     const gateway = { cache, observers: [observer], ...options.gateway };

@@ -101,6 +101,7 @@ async function outcome(name: (typeof entranceNames)[number], init: RequestInit, 
     drift: silent,
     notice: silent,
     unread: silent,
+    fault: silent,
     redis: silent,
   };
   const { send, door } = await openEntrance(name, {

@@ -88,6 +88,8 @@ test('every field of a line stands on the page, and no other does', async () => 
   expect(onPage('upstream failure').sort()).toEqual(fieldsOf('upstream failure').sort());
   watched.observer.unread({ status: 400, reason: 'malformed' });
   expect(onPage('request not read').sort()).toEqual(fieldsOf('request not read').sort());
+  watched.observer.fault('TypeError');
+  expect(onPage('fault')).toEqual(fieldsOf('fault'));
 });
 
 test('every setting of operating stands on the page, and no other does', () => {

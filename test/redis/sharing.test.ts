@@ -139,6 +139,7 @@ describe.skipIf(withoutRedis)('without its Redis a gateway', () => {
       attempt: ignore,
       notice: ignore,
       unread: ignore,
+      fault: ignore,
       drift: ignore,
       redis: event => void events.push(event),
     };

@@ -1,4 +1,5 @@
 import type { GraphQLError } from 'graphql';
+import { stackOf } from '../../operating/internal-errors.ts';
 import { codedError, originOf } from './coded-errors.ts';
 
 export interface Faults {
@@ -15,20 +16,9 @@ export function createFaults(): Faults {
     coded(error) {
       const coded = codedError(error);
       if (coded.extensions['code'] === 'INTERNAL_SERVER_ERROR')
-        places.set(coded, placeOf(originOf(error) ?? error));
+        places.set(coded, stackOf(originOf(error) ?? error));
       return coded;
     },
     of: error => (typeof error === 'object' && error !== null ? (places.get(error) ?? null) : null),
   };
-}
-
-const mostFrames = 8;
-
-/** The error's kind and its stack, without its message, which may hold a piece of a call. */
-function placeOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  const { stack = '', message } = error;
-  const afterMessage = stack.slice(Math.max(0, stack.indexOf(message)) + message.length);
-  const frames = afterMessage.split('\n').filter(line => /^\s+at /.test(line));
-  return [error.constructor.name, ...frames.slice(0, mostFrames)].join('\n');
 }

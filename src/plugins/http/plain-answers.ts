@@ -46,7 +46,7 @@ export const createPlainAnswers =
     return run ? run() : Promise.resolve(null);
   };
 
-const isNotPlain = new Error('Only the long way answers in parts, or with a trace.');
+const isNotPlain = new Error('Only Yoga answers in parts, with a trace, or what is no query.');
 
 /** All that comes before execution; null where any of it objects, or fails. */
 function prepare(
@@ -70,9 +70,9 @@ function prepare(
       variableValues: variables ?? null,
       contextValue: context,
     };
-    if (comesInParts(args, head) || wantsTrace(head)) throw isNotPlain;
-    stages.check(args);
     const operation = operationIn(document, operationName);
+    if (operation.operationType !== 'query' || comesInParts(args, head) || wantsTrace(head)) throw isNotPlain;
+    stages.check(args);
     stages.report.asked(head, operation);
     stages.persisted.keep(asked);
     return async () => {

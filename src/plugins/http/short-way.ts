@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Caller } from '../../domain/caller.ts';
 import type { RequestHead } from '../../domain/request-head.ts';
+import { internalErrorBody } from '../../operating/internal-errors.ts';
 import type { RequestReport } from '../operating/request-report.ts';
 import type { Begun } from './begun.ts';
 import { crossOriginHeaders } from './cors.ts';
@@ -24,7 +25,7 @@ export type LongWay = (
   request: IncomingMessage,
   response: ServerResponse,
   done: { readonly begun?: Begun },
-) => void;
+) => Promise<void> | void;
 
 /**
  * Answers what clients mostly send, a query by POST as JSON, without the Requests, Responses and hooks of Yoga, which
@@ -41,8 +42,20 @@ export function withShortWay(options: ShortWayOptions, longWay: LongWay): Reques
     return all.concat(...crossOriginHeaders({ headers, method: 'POST' }, listed));
   }
 
-  async function walk(request: IncomingMessage, response: ServerResponse, mediaType: string): Promise<void> {
-    const head = headOf(request, response);
+  function send(head: RequestHead, response: ServerResponse, { status, id, type, body }: Sent): void {
+    const length = Buffer.byteLength(body);
+    response
+      .writeHead(status, headersFor(head, id, `${type}; charset=utf-8`, length))
+      // Text that is all ASCII is copied instead of encoded.
+      .end(body, length === body.length ? 'latin1' : 'utf8');
+  }
+
+  async function walk(
+    head: RequestHead,
+    request: IncomingMessage,
+    response: ServerResponse,
+    type: string,
+  ): Promise<void> {
     const id = options.idOf(head);
     const caller = options.admit(head, { req: request });
     const body = caller.then(() => readPlainBody(request));
@@ -50,18 +63,28 @@ export function withShortWay(options: ShortWayOptions, longWay: LongWay): Reques
     const written = question === null ? null : await options.answer(head, question);
     if (!written) return longWay(request, response, { begun: { head, caller, body } });
     options.report.answered(head, 200);
-    const length = Buffer.byteLength(written.body);
-    response
-      .writeHead(200, headersFor(head, id, `${mediaType}; charset=utf-8`, length))
-      // Because what is all ASCII is copied, not encoded.
-      .end(written.body, length === written.body.length ? 'latin1' : 'utf8');
+    send(head, response, { status: 200, id, type, body: written.body });
+  }
+
+  function fail(head: RequestHead, response: ServerResponse, type: string, cause: unknown): void {
+    options.report.crashed(head, cause);
+    if (response.headersSent) throw cause;
+    send(head, response, { status: 500, id: options.idOf(head), type, body: internalErrorBody });
   }
 
   return (request, response) => {
-    const mediaType = isPlainJson(request) ? mediaTypeFor(request.headers.accept) : null;
-    if (mediaType === null) return longWay(request, response, {});
-    walk(request, response, mediaType).catch(() => response.destroy());
+    const type = isPlainJson(request) ? mediaTypeFor(request.headers.accept) : null;
+    if (type === null) return longWay(request, response, {});
+    const head = headOf(request, response);
+    return walk(head, request, response, type).catch(cause => fail(head, response, type, cause));
   };
+}
+
+interface Sent {
+  readonly status: number;
+  readonly id: string;
+  readonly type: string;
+  readonly body: string | Buffer;
 }
 
 const always = Object.entries(answerHeaders).flat();

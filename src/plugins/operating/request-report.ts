@@ -1,7 +1,9 @@
 import { type DocumentNode, GraphQLError, getOperationAST } from 'graphql';
 import type { RequestHead } from '../../domain/request-head.ts';
-import type { ClientRequest, Outcome } from '../../operating/observer.ts';
+import { stackOf } from '../../operating/internal-errors.ts';
+import type { ClientRequest, GatewayObserver, Outcome } from '../../operating/observer.ts';
 import type { LedgerEntry, RequestLedger } from '../../operating/request-ledger.ts';
+import type { Faults } from '../errors/faults.ts';
 
 export interface RequestReportOptions {
   readonly ledger: RequestLedger;
@@ -9,9 +11,8 @@ export interface RequestReportOptions {
   readonly clock: () => number;
   /** Who asks, where that is known. */
   callerOf(request: RequestHead): { readonly name: string } | null;
-  /** What an error is made of that was not foreseen; null for one that was. */
-  faultOf(error: unknown): string | null;
-  report(request: ClientRequest): void;
+  readonly faults: Faults;
+  readonly observer: Pick<GatewayObserver, 'request' | 'fault'>;
 }
 
 /** What is told of an operation. */
@@ -33,13 +34,38 @@ export interface RequestReport {
   ran(request: RequestHead): void;
   /** Notes what went wrong so far. */
   failed(request: RequestHead, errors: readonly unknown[]): void;
-  /** Reports it, once its last part has gone. */
+  /** Reports it once, after its last part has gone. */
   answered(request: RequestHead, status: number): void;
+  /** Reports a request that ended with an unforeseen error, unless its client has left; never throws. */
+  crashed(request: RequestHead, cause: unknown): void;
 }
 
 export function createRequestReport(options: RequestReportOptions): RequestReport {
-  const { ledger, clock, report, callerOf, faultOf } = options;
+  const { ledger, clock, observer, callerOf, faults } = options;
+
+  function failed(request: RequestHead, errors: readonly unknown[]): void {
+    const entry = ledger.of(request);
+    entry.codes = countCodes(errors);
+    entry.fault = errors.map(faults.of).find(fault => fault !== null) ?? null;
+  }
+
+  function report(entry: LedgerEntry, request: RequestHead, status: number): void {
+    if (entry.reported) return;
+    const caller = harmless(callerOf(request)?.name ?? null);
+    const told = requestOf(entry, request, { status, caller, milliseconds: clock() - entry.startedAt });
+    entry.reported = true;
+    observer.request(told);
+  }
+
+  function answered(request: RequestHead, status: number): void {
+    const entry = ledger.of(request);
+    if (entry.lastPart) void entry.lastPart.then(() => report(entry, request, status));
+    else report(entry, request, status);
+  }
+
   return {
+    failed,
+    answered,
     asked(request, { operationName, operationType }) {
       const entry = ledger.of(request);
       entry.operationName = operationName;
@@ -48,24 +74,19 @@ export function createRequestReport(options: RequestReportOptions): RequestRepor
     ran(request) {
       ledger.of(request).ran = true;
     },
-    failed(request, errors) {
-      const entry = ledger.of(request);
-      entry.codes = countCodes(errors);
-      entry.fault = errors.map(faultOf).find(fault => fault !== null) ?? null;
-    },
-    answered(request, status) {
-      const entry = ledger.of(request);
-      const reportNow = () => {
-        const caller = harmless(callerOf(request)?.name ?? null);
-        report(told(entry, request, { status, caller, milliseconds: clock() - entry.startedAt }));
-      };
-      if (entry.lastPart) void entry.lastPart.then(reportNow);
-      else reportNow();
+    crashed(request, cause) {
+      try {
+        const entry = ledger.of(request);
+        if (!entry.hasLeft()) failed(request, [faults.coded(cause)]);
+        report(entry, request, 500);
+      } catch (error) {
+        observer.fault(stackOf(error));
+      }
     },
   };
 }
 
-function told(
+function requestOf(
   entry: LedgerEntry,
   { headers }: RequestHead,
   { status, milliseconds, caller }: Pick<ClientRequest, 'status' | 'milliseconds' | 'caller'>,

@@ -1,0 +1,252 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import fc from 'fast-check';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createContext } from '../../src/context.ts';
+import { openAccess } from '../../src/domain/caller.ts';
+import type { RequestHead } from '../../src/domain/request-head.ts';
+import { createEntrance } from '../../src/entrance.ts';
+import { openScope, requestIdOf } from '../../src/open-scope.ts';
+import { withInternalErrors } from '../../src/operating/internal-errors.ts';
+import { createLogger, createLogObserver } from '../../src/operating/log.ts';
+import { createMetrics } from '../../src/operating/metrics.ts';
+import { type GatewayObserver, toAll } from '../../src/operating/observer.ts';
+import { withProbes } from '../../src/operating/probes.ts';
+import { createRequestLedger } from '../../src/operating/request-ledger.ts';
+import { createAccess } from '../../src/plugins/access/access.ts';
+import { listen } from '../../src/server.ts';
+import type { EntranceOptions } from '../../src/stages.ts';
+import { entranceNames, openEntrance, post } from '../abuse/entrances.ts';
+import { openWatched, samplesOf } from '../operating/watched.ts';
+
+// No request is left without a response: an unforeseen error is one with a code, one log line and a count, and nothing of
+// its stack leaves.
+
+const nullCondition = {
+  query: 'query ($a: Boolean = true) { sources @include(if: $a) { name } }',
+  variables: { a: null },
+};
+
+const wanted = {
+  errors: [
+    {
+      message: 'Argument "if" of non-null type "Boolean!" must not be null.',
+      locations: [{ line: 1, column: 51 }],
+      extensions: { code: 'BAD_USER_INPUT', retryable: false },
+    },
+  ],
+  data: null,
+};
+
+const asJson = (body: object, headers: Record<string, string> = {}): RequestInit =>
+  post(JSON.stringify(body), { 'content-type': 'application/json', ...headers });
+
+const byGet = ({ query, variables = {} }: { query: string; variables?: object }): string =>
+  `/graphql?${new URLSearchParams({ query, variables: JSON.stringify(variables) })}`;
+
+describe.each(entranceNames)('through %s', name => {
+  test('a condition that is null is an error of the operation, by POST and by GET', async () => {
+    const { send, door } = await openEntrance(name);
+    const answers = [await send('/graphql', asJson(nullCondition)), await send(byGet(nullCondition))];
+    for (const answer of answers) {
+      expect(answer.status).toBe(200);
+      expect(await answer.json()).toEqual(wanted);
+    }
+    expect(door.cost()).toEqual([]);
+  });
+
+  test.each(['subscription { x }', 'subscription { sources { name } }', 'subscription A { __typename }'])(
+    '%s is answered alike by POST and by GET',
+    async query => {
+      const { send } = await openEntrance(name);
+      const [posted, got] = [await send('/graphql', asJson({ query })), await send(byGet({ query }))];
+      expect(posted.status).toBe(got.status);
+      const body = await posted.json();
+      expect(body).toEqual(await got.json());
+      expect(body.errors[0].extensions.code).toMatch(/^(BAD_USER_INPUT|GRAPHQL_VALIDATION_FAILED)$/);
+    },
+  );
+
+  test('whatever the variables of conditions and arguments are, POST and GET answer alike, with a line each', async () => {
+    const watched = await openWatched();
+    const { send } = await openDoorTo(name, watched.gateway);
+    const value = fc.oneof(fc.constantFrom(null, true, false, 0, '', 'x', [], {}), fc.jsonValue());
+    const variables = fc.record({ a: value, b: value, n: value }, { requiredKeys: [] });
+    const type = fc.constantFrom('Boolean', 'Boolean = true', 'Boolean!', 'Boolean! = false');
+    const query = fc
+      .tuple(type, type, fc.constantFrom('Int', 'Int = 2', 'Int!'))
+      .map(
+        ([a, b, n]) =>
+          `query ($a: ${a}, $b: ${b}, $n: ${n}) { sources @include(if: $a) { name ...f @skip(if: $b) } calls(first: $n) { edges { node { sid } } } } fragment f on SourceInfo { mode @include(if: $b) }`,
+      );
+    await fc.assert(
+      fc.asyncProperty(query, variables, async (query, variables) => {
+        const before = watched.lines('request').length;
+        const posted = await send('/graphql', asJson({ query, variables }));
+        const got = await send(byGet({ query, variables }));
+        expect(await posted.json()).toEqual(await got.json());
+        expect(posted.status).toBe(got.status);
+        expect(watched.lines('request').slice(before)).toHaveLength(2);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+/** A gateway that is there already, asked through one of its two doors. */
+async function openDoorTo(name: (typeof entranceNames)[number], gateway: Served) {
+  const served = name === 'node:http' ? await listen(gateway.listener, '127.0.0.1', 0) : null;
+  onTestFinished(() => served?.close());
+  return {
+    send(path: string, init?: RequestInit): Promise<Response> {
+      const request = new Request(`${served?.url ?? 'http://switchboard.test'}${path}`, init);
+      return served ? fetch(request) : gateway.fetch(request);
+    },
+  };
+}
+
+type Served = Pick<ReturnType<typeof createEntrance>, 'fetch' | 'listener'>;
+
+test('requests that are pipelined around one that fails are answered, in their order', async () => {
+  const { door } = await openEntrance('node:http');
+  const { url, close } = await listen(door.gateway.listener, '127.0.0.1', 0);
+  onTestFinished(close);
+  const lines = (body: object, last: boolean) => {
+    const text = JSON.stringify(body);
+    const head = `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${text.length}\r\n`;
+    return `${head}${last ? 'connection: close\r\n' : ''}\r\n${text}`;
+  };
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  let received = '';
+  socket.setEncoding('utf8').on('data', text => {
+    received += text;
+  });
+  socket.write(
+    [{ query: '{ a: __typename }' }, nullCondition, { query: '{ b: __typename }' }]
+      .map((body, at) => lines(body, at === 2))
+      .join(''),
+  );
+  await once(socket, 'close');
+  const bodies = received
+    .split('HTTP/1.1 200 OK')
+    .slice(1)
+    .map(part => JSON.parse(part.split('\r\n\r\n')[1] ?? ''));
+  expect(bodies).toEqual([{ data: { a: 'Query' } }, wanted, { data: { b: 'Query' } }]);
+});
+
+const secret = 'secret-of-a-call';
+
+function explode(): never {
+  throw new TypeError(secret);
+}
+
+/** The parts of a gateway without sources, to be broken one by one. */
+function partsWith(observer: GatewayObserver): EntranceOptions {
+  const clock = () => performance.now();
+  const access = createAccess({ ...openAccess, now: Date.now });
+  const ledger = createRequestLedger({ idOf: requestIdOf, clock });
+  const federation = { service: true, traces: true };
+  const options = {
+    ...{ graphiql: true, introspection: true, corsOrigins: [], deadlineMs: 4_000, federation },
+    ...{ forwardHeaders: [], explain: false, cache: null },
+  };
+  function open(client: RequestHead) {
+    const scope = openScope({ id: 'a', headers: {}, client, deadlineMs: 4_000, maxReceivedBytes: 1_000 });
+    const quiet = { driftOf: () => 0, extensions: () => null, memories: () => null };
+    const caller = access.admittedCallerOf(client);
+    return { context: createContext({ sources: [], ...quiet, caller, scope }), close: scope.close };
+  }
+  return { options, sources: [], access, ledger, observer, clock, open };
+}
+
+const breaks: Record<string, (parts: EntranceOptions) => EntranceOptions> = {
+  'letting a client in': parts => ({
+    ...parts,
+    access: { ...parts.access, admit: explode, plugin: { onRequest: explode } },
+  }),
+  'naming the caller': parts => ({ ...parts, access: { ...parts.access, callerOf: explode } }),
+  'opening a request': parts => ({ ...parts, open: explode }),
+  'making its context': parts => ({
+    ...parts,
+    open: head => ({ ...parts.open(head), context: new Proxy({}, { get: explode }) as never }),
+  }),
+  'closing a request': parts => ({ ...parts, open: head => ({ ...parts.open(head), close: explode }) }),
+  'asking for extensions': parts => ({
+    ...parts,
+    open(head) {
+      const opened = parts.open(head);
+      return { ...opened, context: { ...opened.context, extensions: explode } };
+    },
+  }),
+};
+
+describe.each(entranceNames)('an unforeseen error, through %s', name => {
+  test.each(Object.keys(breaks))('in %s is answered with its code, one line and a count', async broken => {
+    const written: string[] = [];
+    const metrics = createMetrics({ loads: () => new Map(), process: false });
+    const logger = createLogger('info', { write: line => void written.push(line) });
+    const observer = toAll([createLogObserver(logger), metrics.observer]);
+    const parts = partsWith(observer);
+    const entrance = createEntrance(breaks[broken]?.(parts) ?? parts);
+    const listener = withInternalErrors(entrance.listener, observer.fault);
+    const { send } = await openDoorTo(name, { fetch: entrance.fetch, listener });
+    const requests = [
+      ['/graphql', asJson({ query: '{ sources { name } }' })],
+      [byGet({ query: '{ __typename }' })],
+    ] as const;
+    for (const [path, init] of requests) {
+      written.length = 0;
+      const response = await send(path, init);
+      const text = await response.text();
+      expect([200, 500]).toContain(response.status);
+      expect(JSON.parse(text).errors).toMatchObject([{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);
+      expect(response.headers.get('content-type')).toContain('json');
+      expect(response.headers.get('cache-control')).toBe('no-store');
+      expect(text).not.toMatch(new RegExp(`${secret}|    at |src/`));
+      expect(written).toHaveLength(1);
+      expect(written.join()).not.toContain(secret);
+    }
+    const samples = samplesOf(await metrics.text());
+    const counted = samples.filter(
+      ({ name, labels }) =>
+        (name === 'switchboard_errors_total' && labels['code'] === 'INTERNAL_SERVER_ERROR') ||
+        name === 'switchboard_faults_total',
+    );
+    expect(counted.reduce((sum, { value }) => sum + value, 0)).toBe(2);
+  });
+});
+
+test('an observer that throws keeps neither the others nor the answer back, and is warned of once', () => {
+  const told: string[] = [];
+  const warnings: string[] = [];
+  const bad = {
+    ...{ request: explode, unread: explode, attempt: explode, notice: explode },
+    ...{ redis: explode, drift: explode, fault: explode },
+  };
+  const good = {
+    ...bad,
+    redis: (event: string) => void told.push(event),
+    fault: (stack: string) => void warnings.push(stack),
+  };
+  const all = toAll([bad, good]);
+  for (let each = 0; each < 3; each += 1) all.redis('lost');
+  expect(told).toEqual(['lost', 'lost', 'lost']);
+  expect(warnings).toEqual([expect.stringMatching(/^TypeError\n/)]);
+  expect(warnings.join()).not.toContain(secret);
+});
+
+test.each<[string, () => unknown]>([
+  ['throws', explode],
+  ['rejects', () => Promise.reject(new Error(secret))],
+])('a probe that %s is answered with 500, and the process goes on', async (_, text) => {
+  const metrics = { contentType: 'text/plain', text: async () => String(await text()) };
+  const probes = { readiness: () => ({ status: 'ready' as const, sources: [] }), metrics, directly: false };
+  const { url, close } = await listen(withProbes(probes, explode), '127.0.0.1', 0);
+  onTestFinished(close);
+  for (const path of ['/metrics', '/elsewhere']) {
+    const response = await fetch(url + path);
+    expect(response.status).toBe(500);
+    expect((await response.json()).errors[0].extensions.code).toBe('INTERNAL_SERVER_ERROR');
+  }
+  expect((await fetch(`${url}/health`)).status).toBe(200);
+});
