@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { readCommand, usage } from './command.ts';
 import { readConfig } from './config.ts';
 import { createLogger } from './operating/log.ts';
+import { openStdout, type Stdout } from './operating/stdout.ts';
 import { serveSandboxes } from './sandbox/index.ts';
 import { readSdl } from './schema.ts';
 import { start } from './start.ts';
@@ -11,11 +12,16 @@ const print = (line: string): void => console.log(line);
 
 /** For everything to be closed once no request is under way. */
 const closingMs = 4_000;
+/** For the last lines to be written; a reader that has not taken them by then does not read. */
+const flushMs = 500;
 
 function fail(lines: readonly string[]): void {
   for (const line of lines) console.error(line);
   process.exitCode = 1;
 }
+
+const messageOf = (failure: unknown): string =>
+  failure instanceof Error ? failure.message : String(failure);
 
 function loadEnvFile(): void {
   try {
@@ -25,10 +31,11 @@ function loadEnvFile(): void {
   }
 }
 
-/** What was started, and how long it may take to stop. */
+/** A server that runs, how long it may take to stop, and where it logs to; null for nowhere. */
 interface Started {
   stop(): Promise<void>;
   readonly stopsWithinMs: number;
+  readonly stdout: Stdout | null;
 }
 
 async function startGateway(): Promise<Started> {
@@ -36,38 +43,62 @@ async function startGateway(): Promise<Started> {
   if ('problems' in result)
     throw new Error(['Switchboard cannot start with these settings:', ...result.problems].join('\n  '));
   const { logLevel, drainDelayMs, drainTimeoutMs } = result.config.operating;
-  const logger = createLogger(logLevel);
+  const stdout = logLevel === 'silent' ? null : openStdout();
+  const logger = createLogger(logLevel, stdout ?? undefined);
   // Because whatever reads our lines from a pipe or file expects each of them to be JSON.
   const isForPeople = process.stdout.isTTY || logLevel === 'silent';
   const { stop } = await start(result.config, {
     logger,
     print: isForPeople ? print : line => logger.info(line),
   });
-  return { stop, stopsWithinMs: drainDelayMs + drainTimeoutMs + closingMs };
+  return { stop, stopsWithinMs: drainDelayMs + drainTimeoutMs + closingMs, stdout };
 }
 
 async function startSandboxes(): Promise<Started> {
   const { close } = await serveSandboxes({ butterPort: 4001, burkiPort: 4002, print });
-  return { stop: close, stopsWithinMs: closingMs };
+  return { stop: close, stopsWithinMs: closingMs, stdout: null };
+}
+
+/**
+ * Ends the process once the last lines are written, or nobody has taken them in time. A write that blocks a thread, as
+ * to a terminal that is stopped, would make `process.exit` wait for ever: then only a signal ends the process.
+ */
+function exit(code: number, stdout: Stdout | null, endsAt = performance.now() + flushMs): void {
+  if (!stdout || stdout.isDrained()) process.exit(code);
+  if (performance.now() < endsAt) setTimeout(exit, 10, code, stdout, endsAt);
+  else if (stdout.mayBlock) process.kill(process.pid, 'SIGKILL');
+  else process.exit(code);
 }
 
 /** The first signal lets requests finish, but not for ever; a second one, of either kind, ends at once. */
-function stopOnSignal(started: Promise<Started>): void {
+function stopOnSignal(starting: Promise<Started>): void {
+  let started: Started | null = null;
   let stopping = false;
   const onSignal = () => {
-    if (stopping) process.exit(1);
+    if (stopping) return exit(1, started?.stdout ?? null, performance.now());
     stopping = true;
-    // What did not start has nothing to stop, and says why itself.
-    void started.then(
-      ({ stop, stopsWithinMs }) => {
-        setTimeout(() => process.exit(0), stopsWithinMs).unref();
-        return stop();
-      },
-      () => {},
-    );
+    // A start that failed has nothing to stop, and says why itself.
+    void starting.then(stopAndExit, () => {});
   };
+  void starting.then(
+    running => {
+      started = running;
+    },
+    () => {},
+  );
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+}
+
+function stopAndExit({ stop, stopsWithinMs, stdout }: Started): Promise<void> {
+  setTimeout(exit, stopsWithinMs, 0, stdout).unref();
+  return stop().then(
+    () => exit(0, stdout),
+    failure => {
+      fail([messageOf(failure)]);
+      exit(1, stdout);
+    },
+  );
 }
 
 async function serve(startServer: () => Promise<Started>): Promise<void> {
@@ -106,5 +137,5 @@ setFlagsFromString('--heap-growing-percent=50');
 try {
   await run(process.argv.slice(2));
 } catch (failure) {
-  fail([failure instanceof Error ? failure.message : String(failure)]);
+  fail([messageOf(failure)]);
 }

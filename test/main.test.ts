@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync } from 'node:fs';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
@@ -202,6 +202,65 @@ test.skipIf(!existsSync(fullDisk))(
   },
   20_000,
 );
+
+describe('with a stdout that nobody reads', () => {
+  /** The kinds of stdout that fill up, each as the end that the gateway writes to. */
+  const kinds: Record<string, () => Promise<'pipe' | number>> = {
+    socket: async () => 'pipe',
+    async pipe() {
+      const path = join(await openFolder(), 'stdout');
+      execFileSync('mkfifo', [path]);
+      const fd = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
+      onTestFinished(() => closeSync(fd));
+      return fd;
+    },
+  };
+
+  /** Answers requests until its stdout must be full: each leaves a line of some 500 bytes, and 200 kB are held at most. */
+  async function runUnread(kind: string) {
+    const port = await freePort();
+    const env = { PORT: String(port), DRAIN_TIMEOUT_MS: '500', PATH: process.env['PATH'] };
+    const stdout = (await kinds[kind]?.()) ?? 'pipe';
+    const child = spawn(process.execPath, ['--require', tsx, main], {
+      env,
+      stdio: ['ignore', stdout, 'ignore'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const url = `http://127.0.0.1:${port}`;
+    const status = () =>
+      fetch(`${url}/health`).then(
+        answer => answer.status,
+        () => 0,
+      );
+    await expect.poll(status, { timeout: 15_000 }).toBe(200);
+    const body = JSON.stringify({ query: `query ${'A'.repeat(60)} { sources { name } }` });
+    const headers = { 'content-type': 'application/json', 'apollographql-client-name': 'a'.repeat(60) };
+    for (let each = 0; each < 600; each += 1)
+      expect((await fetch(`${url}/graphql`, { method: 'POST', headers, body })).status).toBe(200);
+    return child;
+  }
+
+  test.each(Object.keys(kinds))(
+    'that is a %s, it ends on SIGTERM',
+    async kind => {
+      const child = await runUnread(kind);
+      child.kill('SIGTERM');
+      expect(await once(child, 'exit')).toEqual([0, null]);
+    },
+    30_000,
+  );
+
+  test.each(Object.keys(kinds))(
+    'that is a %s, it ends on a second signal',
+    async kind => {
+      const child = await runUnread(kind);
+      child.kill('SIGINT');
+      child.kill('SIGTERM');
+      expect(await once(child, 'exit')).toEqual([1, null]);
+    },
+    30_000,
+  );
+});
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');

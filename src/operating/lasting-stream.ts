@@ -5,8 +5,18 @@ export interface LogStream {
 
 /** One that may break. */
 export interface Breakable extends LogStream {
-  /** `write` comes after each that was done. */
-  on(event: 'error' | 'write', listener: () => void): unknown;
+  /** Emits `write` after each write that succeeded. */
+  on(event: 'error' | 'write', listener: () => void): void;
+  /** Whether nothing waits to be written. */
+  isDrained(): boolean;
+  /** Drops what waits to be written. */
+  abandon(): void;
+}
+
+/** One that is opened anew after it broke. */
+export interface LastingStream extends LogStream {
+  /** Whether nothing waits that can still be written. */
+  isDrained(): boolean;
 }
 
 export interface LastingOptions {
@@ -23,7 +33,7 @@ const restMs = 10_000;
  * rests, and then it is opened anew, and tried with one line; for what waits in a stream that is broken again could keep
  * the process from ending.
  */
-export function createLastingStream({ open, clock }: LastingOptions): LogStream {
+export function createLastingStream({ open, clock }: LastingOptions): LastingStream {
   let brokeAt: number | null = null;
   let isTried = false;
   let stream = begin();
@@ -31,7 +41,7 @@ export function createLastingStream({ open, clock }: LastingOptions): LogStream 
   function begin(): Breakable {
     const opened = open();
     opened.on('error', () => {
-      silence(opened);
+      opened.abandon();
       isTried = false;
       brokeAt = clock();
     });
@@ -42,6 +52,7 @@ export function createLastingStream({ open, clock }: LastingOptions): LogStream 
   }
 
   return {
+    isDrained: () => brokeAt !== null || stream.isDrained(),
     write(line) {
       if (isTried || (brokeAt !== null && clock() - brokeAt < restMs)) return;
       if (brokeAt === null) return stream.write(line);
@@ -52,16 +63,4 @@ export function createLastingStream({ open, clock }: LastingOptions): LogStream 
       stream.write(`\n${line}`);
     },
   };
-}
-
-/** Because pino would else flush at the end of the process what can never be written, for ever. */
-function silence(stream: object): void {
-  const nothing = () => {};
-  Object.assign(stream, {
-    write: nothing,
-    flush: nothing,
-    flushSync: nothing,
-    end: nothing,
-    destroy: nothing,
-  });
 }

@@ -1,6 +1,6 @@
-import { destination, type Logger, pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import type { SourceName } from '../domain/source-name.ts';
-import { createLastingStream, type LogStream } from './lasting-stream.ts';
+import type { LogStream } from './lasting-stream.ts';
 import type { ClientRequest, GatewayObserver, ObservedAttempt } from './observer.ts';
 
 export const logLevels = ['error', 'warn', 'info', 'debug', 'silent'] as const;
@@ -9,11 +9,8 @@ export type LogLevel = (typeof logLevels)[number];
 
 export type { Logger, LogStream };
 
-/** What waits for a reader that does not read is bounded; more is lost, because the gateway must not wait. */
-const mostBytes = 8_000_000;
-
-/** Writes JSON lines, to stdout unless told otherwise, and never waits for whoever reads them. */
-export function createLogger(level: LogLevel, stream: LogStream = toStdout()): Logger {
+/** Writes JSON lines; to nowhere at level `silent`. */
+export function createLogger(level: LogLevel, stream: LogStream = nowhere): Logger {
   return pino(
     {
       level,
@@ -25,11 +22,7 @@ export function createLogger(level: LogLevel, stream: LogStream = toStdout()): L
   );
 }
 
-const toStdout = (): LogStream =>
-  createLastingStream({
-    open: () => destination({ fd: 1, sync: false, maxLength: mostBytes }),
-    clock: () => performance.now(),
-  });
+const nowhere: LogStream = { write: () => {} };
 
 /** One line for each client request, read or not, each failed attempt at an upstream request, and each field that drifts. */
 export function createLogObserver(logger: Logger): GatewayObserver {
