@@ -32,6 +32,13 @@ export function parseInstant(text: string): Instant | null {
     : null;
 }
 
+/** The latest plausible time: a day ahead of the clock (in milliseconds), because clocks and zones differ. */
+export const latestPlausible = (now: number): Instant => new Date(now + 86_400_000).toISOString();
+
+/** Text comparison decides all but times within the second of the bound, where fractions differ in length. */
+export const isPlausible = (instant: Instant, latest: Instant): boolean =>
+  instant >= '2000' && (instant < latest || microsecondsOf(instant) <= microsecondsOf(latest));
+
 /** Microseconds since 1970; beyond the years 1685 to 2255, where a number is not exact, the nearest that is. */
 export function microsecondsOf(instant: Instant): number {
   const fraction =

@@ -72,7 +72,7 @@ export function connectSource(
   const keys = keysFor(definition, access);
   const { keyspace } = keys;
   const upstream = upstreamFor(definition, access, options, keys);
-  const calls = definition.create({ upstream, drift: options.drift, creditPrice });
+  const calls = definition.create({ upstream, drift: options.drift, now: Date.now, creditPrice });
   const remembered = remembering(identity, calls, options, keyspace);
   const requestsPerSecond = quotaOf(definition, access);
   const source = {

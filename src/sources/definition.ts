@@ -23,6 +23,8 @@ export interface Credentials {
 export interface SourceOptions {
   readonly upstream: Upstream;
   readonly drift: Drift;
+  /** The time of day in milliseconds. */
+  readonly now: () => number;
   /** What one credit costs, for a source that counts in credits. */
   readonly creditPrice: Money | null;
 }

@@ -1,5 +1,6 @@
 import { withoutConversation } from '../domain/call.ts';
 import { priced } from '../domain/cost.ts';
+import type { Reader } from '../upstream/decode.ts';
 import { normalizeRecordings, normalizeTranscript } from './burki/normalize-conversation.ts';
 import { normalizeAgent } from './butter/normalize-agent.ts';
 import { normalizeDetail } from './butter/normalize-detail.ts';
@@ -12,21 +13,21 @@ import { normalizeDetail } from './butter/normalize-detail.ts';
  */
 export function makeFirstShapes(): void {
   if (kept.length > 0) return;
-  const whole = normalizeDetail({ fields: blankOfButter, drift }, 'blank', null);
+  const whole = normalizeDetail({ fields: blankOfButter, ...reader }, 'blank', null);
   kept.push(
     whole,
     withoutConversation(whole),
     priced(0, { amount: 0, currency: 'USD' }),
-    normalizeAgent({ fields: {}, drift }, 'blank'),
-    normalizeTranscript([{}], drift),
-    normalizeRecordings([{}], drift),
+    normalizeAgent({ fields: {}, ...reader }, 'blank'),
+    normalizeTranscript([{}], reader),
+    normalizeRecordings([{}], reader),
   );
 }
 
 /** Read by nobody: it is enough that it is there. */
 const kept: unknown[] = [];
 
-const drift = (): void => {};
+const reader: Reader = { drift: () => {}, maxInstant: '9999' };
 
 const blankOfButter = {
   call_sid: 'blank',

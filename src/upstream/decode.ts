@@ -1,4 +1,4 @@
-import { type Instant, parseInstant } from '../domain/instant.ts';
+import { type Instant, isPlausible, latestPlausible, parseInstant } from '../domain/instant.ts';
 
 /**
  * A JSON object as an upstream spelled it, read field by field. A field of the wrong type is null and
@@ -7,10 +7,19 @@ import { type Instant, parseInstant } from '../domain/instant.ts';
  * Who reads a field gives its value beside its name, because V8 goes straight to what is written `fields.status`, but
  * looks up by a hash what is named by a variable.
  */
-export interface Wire {
+export interface Wire extends Reader {
   readonly fields: Readonly<Record<string, unknown>>;
-  readonly drift: Drift;
 }
+
+/** The terms on which one response is read. */
+export interface Reader {
+  readonly drift: Drift;
+  /** A time after this one is implausible. */
+  readonly maxInstant: Instant;
+}
+
+/** A reader for a response that arrived at this time of the clock, in milliseconds. */
+export const readerAt = (now: number, drift: Drift): Reader => ({ drift, maxInstant: latestPlausible(now) });
 
 /** Told the name of each field whose value was not what the contract says. */
 export type Drift = (field: string) => void;
@@ -46,8 +55,10 @@ export function flag(wire: Wire, name: string, value: unknown): boolean | null {
   return typeof value === 'boolean' ? value : nothing(wire, name, value);
 }
 
+/** A plausible time; any other is a placeholder or the reading of a wrong clock. */
 export function time(wire: Wire, name: string, value: unknown): Instant | null {
-  return (typeof value === 'string' ? parseInstant(value) : null) ?? nothing(wire, name, value);
+  const instant = typeof value === 'string' ? parseInstant(value) : null;
+  return instant !== null && isPlausible(instant, wire.maxInstant) ? instant : nothing(wire, name, value);
 }
 
 /** An object that is passed on as it is: one that nests too deep to be written again is drift. */
@@ -133,28 +144,34 @@ function hasOnly(fields: Wire['fields'], usual: readonly string[]): boolean {
 /** An object inside this one, to be read the same way. */
 export function child(wire: Wire, name: string, value: unknown): Wire | null {
   return isObject(value)
-    ? { fields: value, drift: field => wire.drift(`${name}.${field}`) }
+    ? { fields: value, drift: driftWithin(wire, name), maxInstant: wire.maxInstant }
     : nothing(wire, name, value);
 }
 
 /** The objects of a list inside this one; an item that is no object is drift. */
 export function children(wire: Wire, name: string, value: unknown): Wire[] | null {
   const items = list(wire, name, value);
-  return items && wiresOf(items, field => wire.drift(`${name}.${field}`));
+  return items && wiresOf(items, { drift: driftWithin(wire, name), maxInstant: wire.maxInstant });
 }
 
-export function wiresOf(items: readonly unknown[], drift: Drift): Wire[] {
+/** Names drift within a field by its path. */
+const driftWithin =
+  (wire: Wire, name: string): Drift =>
+  field =>
+    wire.drift(`${name}.${field}`);
+
+export function wiresOf(items: readonly unknown[], reader: Reader): Wire[] {
   const wires: Wire[] = [];
   for (const item of items) {
-    const wire = wireOf(item, drift);
+    const wire = wireOf(item, reader);
     if (wire) wires.push(wire);
   }
   return wires;
 }
 
-/** Null, and drift, for what is not an object. */
-export function wireOf(value: unknown, drift: Drift): Wire | null {
-  if (isObject(value)) return { fields: value, drift };
+/** Null for a value that is no object, which is drift. */
+export function wireOf(value: unknown, { drift, maxInstant }: Reader): Wire | null {
+  if (isObject(value)) return { fields: value, drift, maxInstant };
   drift('(not an object)');
   return null;
 }

@@ -8,6 +8,7 @@ import { normalizeRecordings, normalizeTranscript } from '../../src/sources/burk
 import { normalizeAgent as normalizeButterAgent } from '../../src/sources/butter/normalize-agent.ts';
 import { normalizeDetail } from '../../src/sources/butter/normalize-detail.ts';
 import { connectAll } from '../../src/sources/connect-all.ts';
+import { readerAt } from '../../src/upstream/decode.ts';
 import { defaultLimits } from '../../src/upstream/limits.ts';
 
 // In a process of its own, because shapes are shared by all that runs in one.
@@ -18,7 +19,8 @@ const collectGarbage: () => void = runInNewContext('gc');
 const haveOneShape = new Function('a', 'b', 'return %HaveSameMap(a, b)');
 
 const nothing = () => {};
-const wire = (fields: object) => ({ fields: { ...fields }, drift: nothing });
+const reader = readerAt(Date.parse('2026-03-09T10:00:00Z'), nothing);
+const wire = (fields: object) => ({ fields: { ...fields }, ...reader });
 
 /** What the sources give with a number in it. */
 function withNumber(value: number): Readonly<Record<string, unknown>> {
@@ -46,8 +48,8 @@ function withNumber(value: number): Readonly<Record<string, unknown>> {
     'its cost': burki?.cost,
     'the same in money': burki?.cost?.money,
     'its cost lines': burki?.detail?.costLines.llm,
-    'an entry of Burki': normalizeTranscript([{ segment_start: value, confidence: value }], nothing)[0],
-    'a recording of Burki': normalizeRecordings([{ duration: value }], nothing)[0],
+    'an entry of Burki': normalizeTranscript([{ segment_start: value, confidence: value }], reader)[0],
+    'a recording of Burki': normalizeRecordings([{ duration: value }], reader)[0],
     'the settings of an agent of Burki': normalizeBurkiAgent(
       wire({ llm_settings: { temperature: value } }),
       '1',

@@ -6,8 +6,10 @@ import { askedOf } from '../../src/loaders/asked.ts';
 import { createLoaders } from '../../src/loaders/index.ts';
 import { burkiIdentity } from '../../src/sources/burki/identity.ts';
 import { normalizeCall } from '../../src/sources/burki/normalize-call.ts';
+import { reading } from '../sources/reading.ts';
 
-const call = normalizeCall({ fields: { id: 7, call_sid: 'CA7', status: 'completed' }, drift: () => {} });
+const { wire } = reading({ id: 7, call_sid: 'CA7', status: 'completed' });
+const call = normalizeCall(wire);
 
 const scope = {
   id: 'a-request',

@@ -2,7 +2,7 @@ import { createEnding } from '../../src/domain/ending.ts';
 import { SwitchboardError } from '../../src/domain/errors.ts';
 import type { RequestScope } from '../../src/domain/request-scope.ts';
 import type { SourceDefinition, SourceOptions } from '../../src/sources/definition.ts';
-import { type Wire, wireOf } from '../../src/upstream/decode.ts';
+import { readerAt, type Wire, wireOf } from '../../src/upstream/decode.ts';
 
 export interface Reading {
   readonly wire: Wire;
@@ -10,12 +10,21 @@ export interface Reading {
   readonly drifted: readonly string[];
 }
 
+/** The clock of a test that does not set its own. */
+const clock = Date.parse('2026-06-01T00:00:00Z');
+
 /** JSON as an upstream sent it, to be read by a normalizer. */
-export function reading(fields: object): Reading {
-  const drifted: string[] = [];
-  const wire = wireOf({ ...fields }, field => void drifted.push(field));
+export function reading(fields: object, now = clock): Reading {
+  const { reader, drifted } = readerOf(now);
+  const wire = wireOf({ ...fields }, reader);
   if (!wire) throw new Error('A test gave no object.');
   return { wire, drifted };
+}
+
+/** A reader and what it heard of drift. */
+export function readerOf(now = clock) {
+  const drifted: string[] = [];
+  return { reader: readerAt(now, field => void drifted.push(field)), drifted };
 }
 
 const scope: RequestScope = {
@@ -57,6 +66,7 @@ export function sourceOver(
       close: async () => {},
     },
     drift: field => void drifted.push(field),
+    now: () => clock,
     creditPrice: null,
     ...options,
   });

@@ -13,10 +13,11 @@ import {
   type Wire,
   wireOf,
 } from '../../src/upstream/decode.ts';
+import { readerOf } from '../sources/reading.ts';
 
 function wireOfJson(json: string) {
-  const drifted: string[] = [];
-  const wire = wireOf(JSON.parse(json), field => void drifted.push(field));
+  const { reader, drifted } = readerOf();
+  const wire = wireOf(JSON.parse(json), reader);
   if (!wire) throw new Error('The test gave no object.');
   return { wire, drifted };
 }
@@ -108,8 +109,8 @@ test('an item of a list that is no object is left out and named as drift, its ne
 });
 
 test.each([null, undefined, 7, 'x', true, []])('%j is no object, and drift', value => {
-  const drifted: string[] = [];
-  expect(wireOf(value, field => void drifted.push(field))).toBeNull();
+  const { reader, drifted } = readerOf();
+  expect(wireOf(value, reader)).toBeNull();
   expect(drifted).toEqual(['(not an object)']);
 });
 

@@ -1,7 +1,7 @@
 import type { CallSource, ListPage, ListQuery } from '../../domain/call-source.ts';
 import { invalidResponse, SwitchboardError } from '../../domain/errors.ts';
 import type { RequestScope } from '../../domain/request-scope.ts';
-import { count, isObject, list, wireOf } from '../../upstream/decode.ts';
+import { count, isObject, list, readerAt, wireOf } from '../../upstream/decode.ts';
 import { failureOfStatus } from '../../upstream/failures.ts';
 import type { Query } from '../../upstream/request.ts';
 import type { SourceOptions } from '../definition.ts';
@@ -20,7 +20,9 @@ interface Items {
 }
 
 /** Reads Burki's list: what has not started first, then back in time from the last row's timestamp. */
-export function createBurkiList({ upstream, drift }: SourceOptions): CallSource['listCalls'] {
+export function createBurkiList({ upstream, drift, now }: SourceOptions): CallSource['listCalls'] {
+  const reader = () => readerAt(now(), drift);
+
   async function read(query: Query, scope: RequestScope): Promise<Items> {
     const refusals = asksForAgent(query) ? agentRefusals : [];
     // Because without the trailing slash Burki may answer a redirect.
@@ -28,7 +30,7 @@ export function createBurkiList({ upstream, drift }: SourceOptions): CallSource[
     if (body === undefined) throw failureOfStatus(burkiIdentity, 404, null);
     // Because older deployments answer the bare array.
     if (Array.isArray(body)) return { items: body, total: null };
-    const wire = isObject(body) ? wireOf(body, drift) : null;
+    const wire = isObject(body) ? wireOf(body, reader()) : null;
     const items = wire && list(wire, 'items', wire.fields.items);
     if (!items) throw invalidResponse('BURKI', 'Burki answered its list of calls without a list.');
     const total = count(wire, 'total', wire.fields.total);
@@ -45,7 +47,8 @@ export function createBurkiList({ upstream, drift }: SourceOptions): CallSource[
     const pin = position && 'at' in position ? { date_to: position.at } : {};
     const { items, total } = await read({ skip: 0, limit, ...pushdown.query, ...pin }, scope);
     const ends = items.length < limit || (total !== null && items.length >= total);
-    const { rows, next, damaged } = readRows({ items, position, ends, widest: limit === largestPage, drift });
+    const reading = { items, position, ends, widest: limit === largestPage, reader: reader() };
+    const { rows, next, damaged } = readRows(reading);
     return { rows, next, total: pushdown.exact ? total : null, damaged };
   }
 

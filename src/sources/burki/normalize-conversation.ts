@@ -3,11 +3,11 @@ import { numberTurns, type TranscriptEntry } from '../../domain/transcript.ts';
 import { speakerOf } from '../../domain/vocabulary.ts';
 import {
   bounded,
-  type Drift,
   flag,
   integer,
   number,
   object,
+  type Reader,
   text,
   time,
   type Wire,
@@ -16,8 +16,8 @@ import {
 } from '../../upstream/decode.ts';
 
 /** Burki's transcript has no turns: they are numbered here, by the rule of `numberTurns`. */
-export const normalizeTranscript = (segments: readonly unknown[], drift: Drift): TranscriptEntry[] =>
-  numberTurns(boundedWires(segments, drift).map(normalizeSegment));
+export const normalizeTranscript = (segments: readonly unknown[], reader: Reader): TranscriptEntry[] =>
+  numberTurns(boundedWires(segments, reader).map(normalizeSegment));
 
 function normalizeSegment(segment: Wire): TranscriptEntry {
   const speaker = word(segment, 'speaker', segment.fields.speaker, speakerOf);
@@ -36,8 +36,8 @@ function normalizeSegment(segment: Wire): TranscriptEntry {
   };
 }
 
-export const normalizeRecordings = (recordings: readonly unknown[], drift: Drift): Recording[] =>
-  boundedWires(recordings, drift).map(normalizeRecording);
+export const normalizeRecordings = (recordings: readonly unknown[], reader: Reader): Recording[] =>
+  boundedWires(recordings, reader).map(normalizeRecording);
 
 function normalizeRecording(recording: Wire): Recording {
   const uri = text(recording, 'recording_url', recording.fields.recording_url);
@@ -61,8 +61,8 @@ function databaseIdOf(wire: Wire): string | null {
   return id === null ? null : String(id);
 }
 
-const boundedWires = (items: readonly unknown[], drift: Drift): Wire[] =>
+const boundedWires = (items: readonly unknown[], reader: Reader): Wire[] =>
   wiresOf(
-    bounded(items, () => drift('(too many items)')),
-    drift,
+    bounded(items, () => reader.drift('(too many items)')),
+    reader,
   );

@@ -1,7 +1,7 @@
 import { type Call, timeOf } from '../../domain/call.ts';
 import type { ListedRow } from '../../domain/call-source.ts';
 import { instantOf, microsecondsOf, parseInstant } from '../../domain/instant.ts';
-import { type Drift, text, wireOf } from '../../upstream/decode.ts';
+import { type Reader, text, wireOf } from '../../upstream/decode.ts';
 import { normalizeCall } from './normalize-call.ts';
 import { type BurkiPosition, mostRemembered } from './position.ts';
 
@@ -10,6 +10,7 @@ interface Row {
   readonly id: number;
   /** The timestamp as Burki spelled it. */
   readonly at: string;
+  /** Its place in Burki's order, in microseconds; Infinity for a row that has not started. */
   readonly time: number;
 }
 
@@ -26,7 +27,7 @@ interface Reading {
   readonly ends: boolean;
   /** Whether Burki gives no more than this at once. */
   readonly widest: boolean;
-  readonly drift: Drift;
+  readonly reader: Reader;
 }
 
 /**
@@ -34,8 +35,8 @@ interface Reading {
  * timestamp are put by id, newest first; those of the last timestamp are left for the next page unless they
  * are surely all here.
  */
-export function readRows({ items, position, ends, widest, drift }: Reading): RowsRead {
-  const all = readAll(items, drift);
+export function readRows({ items, position, ends, widest, reader }: Reading): RowsRead {
+  const all = readAll(items, reader);
   const started = inOrder(all.filter(hasStarted));
   // Because a date filter leaves out what has not started, such a row back in time cannot be placed.
   const unstarted = isPinned(position) ? [] : all.filter(row => !hasStarted(row));
@@ -80,21 +81,21 @@ interface Placed extends ListedRow {
   readonly position: BurkiPosition;
 }
 
-function readAll(items: readonly unknown[], drift: Drift): Row[] {
+function readAll(items: readonly unknown[], reader: Reader): Row[] {
   const rows: Row[] = [];
   for (const item of items) {
-    const wire = wireOf(item, drift);
+    const wire = wireOf(item, reader);
     const call = wire && normalizeCall(wire);
     if (!call) continue;
-    rows.push({
-      call,
-      id: Number(call.databaseId),
-      at: text(wire, 'started_at', wire.fields.started_at) ?? '',
-      time: timeOf(call),
-    });
+    const at = text(wire, 'started_at', wire.fields.started_at) ?? '';
+    rows.push({ call, id: Number(call.databaseId), at, time: placeOf(call, at) });
   }
   return rows;
 }
+
+/** Burki orders its list by implausible times too, so a row keeps the place of the time it was given. */
+const placeOf = (call: Call, at: string): number =>
+  call.startedAt === null ? (microsecondsAt(at) ?? Number.POSITIVE_INFINITY) : timeOf(call);
 
 const newestId = (a: Row, b: Row): number => b.id - a.id;
 
@@ -143,7 +144,7 @@ function place(rows: readonly Row[], position: BurkiPosition | null): Placed[] {
     ties = row.time === last ? ties + 1 : 1;
     last = row.time;
     if (isPassed(row, position)) continue;
-    placed.push({ call: row.call, time: row.time, position: { at: row.at, id: row.id, ties } });
+    placed.push({ call: row.call, time: timeOf(row.call), position: { at: row.at, id: row.id, ties } });
   }
   return placed;
 }

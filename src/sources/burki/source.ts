@@ -1,7 +1,7 @@
 import type { CallSource } from '../../domain/call-source.ts';
 import { invalidResponse } from '../../domain/errors.ts';
 import type { RequestScope } from '../../domain/request-scope.ts';
-import { integer, isObject, text, type Wire, wireOf } from '../../upstream/decode.ts';
+import { integer, isObject, readerAt, text, type Wire, wireOf } from '../../upstream/decode.ts';
 import type { Question } from '../../upstream/upstream.ts';
 import type { SourceOptions } from '../definition.ts';
 import { burkiIdentity } from './identity.ts';
@@ -14,7 +14,8 @@ import { agentIdsOf } from './pushdown.ts';
 
 /** Burki: a row is a whole call; transcript and recordings are found apart. */
 export function createBurkiSource(options: SourceOptions): CallSource {
-  const { upstream, drift } = options;
+  const { upstream, drift, now } = options;
+  const reader = () => readerAt(now(), drift);
 
   /** Reads what was asked for, once it is sure that it is that. */
   function find<T>(
@@ -25,7 +26,7 @@ export function createBurkiSource(options: SourceOptions): CallSource {
   ): Promise<T | null> {
     return upstream.getJson(question, scope).then(body => {
       if (body === undefined) return null;
-      const wire = wireOf(body, drift);
+      const wire = wireOf(body, reader());
       if (wire && isAsked(wire)) return read(wire);
       throw notWhatWasAskedFor();
     });
@@ -67,14 +68,14 @@ export function createBurkiSource(options: SourceOptions): CallSource {
       findList(
         { route: 'transcript', path: `/api/v1/calls/${key}/transcripts`, carriesTranscript: true },
         key,
-        segments => normalizeTranscript(segments, drift),
+        segments => normalizeTranscript(segments, reader()),
         scope,
       ),
     findRecordings: (key, scope) =>
       findList(
         { route: 'recording', path: `/api/v1/calls/${key}/recordings` },
         key,
-        recordings => normalizeRecordings(recordings, drift),
+        recordings => normalizeRecordings(recordings, reader()),
         scope,
       ),
     findAgent: (key, scope) =>

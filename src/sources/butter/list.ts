@@ -3,7 +3,7 @@ import { isSelective } from '../../domain/call-filter.ts';
 import type { CallSource, ListedRow, ListPage, ListQuery } from '../../domain/call-source.ts';
 import { invalidResponse, SwitchboardError } from '../../domain/errors.ts';
 import type { RequestScope } from '../../domain/request-scope.ts';
-import { child, flag, list, text, wireOf, wiresOf } from '../../upstream/decode.ts';
+import { child, flag, list, readerAt, text, wireOf, wiresOf } from '../../upstream/decode.ts';
 import { failureOfStatus } from '../../upstream/failures.ts';
 import type { SourceOptions } from '../definition.ts';
 import { successOf } from './envelope.ts';
@@ -27,17 +27,23 @@ interface UpstreamPage {
  * that calls which arrive meanwhile neither repeat nor hide a row; a cursor that Butter no longer takes is
  * walked to again from the newest call.
  */
-export function createButterList({ upstream, drift, creditPrice }: SourceOptions): CallSource['listCalls'] {
+export function createButterList({
+  upstream,
+  drift,
+  now,
+  creditPrice,
+}: SourceOptions): CallSource['listCalls'] {
   async function read(cursor: string | null, limit: number, scope: RequestScope): Promise<UpstreamPage> {
     const body = await upstream.getJson(
       { route: 'list', path: '/api/calls', query: { limit, cursor } },
       scope,
     );
     if (body === undefined) throw failureOfStatus(butterIdentity, 404, null);
-    const wire = wireOf(successOf(body), drift);
+    const reader = readerAt(now(), drift);
+    const wire = wireOf(successOf(body), reader);
     const rows = wire && list(wire, 'data', wire.fields.data);
     if (!rows) throw invalidResponse('BUTTER', 'Butter answered its list of calls without a list.');
-    const calls = wiresOf(rows, drift)
+    const calls = wiresOf(rows, reader)
       .map(row => normalizeRow(row, creditPrice))
       .filter(call => call !== null);
     const pagination = child(wire, 'pagination', wire.fields.pagination);

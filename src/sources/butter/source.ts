@@ -2,7 +2,7 @@ import { CallPart } from '../../domain/call.ts';
 import type { CallSource } from '../../domain/call-source.ts';
 import { invalidResponse } from '../../domain/errors.ts';
 import type { RequestScope } from '../../domain/request-scope.ts';
-import { text, type Wire, wireOf } from '../../upstream/decode.ts';
+import { readerAt, text, type Wire, wireOf } from '../../upstream/decode.ts';
 import type { Question } from '../../upstream/upstream.ts';
 import type { SourceOptions } from '../definition.ts';
 import { dataOf } from './envelope.ts';
@@ -13,7 +13,9 @@ import { normalizeDetail } from './normalize-detail.ts';
 import { readPosition } from './position.ts';
 
 /** Butter: a call comes whole with turns and transcript; its list has no filter, no sort and no count. */
-export function createButterSource({ upstream, drift, creditPrice }: SourceOptions): CallSource {
+export function createButterSource(options: SourceOptions): CallSource {
+  const { upstream, drift, now, creditPrice } = options;
+
   /** Reads what was asked for, once it is sure that it is that. */
   function find<T>(
     question: Question,
@@ -23,7 +25,7 @@ export function createButterSource({ upstream, drift, creditPrice }: SourceOptio
   ): Promise<T | null> {
     return upstream.getJson(question, scope).then(body => {
       if (body === undefined) return null;
-      const wire = wireOf(dataOf(body), drift);
+      const wire = wireOf(dataOf(body), readerAt(now(), drift));
       if (wire && isAsked(wire)) return read(wire);
       throw invalidResponse('BUTTER', 'Butter answered with something other than what was asked for.');
     });
@@ -47,7 +49,7 @@ export function createButterSource({ upstream, drift, creditPrice }: SourceOptio
       ),
     excludes: filter =>
       filter.agents?.every(agent => agent.source !== null && agent.source !== 'BUTTER') ?? false,
-    listCalls: createButterList({ upstream, drift, creditPrice }),
+    listCalls: createButterList(options),
     readPosition,
   };
 }

@@ -3,11 +3,7 @@ import {
   normalizeRecordings,
   normalizeTranscript,
 } from '../../../src/sources/burki/normalize-conversation.ts';
-
-function drifting() {
-  const drifted: string[] = [];
-  return { drifted, drift: (field: string) => void drifted.push(field) };
-}
+import { readerOf } from '../reading.ts';
 
 const segment = {
   id: 7,
@@ -24,8 +20,8 @@ const segment = {
 
 describe('a segment of a transcript', () => {
   test('is normalized to the letter', () => {
-    const { drift, drifted } = drifting();
-    expect(normalizeTranscript([segment], drift)).toEqual([
+    const { reader, drifted } = readerOf();
+    expect(normalizeTranscript([segment], reader)).toEqual([
       {
         databaseId: '7',
         speaker: 'AGENT',
@@ -44,8 +40,8 @@ describe('a segment of a transcript', () => {
   });
 
   test('may have nothing but its words', () => {
-    const { drift, drifted } = drifting();
-    expect(normalizeTranscript([{ id: 7, call_id: 101, content: 'Hello' }], drift)).toMatchObject([
+    const { reader, drifted } = readerOf();
+    expect(normalizeTranscript([{ id: 7, call_id: 101, content: 'Hello' }], reader)).toMatchObject([
       {
         text: 'Hello',
         speaker: null,
@@ -62,12 +58,14 @@ describe('a segment of a transcript', () => {
   test('is of the next turn when the customer speaks after the agent', () => {
     const speakers = ['assistant', 'user', 'tool', 'assistant', 'user'];
     const segments = speakers.map((speaker, index) => ({ ...segment, id: index + 1, speaker }));
-    expect(normalizeTranscript(segments, () => {}).map(entry => entry.turnNumber)).toEqual([1, 2, 2, 2, 3]);
+    expect(normalizeTranscript(segments, readerOf().reader).map(entry => entry.turnNumber)).toEqual([
+      1, 2, 2, 2, 3,
+    ]);
   });
 
   test('that is no object is left out and drift', () => {
-    const { drift, drifted } = drifting();
-    expect(normalizeTranscript([segment, null, 'x'], drift)).toHaveLength(1);
+    const { reader, drifted } = readerOf();
+    expect(normalizeTranscript([segment, null, 'x'], reader)).toHaveLength(1);
     expect(drifted).toEqual(['(not an object)', '(not an object)']);
   });
 });
@@ -87,7 +85,7 @@ describe('a recording', () => {
       status: 'completed',
       created_at: '2023-10-30T10:05:02',
     };
-    expect(normalizeRecordings([recording], () => {})).toEqual([
+    expect(normalizeRecordings([recording], readerOf().reader)).toEqual([
       {
         databaseId: '1',
         sid: 'RE1',
@@ -105,8 +103,8 @@ describe('a recording', () => {
   });
 
   test('often has no address', () => {
-    const { drift, drifted } = drifting();
-    expect(normalizeRecordings([{ id: 1, call_id: 101, recording_url: null }], drift)).toMatchObject([
+    const { reader, drifted } = readerOf();
+    expect(normalizeRecordings([{ id: 1, call_id: 101, recording_url: null }], reader)).toMatchObject([
       { databaseId: '1', uri: null, url: null, duration: null },
     ]);
     expect(drifted).toEqual([]);
@@ -114,7 +112,7 @@ describe('a recording', () => {
 
   test('in a bucket has no address for a browser', () => {
     const recordings = [{ id: 1, recording_url: 's3://bucket/1.mp3' }];
-    expect(normalizeRecordings(recordings, () => {})).toMatchObject([
+    expect(normalizeRecordings(recordings, readerOf().reader)).toMatchObject([
       { uri: 's3://bucket/1.mp3', url: null },
     ]);
   });
