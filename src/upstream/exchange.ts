@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 import { errors } from 'undici';
 import type { Ending } from '../domain/ending.ts';
 import type { Failure } from './http/connection.ts';
@@ -50,16 +50,24 @@ export interface ExchangeOptions {
   readonly failureOf: (cause: unknown, ending: Ending) => Error;
 }
 
-const decompressors = new Map<string | null, (body: Buffer, limits: Decompressing) => Promise<Buffer>>([
+type Decompress = (body: Buffer, limits: { readonly maxOutputLength: number }) => Promise<Buffer>;
+
+const [inflateZlib, inflateBare] = [promisify(inflate), promisify(inflateRaw)];
+
+/** Some servers leave out the header of zlib (RFC 1950), which `deflate` means by RFC 9110. */
+const inflateEither: Decompress = (body, limits) =>
+  (hasZlibHeader(body) ? inflateZlib : inflateBare)(body, limits);
+
+/** The first two bytes name the method, deflate, and are a multiple of 31. */
+const hasZlibHeader = (body: Buffer): boolean =>
+  body.length >= 2 && (body.readUInt8(0) & 0x0f) === 8 && body.readUInt16BE(0) % 31 === 0;
+
+const decompressors = new Map<string | null, Decompress>([
   ['gzip', promisify(gunzip)],
   ['x-gzip', promisify(gunzip)],
-  ['deflate', promisify(inflate)],
+  ['deflate', inflateEither],
   ['br', promisify(brotliDecompress)],
 ]);
-
-interface Decompressing {
-  readonly maxOutputLength: number;
-}
 
 /** Speaks HTTP with one host through connections of its own. */
 export function createExchange({ url, limits, now, failureOf }: ExchangeOptions): Exchange {

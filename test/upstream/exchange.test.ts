@@ -1,5 +1,8 @@
 import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
+import { deflateRawSync, deflateSync } from 'node:zlib';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { codedError } from '../../src/plugins/errors/coded-errors.ts';
 import { answering, connectTo, openHost, secret } from './http-host.ts';
@@ -91,6 +94,40 @@ describe('a body that is too large', () => {
   test('is fine up to the limit', async () => {
     const host = await openHost(answering(200, JSON.stringify('x'.repeat(998))));
     expect(await host.get()).toHaveLength(998);
+  });
+});
+
+describe('a body that is called deflate', () => {
+  const sending = (body: Buffer) => openHost((_, response) => deflated(response).end(body));
+  const deflated = (response: ServerResponse) => response.writeHead(200, { 'content-encoding': 'deflate' });
+
+  test('is read with and without the header of zlib, at any level', async () => {
+    const fitting = fc.json({ maxDepth: 2 }).filter(json => Buffer.byteLength(json) <= 1_000);
+    const anyBody = fc.record({ json: fitting, level: fc.integer({ min: 0, max: 9 }) });
+    let next = Buffer.alloc(0);
+    const host = await openHost((_, response) => deflated(response).end(next));
+    await fc.assert(
+      fc.asyncProperty(anyBody, fc.boolean(), async ({ json, level }, isRaw) => {
+        next = (isRaw ? deflateRawSync : deflateSync)(json, { level });
+        expect(await host.get()).toEqual(JSON.parse(json));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('unfolds to no more than the limit without that header, too', async () => {
+    const host = await sending(deflateRawSync(JSON.stringify('x'.repeat(1_000_000))));
+    expect(await host.failureOf()).toMatchObject({
+      code: 'UPSTREAM_INVALID_RESPONSE',
+      message: 'Butter sent more than the gateway accepts.',
+    });
+  });
+
+  test.each([
+    ['is not', Buffer.from('{"a":1}')],
+    ['breaks off', deflateRawSync('{"a":1}').subarray(0, -3)],
+  ])('and %s is an invalid response', async (_, body) => {
+    expect(await (await sending(body)).failureOf()).toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE' });
   });
 });
 
