@@ -5,7 +5,7 @@
 export type Instant = string;
 
 const shape =
-  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?:(:\d{2})(\.\d{1,9})?)?(?:[Zz]|([+-])(\d{2})(?::?(\d{2}))?)?$/;
+  /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2})(?:(:\d{2})(\.\d{1,9})?)?(?:[Zz]|([+-])(\d{2})(?::?(\d{2}))?)?$/;
 
 /** The same in UTC, on a day that every month has: nothing is left to be checked or changed. */
 const plain =
@@ -13,13 +13,13 @@ const plain =
 
 const toSeconds = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 19);
 
-/** Reads an ISO 8601 time; one without a zone means UTC. Null when it is not a time that exists. */
+/** Reads an ISO 8601 time, in UTC unless it names a zone; null for a time that does not exist. */
 export function parseInstant(text: string): Instant | null {
   if (plain.test(text)) return text;
   const match = shape.exec(text);
   if (!match) return null;
   const [, date, time, seconds = ':00', fraction = '', sign, hours, minutes = '00'] = match;
-  const local = `${date}T${time}${seconds}`;
+  const local = `${date}T${time}${seconds === ':60' ? ':59' : seconds}`;
   const milliseconds = Date.parse(`${local}Z`);
   // Date.parse rolls 30 February over into March instead of refusing it.
   if (Number.isNaN(milliseconds) || toSeconds(milliseconds) !== local) return null;
@@ -31,6 +31,10 @@ export function parseInstant(text: string): Instant | null {
     ? `${toSeconds(utc.getTime())}${fraction}Z`
     : null;
 }
+
+/** Whether a time is spelled as RFC 3339 allows but no API documents: with small letters or a leap second. */
+export const isLenient = (text: string): boolean =>
+  text.charAt(10) === 't' || text.endsWith('z') || text.startsWith(':60', 16);
 
 /** The latest plausible time: a day ahead of the clock (in milliseconds), because clocks and zones differ. */
 export const latestPlausible = (now: number): Instant => new Date(now + 86_400_000).toISOString();

@@ -550,7 +550,7 @@ export type SourceCoverage = {
 /** How this gateway runs one source. */
 export type SourceInfo = {
   readonly __typename?: 'SourceInfo';
-  /** How many values of an unexpected type or form its answers have held since this gateway started; each became null. */
+  /** How many values of an unexpected type or form its answers have held since this gateway started. What could not be read became null. */
   readonly driftCount: Scalars['Int']['output'];
   /** How long its answers took lately, in milliseconds, the last ones weighing most. Null before the first. */
   readonly latency?: Maybe<Scalars['Float']['output']>;

@@ -1,4 +1,4 @@
-import { type Instant, isPlausible, latestPlausible, parseInstant } from '../domain/instant.ts';
+import { type Instant, isLenient, isPlausible, latestPlausible, parseInstant } from '../domain/instant.ts';
 
 /**
  * A JSON object as an upstream spelled it, read field by field. A field of the wrong type is null and
@@ -57,8 +57,11 @@ export function flag(wire: Wire, name: string, value: unknown): boolean | null {
 
 /** A plausible time; any other is a placeholder or the reading of a wrong clock. */
 export function time(wire: Wire, name: string, value: unknown): Instant | null {
-  const instant = typeof value === 'string' ? parseInstant(value) : null;
-  return instant !== null && isPlausible(instant, wire.maxInstant) ? instant : nothing(wire, name, value);
+  if (typeof value !== 'string') return nothing(wire, name, value);
+  const instant = parseInstant(value);
+  if (instant === null || !isPlausible(instant, wire.maxInstant)) return nothing(wire, name, value);
+  if (instant !== value && isLenient(value)) wire.drift(name);
+  return instant;
 }
 
 /** An object that is passed on as it is: one that nests too deep to be written again is drift. */

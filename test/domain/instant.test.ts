@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { instantOf, microsecondsOf, parseInstant } from '../../src/domain/instant.ts';
+import { instantOf, isLenient, microsecondsOf, parseInstant } from '../../src/domain/instant.ts';
 
 describe('a time', () => {
   test.each([
@@ -8,6 +8,11 @@ describe('a time', () => {
     ['2026-03-09 10:00:00', '2026-03-09T10:00:00Z', 'may have a space for the T'],
     ['2026-03-09T10:00:00Z', '2026-03-09T10:00:00Z', 'with Z stays as it is'],
     ['2026-03-09T10:00:00z', '2026-03-09T10:00:00Z', 'may have a small z'],
+    ['2026-03-09t10:00:00Z', '2026-03-09T10:00:00Z', 'may have a small t'],
+    ['2026-03-09t10:00:00.5+02:00', '2026-03-09T08:00:00.5Z', 'may have a small t and an offset'],
+    ['2016-12-31T23:59:60Z', '2016-12-31T23:59:59Z', 'may be a leap second, which is the one before it'],
+    ['2016-12-31T18:59:60.123456-05:00', '2016-12-31T23:59:59.123456Z', 'may be a leap second of a zone'],
+    ['2026-03-09 10:00:60', '2026-03-09T10:00:59Z', 'may be rounded up to a second 60'],
     ['2026-03-09T10:00:00+02:00', '2026-03-09T08:00:00Z', 'with an offset is turned into UTC'],
     ['2026-03-09T22:30:00-0530', '2026-03-10T04:00:00Z', 'may have an offset without a colon'],
     ['2026-03-09T10:00:00+00:00', '2026-03-09T10:00:00Z', 'may have an offset of nothing'],
@@ -43,7 +48,8 @@ describe('a time', () => {
     ['2026-00-10T10:00:00Z', 'a month 0'],
     ['2026-03-09T24:00:00Z', 'an hour 24'],
     ['2026-03-09T10:60:00Z', 'a minute 60'],
-    ['2026-12-31T23:59:60Z', 'a leap second'],
+    ['2026-12-31T23:59:61Z', 'a second 61'],
+    ['2026-02-30T23:59:60Z', 'a leap second on 30 February'],
     ['2026-03-09T10:00:00+24:00', 'an offset of a day'],
     ['2026-03-09T10:00:00+01:60', 'an offset of 60 minutes'],
     ['9999-12-31T23:59:59-01:00', 'a year 10000'],
@@ -61,6 +67,22 @@ describe('a time', () => {
   ])('%s does not exist: %s', text => {
     expect(parseInstant(text)).toBeNull();
   });
+});
+
+test('a time in any spelling that RFC 3339 allows is the same instant', () => {
+  const spelling = fc.record({
+    date: fc.date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true }),
+    separator: fc.constantFrom('T', 't', ' '),
+    zone: fc.constantFrom('Z', 'z', '+00:00', ''),
+  });
+  fc.assert(
+    fc.property(spelling, ({ date, separator, zone }) => {
+      const [day = '', time = ''] = date.toISOString().slice(0, -1).split('T');
+      const text = day + separator + time + zone;
+      expect(parseInstant(text)).toBe(date.toISOString());
+      expect(isLenient(text)).toBe(separator === 't' || zone === 'z');
+    }),
+  );
 });
 
 describe('a time in microseconds', () => {

@@ -94,9 +94,12 @@ test('a fractional duration is widened for Burki and exact here', async () => {
   expect(door.cost()[0]).toContain('min_duration=60&max_duration=100');
 });
 
-test('a zone in a date filter reaches Burki as UTC', async () => {
+test.each([
+  ['a zone', '2026-01-01T02:00:00+02:00'],
+  ['small letters', '2026-01-01t00:00:00z'],
+])('%s in a date filter reaches Burki as UTC', async (_, startedAfter) => {
   const door = await openFrontDoor();
-  await askPage(door, { first: 5, filter: { sources: 'BURKI', startedAfter: '2026-01-01T02:00:00+02:00' } });
+  await askPage(door, { first: 5, filter: { sources: 'BURKI', startedAfter } });
   expect(new URL(`http://x${door.cost()[0]?.slice(6)}`).searchParams.get('date_from')).toBe(
     '2026-01-01T00:00:00Z',
   );

@@ -82,6 +82,27 @@ test('false and 0 are values, not absence', () => {
   ]).toEqual([false, 0, 0]);
 });
 
+test.each([
+  ['2026-03-09t10:00:00Z', '2026-03-09T10:00:00Z'],
+  ['2026-03-09T10:00:00z', '2026-03-09T10:00:00Z'],
+  ['2026-03-09T10:00:60Z', '2026-03-09T10:00:59Z'],
+])('the time %s is read, but is drift', (spelled, instant) => {
+  const { wire, drifted } = wireOfJson(JSON.stringify({ at: spelled }));
+  expect(time(wire, 'at', wire.fields.at)).toBe(instant);
+  expect(drifted).toEqual(['at']);
+});
+
+test.each([
+  '2026-03-09 10:00:00',
+  '2026-03-09T10:00:00.123456',
+  '2026-03-09T12:00:00+02:00',
+  '2026-03-09T10:00Z',
+])('the time %s is no drift', spelled => {
+  const { wire, drifted } = wireOfJson(JSON.stringify({ at: spelled }));
+  expect(time(wire, 'at', wire.fields.at)).not.toBeNull();
+  expect(drifted).toEqual([]);
+});
+
 test('a count ends where the Int of GraphQL ends', () => {
   const { wire } = wireOfJson('{"a":2147483647,"b":2147483648,"c":-2147483648,"d":-2147483649}');
   expect(['a', 'b', 'c', 'd'].map(name => count(wire, name, wire.fields[name]))).toEqual([
