@@ -1,4 +1,5 @@
 import { Big } from 'big.js';
+import { isExact, isNumeral } from './numeral.ts';
 
 /** An exact decimal number: what an API wrote as the number that it reads as, and what is computed as a string. */
 export type Decimal = number | string;
@@ -8,6 +9,17 @@ export function spelled(value: Decimal): string {
   const text = String(value);
   // Because very large and very small numbers have an exponent.
   return text.includes('e') ? new Big(value).toFixed() : text;
+}
+
+/** No cost has more digits; an exponent could ask for any number of them. */
+const maxDecimalLength = 1_000;
+
+/** A numeral with all its digits: as a number where that holds them, else as a string without exponent. */
+export function parseDecimal(text: string): Decimal | null {
+  if (text.length > maxDecimalLength || !isNumeral(text)) return null;
+  if (isExact(text)) return Number(text);
+  const exact = new Big(text);
+  return Math.abs(exact.e) > maxDecimalLength ? null : exact.toFixed();
 }
 
 export const plus = (a: Decimal, b: Decimal): Decimal => new Big(a).plus(b).toFixed();

@@ -1,4 +1,6 @@
+import { type Decimal, parseDecimal } from '../domain/decimal.ts';
 import { type Instant, isLenient, isPlausible, latestPlausible, parseInstant } from '../domain/instant.ts';
+import { idOf, isExact, numberOf, wholeNumberOf } from '../domain/numeral.ts';
 
 /**
  * A JSON object as an upstream spelled it, read field by field. A field of the wrong type is null and
@@ -38,17 +40,34 @@ export function text(wire: Wire, name: string, value: unknown): string | null {
 }
 
 export function number(wire: Wire, name: string, value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) ? value : nothing(wire, name, value);
+  return typeof value === 'number' && Number.isFinite(value) ? value : ofText(wire, name, value, numberOf);
+}
+
+/** A number with all its digits. */
+export function decimal(wire: Wire, name: string, value: unknown): Decimal | null {
+  return typeof value === 'number' && Number.isFinite(value)
+    ? value
+    : ofText(wire, name, value, parseDecimal);
 }
 
 /** A whole number that GraphQL's 32-bit `Int` holds. */
 export function count(wire: Wire, name: string, value: unknown): number | null {
-  return typeof value === 'number' && (value | 0) === value ? value : nothing(wire, name, value);
+  return typeof value === 'number' && (value | 0) === value
+    ? value
+    : ofText(wire, name, value, wholeNumberOf);
 }
 
 /** A whole number that JSON carries exactly: an id. */
 export function integer(wire: Wire, name: string, value: unknown): number | null {
-  return typeof value === 'number' && Number.isSafeInteger(value) ? value : nothing(wire, name, value);
+  return typeof value === 'number' && Number.isSafeInteger(value) ? value : ofText(wire, name, value, idOf);
+}
+
+/** A number sent as a string is drift, unless no JSON number carries its digits. */
+function ofText<T>(wire: Wire, name: string, value: unknown, parse: (text: string) => T | null): T | null {
+  const parsed = typeof value === 'string' ? parse(value) : null;
+  if (parsed === null) return nothing(wire, name, value);
+  if (isExact(String(value))) wire.drift(name);
+  return parsed;
 }
 
 export function flag(wire: Wire, name: string, value: unknown): boolean | null {
@@ -106,42 +125,6 @@ export function word<T extends string | null>(
   const meant = meaning(raw);
   if (raw !== null && (meant === 'UNKNOWN' || meant === 'OTHER')) wire.drift(name);
   return { raw, meant };
-}
-
-const mostUnknown = 100;
-
-/** Fit to stand in a log: the name of a field, and no data. */
-const isPlain = (name: string): boolean => /^[a-z_]{1,40}$/.test(name);
-
-/** Counts, by their names, the fields of an object that a contract does not name; they are tolerated. */
-export function noticerOfUnknown(contract: string): (wire: Wire) => void {
-  const known = new Set(contract.split(/\s+/));
-  // Of the last object that had no others: the next one mostly has the same, and in the same order.
-  let usual: readonly string[] = [];
-  return wire => {
-    if (!hasOnly(wire.fields, usual) && noticeUnknown(wire, known) === 0) usual = Object.keys(wire.fields);
-  };
-}
-
-/** Gives their number, as far as they are counted. */
-function noticeUnknown({ fields, drift }: Wire, known: ReadonlySet<string>): number {
-  let unknown = 0;
-  for (const name in fields) {
-    if (known.has(name)) continue;
-    unknown += 1;
-    if (unknown > mostUnknown) break;
-    drift(isPlain(name) ? name : '(unknown field)');
-  }
-  return unknown;
-}
-
-function hasOnly(fields: Wire['fields'], usual: readonly string[]): boolean {
-  let at = 0;
-  for (const name in fields) {
-    if (name !== usual[at]) return false;
-    at += 1;
-  }
-  return true;
 }
 
 /** An object inside this one, to be read the same way. */

@@ -52,7 +52,7 @@ test.each(['0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z'])(
   },
 );
 
-test.each([3_000_000_000, -1, '12'])('a total of %s is none', async total => {
+test.each([3_000_000_000, -1, '12.5', 'many'])('a total of %s is none', async total => {
   const door = await openFrontDoor({ off: ['BUTTER'], burki: { calls: 30 } });
   door.burki.play({
     route: 'list',
@@ -61,6 +61,15 @@ test.each([3_000_000_000, -1, '12'])('a total of %s is none', async total => {
   const { data, errors } = await askPage(door, { first: 5 });
   expect(errors).toBeUndefined();
   expect(data.calls.totalCount).toBeNull();
+});
+
+test('a total that comes as a string is that total', async () => {
+  const door = await openFrontDoor({ off: ['BUTTER'], burki: { calls: 30 } });
+  door.burki.play({ fault: { kind: 'rewrite', change: json => Object.assign({}, json, { total: '30' }) } });
+  const { data, errors } = await askPage(door, { first: 5 });
+  expect(errors).toBeUndefined();
+  expect(data.calls.totalCount).toBe(30);
+  expect(door.cost()).toEqual(['BURKI /api/v1/calls/?skip=0&limit=15']);
 });
 
 test('a cursor whose total was forged beyond what GraphQL holds is refused', async () => {

@@ -3,6 +3,7 @@ import {
   child,
   children,
   count,
+  decimal,
   flag,
   integer,
   list,
@@ -26,6 +27,7 @@ const decoders: Readonly<Record<string, (wire: Wire, name: string, value: unknow
   text,
   number,
   count,
+  decimal,
   integer,
   flag,
   time,
@@ -35,36 +37,54 @@ const decoders: Readonly<Record<string, (wire: Wire, name: string, value: unknow
   children,
 };
 
-/** Each kind of JSON, and who may read it. */
-const samples: readonly (readonly [json: string, readers: readonly string[]])[] = [
-  ['"word"', ['text']],
-  ['"2026-03-09T10:00:00Z"', ['text', 'time']],
-  ['" "', ['text']],
-  ['"7"', ['text']],
-  ['7', ['number', 'count', 'integer']],
-  ['-7', ['number', 'count', 'integer']],
-  ['0', ['number', 'count', 'integer']],
-  ['7.5', ['number']],
-  ['2147483648', ['number', 'integer']],
-  ['9007199254740993', ['number']],
-  ['1e308', ['number']],
-  ['1e999', []],
-  ['-1e999', []],
-  ['true', ['flag']],
-  ['false', ['flag']],
-  ['{}', ['object', 'child']],
-  ['[]', ['list', 'children']],
-];
+type Sample = readonly [json: string, readers: readonly string[], lenient?: readonly string[]];
+
+/** Each kind of JSON, who reads it, and who reads it though it is drift. */
+const samples: readonly (readonly [json: string, readers: readonly string[], lenient?: readonly string[]])[] =
+  [
+    ['"word"', ['text']],
+    ['"2026-03-09T10:00:00Z"', ['text', 'time']],
+    ['"2026-03-09t10:00:00Z"', ['text'], ['time']],
+    ['" "', ['text']],
+    ['"7"', ['text'], ['number', 'decimal', 'count', 'integer']],
+    ['"-7"', ['text'], ['number', 'decimal', 'count', 'integer']],
+    ['"0.05"', ['text'], ['number', 'decimal']],
+    ['"2147483648"', ['text'], ['number', 'decimal', 'integer']],
+    ['"7 "', ['text']],
+    ['"0x1F"', ['text']],
+    ['"1e999"', ['text', 'decimal']],
+    ['"1e99999"', ['text']],
+    ['"0.12345678901234567891"', ['text', 'number', 'decimal']],
+    ['"9007199254740993"', ['text', 'number', 'decimal']],
+    ['7', ['number', 'decimal', 'count', 'integer']],
+    ['-7', ['number', 'decimal', 'count', 'integer']],
+    ['0', ['number', 'decimal', 'count', 'integer']],
+    ['7.5', ['number', 'decimal']],
+    ['2147483648', ['number', 'decimal', 'integer']],
+    ['9007199254740993', ['number', 'decimal']],
+    ['1e308', ['number', 'decimal']],
+    ['1e999', []],
+    ['-1e999', []],
+    ['true', ['flag']],
+    ['false', ['flag']],
+    ['{}', ['object', 'child']],
+    ['[]', ['list', 'children']],
+  ];
+
+const withLenient = ([json, readers, lenient = []]: Sample) => [json, readers, lenient] as const;
 
 describe.each(Object.entries(decoders))('%s', (name, decode) => {
-  test.each(samples)('of %s is read or else null, named as drift, its sibling intact', (json, readers) => {
-    const { wire, drifted } = wireOfJson(`{"field":${json},"sibling":"here"}`);
-    const value = decode(wire, 'field', wire.fields.field);
-    expect(text(wire, 'sibling', wire.fields.sibling)).toBe('here');
-    if (readers.includes(name)) expect(value).not.toBeNull();
-    else expect(value).toBeNull();
-    expect(drifted).toEqual(readers.includes(name) ? [] : ['field']);
-  });
+  test.each(samples.map(withLenient))(
+    'of %s is read or else null, named as drift, its sibling intact',
+    (json, readers, lenient) => {
+      const { wire, drifted } = wireOfJson(`{"field":${json},"sibling":"here"}`);
+      const value = decode(wire, 'field', wire.fields.field);
+      expect(text(wire, 'sibling', wire.fields.sibling)).toBe('here');
+      if (readers.includes(name) || lenient.includes(name)) expect(value).not.toBeNull();
+      else expect(value).toBeNull();
+      expect(drifted).toEqual(readers.includes(name) ? [] : ['field']);
+    },
+  );
 
   test('of nothing, null or "" is null without drift', () => {
     const { wire, drifted } = wireOfJson('{"b":null,"c":""}');

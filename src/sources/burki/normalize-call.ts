@@ -1,17 +1,10 @@
 import type { Call, CallDetail } from '../../domain/call.ts';
 import type { CallCost, CostLine, CostLines } from '../../domain/cost.ts';
+import type { Decimal } from '../../domain/decimal.ts';
 import { statusOf } from '../../domain/vocabulary.ts';
 import type { AgentReference } from '../../domain/voice-agent.ts';
-import {
-  integer,
-  noticerOfUnknown,
-  number,
-  object,
-  text,
-  time,
-  type Wire,
-  word,
-} from '../../upstream/decode.ts';
+import { decimal, integer, number, object, text, time, type Wire, word } from '../../upstream/decode.ts';
+import { noticerOfUnknown } from '../../upstream/unknown-fields.ts';
 
 const noticeUnknown = noticerOfUnknown(
   `id call_sid assistant_id assistant_name flow_name to_phone_number customer_phone_number status duration started_at
@@ -84,7 +77,7 @@ function agentOf(wire: Wire): AgentReference | null {
 /** Null until there is a figure: a currency alone is no cost. */
 function costOf(wire: Wire): CallCost | null {
   if (!hasFigures(wire)) return null;
-  const total = number(wire, 'total_cost', wire.fields.total_cost);
+  const total = decimal(wire, 'total_cost', wire.fields.total_cost);
   const currency = currencyOf(wire);
   const money =
     total === null || currency === null || currency === 'CREDITS' ? null : { amount: total, currency };
@@ -114,13 +107,13 @@ function currencyOf(wire: Wire): string | null {
 const isCurrency = (text: string): boolean => /^[A-Z]{3}$/.test(text) || text === 'CREDITS';
 
 const costLinesOf = (wire: Wire): CostLines => ({
-  llm: lineOf(number(wire, 'llm_cost', wire.fields.llm_cost)),
+  llm: lineOf(decimal(wire, 'llm_cost', wire.fields.llm_cost)),
   llmInput: null,
   llmOutput: null,
-  tts: lineOf(number(wire, 'tts_cost', wire.fields.tts_cost)),
-  stt: lineOf(number(wire, 'stt_cost', wire.fields.stt_cost)),
-  telephony: lineOf(number(wire, 'telephony_cost', wire.fields.telephony_cost)),
+  tts: lineOf(decimal(wire, 'tts_cost', wire.fields.tts_cost)),
+  stt: lineOf(decimal(wire, 'stt_cost', wire.fields.stt_cost)),
+  telephony: lineOf(decimal(wire, 'telephony_cost', wire.fields.telephony_cost)),
 });
 
-const lineOf = (amount: number | null): CostLine | null =>
+const lineOf = (amount: Decimal | null): CostLine | null =>
   amount === null ? null : { amount, units: null, unit: null };

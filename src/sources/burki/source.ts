@@ -1,5 +1,6 @@
 import type { CallSource } from '../../domain/call-source.ts';
 import { invalidResponse } from '../../domain/errors.ts';
+import { isNumeral } from '../../domain/numeral.ts';
 import type { RequestScope } from '../../domain/request-scope.ts';
 import { integer, isObject, readerAt, text, type Wire, wireOf } from '../../upstream/decode.ts';
 import type { Question } from '../../upstream/upstream.ts';
@@ -53,7 +54,7 @@ export function createBurkiSource(options: SourceOptions): CallSource {
     findCall: (key, scope) =>
       find(
         { route: 'call', path: `/api/v1/calls/${key}` },
-        wire => integer(wire, 'id', wire.fields.id) === Number(key),
+        wire => isKey(wire.fields.id, key),
         wholeCall,
         scope,
       ),
@@ -101,5 +102,12 @@ function wholeCall(wire: Wire) {
 const notWhatWasAskedFor = () =>
   invalidResponse('BURKI', 'Burki answered with something other than what was asked for.');
 
+/** Compared as text, because a number could be rounded to the key. */
+const isKey = (id: unknown, key: string): boolean =>
+  (typeof id === 'number' || typeof id === 'string') && String(id) === key;
+
 const isOfAnotherCall = (item: unknown, key: string): boolean =>
-  isObject(item) && typeof item['call_id'] === 'number' && item['call_id'] !== Number(key);
+  isObject(item) && isInteger(item['call_id']) && !isKey(item['call_id'], key);
+
+const isInteger = (id: unknown): boolean =>
+  typeof id === 'number' || (typeof id === 'string' && isNumeral(id));

@@ -3,17 +3,8 @@ import { type CallCost, type Money, priced } from '../../domain/cost.ts';
 import { isSid } from '../../domain/native-key.ts';
 import { type CallDirection, directionOf, statusOf } from '../../domain/vocabulary.ts';
 import type { AgentReference } from '../../domain/voice-agent.ts';
-import {
-  child,
-  count,
-  flag,
-  noticerOfUnknown,
-  number,
-  text,
-  time,
-  type Wire,
-  word,
-} from '../../upstream/decode.ts';
+import { child, count, decimal, flag, number, text, time, type Wire, word } from '../../upstream/decode.ts';
+import { noticerOfUnknown } from '../../upstream/unknown-fields.ts';
 import { isButterAgentKey } from './identity.ts';
 
 /** Of a list row and of a detail together. */
@@ -95,6 +86,6 @@ function partiesOf(direction: CallDirection | null, from: string | null, to: str
 
 /** Never null itself: a row without a total may still have cost lines in its detail. */
 function costOf(wire: Wire, creditPrice: Money | null): CallCost {
-  const total = number(wire, 'total_cost', wire.fields.total_cost);
+  const total = decimal(wire, 'total_cost', wire.fields.total_cost);
   return { currency: 'CREDITS', total, money: priced(total, creditPrice) };
 }

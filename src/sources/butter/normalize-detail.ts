@@ -12,6 +12,7 @@ import { transportOf } from '../../domain/vocabulary.ts';
 import {
   child,
   count,
+  decimal,
   flag,
   isShallow,
   list,
@@ -79,7 +80,7 @@ const noCostLines: CostLines = {
 
 const lineOf = (wire: Wire | null, unit: UsageUnit): CostLine | null =>
   wire && {
-    amount: number(wire, 'cost_credits', wire.fields.cost_credits),
+    amount: decimal(wire, 'cost_credits', wire.fields.cost_credits),
     units: number(wire, 'units', wire.fields.units),
     unit,
   };

@@ -85,7 +85,8 @@ describe('a row that does not say which call it is is no call:', () => {
   test.each([
     [{ id: undefined }],
     [{ id: null }],
-    [{ id: '101' }],
+    [{ id: '101.0' }],
+    [{ id: '9007199254740993' }],
     [{ id: 0 }],
     [{ id: -1 }],
     [{ id: 1.5 }],
@@ -139,7 +140,7 @@ test.each([
   expect(read({ started_at }).call?.startedAt).toBe(startedAt);
 });
 
-test.each([null, undefined, 0, -3, '123', 1.5])(
+test.each([null, undefined, 0, -3, '0', '-3', '123.0', 1.5])(
   'the assistant %j is none that could be asked for',
   assistant_id => {
     expect(read({ assistant_id }).call).toMatchObject({ agent: null, agentName: 'ServiceBot' });
@@ -148,7 +149,7 @@ test.each([null, undefined, 0, -3, '123', 1.5])(
 
 test('a field of the wrong type is null and drift, its siblings intact', () => {
   const { call, drifted } = read({
-    duration: '300',
+    duration: '5 minutes',
     call_meta: 'none',
     started_at: 1_698_660_000,
     flow_name: [],

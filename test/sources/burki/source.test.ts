@@ -26,7 +26,8 @@ describe('a call', () => {
 
   test.each([
     ['another call', { id: 102, call_sid: 'CA102' }],
-    ['a call with its integer as a word', { ...call, id: '101' }],
+    ['another call with its integer as a string', { ...call, id: '102' }],
+    ['a call with something like its integer', { ...call, id: '101.0' }],
     ['an integer that JSON has rounded', { ...call, id: 9_007_199_254_740_992 }],
     ['an empty object', {}],
     ['a list', [call]],

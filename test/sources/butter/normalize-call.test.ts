@@ -161,9 +161,9 @@ test.each([7, '', 'a/b', '../x', null])('the agent %j is none that could be aske
 
 test('a field of the wrong type is null and drift, its siblings intact', () => {
   const { call, drifted } = read({
-    duration_seconds: '120.5',
+    duration_seconds: '2 minutes',
     turn_count: 7.5,
-    total_cost: '12.35',
+    total_cost: '12,35',
     recording_enabled: 'yes',
     start_time: 'just now',
     status: 3,

@@ -50,7 +50,7 @@ describe('the cost lines', () => {
 
   test('with a figure of the wrong type keep the other one', () => {
     const { call, drifted } = read({
-      cost_breakdown: { ...breakdown, tts: { cost_credits: '5', units: 500 } },
+      cost_breakdown: { ...breakdown, tts: { cost_credits: 'five', units: 500 } },
     });
     expect(call.detail?.costLines.tts).toEqual({ amount: null, units: 500, unit: 'CHARACTERS' });
     expect(drifted).toEqual(['cost_breakdown.tts.cost_credits']);
