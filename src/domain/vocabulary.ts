@@ -23,10 +23,12 @@ const statuses = new Map<string, CallStatus>([
   ['calling', 'INITIATED'],
   ['ringing', 'RINGING'],
   ['in_progress', 'IN_PROGRESS'],
+  ['in-progress', 'IN_PROGRESS'],
   ['ongoing', 'IN_PROGRESS'],
   ['completed', 'COMPLETED'],
   ['busy', 'BUSY'],
   ['no_answer', 'NO_ANSWER'],
+  ['no-answer', 'NO_ANSWER'],
   ['failed', 'FAILED'],
   ['canceled', 'CANCELED'],
   ['cancelled', 'CANCELED'],
@@ -51,9 +53,37 @@ const speakers = new Map<string, Speaker>([
   ['customer', 'CUSTOMER'],
 ]);
 
-/** What a word means, however it is written. */
+/** Speakers of other platforms, which neither API documents. */
+const lenientSpeakers = new Map<string, Speaker>([
+  ['bot', 'AGENT'],
+  ['ai', 'AGENT'],
+  ['human', 'CUSTOMER'],
+]);
+
+const outboundSpeakers = new Map([...speakers, ...lenientSpeakers]);
+
+/** Of a call that the agent did not place, the caller is the customer. */
+const callerSpeakers = new Map<string, Speaker>([...outboundSpeakers, ['caller', 'CUSTOMER']]);
+
+const folded = (word: string): string =>
+  word
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_-]+/g, '_');
+
+/** The meaning of a word, in whatever case and with whatever gaps it is spelled. */
 const meaningOf = <T>(meanings: ReadonlyMap<string, T>, word: string): T | undefined =>
-  meanings.get(word) ?? meanings.get(word.trim().toLowerCase().replaceAll('-', '_'));
+  meanings.get(word) ?? meanings.get(folded(word));
+
+const documented = new Set<string>(
+  [statuses, directions, transports, speakers].flatMap(words => [...words.keys()]),
+);
+
+/** Whether a word may be understood although no API documents it: one with blanks, or of other platforms. */
+export const isLenientWord = (word: string): boolean =>
+  !documented.has(word) && (/\s/.test(word) || isLenientSpeaker(folded(word)));
+
+const isLenientSpeaker = (word: string): boolean => word === 'caller' || lenientSpeakers.has(word);
 
 export const statusOf = (word: string | null): CallStatus => meaningOf(statuses, word ?? '') ?? 'UNKNOWN';
 
@@ -63,5 +93,13 @@ export const directionOf = (word: string | null): CallDirection | null =>
 export const transportOf = (word: string | null): CallTransport | null =>
   word === null ? null : (meaningOf(transports, word) ?? 'UNKNOWN');
 
+/** Reads the speakers of a call of this direction. */
+export const speakerOn = (direction: CallDirection | null): typeof speakerOf =>
+  direction === 'OUTBOUND' ? speakerOnOutbound : speakerOf;
+
+/** A speaker of a call that is not known to be outbound. */
 export const speakerOf = (word: string | null): Speaker | null =>
-  word === null ? null : (meaningOf(speakers, word) ?? 'OTHER');
+  word === null ? null : (meaningOf(callerSpeakers, word) ?? 'OTHER');
+
+const speakerOnOutbound = (word: string | null): Speaker | null =>
+  word === null ? null : (meaningOf(outboundSpeakers, word) ?? 'OTHER');

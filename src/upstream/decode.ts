@@ -1,6 +1,7 @@
 import { type Decimal, parseDecimal } from '../domain/decimal.ts';
 import { type Instant, isLenient, isPlausible, latestPlausible, parseInstant } from '../domain/instant.ts';
 import { idOf, isExact, numberOf, wholeNumberOf } from '../domain/numeral.ts';
+import { isLenientWord } from '../domain/vocabulary.ts';
 
 /**
  * A JSON object as an upstream spelled it, read field by field. A field of the wrong type is null and
@@ -114,7 +115,7 @@ export function isShallow(value: unknown, depth = 0): boolean {
   return true;
 }
 
-/** A word of an open set, and what it means to us; one that we do not know is drift. */
+/** A word of an open set with its meaning; an unknown word is drift, and so is one that no API documents. */
 export function word<T extends string | null>(
   wire: Wire,
   name: string,
@@ -123,7 +124,7 @@ export function word<T extends string | null>(
 ) {
   const raw = text(wire, name, value);
   const meant = meaning(raw);
-  if (raw !== null && (meant === 'UNKNOWN' || meant === 'OTHER')) wire.drift(name);
+  if (raw !== null && (meant === 'UNKNOWN' || meant === 'OTHER' || isLenientWord(raw))) wire.drift(name);
   return { raw, meant };
 }
 

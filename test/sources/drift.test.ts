@@ -24,6 +24,40 @@ test('a word we do not know is kept raw, and counted', () => {
   expect(drifted).toEqual(['status', 'call_type']);
 });
 
+test('a word with blanks is understood, kept raw, and counted', () => {
+  const { wire, drifted } = reading({ ...row, status: 'in progress', call_type: ' outbound ' });
+  expect(normalizeRow(wire, null)).toMatchObject({
+    status: 'IN_PROGRESS',
+    rawStatus: 'in progress',
+    direction: 'OUTBOUND',
+    rawDirection: ' outbound ',
+  });
+  expect(drifted).toEqual(['status', 'call_type']);
+});
+
+test.each([
+  ['inbound', 'CUSTOMER'],
+  ['outbound', 'OTHER'],
+  [undefined, 'CUSTOMER'],
+  [7, 'CUSTOMER'],
+])('on a call of Butter that is %s, the caller is %s', (call_type, speaker) => {
+  const speakers = ['caller', 'bot', 'ai', 'human', 'user', 'assistant'];
+  const transcript = speakers.map(each => ({ speaker: each }));
+  const { wire, drifted } = reading({ ...row, call_type, transcript });
+  const entries = normalizeDetail(wire, 'call_1', null).detail?.conversation?.transcript;
+  expect(entries?.map(entry => entry.speaker)).toEqual([
+    speaker,
+    'AGENT',
+    'AGENT',
+    'CUSTOMER',
+    'CUSTOMER',
+    'AGENT',
+  ]);
+  expect(entries?.map(entry => entry.rawSpeaker)).toEqual(speakers);
+  expect(drifted.filter(field => field === 'transcript.speaker')).toHaveLength(4);
+  expect(drifted.filter(field => field === 'call_type')).toHaveLength(call_type === 7 ? 1 : 0);
+});
+
 test('a speaker we do not know is counted where it stands', () => {
   const { wire, drifted } = reading({
     ...row,

@@ -1,5 +1,5 @@
 import type { TranscriptEntry, Turn, TurnEvent } from '../../domain/transcript.ts';
-import { speakerOf } from '../../domain/vocabulary.ts';
+import { directionOf, speakerOn } from '../../domain/vocabulary.ts';
 import { children, count, number, object, text, time, type Wire, word } from '../../upstream/decode.ts';
 
 export const normalizeTurns = (call: Wire): Turn[] | null =>
@@ -21,10 +21,19 @@ const normalizeEvent = (event: Wire): TurnEvent => ({
   metadata: object(event, 'metadata', event.fields.metadata),
 });
 
-export const normalizeTranscript = (call: Wire): TranscriptEntry[] | null =>
-  children(call, 'transcript', call.fields.transcript)?.map(normalizeEntry) ?? null;
+export function normalizeTranscript(call: Wire): TranscriptEntry[] | null {
+  const entries = children(call, 'transcript', call.fields.transcript);
+  const speakers = speakersOf(call);
+  return entries?.map(entry => normalizeEntry(entry, speakers)) ?? null;
+}
 
-function normalizeEntry(entry: Wire): TranscriptEntry {
+type Speakers = ReturnType<typeof speakerOn>;
+
+/** Drift of the direction is counted where the call itself is normalized. */
+const speakersOf = ({ fields: { call_type } }: Wire): Speakers =>
+  speakerOn(typeof call_type === 'string' ? directionOf(call_type) : null);
+
+function normalizeEntry(entry: Wire, speakerOf: Speakers): TranscriptEntry {
   const speaker = word(entry, 'speaker', entry.fields.speaker, speakerOf);
   return {
     databaseId: null,
