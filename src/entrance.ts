@@ -20,10 +20,10 @@ export function createEntrance(parts: EntranceOptions): Entrance {
   const { options, access, ledger } = parts;
   const stages = createStages(parts);
   const caches = documentCaches();
-  const { adapter, getEnveloped, close } = createLongWay(parts, stages, caches);
+  const { listener, fetch, getEnveloped, close } = createLongWay(parts, stages, caches);
   const readDocument = createKnownDocuments({ cache: caches.documentCache, enveloped: getEnveloped });
   return {
-    fetch: async request => adapter.fetch(request),
+    fetch,
     listener: withShortWay(
       {
         corsOrigins: options.corsOrigins,
@@ -32,7 +32,7 @@ export function createEntrance(parts: EntranceOptions): Entrance {
         report: stages.report,
         answer: createAnswer(parts, stages, readDocument),
       },
-      (request, response, done) => adapter(request, response, done),
+      listener,
     ),
     close: async () => void (await close()),
   };

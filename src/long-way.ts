@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServerAdapter } from '@whatwg-node/server';
 import { createYoga, type Plugin, type YogaInitialContext } from 'graphql-yoga';
 import type { RequestContext } from './context.ts';
@@ -16,7 +17,7 @@ import type { Begun } from './plugins/http/begun.ts';
 import { crossOriginHeaders, useCors } from './plugins/http/cors.ts';
 import { useGetAnswers } from './plugins/http/get-answers.ts';
 import { answerHeaders, useHttpAnswers } from './plugins/http/http-answers.ts';
-import { mediaTypeFor } from './plugins/http/incoming.ts';
+import { mediaTypeFor, plain, withoutWeights } from './plugins/http/negotiation.ts';
 import { useRequestReader } from './plugins/http/request-reader.ts';
 import { useUnreadParts } from './plugins/http/unread-parts.ts';
 import { useRequestEntry, useRequestReport } from './plugins/operating/report-plugins.ts';
@@ -39,7 +40,7 @@ export function createLongWay(
 
   function fail(request: Request, cause: unknown): Response {
     stages.report.crashed(request, cause);
-    const type = mediaTypeFor(request.headers.get('accept') ?? undefined) ?? 'application/json';
+    const type = mediaTypeFor(request.headers.get('accept') ?? undefined) ?? plain;
     const headers = new Headers({ ...answerHeaders, 'content-type': `${type}; charset=utf-8` });
     headers.set('x-request-id', parts.ledger.of(request).id);
     for (const [name, value] of crossOriginHeaders(request, listed)) headers.set(name, value);
@@ -56,7 +57,32 @@ export function createLongWay(
     },
     { fetchAPI: yoga.fetchAPI },
   );
-  return { adapter, getEnveloped: yoga.getEnveloped, close: () => yoga.dispose() };
+  return {
+    /** Yoga has no HEAD: it is a GET whose body Node, which has seen the request, leaves out. */
+    async listener(
+      request: IncomingMessage,
+      response: ServerResponse,
+      done: { begun?: Begun },
+    ): Promise<void> {
+      if (request.method === 'HEAD') request.method = 'GET';
+      await adapter(request, response, done);
+    },
+    async fetch(request: Request): Promise<Response> {
+      const response = await adapter.fetch(readable(request));
+      return request.method === 'HEAD' ? new Response(null, response) : response;
+    },
+    getEnveloped: yoga.getEnveloped,
+    close: () => yoga.dispose(),
+  };
+}
+
+/** The request as Yoga can read it. */
+function readable(request: Request): Request {
+  const accept = request.headers.get('accept') ?? '';
+  if (request.method !== 'HEAD' && !accept.includes(';')) return request;
+  const headers = new Headers(request.headers);
+  if (accept) headers.set('accept', withoutWeights(accept));
+  return new Request(request, { headers, ...(request.method === 'HEAD' && { method: 'GET' }) });
 }
 
 function createYogaServer(parts: EntranceOptions, stages: Stages, caches: ReturnType<typeof documentCaches>) {

@@ -67,6 +67,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
     'plugins/',
     '@whatwg-node/server',
     'graphql-yoga',
+    'node:',
   ],
   'entrance.ts': ['cache/rules.ts', 'domain/', 'operating/', 'plugins/', 'stages.ts', 'long-way.ts', 'node:'],
   'gateway.ts': [

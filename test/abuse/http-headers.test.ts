@@ -89,7 +89,7 @@ describe.each(entranceNames)('%s', name => {
     const { send } = await openTo(name, listed);
     const response = await send('/graphql', { method: 'OPTIONS' });
     expect(response.status).toBe(204);
-    expect(response.headers.get('allow')).toBe('GET, POST, OPTIONS');
+    expect(response.headers.get('allow')).toBe('GET, HEAD, POST, OPTIONS');
     expect(permissionsIn(response)).toEqual({});
   });
 });

@@ -40,7 +40,7 @@ describe.each(entranceNames)('%s', name => {
     const { send } = await openEntrance(name);
     const response = await send('/graphql', { method });
     expect(response.status).toBe(405);
-    expect(response.headers.get('allow')).toBe('GET, POST');
+    expect(response.headers.get('allow')).toBe('GET, HEAD, POST');
     expect((await refusalIn(response)).code).toBe('BAD_USER_INPUT');
   });
 

@@ -15,11 +15,13 @@ export function useCors({ origins }: CorsOptions): Plugin {
   return {
     onRequest({ request, endResponse, fetchAPI }) {
       if (request.method !== 'OPTIONS') return;
-      const headers = { allow: 'GET, POST, OPTIONS', 'content-length': '0' };
+      const headers = { allow: 'GET, HEAD, POST, OPTIONS', 'content-length': '0' };
       endResponse(new fetchAPI.Response(null, { status: 204, headers }));
     },
     onResponse({ request, response }) {
-      for (const [name, value] of crossOriginHeaders(request, listed)) response.headers.set(name, value);
+      for (const [name, value] of crossOriginHeaders(request, listed))
+        if (name === 'vary') response.headers.append(name, value);
+        else response.headers.set(name, value);
     },
   };
 }

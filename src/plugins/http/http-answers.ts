@@ -21,11 +21,19 @@ export const useHttpAnswers = (): Plugin => ({
   onResponse({ response, setResponse, fetchAPI }) {
     const message = messages[response.status];
     const answer = message && !isJson(response) ? refusalOf(message, response, fetchAPI) : response;
+    if (answer.headers.get('allow') === 'GET, POST') allowHead(answer.headers);
     for (const [name, value] of Object.entries(answerHeaders))
       if (!answer.headers.has(name)) answer.headers.set(name, value);
     if (answer !== response) setResponse(answer);
   },
 });
+
+/** HEAD is answered as GET, but Yoga does not know of it. */
+function allowHead(headers: Headers): void {
+  // A `set` would stand beside the name as Yoga spelled it.
+  headers.delete('allow');
+  headers.set('allow', 'GET, HEAD, POST');
+}
 
 /**
  * Refuses a `Host` or target that makes no URL, because Yoga joins the two: it would throw before any plugin and answer

@@ -23,7 +23,7 @@ export async function readBody(request: Request, serverContext: object, gzipped:
   const chunks: Uint8Array[] = [];
   for await (const chunk of gzipped ? counted(unfolding(arrived), serverContext) : arrived)
     chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
+  return textOf(Buffer.concat(chunks));
 }
 
 /** The same for a body of node:http that is not compressed, without a promise for each piece of it. */
@@ -42,7 +42,7 @@ export function readPlainBody(incoming: IncomingMessage): Promise<string> {
 
     function end(): void {
       incoming.off('close', brokeOff);
-      resolve((chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size)).toString());
+      resolve(textOf(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size)));
     }
 
     /** Not destroyed, because a destroyed request takes its socket with it, and then nobody hears the refusal. */
@@ -57,6 +57,12 @@ export function readPlainBody(incoming: IncomingMessage): Promise<string> {
     incoming.on('error', brokeOff);
     incoming.on('close', brokeOff);
   });
+}
+
+/** Without the byte order mark with which some clients begin. */
+function textOf(bytes: Buffer): string {
+  const text = bytes.toString();
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
 async function* counted(bytes: Bytes, serverContext: object): AsyncGenerator<Uint8Array> {

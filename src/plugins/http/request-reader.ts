@@ -5,8 +5,8 @@ import { refusal } from '../errors/refusal.ts';
 import { mostBytes, readBody } from './request-body.ts';
 
 const encodings = /^(gzip|identity)$/i;
-const isJson = /^application\/(graphql\+)?json\s*(;\s*charset="?utf-8"?\s*)?$/i;
-const isDocument = /^application\/graphql\s*(;\s*charset="?utf-8"?\s*)?$/i;
+const isJson = /^application\/(graphql\+)?json\s*(;\s*charset="?utf-?8"?\s*)?$/i;
+const isDocument = /^application\/graphql\s*(;\s*charset="?utf-?8"?\s*)?$/i;
 
 /**
  * Reads the GraphQL request in place of Yoga's own readers, which also take forms, do not decompress, echo

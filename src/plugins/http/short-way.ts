@@ -6,7 +6,8 @@ import type { RequestReport } from '../operating/request-report.ts';
 import type { Begun } from './begun.ts';
 import { crossOriginHeaders } from './cors.ts';
 import { answerHeaders } from './http-answers.ts';
-import { headOf, mediaTypeFor } from './incoming.ts';
+import { headOf } from './incoming.ts';
+import { mediaTypeFor, withoutWeights } from './negotiation.ts';
 import type { Answer } from './plain-answers.ts';
 import { readPlainBody } from './request-body.ts';
 import { isPlainJson } from './request-reader.ts';
@@ -73,6 +74,7 @@ export function withShortWay(options: ShortWayOptions, longWay: LongWay): Reques
   }
 
   return (request, response) => {
+    request.headers.accept &&= withoutWeights(request.headers.accept);
     const type = isPlainJson(request) ? mediaTypeFor(request.headers.accept) : null;
     if (type === null) return longWay(request, response, {});
     const head = headOf(request, response);
