@@ -1,7 +1,7 @@
 import { type Call, CallPart, nativeKeyOf } from '../domain/call.ts';
 import type { CallSource, ListPage, ListQuery } from '../domain/call-source.ts';
 import type { RequestScope } from '../domain/request-scope.ts';
-import { createReadThrough, type ReadThroughOptions, type Wanted } from './read-through.ts';
+import { createReadThrough, type Keep, type ReadThroughOptions, type Wanted } from './read-through.ts';
 import { createWanted, type WantedOptions } from './wanted.ts';
 
 export type CachedSourceOptions = ReadThroughOptions & WantedOptions;
@@ -19,33 +19,46 @@ export function createCachedSource(source: CallSource, options: CachedSourceOpti
     return isPersonal(scope) ? find(scope) : through.read(thing, scope, find);
   }
 
-  function keep(call: Call): void {
-    const key = nativeKeyOf(call);
-    through.keep(wanted.call(key, CallPart.ROW), call);
-    if (findBySid) through.keep(wanted.bySid(call.sid), { key });
+  /** Keeps which call a sid leads to, also where the call came by its key: a purge by the sid has to find it. */
+  function keepSid(call: Call, keep: Keep): void {
+    if (findBySid) keep(wanted.bySid(call.sid), { key: nativeKeyOf(call) });
+  }
+
+  function keepCall(call: Call, keep: Keep): void {
+    keep(wanted.call(nativeKeyOf(call), CallPart.ROW), call);
+    keepSid(call, keep);
   }
 
   /** All of it where it is remembered, because the next one to ask may want more. */
   const findCall: CallSource['findCall'] = (key, scope, part = CallPart.ROW, most) =>
     isPersonal(scope)
       ? source.findCall(key, scope, part, most)
-      : through.read(wanted.call(key, part), scope, shared => source.findCall(key, shared, part));
+      : through.read(wanted.call(key, part), scope, async (shared, keep) => {
+          const call = await source.findCall(key, shared, part);
+          if (call) keepSid(call, keep);
+          return call;
+        });
 
   /** Reads the call itself where its key is known, so that there is one copy of it. */
   async function findCallBySid(sid: string, scope: RequestScope): Promise<Call | null> {
     let found: Call | null = null;
-    const alias = await through.read(wanted.bySid(sid), scope, async shared => {
+    const ask = async (shared: RequestScope, keep: Keep) => {
       found = (await findBySid?.(sid, shared)) ?? null;
-      if (found) keep(found);
+      if (found) keepCall(found, keep);
       return found && { key: nativeKeyOf(found) };
-    });
-    return found ?? (alias && findCall(alias.key, scope));
+    };
+    const alias = await through.read(wanted.bySid(sid), scope, ask);
+    if (found || !alias) return found;
+    const call = await findCall(alias.key, scope);
+    if (!call || call.sid === sid) return call;
+    await through.ask(wanted.bySid(sid), scope, ask);
+    return found;
   }
 
   async function listCalls(query: ListQuery, scope: RequestScope): Promise<ListPage> {
-    const page = await through.read(wanted.list(query), scope, async shared => {
+    const page = await through.read(wanted.list(query), scope, async (shared, keep) => {
       const listed = await source.listCalls(query, shared);
-      for (const { call } of listed.rows) keep(call);
+      for (const { call } of listed.rows) keepCall(call, keep);
       return listed;
     });
     return page ?? source.listCalls(query, scope);

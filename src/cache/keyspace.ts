@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 /** To be raised when what is kept changes its form, so that versions side by side do not read each other's. */
-const formatVersion = 2;
+const formatVersion = 3;
 
 /** Everything that makes the same question to the same source answered differently. */
 export interface Identity {

@@ -4,7 +4,7 @@ import type { Memory, Notice, NoticeKind } from '../domain/notice.ts';
 import type { RequestScope } from '../domain/request-scope.ts';
 import { createSlot } from '../domain/slot.ts';
 import { type Entry, isFresh } from './entry.ts';
-import type { Store } from './store.ts';
+import type { KeyspaceStore, Writer } from './keyspace-store.ts';
 
 /** One thing to be had from memory, from the shared level, or else from the source. */
 export interface Wanted<T> {
@@ -24,14 +24,17 @@ export interface Wanted<T> {
 export interface ReadThrough {
   /** From the nearest place that has it fresh; `find` asks the source. */
   read<T>(wanted: Wanted<T>, scope: RequestScope, find: Find<T>): Promise<T | null>;
-  /** Keeps what came another way. */
-  keep<T>(wanted: Wanted<T>, value: T | null): void;
+  /** Asks the source, and caches what it says in place of what was cached. */
+  ask<T>(wanted: Wanted<T>, scope: RequestScope, find: Find<T>): Promise<T | null>;
 }
 
-type Find<T> = (scope: RequestScope) => Promise<T | null>;
+/** Caches what came with the same fetch, unless a purge has voided that. */
+export type Keep = <T>(wanted: Wanted<T>, value: T | null) => void;
+
+type Find<T> = (scope: RequestScope, keep: Keep) => Promise<T | null>;
 
 export interface ReadThroughOptions {
-  readonly store: Store;
+  readonly store: KeyspaceStore;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly notice: (kind: NoticeKind, scope: RequestScope, more?: Pick<Notice, 'at' | 'memory'>) => void;
@@ -47,30 +50,34 @@ export function createReadThrough({ store, now, notice, failureOfLeaving }: Read
   const suffices = <T>({ least, rank }: Wanted<T>, { value }: Entry<T>) =>
     value === null || rank(value) >= least;
 
-  function write<T>({ key, rank, share }: Wanted<T>, entry: Entry<T>, isOurs: boolean): void {
+  function write<T>(writer: Writer, { key, rank, share }: Wanted<T>, entry: Entry<T>, isOurs: boolean): void {
     const known = inMemory<T>(key)?.value ?? null;
     const { value } = entry;
     if (known !== null && value !== null && rank(known) > rank(value)) return;
     const forOthers = isOurs && share ? { ...entry, value: value === null ? null : share(value) } : null;
-    store.write(key, entry, forOthers);
+    writer(key, entry, forOthers);
   }
 
-  function keep<T>(wanted: Wanted<T>, value: T | null): void {
-    const at = now();
-    write(wanted, { value, at, freshMs: wanted.freshness(value, at) }, true);
-  }
+  const keepBy =
+    (writer: Writer): Keep =>
+    (wanted, value) => {
+      const at = now();
+      write(writer, wanted, { value, at, freshMs: wanted.freshness(value, at) }, true);
+    };
 
   async function ask<T>(wanted: Wanted<T>, scope: RequestScope, find: Find<T>): Promise<T | null> {
-    const value = await find(scope);
+    const keep = keepBy(store.openWriter());
+    const value = await find(scope, keep);
     keep(wanted, value);
     return value;
   }
 
   /** What the processes share of it, if that is fresh enough; in any case it is remembered. */
   async function fetched<T>(wanted: Wanted<T>, scope: SharedScope): Promise<Entry<T> | null> {
+    const writer = store.openWriter();
     const entry = (await store.shared?.get(wanted.key)) as Entry<T> | undefined;
     if (!entry) return null;
-    write(wanted, entry, false);
+    write(writer, wanted, entry, false);
     if (!isFresh(entry, now()) || !suffices(wanted, entry)) return null;
     notice('SHARED_HIT', scope.leader);
     return entry;
@@ -80,8 +87,8 @@ export function createReadThrough({ store, now, notice, failureOfLeaving }: Read
     if (!store.shared || !wanted.share) return ask(wanted, scope, find);
     const first = await fetched(wanted, scope);
     if (first) return first.value;
-    if (await store.shared.turn(wanted.key, scope.ending()))
-      return ask(wanted, scope, find).finally(() => store.shared?.pass(wanted.key));
+    const release = await store.shared.acquireLock(wanted.key, scope.ending());
+    if (release) return ask(wanted, scope, find).finally(release);
     const meanwhile = await fetched(wanted, scope);
     return meanwhile ? meanwhile.value : ask(wanted, scope, find);
   }
@@ -113,14 +120,13 @@ export function createReadThrough({ store, now, notice, failureOfLeaving }: Read
       notice('HIT', scope, { memory: memoryOf(wanted, known) });
       return known.value;
     }
-    const { result, coalesced } = flights.join(`${wanted.least} ${wanted.key}`, scope, shared =>
-      fetchOrAsk(wanted, shared, find),
-    );
+    const flight = `${store.generation()}:${wanted.least}:${wanted.key}`;
+    const { result, coalesced } = flights.join(flight, scope, shared => fetchOrAsk(wanted, shared, find));
     if (coalesced) notice('COALESCED', scope);
     return result.catch((failure: unknown) => old(wanted, failure, scope));
   }
 
-  return { read, keep };
+  return { read, ask };
 }
 
 /** Not where the source refuses the gateway's credentials: who may no longer ask may no longer see. */

@@ -1,113 +1,103 @@
 import { randomUUID } from 'node:crypto';
 import { type Ending, wait } from '../domain/ending.ts';
 import type { SharedStore } from '../redis/redis.ts';
+import { createBus, type News } from './bus.ts';
 import { type Entry, readEntry } from './entry.ts';
+import { busChannel, epochKey, lockKey } from './entry-keys.ts';
+import { createEpoch } from './epoch.ts';
 import { staleFor } from './freshness.ts';
+import type { CallKeys } from './purged-entries.ts';
+import { releaseOwnLock, setInEpoch } from './scripts.ts';
+import { createSharedPurge } from './shared-purge.ts';
 
-/** What the processes of a deployment share. While Redis is not to be had there is nothing in it. */
+/** The cache entries of one keyspace in Redis. While Redis is not to be had there is nothing in it. */
 export interface SharedLevel {
+  /** The epoch of a fetch that begins now; null while none is known, and then nothing of it is set. */
+  epoch(): string | null;
   get(key: string): Promise<Entry | undefined>;
-  /** Says whether the other processes are to drop what they remember of it. */
-  set(key: string, entry: Entry, changed: boolean): void;
+  /** Sets an entry that was fetched in an epoch, unless that is over; `changed` tells the replicas to drop theirs. */
+  set(key: string, entry: Entry, epoch: string | null, changed: boolean): void;
   /**
-   * Lets one process at a time ask for a key. True when it is this one's turn; false once another one has had its own,
-   * and may have written what it got.
+   * Lets one process at a time fetch a key. Resolves to what releases the lock, or to null once another process has
+   * released it, and may have set what it fetched.
    */
-  turn(key: string, ending: Ending): Promise<boolean>;
-  /** Ends this process' turn. */
-  pass(key: string): void;
-  /** Both say whether it was done: not while Redis is not to be had. */
-  forget(keys: readonly string[]): Promise<boolean>;
-  forgetAll(prefixes: readonly string[]): Promise<boolean>;
+  acquireLock(key: string, ending: Ending): Promise<ReleaseLock | null>;
+  /** Removes calls, or everything for null, from Redis and then from each memory; says whether all have confirmed it. */
+  purge(calls: CallKeys | null): Promise<boolean>;
 }
 
-/** How other processes' memory is told. */
-export interface MemoryToTell {
-  drop(keys: readonly string[]): void;
-  dropAll(): void;
+type ReleaseLock = () => void;
+
+/** The memory of this process, as far as replicas may change it. */
+export interface Invalidations {
+  /** Drops an entry that a replica has replaced. */
+  drop(key: string): void;
+  /** Drops calls, or everything for null, and voids the fetches under way. */
+  purge(calls: CallKeys | null): void;
 }
 
-const channel = 'switchboard:bus';
-const everything = '*';
 /** For how long one process may keep the others waiting: longer than most requests take. */
-const turnMs = 3_000;
+const lockMs = 3_000;
 const lookMs = 20;
-const keysAtOnce = 500;
 
-export function createSharedLevel(redis: SharedStore, memory: MemoryToTell): SharedLevel {
-  const me = randomUUID();
-  const tell = (keys: readonly string[] | typeof everything) =>
-    redis.attempt(client => client.publish(channel, JSON.stringify({ from: me, keys })));
+export function createSharedLevel(redis: SharedStore, keyspace: string, memory: Invalidations): SharedLevel {
+  const epoch = createEpoch(redis, keyspace);
+  const remove = createSharedPurge(redis, keyspace);
+  const owner = randomUUID();
+  let locks = 0;
 
-  redis.subscribe(channel, message => {
-    const told = readMessage(message);
-    if (told?.from === me) return;
-    // Because whoever says what we do not understand may have changed anything.
-    if (!told || told.keys === everything) memory.dropAll();
-    else memory.drop(told.keys);
-  });
-  // Because what was published while the connection was gone has not been heard.
-  redis.onReturn(memory.dropAll);
-
-  async function removeAll(prefix: string): Promise<true | undefined> {
-    let cursor = '0';
-    do {
-      const page = await redis.attempt(client =>
-        client.scan(cursor, 'MATCH', `${prefix}*`, 'COUNT', keysAtOnce),
-      );
-      if (page === undefined) return undefined;
-      const [next, keys] = page;
-      if (keys.length > 0) await redis.attempt(client => client.unlink(keys));
-      cursor = next;
-    } while (cursor !== '0');
-    return true;
+  function hear(news: News | null): void {
+    if (news?.kind === 'changed') {
+      memory.drop(news.key);
+      return;
+    }
+    epoch.learn(news?.epoch);
+    // A message that makes no sense may mean anything.
+    memory.purge(news?.calls ?? null);
   }
+  function reset(): void {
+    memory.purge(null);
+    void epoch.refresh();
+  }
+  const bus = createBus({ redis, channel: busChannel(keyspace), hear, reset });
+
+  const release = (lock: string, token: string) =>
+    void redis.attempt(client => client.eval(releaseOwnLock, 1, lock, token));
 
   return {
+    epoch: epoch.known,
     async get(key) {
-      const text = await redis.attempt(client => client.get(key));
+      const [text, current] = (await redis.attempt(client => client.mget(key, epochKey(keyspace)))) ?? [];
+      if (current === null) await epoch.refresh();
+      else epoch.learn(current);
       return text ? (readEntry(text) ?? undefined) : undefined;
     },
-    set(key, entry, changed) {
+    set(key, entry, fetchedIn, changed) {
       const keepMs = entry.freshMs + staleFor;
-      void redis.attempt(client => client.set(key, JSON.stringify(entry), 'PX', keepMs));
-      if (changed) void tell([key]);
+      const values = [fetchedIn ?? '', JSON.stringify(entry), keepMs];
+      void redis
+        .attempt(client => client.eval(setInEpoch, 2, epochKey(keyspace), key, ...values))
+        .then(current => current !== fetchedIn && epoch.learn(current));
+      if (changed) bus.tell({ kind: 'changed', key });
     },
-    async turn(key, ending) {
-      const taken = await redis.attempt(client => client.set(lockOf(key), me, 'PX', turnMs, 'NX'));
-      if (taken !== null) return true;
-      for (let waited = 0; waited < turnMs; waited += lookMs) {
+    async acquireLock(key, ending) {
+      const lock = lockKey(keyspace, epoch.known(), key);
+      const token = `${owner}:${locks++}`;
+      const taken = await redis.attempt(client => client.set(lock, token, 'PX', lockMs, 'NX'));
+      if (taken !== null) return () => release(lock, token);
+      for (let waited = 0; waited < lockMs; waited += lookMs) {
         await wait(lookMs, ending);
-        if ((await redis.attempt(client => client.exists(lockOf(key)))) !== 1) return false;
+        if ((await redis.attempt(client => client.exists(lock))) !== 1) return null;
       }
-      return true;
+      return () => {};
     },
-    pass: key => void redis.attempt(client => client.del(lockOf(key))),
-    async forget(keys) {
-      const done = await redis.attempt(client => client.unlink(...keys));
-      await tell(keys);
-      return done !== undefined;
-    },
-    async forgetAll(prefixes) {
-      const done = await Promise.all(prefixes.map(removeAll));
-      await tell(everything);
-      return done.every(each => each === true);
+    async purge(calls) {
+      // In this order, because what is fetched in the new epoch must not meet an old entry once it is dropped.
+      const next = await epoch.next();
+      const removal = calls ? await remove.calls(calls) : { complete: await remove.everything(), calls };
+      memory.purge(removal.calls);
+      const confirmed = await bus.confirm({ kind: 'purge', epoch: next, calls: removal.calls });
+      return next !== null && removal.complete && confirmed;
     },
   };
 }
-
-interface Message {
-  readonly from: string;
-  readonly keys: readonly string[] | typeof everything;
-}
-
-function readMessage(text: string): Message | null {
-  try {
-    const { from, keys } = JSON.parse(text);
-    return typeof from === 'string' && (keys === everything || Array.isArray(keys)) ? { from, keys } : null;
-  } catch {
-    return null;
-  }
-}
-
-const lockOf = (key: string): string => `${key}:turn`;

@@ -1,20 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import type { SharedStore } from '../redis/redis.ts';
 import type { Entry } from './entry.ts';
-import { staleFor } from './freshness.ts';
-import { createSharedLevel, type SharedLevel } from './shared-level.ts';
+import { createKeyspaceStore, type KeyspaceStore } from './keyspace-store.ts';
 
-/** This process' memory, bounded in bytes, and behind it what the processes share, where they do. */
+/** The two-level cache of a gateway: the memory of this process, bounded in bytes, and behind it Redis, if there is one. */
 export interface Store {
-  /** From memory. */
-  peek(key: string): Entry | undefined;
-  /** Keeps an entry in memory; with `shared`, that in the level which the processes share. */
-  write(key: string, entry: Entry, shared: Entry | null): void;
-  /** Null where nothing is shared. */
-  readonly shared: Pick<SharedLevel, 'get' | 'turn' | 'pass'> | null;
-  /** Forgets these keys, or everything under these prefixes; false where the shared level could not be told. */
-  forget(keys: readonly string[]): Promise<boolean>;
-  forgetAll(prefixes: readonly string[]): Promise<boolean>;
+  /** The part of one keyspace; the same each time. */
+  open(keyspace: string): KeyspaceStore;
 }
 
 export interface StoreOptions {
@@ -31,30 +23,13 @@ export function createStore({ memoryBytes, redis }: StoreOptions): Store {
     maxSize: memoryBytes,
     sizeCalculation: (entry, key) => bytesOf(entry) + bytesOf(key),
   });
-  /** Lists go too, because a row of theirs may be what is to be forgotten. */
-  function drop(keys: readonly string[]): void {
-    for (const key of keys) memory.delete(key);
-    for (const key of memory.keys()) if (key.includes(':list:')) memory.delete(key);
-  }
-  const dropAll = () => memory.clear();
-  const shared = redis && createSharedLevel(redis, { drop, dropAll });
+  const opened = new Map<string, KeyspaceStore>();
 
   return {
-    peek: key => memory.get(key),
-    write(key, entry, forOthers) {
-      const known = memory.peek(key);
-      memory.set(key, entry, { ttl: entry.freshMs + staleFor });
-      // Because what changes how long it stays as it is, such as the end of a call, concerns everyone who knows it.
-      if (forOthers) shared?.set(key, forOthers, known !== undefined && known.freshMs !== entry.freshMs);
-    },
-    shared,
-    async forget(keys) {
-      drop(keys);
-      return shared?.forget(keys) ?? true;
-    },
-    async forgetAll(prefixes) {
-      dropAll();
-      return shared?.forgetAll(prefixes) ?? true;
+    open(keyspace) {
+      const store = opened.get(keyspace) ?? createKeyspaceStore(keyspace, { memory, redis });
+      opened.set(keyspace, store);
+      return store;
     },
   };
 }

@@ -3,12 +3,13 @@ import type { ListPage, ListQuery } from '../domain/call-source.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { TranscriptEntry } from '../domain/transcript.ts';
 import type { VoiceAgent } from '../domain/voice-agent.ts';
+import { type EntryKind, entryKey } from './entry-keys.ts';
 import { freshFor, freshnessOf, freshnessOfRecordings } from './freshness.ts';
 import type { Wanted } from './read-through.ts';
-import type { Store } from './store.ts';
+import type { KeyspaceStore } from './keyspace-store.ts';
 
 export interface WantedOptions {
-  readonly store: Store;
+  readonly store: Pick<KeyspaceStore, 'peek'>;
   /** What all its keys begin with. */
   readonly keyspace: string;
   /** How long after its end a call that has its cost is taken not to change any more. */
@@ -32,15 +33,9 @@ export interface ThingsWanted {
   list(query: ListQuery): Wanted<ListPage>;
 }
 
-/** Every key under which something of one call may be kept. */
-export const keysOfCall = (keyspace: string, key: string): string[] =>
-  ['call', 'transcript', 'recordings'].map(kind => `${keyspace}:${kind}:${key}`);
-
-export const keyOfSid = (keyspace: string, sid: string): string => `${keyspace}:sid:${sid}`;
-
 export function createWanted(options: WantedOptions): ThingsWanted {
   const { store, keyspace, settledAfterMs, shareConversations } = options;
-  const keyOf = (kind: string, key: string) => `${keyspace}:${kind}:${key}`;
+  const keyOf = (kind: EntryKind, key: string) => entryKey(keyspace, kind, key);
   const always = { least: 0, rank: () => 0 };
   const conversation = <T>() => (shareConversations ? same<T> : null);
 
@@ -57,7 +52,7 @@ export function createWanted(options: WantedOptions): ThingsWanted {
     }),
     bySid: sid => ({
       ...always,
-      key: keyOfSid(keyspace, sid),
+      key: keyOf('sid', sid),
       freshness: alias => (alias ? freshFor.settled : freshFor.absent),
       share: same,
     }),

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { CallSource, ConnectedSource } from '../domain/call-source.ts';
+import { keyIn } from '../domain/key.ts';
 
 /** One thing of one source. */
 export interface Asked {
@@ -12,7 +13,7 @@ export interface Asked {
 
 /** Null where the source is off, or where there is none. */
 export const askedOf = (source: ConnectedSource | undefined, key: string): Asked | null =>
-  source?.calls ? { calls: source.calls, key, name: `${source.keyspace}:${key}` } : null;
+  source?.calls ? { calls: source.calls, key, name: keyIn(source.keyspace ?? '', key) } : null;
 
 export interface Batches<K, T> {
   load(key: K): Promise<T | null>;

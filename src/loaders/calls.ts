@@ -1,5 +1,6 @@
 import { type Call, CallPart, nativeKeyOf, partOf } from '../domain/call.ts';
 import type { Eventually } from '../domain/eventually.ts';
+import { keyIn } from '../domain/key.ts';
 import type { SourceName } from '../domain/source-name.ts';
 import { type Asked, type Find, inBatches, outcomeOf } from './asked.ts';
 
@@ -59,7 +60,7 @@ export function createCallLoader(find: Find<AskedCall, Call>): CallLoader {
 /** Name by name, because V8 makes a shape of its own for each spread. */
 const withPart = ({ calls, key, name }: Asked, part: CallPart): AskedCall => ({ calls, key, name, part });
 
-const placeAt = (source: SourceName, key: string): string => `${source}:${key}`;
+const placeAt = (source: SourceName, key: string): string => keyIn(source, key);
 
 const placeOf = (call: Call): string => placeAt(call.source, nativeKeyOf(call));
 

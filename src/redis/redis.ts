@@ -5,11 +5,20 @@ export interface SharedStore {
   readonly client: Redis;
   /** Runs commands; undefined, and at once, while Redis is not to be had. */
   attempt<T>(run: (client: Redis) => Promise<T>): Promise<T | undefined>;
-  /** Hears what any of the processes publishes; what is published while Redis is gone is not heard. */
-  subscribe(channel: string, hear: (message: string) => void): void;
-  /** Called each time the connection is there again, because messages may have been missed. */
-  onReturn(act: () => void): void;
+  /** Listens to a channel for as long as the store is open; a lost connection is made again. */
+  subscribe(channel: string, listener: ChannelListener): Subscription;
   close(): Promise<void>;
+}
+
+export interface ChannelListener {
+  hear(message: string): void;
+  /** Called when Redis has confirmed the subscription, each time, because messages before may have been missed. */
+  reset(): void;
+}
+
+export interface Subscription {
+  /** False while messages may be missed. */
+  isActive(): boolean;
 }
 
 export interface SharedStoreOptions {
@@ -43,6 +52,7 @@ export function connectRedis({ url, report, clock }: SharedStoreOptions): Shared
     commandTimeout: 2_000,
     enableOfflineQueue: true,
     maxRetriesPerRequest: null,
+    autoResubscribe: false,
   });
   let restsUntil = Number.NEGATIVE_INFINITY;
   let lost = false;
@@ -79,15 +89,40 @@ export function connectRedis({ url, report, clock }: SharedStoreOptions): Shared
         return undefined;
       }
     },
-    subscribe(channel, hear) {
-      subscriber.on('message', (from, message) => void (from === channel && hear(message)));
-      void subscriber.subscribe(channel).catch(() => {});
-    },
-    onReturn: act => void subscriber.on('ready', act),
+    subscribe: createSubscriptions(subscriber),
     async close() {
       client.off('close', lose);
+      subscriber.removeAllListeners('ready');
       client.disconnect();
       subscriber.disconnect();
     },
+  };
+}
+
+/** Subscribes at each connection, because only the confirmation tells from when on no message is missed. */
+function createSubscriptions(subscriber: Redis): SharedStore['subscribe'] {
+  const listeners = new Map<string, ChannelListener>();
+  const active = new Set<string>();
+
+  async function join(channel: string): Promise<void> {
+    try {
+      await subscriber.subscribe(channel);
+      active.add(channel);
+      listeners.get(channel)?.reset();
+    } catch {
+      // A connection that is there but does not subscribe is made anew.
+      if (subscriber.status === 'ready') subscriber.disconnect(true);
+    }
+  }
+
+  subscriber.on('message', (channel, message) => listeners.get(channel)?.hear(message));
+  subscriber.on('close', () => active.clear());
+  subscriber.on('ready', () => {
+    for (const channel of listeners.keys()) void join(channel);
+  });
+  return (channel, listener) => {
+    listeners.set(channel, listener);
+    if (subscriber.status === 'ready') void join(channel);
+    return { isActive: () => active.has(channel) };
   };
 }

@@ -112,7 +112,7 @@ function keysFor(definition: SourceDefinition, access: SourceAccess): Keys {
 function upstreamFor(
   definition: SourceDefinition,
   access: SourceAccess,
-  { limits, observe, notify, redis }: ConnectOptions,
+  { limits, observe, notify, cache, redis }: ConnectOptions,
   { keyspace, quota }: Keys,
 ): Upstream {
   const { identity } = definition;
@@ -121,6 +121,7 @@ function upstreamFor(
     url: urlOf(definition, access),
     headers: definition.headers(access),
     keyspace,
+    generation: cache?.store.open(keyspace).generation ?? (() => 0),
     limits,
     lanes: lanesFor(quotaOf(definition, access), quota, redis),
     observe,
@@ -149,6 +150,7 @@ function remembering(
   const source = identity.name;
   return createCachedSource(calls, {
     ...cache,
+    store: cache.store.open(keyspace),
     keyspace,
     now: Date.now,
     notice: (kind, scope, more) => notify({ source, kind, ...more }, scope),

@@ -1,10 +1,10 @@
+import type { CallKeys } from '../cache/purged-entries.ts';
 import type { Store } from '../cache/store.ts';
-import { type Alias, keyOfSid, keysOfCall } from '../cache/wanted.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
 import { isSid } from '../domain/native-key.ts';
 import { decodeNodeId } from '../domain/node-id.ts';
 
-/** What a forgetting reached: everywhere, or this process alone because Redis is not to be had. */
+/** How far a purge reached: everywhere, or surely this process alone, because Redis or a replica has not confirmed it. */
 export type Forgotten = 'everywhere' | 'here';
 
 export interface Forget {
@@ -16,31 +16,34 @@ export interface Forget {
 
 /** For operators: a source was corrected, or must no longer be remembered. */
 export function createForget(store: Store | null, sources: readonly ConnectedSource[]): Forget {
-  const prefixes = sources.flatMap(({ keyspace }) => keyspace ?? []);
-
-  /** What is kept under a sid that is not its call's own key leads to the call. */
-  async function keysBySid(keyspace: string, sid: string): Promise<string[]> {
-    const alias = keyOfSid(keyspace, sid);
-    const entry = store?.peek(alias) ?? (await store?.shared?.get(alias));
-    return entry?.value ? [alias, ...keysOfCall(keyspace, (entry.value as Alias).key)] : [alias];
-  }
-
-  async function keysIn({ identity, keyspace }: ConnectedSource, key: string): Promise<string[]> {
-    const node = decodeNodeId(key);
-    if (keyspace === null || (node && (node.type !== 'Call' || node.source !== identity.name))) return [];
-    if (node) return keysOfCall(keyspace, node.key);
-    if (identity.ownsDatabaseId(key)) return keysOfCall(keyspace, key);
-    if (!isSid(key) || !identity.ownsSid(key)) return [];
-    return identity.keyOfSid(key) === null ? keysBySid(keyspace, key) : keysOfCall(keyspace, key);
+  async function purge(each: readonly Purge[]): Promise<Forgotten> {
+    const done = await Promise.all(each.map(({ keyspace, calls }) => store?.open(keyspace).purge(calls)));
+    return done.includes(false) ? 'here' : 'everywhere';
   }
 
   return {
-    all: async () => reached((await store?.forgetAll(prefixes)) ?? true),
+    all: () => purge(sources.flatMap(({ keyspace }) => (keyspace === null ? [] : { keyspace, calls: null }))),
     async call(key) {
-      const keys = (await Promise.all(sources.map(source => keysIn(source, key)))).flat();
-      return keys.length === 0 ? null : reached((await store?.forget(keys)) ?? true);
+      const each = sources.flatMap(source => purgeOfCall(source, key) ?? []);
+      return each.length === 0 ? null : purge(each);
     },
   };
 }
 
-const reached = (everywhere: boolean): Forgotten => (everywhere ? 'everywhere' : 'here');
+interface Purge {
+  readonly keyspace: string;
+  readonly calls: CallKeys | null;
+}
+
+/** Null where the key cannot be of a call of this source. */
+function purgeOfCall({ identity, keyspace }: ConnectedSource, key: string): Purge | null {
+  const node = decodeNodeId(key);
+  if (keyspace === null || (node && (node.type !== 'Call' || node.source !== identity.name))) return null;
+  if (node) return { keyspace, calls: { keys: [node.key], sids: [] } };
+  const sid = isSid(key) && identity.ownsSid(key) ? key : null;
+  const ofSid = sid === null ? null : identity.keyOfSid(sid);
+  const keys = [...(identity.ownsDatabaseId(key) ? [key] : []), ...(ofSid === null ? [] : [ofSid])];
+  // Digits may be a sid too, and so may all that a source has no key for.
+  const sids = sid !== null && ofSid === null ? [sid] : [];
+  return keys.length + sids.length === 0 ? null : { keyspace, calls: { keys, sids } };
+}

@@ -1,6 +1,7 @@
 import { createFlights, type SharedScope } from '../coalescing/flights.ts';
 import type { Ending } from '../domain/ending.ts';
 import { SwitchboardError } from '../domain/errors.ts';
+import { keyIn } from '../domain/key.ts';
 import type { NoticeKind } from '../domain/notice.ts';
 import type { RequestScope } from '../domain/request-scope.ts';
 import { isObject } from './decode.ts';
@@ -49,6 +50,8 @@ export interface UpstreamOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** Tells this upstream under these credentials from every other. */
   readonly keyspace: string;
+  /** Counts the purges of the cache: a request that begins after one joins no request from before it. */
+  readonly generation: () => number;
   readonly limits: UpstreamLimits;
   /** Its quota; null where it has none. */
   readonly lanes: Lanes | null;
@@ -70,7 +73,7 @@ interface Attempted {
 }
 
 export function createUpstream(options: UpstreamOptions): Upstream {
-  const { blamed, url, keyspace, limits, lanes, clock, now, random, observe, notice } = options;
+  const { blamed, url, keyspace, generation, limits, lanes, clock, now, random, observe, notice } = options;
   const wire = createExchange({ url, limits, now: clock, failureOf });
   const headersFor = headersWith(options.headers);
   const quota = createQuota({ blamed, lanes, clock });
@@ -139,7 +142,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
         return Promise.reject(failure);
       }
       const path = question.path + queryString(question.query);
-      const key = `${keyspace} ${path}${spelled(scope.headers)}`;
+      const key = keyIn(keyspace, `${generation()}`, path, ...Object.entries(scope.headers).flat());
       const { result, coalesced } = flights.join(key, scope, shared =>
         retries.run((number, anew) => attempt({ path, number, anew }, question, shared), shared),
       );
@@ -151,16 +154,6 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     },
     close: () => wire.close(),
   };
-}
-
-/**
- * Whatever a client may make an upstream answer differently by is part of what is asked for. A line each, because no header
- * has a line break: so no two sets of headers are spelled alike.
- */
-function spelled(headers: RequestScope['headers']): string {
-  let all = '';
-  for (const name in headers) all += `\n${name}: ${headers[name]}`;
-  return all;
 }
 
 type Asked = Pick<Attempt, 'source' | 'route' | 'number' | 'requestId'>;

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { defaultCacheRules, sharesOf } from '../../src/cache/rules.ts';
 import { createStore } from '../../src/cache/store.ts';
 
-const store = (memoryBytes: number) => createStore({ memoryBytes, redis: null });
+function store(memoryBytes: number) {
+  const { peek, openWriter, purge } = createStore({ memoryBytes, redis: null }).open('a');
+  return { peek, write: openWriter(), purge };
+}
 const entry = (text: string) => ({ value: { text }, at: 0, freshMs: 60_000 });
 
 test('memory is bounded in bytes: what was used longest ago goes first', () => {
@@ -27,11 +30,11 @@ test('what is larger than all of it is not kept, and takes nothing away', () => 
 });
 
 test('lists that may hold a forgotten call are forgotten with it', async () => {
-  const { peek, write, forget } = store(100_000);
+  const { peek, write, purge } = store(100_000);
   write('a:call:1', entry('one'), null);
   write('a:call:2', entry('two'), null);
   write('a:list:{}', entry('a page'), null);
-  await forget(['a:call:1']);
+  await purge({ keys: ['1'], sids: [] });
   expect(['a:call:1', 'a:call:2', 'a:list:{}'].map(key => peek(key) !== undefined)).toEqual([
     false,
     true,

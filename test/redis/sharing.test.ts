@@ -1,33 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { GatewayObserver } from '../../src/operating/observer.ts';
-import { type FrontDoorOptions, openFrontDoor } from '../front-door.ts';
-import { startRedis, withoutRedis } from './redis-server.ts';
+import { withoutRedis } from './redis-server.ts';
+import { cache, openTwo, ready } from './two-gateways.ts';
 
 if (withoutRedis) console.warn(`Tests with Redis are skipped: ${withoutRedis}`);
 
-const cache = { memoryBytes: 10_000_000, settledAfterMs: 900_000, shareConversations: false };
 const butterCall = '{ callBySid(sid: "call_abc123def456") { status transport turns { number } } }';
 const burkiCall = '{ callByDatabaseId(databaseId: 101) { status flowName } }';
 const butterRequest = 'BUTTER /api/calls/call_abc123def456';
 const burkiRequest = 'BURKI /api/v1/calls/101';
-
-/** Two gateways on one Redis over the same sandboxes. */
-async function openTwo(options: FrontDoorOptions = {}) {
-  const redis = await startRedis();
-  const door = await openFrontDoor({
-    ...options,
-    gateway: { cache, explain: true, redisUrl: redis.url, ...options.gateway },
-  });
-  const other = door.replica();
-  await ready(door);
-  await ready(other);
-  door.cost();
-  return { redis, door, other };
-}
-
-/** Until Redis is connected a gateway goes on by itself, so what it asks for is not shared yet. */
-const ready = ({ gateway }: Pick<Awaited<ReturnType<typeof openFrontDoor>>, 'gateway'>) =>
-  expect.poll(() => gateway.forget.all()).toBe('everywhere');
 
 describe.skipIf(withoutRedis)('two gateways on one Redis', () => {
   test('fetch a settled call once between them', async () => {
@@ -102,7 +83,7 @@ describe.skipIf(withoutRedis)('two gateways on one Redis', () => {
     const kept = () => redis.client.keys('*:call:101');
     await expect.poll(kept).toHaveLength(1);
     const keys = await kept();
-    for (const key of keys) expect(key).toMatch(/^switchboard:2:[\w-]{22}:call:101$/);
+    for (const key of keys) expect(key).toMatch(/^switchboard:3:[\w-]{22}:call:101$/);
     expect(keys.join()).not.toContain(door.burki.apiKey);
   });
 
@@ -112,8 +93,9 @@ describe.skipIf(withoutRedis)('two gateways on one Redis', () => {
     await expect.poll(() => redis.client.keys('*:call:101')).toHaveLength(1);
     const [key = ''] = await redis.client.keys('*:call:101');
     await redis.client.set(key, '{"value":');
-    for (const message of ['', 'null', '{"from":1}', '[]'])
-      await redis.client.publish('switchboard:bus', message);
+    const channel = key.replace(/:call:101$/, ':bus');
+    for (const message of ['', 'null', '{"from":1}', '[]', '{"from":"x"}', '{"from":"x","news":{}}'])
+      expect(await redis.client.publish(channel, message)).toBe(2);
     expect((await other.ask(burkiCall)).data.callByDatabaseId.status).toBe('COMPLETED');
     expect(door.cost()).toEqual([burkiRequest, burkiRequest]);
   });

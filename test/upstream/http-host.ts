@@ -47,6 +47,7 @@ export function connectTo(url: string, changed: Partial<UpstreamLimits> = {}): C
     random: () => 0.5,
     observe: () => {},
     notice: () => {},
+    generation: () => 0,
     keyspace: 'a-keyspace',
     lanes: null,
   });

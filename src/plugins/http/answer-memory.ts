@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { escapePart } from '../../domain/key.ts';
 import type { Notice } from '../../domain/notice.ts';
 import type { RequestHead } from '../../domain/request-head.ts';
 import type { RequestReport } from '../operating/request-report.ts';
@@ -60,6 +61,7 @@ const telling = ['x-switchboard-explain', 'apollo-federation-include-trace'];
  */
 export function withAnswerMemory(answer: Answer, options: AnswerMemoryOptions): Answer {
   const { store, keyspace, forwardHeaders, report, notice } = options;
+  const prefix = escapePart(keyspace);
   const isOrdinary = ({ headers }: RequestHead): boolean =>
     !headers.get('accept')?.includes('multipart') &&
     telling.every(name => headers.get(name) === null) &&
@@ -76,7 +78,8 @@ export function withAnswerMemory(answer: Answer, options: AnswerMemoryOptions): 
 
   return async (head, question) => {
     if (!isOrdinary(head) || registers(question)) return answer(head, question);
-    const key = `${keyspace} ${question}`;
+    // The question is the last part, and long: it needs no escape, and looking for one takes its time.
+    const key = `${prefix}:${question}`;
     const known = recall(head, key);
     if (known) return known;
     const written = await answer(head, question);

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import type { SharedStore } from '../redis/redis.ts';
+import type { CallKeys } from './purged-entries.ts';
+
+/** News for the replicas that share a keyspace. */
+export type News =
+  | { readonly kind: 'changed'; readonly key: string }
+  /** `calls` is null where everything goes; `epoch` is null where Redis could not begin one. */
+  | { readonly kind: 'purge'; readonly epoch: string | null; readonly calls: CallKeys | null };
+
+export interface Bus {
+  /** Publishes and waits for nobody. */
+  tell(news: News): void;
+  /** Publishes and says whether every replica has confirmed within a second. */
+  confirm(news: News): Promise<boolean>;
+}
+
+export interface BusOptions {
+  readonly redis: SharedStore;
+  readonly channel: string;
+  /** Called with each message of another replica; null for one that makes no sense. */
+  readonly hear: (news: News | null) => void;
+  /** Called when the subscription begins or begins anew, because messages may have been missed. */
+  readonly reset: () => void;
+}
+
+const confirmMs = 1_000;
+
+/** Messages between the replicas that share one keyspace. */
+export function createBus({ redis, channel, hear, reset }: BusOptions): Bus {
+  const me = randomUUID();
+  const rounds = new Map<string, Confirmations>();
+  const publish = (message: object) =>
+    redis.attempt(client => client.publish(channel, JSON.stringify({ from: me, ...message })));
+
+  const subscription = redis.subscribe(channel, {
+    reset,
+    hear(text) {
+      const { from, round, news } = readMessage(text) ?? nonsense;
+      if (from === me || (round !== null && news === null)) {
+        rounds.get(round ?? '')?.add();
+        return;
+      }
+      hear(news);
+      if (round !== null) void publish({ round });
+    },
+  });
+
+  return {
+    tell: news => void publish({ news }),
+    async confirm(news) {
+      const round = randomUUID();
+      const confirmations = collectConfirmations();
+      rounds.set(round, confirmations);
+      const receivers = await publish({ news, round });
+      const canHear = receivers !== undefined && subscription.isActive();
+      const confirmed = canHear && (await confirmations.reach(receivers));
+      rounds.delete(round);
+      return confirmed;
+    },
+  };
+}
+
+/** Counts those who have heard of one purge; the replica that asked is one of them. */
+interface Confirmations {
+  add(): void;
+  reach(count: number): Promise<boolean>;
+}
+
+function collectConfirmations(): Confirmations {
+  let heard = 0;
+  let check = () => {};
+  return {
+    add() {
+      heard += 1;
+      check();
+    },
+    reach: count =>
+      new Promise(resolve => {
+        const timer = setTimeout(() => resolve(false), confirmMs);
+        check = () => {
+          if (heard < count) return;
+          clearTimeout(timer);
+          resolve(true);
+        };
+        check();
+      }),
+  };
+}
+
+/** `news` is null in a confirmation; `round` is null where none is asked for. */
+interface Message {
+  readonly from: string;
+  readonly round: string | null;
+  readonly news: News | null;
+}
+
+const nonsense: Message = { from: '', round: null, news: null };
+
+/** Null for a message that this version did not write. */
+function readMessage(text: string): Message | null {
+  try {
+    const { from, round = null, news = null } = JSON.parse(text);
+    const isOurs = typeof from === 'string' && (round === null || typeof round === 'string');
+    return isOurs && (news === null || isNews(news)) ? { from, round, news } : null;
+  } catch {
+    return null;
+  }
+}
+
+function isNews(news: Partial<Record<string, unknown>>): boolean {
+  const { kind, key, epoch, calls } = news;
+  if (kind === 'changed') return typeof key === 'string';
+  if (kind !== 'purge' || (epoch !== null && typeof epoch !== 'string')) return false;
+  return calls === null || isCallKeys(calls);
+}
+
+const isCallKeys = (calls: unknown): boolean =>
+  typeof calls === 'object' &&
+  calls !== null &&
+  'keys' in calls &&
+  'sids' in calls &&
+  isTexts(calls.keys) &&
+  isTexts(calls.sids);
+
+const isTexts = (list: unknown): boolean =>
+  Array.isArray(list) && list.every(item => typeof item === 'string');

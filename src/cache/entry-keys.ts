@@ -1,0 +1,21 @@
+import { escapePart, keyIn } from '../domain/key.ts';
+
+/** Kinds of cache entries; no key of another use begins like one of theirs. */
+export type EntryKind = 'call' | 'sid' | 'transcript' | 'recordings' | 'agent' | 'list';
+
+export const entryKey = (keyspace: string, kind: EntryKind, key: string): string =>
+  `${keyspace}:${kind}:${escapePart(key)}`;
+
+/** Every key under which something of one call may be cached. */
+export const keysOfCall = (keyspace: string, key: string): string[] =>
+  callKinds.map(kind => entryKey(keyspace, kind, key));
+
+const callKinds = ['call', 'transcript', 'recordings'] as const;
+
+/** A lock binds only the fetches of one epoch, so that nobody waits for a fetch that a purge has overtaken. */
+export const lockKey = (keyspace: string, epoch: string | null, key: string): string =>
+  keyIn(keyspace, 'lock', epoch ?? '', key);
+
+export const epochKey = (keyspace: string): string => keyIn(keyspace, 'epoch');
+
+export const busChannel = (keyspace: string): string => keyIn(keyspace, 'bus');

@@ -1,0 +1,87 @@
+import type { LRUCache } from 'lru-cache';
+import type { SharedStore } from '../redis/redis.ts';
+import type { Entry } from './entry.ts';
+import { staleFor } from './freshness.ts';
+import { type CachedSids, type CallKeys, entriesOfCalls, isOfKind } from './purged-entries.ts';
+import { createSharedLevel, type SharedLevel } from './shared-level.ts';
+
+/** The cache entries of one source under one credential. */
+export interface KeyspaceStore {
+  /** From memory. */
+  peek(key: string): Entry | undefined;
+  /** Counts the purges: a request that begins after one joins no flight from before it. */
+  generation(): number;
+  /** Opened where a fetch begins; a purge voids it, so that nothing fetched before one is kept. */
+  openWriter(): Writer;
+  /** Null where nothing is shared. */
+  readonly shared: Pick<SharedLevel, 'get' | 'acquireLock'> | null;
+  /** Purges calls, or everything for null; false where Redis or a replica has not confirmed it. */
+  purge(calls: CallKeys | null): Promise<boolean>;
+}
+
+/** Keeps an entry in memory; with `forOthers`, that in the level which the processes share. */
+export type Writer = (key: string, entry: Entry, forOthers: Entry | null) => void;
+
+export interface Levels {
+  /** Shared with the other keyspaces. */
+  readonly memory: LRUCache<string, Entry>;
+  readonly redis: SharedStore | null;
+}
+
+export function createKeyspaceStore(keyspace: string, { memory, redis }: Levels): KeyspaceStore {
+  let generation = 0;
+  const keys = () => [...memory.keys()].filter(key => key.startsWith(`${keyspace}:`));
+
+  function dropAll(entries: readonly string[]): void {
+    for (const key of entries) memory.delete(key);
+  }
+
+  /** Lists go too, because a row of theirs may be what is dropped. */
+  const dropLists = (): void => dropAll(keys().filter(key => isOfKind(keyspace, 'list', key)));
+
+  function cachedSids(): CachedSids {
+    const sidOf = (key: string) => sidIn(memory.peek(key)?.value);
+    return new Map(keys().map(key => [key, isOfKind(keyspace, 'call', key) ? sidOf(key) : null]));
+  }
+
+  function purgeMemory(calls: CallKeys | null): void {
+    generation += 1;
+    dropAll(calls ? entriesOfCalls(keyspace, calls, cachedSids()) : keys());
+    dropLists();
+  }
+
+  function drop(key: string): void {
+    memory.delete(key);
+    dropLists();
+  }
+
+  const shared = redis && createSharedLevel(redis, keyspace, { drop, purge: purgeMemory });
+
+  return {
+    peek: key => memory.get(key),
+    generation: () => generation,
+    openWriter() {
+      const openedIn = generation;
+      const epoch = shared?.epoch() ?? null;
+      return (key, entry, forOthers) => {
+        if (generation !== openedIn) return;
+        const known = memory.peek(key);
+        memory.set(key, entry, { ttl: entry.freshMs + staleFor });
+        // Because what changes how long it stays as it is, such as the end of a call, concerns everyone who knows it.
+        if (forOthers)
+          shared?.set(key, forOthers, epoch, known !== undefined && known.freshMs !== entry.freshMs);
+      };
+    },
+    shared,
+    async purge(calls) {
+      if (shared) return shared.purge(calls);
+      purgeMemory(calls);
+      return true;
+    },
+  };
+}
+
+const sidIn = (value: unknown): string | null =>
+  typeof value === 'object' && value !== null && 'sid' in value && typeof value.sid === 'string'
+    ? value.sid
+    : null;

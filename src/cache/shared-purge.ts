@@ -1,0 +1,86 @@
+import type { SharedStore } from '../redis/redis.ts';
+import { entryKey, epochKey } from './entry-keys.ts';
+import { type CachedSids, type CallKeys, entriesOfCalls, isOfKind } from './purged-entries.ts';
+
+/** Removes cache entries of one keyspace from Redis. */
+export interface SharedPurge {
+  /** Says whether Redis has done it. */
+  everything(): Promise<boolean>;
+  calls(calls: CallKeys): Promise<CallRemoval>;
+}
+
+export interface CallRemoval {
+  readonly complete: boolean;
+  /** The calls with the keys that Redis knew for their sids. */
+  readonly calls: CallKeys;
+}
+
+const keysAtOnce = 500;
+
+export function createSharedPurge(redis: SharedStore, keyspace: string): SharedPurge {
+  const epoch = epochKey(keyspace);
+
+  async function remove(keys: readonly string[]): Promise<boolean> {
+    if (keys.length === 0) return true;
+    return (await redis.attempt(client => client.unlink(...keys))) !== undefined;
+  }
+
+  /** Visits all keys but that of the epoch; no pattern needs an escape, because a keyspace is plain. */
+  async function scan(visit: (keys: string[]) => Promise<boolean>): Promise<boolean> {
+    let cursor = '0';
+    do {
+      const page = await redis.attempt(client =>
+        client.scan(cursor, 'MATCH', `${keyspace}:*`, 'COUNT', keysAtOnce),
+      );
+      if (page === undefined || !(await visit(page[1].filter(key => key !== epoch)))) return false;
+      cursor = page[0];
+    } while (cursor !== '0');
+    return true;
+  }
+
+  async function textsOf(keys: readonly string[]): Promise<(string | null)[] | undefined> {
+    return keys.length === 0 ? [] : redis.attempt(client => client.mget(...keys));
+  }
+
+  /** The keys of calls that cache entries name for these sids; null for a sid that none does. */
+  async function keysOf(sids: readonly string[]): Promise<(string | null)[]> {
+    const texts = await textsOf(sids.map(sid => entryKey(keyspace, 'sid', sid)));
+    return sids.map((_, index) => textIn(texts?.[index], 'key'));
+  }
+
+  /** The sids of all calls, read one by one, because Redis may have evicted what leads from a sid to its call. */
+  async function cachedSids(): Promise<CachedSids | null> {
+    const cached = new Map<string, string | null>();
+    const complete = await scan(async keys => {
+      const calls = keys.filter(key => isOfKind(keyspace, 'call', key));
+      const texts = await textsOf(calls);
+      for (const key of keys) cached.set(key, null);
+      for (const [index, key] of calls.entries()) cached.set(key, textIn(texts?.[index], 'sid'));
+      return texts !== undefined;
+    });
+    return complete ? cached : null;
+  }
+
+  return {
+    everything: () => scan(remove),
+    async calls({ keys, sids }) {
+      const found = await keysOf(sids);
+      const calls = { keys: [...keys, ...found.filter(key => key !== null)], sids };
+      const cached = found.includes(null) ? await cachedSids() : nothing;
+      const removed = await remove(entriesOfCalls(keyspace, calls, cached ?? nothing));
+      return { complete: removed && cached !== null, calls };
+    },
+  };
+}
+
+const nothing: CachedSids = new Map();
+
+/** A text of the value in a cache entry. */
+function textIn(entry: string | null | undefined, name: 'key' | 'sid'): string | null {
+  try {
+    const text = JSON.parse(entry ?? 'null')?.value?.[name];
+    return typeof text === 'string' ? text : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,15 @@
+/** A key of caches, locks, flights or loaders: lists of parts that differ give keys that differ. */
+export function keyIn(keyspace: string, ...parts: readonly string[]): string {
+  let key = keyspace;
+  for (const part of parts) key += `:${escapePart(part)}`;
+  return key;
+}
+
+/** A part without the separator; surrogates are escaped too, because UTF-8 spells all lone ones alike. */
+export const escapePart = (part: string): string =>
+  reserved.test(part) ? part.replace(everyReserved, escapeUnit) : part;
+
+const reserved = /[%:\ud800-\udfff]/;
+const everyReserved = new RegExp(reserved, 'g');
+
+const escapeUnit = (unit: string): string => `%${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;

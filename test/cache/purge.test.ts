@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type FrontDoor, openFrontDoor } from '../front-door.ts';
+
+const cache = { memoryBytes: 10_000_000, settledAfterMs: 900_000, shareConversations: false };
+const open = () => openFrontDoor({ gateway: { cache, explain: true } });
+
+const byInteger = '{ callByDatabaseId(databaseId: 101) { status transcript { text } recordings { uri } } }';
+const whole = [
+  'BURKI /api/v1/calls/101',
+  'BURKI /api/v1/calls/101/transcripts',
+  'BURKI /api/v1/calls/101/recordings',
+];
+
+test('a purge by a sid forgets the call that was fetched by its integer, with transcript and recordings', async () => {
+  const { ask, gateway, burki, cost } = await open();
+  const sid = burki.calls.find(({ id }) => id === 101)?.call_sid ?? '';
+  await ask(byInteger);
+  cost();
+  expect(await gateway.forget.call(sid)).toBe('everywhere');
+  expect((await ask(byInteger)).errors).toBeUndefined();
+  expect(cost().sort()).toEqual([...whole].sort());
+});
+
+/** Delays every answer, so that a purge can come while a query is under way. */
+function hold({ butter, burki }: FrontDoor) {
+  const ends = [butter, burki].map(source => source.play({ fault: { kind: 'delay', ms: 100 } }));
+  return () => {
+    for (const end of ends) end();
+  };
+}
+
+const asked = ({ butter, burki }: FrontDoor) => butter.requests.length + burki.requests.length;
+
+const queries = {
+  'a call of Butter': '{ callBySid(sid: "call_abc123def456") { status turns { number } } }',
+  'a call of Burki': '{ callByDatabaseId(databaseId: 101) { status } }',
+  'a call of Burki by its sid': '{ callBySid(sid: "SID") { status } }',
+  'a transcript': '{ callByDatabaseId(databaseId: 101) { transcript { text } } }',
+  'a list': '{ calls(first: 2) { edges { node { status } } } }',
+};
+
+const keys = {
+  'a call of Butter': 'call_abc123def456',
+  'a call of Burki': '101',
+  'a call of Burki by its sid': 'SID',
+  'a transcript': '101',
+  'a list': '101',
+};
+
+describe.each(Object.keys(queries) as (keyof typeof queries)[])('%s that is under way at a purge', name => {
+  const inDoor = (text: string, { burki }: FrontDoor) =>
+    text.replace('SID', burki.calls.find(({ id }) => id === 101)?.call_sid ?? '');
+
+  test.each(['call', 'all'] as const)('of %s is answered and never kept', async of => {
+    const door = await open();
+    const { ask, gateway, cost } = door;
+    const query = inDoor(queries[name], door);
+    const release = hold(door);
+    const underWay = ask(query);
+    await expect.poll(() => asked(door)).toBeGreaterThan(0);
+    await (of === 'all' ? gateway.forget.all() : gateway.forget.call(inDoor(keys[name], door)));
+    release();
+    const { data, errors } = await underWay;
+    expect(errors).toBeUndefined();
+    cost();
+    expect((await ask(query)).data).toEqual(data);
+    expect(cost().length).toBeGreaterThan(0);
+  });
+
+  test('answers no client that asks after it', async () => {
+    const door = await open();
+    const { ask, gateway, cost } = door;
+    const query = inDoor(queries[name], door);
+    const release = hold(door);
+    const before = ask(query);
+    await expect.poll(() => asked(door)).toBeGreaterThan(0);
+    const begun = cost();
+    await gateway.forget.all();
+    const after = ask(query);
+    await expect.poll(() => asked(door)).toBeGreaterThanOrEqual(begun.length);
+    release();
+    await Promise.all([before, after]);
+    expect(cost()).toEqual(expect.arrayContaining(begun));
+  });
+});
+
+test('a purge of one call leaves all others, by whatever keys they were fetched', async () => {
+  const { ask, gateway, burki, cost } = await open();
+  const calls = burki.calls.slice(0, 20);
+  const queryOf = (id: number) => `{ callByDatabaseId(databaseId: ${id}) { status transcript { text } } }`;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...calls),
+      fc.constantFrom(...calls),
+      fc.boolean(),
+      async (purged, other, bySid) => {
+        fc.pre(purged.id !== other.id);
+        for (const { id } of [purged, other]) await ask(queryOf(id));
+        await gateway.forget.call(bySid ? purged.call_sid : String(purged.id));
+        cost();
+        await ask(queryOf(purged.id));
+        expect(cost()).toHaveLength(2);
+        await ask(`{ callByDatabaseId(databaseId: ${other.id}) { transcript { text } } }`);
+        expect(cost().filter(request => request.endsWith('transcripts'))).toEqual([]);
+      },
+    ),
+    { numRuns: 25 },
+  );
+});

@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import type { ChannelListener, SharedStore } from '../../src/redis/redis.ts';
+import { startRedis, withoutRedis } from './redis-server.ts';
+import { connected, createWorld, everything, openReplica, scope } from './replicas.ts';
+import { openTwo } from './two-gateways.ts';
+
+const burkiCall = '{ callByDatabaseId(databaseId: 101) { status flowName } }';
+const burkiRequest = 'BURKI /api/v1/calls/101';
+
+describe.skipIf(withoutRedis)('a purge on one of two gateways', () => {
+  test.each(['call', 'all'] as const)(
+    'of %s is heard by the other before it returns, and voids what that fetches',
+    async of => {
+      const { door, other } = await openTwo();
+      const purge = () => (of === 'all' ? door.gateway.forget.all() : door.gateway.forget.call('101'));
+      await other.ask(burkiCall);
+      expect(await purge()).toBe('everywhere');
+      door.cost();
+      const end = door.burki.play({ fault: { kind: 'delay', ms: 200 } });
+      const underWay = other.ask(burkiCall);
+      await expect.poll(() => door.burki.requests.length).toBe(1);
+      expect(await purge()).toBe('everywhere');
+      end();
+      const { data } = await underWay;
+      expect(door.cost()).toEqual([burkiRequest]);
+      expect((await other.ask(burkiCall)).data).toEqual(data);
+      expect(door.cost()).toEqual([burkiRequest]);
+    },
+  );
+
+  test('by a sid forgets what the other fetched by the integer, even if Redis has evicted all that leads there', async () => {
+    const { redis, door, other } = await openTwo();
+    const query = '{ callByDatabaseId(databaseId: 101) { status transcript { text } } }';
+    const sid = door.burki.calls.find(({ id }) => id === 101)?.call_sid ?? '';
+    for (const evicted of [[], ['*:sid:*'], ['*:sid:*', '*:call:*']]) {
+      await other.ask(query);
+      for (const pattern of evicted) {
+        await expect.poll(() => redis.client.keys(pattern)).not.toEqual([]);
+        await redis.client.unlink(await redis.client.keys(pattern));
+      }
+      expect(await door.gateway.forget.call(sid)).toBe('everywhere');
+      door.cost();
+      await door.ask(burkiCall);
+      await other.ask(query);
+      expect(door.cost()).toEqual([burkiRequest, 'BURKI /api/v1/calls/101/transcripts']);
+      await door.gateway.forget.all();
+    }
+  });
+
+  test('says that it reached this one alone while the other does not confirm it', async () => {
+    const { url } = await startRedis();
+    const { source } = createWorld(1);
+    const held = holdMessages();
+    const one = openReplica(url).open('a-keyspace', source);
+    const deaf = openReplica(url, held.wrap).open('a-keyspace', source);
+    for (const each of [one, deaf]) await connected(each);
+    held.hold();
+    expect(await one.store.purge(null)).toBe(false);
+    held.release();
+    expect(await one.store.purge(null)).toBe(true);
+  });
+});
+
+/** A Redis whose messages arrive when the test says so. */
+function holdMessages() {
+  let waiting: (() => void)[] | null = null;
+  const held = ({ hear, reset }: ChannelListener): ChannelListener => ({
+    reset,
+    hear: message => void (waiting ? waiting.push(() => hear(message)) : hear(message)),
+  });
+  return {
+    wrap: (redis: SharedStore): SharedStore => ({
+      ...redis,
+      subscribe: (channel, listener) => redis.subscribe(channel, held(listener)),
+    }),
+    hold() {
+      waiting = [];
+    },
+    release() {
+      for (const hear of waiting ?? []) hear();
+      waiting = null;
+    },
+  };
+}
+
+test.skipIf(withoutRedis)(
+  'what a replica fetched before a purge that it has not heard of never reaches Redis',
+  async () => {
+    const { url, client } = await startRedis();
+    const { source, deliver, until, change } = createWorld(1);
+    const held = holdMessages();
+    const one = openReplica(url).open('a-keyspace', source);
+    const deaf = openReplica(url, held.wrap).open('a-keyspace', source);
+    for (const each of [one, deaf]) await connected(each);
+    held.hold();
+    const list = deaf.cached.listCalls(everything, scope);
+    const call = deaf.cached.findCall('0', scope);
+    const bySid = deaf.cached.findCallBySid?.('CA:0', scope);
+    await expect.poll(() => client.keys('a-keyspace:lock:*')).toHaveLength(2);
+    change(0);
+    expect(await one.store.purge({ keys: ['0'], sids: [] })).toBe(false);
+    for (let index = 0; index < 3; index += 1) deliver();
+    await Promise.all([list, call, bySid]);
+    await client.ping();
+    expect((await until(one.cached.findCall('0', scope)))?.turnCount).toBe(1);
+    await expect.poll(() => client.get('a-keyspace:call:0')).toContain('"turnCount":1');
+  },
+);
+
+test.skipIf(withoutRedis)('a purge reaches the replicas of its keyspace alone', async () => {
+  const { url } = await startRedis();
+  const { source, until } = createWorld(1);
+  const [one, other] = [openReplica(url), openReplica(url)];
+  const stores = ['a', 'b'].flatMap(keyspace => [one.open(keyspace, source), other.open(keyspace, source)]);
+  for (const each of stores) await connected(each);
+  for (const { cached } of stores) await until(cached.findCall('0', scope));
+  const holding = () =>
+    stores.map(({ store }, index) => store.peek(`${index < 2 ? 'a' : 'b'}:call:0`) !== undefined);
+  expect(holding()).toEqual([true, true, true, true]);
+  expect(await stores[0]?.store.purge(null)).toBe(true);
+  expect(holding()).toEqual([false, false, true, true]);
+});

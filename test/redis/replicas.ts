@@ -1,0 +1,116 @@
+import { expect, onTestFinished } from 'vitest';
+import { createCachedSource } from '../../src/cache/cached-source.ts';
+import type { KeyspaceStore } from '../../src/cache/keyspace-store.ts';
+import { createStore } from '../../src/cache/store.ts';
+import type { Call } from '../../src/domain/call.ts';
+import { everyCall } from '../../src/domain/call-filter.ts';
+import type { CallSource, ListQuery } from '../../src/domain/call-source.ts';
+import { createEnding } from '../../src/domain/ending.ts';
+import type { RequestScope } from '../../src/domain/request-scope.ts';
+import { connectRedis, type SharedStore } from '../../src/redis/redis.ts';
+import { callOf } from '../domain/call-of.ts';
+
+/** A source whose requests are answered when a test says so, with what was true when they began. */
+export function createWorld(size: number) {
+  const versions = Array.from({ length: size }, () => 0);
+  const underWay: (() => void)[] = [];
+
+  const callAt = (index: number): Call =>
+    callOf({
+      sid: `CA:${index}`,
+      databaseId: String(index),
+      status: 'COMPLETED',
+      turnCount: versions[index] ?? null,
+    });
+
+  function answer<T>(value: T): Promise<T> {
+    return new Promise(resolve => underWay.push(() => resolve(value)));
+  }
+
+  const source: CallSource = {
+    name: 'BURKI',
+    findCall: key => answer(callAt(Number(key))),
+    findCallBySid: sid => answer(callAt(Number(sid.slice('CA:'.length)))),
+    findAgent: () => answer(null),
+    listCalls: () =>
+      answer({
+        rows: versions.map((_, index) => ({ call: callAt(index), time: index, position: {} })),
+        next: null,
+        total: null,
+        damaged: false,
+      }),
+    excludes: () => false,
+    readPosition: () => null,
+  };
+
+  function deliver(which = 0): void {
+    const [answer] = underWay.splice(which % Math.max(1, underWay.length), 1);
+    answer?.();
+  }
+
+  return {
+    source,
+    versions,
+    /** Answers one of the requests under way. */
+    deliver,
+    /** Answers requests until something has come of them. */
+    async until<T>(result: Promise<T>): Promise<T> {
+      let settled = false;
+      const settle = () => {
+        settled = true;
+      };
+      result.then(settle, settle);
+      for (; !settled; await tick()) deliver();
+      return result;
+    },
+    /** Lets Redis and the replicas go on. */
+    tick,
+    change(index: number) {
+      versions[index] = (versions[index] ?? 0) + 1;
+    },
+  };
+}
+
+const tick = () => new Promise<void>(resolve => setImmediate(resolve));
+
+/** One process of several on a Redis, without its HTTP; `wrap` may hold back what Redis tells it. */
+export function openReplica(url: string, wrap: (redis: SharedStore) => SharedStore = redis => redis) {
+  const redis = connectRedis({ url, report: () => {}, clock: () => performance.now() });
+  onTestFinished(redis.close);
+  const all = createStore({ memoryBytes: 1_000_000, redis: wrap(redis) });
+  return {
+    /** What it caches of one source under one keyspace. */
+    open(keyspace: string, source: CallSource) {
+      const store = all.open(keyspace);
+      const cached = createCachedSource(source, {
+        store,
+        keyspace,
+        settledAfterMs: 0,
+        shareConversations: false,
+        now: Date.now,
+        notice: () => {},
+        failureOfLeaving: () => new Error('Left.'),
+      });
+      return { store, cached };
+    },
+  };
+}
+
+/** Until its subscription is confirmed a replica hears of no purge. */
+export const connected = ({ store }: { readonly store: KeyspaceStore }) =>
+  expect.poll(() => store.purge(null), { timeout: 5_000 }).toBe(true);
+
+export const scope: RequestScope = {
+  id: 'a-request',
+  headers: {},
+  ending: createEnding,
+  remaining: () => 10_000,
+  receive: () => {},
+};
+
+export const everything: ListQuery = {
+  filter: everyCall,
+  position: null,
+  passed: Number.POSITIVE_INFINITY,
+  want: 10,
+};
