@@ -1,3 +1,5 @@
+import type { AcceptsValue } from './entry-values.ts';
+
 /** What a source said, and when. */
 export interface Entry<T = unknown> {
   /** Null where it said that nothing is there. */
@@ -7,25 +9,31 @@ export interface Entry<T = unknown> {
   readonly freshMs: number;
 }
 
-/** Because entries come from other machines too, one from the future is as old as it is early. */
+/** An entry from the future is as old as it is early, because a clock may have been set back. */
 export const isFresh = ({ at, freshMs }: Entry, now: number): boolean => Math.abs(now - at) < freshMs;
 
-/** Null for what this version did not write. */
-export function readEntry(text: string): Entry | null {
+const longestFreshMs = 24 * 60 * 60_000;
+/** How far the clocks of two machines may be apart: an entry that is further ahead has an unknown age. */
+const clockSkewMs = 1_000;
+
+/** Null for an entry that this version did not write, or that is not the thing asked for. */
+export function readEntry(text: string, accepts: AcceptsValue, now: number): Entry | null {
   try {
     const entry: unknown = JSON.parse(text);
-    return isEntry(entry) ? entry : null;
+    return isEntry(entry, now) && (entry.value === null || accepts(entry.value)) ? entry : null;
   } catch {
     return null;
   }
 }
 
-const isEntry = (entry: unknown): entry is Entry =>
+const isEntry = (entry: unknown, now: number): entry is Entry =>
   typeof entry === 'object' &&
   entry !== null &&
   'value' in entry &&
-  typeof entry.value === 'object' &&
   'at' in entry &&
-  typeof entry.at === 'number' &&
+  isBetween(entry.at, 0, now + clockSkewMs) &&
   'freshMs' in entry &&
-  typeof entry.freshMs === 'number';
+  isBetween(entry.freshMs, 0, longestFreshMs);
+
+const isBetween = (value: unknown, least: number, most: number): boolean =>
+  typeof value === 'number' && value >= least && value <= most;

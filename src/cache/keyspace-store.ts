@@ -26,9 +26,11 @@ export interface Levels {
   /** Shared with the other keyspaces. */
   readonly memory: LRUCache<string, Entry>;
   readonly redis: SharedStore | null;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
-export function createKeyspaceStore(keyspace: string, { memory, redis }: Levels): KeyspaceStore {
+export function createKeyspaceStore(keyspace: string, { memory, redis, now }: Levels): KeyspaceStore {
   let generation = 0;
   const keys = () => [...memory.keys()].filter(key => key.startsWith(`${keyspace}:`));
 
@@ -55,7 +57,7 @@ export function createKeyspaceStore(keyspace: string, { memory, redis }: Levels)
     dropLists();
   }
 
-  const shared = redis && createSharedLevel(redis, keyspace, { drop, purge: purgeMemory });
+  const shared = redis && createSharedLevel({ redis, keyspace, memory: { drop, purge: purgeMemory }, now });
 
   return {
     peek: key => memory.get(key),

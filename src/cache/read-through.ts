@@ -4,6 +4,7 @@ import type { Memory, Notice, NoticeKind } from '../domain/notice.ts';
 import type { RequestScope } from '../domain/request-scope.ts';
 import { createSlot } from '../domain/slot.ts';
 import { type Entry, isFresh } from './entry.ts';
+import type { AcceptsValue } from './entry-values.ts';
 import type { KeyspaceStore, Writer } from './keyspace-store.ts';
 
 /** One thing to be had from memory, from the shared level, or else from the source. */
@@ -15,6 +16,8 @@ export interface Wanted<T> {
   readonly rank: (value: T) => number;
   /** Milliseconds for which it stays as it is. */
   readonly freshness: (value: T | null, now: number) => number;
+  /** Whether a value from the shared level is this thing. */
+  readonly accepts: AcceptsValue;
   /** What of it the processes may share; null for nothing. */
   readonly share: ((value: T) => T) | null;
   /** Says of a value that it is old, and what failed, where that shows in the value itself. */
@@ -75,7 +78,7 @@ export function createReadThrough({ store, now, notice, failureOfLeaving }: Read
   /** What the processes share of it, if that is fresh enough; in any case it is remembered. */
   async function fetched<T>(wanted: Wanted<T>, scope: SharedScope): Promise<Entry<T> | null> {
     const writer = store.openWriter();
-    const entry = (await store.shared?.get(wanted.key)) as Entry<T> | undefined;
+    const entry = (await store.shared?.get(wanted.key, wanted.accepts)) as Entry<T> | undefined;
     if (!entry) return null;
     write(writer, wanted, entry, false);
     if (!isFresh(entry, now()) || !suffices(wanted, entry)) return null;

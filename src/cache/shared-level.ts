@@ -3,6 +3,7 @@ import { type Ending, wait } from '../domain/ending.ts';
 import type { SharedStore } from '../redis/redis.ts';
 import { createBus, type News } from './bus.ts';
 import { type Entry, readEntry } from './entry.ts';
+import type { AcceptsValue } from './entry-values.ts';
 import { busChannel, epochKey, lockKey } from './entry-keys.ts';
 import { createEpoch } from './epoch.ts';
 import { staleFor } from './freshness.ts';
@@ -14,7 +15,8 @@ import { createSharedPurge } from './shared-purge.ts';
 export interface SharedLevel {
   /** The epoch of a fetch that begins now; null while none is known, and then nothing of it is set. */
   epoch(): string | null;
-  get(key: string): Promise<Entry | undefined>;
+  /** Undefined also for an entry that is not the thing asked for, because others may write to Redis. */
+  get(key: string, accepts: AcceptsValue): Promise<Entry | undefined>;
   /** Sets an entry that was fetched in an epoch, unless that is over; `changed` tells the replicas to drop theirs. */
   set(key: string, entry: Entry, epoch: string | null, changed: boolean): void;
   /**
@@ -40,7 +42,15 @@ export interface Invalidations {
 const lockMs = 3_000;
 const lookMs = 20;
 
-export function createSharedLevel(redis: SharedStore, keyspace: string, memory: Invalidations): SharedLevel {
+export interface SharedLevelOptions {
+  readonly redis: SharedStore;
+  readonly keyspace: string;
+  readonly memory: Invalidations;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+export function createSharedLevel({ redis, keyspace, memory, now }: SharedLevelOptions): SharedLevel {
   const epoch = createEpoch(redis, keyspace);
   const remove = createSharedPurge(redis, keyspace);
   const owner = randomUUID();
@@ -66,11 +76,11 @@ export function createSharedLevel(redis: SharedStore, keyspace: string, memory: 
 
   return {
     epoch: epoch.known,
-    async get(key) {
+    async get(key, accepts) {
       const [text, current] = (await redis.attempt(client => client.mget(key, epochKey(keyspace)))) ?? [];
       if (current === null) await epoch.refresh();
       else epoch.learn(current);
-      return text ? (readEntry(text) ?? undefined) : undefined;
+      return text ? (readEntry(text, accepts, now()) ?? undefined) : undefined;
     },
     set(key, entry, fetchedIn, changed) {
       const keepMs = entry.freshMs + staleFor;

@@ -12,13 +12,15 @@ export interface Store {
 export interface StoreOptions {
   readonly memoryBytes: number;
   readonly redis: SharedStore | null;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 /**
  * Made of lru-cache and ioredis. Not of bentocache, which is made of the same two: it bounds memory in bytes only where it
  * keeps text, to be parsed anew at each reading, and cannot keep in the two levels different halves of a call.
  */
-export function createStore({ memoryBytes, redis }: StoreOptions): Store {
+export function createStore({ memoryBytes, redis, now }: StoreOptions): Store {
   const memory = new LRUCache<string, Entry>({
     maxSize: memoryBytes,
     sizeCalculation: (entry, key) => bytesOf(entry) + bytesOf(key),
@@ -27,7 +29,7 @@ export function createStore({ memoryBytes, redis }: StoreOptions): Store {
 
   return {
     open(keyspace) {
-      const store = opened.get(keyspace) ?? createKeyspaceStore(keyspace, { memory, redis });
+      const store = opened.get(keyspace) ?? createKeyspaceStore(keyspace, { memory, redis, now });
       opened.set(keyspace, store);
       return store;
     },

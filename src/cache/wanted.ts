@@ -1,8 +1,15 @@
 import { type Call, type CallPart, partOf, withoutConversation } from '../domain/call.ts';
-import type { ListPage, ListQuery } from '../domain/call-source.ts';
+import type { ListPage, ListQuery, SourceIdentity } from '../domain/call-source.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { TranscriptEntry } from '../domain/transcript.ts';
 import type { VoiceAgent } from '../domain/voice-agent.ts';
+import {
+  acceptsAgent,
+  acceptsAlias,
+  acceptsCall,
+  acceptsRecordings,
+  acceptsTranscript,
+} from './entry-values.ts';
 import { type EntryKind, entryKey } from './entry-keys.ts';
 import { freshFor, freshnessOf, freshnessOfRecordings } from './freshness.ts';
 import type { Wanted } from './read-through.ts';
@@ -10,6 +17,7 @@ import type { KeyspaceStore } from './keyspace-store.ts';
 
 export interface WantedOptions {
   readonly store: Pick<KeyspaceStore, 'peek'>;
+  readonly identity: Pick<SourceIdentity, 'name' | 'isCallKey'>;
   /** What all its keys begin with. */
   readonly keyspace: string;
   /** How long after its end a call that has its cost is taken not to change any more. */
@@ -34,7 +42,7 @@ export interface ThingsWanted {
 }
 
 export function createWanted(options: WantedOptions): ThingsWanted {
-  const { store, keyspace, settledAfterMs, shareConversations } = options;
+  const { store, identity, keyspace, settledAfterMs, shareConversations } = options;
   const keyOf = (kind: EntryKind, key: string) => entryKey(keyspace, kind, key);
   const always = { least: 0, rank: () => 0 };
   const conversation = <T>() => (shareConversations ? same<T> : null);
@@ -48,18 +56,21 @@ export function createWanted(options: WantedOptions): ThingsWanted {
       least: part,
       rank: partOf,
       freshness: (call, now) => (call ? freshnessOf(call, now, settledAfterMs) : freshFor.absent),
+      accepts: acceptsCall(identity, key),
       share: shareConversations ? same : withoutConversation,
     }),
     bySid: sid => ({
       ...always,
       key: keyOf('sid', sid),
       freshness: alias => (alias ? freshFor.settled : freshFor.absent),
+      accepts: acceptsAlias(identity),
       share: same,
     }),
     transcript: key => ({
       ...always,
       key: keyOf('transcript', key),
       freshness: entries => (entries ? freshnessOfCall(key) : freshFor.absent),
+      accepts: acceptsTranscript,
       share: conversation(),
     }),
     recordings: key => ({
@@ -67,18 +78,21 @@ export function createWanted(options: WantedOptions): ThingsWanted {
       key: keyOf('recordings', key),
       freshness: recordings =>
         recordings ? Math.min(freshnessOfCall(key), freshnessOfRecordings(recordings)) : freshFor.absent,
+      accepts: acceptsRecordings,
       share: conversation(),
     }),
     agent: key => ({
       ...always,
       key: keyOf('agent', key),
       freshness: agent => (agent ? freshFor.agent : freshFor.absent),
+      accepts: acceptsAgent(identity, key),
       share: same,
     }),
     list: query => ({
       ...always,
       key: keyOf('list', JSON.stringify(query)),
       freshness: () => freshFor.list,
+      accepts: () => false,
       share: null,
       aged: (page, at, failure) => ({ ...page, stale: { at, failure } }),
     }),

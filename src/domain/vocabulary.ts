@@ -85,6 +85,10 @@ export const isLenientWord = (word: string): boolean =>
 
 const isLenientSpeaker = (word: string): boolean => word === 'caller' || lenientSpeakers.has(word);
 
+const callStatuses: ReadonlySet<unknown> = new Set(['UNKNOWN', ...statuses.values()]);
+
+export const isCallStatus = (value: unknown): value is CallStatus => callStatuses.has(value);
+
 export const statusOf = (word: string | null): CallStatus => meaningOf(statuses, word ?? '') ?? 'UNKNOWN';
 
 export const directionOf = (word: string | null): CallDirection | null =>

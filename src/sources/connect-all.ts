@@ -47,7 +47,7 @@ export function connectAll(options: SourcesOptions, told: SourcesObserver): Sour
     redisUrl === null
       ? null
       : connectRedis({ url: redisUrl, report: told.redis, clock: () => performance.now() });
-  const store = rules && createStore({ memoryBytes: sharesOf(rules).sources, redis });
+  const store = rules && createStore({ memoryBytes: sharesOf(rules).sources, redis, now: Date.now });
   const cache = store && { store, ...rules };
   const connections = sourceDefinitions.map(definition => {
     const { name } = definition.identity;

@@ -151,6 +151,7 @@ function remembering(
   return createCachedSource(calls, {
     ...cache,
     store: cache.store.open(keyspace),
+    identity,
     keyspace,
     now: Date.now,
     notice: (kind, scope, more) => notify({ source, kind, ...more }, scope),

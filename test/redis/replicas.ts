@@ -77,13 +77,14 @@ const tick = () => new Promise<void>(resolve => setImmediate(resolve));
 export function openReplica(url: string, wrap: (redis: SharedStore) => SharedStore = redis => redis) {
   const redis = connectRedis({ url, report: () => {}, clock: () => performance.now() });
   onTestFinished(redis.close);
-  const all = createStore({ memoryBytes: 1_000_000, redis: wrap(redis) });
+  const all = createStore({ memoryBytes: 1_000_000, redis: wrap(redis), now: Date.now });
   return {
     /** What it caches of one source under one keyspace. */
     open(keyspace: string, source: CallSource) {
       const store = all.open(keyspace);
       const cached = createCachedSource(source, {
         store,
+        identity: { name: source.name, isCallKey: () => true },
         keyspace,
         settledAfterMs: 0,
         shareConversations: false,

@@ -1,0 +1,42 @@
+import type { SourceIdentity } from '../domain/call-source.ts';
+import { isCallStatus } from '../domain/vocabulary.ts';
+
+/** Whether the value of an entry from elsewhere is the thing that its key promises. */
+export type AcceptsValue = (value: unknown) => boolean;
+
+export const acceptsCall =
+  ({ name }: Pick<SourceIdentity, 'name'>, key: string): AcceptsValue =>
+  value =>
+    isObject(value) &&
+    value['source'] === name &&
+    isText(value['sid']) &&
+    isTextOrNull(value['databaseId']) &&
+    (value['databaseId'] ?? value['sid']) === key &&
+    isCallStatus(value['status']) &&
+    (value['detail'] === null || isObject(value['detail']));
+
+export const acceptsAlias =
+  ({ isCallKey }: Pick<SourceIdentity, 'isCallKey'>): AcceptsValue =>
+  value =>
+    isObject(value) && isText(value['key']) && isCallKey(value['key']);
+
+export const acceptsAgent =
+  ({ name }: Pick<SourceIdentity, 'name'>, key: string): AcceptsValue =>
+  value =>
+    isObject(value) && value['source'] === name && value['agentId'] === key && isObject(value['settings']);
+
+/** Lists of what belongs to a call, which does not say to which. */
+export const acceptsTranscript: AcceptsValue = value => isListWith(value, ['speaker', 'text']);
+
+export const acceptsRecordings: AcceptsValue = value => isListWith(value, ['uri', 'url']);
+
+const isListWith = (value: unknown, names: readonly string[]): boolean =>
+  Array.isArray(value) &&
+  value.every(item => isObject(item) && names.every(name => isTextOrNull(item[name])));
+
+const isTextOrNull = (value: unknown): boolean => value === null || isText(value);
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
