@@ -1,15 +1,18 @@
-import type { Call } from '../domain/call.ts';
-import { microsecondsOf } from '../domain/instant.ts';
+import { type Call, endOf } from '../domain/call.ts';
 import type { Recording } from '../domain/recording.ts';
+import type { TranscriptEntry } from '../domain/transcript.ts';
 import type { CallStatus } from '../domain/vocabulary.ts';
+import { awaitsRecording, isIncomplete } from './completeness.ts';
 
 const second = 1_000;
 const minute = 60 * second;
-const day = 24 * 60 * minute;
+const hour = 60 * minute;
+const day = 24 * hour;
 
 /** For how many milliseconds each is answered without asking again. */
 export const freshFor = {
   settled: day,
+  late: hour,
   ended: minute,
   live: 2 * second,
   absent: 5 * second,
@@ -25,17 +28,44 @@ const terminal: ReadonlySet<CallStatus> = new Set(['COMPLETED', 'BUSY', 'NO_ANSW
 /** How long a call stays as it is: a live one hardly at all, a settled one for good. */
 export function freshnessOf(call: Call, now: number, settledAfterMs: number): number {
   const recordings = call.detail?.conversation?.recordings ?? [];
-  return Math.min(stateFreshness(call, now, settledAfterMs), freshnessOfRecordings(recordings));
+  return Math.min(stateFreshness(call, now, settledAfterMs), freshnessOfAddresses(recordings));
 }
 
 function stateFreshness(call: Call, now: number, settledAfterMs: number): number {
   if (!terminal.has(call.status)) return freshFor.live;
-  const last = call.endedAt ?? call.updatedAt ?? call.startedAt;
-  const rested = last !== null && microsecondsOf(last) / 1000 + settledAfterMs < now;
-  return rested && call.cost?.total != null ? freshFor.settled : freshFor.ended;
+  const end = endOf(call);
+  if (end === null || now - end <= settledAfterMs) return freshFor.ended;
+  return isIncomplete(call) ? freshnessUntilSettled(now - end) : freshFor.settled;
 }
 
-/** A signed address stops working soon: one with a query may be one. */
-export function freshnessOfRecordings(recordings: readonly Recording[]): number {
-  return recordings.some(({ url }) => url?.includes('?')) ? freshFor.ended : freshFor.settled;
+/** Backs off as a call ages, because parts that are a day late are not expected any more. */
+function freshnessUntilSettled(age: number): number {
+  if (age < hour) return freshFor.ended;
+  return age < day ? freshFor.late : freshFor.settled;
 }
+
+/** The freshness of a transcript that its source keeps apart from the call. */
+export const freshnessOfTranscript = (
+  entries: readonly TranscriptEntry[],
+  call: Call | null,
+  now: number,
+): number => freshnessOfPart(call?.status === 'COMPLETED' && entries.length === 0, call, now);
+
+/** The freshness of recordings that their source keeps apart from the call. */
+export const freshnessOfRecordings = (
+  recordings: readonly Recording[],
+  call: Call | null,
+  now: number,
+): number =>
+  Math.min(freshnessOfPart(awaitsRecording(call, recordings), call, now), freshnessOfAddresses(recordings));
+
+/** An upper bound: no part of a call outlasts the call itself. */
+function freshnessOfPart(isAwaited: boolean, call: Call | null, now: number): number {
+  const end = call && endOf(call);
+  if (!isAwaited) return freshFor.settled;
+  return end === null ? freshFor.ended : freshnessUntilSettled(now - end);
+}
+
+/** A signed address expires soon, and an address with a query may be signed. */
+const freshnessOfAddresses = (recordings: readonly Recording[]): number =>
+  recordings.some(({ url }) => url?.includes('?')) ? freshFor.ended : freshFor.settled;

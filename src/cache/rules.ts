@@ -1,7 +1,7 @@
 export interface CacheRules {
   /** How much of this process' memory it may take. */
   readonly memoryBytes: number;
-  /** How long after its end a call that has its cost is taken not to change any more. */
+  /** How long after its end a call that lacks nothing is taken not to change any more. */
   readonly settledAfterMs: number;
   /** Whether processes share transcripts, turns and recordings too. */
   readonly shareConversations: boolean;

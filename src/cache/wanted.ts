@@ -3,6 +3,7 @@ import type { ListPage, ListQuery, SourceIdentity } from '../domain/call-source.
 import type { Recording } from '../domain/recording.ts';
 import type { TranscriptEntry } from '../domain/transcript.ts';
 import type { VoiceAgent } from '../domain/voice-agent.ts';
+import { type EntryKind, entryKey } from './entry-keys.ts';
 import {
   acceptsAgent,
   acceptsAlias,
@@ -10,17 +11,16 @@ import {
   acceptsRecordings,
   acceptsTranscript,
 } from './entry-values.ts';
-import { type EntryKind, entryKey } from './entry-keys.ts';
-import { freshFor, freshnessOf, freshnessOfRecordings } from './freshness.ts';
-import type { Wanted } from './read-through.ts';
+import { freshFor, freshnessOf, freshnessOfRecordings, freshnessOfTranscript } from './freshness.ts';
 import type { KeyspaceStore } from './keyspace-store.ts';
+import type { Wanted } from './read-through.ts';
 
 export interface WantedOptions {
   readonly store: Pick<KeyspaceStore, 'peek'>;
   readonly identity: Pick<SourceIdentity, 'name' | 'isCallKey'>;
   /** What all its keys begin with. */
   readonly keyspace: string;
-  /** How long after its end a call that has its cost is taken not to change any more. */
+  /** How long after its end a call that lacks nothing is taken not to change any more. */
   readonly settledAfterMs: number;
   /** Whether processes share transcripts, turns and recordings too. */
   readonly shareConversations: boolean;
@@ -47,8 +47,15 @@ export function createWanted(options: WantedOptions): ThingsWanted {
   const always = { least: 0, rank: () => 0 };
   const conversation = <T>() => (shareConversations ? same<T> : null);
 
-  /** What belongs to a call stays as it is for as long as the call does. */
-  const freshnessOfCall = (key: string) => store.peek(keyOf('call', key))?.freshMs ?? freshFor.live;
+  /** The freshness of a part of a call that its source keeps apart: at most that of the call. */
+  function partOfCall<T>(key: string, freshness: (part: T, call: Call | null, now: number) => number) {
+    return (part: T | null, now: number): number => {
+      if (part === null) return freshFor.absent;
+      const known = store.peek(keyOf('call', key));
+      const call = (known?.value ?? null) as Call | null;
+      return Math.min(known?.freshMs ?? freshFor.live, freshness(part, call, now));
+    };
+  }
 
   return {
     call: (key, part) => ({
@@ -69,15 +76,14 @@ export function createWanted(options: WantedOptions): ThingsWanted {
     transcript: key => ({
       ...always,
       key: keyOf('transcript', key),
-      freshness: entries => (entries ? freshnessOfCall(key) : freshFor.absent),
+      freshness: partOfCall(key, freshnessOfTranscript),
       accepts: acceptsTranscript,
       share: conversation(),
     }),
     recordings: key => ({
       ...always,
       key: keyOf('recordings', key),
-      freshness: recordings =>
-        recordings ? Math.min(freshnessOfCall(key), freshnessOfRecordings(recordings)) : freshFor.absent,
+      freshness: partOfCall(key, freshnessOfRecordings),
       accepts: acceptsRecordings,
       share: conversation(),
     }),

@@ -108,3 +108,9 @@ export function timeOf(call: Call): number {
   const at = call.startedAt ?? call.createdAt;
   return at === null ? Number.POSITIVE_INFINITY : microsecondsOf(at);
 }
+
+/** When a call ended, in milliseconds since 1970; null where neither an end nor a duration says so. */
+export function endOf({ endedAt, startedAt, duration }: Call): number | null {
+  if (endedAt !== null) return microsecondsOf(endedAt) / 1000;
+  return startedAt === null || duration === null ? null : microsecondsOf(startedAt) / 1000 + duration * 1000;
+}

@@ -18,3 +18,26 @@ export interface Recording {
 
 export const browsable = (uri: string | null): string | null =>
   uri !== null && /^https?:\/\//i.test(uri) && URL.canParse(uri) ? uri : null;
+
+/** Words after which a recording changes no more; every other word may be of one that is still under way. */
+const finalWords: ReadonlySet<string> = new Set([
+  'completed',
+  'complete',
+  'done',
+  'finished',
+  'ready',
+  'available',
+  'stored',
+  'uploaded',
+  'saved',
+  'failed',
+  'error',
+  'absent',
+  'deleted',
+  'canceled',
+  'cancelled',
+]);
+
+/** Whether its source is done with it. A recording without a status says nothing against that. */
+export const isFinal = ({ status }: Recording): boolean =>
+  status === null || finalWords.has(status.trim().toLowerCase());

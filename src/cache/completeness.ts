@@ -1,0 +1,27 @@
+import type { Call, CallDetail, Conversation } from '../domain/call.ts';
+import type { CostLines } from '../domain/cost.ts';
+import { isFinal, type Recording } from '../domain/recording.ts';
+
+/**
+ * Whether an ended call lacks what its source may still add: a cost, a recording, a conversation. A list row alone proves
+ * nothing, because its detail may lack a part.
+ */
+export const isIncomplete = (call: Call): boolean =>
+  call.cost?.total == null || call.detail === null || lacksPart(call, call.detail);
+
+const lacksPart = (call: Call, { costLines, conversation }: CallDetail): boolean =>
+  lacksLine(costLines) || (conversation !== undefined && isUnfinished(call, conversation));
+
+const lacksLine = ({ llm, tts, stt, telephony }: CostLines): boolean =>
+  [llm, tts, stt, telephony].some(line => (line?.amount ?? null) === null);
+
+const isUnfinished = (call: Call, { turns, transcript, recordings }: Conversation): boolean =>
+  (call.status === 'COMPLETED' && isEmpty(turns) && isEmpty(transcript)) ||
+  awaitsRecording(call, recordings ?? []);
+
+const isEmpty = (items: readonly unknown[] | null): boolean => items === null || items.length === 0;
+
+/** Whether a recording is not final, or not there although the call was to be recorded. */
+export const awaitsRecording = (call: Call | null, recordings: readonly Recording[]): boolean =>
+  recordings.some(recording => !isFinal(recording)) ||
+  (call?.recordingEnabled === true && recordings.every(({ uri }) => uri === null));
