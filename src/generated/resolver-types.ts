@@ -22,9 +22,9 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** A point in time in UTC, by RFC 3339: `2026-03-09T10:00:05.123456Z`, with as many digits as the source gave. */
   DateTime: { input: Instant; output: Instant; }
-  /** An exact decimal number as a string without exponent: `"12.35"`. Compute with it by a decimal library. */
+  /** An exact decimal number as a string without exponent, with all digits of its source: `"12.35"`. Compute with it by a decimal library. */
   Decimal: { input: Decimal; output: Decimal; }
-  /** Any JSON value, as the source sent it. */
+  /** Any JSON value, as the source sent it; but a number that a double would change is a string of its digits: `"750727362669608961"`. */
   JSON: { input: unknown; output: unknown; }
   /** A reference to an entity: an object with its `__typename` and one of its keys. */
   _Any: { input: unknown; output: unknown; }

@@ -6,7 +6,7 @@ import { type Instant, parseInstant } from '../domain/instant.ts';
 export const Decimal = new GraphQLScalarType<DecimalValue, string>({
   name: 'Decimal',
   description:
-    'An exact decimal number as a string without exponent: `"12.35"`. Compute with it by a decimal library.',
+    'An exact decimal number as a string without exponent, with all digits of its source: `"12.35"`. Compute with it by a decimal library.',
   serialize: value => spelled(value as DecimalValue),
 });
 

@@ -1,11 +1,14 @@
+import { mayHoldLongNumber, quoteInexactNumbers } from './long-numbers.ts';
+
 /** What no answer needs: a call of 50,000 lines, in Butter's turns and its transcript both, has a million. */
 const mostValues = 1_200_000;
 
-/** Undefined for what is not JSON. */
+/** Undefined for a text that is no JSON. A number that a double would change is a string of its digits. */
 export function parseJson(text: string): unknown {
   try {
-    // Because some servers begin their JSON with a byte order mark.
-    return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+    // Some servers begin their JSON with a byte order mark.
+    const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+    return JSON.parse(mayHoldLongNumber(json) ? quoteInexactNumbers(json) : json);
   } catch {
     return undefined;
   }

@@ -1,0 +1,82 @@
+import { isExact, isNumeral } from '../domain/numeral.ts';
+
+/** A number with fewer digits, unless its exponent is extreme, is the same after it was a double. */
+const minDigits = 16;
+
+/**
+ * Whether a number with that many digits may stand in JSON. Every sixteenth character is enough to meet each run of
+ * so many, which takes a fraction of a regular expression's time.
+ */
+export function mayHoldLongNumber(json: string): boolean {
+  for (let at = minDigits - 1; at < json.length; at += minDigits) {
+    if (!isDigitOrPoint(json.charCodeAt(at))) continue;
+    let start = at;
+    while (isDigitOrPoint(json.charCodeAt(start - 1))) start -= 1;
+    while (isDigitOrPoint(json.charCodeAt(at))) at += 1;
+    if (at - start >= minDigits && isLongNumber(json, start, at)) return true;
+  }
+  return false;
+}
+
+/** No shorter number changes than `1e400`. */
+const minLength = 5;
+
+/** A run within a string mostly follows a quote or a letter, as in a sid. */
+const isLongNumber = (json: string, start: number, end: number): boolean =>
+  beforeNumbers.includes(json.charAt(start - 1)) &&
+  json.slice(start, end).replaceAll('.', '').length >= minDigits;
+
+const beforeNumbers = '-:,[ \t\r\n';
+
+/** Makes strings of those numbers in JSON that a double would change, in one pass. */
+export function quoteInexactNumbers(json: string): string {
+  let quoted = '';
+  let copied = 0;
+  for (let at = 0; at < json.length; at += 1) {
+    const character = json.charCodeAt(at);
+    if (character === quote) at = endOfString(json, at);
+    if (!isOfNumber(character)) continue;
+    const start = at;
+    while (isOfNumber(json.charCodeAt(at + 1))) at += 1;
+    if (at + 1 - start < minLength) continue;
+    const number = json.slice(start, at + 1);
+    if (!isNumeral(number) || isExact(number) || isKey(json, at + 1)) continue;
+    quoted += `${json.slice(copied, start)}"${number}"`;
+    copied = at + 1;
+  }
+  return quoted + json.slice(copied);
+}
+
+/** The place of the quote that ends the string which begins here. */
+function endOfString(json: string, start: number): number {
+  let end = json.indexOf('"', start + 1);
+  while (end >= 0 && isEscaped(json, end)) end = json.indexOf('"', end + 1);
+  return end < 0 ? json.length : end;
+}
+
+function isEscaped(json: string, at: number): boolean {
+  let before = at;
+  while (json.charCodeAt(before - 1) === backslash) before -= 1;
+  return (at - before) % 2 === 1;
+}
+
+/** Whether a colon follows: a number cannot be a key, and quotes would make it one. */
+function isKey(json: string, end: number): boolean {
+  let at = end;
+  while (/\s/.test(json.charAt(at))) at += 1;
+  return json.charCodeAt(at) === colon;
+}
+
+const isDigitOrPoint = (character: number): boolean =>
+  (character >= zero && character <= nine) || character === point;
+
+const isOfNumber = (character: number): boolean =>
+  isDigitOrPoint(character) ||
+  character === minus ||
+  character === plus ||
+  character === exponent ||
+  character === capitalExponent;
+
+const [quote, backslash, colon] = [0x22, 0x5c, 0x3a] as const;
+const [zero, nine, point, minus, plus] = [0x30, 0x39, 0x2e, 0x2d, 0x2b] as const;
+const [exponent, capitalExponent] = [0x65, 0x45] as const;
