@@ -1,5 +1,6 @@
 import type { Call } from './call.ts';
 import { type Instant, microsecondsOf } from './instant.ts';
+import { digitsOf } from './phone-number.ts';
 import type { SourceName } from './source-name.ts';
 import type { CallDirection, CallStatus } from './vocabulary.ts';
 
@@ -40,8 +41,6 @@ export function isSelective(filter: CallFilter): boolean {
   for (const name in filter) if (name !== 'sources' && filter[name as keyof CallFilter] !== null) return true;
   return false;
 }
-
-export const digitsOf = (number: string): string => number.replace(/\D/g, '');
 
 /** The agents of one source among those asked for, as that source's own keys; null where any will do. */
 export const agentKeysOf = (filter: CallFilter, source: SourceName): readonly string[] | null =>

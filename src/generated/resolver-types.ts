@@ -187,7 +187,8 @@ export type CallFilter = {
   readonly agents?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /**
    * Calls whose `customerNumber` ends with these digits, at least 4; everything but digits is passed over, in the number too,
-   * so `(555) 987-6543` finds `+15559876543`.
+   * so `(555) 987-6543` finds `+15559876543`. Of a `sip:`, `sips:` or `tel:` URI only the user part counts, and an extension
+   * (`ext`, `x`, `;ext=`) does not.
    */
   readonly customerNumber?: InputMaybe<Scalars['String']['input']>;
   /** Calls in one of these directions. Leaves out Burki, which does not say the direction. */

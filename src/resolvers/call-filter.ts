@@ -1,12 +1,16 @@
-import { type AgentCriterion, type CallFilter, digitsOf, everyCall } from '../domain/call-filter.ts';
+import { type AgentCriterion, type CallFilter, everyCall } from '../domain/call-filter.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
 import { badUserInput } from '../domain/errors.ts';
 import { microsecondsOf } from '../domain/instant.ts';
 import { decodeNodeId } from '../domain/node-id.ts';
+import { digitsOf } from '../domain/phone-number.ts';
 import type { CallFilter as FilterInput } from '../generated/resolver-types.ts';
 
 const fewestDigits = 4;
 const mostDigits = 32;
+
+/** Room for a SIP URI with its host. */
+const longestNumber = 256;
 
 /** The filter in one spelling, whatever order and repetition it came in, so that cursors know it again. */
 export function readFilter(
@@ -48,7 +52,7 @@ function readAgent(agent: string, sources: readonly ConnectedSource[]): AgentCri
 
 function readDigits(number: string | null | undefined): string | null {
   if (number === null || number === undefined || number === '') return null;
-  const digits = number.length > 64 ? '' : digitsOf(number);
+  const digits = number.length > longestNumber ? '' : digitsOf(number);
   if (digits.length >= fewestDigits && digits.length <= mostDigits) return digits;
   throw badUserInput(
     `\`filter.customerNumber\` takes a number with ${fewestDigits} to ${mostDigits} digits.`,

@@ -72,6 +72,31 @@ test('a customer is found by digits, however the number is written', async () =>
   expect(sidsOf(national)).toContain(odd?.call_sid);
 });
 
+const ways = [
+  'sip:+15559876543@10.1.2.3:5060',
+  '"Line 7" <sips:+1-555-987-6543;user=phone@pbx7.example.com>',
+  'tel:+1-555-987-6543;ext=204',
+  '+1 555 987-6543 ext. 204',
+  '+1 (555) 987-6543 x204',
+  '+15559876543',
+];
+
+test.each(ways)(
+  'the number %s is found by each way to write it, and by no other digits of it',
+  async stored => {
+    const door = await openFrontDoor({ off: ['BUTTER'], burki: { calls: 1 } });
+    door.burki.change(101, { customer_phone_number: stored });
+    const find = async (customerNumber: string) =>
+      (await askPage(door, { first: 5, filter: { customerNumber } })).data.calls.edges.length;
+    for (const customerNumber of [...ways, '9876543', '6543 x204'])
+      expect(await find(customerNumber)).toBe(1);
+    for (const customerNumber of ['5060', '3204', '6543204']) expect(await find(customerNumber)).toBe(0);
+    const urls = door.cost();
+    expect(urls).toHaveLength(ways.length + 5);
+    expect(urls[0]).toContain('customer_phone=43');
+  },
+);
+
 test('times and durations include their bounds, to the microsecond', async () => {
   const door = await openFrontDoor();
   const call = door.burki.calls.find(
