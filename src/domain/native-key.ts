@@ -1,8 +1,16 @@
-const sid = /^[A-Za-z0-9][A-Za-z0-9:_-]{0,255}$/;
+const longestTextKey = 256;
+
+/** Control characters and lone surrogates, which no URL carries. */
+const unfit = /[\p{Cc}\p{Cs}]/u;
+
+/** A dot segment (RFC 3986, 5.2.4), by which a path leaves its folder once a proxy decodes the slash beside it. */
+const dotSegment = /(?:^|[\\/])\.{1,2}(?:[\\/]|$)/;
+
 const integer = /^[1-9][0-9]{0,15}$/;
 
-/** Whether this can be a sid of either API; anything else is refused before it comes near a URL. */
-export const isSid = (text: string): boolean => text.length <= 256 && sid.test(text);
+/** Whether this can be a sid or the key of an agent; anything else is neither taken nor given. */
+export const isTextKey = (text: string): boolean =>
+  text.length > 0 && text.length <= longestTextKey && !unfit.test(text) && !dotSegment.test(text);
 
 /** Whether this is a positive integer that JSON carries exactly. */
 export const isIntegerKey = (text: string): boolean =>

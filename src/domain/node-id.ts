@@ -10,7 +10,8 @@ export interface NodeKey {
   readonly key: string;
 }
 
-const longestId = 512;
+/** Holds a key of 256 characters with room to spare, whatever its script. */
+const longestId = 2_048;
 const spelled = /^(Call|VoiceAgent):([A-Z][A-Z0-9_]*):(.+)$/s;
 
 interface Encoded {

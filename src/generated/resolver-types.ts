@@ -95,7 +95,10 @@ export type Call = Node & {
   readonly recordingEnabled?: Maybe<Scalars['Boolean']['output']>;
   /** The recordings. Empty when there is none. On Butter at most one, detail only; on Burki one request. */
   readonly recordings?: Maybe<ReadonlyArray<Recording>>;
-  /** The key its platform or carrier gave it: `call_...` on Butter; on Burki the carrier's own, such as `CA...`. */
+  /**
+   * The key its platform or carrier gave it, at most 256 characters: `call_...` on Butter; on Burki the carrier's own, such as
+   * `CA...` or `a84b4c76e66710@pbx.example.net`.
+   */
   readonly sid: Scalars['String']['output'];
   /** Which API holds this call. */
   readonly source: CallSource;
@@ -399,7 +402,8 @@ export type Query = {
   readonly callByDatabaseId?: Maybe<Call>;
   /**
    * One call by the sid its platform or carrier gave it. The form of the sid says which API has it (`call_...` is Butter's,
-   * any other is Burki's), so only that one is asked. Null when there is none; costs one upstream request.
+   * any other is Burki's), so only that one is asked; a call that an API lists under a sid of the other's form is found by its
+   * `id`. Null when there is none; costs one upstream request.
    */
   readonly callBySid?: Maybe<Call>;
   /**
@@ -704,7 +708,7 @@ export type VoiceAgent = Node & {
   readonly __typename?: 'VoiceAgent';
   /** Whether it is in service. Burki only. */
   readonly active?: Maybe<Scalars['Boolean']['output']>;
-  /** The key its platform uses: a string on Butter, an integer on Burki. */
+  /** The key its platform uses: a string of at most 256 characters on Butter, an integer on Burki. */
   readonly agentId: Scalars['String']['output'];
   /** When it was made. */
   readonly createdAt?: Maybe<Scalars['DateTime']['output']>;

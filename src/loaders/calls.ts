@@ -11,8 +11,8 @@ export interface AskedCall extends Asked {
 
 export interface CallLoader {
   load(asked: Asked, part: CallPart): Eventually<Call | null>;
-  /** One that came another way. */
-  withSid(sid: string): Call | undefined;
+  /** A call of this source that came another way. */
+  withSid(source: SourceName, sid: string): Call | undefined;
   /** Takes in a call that came another way, unless as much of it is known. */
   keep(call: Call): void;
 }
@@ -32,9 +32,10 @@ export function createCallLoader(find: Find<AskedCall, Call>): CallLoader {
     const before = known.get(placeOf(call));
     if (before && partOf(before) >= partOf(call)) return;
     known.set(placeOf(call), call);
+    const place = placeAt(call.source, call.sid);
+    const first = bySid.get(place);
     // Because of two calls with one sid the first is meant.
-    const first = bySid.get(call.sid);
-    if (!first || placeOf(first) === placeOf(call)) bySid.set(call.sid, call);
+    if (!first || placeOf(first) === placeOf(call)) bySid.set(place, call);
   }
 
   /** Not before one is looked for, because after most lists none is. */
@@ -49,9 +50,9 @@ export function createCallLoader(find: Find<AskedCall, Call>): CallLoader {
       const call = known.size > 0 ? known.get(placeAt(asked.calls.name, asked.key)) : undefined;
       return call && partOf(call) >= part ? call : loader.load(withPart(asked, part));
     },
-    withSid(sid) {
+    withSid(source, sid) {
       sortAll();
-      return bySid.get(sid);
+      return bySid.get(placeAt(source, sid));
     },
     keep: call => void unsorted.push(call),
   };

@@ -79,9 +79,8 @@ export function createLoaders(sources: readonly ConnectedSource[], scope: Reques
       const owner = sources.find(({ identity }) => identity.ownsSid(sid));
       const key = owner?.identity.keyOfSid(sid) ?? null;
       if (key !== null) return loaded(askedOf(owner, key), CallPart.ROW);
-      const known = calls.withSid(sid);
       const asked = askedOf(owner, sid);
-      return known ?? (asked && bySid.load(asked));
+      return asked && (calls.withSid(asked.calls.name, sid) ?? bySid.load(asked));
     },
     callByDatabaseId(databaseId) {
       const owner = sources.find(({ identity }) => identity.ownsDatabaseId(databaseId));

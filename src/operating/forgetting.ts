@@ -7,7 +7,8 @@ export interface Forgetting {
   call(key: string): Promise<string | null>;
 }
 
-const address = /^\/cache(?:\/([^/?]{1,512}))?$/;
+/** The key is percent-encoded, in which form each of its 256 characters may take nine. */
+const address = /^\/cache(?:\/([^/?]{1,2304}))?$/;
 
 /**
  * Lets an operator clear the cache: `DELETE /cache` all of it, `DELETE /cache/KEY` one call. Stands where metrics do, for

@@ -1,6 +1,6 @@
 import type { ConnectedSource, SourceIdentity } from '../domain/call-source.ts';
 import { badUserInput } from '../domain/errors.ts';
-import { isSid } from '../domain/native-key.ts';
+import { isTextKey } from '../domain/native-key.ts';
 import { decodeNodeId, type NodeType } from '../domain/node-id.ts';
 
 type Sources = readonly ConnectedSource[];
@@ -20,8 +20,10 @@ const isKey = (identity: SourceIdentity, type: NodeType, key: string): boolean =
   type === 'Call' ? identity.isCallKey(key) : identity.isAgentKey(key);
 
 export function checkSid(sid: string): void {
-  if (isSid(sid)) return;
-  throw badUserInput('`sid` takes a letter or digit, then up to 255 letters, digits, `:`, `_` and `-`.');
+  if (isTextKey(sid)) return;
+  throw badUserInput(
+    '`sid` takes 1 to 256 characters: no control characters, no lone surrogates, and no `.` or `..` between slashes or backslashes.',
+  );
 }
 
 export function checkDatabaseId(databaseId: string, sources: Sources): void {

@@ -1,7 +1,7 @@
 import type { CallKeys } from '../cache/purged-entries.ts';
 import type { Store } from '../cache/store.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
-import { isSid } from '../domain/native-key.ts';
+import { isTextKey } from '../domain/native-key.ts';
 import { decodeNodeId } from '../domain/node-id.ts';
 
 /** How far a purge reached: everywhere, or surely this process alone, because Redis or a replica has not confirmed it. */
@@ -40,10 +40,9 @@ function purgeOfCall({ identity, keyspace }: ConnectedSource, key: string): Purg
   const node = decodeNodeId(key);
   if (keyspace === null || (node && (node.type !== 'Call' || node.source !== identity.name))) return null;
   if (node) return { keyspace, calls: { keys: [node.key], sids: [] } };
-  const sid = isSid(key) && identity.ownsSid(key) ? key : null;
-  const ofSid = sid === null ? null : identity.keyOfSid(sid);
-  const keys = [...(identity.ownsDatabaseId(key) ? [key] : []), ...(ofSid === null ? [] : [ofSid])];
-  // Digits may be a sid too, and so may all that a source has no key for.
-  const sids = sid !== null && ofSid === null ? [sid] : [];
+  // The form of the sid does not count here, because a source may list a call under a sid of any form.
+  const keys = identity.isCallKey(key) ? [key] : [];
+  // Digits may be the integer of one call and the sid of another.
+  const sids = isTextKey(key) && identity.keyOfSid(key) === null ? [key] : [];
   return keys.length + sids.length === 0 ? null : { keyspace, calls: { keys, sids } };
 }

@@ -1,5 +1,6 @@
 import { type Decimal, parseDecimal } from '../domain/decimal.ts';
 import { type Instant, isLenient, isPlausible, latestPlausible, parseInstant } from '../domain/instant.ts';
+import { isTextKey } from '../domain/native-key.ts';
 import { idOf, isExact, numberOf, wholeNumberOf } from '../domain/numeral.ts';
 import { isLenientWord } from '../domain/vocabulary.ts';
 
@@ -38,6 +39,11 @@ function nothing(wire: Wire, name: string, value: unknown): null {
 
 export function text(wire: Wire, name: string, value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : nothing(wire, name, value);
+}
+
+/** A sid or an agent's key; null, and drift, for text that the graph would not take back as one. */
+export function textKey(wire: Wire, name: string, value: unknown): string | null {
+  return typeof value === 'string' && isTextKey(value) ? value : nothing(wire, name, value);
 }
 
 export function number(wire: Wire, name: string, value: unknown): number | null {

@@ -28,9 +28,13 @@ const keys = [
   '__proto__',
 ];
 
-/** Every path that the two APIs document, with the characters a key may have. */
-const documented =
-  /^(BUTTER \/api\/(calls|agents)\/[\w:-]+|BURKI \/api\/v1\/(calls\/(sid\/)?[\w:-]+|assistants\/\d+))$/;
+/** One part of a path, in which whatever could end it is percent-encoded. */
+const part = String.raw`(?!\.{1,2}$)(?:[\w!'()*~.-]|%[\dA-F]{2})+`;
+
+/** Every path that the two APIs document. */
+const documented = new RegExp(
+  String.raw`^(BUTTER /api/(calls|agents)/${part}|BURKI /api/v1/(calls/(sid/${part}|\d+)|assistants/\d+))$`,
+);
 
 const shown = (key: string): string => (key.length > 30 ? `${key.slice(0, 5)}… (${key.length})` : key);
 

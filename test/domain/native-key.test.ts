@@ -1,37 +1,70 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isIntegerKey, isSid } from '../../src/domain/native-key.ts';
+import { isIntegerKey, isTextKey } from '../../src/domain/native-key.ts';
 
-describe('a sid', () => {
+describe('a text key', () => {
   test.each([
     ['call_abc123def456'],
-    ['CAxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'],
     ['v3:fake-1010-call-control'],
-    ['browser_call_7'],
-    ['7'],
+    ['a84b4c76e66710@pbx.example.net'],
+    ['1700000000.123'],
+    ['call_a.b'],
+    ['team/agent@1'],
+    ['a\\b'],
+    ['call_a%2Fb'],
+    ['call_a?limit=1#b'],
+    ['-call'],
+    [' '],
+    ['...'],
+    ['a/...'],
+    ['a./.b'],
+    ['..a'],
+    ['call_１２３'],
+    ['💬'],
     ['x'.repeat(256)],
+    ['💬'.repeat(128)],
   ])('may be %s', text => {
-    expect(isSid(text)).toBe(true);
+    expect(isTextKey(text)).toBe(true);
   });
 
   test.each([
     ['nothing', ''],
     ['more than 256 letters', 'x'.repeat(257)],
-    ['a slash', 'call_a/b'],
-    ['an encoded slash', 'call_a%2Fb'],
+    ['more than 256 code units', '💬'.repeat(129)],
+    ['a dot', '.'],
+    ['two dots', '..'],
     ['a way up', '../calls'],
-    ['a dot', 'call.abc'],
-    ['a question mark', 'call_a?limit=1'],
-    ['a number sign', 'call_a#b'],
+    ['a way up within', 'a/../b'],
+    ['a way up at the end', 'a/..'],
+    ['a way up by backslashes', 'a\\..\\b'],
+    ['a way up by both', 'a\\../b'],
+    ['a segment that stays', 'a/./b'],
     ['a line break at the end', 'call_a\n'],
     ['a header break', 'call_a\r\nx-api-key: b'],
     ['a NUL', 'call_a\0'],
-    ['a blank', 'call a'],
-    ['a sign at the start', '-call'],
-    ['an underscore at the start', '_call'],
-    ['full-width letters', 'ｃall_abc'],
-    ['full-width digits', 'call_１２３'],
+    ['a DEL', 'call_a\x7f'],
+    ['a control character beyond ASCII', 'call_a\x85'],
+    ['the first half of a character', 'call_\ud83d'],
+    ['the second half of a character', '\udcac_call'],
   ])('is not %s', (_, text) => {
-    expect(isSid(text)).toBe(false);
+    expect(isTextKey(text)).toBe(false);
+  });
+
+  test('leaves its folder neither encoded, nor where a proxy decodes its slashes', () => {
+    const piece = fc.constantFrom('/', '\\', '.', '..', 'a', ':', '@', 'é');
+    const key = fc.array(piece, { minLength: 1, maxLength: 8 }).map(pieces => pieces.join(''));
+    const folder = 'http://upstream.test/api/calls/';
+    fc.assert(
+      fc.property(key, text => {
+        const path = encodeURIComponent(text);
+        const decoded = path.replaceAll('%2F', '/').replaceAll('%5C', '\\');
+        const stays = [path, decoded].every(each => {
+          const { href } = new URL(folder + each);
+          return href === folder + each.replaceAll('\\', '/');
+        });
+        expect(isTextKey(text)).toBe(stays);
+      }),
+    );
   });
 });
 

@@ -74,6 +74,13 @@ test('a call that came with a list is not asked for again', async () => {
   expect(asked).toEqual([]);
 });
 
+test('a call of another source with the same sid is not the one that the sid means', async () => {
+  const { asked, loaders } = openLoaders();
+  if (call) loaders.prime({ ...call, source: 'BUTTER', databaseId: null });
+  expect(await loaders.callBySid('CA7')).toBe(call);
+  expect(asked).toEqual(['sid CA7']);
+});
+
 test('of two listed calls with one sid the first, which is the newer, is meant', async () => {
   const { loaders } = openLoaders();
   const older = call && { ...call, id: 'another-id', databaseId: '6' };

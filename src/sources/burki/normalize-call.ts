@@ -3,7 +3,17 @@ import type { CallCost, CostLine, CostLines } from '../../domain/cost.ts';
 import type { Decimal } from '../../domain/decimal.ts';
 import { statusOf } from '../../domain/vocabulary.ts';
 import type { AgentReference } from '../../domain/voice-agent.ts';
-import { decimal, integer, number, object, text, time, type Wire, word } from '../../upstream/decode.ts';
+import {
+  decimal,
+  integer,
+  number,
+  object,
+  text,
+  textKey,
+  time,
+  type Wire,
+  word,
+} from '../../upstream/decode.ts';
 import { noticerOfUnknown } from '../../upstream/unknown-fields.ts';
 
 const noticeUnknown = noticerOfUnknown(
@@ -11,10 +21,10 @@ const noticeUnknown = noticerOfUnknown(
   ended_at call_meta total_cost llm_cost tts_cost stt_cost telephony_cost cost_currency`,
 );
 
-/** A call, the same in the list and by its key; null where it does not say which call it is. */
+/** A call, the same in the list and by its key; null where its integer or its sid is missing or unusable. */
 export function normalizeCall(wire: Wire): Call | null {
   const id = integer(wire, 'id', wire.fields.id);
-  const sid = text(wire, 'call_sid', wire.fields.call_sid);
+  const sid = textKey(wire, 'call_sid', wire.fields.call_sid);
   if (id === null || id < 1 || sid === null) return null;
   noticeUnknown(wire);
   const status = word(wire, 'status', wire.fields.status, statusOf);

@@ -1,11 +1,20 @@
 import type { Call, CallDetail } from '../../domain/call.ts';
 import { type CallCost, type Money, priced } from '../../domain/cost.ts';
-import { isSid } from '../../domain/native-key.ts';
 import { type CallDirection, directionOf, statusOf } from '../../domain/vocabulary.ts';
 import type { AgentReference } from '../../domain/voice-agent.ts';
-import { child, count, decimal, flag, number, text, time, type Wire, word } from '../../upstream/decode.ts';
+import {
+  child,
+  count,
+  decimal,
+  flag,
+  number,
+  text,
+  textKey,
+  time,
+  type Wire,
+  word,
+} from '../../upstream/decode.ts';
 import { noticerOfUnknown } from '../../upstream/unknown-fields.ts';
-import { isButterAgentKey } from './identity.ts';
 
 /** Of a list row and of a detail together. */
 const noticeUnknown = noticerOfUnknown(
@@ -14,10 +23,10 @@ const noticeUnknown = noticerOfUnknown(
   transcript created_at updated_at start_time end_time end_reason billing_status`,
 );
 
-/** What a list row says of a call; null where it does not even say which call it is. */
+/** A list row as a call; null where it has no usable sid. */
 export function normalizeRow(wire: Wire, creditPrice: Money | null): Call | null {
-  const sid = text(wire, 'call_sid', wire.fields.call_sid);
-  return sid !== null && isSid(sid) ? normalizeCall(wire, sid, creditPrice, null) : null;
+  const sid = textKey(wire, 'call_sid', wire.fields.call_sid);
+  return sid === null ? null : normalizeCall(wire, sid, creditPrice, null);
 }
 
 /** The fields that a list row and a detail have in common, beside what only the detail has. */
@@ -68,12 +77,8 @@ export function normalizeCall(
 }
 
 function agentOf(wire: Wire): AgentReference | null {
-  const agentId = text(wire, 'agent_id', wire.fields.agent_id);
+  const agentId = textKey(wire, 'agent_id', wire.fields.agent_id);
   if (agentId === null) return null;
-  if (!isButterAgentKey(agentId)) {
-    wire.drift('agent_id');
-    return null;
-  }
   return { source: 'BUTTER', agentId, name: text(wire, 'agent_name', wire.fields.agent_name) };
 }
 

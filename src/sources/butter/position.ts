@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isSid } from '../../domain/native-key.ts';
+import { isTextKey } from '../../domain/native-key.ts';
 
 /** A longer one is not written into ours, which clients carry about. */
 export const longestCursor = 4_096;
@@ -14,7 +14,7 @@ const shape = z.strictObject({
   /** The upstream cursor of the page to read; null for the first page. */
   cursor: z.string().min(1).max(longestCursor).nullable(),
   /** The row to go on after; null when no row could be read so far. */
-  after: z.string().refine(isSid).nullable(),
+  after: z.string().refine(isTextKey).nullable(),
   /** How many rows of that page to look through for `after`; 0 when `after` ended the page before. */
   skip: z.number().int().min(0).max(10_000),
   /** Butter refused a cursor, and `after` is looked for from the newest call on. */

@@ -94,6 +94,8 @@ describe('a row that does not say which call it is is no call:', () => {
     [{ call_sid: undefined }],
     [{ call_sid: '' }],
     [{ call_sid: 101 }],
+    [{ call_sid: '../CA101' }],
+    [{ call_sid: 'x'.repeat(257) }],
   ])('%j', change => {
     expect(read(change).call).toBeNull();
   });

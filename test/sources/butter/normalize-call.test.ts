@@ -83,7 +83,7 @@ test('a row with its key alone is a call of which nothing is known', () => {
 });
 
 describe('a row that does not say which call it is is no call:', () => {
-  test.each([undefined, null, '', 7, 'call/1', '../calls', 'x'.repeat(257)])('%j', call_sid => {
+  test.each([undefined, null, '', 7, 'call/./1', 'call_1\n', '../calls', 'x'.repeat(257)])('%j', call_sid => {
     expect(read({ call_sid }).call).toBeNull();
   });
 });
@@ -155,7 +155,7 @@ test('credits are money only by the price of a credit', () => {
   });
 });
 
-test.each([7, '', 'a/b', '../x', null])('the agent %j is none that could be asked for', agent_id => {
+test.each([7, '', 'a/..', '../x', null])('the agent %j is none that could be asked for', agent_id => {
   expect(read({ agent_id }).call).toMatchObject({ agent: null, agentName: 'Front Desk' });
 });
 

@@ -1,0 +1,262 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type FrontDoor, openFrontDoor } from '../front-door.ts';
+import { sidsOf, walk } from '../merged-list/paging.ts';
+
+const none = { butter: { calls: 0 }, burki: { calls: 0 } };
+
+/** The documented rule, spelled apart from the code. */
+const isFit = (key: string): boolean =>
+  key !== '' &&
+  key.length <= 256 &&
+  [...key].every(character => !/\p{Cc}|\p{Cs}/u.test(character)) &&
+  key.split(/[/\\]/).every(segment => segment !== '.' && segment !== '..');
+
+const odd = [
+  'a84b4c76e66710@pbx.example.net',
+  '1700000000.123',
+  '1700000000',
+  'team/agent@1',
+  'a\\b',
+  '/',
+  '-1',
+  ' ',
+  '...',
+  'a?limit=1#b',
+  'a%2Fb',
+  '..%2F..',
+  '１２３',
+  '\u202e\ufeff\ufffd',
+  '💬',
+  'x'.repeat(256),
+  '€'.repeat(256),
+];
+
+/** An agent that Butter knows beside those of the sandbox. */
+const hire = ({ butter }: FrontDoor, agentId: string) =>
+  butter.play({
+    route: 'agent',
+    matches: ({ path }) => path === `/api/agents/${encodeURIComponent(agentId)}`,
+    fault: {
+      kind: 'body',
+      body: JSON.stringify({ success: true, data: { agent_id: agentId, llm_model: 'gpt-4' } }),
+    },
+  });
+
+describe.each(odd)('what is listed with the key %j', key => {
+  test('is a call of Burki by its sid, for one request', async () => {
+    const { ask, burki, cost } = await openFrontDoor(none);
+    const { id } = burki.arrive({ call_sid: key });
+    const { data } = await ask('{ calls { edges { node { sid } } } }');
+    const { sid } = data.calls.edges[0].node;
+    cost();
+    const found = await ask('query ($sid: String!) { callBySid(sid: $sid) { databaseId } }', { sid });
+    expect(found.errors).toBeUndefined();
+    expect(found.data.callBySid).toEqual({ databaseId: String(id) });
+    expect(cost()).toEqual([`BURKI /api/v1/calls/sid/${encodeURIComponent(key)}`]);
+  });
+
+  test('is a call of Butter by its id, whatever the form of its sid', async () => {
+    const { ask, butter, cost } = await openFrontDoor(none);
+    butter.arrive({ call_sid: key });
+    const { data } = await ask('{ calls { edges { node { id } } } }');
+    const { id } = data.calls.edges[0].node;
+    cost();
+    const found = await ask('query ($id: ID!) { call(id: $id) { sid } node(id: $id) { id } }', { id });
+    expect(found.errors).toBeUndefined();
+    expect(found.data).toEqual({ call: { sid: key }, node: { id } });
+    expect(cost()).toEqual([`BUTTER /api/calls/${encodeURIComponent(key)}`]);
+  });
+
+  test('is an agent of Butter by its id, and finds its calls', async () => {
+    const door = await openFrontDoor(none);
+    door.butter.arrive({ agent_id: key });
+    hire(door, key);
+    const { data } = await door.ask('{ calls { edges { node { agent { id agentId } } } } }');
+    const { id, agentId } = data.calls.edges[0].node.agent;
+    door.cost();
+    const found = await door.ask('query ($id: ID!) { voiceAgent(id: $id) { llmModel } }', { id });
+    expect(found.errors).toBeUndefined();
+    expect(found.data.voiceAgent).toEqual({ llmModel: 'gpt-4' });
+    expect(door.cost()).toEqual([`BUTTER /api/agents/${encodeURIComponent(key)}`]);
+    for (const agent of [id, agentId]) {
+      const filter = { agents: [agent], sources: ['BUTTER'] };
+      const listed = await door.ask(
+        'query ($filter: CallFilter) { calls(filter: $filter) { edges { node { sid } } } }',
+        { filter },
+      );
+      expect(listed.errors).toBeUndefined();
+      expect(listed.data.calls.edges).toHaveLength(1);
+    }
+  });
+});
+
+describe.each([
+  ['Butter', '/api/calls/', 'call_a/b'],
+  ['Butter', '/api/calls/', 'call_a\\b'],
+  ['Burki', '/api/v1/calls/sid/', 'a/b'],
+])('the answer to a key of %s with a slash', (source, path, sid) => {
+  const query = 'query ($sid: String!) { callBySid(sid: $sid) { status } }';
+
+  test(`is taken where it names ${sid}, and no other key`, async () => {
+    const { ask, butter, burki, cost } = await openFrontDoor(none);
+    butter.arrive({ call_sid: sid });
+    burki.arrive({ call_sid: sid });
+    expect((await ask(query, { sid })).data.callBySid).toEqual({ status: 'QUEUED' });
+    const sandbox = source === 'Butter' ? butter : burki;
+    const rename = (json: unknown) => JSON.parse(JSON.stringify(json).replaceAll('b"', 'c"'));
+    sandbox.play({ fault: { kind: 'rewrite', change: rename } });
+    const { data, errors } = await ask(query, { sid });
+    expect(data.callBySid).toBeNull();
+    expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_INVALID_RESPONSE' } }]);
+    const asked = `${source.toUpperCase()} ${path}${encodeURIComponent(sid)}`;
+    expect(cost()).toEqual([asked, asked]);
+  });
+});
+
+/** Pieces of which the odd and the refused are made. */
+const piece = fc.constantFrom(
+  ...[
+    '/',
+    '\\',
+    '.',
+    '..',
+    'a',
+    '%2F',
+    '%2e',
+    '?',
+    '#',
+    ' ',
+    ':',
+    '+',
+    '"',
+    'é',
+    '€',
+    '💬',
+    '\u2028',
+    '\ufeff',
+  ],
+  ...['\n', '\0', '\x7f', '\x85', '\ud800', '\udc00'],
+);
+const key = fc.oneof(
+  fc.array(piece, { maxLength: 8 }).map(pieces => pieces.join('')),
+  fc.string({ unit: 'binary', maxLength: 300 }),
+  fc.constantFrom(...odd, 'x'.repeat(257)),
+);
+
+const listed = '{ calls { edges { node { id source sid databaseId agent { id agentId } } } } }';
+const lookUp = `query ($id: ID!, $sid: String!, $agent: ID!, $ids: [ID!]!, $some: [_Any!]!, $filter: CallFilter) {
+  call(id: $id) { id } node(id: $id) { id } callBySid(sid: $sid) { id } voiceAgent(id: $agent) { id }
+  nodes(ids: $ids) { id } _entities(representations: $some) { ... on Call { id } ... on VoiceAgent { id } }
+  calls(filter: $filter) { edges { node { id } } }
+}`;
+
+interface Listed {
+  readonly id: string;
+  readonly source: string;
+  readonly sid: string;
+  readonly databaseId: string | null;
+  readonly agent: { readonly id: string; readonly agentId: string } | null;
+}
+
+/** Gives every key of a listed call back to each place that takes it. */
+async function giveBack({ ask, gateway }: FrontDoor, { id, source, sid, databaseId, agent }: Listed) {
+  if (!agent) throw new Error('A listed call has no agent.');
+  const some = [
+    { __typename: 'Call', id },
+    { __typename: 'Call', sid },
+    { __typename: 'Call', id, sid, databaseId },
+    { __typename: 'VoiceAgent', id: agent.id },
+  ];
+  for (const each of [agent.id, agent.agentId]) {
+    const filter = { agents: [each], sources: [source] };
+    const { data, errors } = await ask(lookUp, {
+      id,
+      sid,
+      agent: agent.id,
+      ids: [id, agent.id],
+      some,
+      filter,
+    });
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({
+      call: { id },
+      node: { id },
+      callBySid: { id },
+      voiceAgent: { id: agent.id },
+      nodes: [{ id }, { id: agent.id }],
+      _entities: [{ id }, { id }, { id }, { id: agent.id }],
+      calls: { edges: [{ node: { id } }] },
+    });
+  }
+  const own = databaseId === null ? [] : [databaseId];
+  for (const each of [id, sid, ...own]) expect(await gateway.forget.call(each)).not.toBeNull();
+}
+
+test('every id, sid and key that the graph gives, it takes back; and it gives none that it refuses', async () => {
+  const door = await openFrontDoor(none);
+  await fc.assert(
+    fc.asyncProperty(key, key, key, async (burkiSid, butterSid, agentId) => {
+      fc.pre(!burkiSid.startsWith('call_'));
+      const burki = door.burki.arrive({ call_sid: burkiSid, assistant_id: 123 });
+      const butter = door.butter.arrive({ call_sid: `call_${butterSid}`, agent_id: agentId });
+      const dismiss = hire(door, agentId);
+      const { data, errors } = await door.ask(listed);
+      const calls: Listed[] = data.calls.edges.map(({ node }: { node: Listed }) => node);
+      try {
+        expect(errors).toBeUndefined();
+        expect(calls.map(({ sid }) => sid).sort()).toEqual(
+          [burki, butter]
+            .map(({ call_sid }) => call_sid)
+            .filter(isFit)
+            .sort(),
+        );
+        for (const call of calls) {
+          expect(call.agent !== null).toBe(call.source === 'BURKI' || isFit(agentId));
+          if (call.agent) await giveBack(door, call);
+        }
+      } finally {
+        dismiss();
+        door.burki.remove(burki.id);
+        door.butter.remove(butter.call_sid);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test.each([1, 2, 7])('a list of such keys is paged through by %i', async first => {
+  const door = await openFrontDoor(none);
+  for (const sid of odd) {
+    door.butter.arrive({ call_sid: sid });
+    door.burki.arrive({ call_sid: sid });
+  }
+  expect(sidsOf(await walk(door, { first })).sort()).toEqual([...odd, ...odd].sort());
+});
+
+test('a row whose sid would be refused is left out, and counted as damage and drift', async () => {
+  const { ask, butter, burki } = await openFrontDoor(none);
+  for (const sid of ['call_a\n', 'x/../y', '\ud800']) {
+    butter.arrive({ call_sid: sid });
+    burki.arrive({ call_sid: sid });
+  }
+  const { data, errors } = await ask('{ calls { edges { node { id } } coverage { state } } }');
+  expect(errors).toBeUndefined();
+  expect(data.calls).toEqual({ edges: [], coverage: [{ state: 'PARTIAL' }, { state: 'PARTIAL' }] });
+  const { data: after } = await ask('{ sources { driftCount } }');
+  expect(after.sources).toEqual([{ driftCount: 3 }, { driftCount: 3 }]);
+});
+
+test('a sid that two sources hold is that of its form, even beside the other call', async () => {
+  const { ask, butter, burki } = await openFrontDoor(none);
+  const sid = 'a84b4c76e66710@pbx.example.net';
+  butter.arrive({ call_sid: sid });
+  burki.arrive({ call_sid: sid });
+  const { data } = await ask('{ calls(filter: { sources: BUTTER }) { edges { node { id } } } }');
+  const { id } = data.calls.edges[0].node;
+  const found = await ask(
+    'query ($id: ID!, $sid: String!) { call(id: $id) { source } callBySid(sid: $sid) { source } }',
+    { id, sid },
+  );
+  expect(found.data).toEqual({ call: { source: 'BUTTER' }, callBySid: { source: 'BURKI' } });
+});
