@@ -17,7 +17,7 @@ import {
 
 /** Burki's transcript has no turns: they are numbered here, by the rule of `numberTurns`. */
 export const normalizeTranscript = (segments: readonly unknown[], reader: Reader): TranscriptEntry[] =>
-  numberTurns(boundedWires(segments, reader).map(normalizeSegment));
+  numberTurns(uniqueById(boundedWires(segments, reader).map(normalizeSegment)));
 
 function normalizeSegment(segment: Wire): TranscriptEntry {
   const speaker = word(segment, 'speaker', segment.fields.speaker, speakerOf);
@@ -37,7 +37,7 @@ function normalizeSegment(segment: Wire): TranscriptEntry {
 }
 
 export const normalizeRecordings = (recordings: readonly unknown[], reader: Reader): Recording[] =>
-  boundedWires(recordings, reader).map(normalizeRecording);
+  uniqueById(boundedWires(recordings, reader).map(normalizeRecording));
 
 function normalizeRecording(recording: Wire): Recording {
   const uri = text(recording, 'recording_url', recording.fields.recording_url);
@@ -54,6 +54,17 @@ function normalizeRecording(recording: Wire): Recording {
     status: text(recording, 'status', recording.fields.status),
     createdAt: time(recording, 'created_at', recording.fields.created_at),
   };
+}
+
+/** The first item of each id, because a join on Burki's side may repeat rows; items without an id are all kept. */
+function uniqueById<T extends { readonly databaseId: string | null }>(items: readonly T[]): T[] {
+  const seen = new Set<string>();
+  return items.filter(({ databaseId }) => {
+    if (databaseId === null) return true;
+    if (seen.has(databaseId)) return false;
+    seen.add(databaseId);
+    return true;
+  });
 }
 
 function databaseIdOf(wire: Wire): string | null {
