@@ -59,15 +59,28 @@ export function deriveTurns(entries: readonly TranscriptEntry[]): Turn[] {
 }
 
 function deriveTurn(number: number | null, entries: readonly TranscriptEntry[]): Turn {
-  const startOffset = entries[0]?.startOffset ?? null;
-  const endOffset = entries.at(-1)?.endOffset ?? null;
-  const timed = startOffset !== null && endOffset !== null;
+  const { startOffset, endOffset } = spanOf(entries);
   return {
     number,
     startOffset,
     endOffset,
-    duration: timed ? difference(endOffset, startOffset) : null,
+    duration: startOffset === null || endOffset === null ? null : difference(endOffset, startOffset),
     derived: true,
     events: null,
   };
 }
+
+/** The least start and the greatest end that are known; a span that would be negative is empty instead. */
+function spanOf(entries: readonly TranscriptEntry[]): Pick<Turn, 'startOffset' | 'endOffset'> {
+  let startOffset: number | null = null;
+  let endOffset: number | null = null;
+  for (const entry of entries) {
+    startOffset = either(Math.min, startOffset, entry.startOffset);
+    endOffset = either(Math.max, endOffset, entry.endOffset);
+  }
+  const isNegative = startOffset !== null && endOffset !== null && endOffset < startOffset;
+  return { startOffset, endOffset: isNegative ? startOffset : endOffset };
+}
+
+const either = (choose: (a: number, b: number) => number, a: number | null, b: number | null) =>
+  a === null || b === null ? (a ?? b) : choose(a, b);

@@ -644,15 +644,15 @@ export type Turn = {
    * at the first entry and whenever the customer speaks after the agent.
    */
   readonly derived: Scalars['Boolean']['output'];
-  /** How long it took, in seconds: on a derived turn `endOffset` - `startOffset`. */
+  /** How long it took, in seconds: on a derived turn `endOffset` - `startOffset`, never negative. */
   readonly duration?: Maybe<Scalars['Float']['output']>;
-  /** When it ended, in seconds from the call's beginning. */
+  /** When it ended, in seconds from the call's beginning: on a derived turn, where the last of its entries ends. */
   readonly endOffset?: Maybe<Scalars['Float']['output']>;
   /** What happened in it, in order. Butter only: null on a derived turn. */
   readonly events?: Maybe<ReadonlyArray<TurnEvent>>;
   /** Its number, as Butter gave it; on Burki counted from 1. */
   readonly number?: Maybe<Scalars['Int']['output']>;
-  /** When it began, in seconds from the call's beginning. */
+  /** When it began, in seconds from the call's beginning: on a derived turn, where the first of its entries begins. */
   readonly startOffset?: Maybe<Scalars['Float']['output']>;
 };
 

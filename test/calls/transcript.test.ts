@@ -64,3 +64,39 @@ describe('what a source repeats within one answer is given once:', () => {
     );
   });
 });
+
+const turns = '{ callByDatabaseId(databaseId: 101) { turns { startOffset endOffset duration } } }';
+
+const spoken = (id: number, segment_start: number | null, segment_end: number | null): Segment => ({
+  id,
+  speaker: 'assistant',
+  segment_start,
+  segment_end,
+});
+
+describe('a derived turn', () => {
+  test.each<[string, Segment[], object]>([
+    [
+      'ends where the last of its segments ends, which need not be the last to begin',
+      [spoken(1, 0, 10), spoken(2, 3, 5)],
+      { startOffset: 0, endOffset: 10, duration: 10 },
+    ],
+    [
+      'begins where the first of its segments begins, whichever is sent first',
+      [spoken(1, 4, 5), spoken(2, null, null), spoken(3, 1.5, 3)],
+      { startOffset: 1.5, endOffset: 5, duration: 3.5 },
+    ],
+    [
+      'is as long as the segments tell whose times are known',
+      [spoken(1, null, 9), spoken(2, 2, null), spoken(3, null, null)],
+      { startOffset: 2, endOffset: 9, duration: 7 },
+    ],
+    ['never ends before it begins', [spoken(1, 5, 3)], { startOffset: 5, endOffset: 5, duration: 0 }],
+  ])('%s', async (_, segments, turn) => {
+    const { ask, cost } = await openTranscript(segments);
+    const { data, errors } = await ask(turns);
+    expect(errors).toBeUndefined();
+    expect(data.callByDatabaseId.turns).toEqual([turn]);
+    expect(cost()).toEqual(asked);
+  });
+});

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { deriveTurns, numberTurns, type TranscriptEntry } from '../../src/domain/transcript.ts';
 import type { Speaker } from '../../src/domain/vocabulary.ts';
@@ -66,6 +67,26 @@ describe('a derived turn', () => {
     expect(deriveTurns(numberTurns([said('AGENT', 1, null)]))).toMatchObject([
       { startOffset: 1, endOffset: null, duration: null },
     ]);
+  });
+
+  test('spans from the least start to the greatest end of its entries, and is never negative', () => {
+    const offset = fc.option(fc.integer({ min: -5, max: 40 }).map(tenths => tenths / 10));
+    const speaker = fc.constantFrom<Speaker | null>('AGENT', 'CUSTOMER', 'OTHER', null);
+    const entry = fc.tuple(speaker, offset, offset).map(([who, start, end]) => said(who, start, end));
+    fc.assert(
+      fc.property(fc.array(entry, { maxLength: 12 }), entries => {
+        const numbered = numberTurns(entries);
+        for (const { number, startOffset, endOffset, duration } of deriveTurns(numbered)) {
+          const turn = numbered.filter(({ turnNumber }) => turnNumber === number);
+          const start = Math.min(...turn.map(each => each.startOffset ?? Infinity));
+          const end = Math.max(...turn.map(each => each.endOffset ?? -Infinity));
+          const isTimed = Number.isFinite(start) && Number.isFinite(end);
+          expect(startOffset ?? Infinity).toBe(start);
+          expect(endOffset ?? -Infinity).toBe(isTimed ? Math.max(start, end) : end);
+          expect(duration).toEqual(isTimed ? expect.closeTo(Math.max(0, end - start), 9) : null);
+        }
+      }),
+    );
   });
 
   test('that begins at 0 has a duration', () => {
