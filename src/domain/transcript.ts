@@ -33,6 +33,12 @@ export interface TurnEvent {
   readonly metadata: Readonly<Record<string, unknown>> | null;
 }
 
+/** Entries by their start where every one has a start, because a source may write them down late; else as they came. */
+export const inSpokenOrder = (entries: readonly TranscriptEntry[]): readonly TranscriptEntry[] =>
+  entries.every(({ startOffset }) => startOffset !== null)
+    ? entries.toSorted((a, b) => (a.startOffset ?? 0) - (b.startOffset ?? 0))
+    : entries;
+
 /**
  * Numbers the turns of a transcript whose source has none: a turn starts at the first entry and whenever the
  * customer speaks after the agent.

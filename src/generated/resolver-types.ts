@@ -110,7 +110,10 @@ export type Call = Node & {
   readonly to?: Maybe<Scalars['String']['output']>;
   /** Finds the call in Butter's own traces. Butter only, detail only. */
   readonly traceId?: Maybe<Scalars['String']['output']>;
-  /** What was said, in order. Empty when nothing was. On Butter detail only; on Burki one request. */
+  /**
+   * What was said, in order: on Butter in its own, on Burki by `startOffset` where every entry has one, else in its own. Empty
+   * when nothing was. On Butter detail only; on Burki one request.
+   */
   readonly transcript?: Maybe<ReadonlyArray<TranscriptEntry>>;
   /** How the audio travels. Butter only, detail only. */
   readonly transport?: Maybe<CallTransport>;

@@ -100,3 +100,85 @@ describe('a derived turn', () => {
     expect(cost()).toEqual(asked);
   });
 });
+
+describe('a transcript', () => {
+  const conversation =
+    '{ callByDatabaseId(databaseId: 101) { transcript { databaseId turnNumber } turns { number startOffset } } }';
+  const said = (id: number, speaker: string, segment_start: number | null): Segment => ({
+    id,
+    speaker,
+    segment_start,
+  });
+
+  test('is in the order of its starts, and so are the turns, although Burki wrote a question down after its answer', async () => {
+    const { ask, cost } = await openTranscript([
+      said(1, 'assistant', 5),
+      said(2, 'user', 1),
+      said(3, 'assistant', 0),
+    ]);
+    const { data, errors } = await ask(conversation);
+    expect(errors).toBeUndefined();
+    expect(data.callByDatabaseId).toEqual({
+      transcript: [
+        { databaseId: '3', turnNumber: 1 },
+        { databaseId: '2', turnNumber: 2 },
+        { databaseId: '1', turnNumber: 2 },
+      ],
+      turns: [
+        { number: 1, startOffset: 0 },
+        { number: 2, startOffset: 1 },
+      ],
+    });
+    expect(cost()).toEqual(asked);
+  });
+
+  test('is as Burki gave it where one segment has no start', async () => {
+    const { ask } = await openTranscript([
+      said(1, 'assistant', 5),
+      said(2, 'user', 1),
+      said(3, 'assistant', null),
+    ]);
+    const { data } = await ask(conversation);
+    expect(data.callByDatabaseId.transcript).toEqual([
+      { databaseId: '1', turnNumber: 1 },
+      { databaseId: '2', turnNumber: 2 },
+      { databaseId: '3', turnNumber: 2 },
+    ]);
+  });
+
+  test('of Butter is in the order of Butter, which numbers its turns itself', async () => {
+    const { ask, butter } = await openFrontDoor({ butter: { calls: 1 }, burki: { calls: 0 } });
+    butter.change('call_abc123def456', {
+      transcript: [
+        { turn: 1, speaker: 'assistant', text: 'b', relative_time: 5 },
+        { turn: 1, speaker: 'user', text: 'a', relative_time: 1 },
+      ],
+    });
+    const { data } = await ask('{ callBySid(sid: "call_abc123def456") { transcript { text turnNumber } } }');
+    expect(data.callBySid.transcript).toEqual([
+      { text: 'b', turnNumber: 1 },
+      { text: 'a', turnNumber: 1 },
+    ]);
+  });
+
+  test('of any starts keeps all that was said, and what began at once in the order it was sent', async () => {
+    const { ask, say } = await openTranscript();
+    const start = fc.integer({ min: 0, max: 5 });
+    const speaker = fc.constantFrom('assistant', 'user', 'system');
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(speaker, start), { maxLength: 20 }), async rows => {
+        const segments = rows.map(([who, at], index) => said(index + 1, who, at));
+        const stop = say(segments);
+        const { data } = await ask(conversation);
+        stop();
+        const { transcript, turns: derived } = data.callByDatabaseId;
+        const expected = [0, 1, 2, 3, 4, 5].flatMap(at => segments.filter(row => row.segment_start === at));
+        const idOf = ({ databaseId }: { databaseId: string }) => Number(databaseId);
+        expect(transcript.map(idOf)).toEqual(expected.map(({ id }) => id));
+        const starts = derived.map(({ startOffset }: { startOffset: number }) => startOffset);
+        expect(starts).toEqual(starts.toSorted((a: number, b: number) => a - b));
+      }),
+      { numRuns: 50 },
+    );
+  });
+});

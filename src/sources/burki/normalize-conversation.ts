@@ -1,5 +1,5 @@
 import { browsable, type Recording } from '../../domain/recording.ts';
-import { numberTurns, type TranscriptEntry } from '../../domain/transcript.ts';
+import { inSpokenOrder, numberTurns, type TranscriptEntry } from '../../domain/transcript.ts';
 import { speakerOf } from '../../domain/vocabulary.ts';
 import {
   bounded,
@@ -17,7 +17,7 @@ import {
 
 /** Burki's transcript has no turns: they are numbered here, by the rule of `numberTurns`. */
 export const normalizeTranscript = (segments: readonly unknown[], reader: Reader): TranscriptEntry[] =>
-  numberTurns(uniqueById(boundedWires(segments, reader).map(normalizeSegment)));
+  numberTurns(inSpokenOrder(uniqueById(boundedWires(segments, reader).map(normalizeSegment))));
 
 function normalizeSegment(segment: Wire): TranscriptEntry {
   const speaker = word(segment, 'speaker', segment.fields.speaker, speakerOf);
