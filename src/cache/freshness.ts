@@ -1,7 +1,7 @@
 import { type Call, endOf } from '../domain/call.ts';
 import type { Recording } from '../domain/recording.ts';
-import type { TranscriptEntry } from '../domain/transcript.ts';
-import type { CallStatus } from '../domain/vocabulary.ts';
+import { isInterim, type TranscriptEntry } from '../domain/transcript.ts';
+import { isTerminal } from '../domain/vocabulary.ts';
 import { awaitsRecording, isIncomplete } from './completeness.ts';
 
 const second = 1_000;
@@ -23,8 +23,6 @@ export const freshFor = {
 /** How much longer a value is kept, to be answered while its source is down. */
 export const staleFor = 60 * minute;
 
-const terminal: ReadonlySet<CallStatus> = new Set(['COMPLETED', 'BUSY', 'NO_ANSWER', 'FAILED', 'CANCELED']);
-
 /** How long a call stays as it is: a live one hardly at all, a settled one for good. */
 export function freshnessOf(call: Call, now: number, settledAfterMs: number): number {
   const recordings = call.detail?.conversation?.recordings ?? [];
@@ -32,7 +30,7 @@ export function freshnessOf(call: Call, now: number, settledAfterMs: number): nu
 }
 
 function stateFreshness(call: Call, now: number, settledAfterMs: number): number {
-  if (!terminal.has(call.status)) return freshFor.live;
+  if (!isTerminal(call.status)) return freshFor.live;
   const end = endOf(call);
   if (end === null || now - end <= settledAfterMs) return freshFor.ended;
   return isIncomplete(call) ? freshnessUntilSettled(now - end) : freshFor.settled;
@@ -49,7 +47,7 @@ export const freshnessOfTranscript = (
   entries: readonly TranscriptEntry[],
   call: Call | null,
   now: number,
-): number => freshnessOfPart(call?.status === 'COMPLETED' && entries.length === 0, call, now);
+): number => freshnessOfPart(call?.status === 'COMPLETED' && entries.every(isInterim), call, now);
 
 /** The freshness of recordings that their source keeps apart from the call. */
 export const freshnessOfRecordings = (

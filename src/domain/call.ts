@@ -4,7 +4,7 @@ import { encodeNodeId } from './node-id.ts';
 import type { Recording } from './recording.ts';
 import type { SourceName } from './source-name.ts';
 import type { TranscriptEntry, Turn } from './transcript.ts';
-import type { CallDirection, CallStatus, CallTransport } from './vocabulary.ts';
+import { type CallDirection, type CallStatus, type CallTransport, isTerminal } from './vocabulary.ts';
 import type { AgentReference } from './voice-agent.ts';
 
 /** Any JSON object, kept as the API sent it. */
@@ -96,6 +96,9 @@ export function withoutConversation(call: Call): Call {
   const { conversation, ...detail } = call.detail;
   return { ...call, detail };
 }
+
+/** Whether a call is over, by its status or because its end is known. */
+export const hasEnded = ({ status, endedAt }: Call): boolean => isTerminal(status) || endedAt !== null;
 
 /** The key its source itself uses. */
 export const nativeKeyOf = ({ databaseId, sid }: Call): string => databaseId ?? sid;

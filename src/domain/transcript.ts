@@ -33,20 +33,35 @@ export interface TurnEvent {
   readonly metadata: Readonly<Record<string, unknown>> | null;
 }
 
-/** Entries by their start where every one has a start, because a source may write them down late; else as they came. */
-export const inSpokenOrder = (entries: readonly TranscriptEntry[]): readonly TranscriptEntry[] =>
-  entries.every(({ startOffset }) => startOffset !== null)
-    ? entries.toSorted((a, b) => (a.startOffset ?? 0) - (b.startOffset ?? 0))
-    : entries;
+/** An interim entry is a guess of speech recognition, which a final entry is to replace. */
+export const isInterim = ({ isFinal }: TranscriptEntry): boolean => isFinal === false;
 
 /**
- * Numbers the turns of a transcript whose source has none: a turn starts at the first entry and whenever the
- * customer speaks after the agent.
+ * Entries by their start where every one has a start, because a source may write them down late; else as they came.
+ * Without the start of an interim entry the final ones are sorted among themselves, so that turns never depend on it.
+ */
+export function inSpokenOrder(entries: readonly TranscriptEntry[]): readonly TranscriptEntry[] {
+  if (entries.every(hasStart)) return entries.toSorted(byStart);
+  const finals = entries.filter(entry => !isInterim(entry));
+  if (!finals.every(hasStart)) return entries;
+  const spoken = finals.toSorted(byStart).values();
+  return entries.map(entry => (isInterim(entry) ? entry : (spoken.next().value ?? entry)));
+}
+
+const hasStart = ({ startOffset }: TranscriptEntry): boolean => startOffset !== null;
+
+const byStart = (a: TranscriptEntry, b: TranscriptEntry): number =>
+  (a.startOffset ?? 0) - (b.startOffset ?? 0);
+
+/**
+ * Numbers the turns of a transcript whose source has none: a turn starts at the first final entry and whenever the
+ * customer speaks after the agent. An interim entry belongs to no turn.
  */
 export function numberTurns(entries: readonly TranscriptEntry[]): TranscriptEntry[] {
   let turnNumber = 1;
   let last: Speaker | null = null;
   return entries.map(entry => {
+    if (isInterim(entry)) return entry;
     if (entry.speaker === 'CUSTOMER' && last === 'AGENT') turnNumber += 1;
     if (entry.speaker === 'CUSTOMER' || entry.speaker === 'AGENT') last = entry.speaker;
     return { ...entry, turnNumber };
@@ -57,6 +72,7 @@ export function numberTurns(entries: readonly TranscriptEntry[]): TranscriptEntr
 export function deriveTurns(entries: readonly TranscriptEntry[]): Turn[] {
   const turns = new Map<number | null, TranscriptEntry[]>();
   for (const entry of entries) {
+    if (isInterim(entry)) continue;
     const turn = turns.get(entry.turnNumber);
     if (turn) turn.push(entry);
     else turns.set(entry.turnNumber, [entry]);

@@ -34,6 +34,11 @@ const statuses = new Map<string, CallStatus>([
   ['cancelled', 'CANCELED'],
 ]);
 
+const terminal: ReadonlySet<CallStatus> = new Set(['COMPLETED', 'BUSY', 'NO_ANSWER', 'FAILED', 'CANCELED']);
+
+/** Whether a call of this status stays as it is. */
+export const isTerminal = (status: CallStatus): boolean => terminal.has(status);
+
 const directions = new Map<string, CallDirection>([
   ['inbound', 'INBOUND'],
   ['outbound', 'OUTBOUND'],

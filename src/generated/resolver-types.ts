@@ -623,7 +623,10 @@ export type TranscriptEntry = {
   readonly databaseId?: Maybe<Scalars['ID']['output']>;
   /** When it ended, in seconds from the call's beginning. Burki only. */
   readonly endOffset?: Maybe<Scalars['Float']['output']>;
-  /** Whether speech recognition was done with it. Burki only, where only final entries are listed. */
+  /**
+   * Whether speech recognition was done with it. Burki only. An entry that is not final is given while the call goes on, until a
+   * final one of the same speaker covers its span.
+   */
   readonly isFinal?: Maybe<Scalars['Boolean']['output']>;
   /** The speaker as the source spelled it. */
   readonly rawSpeaker?: Maybe<Scalars['String']['output']>;
@@ -635,7 +638,7 @@ export type TranscriptEntry = {
   readonly sttTimestamps?: Maybe<Scalars['JSON']['output']>;
   /** What was said. */
   readonly text?: Maybe<Scalars['String']['output']>;
-  /** The `number` of the turn it belongs to; on Burki that of the derived turn. */
+  /** The `number` of the turn it belongs to; on Burki that of the derived turn, and null while `isFinal` is false. */
   readonly turnNumber?: Maybe<Scalars['Int']['output']>;
 };
 
@@ -644,7 +647,7 @@ export type Turn = {
   readonly __typename?: 'Turn';
   /**
    * False: the source recorded this turn (Butter). True: it was derived from the transcript (Burki), where a turn starts
-   * at the first entry and whenever the customer speaks after the agent.
+   * at the first entry and whenever the customer speaks after the agent; entries that are not final make no turn.
    */
   readonly derived: Scalars['Boolean']['output'];
   /** How long it took, in seconds: on a derived turn `endOffset` - `startOffset`, never negative. */

@@ -1,6 +1,14 @@
-import { type Call, type CallDetail, CallPart, type Conversation, nativeKeyOf } from '../domain/call.ts';
+import {
+  type Call,
+  type CallDetail,
+  CallPart,
+  type Conversation,
+  hasEnded,
+  nativeKeyOf,
+} from '../domain/call.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
 import { type Eventually, whenThere } from '../domain/eventually.ts';
+import { withoutInterim } from '../domain/interim.ts';
 import { decodeNodeId } from '../domain/node-id.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { RequestScope } from '../domain/request-scope.ts';
@@ -88,7 +96,9 @@ export function createLoaders(sources: readonly ConnectedSource[], scope: Reques
     },
     detail: call =>
       call.detail ?? whenThere(loaded(ofCall(call), CallPart.DETAIL), whole => whole?.detail ?? null),
-    transcript: call => apart(call, 'findTranscript', transcripts) ?? conversation(call, 'transcript'),
+    transcript: call =>
+      apart(call, 'findTranscript', transcripts)?.then(entries => entries && spokenIn(call, entries)) ??
+      conversation(call, 'transcript'),
     turns: call =>
       apart(call, 'findTranscript', transcripts)?.then(entries => entries && deriveTurns(entries)) ??
       conversation(call, 'turns'),
@@ -101,6 +111,10 @@ export function createLoaders(sources: readonly ConnectedSource[], scope: Reques
     prime: call => void taken(call),
   };
 }
+
+/** Interim entries leave with the call's end, which the transcript in the cache may not know of. */
+const spokenIn = (call: Call, entries: readonly TranscriptEntry[]): readonly TranscriptEntry[] =>
+  hasEnded(call) ? withoutInterim(entries) : entries;
 
 const larger = (a: CallPart, b: CallPart): CallPart => (a > b ? a : b);
 

@@ -160,6 +160,7 @@ describe('a part that is kept apart from its call', () => {
 
   test('is asked for again while it is not finished', () => {
     expect(freshnessOfTranscript([], call, now)).toBe(minute);
+    expect(freshnessOfTranscript([{ ...entry, isFinal: false }], call, now)).toBe(minute);
     expect(freshnessOfRecordings([{ ...recording, status: 'in-progress' }], call, now)).toBe(minute);
     expect(freshnessOfTranscript([], callOf({ ...whole, endedAt: ago(2 * hour) }), now)).toBe(hour);
     expect(freshnessOfTranscript([], callOf({ ...whole, endedAt: ago(2 * day) }), now)).toBe(day);

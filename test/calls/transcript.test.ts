@@ -182,3 +182,125 @@ describe('a transcript', () => {
     );
   });
 });
+
+describe('an interim segment', () => {
+  const conversation =
+    '{ callByDatabaseId(databaseId: 101) { transcript { databaseId isFinal turnNumber } turns { number endOffset } } }';
+  const live = { status: 'in-progress', ended_at: null, duration: null };
+  const row = (
+    id: number,
+    is_final: boolean | null,
+    start: number | null,
+    end: number | null,
+    speaker = 'user',
+  ) => ({
+    id,
+    speaker,
+    is_final,
+    segment_start: start,
+    segment_end: end,
+  });
+  const given = (id: number, isFinal: boolean | null, turnNumber: number | null) => ({
+    databaseId: String(id),
+    isFinal,
+    turnNumber,
+  });
+
+  test('makes no turn, and belongs to none', async () => {
+    const { ask, burki, cost } = await openTranscript([
+      row(1, true, 0, 2, 'assistant'),
+      row(2, false, 3, 9, 'user'),
+    ]);
+    burki.change(101, live);
+    const { data, errors } = await ask(conversation);
+    expect(errors).toBeUndefined();
+    expect(data.callByDatabaseId).toEqual({
+      transcript: [given(1, true, 1), given(2, false, null)],
+      turns: [{ number: 1, endOffset: 2 }],
+    });
+    expect(cost()).toEqual(asked);
+  });
+
+  test.each([
+    ['is told by its status', { status: 'completed', ended_at: null }],
+    ['is told by its end alone', { status: 'transferred' }],
+  ])('is gone once the call has ended, which %s', async (_, ended) => {
+    const { ask, burki } = await openTranscript([
+      row(1, true, 0, 2, 'assistant'),
+      row(2, false, 3, 9),
+      row(3, null, 4, 8),
+    ]);
+    burki.change(101, ended);
+    const { data } = await ask(conversation);
+    expect(data.callByDatabaseId.transcript).toEqual([given(1, true, 1), given(3, null, 2)]);
+  });
+
+  test('is gone from what is remembered, too, once the call has ended', async () => {
+    const cache = { memoryBytes: 10_000_000, settledAfterMs: 900_000, shareConversations: false };
+    const { ask, burki } = await openFrontDoor({
+      burki: { calls: 1 },
+      butter: { calls: 0 },
+      gateway: { cache },
+    });
+    const body = JSON.stringify(
+      [row(1, true, 0, 2), row(2, false, 3, 9)].map(each => ({ ...each, call_id: 101 })),
+    );
+    burki.play({ route: 'transcript', fault: { kind: 'body', body } });
+    burki.change(101, live);
+    expect((await ask(conversation)).data.callByDatabaseId.transcript).toHaveLength(2);
+    burki.change(101, { status: 'completed', ended_at: '2026-03-09T10:05:00' });
+    const { data } = await ask('{ calls { edges { node { status transcript { databaseId } } } } }');
+    expect(data.calls.edges).toEqual([{ node: { status: 'COMPLETED', transcript: [{ databaseId: '1' }] } }]);
+  });
+
+  test.each([
+    ['covers the same span', row(2, true, 3, 5), []],
+    ['covers more', row(2, true, 2, 6), []],
+    ['came before it', row(0, true, 3, 5), []],
+    ['has the same id', row(1, true, null, null), []],
+    ['covers its beginning only', row(2, true, 3, 4), [1]],
+    ['covers its end only', row(2, true, 4, 6), [1]],
+    ['is of another speaker', row(2, true, 0, 9, 'assistant'), [1]],
+    ['has no times', row(2, true, null, null), [1]],
+  ])('of a call that goes on, where a final one %s', async (_, final, left) => {
+    const { ask, burki } = await openTranscript([row(1, false, 3, 5), final].toSorted((a, b) => a.id - b.id));
+    burki.change(101, live);
+    const { data } = await ask(conversation);
+    const interim = data.callByDatabaseId.transcript.filter(({ isFinal }: { isFinal: boolean }) => !isFinal);
+    expect(interim.map(({ databaseId }: { databaseId: string }) => Number(databaseId))).toEqual(left);
+  });
+
+  test('never changes what the final ones say: turns and order are those without it', async () => {
+    const { ask, burki, say } = await openTranscript();
+    const time = fc.option(fc.integer({ min: 0, max: 6 }), { freq: 8 });
+    const speaker = fc.constantFrom('assistant', 'user', 'system', null);
+    const anyRow = fc.record({
+      id: fc.integer({ min: 1, max: 30 }),
+      speaker,
+      is_final: fc.constantFrom(true, true, false, null),
+      segment_start: time,
+      segment_end: time,
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(anyRow, { maxLength: 12, selector: ({ id }) => id }), async rows => {
+        const answers: unknown[] = [];
+        for (const [segments, change] of [
+          [rows, live],
+          [rows, { status: 'completed' }],
+          [rows.filter(({ is_final }) => is_final !== false), live],
+        ] as const) {
+          burki.change(101, change);
+          const stop = say(segments);
+          const { transcript, turns: derived } = (await ask(conversation)).data.callByDatabaseId;
+          stop();
+          const finals = transcript.filter(({ isFinal }: { isFinal: boolean | null }) => isFinal !== false);
+          answers.push({ finals, derived });
+          if (change !== live) expect(finals).toEqual(transcript);
+        }
+        expect(answers[1]).toEqual(answers[0]);
+        expect(answers[2]).toEqual(answers[0]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

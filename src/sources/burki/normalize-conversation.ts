@@ -1,3 +1,4 @@
+import { withoutReplaced } from '../../domain/interim.ts';
 import { browsable, type Recording } from '../../domain/recording.ts';
 import { inSpokenOrder, numberTurns, type TranscriptEntry } from '../../domain/transcript.ts';
 import { speakerOf } from '../../domain/vocabulary.ts';
@@ -17,7 +18,9 @@ import {
 
 /** Burki's transcript has no turns: they are numbered here, by the rule of `numberTurns`. */
 export const normalizeTranscript = (segments: readonly unknown[], reader: Reader): TranscriptEntry[] =>
-  numberTurns(inSpokenOrder(uniqueById(boundedWires(segments, reader).map(normalizeSegment))));
+  numberTurns(
+    inSpokenOrder(uniqueById(withoutReplaced(boundedWires(segments, reader).map(normalizeSegment)))),
+  );
 
 function normalizeSegment(segment: Wire): TranscriptEntry {
   const speaker = word(segment, 'speaker', segment.fields.speaker, speakerOf);
