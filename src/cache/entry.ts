@@ -1,4 +1,5 @@
 import type { AcceptsValue } from './entry-values.ts';
+import { staleFor } from './freshness.ts';
 
 /** What a source said, and when. */
 export interface Entry<T = unknown> {
@@ -11,6 +12,10 @@ export interface Entry<T = unknown> {
 
 /** An entry from the future is as old as it is early, because a clock may have been set back. */
 export const isFresh = ({ at, freshMs }: Entry, now: number): boolean => Math.abs(now - at) < freshMs;
+
+/** Milliseconds for which an entry may still be answered, counted from when the source said it; stale ones on errors. */
+export const usableMs = ({ at, freshMs }: Entry, now: number): number =>
+  freshMs + staleFor - Math.abs(now - at);
 
 const longestFreshMs = 24 * 60 * 60_000;
 /** How far the clocks of two machines may be apart: an entry that is further ahead has an unknown age. */

@@ -1,7 +1,6 @@
 import type { LRUCache } from 'lru-cache';
 import type { SharedStore } from '../redis/redis.ts';
-import type { Entry } from './entry.ts';
-import { staleFor } from './freshness.ts';
+import { type Entry, usableMs } from './entry.ts';
 import { type CachedSids, type CallKeys, entriesOfCalls, isOfKind } from './purged-entries.ts';
 import { createSharedLevel, type SharedLevel } from './shared-level.ts';
 
@@ -67,8 +66,10 @@ export function createKeyspaceStore(keyspace: string, { memory, redis, now }: Le
       const epoch = shared?.epoch() ?? null;
       return (key, entry, forOthers) => {
         if (generation !== openedIn) return;
+        const ttl = usableMs(entry, now());
+        if (ttl <= 0) return;
         const known = memory.peek(key);
-        memory.set(key, entry, { ttl: entry.freshMs + staleFor });
+        memory.set(key, entry, { ttl });
         // Because what changes how long it stays as it is, such as the end of a call, concerns everyone who knows it.
         if (forOthers)
           shared?.set(key, forOthers, epoch, known !== undefined && known.freshMs !== entry.freshMs);

@@ -3,7 +3,7 @@ import { SwitchboardError } from '../domain/errors.ts';
 import type { Memory, Notice, NoticeKind } from '../domain/notice.ts';
 import type { RequestScope } from '../domain/request-scope.ts';
 import { createSlot } from '../domain/slot.ts';
-import { type Entry, isFresh } from './entry.ts';
+import { type Entry, isFresh, usableMs } from './entry.ts';
 import type { AcceptsValue } from './entry-values.ts';
 import type { KeyspaceStore, Writer } from './keyspace-store.ts';
 
@@ -100,6 +100,7 @@ export function createReadThrough({ store, now, notice, failureOfLeaving }: Read
   function old<T>(wanted: Wanted<T>, failure: unknown, scope: RequestScope): T {
     const entry = inMemory<T>(wanted.key);
     if (!entry || entry.value === null || !suffices(wanted, entry) || !isPassing(failure)) throw failure;
+    if (usableMs(entry, now()) <= 0) throw failure;
     notice('STALE', scope, { at: entry.at });
     return wanted.aged?.(entry.value, entry.at, failure) ?? entry.value;
   }

@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { type Ending, wait } from '../domain/ending.ts';
 import type { SharedStore } from '../redis/redis.ts';
 import { createBus, type News } from './bus.ts';
-import { type Entry, readEntry } from './entry.ts';
+import { type Entry, readEntry, usableMs } from './entry.ts';
 import { busChannel, epochKey, lockKey } from './entry-keys.ts';
 import type { AcceptsValue } from './entry-values.ts';
 import { createEpoch } from './epoch.ts';
-import { staleFor } from './freshness.ts';
 import type { CallKeys } from './purged-entries.ts';
 import { releaseOwnLock, setInEpoch } from './scripts.ts';
 import { createSharedPurge } from './shared-purge.ts';
@@ -83,7 +82,7 @@ export function createSharedLevel({ redis, keyspace, memory, now }: SharedLevelO
       return text ? (readEntry(text, accepts, now()) ?? undefined) : undefined;
     },
     set(key, entry, fetchedIn, changed) {
-      const keepMs = entry.freshMs + staleFor;
+      const keepMs = Math.ceil(usableMs(entry, now()));
       const values = [fetchedIn ?? '', JSON.stringify(entry), keepMs];
       void redis
         .attempt(client => client.eval(setInEpoch, 2, epochKey(keyspace), key, ...values))

@@ -3,7 +3,7 @@ import { defaultCacheRules, sharesOf } from '../../src/cache/rules.ts';
 import { createStore } from '../../src/cache/store.ts';
 
 function store(memoryBytes: number) {
-  const { peek, openWriter, purge } = createStore({ memoryBytes, redis: null, now: Date.now }).open('a');
+  const { peek, openWriter, purge } = createStore({ memoryBytes, redis: null, now: () => 0 }).open('a');
   return { peek, write: openWriter(), purge };
 }
 const entry = (text: string) => ({ value: { text }, at: 0, freshMs: 60_000 });

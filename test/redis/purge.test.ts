@@ -52,7 +52,7 @@ describe.skipIf(withoutRedis)('a purge on one of two gateways', () => {
     const { source } = createWorld(1);
     const held = holdMessages();
     const one = openReplica(url).open('a-keyspace', source);
-    const deaf = openReplica(url, held.wrap).open('a-keyspace', source);
+    const deaf = openReplica(url, { wrap: held.wrap }).open('a-keyspace', source);
     for (const each of [one, deaf]) await connected(each);
     held.hold();
     expect(await one.store.purge(null)).toBe(false);
@@ -90,7 +90,7 @@ test.skipIf(withoutRedis)(
     const { source, deliver, until, change } = createWorld(1);
     const held = holdMessages();
     const one = openReplica(url).open('a-keyspace', source);
-    const deaf = openReplica(url, held.wrap).open('a-keyspace', source);
+    const deaf = openReplica(url, { wrap: held.wrap }).open('a-keyspace', source);
     for (const each of [one, deaf]) await connected(each);
     held.hold();
     const list = deaf.cached.listCalls(everything, scope);

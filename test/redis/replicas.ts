@@ -73,11 +73,18 @@ export function createWorld(size: number) {
 
 const tick = () => new Promise<void>(resolve => setImmediate(resolve));
 
-/** One process of several on a Redis, without its HTTP; `wrap` may hold back what Redis tells it. */
-export function openReplica(url: string, wrap: (redis: SharedStore) => SharedStore = redis => redis) {
+export interface ReplicaOptions {
+  /** May hold back what Redis tells the replica. */
+  readonly wrap?: (redis: SharedStore) => SharedStore;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+/** One process of several on a Redis, without its HTTP. */
+export function openReplica(url: string, { wrap = redis => redis, now = Date.now }: ReplicaOptions = {}) {
   const redis = connectRedis({ url, report: () => {}, clock: () => performance.now() });
   onTestFinished(redis.close);
-  const all = createStore({ memoryBytes: 1_000_000, redis: wrap(redis), now: Date.now });
+  const all = createStore({ memoryBytes: 1_000_000, redis: wrap(redis), now });
   return {
     /** What it caches of one source under one keyspace. */
     open(keyspace: string, source: CallSource) {
@@ -88,7 +95,7 @@ export function openReplica(url: string, wrap: (redis: SharedStore) => SharedSto
         keyspace,
         settledAfterMs: 0,
         shareConversations: false,
-        now: Date.now,
+        now,
         notice: () => {},
         failureOfLeaving: () => new Error('Left.'),
       });

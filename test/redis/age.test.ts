@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { entryKey } from '../../src/cache/entry-keys.ts';
+import { SwitchboardError } from '../../src/domain/errors.ts';
+import { callOf } from '../domain/call-of.ts';
+import { startRedis, withoutRedis } from './redis-server.ts';
+import { connected, createWorld, openReplica, scope } from './replicas.ts';
+import { cache, openTwo } from './two-gateways.ts';
+
+const minute = 60_000;
+const saidAt = Date.UTC(2026, 2, 9);
+
+test.skipIf(withoutRedis)(
+  'a copy from Redis is answered for an hour after its time, from when the source said it',
+  async () => {
+    const { url, client } = await startRedis();
+    const clock = { now: saidAt };
+    const source = {
+      ...createWorld(1).source,
+      findCall: () =>
+        Promise.reject(new SwitchboardError('UPSTREAM_UNAVAILABLE', 'It is down.', { retryable: true })),
+    };
+    const replica = openReplica(url, { now: () => clock.now });
+    let runs = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 24 * 60 }),
+        fc.integer({ min: 0, max: 26 * 60 }),
+        fc.array(fc.integer({ min: 0, max: 90 }), { minLength: 1, maxLength: 3 }),
+        async (fresh, age, more) => {
+          runs += 1;
+          const keyspace = `keyspace-${runs}`;
+          const { cached, store } = replica.open(keyspace, source);
+          await connected({ store });
+          const entry = { value: callOf(), at: saidAt, freshMs: fresh * minute };
+          await client.set(entryKey(keyspace, 'call', '101'), JSON.stringify(entry));
+          clock.now = saidAt + age * minute;
+          for (const passed of [0, ...more]) {
+            clock.now += passed * minute;
+            const answer = await cached.findCall('101', scope).catch(() => null);
+            expect(answer !== null).toBe(clock.now - saidAt < (fresh + 60) * minute);
+          }
+        },
+      ),
+      { numRuns: 100 },
+    );
+  },
+);
+
+test.skipIf(withoutRedis)(
+  'a copy in Redis whose hour is over is not answered while the source is down',
+  async () => {
+    const { redis, door, other } = await openTwo({ gateway: { cache } });
+    const query = '{ callByDatabaseId(databaseId: 101) { status } }';
+    await door.ask(query);
+    await expect.poll(() => redis.client.keys('*:call:101')).toHaveLength(1);
+    const [key = ''] = await redis.client.keys('*:call:101');
+    const entry = JSON.parse((await redis.client.get(key)) ?? '');
+    door.burki.play({ fault: { kind: 'status', status: 503 } });
+    const askAt = async (minutes: number) => {
+      await redis.client.set(
+        key,
+        JSON.stringify({ ...entry, at: Date.now() - entry.freshMs - minutes * minute }),
+      );
+      return other.ask(query);
+    };
+    expect((await askAt(59)).data.callByDatabaseId.status).toBe('COMPLETED');
+    await door.gateway.forget.all();
+    const { data, errors } = await askAt(61);
+    expect(data.callByDatabaseId).toBeNull();
+    expect(errors?.[0]?.extensions['code']).toBe('UPSTREAM_UNAVAILABLE');
+  },
+);
