@@ -96,7 +96,7 @@ export interface ListPage {
 
 export interface ListedRow {
   readonly call: Call;
-  /** When it happened, as `timeOf` tells: kept, because it is asked for each time the list is read. */
+  /** When it enters the merge, in microseconds, by the rule of `effectiveTimes`; Infinity before all that has started. */
   readonly time: number;
   /** Where to read on after this row. */
   readonly position: Position;

@@ -13,7 +13,7 @@ test('a first page of 50 with row fields costs one request to each source', asyn
   const { data, errors } = await ask(rowFields);
   expect(errors).toBeUndefined();
   expect(data.calls.edges).toHaveLength(50);
-  expect(cost()).toEqual(['BUTTER /api/calls?limit=50', 'BURKI /api/v1/calls/?skip=0&limit=60']);
+  expect(cost()).toEqual(['BUTTER /api/calls?limit=51', 'BURKI /api/v1/calls/?skip=0&limit=60']);
 });
 
 test('later pages of 50 cost at most two requests to Butter and one to Burki', async () => {
@@ -34,7 +34,7 @@ test('a page that begins within a page of Butter reads far enough to need no sec
   cost();
   await ask(rowFields, { after: data.calls.pageInfo.endCursor });
   const given = data.calls.edges.filter(({ node }: { node: { source: string } }) => node.source === 'BUTTER');
-  expect(cost()[0]).toBe(`BUTTER /api/calls?limit=${given.length + 50}`);
+  expect(cost()[0]).toBe(`BUTTER /api/calls?limit=${given.length + 51}`);
 });
 
 test('the same page under two aliases is listed once', async () => {
@@ -75,7 +75,7 @@ test('Butter is asked for a detail only for the rows and fields that need one', 
   );
   expect(butter.length).toBeLessThan(6);
   const [first, ...details] = cost().filter(url => url.startsWith('BUTTER'));
-  expect(first).toBe('BUTTER /api/calls?limit=6');
+  expect(first).toBe('BUTTER /api/calls?limit=7');
   expect(details.sort()).toEqual(
     butter.map(({ node }: { node: { sid: string } }) => `BUTTER /api/calls/${node.sid}`).sort(),
   );

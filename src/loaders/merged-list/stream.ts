@@ -2,13 +2,14 @@ import type { Call } from '../../domain/call.ts';
 import { type CallFilter, isSelective, matches } from '../../domain/call-filter.ts';
 import type { CallSource, ListedRow, ListPage, Position } from '../../domain/call-source.ts';
 import type { RequestScope } from '../../domain/request-scope.ts';
+import { contradicts } from '../../domain/row-times.ts';
 import type { SourceName } from '../../domain/source-name.ts';
 
 /** How far one source has been read: what a cursor remembers of it. */
 export interface Place {
   /** Null at the newest end, `end` when nothing is left. */
   readonly position: Position | 'end' | null;
-  /** The running minimum of the rows passed, in microseconds; nothing that follows counts as newer. */
+  /** The watermark, in microseconds: nothing that follows counts as newer. A page that contradicts it sets it anew. */
   readonly passed: number;
   /** The source's own count, taken with its first page. */
   readonly total: number | null;
@@ -55,6 +56,8 @@ export function createStream({ source, filter, from, budget, scope }: StreamOpti
   let index = 0;
   let next: Position | null = from.position === 'end' ? null : from.position;
   let ended = from.position === 'end';
+  /** The watermark of the page at hand; apart from `place`, which keeps what the last row taken left. */
+  let watermark = from.passed;
 
   const matchesAll = !isSelective(filter);
   const isWanted = ({ call }: ListedRow): boolean => matchesAll || matches(filter, call);
@@ -63,7 +66,7 @@ export function createStream({ source, filter, from, budget, scope }: StreamOpti
   function moveTo(next: number): void {
     index = next;
     const row = head();
-    stream.headTime = row ? Math.min(stream.place.passed, row.time) : null;
+    stream.headTime = row ? Math.min(watermark, row.time) : null;
   }
 
   const starved = (): boolean => head() === undefined && !ended && stream.failure === null;
@@ -80,6 +83,8 @@ export function createStream({ source, filter, from, budget, scope }: StreamOpti
       stream.stale ??= page.stale;
       if (position === null) stream.place = { ...stream.place, total: page.total };
       if (rows.length === 0) stream.place = { ...stream.place, position: next ?? 'end' };
+      const times = rows.map(row => row.time);
+      watermark = contradicts(times, passed) ? Number.POSITIVE_INFINITY : passed;
       moveTo(0);
     } catch (error) {
       stream.failure = error;
@@ -97,6 +102,7 @@ export function createStream({ source, filter, from, budget, scope }: StreamOpti
       position: isLast ? 'end' : row.position,
       passed: headTime,
     };
+    watermark = headTime;
     moveTo(index + 1);
     return isWanted(row) ? row.call : null;
   }

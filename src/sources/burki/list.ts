@@ -47,8 +47,14 @@ export function createBurkiList({ upstream, drift, now }: SourceOptions): CallSo
     const pin = position && 'at' in position ? { date_to: position.at } : {};
     const { items, total } = await read({ skip: 0, limit, ...pushdown.query, ...pin }, scope);
     const ends = items.length < limit || (total !== null && items.length >= total);
-    const reading = { items, position, ends, widest: limit === largestPage, reader: reader() };
-    const { rows, next, damaged } = readRows(reading);
+    const { rows, next, damaged } = readRows({
+      items,
+      position,
+      watermark: query.passed,
+      ends,
+      widest: limit === largestPage,
+      reader: reader(),
+    });
     return { rows, next, total: pushdown.exact ? total : null, damaged };
   }
 

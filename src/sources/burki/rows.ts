@@ -1,6 +1,7 @@
 import { type Call, timeOf } from '../../domain/call.ts';
 import type { ListedRow } from '../../domain/call-source.ts';
 import { instantOf, microsecondsOf, parseInstant } from '../../domain/instant.ts';
+import { effectiveTimes } from '../../domain/row-times.ts';
 import { type Reader, text, wireOf } from '../../upstream/decode.ts';
 import { normalizeCall } from './normalize-call.ts';
 import { type BurkiPosition, mostRemembered } from './position.ts';
@@ -8,10 +9,10 @@ import { type BurkiPosition, mostRemembered } from './position.ts';
 interface Row {
   readonly call: Call;
   readonly id: number;
-  /** The timestamp as Burki spelled it. */
+  /** The start as Burki spelled it; its order and its date filter go by this, plausible or not. */
   readonly at: string;
-  /** Its place in Burki's order, in microseconds; Infinity for a row that has not started. */
-  readonly time: number;
+  /** The same in microseconds; Infinity before the call started. */
+  readonly start: number;
 }
 
 interface RowsRead {
@@ -23,6 +24,7 @@ interface RowsRead {
 interface Reading {
   readonly items: readonly unknown[];
   readonly position: BurkiPosition | null;
+  readonly watermark: number;
   /** Whether the list ends with these items. */
   readonly ends: boolean;
   /** Whether Burki gives no more than this at once. */
@@ -35,18 +37,19 @@ interface Reading {
  * timestamp are put by id, newest first; those of the last timestamp are left for the next page unless they
  * are surely all here.
  */
-export function readRows({ items, position, ends, widest, reader }: Reading): RowsRead {
+export function readRows({ items, position, watermark, ends, widest, reader }: Reading): RowsRead {
   const all = readAll(items, reader);
   const started = inOrder(all.filter(hasStarted));
   // Because a date filter leaves out what has not started, such a row back in time cannot be placed.
   const unstarted = isPinned(position) ? [] : all.filter(row => !hasStarted(row));
   const waiting = placeUnstarted(unstarted, position);
+  const times = effectiveTimes({ times: started.map(row => timeOf(row.call)), ends, watermark });
   if (waiting.crowded) return { rows: waiting.placed, next: pastTheUnstarted(position), damaged: true };
-  const sure = [...waiting.placed, ...place(ends ? started : withoutLastRun(started), position)];
+  const sure = [...waiting.placed, ...place(ends ? started : withoutLastRun(started), times, position)];
   // Because no page holds this run whole, what came of it is taken, and the rest of it given up.
   const tooLong = widest && sure.length === 0 && !ends;
   const keep = kept(position);
-  const placed = tooLong ? [...waiting.placed, ...place(started, position)] : sure;
+  const placed = tooLong ? [...waiting.placed, ...place(started, times, position)] : sure;
   const rows = position?.withoutAgent
     ? placed.map(({ call, time, position: at }) => ({ call, time, position: { ...at, ...keep } }))
     : placed;
@@ -72,7 +75,7 @@ const pastTheUnstarted = (position: BurkiPosition | null): BurkiPosition => ({
 
 /** Right after every row of the last run's timestamp. */
 function beyond(rows: readonly Row[]): BurkiPosition {
-  const time = rows.at(-1)?.time;
+  const time = rows.at(-1)?.start;
   if (time === undefined) return { ...theBeginning, wide: true };
   return { at: instantOf(time - 1), id: Number.MAX_SAFE_INTEGER, ties: 1 };
 }
@@ -88,24 +91,24 @@ function readAll(items: readonly unknown[], reader: Reader): Row[] {
     const call = wire && normalizeCall(wire);
     if (!call) continue;
     const at = text(wire, 'started_at', wire.fields.started_at) ?? '';
-    rows.push({ call, id: Number(call.databaseId), at, time: placeOf(call, at) });
+    rows.push({ call, id: Number(call.databaseId), at, start: placeOf(call, at) });
   }
   return rows;
 }
 
 /** Burki orders its list by implausible times too, so a row keeps the place of the time it was given. */
 const placeOf = (call: Call, at: string): number =>
-  call.startedAt === null ? (microsecondsAt(at) ?? Number.POSITIVE_INFINITY) : timeOf(call);
+  call.startedAt === null ? (microsecondsAt(at) ?? Number.POSITIVE_INFINITY) : microsecondsOf(call.startedAt);
 
 const newestId = (a: Row, b: Row): number => b.id - a.id;
 
-const hasStarted = (row: Row): boolean => row.time !== Number.POSITIVE_INFINITY;
+const hasStarted = (row: Row): boolean => row.start !== Number.POSITIVE_INFINITY;
 
 const isPinned = (position: BurkiPosition | null): boolean => position !== null && 'at' in position;
 
 /** In the order they came, but each run of one timestamp by id descending. */
 function inOrder(rows: readonly Row[]): readonly Row[] {
-  const hasTies = rows.some((row, at) => row.time === rows[at - 1]?.time);
+  const hasTies = rows.some((row, at) => row.start === rows[at - 1]?.start);
   return hasTies ? runsOf(rows).flatMap(run => run.sort(newestId)) : rows;
 }
 
@@ -113,15 +116,15 @@ function runsOf(rows: readonly Row[]): Row[][] {
   const runs: Row[][] = [];
   for (const row of rows) {
     const run = runs.at(-1);
-    if (run?.[0]?.time === row.time) run.push(row);
+    if (run?.[0]?.start === row.start) run.push(row);
     else runs.push([row]);
   }
   return runs;
 }
 
 function withoutLastRun(rows: readonly Row[]): readonly Row[] {
-  const last = rows.at(-1)?.time;
-  return rows.slice(0, rows.findLastIndex(row => row.time !== last) + 1);
+  const last = rows.at(-1)?.start;
+  return rows.slice(0, rows.findLastIndex(row => row.start !== last) + 1);
 }
 
 /** Crowded when there are more than a cursor remembers: the rest is given up, for no count could tell it again. */
@@ -129,22 +132,23 @@ function placeUnstarted(rows: readonly Row[], position: BurkiPosition | null) {
   const seen = position && 'seen' in position ? position.seen : [];
   const known = new Set(seen);
   const fresh = rows.filter(row => !known.has(row.id)).toSorted(newestId);
-  const placed = fresh.slice(0, mostRemembered - seen.length).map(({ call, time }, index): Placed => {
+  const placed = fresh.slice(0, mostRemembered - seen.length).map(({ call }, index): Placed => {
     const ids = fresh.slice(0, index + 1).map(row => row.id);
-    return { call, time, position: { seen: [...seen, ...ids], ...kept(position) } };
+    return { call, time: Number.POSITIVE_INFINITY, position: { seen: [...seen, ...ids], ...kept(position) } };
   });
   return { placed, crowded: placed.length < fresh.length };
 }
 
-function place(rows: readonly Row[], position: BurkiPosition | null): Placed[] {
+function place(rows: readonly Row[], times: readonly number[], position: BurkiPosition | null): Placed[] {
   const placed: Placed[] = [];
   let ties = 0;
   let last: number | null = null;
-  for (const row of rows) {
-    ties = row.time === last ? ties + 1 : 1;
-    last = row.time;
+  for (const [index, row] of rows.entries()) {
+    ties = row.start === last ? ties + 1 : 1;
+    last = row.start;
     if (isPassed(row, position)) continue;
-    placed.push({ call: row.call, time: timeOf(row.call), position: { at: row.at, id: row.id, ties } });
+    const time = times[index] ?? row.start;
+    placed.push({ call: row.call, time, position: { at: row.at, id: row.id, ties } });
   }
   return placed;
 }
@@ -153,7 +157,7 @@ function place(rows: readonly Row[], position: BurkiPosition | null): Placed[] {
 function isPassed(row: Row, position: BurkiPosition | null): boolean {
   if (position === null) return false;
   if ('seen' in position) return position.seen.includes(row.id);
-  return row.id >= position.id && row.time === microsecondsAt(position.at);
+  return row.id >= position.id && row.start === microsecondsAt(position.at);
 }
 
 function microsecondsAt(spelled: string): number | null {

@@ -2,6 +2,7 @@ import { type Call, timeOf } from '../../domain/call.ts';
 import { isSelective } from '../../domain/call-filter.ts';
 import type { CallSource, ListedRow, ListPage, ListQuery } from '../../domain/call-source.ts';
 import { invalidResponse, SwitchboardError } from '../../domain/errors.ts';
+import { effectiveTimes } from '../../domain/row-times.ts';
 import type { RequestScope } from '../../domain/request-scope.ts';
 import { child, flag, list, readerAt, text, wireOf, wiresOf } from '../../upstream/decode.ts';
 import { failureOfStatus } from '../../upstream/failures.ts';
@@ -77,18 +78,27 @@ export function createButterList({
   };
 }
 
-/** A filtered list is scanned in the largest pages; a plain one reads what is passed already and what is wanted. */
+/** With fewer rows at hand, two odd ones in a row would outweigh the others. */
+const fewestAhead = 5;
+
+/**
+ * A filtered list is scanned in the largest pages; a plain one reads the rows passed already, those wanted, and one more,
+ * because the time of a page's last row counts only if a row after it is known.
+ */
 function limitFor({ filter, want }: ListQuery, position: ButterPosition | null): number {
-  return isSelective(filter) ? largestPage : Math.min(largestPage, (position?.skip ?? 0) + want);
+  if (isSelective(filter)) return largestPage;
+  return Math.min(largestPage, (position?.skip ?? 0) + Math.max(want + 1, fewestAhead));
 }
 
 const isRefusal = (failure: unknown): boolean =>
   failure instanceof SwitchboardError && [400, 404, 410, 422].includes(failure.facts.status ?? 0);
 
 function pageAfter(page: UpstreamPage, position: ButterPosition | null, passed: number): ListPage {
-  const start = startOf(page.calls, position, passed);
+  const ends = page.next === null && !page.broken;
+  const times = effectiveTimes({ times: page.calls.map(timeOf), ends, watermark: passed });
+  const start = startOf({ calls: page.calls, times, position, passed });
   const rows = page.calls.map(
-    (call, index): ListedRow => ({ call, time: timeOf(call), position: positionAt(index) }),
+    (call, index): ListedRow => ({ call, time: times[index] ?? passed, position: positionAt(index) }),
   );
 
   function positionAt(index: number): ButterPosition {
@@ -113,13 +123,20 @@ function pageAfter(page: UpstreamPage, position: ButterPosition | null, passed: 
   };
 }
 
+interface Resumption {
+  readonly calls: readonly Call[];
+  readonly times: readonly number[];
+  readonly position: ButterPosition | null;
+  readonly passed: number;
+}
+
 /** The index of the first row not passed yet, or that the row last taken must be on a later page. */
-function startOf(calls: readonly Call[], position: ButterPosition | null, passed: number): number | 'later' {
+function startOf({ calls, times, position, passed }: Resumption): number | 'later' {
   if (!position) return 0;
   const known = calls.findIndex(call => call.sid === position.after);
   if (known >= 0) return known + 1;
   if (position.skip === 0) return 0;
   // The row may be gone for good: whatever is older than all that was passed comes after it.
-  const older = calls.findIndex(call => timeOf(call) < passed);
+  const older = times.findIndex(time => time < passed);
   return older >= 0 ? older : 'later';
 }
