@@ -119,7 +119,7 @@ export const burkiInMemory = (scanPages = 5, lot: () => number = () => 0): InMem
   });
 
 /** One page of the merged list, its calls as `call_1` or `CA1`. */
-const pageOf = (
+export const pageOf = (
   sources: readonly InMemorySource[],
   first: number,
   after: string | null,

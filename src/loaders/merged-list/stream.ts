@@ -1,6 +1,7 @@
 import type { Call } from '../../domain/call.ts';
 import { type CallFilter, isSelective, matches } from '../../domain/call-filter.ts';
 import type { CallSource, ListedRow, ListPage, Position } from '../../domain/call-source.ts';
+import { microsecondsOf } from '../../domain/instant.ts';
 import type { RequestScope } from '../../domain/request-scope.ts';
 import { contradicts } from '../../domain/row-times.ts';
 import type { SourceName } from '../../domain/source-name.ts';
@@ -16,6 +17,9 @@ export interface Place {
 }
 
 export const theNewestEnd: Place = { position: null, passed: Number.POSITIVE_INFINITY, total: null };
+
+/** How many rows in a row, all of them older than the filter asks for, end a list that is newest first. */
+const wholePage = 100;
 
 export interface StreamOptions {
   /** Among those that the filter names, if it names any: a row of it is not asked for its source again. */
@@ -58,7 +62,10 @@ export function createStream({ source, filter, from, budget, scope }: StreamOpti
   let ended = from.position === 'end';
   /** The watermark of the page at hand; apart from `place`, which keeps what the last row taken left. */
   let watermark = from.passed;
+  let tooOld = 0;
 
+  const oldest =
+    filter.startedAfter === null ? Number.NEGATIVE_INFINITY : microsecondsOf(filter.startedAfter);
   const matchesAll = !isSelective(filter);
   const isWanted = ({ call }: ListedRow): boolean => matchesAll || matches(filter, call);
   const head = (): ListedRow | undefined => rows[index];
@@ -91,11 +98,21 @@ export function createStream({ source, filter, from, budget, scope }: StreamOpti
     }
   }
 
+  /** Ends the list after a whole page of rows that are too old: no later row of a list that is newest first can match. */
+  function endIfTooOld({ time }: ListedRow): void {
+    tooOld = time < oldest ? tooOld + 1 : 0;
+    if (tooOld < wholePage) return;
+    rows = rows.slice(0, index + 1);
+    next = null;
+    ended = true;
+  }
+
   function take(): Call | null {
     const row = head();
     const { headTime } = stream;
     if (!row || headTime === null) return null;
     stream.scanned += 1;
+    endIfTooOld(row);
     const isLast = ended && index + 1 === rows.length;
     stream.place = {
       total: stream.place.total,

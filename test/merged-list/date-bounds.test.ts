@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { everyCall } from '../../src/domain/call-filter.ts';
+import { openFrontDoor } from '../front-door.ts';
+import { butterInMemory, pageOf, walkInMemory } from './in-memory.ts';
+import { askPage, sidsOf, walk } from './paging.ts';
+
+const newest = Date.parse('2026-03-09T10:00:00Z') / 1000;
+const spelled = (time: number) => new Date(time * 1000).toISOString();
+const everyMinute = (count: number) =>
+  Array.from({ length: count }, (_, key) => ({ key: key + 1, time: newest - key * 60 }));
+
+test('a list since a time ends a page of Butter after it, and says how far back it was read', async () => {
+  const door = await openFrontDoor({ off: ['BURKI'], butter: { calls: 700 } });
+  for (const [index, { call_sid }] of door.butter.calls.entries())
+    door.butter.change(call_sid, { start_time: spelled(newest - index * 60) });
+  const filter = { startedAfter: spelled(newest - 249 * 60) };
+  const calls = await walk(door, { first: 100, filter });
+  expect(sidsOf(calls)).toEqual(door.butter.calls.slice(0, 250).map(call => call.call_sid));
+  expect(door.cost()).toHaveLength(4);
+  const { data } = await askPage(door, { first: 100, filter: { startedAfter: spelled(newest - 30 * 60) } });
+  expect(data.calls.pageInfo.hasNextPage).toBe(false);
+  expect(data.calls.coverage[0]).toMatchObject({ state: 'COMPLETE', code: null, scanned: 131 });
+  expect(data.calls.coverage[0].reachedBackTo).toBe('2026-03-09T07:50:00Z');
+  expect(door.cost()).toHaveLength(2);
+});
+
+test('a list since a time on a hundred thousand calls costs one request more than its matches fill', async () => {
+  const butter = butterInMemory();
+  butter.rows = everyMinute(100_000);
+  const filter = { ...everyCall, startedAfter: spelled(newest - 24 * 3_600) };
+  const page = await pageOf([butter], 100, null, { ...filter, startedAfter: spelled(newest + 1) });
+  expect(page.pageInfo.hasNextPage).toBe(false);
+  expect(butter.cost()).toHaveLength(1);
+  expect(await walkInMemory([butter], { first: 100, filter })).toHaveLength(1_441);
+  expect(new Set(butter.cost()).size).toBe(16);
+});
+
+test('calls that are past the bound for less than a whole page do not end the list', async () => {
+  const butter = butterInMemory();
+  const early = (index: number) => index >= 5 && index < 104;
+  butter.rows = everyMinute(300).map((row, index) => (early(index) ? { ...row, time: newest - 1e6 } : row));
+  const filter = { ...everyCall, startedAfter: spelled(newest - 200 * 60) };
+  expect(await walkInMemory([butter], { first: 100, filter })).toHaveLength(201 - 99);
+});
+
+test('a list since any time gives all that started since, whatever a few odd times say', async () => {
+  const oddTime = fc.oneof(fc.constant(null), fc.integer({ min: -500, max: 500 }));
+  const since = fc.record({
+    bound: fc.integer({ min: -1, max: 450 }),
+    first: fc.constantFrom(1, 10, 100),
+    odd: fc.array(fc.tuple(fc.nat(399), oddTime), { maxLength: 8 }),
+    scanPages: fc.constantFrom(1, 2, 5),
+  });
+  await fc.assert(
+    fc.asyncProperty(since, async ({ bound, first, odd, scanPages }) => {
+      const butter = butterInMemory(scanPages);
+      const rows = everyMinute(400);
+      const oddTimes = new Map(odd.map(([index, by]) => [index, by === null ? null : newest + by * 60]));
+      butter.rows = rows.map((row, index) => ({
+        ...row,
+        time: oddTimes.has(index) ? (oddTimes.get(index) ?? null) : row.time,
+      }));
+      const startedAfter = spelled(newest - bound * 60);
+      const sids = await walkInMemory([butter], { first, filter: { ...everyCall, startedAfter } });
+      const right = rows.filter((row, index) => !oddTimes.has(index) && row.time >= newest - bound * 60);
+      expect(sids).toEqual(expect.arrayContaining(right.map(({ key }) => `call_${key}`)));
+      expect(new Set(sids).size).toBe(sids.length);
+      const last = bound < 0 ? 0 : Math.min(400, bound + 1);
+      expect(new Set(butter.cost()).size).toBeLessThanOrEqual(Math.ceil(last / 100) + 2);
+    }),
+    { numRuns: 40 },
+  );
+});
