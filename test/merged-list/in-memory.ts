@@ -131,7 +131,7 @@ export const pageOf = (
     scope,
   );
 
-const sidsOf = (page: MergedPage): string[] => page.edges.map(({ node }) => node.sid);
+export const sidsOf = (page: MergedPage): string[] => page.edges.map(({ node }) => node.sid);
 
 export interface InMemoryWalk {
   readonly first: number;

@@ -12,9 +12,9 @@ export interface MergedEdge {
 }
 
 /**
- * Takes the newest call of all streams until the page is full. Upstreams are asked only for what the next
- * call depends on. Beyond the point where a stream may ask no more, nothing is given, because its next row
- * might be newer; a stream that failed is passed over instead, and gives its rows late rather than never.
+ * K-way merge with a watermark for each stream: takes the newest call of all until the page is full. Upstreams are asked
+ * only for what the next call depends on. Beyond the point where a stream may ask no more, nothing is given, because its
+ * next row might be newer; a stream that failed is passed over instead, and gives its rows late rather than never.
  */
 export async function merge(streams: readonly SourceStream[], first: number): Promise<MergedEdge[]> {
   const edges: MergedEdge[] = [];
@@ -22,7 +22,7 @@ export async function merge(streams: readonly SourceStream[], first: number): Pr
     const newest = newestOf(streams);
     const time = newest?.headTime ?? Number.NEGATIVE_INFINITY;
     if (isHeldUp(streams, time)) {
-      const hungry = streams.filter(stream => mayBeNewer(stream, time) && stream.isHungry());
+      const hungry = streams.filter(stream => mayComeFirst(stream, time) && stream.isHungry());
       if (hungry.length === 0) break;
       await Promise.all(hungry.map(stream => stream.fill(first - edges.length)));
       continue;
@@ -34,12 +34,13 @@ export async function merge(streams: readonly SourceStream[], first: number): Pr
   return edges;
 }
 
-const mayBeNewer = ({ place }: SourceStream, time: number): boolean => place.passed > time;
+/** Whether an unread row may have to be given before a call of that time; on equal times the order of sources decides. */
+const mayComeFirst = ({ place }: SourceStream, time: number): boolean => place.passed >= time;
 
 /** Whether some stream has nothing at hand, though its next row may be the one to be given. */
 function isHeldUp(streams: readonly SourceStream[], time: number): boolean {
   for (const stream of streams)
-    if (mayBeNewer(stream, time) && (stream.isHungry() || stream.isStalled())) return true;
+    if (mayComeFirst(stream, time) && (stream.isHungry() || stream.isStalled())) return true;
   return false;
 }
 

@@ -2,7 +2,7 @@ import { type Call, timeOf } from '../../domain/call.ts';
 import type { ListedRow } from '../../domain/call-source.ts';
 import { instantOf, microsecondsOf, parseInstant } from '../../domain/instant.ts';
 import { effectiveTimes } from '../../domain/row-times.ts';
-import { type Reader, text, wireOf } from '../../upstream/decode.ts';
+import { type Reader, text, type Wire, wireOf } from '../../upstream/decode.ts';
 import { normalizeCall } from './normalize-call.ts';
 import { type BurkiPosition, mostRemembered } from './position.ts';
 
@@ -38,27 +38,33 @@ interface Reading {
  * are surely all here.
  */
 export function readRows({ items, position, watermark, ends, widest, reader }: Reading): RowsRead {
-  const all = readAll(items, reader);
+  const { rows: all, unreadable } = readAll(items, reader);
   const started = inOrder(all.filter(hasStarted));
   // Because a date filter leaves out what has not started, such a row back in time cannot be placed.
   const unstarted = isPinned(position) ? [] : all.filter(row => !hasStarted(row));
   const waiting = placeUnstarted(unstarted, position);
   const times = effectiveTimes({ times: started.map(row => timeOf(row.call)), ends, watermark });
   if (waiting.crowded) return { rows: waiting.placed, next: pastTheUnstarted(position), damaged: true };
-  const sure = [...waiting.placed, ...place(ends ? started : withoutLastRun(started), times, position)];
+  const sure = place(ends ? started : withoutLastRun(started), times, position);
   // Because no page holds this run whole, what came of it is taken, and the rest of it given up.
-  const tooLong = widest && sure.length === 0 && !ends;
+  const tooLong = widest && waiting.placed.length + sure.length === 0 && !ends;
   const keep = kept(position);
-  const placed = tooLong ? [...waiting.placed, ...place(started, times, position)] : sure;
+  const placed = [...waiting.placed, ...(tooLong ? place(started, times, position) : sure)];
   const rows = position?.withoutAgent
     ? placed.map(({ call, time, position: at }) => ({ call, time, position: { ...at, ...keep } }))
     : placed;
-  const again = tooLong ? beyond(started) : { ...(position ?? theBeginning), wide: true };
   return {
     rows,
-    next: ends ? null : (rows.at(-1)?.position ?? { ...again, ...keep }),
-    damaged: tooLong || all.length < items.length || (isPinned(position) && !all.every(hasStarted)),
+    next: ends ? null : nextAfter(rows, sure.length === 0 && waiting.placed.length > 0),
+    damaged: tooLong || unreadable > 0 || (isPinned(position) && !all.every(hasStarted)),
   };
+
+  function nextAfter(given: readonly Placed[], onlyUnstarted: boolean): BurkiPosition {
+    // Because the same request again would show the same rows, the started ones are asked for alone.
+    if (onlyUnstarted) return pastTheUnstarted(position);
+    const again = tooLong ? beyond(started) : { ...(position ?? theBeginning), wide: true };
+    return given.at(-1)?.position ?? { ...again, ...keep };
+  }
 }
 
 const theBeginning: BurkiPosition = { seen: [] };
@@ -84,16 +90,22 @@ interface Placed extends ListedRow {
   readonly position: BurkiPosition;
 }
 
-function readAll(items: readonly unknown[], reader: Reader): Row[] {
-  const rows: Row[] = [];
+/** The readable rows, each once, because a to-many join behind the list may repeat one. */
+function readAll(items: readonly unknown[], reader: Reader) {
+  const rows = new Map<number, Row>();
+  let unreadable = 0;
   for (const item of items) {
     const wire = wireOf(item, reader);
     const call = wire && normalizeCall(wire);
-    if (!call) continue;
-    const at = text(wire, 'started_at', wire.fields.started_at) ?? '';
-    rows.push({ call, id: Number(call.databaseId), at, start: placeOf(call, at) });
+    if (!call) unreadable += 1;
+    else if (!rows.has(Number(call.databaseId))) rows.set(Number(call.databaseId), rowOf(wire, call));
   }
-  return rows;
+  return { rows: [...rows.values()], unreadable };
+}
+
+function rowOf(wire: Wire, call: Call): Row {
+  const at = text(wire, 'started_at', wire.fields.started_at) ?? '';
+  return { call, id: Number(call.databaseId), at, start: placeOf(call, at) };
 }
 
 /** Burki orders its list by implausible times too, so a row keeps the place of the time it was given. */

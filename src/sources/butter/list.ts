@@ -44,7 +44,7 @@ export function createButterList({
     const wire = wireOf(successOf(body), reader);
     const rows = wire && list(wire, 'data', wire.fields.data);
     if (!rows) throw invalidResponse('BUTTER', 'Butter answered its list of calls without a list.');
-    const calls = wiresOf(rows, reader)
+    const readable = wiresOf(rows, reader)
       .map(row => normalizeRow(row, creditPrice))
       .filter(call => call !== null);
     const pagination = child(wire, 'pagination', wire.fields.pagination);
@@ -53,8 +53,8 @@ export function createButterList({
     const more = (pagination && flag(pagination, 'has_more', pagination.fields.has_more)) ?? next !== null;
     const stuck = next === null || next === cursor || next.length > longestCursor;
     return {
-      calls,
-      unreadable: calls.length < rows.length,
+      calls: withoutRepeats(readable),
+      unreadable: readable.length < rows.length,
       next: more && !stuck ? next : null,
       broken: more && stuck,
     };
@@ -76,6 +76,13 @@ export function createButterList({
       };
     }
   };
+}
+
+/** Because a to-many join behind the list may give a row more than once. */
+function withoutRepeats(calls: readonly Call[]): readonly Call[] {
+  const bySid = new Map<string, Call>();
+  for (const call of calls) if (!bySid.has(call.sid)) bySid.set(call.sid, call);
+  return bySid.size === calls.length ? calls : [...bySid.values()];
 }
 
 /** With fewer rows at hand, two odd ones in a row would outweigh the others. */
