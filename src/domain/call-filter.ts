@@ -1,5 +1,5 @@
 import type { Call } from './call.ts';
-import { type Instant, microsecondsOf } from './instant.ts';
+import { canonicalInstant, type Instant, microsecondsOf } from './instant.ts';
 import { digitsOf } from './phone-number.ts';
 import type { SourceName } from './source-name.ts';
 import type { CallDirection, CallStatus } from './vocabulary.ts';
@@ -35,6 +35,36 @@ export const everyCall: CallFilter = {
   minDuration: null,
   maxDuration: null,
 };
+
+/**
+ * The one spelling of a filter: sets without order and repetition, times without trailing zeros. Cursors, list cache keys
+ * and single-flight go by it.
+ */
+export const canonicalFilter = (filter: CallFilter): CallFilter => ({
+  sources: canonicalSet(filter.sources),
+  statuses: canonicalSet(filter.statuses),
+  directions: canonicalSet(filter.directions),
+  agents: canonicalAgents(filter.agents),
+  customerDigits: filter.customerDigits,
+  startedAfter: filter.startedAfter && canonicalInstant(filter.startedAfter),
+  startedBefore: filter.startedBefore && canonicalInstant(filter.startedBefore),
+  minDuration: filter.minDuration,
+  maxDuration: filter.maxDuration,
+});
+
+/** Null for an empty set, which asks nothing. */
+const canonicalSet = <T extends string>(items: readonly T[] | null): readonly T[] | null =>
+  items && items.length > 0 ? [...new Set(items)].sort() : null;
+
+/** An agent that is asked for by its bare key, in any source, makes the same key of one source superfluous. */
+function canonicalAgents(agents: readonly AgentCriterion[] | null): readonly AgentCriterion[] | null {
+  if (!agents || agents.length === 0) return null;
+  const bare = new Set(agents.filter(agent => agent.source === null).map(agent => agent.key));
+  const bySpelling = new Map<string, AgentCriterion>();
+  for (const { source, key } of agents)
+    if (source === null || !bare.has(key)) bySpelling.set(JSON.stringify([source, key]), { source, key });
+  return [...bySpelling].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, agent]) => agent);
+}
 
 /** Whether the filter asks for less than all calls of the sources it names. */
 export function isSelective(filter: CallFilter): boolean {

@@ -43,6 +43,10 @@ export const latestPlausible = (now: number): Instant => new Date(now + 86_400_0
 export const isPlausible = (instant: Instant, latest: Instant): boolean =>
   instant >= '2000' && (instant < latest || microsecondsOf(instant) <= microsecondsOf(latest));
 
+/** The shortest spelling of the same instant: without the zeros that end a fraction. */
+export const canonicalInstant = (instant: Instant): Instant =>
+  instant.length === wholeSecond ? instant : instant.replace(/\.?0*Z$/, 'Z');
+
 /** Microseconds since 1970; beyond the years 1685 to 2255, where a number is not exact, the nearest that is. */
 export function microsecondsOf(instant: Instant): number {
   const fraction =

@@ -1,4 +1,4 @@
-import { type AgentCriterion, type CallFilter, everyCall } from '../domain/call-filter.ts';
+import { type AgentCriterion, type CallFilter, canonicalFilter, everyCall } from '../domain/call-filter.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
 import { badUserInput } from '../domain/errors.ts';
 import { microsecondsOf } from '../domain/instant.ts';
@@ -12,30 +12,25 @@ const mostDigits = 32;
 /** Room for a SIP URI with its host. */
 const longestNumber = 256;
 
-/** The filter in one spelling, whatever order and repetition it came in, so that cursors know it again. */
+/** The filter in its canonical spelling, so that cursors fit it again in other words. */
 export function readFilter(
   input: FilterInput | null | undefined,
   sources: readonly ConnectedSource[],
 ): CallFilter {
   if (!input) return everyCall;
-  const filter: CallFilter = {
-    sources: setOf(input.sources),
-    statuses: setOf(input.statuses),
-    directions: setOf(input.directions),
-    agents: setOf(input.agents)?.map(agent => readAgent(agent, sources)) ?? null,
+  const filter = canonicalFilter({
+    sources: input.sources ?? null,
+    statuses: input.statuses ?? null,
+    directions: input.directions ?? null,
+    agents: input.agents?.map(agent => readAgent(agent, sources)) ?? null,
     customerDigits: readDigits(input.customerNumber),
     startedAfter: input.startedAfter ?? null,
     startedBefore: input.startedBefore ?? null,
     minDuration: input.minDuration ?? null,
     maxDuration: input.maxDuration ?? null,
-  };
+  });
   checkBounds(filter);
   return filter;
-}
-
-function setOf<T extends string>(items: readonly T[] | null | undefined): readonly T[] | null {
-  if (!items || items.length === 0) return null;
-  return [...new Set(items)].sort();
 }
 
 /** One of our ids names its source; anything else is a platform's own key. */

@@ -1,12 +1,15 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Call } from '../../src/domain/call.ts';
 import {
   agentKeysOf,
   type CallFilter,
+  canonicalFilter,
   everyCall,
   isSelective,
   matches,
 } from '../../src/domain/call-filter.ts';
+import type { CallStatus } from '../../src/domain/vocabulary.ts';
 import { callOf } from './call-of.ts';
 
 const agent = { id: 'VA', source: 'BURKI', agentId: '123', name: null } as const;
@@ -119,5 +122,72 @@ describe('a duration', () => {
     [{ maxDuration: 10 }, null, false],
   ])('by %j matches %s: %s', (filter, duration, matched) => {
     expect(isMatched(filter, { duration })).toBe(matched);
+  });
+});
+
+describe('a filter in other words', () => {
+  const statuses = fc.uniqueArray(fc.constantFrom<CallStatus>('COMPLETED', 'FAILED', 'BUSY'), {
+    minLength: 1,
+  });
+  const agent = fc.record({
+    source: fc.constantFrom(null, 'BUTTER' as const, 'BURKI' as const),
+    key: fc.constantFrom('1', '2', 'a'),
+  });
+  const second = fc
+    .date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true })
+    .map(date => date.toISOString().slice(0, 19));
+
+  test('has the same canonical spelling, whatever the order, the repetitions and the zeros of its times', () => {
+    const filters = fc.record({
+      statuses,
+      agents: fc.array(agent, { minLength: 1 }),
+      second,
+      seed: fc.nat(),
+    });
+    fc.assert(
+      fc.property(filters, ({ statuses, agents, second, seed }) => {
+        const turned = <T>(items: readonly T[]): T[] => {
+          const at = seed % items.length;
+          return [...items.slice(at), ...items, ...items.slice(0, at)];
+        };
+        const filter = {
+          ...everyCall,
+          statuses,
+          agents,
+          startedAfter: `${second}Z`,
+          startedBefore: `${second}.5Z`,
+        };
+        const other = {
+          ...everyCall,
+          statuses: turned(statuses),
+          agents: turned(agents),
+          startedAfter: `${second}.000Z`,
+          startedBefore: `${second}.500000Z`,
+        };
+        expect(JSON.stringify(canonicalFilter(other))).toBe(JSON.stringify(canonicalFilter(filter)));
+      }),
+    );
+  });
+
+  test('matches what it matched before', () => {
+    const filter = {
+      ...everyCall,
+      agents: [
+        { source: 'BURKI' as const, key: '1' },
+        { source: null, key: '1' },
+      ],
+    };
+    expect(canonicalFilter(filter).agents).toEqual([{ source: null, key: '1' }]);
+    const apart = [
+      { source: 'BURKI' as const, key: '1' },
+      { source: null, key: '2' },
+    ];
+    expect(canonicalFilter({ ...everyCall, agents: apart }).agents).toHaveLength(2);
+    expect(canonicalFilter({ ...everyCall, startedAfter: '2026-03-09T10:00:00.10Z' }).startedAfter).toBe(
+      '2026-03-09T10:00:00.1Z',
+    );
+    expect(canonicalFilter({ ...everyCall, startedAfter: '2026-03-09T10:00:10Z' }).startedAfter).toBe(
+      '2026-03-09T10:00:10Z',
+    );
   });
 });

@@ -146,6 +146,26 @@ test('a cursor belongs to its filter, in whatever order and repetition that is w
   expect(door.cost()).toEqual([]);
 });
 
+test.each([
+  ['with a fraction of zeros', '2026-01-01T00:00:00.000Z'],
+  ['in another zone', '2026-01-01T01:00:00+01:00'],
+])(
+  'a cursor belongs to its filter with the time written %s, and Burki is asked the same',
+  async (_, time) => {
+    const door = await openFrontDoor({ off: ['BUTTER'] });
+    const plain = { startedAfter: '2026-01-01T00:00:00Z' };
+    const { data } = await askPage(door, { first: 2, filter: plain });
+    const after = data.calls.pageInfo.endCursor;
+    const [first] = door.cost();
+    const other = await askPage(door, { first: 2, after, filter: { startedAfter: time } });
+    expect(other.errors).toBeUndefined();
+    expect(other.data).toEqual((await askPage(door, { first: 2, after, filter: plain })).data);
+    door.cost();
+    await askPage(door, { first: 2, filter: { startedAfter: time } });
+    expect(door.cost()).toEqual([first]);
+  },
+);
+
 test('an empty list in a filter asks nothing', async () => {
   const door = await openFrontDoor();
   const { data } = await askPage(door, { first: 100, filter: { statuses: [], sources: [] } });
