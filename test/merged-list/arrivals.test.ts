@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { openFrontDoor } from '../front-door.ts';
+import { butterInMemory, walkInMemory } from './in-memory.ts';
 import { sidsOf, walk } from './paging.ts';
 
 test('calls that arrive while a client pages neither repeat nor hide another', async () => {
@@ -112,4 +114,52 @@ test('a Butter cursor that Butter takes no more is walked to again', async () =>
     }),
   );
   expect(calls).toEqual(all);
+});
+
+test('a Butter cursor that is refused while it is walked to is walked to again from the newest call', async () => {
+  const door = await openFrontDoor({ off: ['BURKI'], butter: { calls: 320 }, scanPages: 3 });
+  const all = door.butter.calls.map(call => call.call_sid);
+  let pages = 0;
+  const calls = sidsOf(
+    await walk(door, {
+      first: 50,
+      between() {
+        pages += 1;
+        if (pages < 5 || pages > 7) return;
+        door.butter.play({
+          route: 'list',
+          times: 1,
+          matches: ({ query }) => query['cursor'] !== undefined,
+          fault: { kind: 'status', status: 410 },
+        });
+      },
+    }),
+  );
+  expect(calls).toEqual(all);
+});
+
+test('whenever Butter refuses all cursors it gave, no cursor of ours fails, and each call comes once and in order', async () => {
+  const refusing = fc.record({
+    first: fc.constantFrom(1, 20, 50, 100),
+    scanPages: fc.constantFrom(2, 3, 5),
+    refused: fc.uniqueArray(fc.nat(12), { maxLength: 6 }),
+    byEdge: fc.boolean(),
+  });
+  await fc.assert(
+    fc.asyncProperty(refusing, async ({ first, scanPages, refused, byEdge }) => {
+      const butter = butterInMemory(scanPages);
+      butter.rows = Array.from({ length: 330 }, (_, key) => ({
+        key: key + 1,
+        time: 1_773_000_000 - key * 60,
+      }));
+      let pages = 0;
+      const between = () => {
+        pages += 1;
+        if (refused.includes(pages)) butter.epoch += 1;
+      };
+      const sids = await walkInMemory([butter], { first, byEdge, between });
+      expect(sids).toEqual(butter.rows.map(({ key }) => `call_${key}`));
+    }),
+    { numRuns: 40 },
+  );
 });

@@ -21,6 +21,8 @@ export interface InMemorySource {
   readonly connected: ConnectedSource;
   rows: readonly Row[];
   isDown: boolean;
+  /** Raised, it makes the upstream refuse every cursor that it gave before. */
+  epoch: number;
   /** The upstream requests since the last call of this. */
   cost(): string[];
 }
@@ -56,7 +58,7 @@ const spelled = (time: number | null): string | null =>
 function over(
   definition: SourceDefinition,
   scanPages: number,
-  list: (rows: readonly Row[], query: Query) => unknown,
+  list: (source: InMemorySource, query: Query) => unknown,
 ): InMemorySource {
   let asked: string[] = [];
   const upstream: Upstream = {
@@ -66,7 +68,7 @@ function over(
       );
       asked.push(`${path}?${given.join('&')}`);
       if (source.isDown) throw new SwitchboardError('UPSTREAM_UNAVAILABLE', 'It is down.', {});
-      return list(source.rows, query);
+      return list(source, query);
     },
     load,
     close: async () => {},
@@ -74,6 +76,7 @@ function over(
   const source: InMemorySource = {
     rows: [],
     isDown: false,
+    epoch: 0,
     connected: {
       identity: definition.identity,
       calls: definition.create({ upstream, drift: () => {}, now, creditPrice: null }),
@@ -92,23 +95,26 @@ function over(
   return source;
 }
 
-/** Its cursors are the key of the row before, so that arrivals do not shift them. */
+/** Its cursors hold the key of the row before, so that arrivals do not shift them, and the epoch in which it gave them. */
 export const butterInMemory = (scanPages = 5): InMemorySource =>
-  over(butter, scanPages, (rows, { limit, cursor }) => {
-    const from = cursor == null ? 0 : rows.findIndex(({ key }) => String(key) === cursor) + 1;
+  over(butter, scanPages, ({ rows, epoch }, { limit, cursor }) => {
+    const [given, last] = String(cursor ?? `${epoch}:`).split(':');
+    if (given !== String(epoch))
+      throw new SwitchboardError('UPSTREAM_ERROR', 'It refused the cursor.', { status: 410 });
+    const from = rows.findIndex(({ key }) => String(key) === last) + 1;
     const found = rows.slice(from, from + Number(limit));
     const data = found.map(({ key, time }) => ({ call_sid: `call_${key}`, start_time: spelled(time) }));
     const has_more = from + found.length < rows.length;
     return {
       success: true,
       data,
-      pagination: { has_more, next_cursor: String(found.at(-1)?.key ?? 'none') },
+      pagination: { has_more, next_cursor: `${epoch}:${found.at(-1)?.key}` },
     };
   });
 
 /** Sorts as Burki does: what has not started first, ties in another order each time. */
 export const burkiInMemory = (scanPages = 5, lot: () => number = () => 0): InMemorySource =>
-  over(burki, scanPages, (rows, { skip, limit, date_to }) => {
+  over(burki, scanPages, ({ rows }, { skip, limit, date_to }) => {
     const until = date_to == null ? null : Date.parse(String(date_to)) / 1000;
     const found = rows
       .filter(({ time }) => until === null || (time !== null && time <= until))

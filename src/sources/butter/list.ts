@@ -2,8 +2,8 @@ import { type Call, timeOf } from '../../domain/call.ts';
 import { isSelective } from '../../domain/call-filter.ts';
 import type { CallSource, ListedRow, ListPage, ListQuery } from '../../domain/call-source.ts';
 import { invalidResponse, SwitchboardError } from '../../domain/errors.ts';
-import { effectiveTimes } from '../../domain/row-times.ts';
 import type { RequestScope } from '../../domain/request-scope.ts';
+import { effectiveTimes } from '../../domain/row-times.ts';
 import { child, flag, list, readerAt, text, wireOf, wiresOf } from '../../upstream/decode.ts';
 import { failureOfStatus } from '../../upstream/failures.ts';
 import type { SourceOptions } from '../definition.ts';
@@ -66,14 +66,10 @@ export function createButterList({
       const page = await read(position?.cursor ?? null, limitFor(query, position), scope);
       return pageAfter(page, position, query.passed);
     } catch (failure) {
-      // A cursor that Butter gave on this very walk and refuses leads nowhere.
-      if (!position?.cursor || position.walking || !isRefusal(failure)) throw failure;
-      return {
-        rows: [],
-        next: { ...position, cursor: null, skip: largestPage, walking: true },
-        total: null,
-        damaged: false,
-      };
+      // A cursor that Butter refuses right after it gave it leads nowhere, however often it is walked to.
+      if (!position?.cursor || position.isNew || !isRefusal(failure)) throw failure;
+      const next = { cursor: null, after: position.after, skip: largestPage };
+      return { rows: [], next, total: null, damaged: false };
     }
   };
 }
@@ -116,10 +112,9 @@ function pageAfter(page: UpstreamPage, position: ButterPosition | null, passed: 
 
   function next(): ButterPosition | null {
     if (page.next === null) return null;
-    if (start === 'later')
-      return { ...position, cursor: page.next, after: position?.after ?? null, skip: largestPage };
-    const onward = { cursor: page.next, after: page.calls.at(-1)?.sid ?? position?.after ?? null, skip: 0 };
-    return position?.walking && start === page.calls.length ? { ...onward, walking: true } : onward;
+    const before = position?.after ?? null;
+    if (start === 'later') return { cursor: page.next, after: before, skip: largestPage, isNew: true };
+    return { cursor: page.next, after: page.calls.at(-1)?.sid ?? before, skip: 0, isNew: true };
   }
 
   return {

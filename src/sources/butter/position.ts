@@ -17,11 +17,13 @@ const shape = z.strictObject({
   after: z.string().refine(isTextKey).nullable(),
   /** How many rows of that page to look through for `after`; 0 when `after` ended the page before. */
   skip: z.number().int().min(0).max(10_000),
-  /** Butter refused a cursor, and `after` is looked for from the newest call on. */
-  walking: z.boolean().optional(),
+  /** Butter gave the cursor in answer to this very client request. */
+  isNew: z.boolean().optional(),
 });
 
-export const readPosition = (json: unknown): ButterPosition | null => shape.safeParse(json).data ?? null;
+/** A position from a client: Butter gave its cursor a while ago. */
+export const readPosition = (json: unknown): ButterPosition | null =>
+  shape.omit({ isNew: true }).strip().safeParse(json).data ?? null;
 
 /** One that was read before; to take another for the beginning would give rows twice. */
 export function checkedPosition(json: unknown): ButterPosition {
