@@ -5,6 +5,7 @@ import type { RequestScope } from '../domain/request-scope.ts';
 import { createSlot } from '../domain/slot.ts';
 import { type Entry, isFresh, usableMs } from './entry.ts';
 import type { AcceptsValue } from './entry-values.ts';
+import { untilFirstTimeout } from './first-timeout.ts';
 import type { KeyspaceStore, Writer } from './keyspace-store.ts';
 
 /** One thing to be had from memory, from the shared level, or else from the source. */
@@ -42,11 +43,16 @@ export interface ReadThroughOptions {
   readonly now: () => number;
   readonly notice: (kind: NoticeKind, scope: RequestScope, more?: Pick<Notice, 'at' | 'memory'>) => void;
   readonly failureOfLeaving: (reason: unknown) => Error;
+  /** The time of one attempt at the source. */
+  readonly attemptTimeoutMs: number;
 }
+
+const waitedLong = new Error('Another process has not got an answer in the time of an attempt.');
 
 const stamps = createSlot<Entry, object>('stamp');
 
-export function createReadThrough({ store, now, notice, failureOfLeaving }: ReadThroughOptions): ReadThrough {
+export function createReadThrough(options: ReadThroughOptions): ReadThrough {
+  const { store, now, notice, failureOfLeaving, attemptTimeoutMs } = options;
   const flights = createFlights(failureOfLeaving);
 
   const inMemory = <T>(key: string) => store.peek(key) as Entry<T> | undefined;
@@ -87,22 +93,34 @@ export function createReadThrough({ store, now, notice, failureOfLeaving }: Read
   }
 
   async function fetchOrAsk<T>(wanted: Wanted<T>, scope: SharedScope, find: Find<T>): Promise<T | null> {
-    if (!store.shared || !wanted.share) return ask(wanted, scope, find);
+    const { shared } = store;
+    if (!shared || !wanted.share) return ask(wanted, scope, find);
     const first = await fetched(wanted, scope);
     if (first) return first.value;
-    const release = await store.shared.acquireLock(wanted.key, scope.ending());
-    if (release) return ask(wanted, scope, find).finally(release);
-    const meanwhile = await fetched(wanted, scope);
-    return meanwhile ? meanwhile.value : ask(wanted, scope, find);
+    // The wait for another process counts as an attempt: its request may hang as well.
+    const timer = setTimeout(() => scope.attemptFailed?.(failureOfLeaving(waitedLong)), attemptTimeoutMs);
+    try {
+      const release = await shared.acquireLock(wanted.key, scope.ending());
+      if (release) clearTimeout(timer);
+      const meanwhile = release ? null : await fetched(wanted, scope);
+      return meanwhile ? meanwhile.value : await ask(wanted, scope, find).finally(release);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  function staleOf<T>(wanted: Wanted<T>): { readonly value: T; readonly at: number } | null {
+    const entry = inMemory<T>(wanted.key);
+    if (!entry || entry.value === null || !suffices(wanted, entry)) return null;
+    return usableMs(entry, now()) > 0 ? { value: entry.value, at: entry.at } : null;
   }
 
   /** What the source said before it failed. Not that something was absent, because it may have come since. */
   function old<T>(wanted: Wanted<T>, failure: unknown, scope: RequestScope): T {
-    const entry = inMemory<T>(wanted.key);
-    if (!entry || entry.value === null || !suffices(wanted, entry) || !isPassing(failure)) throw failure;
-    if (usableMs(entry, now()) <= 0) throw failure;
-    notice('STALE', scope, { at: entry.at });
-    return wanted.aged?.(entry.value, entry.at, failure) ?? entry.value;
+    const stale = staleOf(wanted);
+    if (!stale || !isPassing(failure)) throw failure;
+    notice('STALE', scope, { at: stale.at });
+    return wanted.aged?.(stale.value, stale.at, failure) ?? stale.value;
   }
 
   /** Good until the time of the entry is over, or another takes its place; does not itself keep the entry in memory. */
@@ -125,9 +143,14 @@ export function createReadThrough({ store, now, notice, failureOfLeaving }: Read
       return known.value;
     }
     const flight = `${store.generation()}:${wanted.least}:${wanted.key}`;
-    const { result, coalesced } = flights.join(flight, scope, shared => fetchOrAsk(wanted, shared, find));
+    const hasty = staleOf(wanted) ? untilFirstTimeout(scope) : null;
+    const { result, coalesced } = flights.join(flight, hasty?.scope ?? scope, shared =>
+      fetchOrAsk(wanted, shared, find),
+    );
     if (coalesced) notice('COALESCED', scope);
-    return result.catch((failure: unknown) => old(wanted, failure, scope));
+    return result
+      .catch((failure: unknown) => old(wanted, hasty?.failure() ?? failure, scope))
+      .finally(hasty?.dispose);
   }
 
   return { read, ask };

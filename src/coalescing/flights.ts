@@ -68,6 +68,9 @@ export function createFlights(failureOfLeaving: (reason: unknown) => Error): Fli
       headers: leader.headers,
       ending: () => ends,
       receive: bytes => receiveForAll(passengers, bytes),
+      attemptFailed(failure) {
+        for (const { scope } of [...passengers]) scope.attemptFailed?.(failure);
+      },
       remaining: () => Math.max(0, ...passengers.map(({ scope }) => scope.remaining())),
     };
     return { shared, passengers, ends };

@@ -12,4 +12,6 @@ export interface RequestScope {
   remaining(): number;
   /** Counts what upstreams have sent for it; throws QUERY_TOO_EXPENSIVE once that is more than one answer may take. */
   receive(bytes: number): void;
+  /** Called when an attempt has failed and a retry would follow; whoever has a stale answer may leave then. */
+  attemptFailed?(failure: unknown): void;
 }

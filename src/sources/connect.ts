@@ -143,7 +143,7 @@ function lanesFor(perSecond: RequestsPerSecond, key: string, redis: SharedStore 
 function remembering(
   identity: SourceIdentity,
   calls: CallSource,
-  { cache, notify }: ConnectOptions,
+  { cache, limits, notify }: ConnectOptions,
   keyspace: string,
 ): CallSource {
   if (!cache) return calls;
@@ -155,6 +155,7 @@ function remembering(
     keyspace,
     now: Date.now,
     notice: (kind, scope, more) => notify({ source, kind, ...more }, scope),
+    attemptTimeoutMs: limits.attemptTimeoutMs,
     failureOfLeaving: reason => endedFailure(identity, reason),
   });
 }

@@ -63,6 +63,8 @@ export function createRetries({ limits, random }: Retrying): Retries {
   ): Promise<T> {
     const delay = number < limits.attempts ? delayAfter(failure, number) : null;
     if (delay === null || delay >= scope.remaining()) throw failure;
+    scope.attemptFailed?.(failure);
+    if (scope.ending().over) throw failure;
     // Because what was not heard is no load, and no sign of an outage.
     if (!isUnheard(failure) && !budget.spend()) throw failure;
     // What ends the wait is the client's or the deadline's: the failure at hand says more.

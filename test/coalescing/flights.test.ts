@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { createFlights } from '../../src/coalescing/flights.ts';
+import { createFlights, type SharedScope } from '../../src/coalescing/flights.ts';
 import { createEnding } from '../../src/domain/ending.ts';
 
 function openFlights() {
@@ -48,4 +49,56 @@ test('what everybody has left ends, and nobody boards it any more', async () => 
   expect(over).toEqual(['The client has left.']);
   expect(await Promise.all(results)).toEqual(['Error: Left.', 'Error: Left.']);
   expect(flights.join('key', third.scope, async () => 'landed').coalesced).toBe(false);
+});
+
+/** Someone who may receive so many bytes, and perhaps leaves at the first failed attempt. */
+function waiter(budget: number, isHasty: boolean) {
+  const ending = createEnding();
+  let received = 0;
+  return {
+    id: 'a-request',
+    headers: {},
+    ending: () => ending,
+    remaining: () => 1_000,
+    receive(bytes: number) {
+      received += bytes;
+      if (received > budget) throw new Error('Too much.');
+    },
+    ...(isHasty && { attemptFailed: () => ending.end(new Error('Enough.')) }),
+  };
+}
+
+test('one waiter whose byte budget is spent fails nobody: only when all are spent, the flight fails', async () => {
+  const budget = fc.integer({ min: 0, max: 100 });
+  await fc.assert(
+    fc.asyncProperty(fc.array(budget, { minLength: 1, maxLength: 4 }), budget, async (budgets, bytes) => {
+      const { flights } = openFlights();
+      const fly = async (shared: SharedScope) => {
+        await null;
+        shared.receive(bytes);
+        return 'landed';
+      };
+      const results = budgets.map(each => flights.join('key', waiter(each, false), fly).result);
+      const outcomes = await Promise.all(results.map(result => result.catch(String)));
+      const expected = budgets.some(each => bytes <= each) ? 'landed' : 'Error: Too much.';
+      expect(outcomes).toEqual(budgets.map(() => expected));
+    }),
+  );
+});
+
+test('those who leave at a failed attempt take nothing from those who stay, and end the flight where nobody does', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.boolean(), { minLength: 1, maxLength: 5 }), async isHasty => {
+      const { flights } = openFlights();
+      const fly = async (shared: SharedScope) => {
+        await null;
+        shared.attemptFailed?.(new Error('A timeout.'));
+        if (shared.ending().over) throw new Error('Nobody waits.');
+        return 'landed';
+      };
+      const results = isHasty.map(each => flights.join('key', waiter(100, each), fly).result);
+      const outcomes = await Promise.all(results.map(result => result.catch(String)));
+      expect(outcomes).toEqual(isHasty.map(each => (each ? 'Error: Left.' : 'landed')));
+    }),
+  );
 });

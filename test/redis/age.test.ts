@@ -71,3 +71,24 @@ test.skipIf(withoutRedis)(
     expect(errors?.[0]?.extensions['code']).toBe('UPSTREAM_UNAVAILABLE');
   },
 );
+
+test.skipIf(withoutRedis)(
+  'a process with a stale copy does not wait for another whose request hangs longer than an attempt',
+  async () => {
+    const { url, client } = await startRedis();
+    const clock = { now: saidAt };
+    const world = createWorld(1);
+    const [one, other] = [0, 1].map(() =>
+      openReplica(url, { now: () => clock.now }).open('a-keyspace', world.source),
+    );
+    if (!one || !other) throw new Error('There are two.');
+    for (const each of [one, other]) await connected(each);
+    for (const { cached } of [one, other]) await world.until(cached.findCall('0', scope));
+    clock.now += 2 * minute;
+    await client.unlink('a-keyspace:call:0');
+    const hanging = one.cached.findCall('0', { ...scope, id: 'who has patience' });
+    await expect.poll(() => client.keys('a-keyspace:lock:*')).toHaveLength(1);
+    expect(await other.cached.findCall('0', scope)).toMatchObject({ turnCount: 0 });
+    await world.until(hanging);
+  },
+);

@@ -6,6 +6,7 @@ import type { Call } from '../../src/domain/call.ts';
 import { everyCall } from '../../src/domain/call-filter.ts';
 import type { CallSource, ListQuery } from '../../src/domain/call-source.ts';
 import { createEnding } from '../../src/domain/ending.ts';
+import { SwitchboardError } from '../../src/domain/errors.ts';
 import type { RequestScope } from '../../src/domain/request-scope.ts';
 import { connectRedis, type SharedStore } from '../../src/redis/redis.ts';
 import { callOf } from '../domain/call-of.ts';
@@ -97,7 +98,8 @@ export function openReplica(url: string, { wrap = redis => redis, now = Date.now
         shareConversations: false,
         now,
         notice: () => {},
-        failureOfLeaving: () => new Error('Left.'),
+        failureOfLeaving: () => new SwitchboardError('UPSTREAM_TIMEOUT', 'Left.', { retryable: true }),
+        attemptTimeoutMs: 300,
       });
       return { store, cached };
     },
