@@ -21,8 +21,11 @@ export function createSharedPurge(redis: SharedStore, keyspace: string): SharedP
   const epoch = epochKey(keyspace);
 
   async function remove(keys: readonly string[]): Promise<boolean> {
-    if (keys.length === 0) return true;
-    return (await redis.attempt(client => client.unlink(...keys))) !== undefined;
+    for (let from = 0; from < keys.length; from += keysAtOnce) {
+      const some = keys.slice(from, from + keysAtOnce);
+      if ((await redis.attempt(client => client.unlink(...some))) === undefined) return false;
+    }
+    return true;
   }
 
   /** Visits all keys but that of the epoch; no pattern needs an escape, because a keyspace is plain. */

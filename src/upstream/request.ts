@@ -1,3 +1,4 @@
+import { keyIn } from '../domain/key.ts';
 import type { RequestScope } from '../domain/request-scope.ts';
 
 export type Query = Readonly<Record<string, string | number | null>>;
@@ -28,3 +29,11 @@ export function queryString(query: Query | undefined): string {
   for (const [name, value] of Object.entries(query)) if (value !== null) parameters.set(name, String(value));
   return parameters.size === 0 ? '' : `?${parameters}`;
 }
+
+/** Requests of one key share an answer: everything that an upstream may answer differently by is part of it. */
+export const flightKey = (
+  keyspace: string,
+  generation: number,
+  path: string,
+  headers: RequestScope['headers'],
+): string => keyIn(keyspace, `${generation}`, path, ...Object.entries(headers).flat());

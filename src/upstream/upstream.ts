@@ -1,7 +1,6 @@
 import { createFlights, type SharedScope } from '../coalescing/flights.ts';
 import type { Ending } from '../domain/ending.ts';
 import { SwitchboardError } from '../domain/errors.ts';
-import { keyIn } from '../domain/key.ts';
 import type { NoticeKind } from '../domain/notice.ts';
 import type { RequestScope } from '../domain/request-scope.ts';
 import { isObject } from './decode.ts';
@@ -23,7 +22,7 @@ import type { Lanes } from './lanes.ts';
 import type { UpstreamLimits } from './limits.ts';
 import type { Attempt, Observer, Route } from './observer.ts';
 import { createQuota } from './quota.ts';
-import { headersWith, type Query, queryString } from './request.ts';
+import { flightKey, headersWith, type Query, queryString } from './request.ts';
 import { createRetries } from './retry.ts';
 
 /** One HTTP host as the network sees it. */
@@ -142,7 +141,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
         return Promise.reject(failure);
       }
       const path = question.path + queryString(question.query);
-      const key = keyIn(keyspace, `${generation()}`, path, ...Object.entries(scope.headers).flat());
+      const key = flightKey(keyspace, generation(), path, scope.headers);
       const { result, coalesced } = flights.join(key, scope, shared =>
         retries.run((number, anew) => attempt({ path, number, anew }, question, shared), shared),
       );

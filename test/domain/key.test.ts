@@ -3,6 +3,10 @@ import { expect, test } from 'vitest';
 import { busChannel, entryKey, epochKey, lockKey } from '../../src/cache/entry-keys.ts';
 import { keyspaceOf } from '../../src/cache/keyspace.ts';
 import { keyIn } from '../../src/domain/key.ts';
+import { createCallLoader } from '../../src/loaders/calls.ts';
+import { flightKey } from '../../src/upstream/request.ts';
+import { createWorld } from '../redis/replicas.ts';
+import { callOf } from './call-of.ts';
 
 /** Any code units, lone surrogates too, and above all those that keys are joined by. */
 const part = fc
@@ -54,6 +58,30 @@ test('no entry, lock, epoch or channel has the key of another, or of another key
       },
     ),
     { numRuns: 200 },
+  );
+});
+
+test('requests to an upstream share a key only if path, headers and generation are the same', () => {
+  const request = fc.tuple(fc.nat({ max: 2 }), part, fc.dictionary(part, part, { maxKeys: 2 }));
+  fc.assert(
+    fc.property(request, request, (one, other) => {
+      const same = JSON.stringify(one) === JSON.stringify(other);
+      expect(flightKey('a-keyspace', ...one) === flightKey('a-keyspace', ...other)).toBe(same);
+    }),
+  );
+});
+
+test('a loader gives each key its own call, whatever the keys are', async () => {
+  const { source } = createWorld(0);
+  const asked = fc.record({ key: part, part: fc.constantFrom(0, 1, 2) });
+  await fc.assert(
+    fc.asyncProperty(fc.array(asked, { maxLength: 6 }), async wanted => {
+      const { load } = createCallLoader(async ({ key }) => callOf({ sid: key, databaseId: null }));
+      const calls = await Promise.all(
+        wanted.map(({ key, part }) => load({ calls: source, key, name: keyIn('a-keyspace', key) }, part)),
+      );
+      expect(calls.map(call => call?.sid)).toEqual(wanted.map(({ key }) => key));
+    }),
   );
 });
 

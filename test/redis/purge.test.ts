@@ -120,3 +120,17 @@ test.skipIf(withoutRedis)('a purge reaches the replicas of its keyspace alone', 
   expect(await stores[0]?.store.purge(null)).toBe(true);
   expect(holding()).toEqual([false, false, true, true]);
 });
+
+test.skipIf(withoutRedis)(
+  'a purge by a sid ends well, however many conversations in Redis may be of it',
+  async () => {
+    const { url, client } = await startRedis();
+    const { source } = createWorld(1);
+    const one = openReplica(url).open('a-keyspace', source);
+    await connected(one);
+    const fill = "for index = 1, ARGV[1] do redis.call('SET', KEYS[1] .. index, '{}') end";
+    await client.eval(fill, 1, 'a-keyspace:transcript:', 150_000);
+    expect(await one.store.purge({ keys: [], sids: ['CA:0'] })).toBe(true);
+    expect(await client.keys('a-keyspace:transcript:*')).toEqual([]);
+  },
+);
