@@ -36,7 +36,7 @@ export interface CallSource {
   findRecordings?(key: string, scope: RequestScope): Promise<readonly Recording[] | null>;
   /** Whether no call of this source can match, whatever the API would answer. */
   excludes(filter: CallFilter): boolean;
-  /** One upstream request's worth of the list, from a position on. */
+  /** One upstream request's worth of the list, from a position on; more where a row's place depends on them. */
   listCalls(query: ListQuery, scope: RequestScope): Promise<ListPage>;
   /** Checks a position that came back from a client; null when this source never wrote such a one. */
   readPosition(json: unknown): Position | null;
@@ -80,6 +80,8 @@ export interface ListQuery {
   readonly passed: number;
   /** How many matching rows would fill the page. */
   readonly want: number;
+  /** How many upstream requests this may cost, at least one. */
+  readonly maxRequests: number;
 }
 
 export interface ListPage {
@@ -90,6 +92,10 @@ export interface ListPage {
   readonly total: number | null;
   /** Rows that could not be read, or a list that broke off although it said there was more. */
   readonly damaged: boolean;
+  /** How many upstream requests it cost; one unless said. */
+  readonly requests?: number;
+  /** Whether the budget did not suffice to read all rows that may come before these. */
+  readonly isTruncated?: boolean;
   /** Present where the API failed, and this is what it said before: when, in milliseconds since 1970. */
   readonly stale?: { readonly at: number; readonly failure: unknown };
 }

@@ -21,6 +21,8 @@ export interface InMemorySource {
   readonly connected: ConnectedSource;
   rows: readonly Row[];
   isDown: boolean;
+  /** The time of day in milliseconds, as the gateway's clock says. */
+  now: number;
   /** Raised, it makes the upstream refuse every cursor that it gave before. */
   epoch: number;
   /** The upstream requests since the last call of this. */
@@ -50,8 +52,6 @@ const load = {
   },
 } as const;
 
-const now = () => Date.parse('2026-04-01T00:00:00Z');
-
 const spelled = (time: number | null): string | null =>
   time === null ? null : new Date(time * 1000).toISOString();
 
@@ -76,10 +76,11 @@ function over(
   const source: InMemorySource = {
     rows: [],
     isDown: false,
+    now: Date.parse('2026-04-01T00:00:00Z'),
     epoch: 0,
     connected: {
       identity: definition.identity,
-      calls: definition.create({ upstream, drift: () => {}, now, creditPrice: null }),
+      calls: definition.create({ upstream, drift: () => {}, now: () => source.now, creditPrice: null }),
       keyspace: null,
       sandboxed: false,
       scanPages,

@@ -3,25 +3,13 @@ import { defaultLimits } from '../../src/upstream/limits.ts';
 import { openFrontDoor, plainLimits } from '../front-door.ts';
 import { askPage, sidsOf, walk } from './paging.ts';
 
-test('more unstarted calls than a cursor remembers give the rest up, and say so, but nothing twice', async () => {
+test('nine hundred unstarted calls are each given once, highest id first', async () => {
   const door = await openFrontDoor({ off: ['BUTTER'], burki: { calls: 20 } });
-  for (let each = 0; each < 950; each += 1) door.burki.arrive();
-  const started = door.burki.calls.filter(call => (call.started_at ?? null) !== null);
-  const states = new Set<string>();
-  const calls = await walk(door, {
-    first: 100,
-    onPage: ({ coverage }) => states.add(String(coverage[1]?.state)),
-  });
-  expect(new Set(sidsOf(calls)).size).toBe(calls.length);
-  expect(sidsOf(calls)).toEqual(expect.arrayContaining(started.map(call => call.call_sid)));
-  expect(states).toContain('PARTIAL');
-});
-
-test('seven hundred unstarted calls are each given once', async () => {
-  const door = await openFrontDoor({ off: ['BUTTER'], burki: { calls: 20 } });
-  for (let each = 0; each < 700; each += 1) door.burki.arrive();
+  for (let each = 0; each < 900; each += 1) door.burki.arrive();
   const calls = await walk(door, { first: 100 });
   expect(sidsOf(calls).sort()).toEqual(door.burki.calls.map(call => call.call_sid).sort());
+  const unstarted = door.burki.calls.filter(call => (call.started_at ?? null) === null);
+  expect(sidsOf(calls).slice(0, unstarted.length)).toEqual(unstarted.map(call => call.call_sid));
 });
 
 test('an agent that Burki answers with 500 neither costs retries nor closes its list to others', async () => {

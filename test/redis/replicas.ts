@@ -123,4 +123,5 @@ export const everything: ListQuery = {
   position: null,
   passed: Number.POSITIVE_INFINITY,
   want: 10,
+  maxRequests: 5,
 };

@@ -40,11 +40,11 @@ export function coverageOf(
 }
 
 function stateOf(stream: SourceStream): Pick<SourceCoverage, 'state' | 'code'> {
-  const { failure, stale, damaged, scanned } = stream;
+  const { failure, stale, damaged, truncated, scanned } = stream;
   if (failure !== null) return { state: scanned > 0 ? 'PARTIAL' : 'UNAVAILABLE', code: codeOf(failure) };
   if (stale) return { state: 'PARTIAL', code: codeOf(stale.failure) };
   if (damaged) return { state: 'PARTIAL', code: 'UPSTREAM_INVALID_RESPONSE' };
-  return { state: stream.isStalled() ? 'PARTIAL' : 'COMPLETE', code: null };
+  return { state: truncated || stream.isStalled() ? 'PARTIAL' : 'COMPLETE', code: null };
 }
 
 const codeOf = (failure: unknown): ErrorCode | 'INTERNAL_SERVER_ERROR' =>

@@ -42,6 +42,8 @@ export interface SourceStream {
   /** Present where the source failed and gave what it had said before: when, and what failed. */
   readonly stale: ListPage['stale'];
   readonly damaged: boolean;
+  /** The budget did not suffice to read all rows that may come before those given. */
+  readonly truncated: boolean;
   /** Nothing at hand, but more to be had. */
   isHungry(): boolean;
   /** Nothing at hand, and no request left to get more: what lies beyond `place.passed` is unknown. */
@@ -82,7 +84,10 @@ export function createStream({ source, filter, from, budget, scope }: StreamOpti
     const { position, passed } = stream.place;
     stream.requests += 1;
     try {
-      const page = await source.listCalls({ filter, position: next, passed, want }, scope);
+      const maxRequests = budget - stream.requests + 1;
+      const page = await source.listCalls({ filter, position: next, passed, want, maxRequests }, scope);
+      stream.requests += (page.requests ?? 1) - 1;
+      stream.truncated ||= page.isTruncated ?? false;
       rows = page.rows;
       next = page.next;
       ended = next === null;
@@ -132,6 +137,7 @@ export function createStream({ source, filter, from, budget, scope }: StreamOpti
     failure: null as unknown,
     stale: undefined as ListPage['stale'],
     damaged: false,
+    truncated: false,
     headTime: null as number | null,
     isHungry: () => starved() && stream.requests < budget,
     isStalled: () => starved() && stream.requests >= budget,

@@ -1,17 +1,31 @@
 import { z } from 'zod';
 import { parseInstant } from '../../domain/instant.ts';
 
-/** How many rows that have not started a cursor remembers: with a page of 100, as many as Burki gives at once. */
-export const mostRemembered = 900;
-
 const databaseId = z.number().int().min(1);
 
 /**
- * Rows that have not started come first and in no order worth the name, so those taken are remembered by id:
- * calls that start or arrive meanwhile then neither repeat nor hide another.
+ * The rows that one page gave before they started: from one database id down to another. A row of them started after the
+ * page if it started after `at`, the newest start that was listed with them, in microseconds.
  */
-const unstarted = z.strictObject({
-  seen: z.array(databaseId).max(mostRemembered),
+const span = z.strictObject({ at: z.number().int(), high: databaseId, low: databaseId });
+
+export type Span = z.infer<typeof span>;
+
+/**
+ * Rows that have not started come first and in no order worth the name. They are put by database id, highest first, and
+ * resumed below the last id given; a row that starts later is known again by the page that covers its id.
+ */
+const waiting = z.strictObject({
+  /** Where in Burki's list this window of rows begins; 0 unless more are listed than the scan budget reads. */
+  skip: z.number().int().min(0),
+  /** How many rows that have not started this window held. */
+  listed: z.number().int().min(0),
+  /** Whether the window ends where the scan budget ended, not where the first started row is listed. */
+  isBounded: z.boolean(),
+  /** The rows that earlier pages gave. */
+  given: z.array(span),
+  /** Those of the page that ends here; null before the first of this window. */
+  page: span.nullable(),
 });
 
 /** Started rows go on by time and id, never by index. */
@@ -24,19 +38,30 @@ const started = z.strictObject({
   id: databaseId,
   /** Rows with this timestamp that were taken: read again, because Burki's bounds are inclusive. */
   ties: z.number().int().min(1),
-});
-
-const options = {
-  /** Burki refused the assistant filter, so the list is read without it. */
-  withoutAgent: z.boolean().optional(),
+  /** The rows given before they started, as long as one of them may come below this timestamp. */
+  given: z.array(span),
   /** Read as much as Burki gives at once: a run of equal timestamps did not fit. */
   wide: z.boolean().optional(),
-};
+});
 
-const shape = z.union([unstarted.extend(options), started.extend(options)]);
+/** Burki refused the assistant filter, so the list is read without it. */
+const options = { withoutAgent: z.boolean().optional() };
+
+const shape = z.union([waiting.extend(options), started.extend(options)]);
+
+export type WaitingPosition = z.infer<typeof waiting>;
+
+export type StartedPosition = z.infer<typeof started>;
 
 /** Where Burki's list goes on. */
-export type BurkiPosition = z.infer<typeof shape>;
+export type BurkiPosition = (WaitingPosition | StartedPosition) & {
+  readonly withoutAgent?: boolean | undefined;
+};
+
+export const isStarted = (position: BurkiPosition): position is BurkiPosition & StartedPosition =>
+  'ties' in position;
+
+export const theBeginning: WaitingPosition = { skip: 0, listed: 0, isBounded: false, given: [], page: null };
 
 export const readPosition = (json: unknown): BurkiPosition | null => shape.safeParse(json).data ?? null;
 

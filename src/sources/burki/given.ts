@@ -1,0 +1,35 @@
+import type { Span, WaitingPosition } from './position.ts';
+
+/** Enough for a hundred pages; a cursor with as many fits into two kilobytes. */
+const maxSpans = 100;
+
+/** The rows given before they started, by all pages up to a position. */
+export function givenUpTo({ given, page }: WaitingPosition): readonly Span[] {
+  if (!page) return given;
+  const spans = [...given, page];
+  return spans.length > maxSpans ? withoutClosest(spans) : spans;
+}
+
+/** Joins the two neighbours that were given closest in time, so that the cursor stays bounded. */
+function withoutClosest(spans: readonly Span[]): readonly Span[] {
+  let closest = 1;
+  const apart = (index: number): number => (spans[index]?.at ?? 0) - (spans[index - 1]?.at ?? 0);
+  for (let index = 2; index < spans.length; index += 1) if (apart(index) < apart(closest)) closest = index;
+  const pair = spans.slice(closest - 1, closest + 1);
+  const joined = {
+    at: Math.max(...pair.map(span => span.at)),
+    high: Math.max(...pair.map(span => span.high)),
+    low: Math.min(...pair.map(span => span.low)),
+  };
+  return spans.toSpliced(closest - 1, 2, joined);
+}
+
+/** Whether a row was given before it started: by the page that covers its id. */
+export function wasGiven(id: number, start: number, given: readonly Span[]): boolean {
+  const span = given.findLast(({ high, low }) => low <= id && id <= high);
+  return span !== undefined && start > span.at;
+}
+
+/** The spans that matter to rows that did not start after a time: none once it is older than every page. */
+export const givenBelow = (start: number, given: readonly Span[]): Span[] =>
+  given.some(({ at }) => start > at) ? [...given] : [];
