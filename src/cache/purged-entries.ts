@@ -1,4 +1,4 @@
-import { type EntryKind, entryKey, keysOfCall } from './entry-keys.ts';
+import { callKinds, type EntryKind, entryKey, keysOfCall } from './entry-keys.ts';
 
 /** The calls to purge, by their sources' own keys and by sids. */
 export interface CallKeys {
@@ -39,5 +39,3 @@ function callOf(keyspace: string, entry: string): string | null {
   const kind = callKinds.find(kind => isOfKind(keyspace, kind, entry));
   return kind ? `${keyspace}:call:${entry.slice(`${keyspace}:${kind}:`.length)}` : null;
 }
-
-const callKinds = ['call', 'transcript', 'recordings'] as const;
