@@ -1,17 +1,17 @@
 import { Big } from 'big.js';
 import { isExact, isNumeral } from './numeral.ts';
 
-/** An exact decimal number: what an API wrote as the number that it reads as, and what is computed as a string. */
+/** An exact decimal number: a number where a double holds its digits, else, and where it was computed, a string. */
 export type Decimal = number | string;
 
 /** As answers have it, without exponent. Of a number the shortest decimal that reads as it, so 12.35 stays 12.35. */
 export function spelled(value: Decimal): string {
   const text = String(value);
-  // Because very large and very small numbers have an exponent.
+  // Very large and very small numbers have an exponent.
   return text.includes('e') ? new Big(value).toFixed() : text;
 }
 
-/** No cost has more digits; an exponent could ask for any number of them. */
+/** No cost is longer, but an exponent of few characters could ask for digits without end. */
 const maxDecimalLength = 1_000;
 
 /** A numeral with all its digits: as a number where that holds them, else as a string without exponent. */

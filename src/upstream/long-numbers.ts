@@ -1,12 +1,9 @@
 import { isExact, isNumeral } from '../domain/numeral.ts';
 
-/** A number with fewer digits, unless its exponent is extreme, is the same after it was a double. */
+/** A number of fewer digits survives a double, unless its exponent is extreme. */
 const minDigits = 16;
 
-/**
- * Whether a number with that many digits may stand in JSON. Every sixteenth character is enough to meet each run of
- * so many, which takes a fraction of a regular expression's time.
- */
+/** Samples every sixteenth character for a run of so many digits; a regular expression takes several times as long. */
 export function mayHoldLongNumber(json: string): boolean {
   for (let at = minDigits - 1; at < json.length; at += minDigits) {
     if (!isDigitOrPoint(json.charCodeAt(at))) continue;
@@ -21,12 +18,12 @@ export function mayHoldLongNumber(json: string): boolean {
 /** No shorter number changes than `1e400`. */
 const minLength = 5;
 
-/** A run within a string mostly follows a quote or a letter, as in a sid. */
+/** A run within a string mostly follows a quote or another letter, as in a sid. */
 const isLongNumber = (json: string, start: number, end: number): boolean =>
   beforeNumbers.includes(json.charAt(start - 1)) &&
   json.slice(start, end).replaceAll('.', '').length >= minDigits;
 
-const beforeNumbers = '-:,[ \t\r\n';
+const beforeNumbers = '-+eE:,[ \t\r\n';
 
 /** Makes strings of those numbers in JSON that a double would change, in one pass. */
 export function quoteInexactNumbers(json: string): string {

@@ -12,6 +12,8 @@ describe('a number that a double would change is a string of its digits', () => 
     ['12.00000000000000000001', '12.00000000000000000001'],
     ['1234567890123456789e300', '1234567890123456789e300'],
     ['9007199254740993', '9007199254740993'],
+    ['1e1234567890123456', '1e1234567890123456'],
+    ['1E+1234567890123456', '1E+1234567890123456'],
   ])('%s', (numeral, digits) => {
     expect(parseJson(`{"a":${numeral},"b":[${numeral}, ${numeral} ,{"c":${numeral}}]}`)).toEqual({
       a: digits,
