@@ -163,6 +163,16 @@ test('transcript and recordings of a Burki call are asked for only when selected
   ]);
 });
 
+test.each(['turns { number }', 'transcript { text }', 'recordings { uri }'])(
+  'of a Butter call `%s` alone is one request, because it comes with the call',
+  async part => {
+    const { ask, cost } = await openFrontDoor();
+    const { data } = await ask(`{ callBySid(sid: "call_abc123def456") { ${part} } }`);
+    expect(Object.values(data.callBySid).flat()).not.toEqual([]);
+    expect(cost()).toEqual(['BUTTER /api/calls/call_abc123def456']);
+  },
+);
+
 test("an agent's name costs nothing, any other field one request for each agent", async () => {
   const { ask, cost } = await openFrontDoor();
   const cheap = await ask('{ calls(first: 20) { edges { node { agentName agent { id agentId name } } } } }');
