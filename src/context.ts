@@ -16,6 +16,8 @@ export interface RequestContext {
   listCalls(request: MergedListRequest): Promise<MergedPage>;
   /** Counts what an answer holds; an error once that is more than one answer may. */
   take(items: number): void;
+  /** Called before an answer is made once more. */
+  restart(): void;
   /** What is to be said of how the answer came about, once it has; null for nothing. */
   extensions(): Readonly<Record<string, unknown>> | null;
   /** What of memory it was answered from; null where anything of it came another way. */
@@ -55,10 +57,12 @@ export function createContext({
   const pages = new Map<string, Promise<MergedPage>>();
   let taken = 0;
 
-  async function list(request: MergedListRequest): Promise<MergedPage> {
-    const page = await listMerged(request, sources, scope);
-    for (const { node } of page.edges) loaders.prime(node);
-    return page;
+  /** The page with the versions of its calls that serve the whole request. */
+  function held(page: MergedPage): MergedPage {
+    const listed = page.edges.map(({ node }) => node);
+    const nodes = loaders.rows(listed);
+    if (nodes === listed) return page;
+    return { ...page, edges: page.edges.map((edge, at) => ({ ...edge, node: nodes[at] ?? edge.node })) };
   }
 
   return {
@@ -74,9 +78,12 @@ export function createContext({
     },
     listCalls(request) {
       const key = JSON.stringify(request);
-      const page = pages.get(key) ?? list(request);
+      const page = pages.get(key) ?? listMerged(request, sources, scope);
       pages.set(key, page);
-      return page;
+      return page.then(held);
+    },
+    restart() {
+      taken = 0;
     },
   };
 }

@@ -9,6 +9,7 @@ import type { RequestLedger } from './operating/request-ledger.ts';
 import type { Access } from './plugins/access/access.ts';
 import { withDefer } from './plugins/documents/defer-directive.ts';
 import { withMostAsked } from './plugins/documents/most-asked.ts';
+import { withOneVersion } from './plugins/documents/one-version.ts';
 import {
   createPersistedDocuments,
   type PersistedDocuments,
@@ -75,7 +76,14 @@ export function createStages({ options, sources, access, ledger, observer, clock
     observer,
   });
   const check = createUpstreamCost({ sources, maxRequests });
-  return { schema, faults, report, check, persisted, execute: withMostAsked(createExecute(schema)) };
+  return {
+    schema,
+    faults,
+    report,
+    check,
+    persisted,
+    execute: withOneVersion(withMostAsked(createExecute(schema))),
+  };
 }
 
 const quotasOf = (sources: readonly ConnectedSource[]): number[] =>

@@ -1,10 +1,14 @@
 import { type Call, CallPart, nativeKeyOf } from '../domain/call.ts';
 import type { CallSource, ListPage, ListQuery } from '../domain/call-source.ts';
 import type { RequestScope } from '../domain/request-scope.ts';
-import { createReadThrough, type Keep, type ReadThroughOptions, type Wanted } from './read-through.ts';
-import { createWanted, type WantedOptions } from './wanted.ts';
+import { createCallEntries } from './call-entries.ts';
+import { createCallVersions } from './call-versions.ts';
+import type { Wanted } from './entry-policy.ts';
+import { createNewestRows } from './newest-rows.ts';
+import { createReadThrough, type Keep, type ReadThroughOptions } from './read-through.ts';
+import { createWanted, shareOf, type WantedOptions } from './wanted.ts';
 
-export type CachedSourceOptions = ReadThroughOptions & WantedOptions;
+export type CachedSourceOptions = ReadThroughOptions & Omit<WantedOptions, 'entries' | 'newest' | 'versions'>;
 
 /**
  * A source that remembers what it said, for as long as that can be taken to hold. Where a client's own headers go to the
@@ -12,7 +16,11 @@ export type CachedSourceOptions = ReadThroughOptions & WantedOptions;
  */
 export function createCachedSource(source: CallSource, options: CachedSourceOptions): CallSource {
   const through = createReadThrough(options);
-  const wanted = createWanted(options);
+  const { now } = options;
+  const entries = createCallEntries({ ...options, share: shareOf(options) });
+  const newest = createNewestRows({ entries, now });
+  const versions = createCallVersions({ entries, newest });
+  const wanted = createWanted({ ...options, entries, newest, versions });
   const { findCallBySid: findBySid } = source;
 
   function read<T>(thing: Wanted<T>, scope: RequestScope, find: (scope: RequestScope) => Promise<T | null>) {
@@ -24,9 +32,26 @@ export function createCachedSource(source: CallSource, options: CachedSourceOpti
     if (findBySid) keep(wanted.bySid(call.sid), { key: nativeKeyOf(call) });
   }
 
-  function keepCall(call: Call, keep: Keep): void {
-    keep(wanted.call(nativeKeyOf(call), CallPart.ROW), call);
+  /** Gives the call as it is kept; null where it is not. */
+  function keepCall(call: Call, askedAt: number, keep: Keep): Call | null {
+    const admitted = versions.admit(call, askedAt);
+    if (admitted) keep(wanted.call(nativeKeyOf(call), CallPart.ROW), admitted);
     keepSid(call, keep);
+    return admitted;
+  }
+
+  /** Each row as it is to be shown; a row that is the whole call is kept as that. */
+  function keepRows(page: ListPage, askedAt: number, keep: Keep): ListPage {
+    const keepRow = (row: Call) => keep(wanted.row(nativeKeyOf(row)), row);
+    let isDisputed = false;
+    const rows = page.rows.map(row => {
+      const { call } = row;
+      const shown = call.detail ? keepCall(call, askedAt, keep) : versions.list(call, askedAt, keepRow);
+      isDisputed ||= shown === null;
+      return shown === null || shown === call ? row : { ...row, call: shown };
+    });
+    const kept = { ...page, rows };
+    return isDisputed ? kept : newest.mark(kept);
   }
 
   /** All of it where it is remembered, because the next one to ask may want more. */
@@ -43,23 +68,23 @@ export function createCachedSource(source: CallSource, options: CachedSourceOpti
   async function findCallBySid(sid: string, scope: RequestScope): Promise<Call | null> {
     let found: Call | null = null;
     const ask = async (shared: RequestScope, keep: Keep) => {
-      found = (await findBySid?.(sid, shared)) ?? null;
-      if (found) keepCall(found, keep);
-      return found && { key: nativeKeyOf(found) };
+      const askedAt = now();
+      const answer = (await findBySid?.(sid, shared)) ?? null;
+      found = answer && keepCall(answer, askedAt, keep);
+      return answer && { key: nativeKeyOf(answer) };
     };
     const alias = await through.read(wanted.bySid(sid), scope, ask);
     if (found || !alias) return found;
     const call = await findCall(alias.key, scope);
     if (!call || call.sid === sid) return call;
-    await through.ask(wanted.bySid(sid), scope, ask);
-    return found;
+    const asked = await through.ask(wanted.bySid(sid), scope, ask);
+    return found ?? (asked && findCall(asked.key, scope));
   }
 
   async function listCalls(query: ListQuery, scope: RequestScope): Promise<ListPage> {
     const page = await through.read(wanted.list(query), scope, async (shared, keep) => {
-      const listed = await source.listCalls(query, shared);
-      for (const { call } of listed.rows) keepCall(call, keep);
-      return listed;
+      const askedAt = now();
+      return keepRows(await source.listCalls(query, shared), askedAt, keep);
     });
     return page ?? source.listCalls(query, scope);
   }

@@ -1,4 +1,5 @@
 import type { SourceIdentity } from '../domain/call-source.ts';
+import { isNumeral } from '../domain/numeral.ts';
 import { isCallStatus } from '../domain/vocabulary.ts';
 
 /** Whether the value of an entry from elsewhere is the thing that its key promises. */
@@ -12,8 +13,29 @@ export const acceptsCall =
     isText(value['sid']) &&
     isTextOrNull(value['databaseId']) &&
     (value['databaseId'] ?? value['sid']) === key &&
-    isCallStatus(value['status']) &&
-    (value['detail'] === null || isObject(value['detail']));
+    isComparable(value) &&
+    (value['detail'] === null || isDetail(value['detail']));
+
+/** Whether a call can be compared with another reading of it. */
+const isComparable = (call: WireObject): boolean =>
+  isCallStatus(call['status']) &&
+  isTextOrNull(call['startedAt']) &&
+  isTextOrNull(call['endedAt']) &&
+  isTextOrNull(call['createdAt']) &&
+  isTextOrNull(call['updatedAt']) &&
+  (call['cost'] === null || (isObject(call['cost']) && isDecimalOrNull(call['cost']['total'])));
+
+const isDetail = (detail: unknown): boolean =>
+  isObject(detail) &&
+  isObject(detail['costLines']) &&
+  Object.values(detail['costLines']).every(isLineOrNull) &&
+  (detail['row'] === undefined || (isObject(detail['row']) && isComparable(detail['row'])));
+
+const isLineOrNull = (line: unknown): boolean =>
+  line === null || (isObject(line) && isDecimalOrNull(line['amount']));
+
+const isDecimalOrNull = (value: unknown): boolean =>
+  value === null || Number.isFinite(value) || (isText(value) && isNumeral(value));
 
 export const acceptsAlias =
   ({ isCallKey }: Pick<SourceIdentity, 'isCallKey'>): AcceptsValue =>
@@ -38,5 +60,7 @@ const isTextOrNull = (value: unknown): boolean => value === null || isText(value
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+type WireObject = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is WireObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -14,6 +14,8 @@ export interface KeyspaceStore {
   openWriter(): Writer;
   /** Null where nothing is shared. */
   readonly shared: Pick<SharedLevel, 'get' | 'acquireLock'> | null;
+  /** Drops entries from memory, and those of `everywhere` from Redis and the memory of each replica. */
+  invalidate(keys: readonly string[], everywhere: readonly string[]): void;
   /** Purges calls, or everything for null; false where Redis or a replica has not confirmed it. */
   purge(calls: CallKeys | null): Promise<boolean>;
 }
@@ -74,6 +76,10 @@ export function createKeyspaceStore(keyspace: string, { memory, redis, now }: Le
         if (forOthers)
           shared?.set(key, forOthers, epoch, known !== undefined && known.freshMs !== entry.freshMs);
       };
+    },
+    invalidate(entries, everywhere) {
+      dropAll(entries);
+      if (everywhere.length > 0) shared?.invalidate(everywhere);
     },
     shared,
     async purge(calls) {

@@ -4,26 +4,9 @@ import type { Memory, Notice, NoticeKind } from '../domain/notice.ts';
 import type { RequestScope } from '../domain/request-scope.ts';
 import { createSlot } from '../domain/slot.ts';
 import { type Entry, isFresh, usableMs } from './entry.ts';
-import type { AcceptsValue } from './entry-values.ts';
+import type { Wanted } from './entry-policy.ts';
 import { untilFirstTimeout } from './first-timeout.ts';
 import type { KeyspaceStore, Writer } from './keyspace-store.ts';
-
-/** One thing to be had from memory, from the shared level, or else from the source. */
-export interface Wanted<T> {
-  readonly key: string;
-  /** How much of it is wanted, as `rank` tells; 0 where it is always whole. */
-  readonly least: number;
-  /** How much of it a value holds: what holds less never takes the place of what holds more. */
-  readonly rank: (value: T) => number;
-  /** Milliseconds for which it stays as it is. */
-  readonly freshness: (value: T | null, now: number) => number;
-  /** Whether a value from the shared level is this thing. */
-  readonly accepts: AcceptsValue;
-  /** What of it the processes may share; null for nothing. */
-  readonly share: ((value: T) => T) | null;
-  /** Says of a value that it is old, and what failed, where that shows in the value itself. */
-  readonly aged?: (value: T, at: number, failure: unknown) => T;
-}
 
 export interface ReadThrough {
   /** From the nearest place that has it fresh; `find` asks the source. */
@@ -49,6 +32,12 @@ export interface ReadThroughOptions {
 
 const waitedLong = new Error('Another process has not got an answer in the time of an attempt.');
 
+interface Stale<T> {
+  readonly wanted: Wanted<T>;
+  readonly value: T;
+  readonly at: number;
+}
+
 const stamps = createSlot<Entry, object>('stamp');
 
 export function createReadThrough(options: ReadThroughOptions): ReadThrough {
@@ -59,10 +48,18 @@ export function createReadThrough(options: ReadThroughOptions): ReadThrough {
   const suffices = <T>({ least, rank }: Wanted<T>, { value }: Entry<T>) =>
     value === null || rank(value) >= least;
 
-  function write<T>(writer: Writer, { key, rank, share }: Wanted<T>, entry: Entry<T>, isOurs: boolean): void {
-    const known = inMemory<T>(key)?.value ?? null;
+  /** Whether an entry holds more than one that is to take its place, of the same version. */
+  function isFuller<T>({ rank, isSame }: Wanted<T>, known: Entry<T>, value: T | null): boolean {
+    if (known.value === null || value === null || rank(known.value) <= rank(value)) return false;
+    return isFresh(known, now()) && (isSame?.(known.value, value) ?? true);
+  }
+
+  function write<T>(writer: Writer, wanted: Wanted<T>, entry: Entry<T>, isOurs: boolean): void {
+    const { key, share } = wanted;
     const { value } = entry;
-    if (known !== null && value !== null && rank(known) > rank(value)) return;
+    const known = inMemory<T>(key);
+    if (known && isFuller(wanted, known, value)) return;
+    if (value === null) wanted.admitAbsence?.();
     const forOthers = isOurs && share ? { ...entry, value: value === null ? null : share(value) } : null;
     writer(key, entry, forOthers);
   }
@@ -74,20 +71,34 @@ export function createReadThrough(options: ReadThroughOptions): ReadThrough {
       write(writer, wanted, { value, at, freshMs: wanted.freshness(value, at) }, true);
     };
 
-  async function ask<T>(wanted: Wanted<T>, scope: RequestScope, find: Find<T>): Promise<T | null> {
+  /** Asks once more where a reading that overlapped with this one differs: the last answer is the newest then. */
+  async function ask<T>(wanted: Wanted<T>, scope: RequestScope, find: Find<T>, more = 2): Promise<T | null> {
     const keep = keepBy(store.openWriter());
+    const admit = wanted.admission?.();
     const value = await find(scope, keep);
-    keep(wanted, value);
-    return value;
+    const admitted = value === null || !admit ? value : admit(value);
+    if (admitted !== null || value === null) keep(wanted, admitted);
+    else if (more > 0) return ask(wanted, scope, find, more - 1);
+    return admitted ?? value;
+  }
+
+  /** The entry of the shared level as it may be kept here: not where this process knows a later one. */
+  async function fromShared<T>(wanted: Wanted<T>): Promise<Entry<T> | null> {
+    const entry = (await store.shared?.get(wanted.key, wanted.accepts)) as Entry<T> | undefined;
+    const known = inMemory<T>(wanted.key);
+    if (!entry || (known && known.at > entry.at)) return null;
+    if (entry.value === null || !wanted.admitShared) return entry;
+    const value = wanted.admitShared(entry.value, entry.at);
+    return value === null ? null : { value, at: entry.at, freshMs: entry.freshMs };
   }
 
   /** What the processes share of it, if that is fresh enough; in any case it is remembered. */
   async function fetched<T>(wanted: Wanted<T>, scope: SharedScope): Promise<Entry<T> | null> {
     const writer = store.openWriter();
-    const entry = (await store.shared?.get(wanted.key, wanted.accepts)) as Entry<T> | undefined;
-    if (!entry) return null;
-    write(writer, wanted, entry, false);
-    if (!isFresh(entry, now()) || !suffices(wanted, entry)) return null;
+    const entry = await fromShared(wanted);
+    if (entry) write(writer, wanted, entry, false);
+    if (!entry || !isFresh(entry, now()) || !suffices(wanted, entry))
+      return wanted.orElse ? fetched(wanted.orElse, scope) : null;
     notice('SHARED_HIT', scope.leader);
     return entry;
   }
@@ -109,39 +120,60 @@ export function createReadThrough(options: ReadThroughOptions): ReadThrough {
     }
   }
 
-  function staleOf<T>(wanted: Wanted<T>): { readonly value: T; readonly at: number } | null {
+  /** The last value known, of whichever entry is newer. Never a remembered absence. */
+  function staleOf<T>(wanted: Wanted<T>): Stale<T> | null {
+    const other = wanted.orElse ? staleOf(wanted.orElse) : null;
     const entry = inMemory<T>(wanted.key);
-    if (!entry || entry.value === null || !suffices(wanted, entry)) return null;
-    return usableMs(entry, now()) > 0 ? { value: entry.value, at: entry.at } : null;
+    if (!entry || entry.value === null || !suffices(wanted, entry) || usableMs(entry, now()) <= 0)
+      return other;
+    const { value, at } = entry;
+    return other && other.at > at ? other : { wanted, value, at };
   }
 
-  /** What the source said before it failed. Not that something was absent, because it may have come since. */
+  /** Stale-if-error (RFC 5861). */
   function old<T>(wanted: Wanted<T>, failure: unknown, scope: RequestScope): T {
     const stale = staleOf(wanted);
     if (!stale || !isPassing(failure)) throw failure;
-    notice('STALE', scope, { at: stale.at });
-    return wanted.aged?.(stale.value, stale.at, failure) ?? stale.value;
+    const { at } = stale;
+    notice('STALE', scope, { at });
+    const value = stale.wanted.shown?.(stale.value, at) ?? stale.value;
+    return stale.wanted.aged?.(value, at, failure) ?? value;
   }
 
-  /** Good until the time of the entry is over, or another takes its place; does not itself keep the entry in memory. */
-  function memoryOf<T>({ key }: Wanted<T>, entry: Entry<T>): Memory {
+  /** A cache dependency: valid until the entry is over, or another takes its place. Does not itself keep the entry. */
+  function memoryOf<T>({ key, revision }: Wanted<T>, entry: Entry<T>): Memory {
     const stamp = stamps.of(entry) ?? {};
+    const revised = revision?.();
     stamps.put(entry, stamp);
     return {
       key,
       isGood() {
         const entry = inMemory<T>(key);
-        return entry !== undefined && stamps.of(entry) === stamp && isFresh(entry, now());
+        return (
+          entry !== undefined &&
+          stamps.of(entry) === stamp &&
+          isFresh(entry, now()) &&
+          revision?.() === revised
+        );
       },
     };
   }
 
-  async function read<T>(wanted: Wanted<T>, scope: RequestScope, find: Find<T>): Promise<T | null> {
+  /** Undefined where memory has nothing fresh that suffices. */
+  function hit<T>(wanted: Wanted<T>, scope: RequestScope): T | null | undefined {
     const known = inMemory<T>(wanted.key);
-    if (known && isFresh(known, now()) && suffices(wanted, known)) {
-      notice('HIT', scope, { memory: memoryOf(wanted, known) });
-      return known.value;
-    }
+    if (!known || !isFresh(known, now()) || !suffices(wanted, known))
+      return wanted.orElse && hit(wanted.orElse, scope);
+    const { value, at } = known;
+    const shown = value !== null && wanted.shown ? wanted.shown(value, at) : value;
+    if (shown === null && value !== null) return undefined;
+    notice('HIT', scope, { memory: memoryOf(wanted, known) });
+    return shown;
+  }
+
+  async function read<T>(wanted: Wanted<T>, scope: RequestScope, find: Find<T>): Promise<T | null> {
+    const known = hit(wanted, scope);
+    if (known !== undefined) return known;
     const flight = `${store.generation()}:${wanted.least}:${wanted.key}`;
     const hasty = staleOf(wanted) ? untilFirstTimeout(scope) : null;
     const { result, coalesced } = flights.join(flight, hasty?.scope ?? scope, shared =>

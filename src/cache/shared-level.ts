@@ -18,6 +18,8 @@ export interface SharedLevel {
   get(key: string, accepts: AcceptsValue): Promise<Entry | undefined>;
   /** Sets an entry that was fetched in an epoch, unless that is over; `changed` tells the replicas to drop theirs. */
   set(key: string, entry: Entry, epoch: string | null, changed: boolean): void;
+  /** Removes entries from Redis, and then from the memory of each replica. */
+  invalidate(keys: readonly string[]): void;
   /**
    * Lets one process at a time fetch a key. Resolves to what releases the lock, or to null once another process has
    * released it, and may have set what it fetched.
@@ -88,6 +90,10 @@ export function createSharedLevel({ redis, keyspace, memory, now }: SharedLevelO
         .attempt(client => client.eval(setInEpoch, 2, epochKey(keyspace), key, ...values))
         .then(current => current !== fetchedIn && epoch.learn(current));
       if (changed) bus.tell({ kind: 'changed', key });
+    },
+    invalidate(keys) {
+      void redis.attempt(client => client.unlink(...keys));
+      for (const key of keys) bus.tell({ kind: 'changed', key });
     },
     async acquireLock(key, ending) {
       const lock = lockKey(keyspace, epoch.known(), key);

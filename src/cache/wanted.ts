@@ -1,9 +1,13 @@
-import { type Call, type CallPart, partOf, withoutConversation } from '../domain/call.ts';
+import { type Call, CallPart, partOf, withoutConversation } from '../domain/call.ts';
 import type { ListPage, ListQuery, SourceIdentity } from '../domain/call-source.ts';
+import { isSameCall } from '../domain/call-version.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { TranscriptEntry } from '../domain/transcript.ts';
 import type { VoiceAgent } from '../domain/voice-agent.ts';
+import type { CallEntries } from './call-entries.ts';
+import type { CallVersions } from './call-versions.ts';
 import { type EntryKind, entryKey } from './entry-keys.ts';
+import type { Wanted } from './entry-policy.ts';
 import {
   acceptsAgent,
   acceptsAlias,
@@ -13,10 +17,15 @@ import {
 } from './entry-values.ts';
 import { freshFor, freshnessOf, freshnessOfRecordings, freshnessOfTranscript } from './freshness.ts';
 import type { KeyspaceStore } from './keyspace-store.ts';
-import type { Wanted } from './read-through.ts';
+import type { NewestRows } from './newest-rows.ts';
 
 export interface WantedOptions {
   readonly store: Pick<KeyspaceStore, 'peek'>;
+  readonly entries: CallEntries;
+  readonly newest: NewestRows;
+  readonly versions: CallVersions;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   readonly identity: Pick<SourceIdentity, 'name' | 'isCallKey'>;
   /** What all its keys begin with. */
   readonly keyspace: string;
@@ -34,6 +43,8 @@ export interface Alias {
 /** What there is to remember of one source: under which key, for how long, and who may see it. */
 export interface ThingsWanted {
   call(key: string, part: CallPart): Wanted<Call>;
+  /** The list row of a call, where rows are poorer than the call. */
+  row(key: string): Wanted<Call>;
   bySid(sid: string): Wanted<Alias>;
   transcript(key: string): Wanted<readonly TranscriptEntry[]>;
   recordings(key: string): Wanted<readonly Recording[]>;
@@ -41,11 +52,22 @@ export interface ThingsWanted {
   list(query: ListQuery): Wanted<ListPage>;
 }
 
+/** The part of a call that processes may share. */
+export const shareOf = ({
+  shareConversations,
+}: Pick<WantedOptions, 'shareConversations'>): ((call: Call) => Call) =>
+  shareConversations ? same : withoutConversation;
+
 export function createWanted(options: WantedOptions): ThingsWanted {
-  const { store, identity, keyspace, settledAfterMs, shareConversations } = options;
+  const { store, entries, newest, versions, now, identity, keyspace, settledAfterMs, shareConversations } =
+    options;
   const keyOf = (kind: EntryKind, key: string) => entryKey(keyspace, kind, key);
   const always = { least: 0, rank: () => 0 };
   const conversation = <T>() => (shareConversations ? same<T> : null);
+
+  const freshness = (call: Call | null, at: number) =>
+    call ? freshnessOf(call, at, settledAfterMs) : freshFor.absent;
+  const share = shareOf(options);
 
   /** The freshness of a part of a call that its source keeps apart: at most that of the call. */
   function partOfCall<T>(key: string, freshness: (part: T, call: Call | null, now: number) => number) {
@@ -57,14 +79,43 @@ export function createWanted(options: WantedOptions): ThingsWanted {
     };
   }
 
+  /** Not kept where the call has changed since the part was asked for. */
+  function admissionOfPart<T>(key: string) {
+    return () => {
+      const before = entries.versionAt(key);
+      return (part: T) => (before === '' || entries.versionAt(key) === before ? part : null);
+    };
+  }
+
+  const row = (key: string): Wanted<Call> => ({
+    key: keyOf('row', key),
+    least: CallPart.ROW,
+    rank: partOf,
+    freshness,
+    accepts: acceptsCall(identity, key),
+    share,
+    admitShared: versions.admitSharedRow,
+    shown: newest.shown,
+    revision: entries.revision,
+  });
+
   return {
+    row,
     call: (key, part) => ({
       key: keyOf('call', key),
       least: part,
       rank: partOf,
-      freshness: (call, now) => (call ? freshnessOf(call, now, settledAfterMs) : freshFor.absent),
+      freshness,
       accepts: acceptsCall(identity, key),
-      share: shareConversations ? same : withoutConversation,
+      share,
+      isSame: isSameCall,
+      admission() {
+        const askedAt = now();
+        return call => versions.admit(call, askedAt);
+      },
+      admitShared: versions.admitShared,
+      admitAbsence: () => versions.admitAbsence(key),
+      orElse: part === CallPart.ROW ? row(key) : undefined,
     }),
     bySid: sid => ({
       ...always,
@@ -78,6 +129,7 @@ export function createWanted(options: WantedOptions): ThingsWanted {
       key: keyOf('transcript', key),
       freshness: partOfCall(key, freshnessOfTranscript),
       accepts: acceptsTranscript,
+      admission: admissionOfPart(key),
       share: conversation(),
     }),
     recordings: key => ({
@@ -85,6 +137,7 @@ export function createWanted(options: WantedOptions): ThingsWanted {
       key: keyOf('recordings', key),
       freshness: partOfCall(key, freshnessOfRecordings),
       accepts: acceptsRecordings,
+      admission: admissionOfPart(key),
       share: conversation(),
     }),
     agent: key => ({
@@ -100,6 +153,9 @@ export function createWanted(options: WantedOptions): ThingsWanted {
       freshness: () => freshFor.list,
       accepts: () => false,
       share: null,
+      shown: newest.refreshed,
+      revision: entries.revision,
+      admission: () => page => (newest.isMarked(page) ? page : null),
       aged: (page, at, failure) => ({ ...page, stale: { at, failure } }),
     }),
   };

@@ -57,6 +57,8 @@ export interface CallDetail {
   readonly errors: CallErrors | null;
   /** Absent where it is not at hand: apart from the call, or left behind. Then it is found by the call's key. */
   readonly conversation?: Conversation | undefined;
+  /** The list row that it belongs to; absent where rows are whole, and until a row of the call was seen. */
+  readonly row?: Call | undefined;
 }
 
 export interface Conversation {

@@ -30,3 +30,7 @@ export const times = (a: Decimal, b: Decimal): Decimal => new Big(a).times(b).to
 
 /** The difference of two measured numbers without binary dust: 25.3 − 0.1 is 25.2. */
 export const difference = (a: number, b: number): number => new Big(a).minus(b).toNumber();
+
+/** Whether both are one number, however each is written; two that are not there are the same. */
+export const isSameDecimal = (a: Decimal | null, b: Decimal | null): boolean =>
+  a === b || (a !== null && b !== null && new Big(a).eq(b));

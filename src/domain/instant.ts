@@ -88,3 +88,9 @@ export function instantOf(microseconds: number): Instant {
   const seconds = toSeconds((microseconds - fraction) / 1000);
   return fraction === 0 ? `${seconds}Z` : `${seconds}.${String(fraction).padStart(6, '0')}Z`;
 }
+
+/** Whether both lie in one second; two that are not there are the same. */
+export const isSameSecond = (a: Instant | null, b: Instant | null): boolean =>
+  a === b || (a !== null && b !== null && a.slice(0, toTheSecond) === b.slice(0, toTheSecond));
+
+const toTheSecond = '2026-03-09T10:00:05'.length;

@@ -47,7 +47,7 @@ export type Call = Node & {
   readonly agentNumber?: Maybe<Scalars['String']['output']>;
   /** Mean length of a turn, in seconds. Butter only, detail only. */
   readonly averageTurnDuration?: Maybe<Scalars['Float']['output']>;
-  /** How far billing has come, in Butter's words. Butter only, and only on a call from the list. */
+  /** How far billing has come, in Butter's words. Butter only, and only on a call from the list, or one whose row is remembered. */
   readonly billingStatus?: Maybe<Scalars['String']['output']>;
   /**
    * What the call cost. On Burki null until it gives a figure; on Butter always there, with null figures until they are
@@ -124,7 +124,7 @@ export type Call = Node & {
    * (`Turn.derived`), which costs one request.
    */
   readonly turns?: Maybe<ReadonlyArray<Turn>>;
-  /** When the call was last changed. Butter only, and only on a call from the list. */
+  /** When the call was last changed. Butter only, and only on a call from the list, or one whose row is remembered. */
   readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
   /** What the call consumed. Butter only, detail only. */
   readonly usage?: Maybe<Usage>;

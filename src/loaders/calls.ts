@@ -1,4 +1,5 @@
 import { type Call, CallPart, nativeKeyOf, partOf } from '../domain/call.ts';
+import { agrees, isSameCall } from '../domain/call-version.ts';
 import type { Eventually } from '../domain/eventually.ts';
 import { keyIn } from '../domain/key.ts';
 import type { SourceName } from '../domain/source-name.ts';
@@ -13,8 +14,12 @@ export interface CallLoader {
   load(asked: Asked, part: CallPart): Eventually<Call | null>;
   /** A call of this source that came another way. */
   withSid(source: SourceName, sid: string): Call | undefined;
-  /** Takes in a call that came another way, unless as much of it is known. */
-  keep(call: Call): void;
+  /** Takes in a call of which at least a part was wanted, and gives the version that serves the whole request. */
+  hold(call: Call, part: CallPart): Call;
+  /** Takes in the rows of a list, and gives each at the version that serves the whole request. */
+  holdRows(calls: readonly Call[]): readonly Call[];
+  /** How often a version that was given out turned out to lack what a newer one alone has. */
+  moves(): number;
 }
 
 /** Loads calls by how much of them is wanted: asked at once for several parts, it finds the largest. */
@@ -24,39 +29,69 @@ export function createCallLoader(find: Find<AskedCall, Call>): CallLoader {
     ({ name, part }) => `${name}:${part}`,
   );
   // Not primed into the loader, which makes a promise of each, because a list has many and few are asked for again.
-  const known = new Map<string, Call>();
+  const held = new Map<string, Call>();
   const bySid = new Map<string, Call>();
   const unsorted: Call[] = [];
+  let moves = 0;
 
-  function sort(call: Call): void {
-    const before = known.get(placeOf(call));
-    if (before && partOf(before) >= partOf(call)) return;
-    known.set(placeOf(call), call);
-    const place = placeAt(call.source, call.sid);
-    const first = bySid.get(place);
-    // Because of two calls with one sid the first is meant.
-    if (!first || placeOf(first) === placeOf(call)) bySid.set(place, call);
+  function put(call: Call): Call {
+    const place = placeOf(call);
+    held.set(place, call);
+    // Of two calls with one sid the first is meant.
+    const sid = placeAt(call.source, call.sid);
+    const first = bySid.get(sid);
+    if (!first || placeOf(first) === place) bySid.set(sid, call);
+    return call;
+  }
+
+  /** The version held first serves, as long as it has the part that is wanted. */
+  function sort(call: Call, part: CallPart): Call {
+    const first = held.get(placeOf(call));
+    if (!first) return put(call);
+    if (partOf(first) >= part && partOf(first) >= partOf(call)) return first;
+    if (fits(call, first)) return put(withDetailOf(first, call));
+    if (partOf(first) >= part) return first;
+    moves += 1;
+    return put(call);
   }
 
   /** Not before one is looked for, because after most lists none is. */
   function sortAll(): void {
-    for (const call of unsorted) sort(call);
+    for (const call of unsorted) sort(call, CallPart.ROW);
     unsorted.length = 0;
   }
 
   return {
     load(asked, part) {
       sortAll();
-      const call = known.size > 0 ? known.get(placeAt(asked.calls.name, asked.key)) : undefined;
+      const call = held.size > 0 ? held.get(placeAt(asked.calls.name, asked.key)) : undefined;
       return call && partOf(call) >= part ? call : loader.load(withPart(asked, part));
     },
     withSid(source, sid) {
       sortAll();
       return bySid.get(placeAt(source, sid));
     },
-    keep: call => void unsorted.push(call),
+    hold(call, part) {
+      sortAll();
+      return sort(call, part);
+    },
+    holdRows(calls) {
+      if (held.size > 0 || unsorted.length > 0) {
+        sortAll();
+        return calls.map(call => sort(call, CallPart.ROW));
+      }
+      unsorted.push(...calls);
+      return calls;
+    },
+    moves: () => moves,
   };
 }
+
+const fits = (call: Call, first: Call): boolean =>
+  first.detail ? isSameCall(call, first) : agrees(call, first);
+
+/** A call as it was held first, with the rest of it that came later. */
+const withDetailOf = (first: Call, { detail }: Call): Call => ({ ...first, detail });
 
 /** Name by name, because V8 makes a shape of its own for each spread. */
 const withPart = ({ calls, key, name }: Asked, part: CallPart): AskedCall => ({ calls, key, name, part });
@@ -65,7 +100,6 @@ const placeAt = (source: SourceName, key: string): string => keyIn(source, key);
 
 const placeOf = (call: Call): string => placeAt(call.source, nativeKeyOf(call));
 
-/** Each call once. */
 function findEach(find: Find<AskedCall, Call>, wanted: readonly AskedCall[]) {
   if (wanted.length === 1) return wanted.map(asked => outcomeOf(find, asked));
   const largest = new Map<string, AskedCall>();

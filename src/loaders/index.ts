@@ -1,11 +1,4 @@
-import {
-  type Call,
-  type CallDetail,
-  CallPart,
-  type Conversation,
-  hasEnded,
-  nativeKeyOf,
-} from '../domain/call.ts';
+import { type Call, CallPart, type Conversation, hasEnded, nativeKeyOf } from '../domain/call.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
 import { type Eventually, whenThere } from '../domain/eventually.ts';
 import { withoutInterim } from '../domain/interim.ts';
@@ -23,8 +16,8 @@ export interface Loaders {
   call(id: string): Eventually<Call | null>;
   callBySid(sid: string): Eventually<Call | null>;
   callByDatabaseId(databaseId: string): Eventually<Call | null>;
-  /** What only a call read by its key has. */
-  detail(call: Call): Eventually<CallDetail | null>;
+  /** The call with its detail, which may be of a newer version than the call given. */
+  whole(call: Call): Eventually<Call | null>;
   transcript(call: Call): Eventually<readonly TranscriptEntry[] | null>;
   turns(call: Call): Eventually<readonly Turn[] | null>;
   recordings(call: Call): Eventually<readonly Recording[] | null>;
@@ -32,17 +25,21 @@ export interface Loaders {
   agentOf(reference: AgentReference): Eventually<VoiceAgent | null>;
   /** Says of how much of its calls the request can make use; until then, of all. */
   expect(most: CallPart): void;
-  /** Takes in a call that came with a list. */
-  prime(call: Call): void;
+  /** The rows of a list, each at the version that serves the whole request. */
+  rows(calls: readonly Call[]): readonly Call[];
+  /** How often a call turned out to have changed after fields of it were given out. */
+  moves(): number;
 }
 
 export function createLoaders(sources: readonly ConnectedSource[], scope: RequestScope): Loaders {
   let most: CallPart = CallPart.CONVERSATION;
 
   const calls = createCallLoader(({ calls, key, part }) =>
-    calls.findCall(key, scope, part, larger(part, most)).then(taken),
+    calls.findCall(key, scope, part, larger(part, most)).then(call => held(call, part)),
   );
-  const bySid = perKey(({ calls, key }) => calls.findCallBySid?.(key, scope).then(taken) ?? null);
+  const bySid = perKey(
+    ({ calls, key }) => calls.findCallBySid?.(key, scope).then(call => held(call, CallPart.ROW)) ?? null,
+  );
   const agents = perKey(({ calls, key }) => calls.findAgent(key, scope));
   const transcripts = perKey(({ calls, key }) => calls.findTranscript?.(key, scope) ?? null);
   const recordings = perKey(({ calls, key }) => calls.findRecordings?.(key, scope) ?? null);
@@ -60,11 +57,8 @@ export function createLoaders(sources: readonly ConnectedSource[], scope: Reques
   const loaded = (asked: Asked | null, part: CallPart): Eventually<Call | null> =>
     asked && calls.load(asked, part);
 
-  /** Makes a call known under its other key too, if it is more than a list row. */
-  function taken(call: Call | null): Call | null {
-    if (call?.detail) calls.keep(call);
-    return call;
-  }
+  /** Makes a call known under its other key too. */
+  const held = (call: Call | null, part: CallPart): Call | null => call && calls.hold(call, part);
 
   function conversation<K extends keyof Conversation>(call: Call, part: K) {
     const known = call.detail?.conversation;
@@ -94,8 +88,7 @@ export function createLoaders(sources: readonly ConnectedSource[], scope: Reques
       const owner = sources.find(({ identity }) => identity.ownsDatabaseId(databaseId));
       return loaded(askedOf(owner, databaseId), CallPart.ROW);
     },
-    detail: call =>
-      call.detail ?? whenThere(loaded(ofCall(call), CallPart.DETAIL), whole => whole?.detail ?? null),
+    whole: call => (call.detail ? call : loaded(ofCall(call), CallPart.DETAIL)),
     transcript: call =>
       apart(call, 'findTranscript', transcripts)?.then(entries => entries && spokenIn(call, entries)) ??
       conversation(call, 'transcript'),
@@ -108,7 +101,8 @@ export function createLoaders(sources: readonly ConnectedSource[], scope: Reques
     expect(part) {
       most = part;
     },
-    prime: call => void taken(call),
+    rows: calls.holdRows,
+    moves: calls.moves,
   };
 }
 

@@ -75,7 +75,7 @@ function costLine(line: keyof CostLines) {
 /** A field of the call's detail: at once where it is at hand, else through the loader. */
 function fromDetail<T>(read: (detail: CallDetail, call: CallModel) => T) {
   const readLater = (call: CallModel, loaders: Loaders) =>
-    whenThere(loaders.detail(call), detail => detail && read(detail, call));
+    whenThere(loaders.whole(call), whole => (whole?.detail ? read(whole.detail, whole) : null));
   return (call: CallModel, _: unknown, { loaders }: RequestContext) =>
     call.detail ? read(call.detail, call) : readLater(call, loaders);
 }

@@ -68,7 +68,7 @@ test('a call that was found by its integer is known by its sid too', async () =>
 
 test('a call that came with a list is not asked for again', async () => {
   const { asked, loaders } = openLoaders();
-  if (call) loaders.prime(call);
+  if (call) loaders.rows([call]);
   expect(await loaders.callBySid('CA7')).toBe(call);
   expect(await loaders.call(call ? idOfCall(call) : '')).toBe(call);
   expect(asked).toEqual([]);
@@ -76,7 +76,7 @@ test('a call that came with a list is not asked for again', async () => {
 
 test('a call of another source with the same sid is not the one that the sid means', async () => {
   const { asked, loaders } = openLoaders();
-  if (call) loaders.prime({ ...call, source: 'BUTTER', databaseId: null });
+  if (call) loaders.rows([{ ...call, source: 'BUTTER', databaseId: null }]);
   expect(await loaders.callBySid('CA7')).toBe(call);
   expect(asked).toEqual(['sid CA7']);
 });
@@ -84,8 +84,8 @@ test('a call of another source with the same sid is not the one that the sid mea
 test('of two listed calls with one sid the first, which is the newer, is meant', async () => {
   const { loaders } = openLoaders();
   const older = call && { ...call, id: 'another-id', databaseId: '6' };
-  if (call) loaders.prime(call);
-  if (older) loaders.prime(older);
+  if (call) loaders.rows([call]);
+  if (older) loaders.rows([older]);
   expect(await loaders.callBySid('CA7')).toBe(call);
 });
 

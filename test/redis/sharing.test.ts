@@ -77,6 +77,39 @@ describe.skipIf(withoutRedis)('two gateways on one Redis', () => {
     expect(await statusAt(other)).toBe('COMPLETED');
   });
 
+  const newest = 'calls(first: 100, filter: { sources: [BUTTER] }) { edges { node { sid } } }';
+  const costs = 'callBySid(sid: "call_abc123def456") { cost { total unattributed } billingStatus }';
+
+  test('share a detail with the row that it belongs to, also where rows are rounded', async () => {
+    const { door, other } = await openTwo({ butter: { calls: 20 } });
+    const round = (json: unknown) =>
+      JSON.parse(JSON.stringify(json).replaceAll('"total_cost":12.35', '"total_cost":12'));
+    door.butter.play({ route: 'list', fault: { kind: 'rewrite', change: round } });
+    await door.ask(`{ ${newest} }`);
+    await door.ask(`{ ${costs} }`);
+    await door.ask(`{ calls(first: 99, filter: { sources: [BUTTER] }) { edges { node { sid } } } }`);
+    await other.ask(`{ ${newest} }`);
+    door.cost();
+    await expect
+      .poll(async () => (await other.ask(`{ ${costs} }`)).data.callBySid)
+      .toEqual({
+        cost: { total: '12.35', unattributed: '1.35' },
+        billingStatus: 'billed',
+      });
+    expect(door.cost()).toEqual([]);
+  });
+
+  test('drop what they remember of a settled call when another one lists it changed', async () => {
+    const { door, other } = await openTwo({ butter: { calls: 20 } });
+    const totalAt = async ({ ask }: Pick<typeof other, 'ask'>) =>
+      (await ask(`{ ${costs} }`)).data.callBySid.cost.total;
+    expect([await totalAt(door), await totalAt(other)]).toEqual(['12.35', '12.35']);
+    door.butter.change('call_abc123def456', { total_cost: 13 });
+    await other.ask(`{ ${newest} }`);
+    await expect.poll(() => totalAt(door)).toBe('13');
+    expect(await totalAt(other)).toBe('13');
+  });
+
   test('of different credentials never read each other', async () => {
     const { redis, door } = await openTwo();
     await door.ask(burkiCall);

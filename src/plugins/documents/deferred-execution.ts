@@ -1,6 +1,9 @@
 import { normalizedExecutor } from '@graphql-tools/executor';
 import { BREAK, type DocumentNode, type ExecutionArgs, type GraphQLError, visit } from 'graphql';
+import { isAsyncIterable } from 'graphql-yoga';
+import type { RequestContext } from '../../context.ts';
 import type { RequestHead } from '../../domain/request-head.ts';
+import { inOneVersion } from './one-version.ts';
 
 /** One part of an answer: the first with the data at hand, the others with what comes after. */
 export interface AnswerPart {
@@ -49,10 +52,16 @@ export async function executeInParts(
   args: ExecutionArgs,
   options: PartsOptions,
 ): Promise<AnswerPart | AsyncIterable<AnswerPart>> {
-  const result = await normalizedExecutor(args);
+  const run = () => normalizedExecutor(args);
+  const result = await inOneVersion(args.contextValue as RequestContext, run, run(), dropParts);
   if (Symbol.asyncIterator in result) return followParts(result[Symbol.asyncIterator](), options);
   options.ended();
   return result;
+}
+
+/** Nobody waits for the later parts of an answer that is made once more. */
+function dropParts(result: unknown): void {
+  if (isAsyncIterable(result)) void result[Symbol.asyncIterator]().return?.();
 }
 
 /** No generator, because the end of one that nobody began goes unseen. */

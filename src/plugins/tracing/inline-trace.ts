@@ -8,8 +8,10 @@ import {
   isObjectType,
 } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import type { RequestContext } from '../../context.ts';
 import type { RequestHead } from '../../domain/request-head.ts';
 import { comesInParts } from '../documents/deferred-execution.ts';
+import { inOneVersion } from '../documents/one-version.ts';
 import { createTrace, type Trace, type TraceClocks } from './trace.ts';
 import { encodeTrace } from './trace-encoding.ts';
 
@@ -46,9 +48,13 @@ export function useInlineTrace({
       const { request } = args.contextValue;
       // Because a trace goes with the whole of an answer.
       if (!wantsTrace(request) || comesInParts(args, request)) return;
-      const trace = createTrace(clocks);
-      traces.set(args.contextValue, trace);
-      setExecuteFn(() => execute({ ...args, schema: tracedSchema() }));
+      let trace = createTrace(clocks);
+      function traced() {
+        trace = createTrace(clocks);
+        traces.set(args.contextValue, trace);
+        return execute({ ...args, schema: tracedSchema() });
+      }
+      setExecuteFn(() => inOneVersion(args.contextValue as object as RequestContext, traced));
       return {
         onExecuteDone({ result, setResult }) {
           if (isAsyncIterable(result)) return;

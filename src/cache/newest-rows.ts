@@ -1,0 +1,75 @@
+import { type Call, nativeKeyOf } from '../domain/call.ts';
+import type { ListedRow, ListPage } from '../domain/call-source.ts';
+import { agrees, isSameCall, isSameRow, withoutDetail } from '../domain/call-version.ts';
+import { createSlot } from '../domain/slot.ts';
+import type { CallEntries, KnownCall } from './call-entries.ts';
+import { isFresh } from './entry.ts';
+
+/** Gives list rows at the newest version known of their calls. */
+export interface NewestRows {
+  /** A row just listed, with the values of its detail where that is fresh and differs: one call is shown in one way. */
+  shown(row: Call): Call;
+  /** The newest version known of a call whose row was kept. */
+  latest(row: KnownCall): Call;
+  /** Marks a page whose rows are at their newest versions now. */
+  mark(page: ListPage): ListPage;
+  isMarked(page: ListPage): boolean;
+  /** A page from memory with each row at its newest version; null where that is not known. */
+  refreshed(page: ListPage, listedAt: number): ListPage | null;
+}
+
+export interface NewestRowsOptions {
+  readonly entries: CallEntries;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** The revision at which the rows of a page were the newest. */
+const revisions = createSlot<ListPage, number>('revision');
+
+export function createNewestRows({ entries, now }: NewestRowsOptions): NewestRows {
+  function shown(row: Call): Call {
+    const detail = entries.detailAt(nativeKeyOf(row));
+    const own = detail?.value.detail?.row;
+    if (!detail || !own || !isFresh(detail, now()) || !isSameRow(own, row)) return row;
+    return agrees(detail.value, row) ? row : withoutDetail(detail.value);
+  }
+
+  function newest(row: Call, listedAt: number): Call {
+    const detail = entries.detailAt(nativeKeyOf(row));
+    return row.detail ? newestWhole(row, detail, listedAt) : newestRow(row, detail, listedAt);
+  }
+
+  function newestRow(row: Call, detail: KnownCall | null, listedAt: number): Call {
+    const listed = entries.rowAt(nativeKeyOf(row));
+    const last = isSince(listed, listedAt) && !isSameRow(listed.value, row) ? listed.value : row;
+    if (!detail || detail.value.detail?.row || agrees(detail.value, last)) return shown(last);
+    return isSince(detail, Math.max(listedAt, listed?.at ?? 0)) ? withoutDetail(detail.value) : last;
+  }
+
+  function refreshedRow(listed: ListedRow, listedAt: number): ListedRow {
+    const call = newest(listed.call, listedAt);
+    return call === listed.call ? listed : { ...listed, call };
+  }
+
+  return {
+    shown,
+    latest: ({ value, at }) => newest(value, at),
+    mark(page) {
+      revisions.put(page, entries.revision());
+      return page;
+    },
+    isMarked: page => revisions.of(page) !== undefined,
+    refreshed(page, listedAt) {
+      const readAt = revisions.of(page) ?? -1;
+      if (readAt < entries.disputedAt()) return null;
+      if (readAt === entries.revision()) return page;
+      return { ...page, rows: page.rows.map(row => refreshedRow(row, listedAt)) };
+    },
+  };
+}
+
+const newestWhole = (row: Call, known: KnownCall | null, listedAt: number): Call =>
+  isSince(known, listedAt) && !isSameCall(known.value, row) ? known.value : row;
+
+const isSince = (entry: KnownCall | null, at: number): entry is KnownCall => entry !== null && entry.at >= at;

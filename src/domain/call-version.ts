@@ -1,0 +1,99 @@
+import type { Call, CallDetail } from './call.ts';
+import type { CostLine, CostLines } from './cost.ts';
+import { isSameDecimal } from './decimal.ts';
+import { isSameSecond, microsecondsOf } from './instant.ts';
+
+/**
+ * Whether two list rows are of one version of their call. Compares values and not spellings: times to the second, numbers
+ * as decimals.
+ */
+export const isSameRow = (a: Call, b: Call): boolean =>
+  a === b ||
+  (isSameSecond(a.updatedAt, b.updatedAt) &&
+    a.billingStatus === b.billingStatus &&
+    a.endReason === b.endReason &&
+    isSameInBoth(a, b));
+
+/** Whether a detail and a row may be of one version, by the fields that both have. */
+export const agrees = (detail: Call, row: Call): boolean =>
+  (detail.endReason === null || row.endReason === null || detail.endReason === row.endReason) &&
+  isSameInBoth(detail, row);
+
+/** Whether two details may be of one version: their conversations do not change without their figures. */
+export const isSameCall = (a: Call, b: Call): boolean =>
+  a === b || (agrees(a, b) && isSameDetail(a.detail, b.detail));
+
+const isSameInBoth = (a: Call, b: Call): boolean =>
+  isSameState(a, b) && isSameTimes(a, b) && isSameParties(a, b) && isSameRest(a, b);
+
+const isSameState = (a: Call, b: Call): boolean =>
+  a.status === b.status &&
+  (a.status !== 'UNKNOWN' || a.rawStatus === b.rawStatus) &&
+  a.duration === b.duration &&
+  a.turnCount === b.turnCount &&
+  isSameDecimal(a.cost?.total ?? null, b.cost?.total ?? null) &&
+  (a.cost?.currency ?? null) === (b.cost?.currency ?? null);
+
+const isSameTimes = (a: Call, b: Call): boolean =>
+  isSameSecond(a.startedAt, b.startedAt) &&
+  isSameSecond(a.endedAt, b.endedAt) &&
+  isSameSecond(a.createdAt, b.createdAt);
+
+const isSameParties = (a: Call, b: Call): boolean =>
+  a.direction === b.direction &&
+  a.customerNumber === b.customerNumber &&
+  a.agentNumber === b.agentNumber &&
+  a.from === b.from &&
+  a.to === b.to &&
+  a.agentName === b.agentName &&
+  a.agent?.agentId === b.agent?.agentId;
+
+const isSameRest = (a: Call, b: Call): boolean =>
+  a.sid === b.sid &&
+  a.recordingEnabled === b.recordingEnabled &&
+  a.flowName === b.flowName &&
+  a.organizationId === b.organizationId &&
+  isSameJson(a.metadata, b.metadata);
+
+function isSameJson(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
+  const others = new Map(Object.entries(b));
+  const entries = Object.entries(a);
+  return (
+    entries.length === others.size && entries.every(([name, value]) => isSameJson(value, others.get(name)))
+  );
+}
+
+const isSameDetail = (a: CallDetail | null, b: CallDetail | null): boolean =>
+  a === b || (a !== null && b !== null && isSameLines(a.costLines, b.costLines));
+
+const isSameLines = (a: CostLines, b: CostLines): boolean =>
+  isSameLine(a.llm, b.llm) &&
+  isSameLine(a.tts, b.tts) &&
+  isSameLine(a.stt, b.stt) &&
+  isSameLine(a.telephony, b.telephony);
+
+const isSameLine = (a: CostLine | null, b: CostLine | null): boolean =>
+  isSameDecimal(a?.amount ?? null, b?.amount ?? null);
+
+/** Whether a row says itself that it is older than another one. */
+export const isOlder = (row: Call, other: Call): boolean =>
+  row.updatedAt !== null &&
+  other.updatedAt !== null &&
+  microsecondsOf(row.updatedAt) < microsecondsOf(other.updatedAt);
+
+/** A call by its key with the row that it belongs to, and with the fields that only rows have. */
+export const withRow = (call: Call, row: Call): Call => ({
+  ...call,
+  updatedAt: call.updatedAt ?? row.updatedAt,
+  endReason: call.endReason ?? row.endReason,
+  billingStatus: call.billingStatus ?? row.billingStatus,
+  detail: call.detail && { ...call.detail, row },
+});
+
+/** The fields of a call that its list row has too. */
+export const withoutDetail = (call: Call): Call => ({ ...call, detail: null });
+
+/** A short text that differs between most versions. */
+export const versionOf = ({ updatedAt, status, endedAt, duration, turnCount, cost }: Call): string =>
+  `${updatedAt} ${status} ${endedAt} ${duration} ${turnCount} ${cost?.total}`;
