@@ -121,16 +121,35 @@ test.skipIf(withoutRedis)('a purge reaches the replicas of its keyspace alone', 
   expect(holding()).toEqual([false, false, true, true]);
 });
 
+test.skipIf(withoutRedis)('a purge removes many entries in commands of bounded length', async () => {
+  const { url, client } = await startRedis();
+  const { source } = createWorld(1);
+  const one = openReplica(url).open('a-keyspace', source);
+  await connected(one);
+  const fill = "for index = 1, ARGV[1] do redis.call('SET', KEYS[1] .. index, '{}') end";
+  await client.eval(fill, 1, 'a-keyspace:transcript:', 3_000);
+  await client.config('RESETSTAT');
+  await expect.poll(() => one.store.purge({ keys: [], sids: ['CA:0'] }), { timeout: 5_000 }).toBe(true);
+  expect(await client.keys('a-keyspace:transcript:*')).toEqual([]);
+  const [, calls] = /cmdstat_unlink:calls=(\d+)/.exec(await client.info('commandstats')) ?? [];
+  expect(Number(calls)).toBeGreaterThanOrEqual(6);
+});
+
 test.skipIf(withoutRedis)(
-  'a purge by a sid ends well, however many conversations in Redis may be of it',
+  'a replica that may have missed a purge forgets everything when it hears again',
   async () => {
     const { url, client } = await startRedis();
-    const { source } = createWorld(1);
-    const one = openReplica(url).open('a-keyspace', source);
-    await connected(one);
-    const fill = "for index = 1, ARGV[1] do redis.call('SET', KEYS[1] .. index, '{}') end";
-    await client.eval(fill, 1, 'a-keyspace:transcript:', 150_000);
-    expect(await one.store.purge({ keys: [], sids: ['CA:0'] })).toBe(true);
-    expect(await client.keys('a-keyspace:transcript:*')).toEqual([]);
+    const { source, until } = createWorld(1);
+    const [one, other] = [openReplica(url), openReplica(url)].map(({ open }) => open('a-keyspace', source));
+    if (!one || !other) throw new Error('There are two.');
+    for (const each of [one, other]) await connected(each);
+    await until(other.cached.findCall('0', scope));
+    const underWay = other.cached.findCall('1', scope);
+    await expect.poll(() => client.keys('a-keyspace:lock:*')).toHaveLength(1);
+    await client.client('KILL', 'TYPE', 'pubsub');
+    await one.store.purge(null);
+    await expect.poll(() => other.store.peek('a-keyspace:call:0'), { timeout: 5_000 }).toBeUndefined();
+    await until(underWay);
+    expect(other.store.peek('a-keyspace:call:1')).toBeUndefined();
   },
 );
