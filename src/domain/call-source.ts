@@ -38,8 +38,10 @@ export interface CallSource {
   excludes(filter: CallFilter): boolean;
   /** One upstream request's worth of the list, from a position on; more where a row's place depends on them. */
   listCalls(query: ListQuery, scope: RequestScope): Promise<ListPage>;
-  /** Checks a position that came back from a client; null when this source never wrote such a one. */
-  readPosition(json: unknown): Position | null;
+  /** A position as bytes, short enough for a cursor. */
+  encodePosition(position: Position): Uint8Array;
+  /** A position that came back from a client; null when this source never wrote such a one. */
+  decodePosition(bytes: Uint8Array): Position | null;
 }
 
 /** A source as this gateway runs it. */
@@ -69,7 +71,7 @@ export interface SourceHealth {
 /** How often a source may be asked; `unlimited` until it says itself that it is too much. */
 export type RequestsPerSecond = number | 'unlimited';
 
-/** Where in its list a source goes on, in the source's own terms: JSON that travels in cursors. */
+/** Where in its list a source goes on, in the source's own terms: JSON, which cursors hold as bytes. */
 export type Position = Readonly<Record<string, unknown>>;
 
 export interface ListQuery {

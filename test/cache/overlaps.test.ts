@@ -72,7 +72,8 @@ function openWorld({ wholeRows, dated }: World, s: fc.Scheduler) {
     findAgent: async () => null,
     excludes: () => false,
     listCalls: () => read('list', listed),
-    readPosition: () => null,
+    encodePosition: () => new Uint8Array(),
+    decodePosition: () => null,
   };
   const cached = createCachedSource(source, {
     store: createStore({ memoryBytes: 1_000_000, redis: null, now }).open('a-keyspace'),
@@ -81,8 +82,8 @@ function openWorld({ wholeRows, dated }: World, s: fc.Scheduler) {
     settledAfterMs: 900_000,
     shareConversations: false,
     now,
-    attemptTimeoutMs: 60_000,
     notice: () => {},
+    attemptTimeoutMs: 60_000,
     failureOfLeaving: () => new Error('left'),
   });
   return {
@@ -111,7 +112,7 @@ async function versionsSeen(cached: CallSource, question: Question): Promise<num
     return [call?.duration ?? 0, ...(trace ? [Number(trace)] : [])];
   }
   const want = question === 'list' ? 1 : 2;
-  const query = { filter: everyCall, position: null, passed: Number.POSITIVE_INFINITY, want, maxRequests: 1 };
+  const query = { filter: everyCall, position: null, passed: Number.POSITIVE_INFINITY, want, maxRequests: 5 };
   const { rows } = await cached.listCalls(query, scope);
   return rows.map(({ call }) => call.duration ?? 0);
 }

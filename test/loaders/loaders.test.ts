@@ -37,7 +37,8 @@ function openLoaders() {
     findAgent: async () => null,
     excludes: () => false,
     listCalls: async () => ({ rows: [], next: null, total: 0, damaged: false }),
-    readPosition: () => null,
+    encodePosition: () => new Uint8Array(),
+    decodePosition: () => null,
   };
   const source = {
     identity: burkiIdentity,

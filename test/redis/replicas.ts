@@ -41,7 +41,8 @@ export function createWorld(size: number) {
         damaged: false,
       }),
     excludes: () => false,
-    readPosition: () => null,
+    encodePosition: () => new Uint8Array(),
+    decodePosition: () => null,
   };
 
   function deliver(which = 0): void {

@@ -1,79 +1,96 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import {
+  type ByteReader,
+  type ByteWriter,
+  createByteWriter,
+  maxSigned,
+  readBytes,
+} from '../../domain/byte-packing.ts';
 import type { CallFilter } from '../../domain/call-filter.ts';
 import type { ConnectedSource } from '../../domain/call-source.ts';
 import { badUserInput } from '../../domain/errors.ts';
-import { sourceNames } from '../../domain/source-name.ts';
+import { type SourceName, sourceNames } from '../../domain/source-name.ts';
 import type { Places } from './merge.ts';
 import type { Place } from './stream.ts';
 
-const version = 1;
-const longestCursor = 65_536;
+const version = 2;
+const hashBytes = 8;
+/** The longest cursors hold 4096 characters of an upstream's own cursor, three bytes each. */
+const maxLength = 32_768;
+const maxTotal = 2 ** 31 - 1;
 
-const place = z.strictObject({
-  /** The source's own position. */
-  p: z.union([z.literal('end'), z.record(z.string(), z.unknown()), z.null()]),
-  /** The running minimum, in microseconds; null before the first started call. */
-  t: z.number().int().nullable(),
-  /** The source's total. */
-  n: z
-    .number()
-    .int()
-    .min(0)
-    .max(2 ** 31 - 1)
-    .nullable(),
-});
-
-const shape = z.strictObject({
-  v: z.literal(version),
-  f: z.string(),
-  s: z.partialRecord(z.enum(sourceNames), place),
-});
+/** What a cursor holds of one source, as bits of a number; 0 for a source without a place. */
+const flags = { present: 1, ended: 2, positioned: 4, watermark: 8, total: 16 } as const;
 
 /** Opaque and unsigned, so that every replica reads what another wrote: it holds positions, not permissions. */
-export function writeCursor(filter: CallFilter, places: Places): string {
-  const s = Object.fromEntries(Object.entries(places).map(([name, at]) => [name, packed(at)]));
-  const cursor: z.infer<typeof shape> = { v: version, f: hashOf(filter), s };
-  return Buffer.from(JSON.stringify(cursor)).toString('base64url');
+export function writeCursor(filter: CallFilter, places: Places, sources: readonly ConnectedSource[]): string {
+  const writer = createByteWriter();
+  writer.integer(version);
+  writer.block(hashOf(filter));
+  for (const name of sourceNames) writePlace(writer, places[name], sourceOf(name, sources));
+  return Buffer.from(writer.bytes()).toString('base64url');
 }
 
 /** Refuses what this gateway did not write, or wrote for another filter. */
 export function readCursor(cursor: string, filter: CallFilter, sources: readonly ConnectedSource[]): Places {
-  const content = cursor.length <= longestCursor ? shape.safeParse(parse(cursor)).data : undefined;
-  if (!content) throw refusal();
-  if (content.f !== hashOf(filter))
+  const content = readBytes(bytesOf(cursor), reader => {
+    if (reader.integer() !== version) return null;
+    const hash = reader.block();
+    return { hash, places: sourceNames.map(name => readPlace(reader, sourceOf(name, sources))) };
+  });
+  if (!content || content.hash.length !== hashBytes) throw refusal();
+  if (!hashOf(filter).equals(content.hash))
     throw badUserInput('`after` belongs to a list with another filter: start again without `after`.');
-  const entries = sources.map(source => [
-    source.identity.name,
-    unpacked(content.s[source.identity.name], source),
-  ]);
-  return Object.fromEntries(entries.filter(([, at]) => at !== null));
+  const entries = sourceNames.map((name, at) => [name, content.places[at]] as const);
+  return Object.fromEntries(entries.filter(([, place]) => place !== null));
 }
 
 const refusal = () =>
   badUserInput('`after` takes a cursor as this list gave it, in `pageInfo.endCursor` or an edge, unchanged.');
 
-const packed = ({ position, passed, total }: Place): z.infer<typeof place> => ({
-  p: position,
-  t: Number.isFinite(passed) ? passed : null,
-  n: total,
-});
+const sourceOf = (name: SourceName, sources: readonly ConnectedSource[]) =>
+  sources.find(({ identity }) => identity.name === name)?.calls ?? null;
 
-function unpacked(at: z.infer<typeof place> | undefined, source: ConnectedSource): Place | null {
-  if (!at || !source.calls) return null;
-  const isOpaque = at.p === 'end' || at.p === null;
-  const position = isOpaque ? at.p : source.calls.readPosition(at.p);
-  if (position === null && !isOpaque) throw refusal();
-  return { position, passed: at.t ?? Number.POSITIVE_INFINITY, total: at.n };
+type Source = ReturnType<typeof sourceOf>;
+
+/** Nothing where the text is not spelled as we spell bytes. */
+function bytesOf(cursor: string): Uint8Array {
+  const bytes = Buffer.from(cursor.length <= maxLength ? cursor : '', 'base64url');
+  return bytes.toString('base64url') === cursor ? bytes : new Uint8Array();
 }
 
-function parse(cursor: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-  } catch {
-    return undefined;
+function writePlace(writer: ByteWriter, place: Place | undefined, source: Source): void {
+  if (!place || !source) {
+    writer.integer(0);
+    return;
   }
+  const { position, passed, total } = place;
+  writer.integer(flagsOf(place));
+  if (Number.isFinite(passed)) writer.signed(Math.max(-maxSigned, Math.min(maxSigned, passed)));
+  if (total !== null) writer.integer(total);
+  if (position !== null && position !== 'end') writer.block(source.encodePosition(position));
 }
 
-const hashOf = (filter: CallFilter): string =>
-  createHash('sha256').update(JSON.stringify(filter)).digest('base64url').slice(0, 16);
+const flagsOf = ({ position, passed, total }: Place): number =>
+  flags.present |
+  (position === 'end' ? flags.ended : 0) |
+  (position !== null && position !== 'end' ? flags.positioned : 0) |
+  (Number.isFinite(passed) ? flags.watermark : 0) |
+  (total === null ? 0 : flags.total);
+
+/** Null for a source without a place, or one that is off here. */
+function readPlace(reader: ByteReader, source: Source): Place | null {
+  const bits = reader.integer();
+  if (bits === 0) return null;
+  const passed = bits & flags.watermark ? reader.signed() : Number.POSITIVE_INFINITY;
+  const total = bits & flags.total ? reader.integer() : null;
+  const bytes = bits & flags.positioned ? reader.block() : null;
+  if ((total ?? 0) > maxTotal) throw refusal();
+  if (!source) return null;
+  const position = bytes && source.decodePosition(bytes);
+  if (bytes && !position) throw refusal();
+  return { position: bits & flags.ended ? 'end' : position, passed, total };
+}
+
+const hashOf = (filter: CallFilter): Buffer =>
+  createHash('sha256').update(JSON.stringify(filter)).digest().subarray(0, hashBytes);

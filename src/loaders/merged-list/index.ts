@@ -59,7 +59,7 @@ export async function listMerged(
   const end = placesOf(asked);
   const edges = merged.map(({ call, after }) => ({
     node: call,
-    cursor: () => writeCursor(filter, placesOf(asked, after)),
+    cursor: () => writeCursor(filter, placesOf(asked, after), sources),
   }));
   return {
     edges,
@@ -67,7 +67,7 @@ export async function listMerged(
       hasNextPage: asked.some(stream => stream.mayGoOn()),
       hasPreviousPage: after !== null,
       startCursor: () => edges[0]?.cursor() ?? null,
-      endCursor: () => (asked.length === 0 ? null : writeCursor(filter, end)),
+      endCursor: () => (asked.length === 0 ? null : writeCursor(filter, end, sources)),
     },
     totalCount: totalOf(asked),
     coverage: () => sources.map((source, index) => coverageOf(source, streams[index] ?? null)),

@@ -1,7 +1,4 @@
-import type { Span, WaitingPosition } from './position.ts';
-
-/** Enough for a hundred pages; a cursor with as many fits into two kilobytes. */
-const maxSpans = 100;
+import { maxSpans, type Span, type WaitingPosition } from './position.ts';
 
 /** The rows given before they started, by all pages up to a position. */
 export function givenUpTo({ given, page }: WaitingPosition): readonly Span[] {

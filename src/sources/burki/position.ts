@@ -11,6 +11,11 @@ const span = z.strictObject({ at: z.number().int(), high: databaseId, low: datab
 
 export type Span = z.infer<typeof span>;
 
+/** A cursor with as many fits into two kilobytes. */
+export const maxSpans = 60;
+
+const spans = z.array(span).max(maxSpans);
+
 /**
  * Rows that have not started come first and in no order worth the name. They are put by database id, highest first, and
  * resumed below the last id given; a row that starts later is known again by the page that covers its id.
@@ -23,7 +28,7 @@ const waiting = z.strictObject({
   /** Whether the window ends where the scan budget ended, not where the first started row is listed. */
   isBounded: z.boolean(),
   /** The rows that earlier pages gave. */
-  given: z.array(span),
+  given: spans,
   /** Those of the page that ends here; null before the first of this window. */
   page: span.nullable(),
 });
@@ -39,7 +44,7 @@ const started = z.strictObject({
   /** Rows with this timestamp that were taken: read again, because Burki's bounds are inclusive. */
   ties: z.number().int().min(1),
   /** The rows given before they started, as long as one of them may come below this timestamp. */
-  given: z.array(span),
+  given: spans,
   /** Read as much as Burki gives at once: a run of equal timestamps did not fit. */
   wide: z.boolean().optional(),
 });
@@ -63,6 +68,7 @@ export const isStarted = (position: BurkiPosition): position is BurkiPosition & 
 
 export const theBeginning: WaitingPosition = { skip: 0, listed: 0, isBounded: false, given: [], page: null };
 
+/** Null for a position that this source never wrote. */
 export const readPosition = (json: unknown): BurkiPosition | null => shape.safeParse(json).data ?? null;
 
 /** One that was read before; to take another for the beginning would give rows twice. */

@@ -10,7 +10,7 @@ import { createBurkiList } from './list.ts';
 import { normalizeAgent } from './normalize-agent.ts';
 import { normalizeCall } from './normalize-call.ts';
 import { normalizeRecordings, normalizeTranscript } from './normalize-conversation.ts';
-import { readPosition } from './position.ts';
+import { decodePosition, encodePosition } from './packed-position.ts';
 import { agentIdsOf } from './pushdown.ts';
 
 /** Burki: a row is a whole call; transcript and recordings are found apart. */
@@ -89,7 +89,8 @@ export function createBurkiSource(options: SourceOptions): CallSource {
     // Because Burki says no direction, no call of it can match one.
     excludes: filter => filter.directions !== null || agentIdsOf(filter)?.length === 0,
     listCalls: createBurkiList(options),
-    readPosition,
+    encodePosition,
+    decodePosition,
   };
 }
 

@@ -10,7 +10,7 @@ import type { SourceOptions } from '../definition.ts';
 import { successOf } from './envelope.ts';
 import { butterIdentity } from './identity.ts';
 import { normalizeRow } from './normalize-call.ts';
-import { type ButterPosition, checkedPosition, longestCursor } from './position.ts';
+import { type ButterPosition, checkedPosition, longestCursor, markOf } from './position.ts';
 
 const largestPage = 100;
 
@@ -99,13 +99,14 @@ const isRefusal = (failure: unknown): boolean =>
 function pageAfter(page: UpstreamPage, position: ButterPosition | null, passed: number): ListPage {
   const ends = page.next === null && !page.broken;
   const times = effectiveTimes({ times: page.calls.map(timeOf), ends, watermark: passed });
-  const start = startOf({ calls: page.calls, times, position, passed });
+  const marks = page.calls.map(call => markOf(call.sid));
+  const start = startOf({ marks, times, position, passed });
   const rows = page.calls.map(
     (call, index): ListedRow => ({ call, time: times[index] ?? passed, position: positionAt(index) }),
   );
 
   function positionAt(index: number): ButterPosition {
-    const after = page.calls[index]?.sid ?? null;
+    const after = marks[index] ?? null;
     if (index === page.calls.length - 1 && page.next !== null) return { cursor: page.next, after, skip: 0 };
     return { cursor: position?.cursor ?? null, after, skip: index + 1 };
   }
@@ -114,7 +115,7 @@ function pageAfter(page: UpstreamPage, position: ButterPosition | null, passed: 
     if (page.next === null) return null;
     const before = position?.after ?? null;
     if (start === 'later') return { cursor: page.next, after: before, skip: largestPage, isNew: true };
-    return { cursor: page.next, after: page.calls.at(-1)?.sid ?? before, skip: 0, isNew: true };
+    return { cursor: page.next, after: marks.at(-1) ?? before, skip: 0, isNew: true };
   }
 
   return {
@@ -126,16 +127,16 @@ function pageAfter(page: UpstreamPage, position: ButterPosition | null, passed: 
 }
 
 interface Resumption {
-  readonly calls: readonly Call[];
+  readonly marks: readonly number[];
   readonly times: readonly number[];
   readonly position: ButterPosition | null;
   readonly passed: number;
 }
 
 /** The index of the first row not passed yet, or that the row last taken must be on a later page. */
-function startOf({ calls, times, position, passed }: Resumption): number | 'later' {
+function startOf({ marks, times, position, passed }: Resumption): number | 'later' {
   if (!position) return 0;
-  const known = calls.findIndex(call => call.sid === position.after);
+  const known = position.after === null ? -1 : marks.indexOf(position.after);
   if (known >= 0) return known + 1;
   if (position.skip === 0) return 0;
   // The row may be gone for good: whatever is older than all that was passed comes after it.

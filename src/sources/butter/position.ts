@@ -1,31 +1,76 @@
 import { z } from 'zod';
-import { isTextKey } from '../../domain/native-key.ts';
+import { createByteWriter, readBytes } from '../../domain/byte-packing.ts';
 
 /** A longer one is not written into ours, which clients carry about. */
 export const longestCursor = 4_096;
 
 /**
  * Where Butter's list goes on. Its own cursors mark page boundaries only, so the place within a page is the
- * row last taken, looked for again by its sid.
+ * row last taken, looked for again by the mark of its sid.
  */
 export type ButterPosition = z.infer<typeof shape>;
 
 const shape = z.strictObject({
   /** The upstream cursor of the page to read; null for the first page. */
   cursor: z.string().min(1).max(longestCursor).nullable(),
-  /** The row to go on after; null when no row could be read so far. */
-  after: z.string().refine(isTextKey).nullable(),
+  /** The mark of the row to go on after; null when no row could be read so far. */
+  after: z.number().int().min(0).nullable(),
   /** How many rows of that page to look through for `after`; 0 when `after` ended the page before. */
   skip: z.number().int().min(0).max(10_000),
   /** Butter gave the cursor in answer to this very client request. */
   isNew: z.boolean().optional(),
 });
 
-/** A position from a client: Butter gave its cursor a while ago. */
-export const readPosition = (json: unknown): ButterPosition | null =>
-  shape.omit({ isNew: true }).strip().safeParse(json).data ?? null;
-
 /** One that was read before; to take another for the beginning would give rows twice. */
 export function checkedPosition(json: unknown): ButterPosition {
   return shape.parse(json);
+}
+
+/** 48 bits that tell a page's rows apart: a cursor holds them where a sid would make it long. */
+export function markOf(sid: string): number {
+  let high = 0xdeadbeef;
+  let low = 0x41c6ce57;
+  for (let index = 0; index < sid.length; index += 1) {
+    const unit = sid.charCodeAt(index);
+    high = Math.imul(high ^ unit, 2_654_435_761);
+    low = Math.imul(low ^ unit, 1_597_334_677);
+  }
+  high = Math.imul(high ^ (high >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909);
+  low = Math.imul(low ^ (low >>> 16), 2_246_822_507) ^ Math.imul(high ^ (high >>> 13), 3_266_489_909);
+  return (high & 0xffff) * 2 ** 32 + (low >>> 0);
+}
+
+/** How an upstream cursor is packed: most are base64, whose bytes are shorter. */
+const spellings = ['utf8', 'base64url', 'base64'] as const;
+
+const spell = (bytes: Uint8Array, spelling: (typeof spellings)[number]): string =>
+  Buffer.from(bytes).toString(spelling);
+
+const fits = (cursor: string, spelling: (typeof spellings)[number]): boolean =>
+  spell(Buffer.from(cursor, spelling), spelling) === cursor;
+
+/** By the last spelling that gives the very same text back. */
+const spellingOf = (cursor: string): number => spellings.findLastIndex(spelling => fits(cursor, spelling));
+
+export function encodePosition(position: unknown): Uint8Array {
+  const { cursor, after, skip } = checkedPosition(position);
+  const writer = createByteWriter();
+  const spelling = cursor === null ? 0 : Math.max(0, spellingOf(cursor));
+  writer.integer(skip);
+  writer.integer(after === null ? 0 : after + 1);
+  writer.integer(spelling);
+  writer.block(Buffer.from(cursor ?? '', spellings[spelling]));
+  return writer.bytes();
+}
+
+/** A position from a client: Butter gave its cursor a while ago. */
+export function decodePosition(bytes: Uint8Array): ButterPosition | null {
+  const json = readBytes(bytes, reader => {
+    const skip = reader.integer();
+    const after = reader.integer();
+    const spelling = spellings[reader.integer()] ?? 'utf8';
+    const cursor = spell(reader.block(), spelling);
+    return { cursor: cursor === '' ? null : cursor, after: after === 0 ? null : after - 1, skip };
+  });
+  return shape.safeParse(json).data ?? null;
 }

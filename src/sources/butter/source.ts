@@ -10,7 +10,7 @@ import { butterIdentity } from './identity.ts';
 import { createButterList } from './list.ts';
 import { normalizeAgent } from './normalize-agent.ts';
 import { normalizeDetail } from './normalize-detail.ts';
-import { readPosition } from './position.ts';
+import { decodePosition, encodePosition } from './position.ts';
 
 /** Butter: a call comes whole with turns and transcript; its list has no filter, no sort and no count. */
 export function createButterSource(options: SourceOptions): CallSource {
@@ -50,6 +50,7 @@ export function createButterSource(options: SourceOptions): CallSource {
     excludes: filter =>
       filter.agents?.every(agent => agent.source !== null && agent.source !== 'BUTTER') ?? false,
     listCalls: createButterList(options),
-    readPosition,
+    encodePosition,
+    decodePosition,
   };
 }
