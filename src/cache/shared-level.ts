@@ -52,7 +52,7 @@ export interface SharedLevelOptions {
 }
 
 export function createSharedLevel({ redis, keyspace, memory, now }: SharedLevelOptions): SharedLevel {
-  const epoch = createEpoch(redis, keyspace);
+  const epoch = createEpoch({ redis, keyspace, dropMemory: () => memory.purge(null) });
   const remove = createSharedPurge(redis, keyspace);
   const owner = randomUUID();
   let locks = 0;
@@ -62,13 +62,13 @@ export function createSharedLevel({ redis, keyspace, memory, now }: SharedLevelO
       memory.drop(news.key);
       return;
     }
-    epoch.learn(news?.epoch);
     // A message that makes no sense may mean anything.
     memory.purge(news?.calls ?? null);
+    epoch.followed(news?.epoch ?? null);
   }
   function reset(): void {
     memory.purge(null);
-    void epoch.refresh();
+    void epoch.join();
   }
   const bus = createBus({ redis, channel: busChannel(keyspace), hear, reset });
 
@@ -79,8 +79,8 @@ export function createSharedLevel({ redis, keyspace, memory, now }: SharedLevelO
     epoch: epoch.known,
     async get(key, accepts) {
       const [text, current] = (await redis.attempt(client => client.mget(key, epochKey(keyspace)))) ?? [];
-      if (current === null) await epoch.refresh();
-      else epoch.learn(current);
+      if (epoch.known() === null) await epoch.join();
+      else epoch.compare(current);
       return text ? (readEntry(text, accepts, now()) ?? undefined) : undefined;
     },
     set(key, entry, fetchedIn, changed) {
@@ -88,7 +88,7 @@ export function createSharedLevel({ redis, keyspace, memory, now }: SharedLevelO
       const values = [fetchedIn ?? '', JSON.stringify(entry), keepMs];
       void redis
         .attempt(client => client.eval(setInEpoch, 2, epochKey(keyspace), key, ...values))
-        .then(current => current !== fetchedIn && epoch.learn(current));
+        .then(epoch.compare);
       if (changed) bus.tell({ kind: 'changed', key });
     },
     invalidate(keys) {
@@ -107,10 +107,11 @@ export function createSharedLevel({ redis, keyspace, memory, now }: SharedLevelO
       return () => {};
     },
     async purge(calls) {
-      // In this order, because what is fetched in the new epoch must not meet an old entry once it is dropped.
-      const next = await epoch.next();
+      // Memory goes after Redis, because a read in between would bring an old entry back to it.
+      const next = await epoch.begin();
       const removal = calls ? await remove.calls(calls) : { complete: await remove.everything(), calls };
       memory.purge(removal.calls);
+      epoch.followed(next);
       const confirmed = await bus.confirm({ kind: 'purge', epoch: next, calls: removal.calls });
       return next !== null && removal.complete && confirmed;
     },

@@ -57,7 +57,9 @@ async function play(
     const versions = [...world.versions];
     const purged = store.purge(callsOf(by, at));
     for (let count = 0; count < meanwhile; count += 1) world.deliver();
-    expect(await purged).toBe(true);
+    // On a busy machine Redis may seem lost: only a confirmed purge promises anything.
+    if (!(await purged))
+      await expect.poll(() => store.purge(callsOf(by, at)), { timeout: 10_000 }).toBe(true);
     for (const each of corrected) least[each] = versions[each] ?? 0;
   }
 

@@ -107,6 +107,42 @@ test.skipIf(withoutRedis)(
   },
 );
 
+test.skipIf(withoutRedis)(
+  'a replica that has not heard of a purge shares nothing until it has dropped its memory',
+  async () => {
+    const { url, client } = await startRedis();
+    const { source, until, change } = createWorld(1);
+    const held = holdMessages();
+    const one = openReplica(url).open('a-keyspace', source);
+    const deaf = openReplica(url, { wrap: held.wrap }).open('a-keyspace', source);
+    for (const each of [one, deaf]) await connected(each);
+    const key = 'a-keyspace:call:0';
+    await until(deaf.cached.findCall('0', scope));
+    const old = deaf.store.peek(key);
+    if (!old) throw new Error('It is kept.');
+    held.hold();
+    change(0);
+    await one.store.purge(null);
+    // What it keeps anew, such as a call together with its row, is no younger for that.
+    await deaf.store.shared?.get(key, () => true);
+    deaf.store.openWriter()(key, old, old);
+    await deaf.store.shared?.get(key, () => true);
+    expect(await client.get(key)).toBeNull();
+    expect(deaf.store.peek(key)).toBeDefined();
+    // The message never comes; by itself it finds out that there was one, and shares again.
+    const isHeld = () =>
+      deaf.store.shared?.get(key, () => true).then(() => deaf.store.peek(key) !== undefined);
+    await expect.poll(isHeld, { timeout: 8_000 }).toBe(false);
+    expect((await until(deaf.cached.findCall('0', scope)))?.turnCount).toBe(1);
+    const entry = deaf.store.peek(key) ?? old;
+    const isShared = async () => {
+      deaf.store.openWriter()(key, entry, entry);
+      return (await client.get(key))?.includes('"turnCount":1');
+    };
+    await expect.poll(isShared, { timeout: 8_000 }).toBe(true);
+  },
+);
+
 test.skipIf(withoutRedis)('a purge reaches the replicas of its keyspace alone', async () => {
   const { url } = await startRedis();
   const { source, until } = createWorld(1);
