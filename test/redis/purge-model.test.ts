@@ -86,14 +86,14 @@ test.skipIf(withoutRedis)(
     const processes = [openReplica(url), openReplica(url)];
     let runs = 0;
     await fc.assert(
-      fc.asyncProperty(steps, async list => {
+      fc.asyncProperty(steps, fc.boolean(), async (list, hasPoorRows) => {
         runs += 1;
-        const world = createWorld(size);
+        const world = createWorld(size, hasPoorRows);
         const replicas = processes.map(({ open }) => open(`keyspace-${runs}`, world.source));
         for (const each of replicas) await connected(each);
         expect(await play(list, world, replicas)).toEqual([]);
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
   },
   60_000,

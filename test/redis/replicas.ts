@@ -2,7 +2,7 @@ import { expect, onTestFinished } from 'vitest';
 import { createCachedSource } from '../../src/cache/cached-source.ts';
 import type { KeyspaceStore } from '../../src/cache/keyspace-store.ts';
 import { createStore } from '../../src/cache/store.ts';
-import type { Call } from '../../src/domain/call.ts';
+import type { Call, CallDetail } from '../../src/domain/call.ts';
 import { everyCall } from '../../src/domain/call-filter.ts';
 import type { CallSource, ListQuery } from '../../src/domain/call-source.ts';
 import { createEnding } from '../../src/domain/ending.ts';
@@ -11,13 +11,26 @@ import type { RequestScope } from '../../src/domain/request-scope.ts';
 import { connectRedis, type SharedStore } from '../../src/redis/redis.ts';
 import { callOf } from '../domain/call-of.ts';
 
+const emptyDetail: CallDetail = {
+  transport: null,
+  rawTransport: null,
+  traceId: null,
+  agentConfig: null,
+  costLines: { llm: null, llmInput: null, llmOutput: null, tts: null, stt: null, telephony: null },
+  usage: null,
+  interruptions: null,
+  averageTurnDuration: null,
+  errors: null,
+};
+
 /** A source whose requests are answered when a test says so, with what was true when they began. */
-export function createWorld(size: number) {
+export function createWorld(size: number, hasPoorRows = false) {
   const versions = Array.from({ length: size }, () => 0);
   const underWay: (() => void)[] = [];
 
-  const callAt = (index: number): Call =>
+  const callAt = (index: number, isRow = false): Call =>
     callOf({
+      detail: hasPoorRows && !isRow ? emptyDetail : null,
       sid: `CA:${index}`,
       databaseId: String(index),
       status: 'COMPLETED',
@@ -35,7 +48,7 @@ export function createWorld(size: number) {
     findAgent: () => answer(null),
     listCalls: () =>
       answer({
-        rows: versions.map((_, index) => ({ call: callAt(index), time: index, position: {} })),
+        rows: versions.map((_, index) => ({ call: callAt(index, true), time: index, position: {} })),
         next: null,
         total: null,
         damaged: false,
