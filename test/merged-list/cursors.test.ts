@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { everyCall } from '../../src/domain/call-filter.ts';
 import type { ConnectedSource } from '../../src/domain/call-source.ts';
-import { readCursor, writeCursor } from '../../src/loaders/merged-list/cursor.ts';
+import { createCursorWriter, readCursor } from '../../src/loaders/merged-list/cursor.ts';
 import type { Places } from '../../src/loaders/merged-list/merge.ts';
 import { openFrontDoor } from '../front-door.ts';
 import { burkiInMemory, butterInMemory, pageOf } from './in-memory.ts';
@@ -11,6 +11,8 @@ import { askPage, sidsOf, walk } from './paging.ts';
 const butter = butterInMemory();
 const burki = burkiInMemory();
 const sources: readonly ConnectedSource[] = [butter.connected, burki.connected];
+
+const write = createCursorWriter(everyCall, sources);
 
 const databaseId = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
 const microseconds = fc.integer({ min: 946_684_800_000_000, max: 2_500_000_000_000_000 });
@@ -87,7 +89,7 @@ describe('a cursor', () => {
       fc.property(places, written => {
         const position = written.BUTTER?.position;
         fc.pre(typeof position !== 'object' || wellFormed(position?.['cursor'] as string | null));
-        expect(readCursor(writeCursor(everyCall, written, sources), everyCall, sources)).toEqual(written);
+        expect(readCursor(write(written), everyCall, sources)).toEqual(written);
       }),
       { numRuns: 500 },
     );
@@ -101,7 +103,7 @@ describe('a cursor', () => {
     });
     fc.assert(
       fc.property(places, change, (written, { at, by, cut }) => {
-        const cursor = writeCursor(everyCall, written, sources);
+        const cursor = write(written);
         const place = at % (cursor.length + 1);
         const changed = cursor.slice(0, place) + by + cursor.slice(place + cut);
         let code: unknown = null;
@@ -120,14 +122,14 @@ describe('a cursor', () => {
     ['no cursor', ''],
     ['an older version', Buffer.from('{"v":1,"f":"x","s":{}}').toString('base64url')],
     ['more than was written', Buffer.from([2, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]).toString('base64url')],
-    ['with padding', `${writeCursor(everyCall, {}, sources)}=`],
+    ['with padding', `${write({})}=`],
   ])('is refused when it is %s', (_, cursor) => {
     expect(() => readCursor(cursor, everyCall, sources)).toThrow('takes a cursor as this list gave it');
   });
 
   test('with a total beyond what GraphQL holds is refused', () => {
     const forged = { BURKI: { position: null, passed: Number.POSITIVE_INFINITY, total: 2 ** 31 } };
-    const cursor = writeCursor(everyCall, forged, sources);
+    const cursor = write(forged);
     expect(() => readCursor(cursor, everyCall, sources)).toThrow('takes a cursor as this list gave it');
   });
 });
@@ -160,7 +162,7 @@ describe('the length of a cursor', () => {
   test('grows by no more than the cursor of Butter is long, where that is base64', () => {
     const length = (cursor: string | null) => {
       const position = { cursor, after: 2 ** 48 - 1, skip: 100 };
-      return writeCursor(everyCall, { BUTTER: { position, passed: 1, total: null } }, sources).length;
+      return write({ BUTTER: { position, passed: 1, total: null } }).length;
     };
     const own = Buffer.alloc(300, 'opaque').toString('base64url');
     expect(length(own) - length(null)).toBeLessThanOrEqual(own.length + 4);
@@ -192,7 +194,7 @@ describe('the length of a cursor', () => {
       low: index % 2 === 0 ? 1 : Number.MAX_SAFE_INTEGER - 2,
     }));
     const position = { skip: 5_000, listed: 1_000, isBounded: true, given: given.slice(1), page: given[0] };
-    const cursor = writeCursor(everyCall, { BURKI: { position, passed: 1, total: null } }, sources);
+    const cursor = write({ BURKI: { position, passed: 1, total: null } });
     expect(cursor.length).toBeLessThanOrEqual(2_048);
   });
 });

@@ -22,13 +22,24 @@ const maxTotal = 2 ** 31 - 1;
 /** What a cursor holds of one source, as bits of a number; 0 for a source without a place. */
 const flags = { present: 1, ended: 2, positioned: 4, watermark: 8, total: 16 } as const;
 
-/** Opaque and unsigned, so that every replica reads what another wrote: it holds positions, not permissions. */
-export function writeCursor(filter: CallFilter, places: Places, sources: readonly ConnectedSource[]): string {
-  const writer = createByteWriter();
-  writer.integer(version);
-  writer.block(hashOf(filter));
-  for (const name of sourceNames) writePlace(writer, places[name], sourceOf(name, sources));
-  return Buffer.from(writer.bytes()).toString('base64url');
+/**
+ * Writes the cursors of one list. They are opaque and unsigned, so that every replica reads what another wrote: a cursor holds
+ * positions, not permissions.
+ */
+export function createCursorWriter(
+  filter: CallFilter,
+  sources: readonly ConnectedSource[],
+): (places: Places) => string {
+  const known = sourceNames.map(name => [name, sourceOf(name, sources)] as const);
+  let hash: Buffer | null = null;
+  return places => {
+    hash ??= hashOf(filter);
+    const writer = createByteWriter();
+    writer.integer(version);
+    writer.block(hash);
+    for (const [name, source] of known) writePlace(writer, places[name], source);
+    return Buffer.from(writer.bytes()).toString('base64url');
+  };
 }
 
 /** Refuses what this gateway did not write, or wrote for another filter. */

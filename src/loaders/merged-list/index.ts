@@ -4,7 +4,7 @@ import type { CallSource, ConnectedSource } from '../../domain/call-source.ts';
 import { SwitchboardError } from '../../domain/errors.ts';
 import type { RequestScope } from '../../domain/request-scope.ts';
 import { coverageOf, type SourceCoverage } from './coverage.ts';
-import { readCursor, writeCursor } from './cursor.ts';
+import { createCursorWriter, readCursor } from './cursor.ts';
 import { merge, type Places, placesOf } from './merge.ts';
 import { createStream, type SourceStream, theNewestEnd } from './stream.ts';
 
@@ -57,9 +57,10 @@ export async function listMerged(
   const merged = await merge(asked, first);
   if (merged.length === 0) failIfAllFailed(asked);
   const end = placesOf(asked);
+  const write = createCursorWriter(filter, sources);
   const edges = merged.map(({ call, after }) => ({
     node: call,
-    cursor: () => writeCursor(filter, placesOf(asked, after), sources),
+    cursor: () => write(placesOf(asked, after)),
   }));
   return {
     edges,
@@ -67,7 +68,7 @@ export async function listMerged(
       hasNextPage: asked.some(stream => stream.mayGoOn()),
       hasPreviousPage: after !== null,
       startCursor: () => edges[0]?.cursor() ?? null,
-      endCursor: () => (asked.length === 0 ? null : writeCursor(filter, end, sources)),
+      endCursor: () => (asked.length === 0 ? null : write(end)),
     },
     totalCount: totalOf(asked),
     coverage: () => sources.map((source, index) => coverageOf(source, streams[index] ?? null)),
