@@ -85,8 +85,8 @@ const wrongTime = (index: number, kind: keyof typeof oddTimes): number | null =>
 
 describe.each(Object.keys(oddTimes) as (keyof typeof oddTimes)[])('a call with %s', kind => {
   test.each([
-    [1, [0, 1, 60, 99, 100, 119]],
-    [2, [0, 1, 2, 61, 98, 99, 100, 119]],
+    [1, [0, 99]],
+    [2, [0, 61, 100]],
     [25, [0, 1, 2, 12, 24, 25, 26, 50, 98, 99, 100, 101, 117, 118, 119]],
     [100, [0, 1, 2, 50, 98, 99, 100, 101, 118, 119]],
   ])('is all that stands wrong but for two, in pages of %i', async (first, places) => {
@@ -96,16 +96,18 @@ describe.each(Object.keys(oddTimes) as (keyof typeof oddTimes)[])('a call with %
     }
   });
 
-  test.each([1, 2, 25, 100])(
-    'twice in a row puts no other at a wrong place but for two, in pages of %i',
-    async first => {
-      for (const at of [0, 1, 24, 50, 98, 99, 100, 118]) {
-        const odd = new Map([at, at + 1].map(index => [index, wrongTime(index, kind)]));
-        const { wrong } = await walkOddList({ rows, other, odd, first, byEdge: true });
-        expect({ at, wrong: Math.max(2, wrong) }).toEqual({ at, wrong: 2 });
-      }
-    },
-  );
+  test.each([
+    [1, [0, 99]],
+    [2, [0, 50, 99]],
+    [25, [0, 1, 24, 50, 98, 99, 100, 118]],
+    [100, [0, 1, 24, 50, 98, 99, 100, 118]],
+  ])('twice in a row puts no other at a wrong place but for two, in pages of %i', async (first, places) => {
+    for (const at of places) {
+      const odd = new Map([at, at + 1].map(index => [index, wrongTime(index, kind)]));
+      const { wrong } = await walkOddList({ rows, other, odd, first, byEdge: true });
+      expect({ at, wrong: Math.max(2, wrong) }).toEqual({ at, wrong: 2 });
+    }
+  });
 });
 
 test('a watermark that many wrong times lowered begins anew with the first page that contradicts it', async () => {

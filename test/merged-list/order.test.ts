@@ -23,36 +23,36 @@ function timeOf({ startedAt, createdAt }: ListedCall): number {
 }
 
 test('pages of 7 give every call of both sources once', async () => {
-  const door = await openFrontDoor(everyCall);
+  const door = await openFrontDoor();
   const calls = await walk(door);
   const expected = [...door.butter.calls, ...door.burki.calls].map(call => call.call_sid);
-  expect(calls).toHaveLength(640);
+  expect(calls).toHaveLength(240);
   expect(sidsOf(calls).sort()).toEqual(expected.sort());
 });
 
 test('the newest call of either source comes first, all the way down', async () => {
   const door = await openFrontDoor(everyCall);
-  const times = timesInOrder(await walk(door));
+  const times = timesInOrder(await walk(door, { first: 20 }));
   expect(times).toHaveLength(634);
   expect(times).toEqual(times.toSorted((a, b) => Number(b) - Number(a)));
 });
 
 test("Butter's calls stand in Butter's own order, even where that is not by time", async () => {
   const door = await openFrontDoor(everyCall);
-  const calls = ofSource(await walk(door), 'BUTTER');
+  const calls = ofSource(await walk(door, { first: 20 }), 'BUTTER');
   expect(sidsOf(calls)).toEqual(door.butter.calls.map(call => call.call_sid));
 });
 
 test('Burki calls of one microsecond stand by id, newest first, whatever order Burki gives them in', async () => {
   const door = await openFrontDoor(everyCall);
-  const calls = ofSource(await walk(door, { first: 3 }), 'BURKI');
+  const calls = ofSource(await walk(door, { first: 9 }), 'BURKI');
   const tied = door.burki.calls.filter(call => call.id >= 1255 && call.id <= 1259);
   const place = calls.findIndex(call => call.sid === tied[0]?.call_sid);
   expect(sidsOf(calls).slice(place, place + 5)).toEqual(tied.map(call => call.call_sid));
 });
 
 test('calls that have not started come first', async () => {
-  const door = await openFrontDoor(everyCall);
+  const door = await openFrontDoor({ butter: { calls: 120 }, burki: { calls: 200 } });
   const calls = await walk(door, { first: 2 });
   const unstarted = calls.filter(call => call.startedAt === null && call.createdAt === null);
   expect(unstarted).toHaveLength(6);
@@ -65,7 +65,7 @@ test("a page goes on from any edge's cursor as well as from the page's own", asy
 });
 
 test('pages of any size give the same order of what has started', async () => {
-  const door = await openFrontDoor();
+  const door = await openFrontDoor({ butter: { calls: 60 }, burki: { calls: 60 } });
   const started = async (first: number) => {
     const calls = await walk(door, { first });
     return sidsOf(calls.filter(call => call.startedAt !== null || call.createdAt !== null));
