@@ -31,7 +31,7 @@ export interface StreamOptions {
   readonly scope: RequestScope;
 }
 
-/** One source's list, read as far as the merge asks for. */
+/** One source's list as an input of the k-way merge, read as far as the merge asks for. */
 export interface SourceStream {
   readonly name: SourceName;
   readonly place: Place;
