@@ -191,7 +191,7 @@ test.skipIf(!existsSync(fullDisk))(
         ({ status }) => status,
         () => 0,
       );
-    await expect.poll(isAlive, { timeout: 8_000 }).toBe(200);
+    await expect.poll(isAlive, { timeout: 20_000 }).toBe(200);
     const body = JSON.stringify({ query: '{ sources { name } }' });
     const headers = { 'content-type': 'application/json' };
     for (let each = 0; each < 300; each += 1)
@@ -200,7 +200,7 @@ test.skipIf(!existsSync(fullDisk))(
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);
   },
-  20_000,
+  40_000,
 );
 
 describe('with a stdout that nobody reads', () => {
@@ -232,7 +232,7 @@ describe('with a stdout that nobody reads', () => {
         answer => answer.status,
         () => 0,
       );
-    await expect.poll(status, { timeout: 15_000 }).toBe(200);
+    await expect.poll(status, { timeout: 20_000 }).toBe(200);
     const body = JSON.stringify({ query: `query ${'A'.repeat(60)} { sources { name } }` });
     const headers = { 'content-type': 'application/json', 'apollographql-client-name': 'a'.repeat(60) };
     for (let each = 0; each < 600; each += 1)
@@ -247,7 +247,7 @@ describe('with a stdout that nobody reads', () => {
       child.kill('SIGTERM');
       expect(await once(child, 'exit')).toEqual([0, null]);
     },
-    30_000,
+    40_000,
   );
 
   test.each(Object.keys(kinds))(
@@ -258,7 +258,7 @@ describe('with a stdout that nobody reads', () => {
       child.kill('SIGTERM');
       expect(await once(child, 'exit')).toEqual([1, null]);
     },
-    30_000,
+    40_000,
   );
 });
 
