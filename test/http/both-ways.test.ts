@@ -91,6 +91,10 @@ const requests: readonly (readonly [string, RequestInit])[] = [
 const ofTheConnection = ['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding'];
 const uuid = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/;
 
+/** One moment for all sandboxes, because the calls that they invent lie relative to it. */
+const opened = new Date();
+const invented = { now: () => opened };
+
 /** All that a client gets, what it cost, and what is told of it; but what is never twice the same. */
 async function outcome(name: (typeof entranceNames)[number], init: RequestInit, options: FrontDoorOptions) {
   const told: ClientRequest[] = [];
@@ -106,6 +110,8 @@ async function outcome(name: (typeof entranceNames)[number], init: RequestInit, 
   };
   const { send, door } = await openEntrance(name, {
     ...options,
+    butter: invented,
+    burki: invented,
     gateway: {
       corsOrigins: ['https://app.example.com'],
       explain: true,
