@@ -70,12 +70,16 @@ function exit(code: number, stdout: Stdout | null, endsAt = performance.now() + 
   else process.exit(code);
 }
 
+/** Only a terminal has time for its last lines, because it would be left by SIGKILL. */
+const exitAtOnce = (stdout: Stdout | null): void =>
+  stdout?.mayBlock ? exit(1, stdout) : exit(1, stdout, performance.now());
+
 /** The first signal lets requests finish, but not for ever; a second one, of either kind, ends at once. */
 function stopOnSignal(starting: Promise<Started>): void {
   let started: Started | null = null;
   let stopping = false;
   const onSignal = () => {
-    if (stopping) return exit(1, started?.stdout ?? null, performance.now());
+    if (stopping) return exitAtOnce(started?.stdout ?? null);
     stopping = true;
     // A start that failed has nothing to stop, and says why itself.
     void starting.then(stopAndExit, () => {});

@@ -204,9 +204,14 @@ test.skipIf(!existsSync(fullDisk))(
 );
 
 describe('with a stdout that nobody reads', () => {
-  /** The kinds of stdout that fill up, each as the end that the gateway writes to. */
+  /** Kinds of stdout, each as the end that the gateway writes to; a socket and a pipe fill up. */
   const kinds: Record<string, () => Promise<'pipe' | number>> = {
     socket: async () => 'pipe',
+    async file() {
+      const fd = openSync(join(await openFolder(), 'stdout'), 'w');
+      onTestFinished(() => closeSync(fd));
+      return fd;
+    },
     async pipe() {
       const path = join(await openFolder(), 'stdout');
       execFileSync('mkfifo', [path]);
@@ -256,7 +261,9 @@ describe('with a stdout that nobody reads', () => {
       const child = await runUnread(kind);
       child.kill('SIGINT');
       child.kill('SIGTERM');
-      expect(await once(child, 'exit')).toEqual([1, null]);
+      // A file takes its lines at once, so that the first signal may have ended it already.
+      const code = kind === 'file' ? expect.toBeOneOf([0, 1]) : 1;
+      expect(await once(child, 'exit')).toEqual([code, null]);
     },
     40_000,
   );

@@ -14,7 +14,9 @@ export interface ScopeUntilTimeout {
 export function untilFirstTimeout(reader: RequestScope): ScopeUntilTimeout {
   const ending = createEnding();
   let failure: unknown = null;
-  reader.ending().listen(ending.end);
+  const { over } = reader.ending();
+  if (over) ending.end(over);
+  else reader.ending().listen(ending.end);
   return {
     scope: {
       leader: reader,

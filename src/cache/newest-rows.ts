@@ -27,6 +27,12 @@ export interface NewestRowsOptions {
 /** The revision at which the rows of a page were the newest. */
 const revisions = createSlot<ListPage, number>('revision');
 
+/** The rows of a page as they were last refreshed, because a list is read more often than a call changes. */
+const refreshedRows = createSlot<
+  ListPage,
+  { readonly revision: number; readonly rows: readonly ListedRow[] }
+>('refreshed rows');
+
 export function createNewestRows({ entries, now }: NewestRowsOptions): NewestRows {
   function shown(row: Call): Call {
     const detail = entries.detailAt(nativeKeyOf(row));
@@ -52,6 +58,15 @@ export function createNewestRows({ entries, now }: NewestRowsOptions): NewestRow
     return call === listed.call ? listed : { ...listed, call };
   }
 
+  function rowsOf(page: ListPage, listedAt: number): readonly ListedRow[] {
+    const revision = entries.revision();
+    const known = refreshedRows.of(page);
+    if (known?.revision === revision) return known.rows;
+    const rows = page.rows.map(row => refreshedRow(row, listedAt));
+    refreshedRows.put(page, { revision, rows });
+    return rows;
+  }
+
   return {
     shown,
     latest: ({ value, at }) => newest(value, at),
@@ -64,7 +79,7 @@ export function createNewestRows({ entries, now }: NewestRowsOptions): NewestRow
       const readAt = revisions.of(page) ?? -1;
       if (readAt < entries.disputedAt()) return null;
       if (readAt === entries.revision()) return page;
-      return { ...page, rows: page.rows.map(row => refreshedRow(row, listedAt)) };
+      return { ...page, rows: rowsOf(page, listedAt) };
     },
   };
 }

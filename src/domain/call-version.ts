@@ -56,13 +56,18 @@ const isSameRest = (a: Call, b: Call): boolean =>
   isSameJson(a.metadata, b.metadata);
 
 function isSameJson(a: unknown, b: unknown): boolean {
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
-  const others = new Map(Object.entries(b));
-  const entries = Object.entries(a);
-  return (
-    entries.length === others.size && entries.every(([name, value]) => isSameJson(value, others.get(name)))
-  );
+  if (a === b) return true;
+  if (!isContainer(a) || !isContainer(b) || Array.isArray(a) !== Array.isArray(b)) return false;
+  let names = 0;
+  for (const name in a) {
+    if (!Object.hasOwn(b, name) || !isSameJson(a[name], b[name])) return false;
+    names += 1;
+  }
+  return names === Object.keys(b).length;
 }
+
+const isContainer = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
 
 const isSameDetail = (a: CallDetail | null, b: CallDetail | null): boolean =>
   a === b || (a !== null && b !== null && isSameLines(a.costLines, b.costLines));

@@ -10,7 +10,9 @@ const short = /^-?[\d.]{1,15}$/;
 export function isExact(numeral: string): boolean {
   if (short.test(numeral)) return true;
   const double = Number(numeral);
-  return Number.isFinite(double) && significantOf(numeral) === significantOf(String(double));
+  const written = String(double);
+  // Every number that a program wrote in plain digits comes back in these, so that the rest is rarely needed.
+  return written === numeral || (Number.isFinite(double) && significantOf(numeral) === significantOf(written));
 }
 
 /** No double is written with more digits. */

@@ -1,5 +1,6 @@
 import { fstatSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { isatty } from 'node:tty';
 import { destination } from 'pino';
 import { type Breakable, createLastingStream, type LastingStream } from './lasting-stream.ts';
 
@@ -15,9 +16,9 @@ export interface Stdout extends LastingStream {
 
 /** Standard output for logs. It survives a reader that is slow or gone, and a full disk. */
 export function openStdout(): Stdout {
-  const mayBlock = !isPipe(stdout);
-  const open = () => (mayBlock ? openFile(stdout) : openPipe(stdout));
-  return { ...createLastingStream({ open, clock: () => performance.now() }), mayBlock };
+  const isPiped = isPipe(stdout);
+  const open = () => (isPiped ? openPipe(stdout) : openFile(stdout));
+  return { ...createLastingStream({ open, clock: () => performance.now() }), mayBlock: isatty(stdout) };
 }
 
 function isPipe(fd: number): boolean {

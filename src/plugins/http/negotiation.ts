@@ -20,6 +20,14 @@ interface MediaRange {
  */
 export function withoutWeights(accept: string): string {
   if (!accept.includes(';')) return accept;
+  if (accept !== last.accept) last = { accept, order: preferenceOf(accept) };
+  return last.order;
+}
+
+/** The last header, because nearly all clients of a gateway send the same one. */
+let last = { accept: '', order: '' };
+
+function preferenceOf(accept: string): string {
   const ranges = accept.toLowerCase().split(',').flatMap(rangeOf);
   const offers = [
     ...ours.map(type => offerOf(type, ranges, [type, 'application/*', '*/*'])),
