@@ -12,7 +12,9 @@ export function isExact(numeral: string): boolean {
   const double = Number(numeral);
   const written = String(double);
   // Every number that a program wrote in plain digits comes back in these, so that the rest is rarely needed.
-  return written === numeral || (Number.isFinite(double) && significantOf(numeral) === significantOf(written));
+  return (
+    written === numeral || (Number.isFinite(double) && significantOf(numeral) === significantOf(written))
+  );
 }
 
 /** No double is written with more digits. */

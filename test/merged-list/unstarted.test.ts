@@ -109,3 +109,34 @@ test('a call that started just before its first page, by a clock ahead of ours, 
   expect(sids).toContain(sidOf(ahead));
   expect(sids).toHaveLength(37);
 });
+
+test('a call with a start implausibly far ahead is listed as started, and not taken for one given before', async () => {
+  const far = fc.integer({ min: 2 * 86_400, max: 80 * 365 * 86_400 });
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(1, 2, 3, 25), far, async (first, ahead) => {
+      const burki = burkiInMemory();
+      burki.now = newest * 1000;
+      burki.rows = [
+        ...[50, 10].map(key => ({ key, time: null })),
+        { key: 41, time: newest + ahead },
+        { key: 40, time: newest },
+      ];
+      expect((await walkInMemory([burki], { first })).toSorted()).toEqual(['CA10', 'CA40', 'CA41', 'CA50']);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('of many pages that gave calls before they started, each is remembered', async () => {
+  const burki = burkiInMemory();
+  burki.rows = [...unstarted(200), ...started(30)];
+  let pages = 0;
+  const between = () => {
+    pages += 1;
+    const key = 100_200 - pages;
+    burki.rows = burki.rows.map(row => (row.key === key ? { ...row, time: newest + pages } : row));
+  };
+  const sids = await walkInMemory([burki], { first: 1, between });
+  expect(new Set(sids).size).toBe(sids.length);
+  expect(sids).toHaveLength(230);
+});

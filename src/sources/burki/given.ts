@@ -1,10 +1,15 @@
-import { maxSpans, type Span, type WaitingPosition } from './position.ts';
+import { packedSpansLength } from './packed-position.ts';
+import type { Span, WaitingPosition } from './position.ts';
+
+/** Leaves room in a cursor of two kilobytes for the rest of it. */
+const maxPackedBytes = 1_300;
 
 /** The rows given before they started, by all pages up to a position. */
 export function givenUpTo({ given, page }: WaitingPosition): readonly Span[] {
   if (!page) return given;
-  const spans = [...given, page];
-  return spans.length > maxSpans ? withoutClosest(spans) : spans;
+  let spans: readonly Span[] = [...given, page];
+  while (packedSpansLength(spans) > maxPackedBytes) spans = withoutClosest(spans);
+  return spans;
 }
 
 /** Joins the two neighbours that were given closest in time, so that the cursor stays bounded. */

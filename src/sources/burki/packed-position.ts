@@ -62,6 +62,13 @@ function readWaiting(reader: ByteReader, bits: number) {
   };
 }
 
+/** How many bytes these spans take in a cursor. */
+export function packedSpansLength(spans: readonly Span[]): number {
+  const writer = createByteWriter();
+  writeSpans(writer, spans);
+  return writer.bytes().length;
+}
+
 /** Each by how it differs from the one before; 0 for a highest id right below the last one, as pages follow each other. */
 function writeSpans(writer: ByteWriter, spans: readonly Span[]): void {
   let before = { at: 0, low: 0 };

@@ -11,8 +11,8 @@ const span = z.strictObject({ at: z.number().int(), high: databaseId, low: datab
 
 export type Span = z.infer<typeof span>;
 
-/** A cursor with as many fits into two kilobytes. */
-export const maxSpans = 60;
+/** More than a cursor of two kilobytes holds. */
+const maxSpans = 1_000;
 
 const spans = z.array(span).max(maxSpans);
 

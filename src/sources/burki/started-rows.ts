@@ -54,11 +54,15 @@ export function placeStarted(
     ties = row.start === start ? ties + 1 : 1;
     start = row.start;
     const isPassed = before.last !== null && start === pin && row.id >= before.last.id;
-    if (isPassed || wasGiven(row.id, start, before.given)) continue;
+    if (isPassed || isGiven(row, before.given)) continue;
     placed.push({ call: row.call, time: times[index] ?? start, position: after(row, ties, given) });
   }
   return placed;
 }
+
+/** A row with an implausible start was listed as started all the time: Burki's order goes by that start. */
+const isGiven = ({ call, id, start }: Row, given: readonly Span[]): boolean =>
+  call.startedAt !== null && wasGiven(id, start, given);
 
 export const after = (row: Row, ties: number, given: readonly Span[]): StartedPosition => ({
   at: row.at,
