@@ -1,15 +1,15 @@
 /** The digits of a phone number: of a SIP or tel URI those of its user part, and none of an extension. */
 export function digitsOf(number: string): string {
-  const subscriber = /[a-z]/i.test(number) ? withoutExtension(subscriberOf(number)) : number;
+  const subscriber = /[a-z@]/i.test(number) ? withoutExtension(subscriberOf(number)) : number;
   return subscriber.replace(/\D/g, '');
 }
 
-/** A URI by RFC 3261 or RFC 3966, which may follow a name in angle brackets. */
+/** A URI by RFC 3261 or RFC 3966, which may follow a name in angle brackets; an address may also lack its scheme. */
 const uri = /^(?:[^<]*<)?\s*(?:(sips?)|tel):([^>]*)/i;
 
 function subscriberOf(number: string): string {
   const [matched, sip, address = ''] = uri.exec(number) ?? [];
-  if (matched === undefined) return number;
+  if (matched === undefined) return /^[^@]*/.exec(number)?.[0] ?? '';
   return decoded(withoutParameters(sip === undefined ? address : userOf(address)));
 }
 

@@ -15,9 +15,6 @@ export function mayHoldLongNumber(json: string): boolean {
   return false;
 }
 
-/** No shorter number changes than `1e400`. */
-const minLength = 5;
-
 /** A run within a string mostly follows a quote or another letter, as in a sid. */
 const isLongNumber = (json: string, start: number, end: number): boolean =>
   beforeNumbers.includes(json.charAt(start - 1)) &&
@@ -34,8 +31,12 @@ export function quoteInexactNumbers(json: string): string {
     if (character === quote) at = endOfString(json, at);
     if (!isOfNumber(character)) continue;
     const start = at;
-    while (isOfNumber(json.charCodeAt(at + 1))) at += 1;
-    if (at + 1 - start < minLength) continue;
+    let hasExponent = false;
+    while (isOfNumber(json.charCodeAt(at + 1))) {
+      at += 1;
+      hasExponent ||= isExponent(json.charCodeAt(at));
+    }
+    if (at + 1 - start < minDigits && !hasExponent) continue;
     const number = json.slice(start, at + 1);
     if (!isNumeral(number) || isExact(number) || isKey(json, at + 1)) continue;
     quoted += `${json.slice(copied, start)}"${number}"`;
@@ -68,11 +69,9 @@ const isDigitOrPoint = (character: number): boolean =>
   (character >= zero && character <= nine) || character === point;
 
 const isOfNumber = (character: number): boolean =>
-  isDigitOrPoint(character) ||
-  character === minus ||
-  character === plus ||
-  character === exponent ||
-  character === capitalExponent;
+  isDigitOrPoint(character) || character === minus || character === plus || isExponent(character);
+
+const isExponent = (character: number): boolean => character === exponent || character === capitalExponent;
 
 const [quote, backslash, colon] = [0x22, 0x5c, 0x3a] as const;
 const [zero, nine, point, minus, plus] = [0x30, 0x39, 0x2e, 0x2d, 0x2b] as const;

@@ -18,6 +18,8 @@ describe.each(entranceNames)('through %s', name => {
     `${json}; charset=utf8`,
     `${json};charset=UTF8`,
     `${json}; charset="utf8"`,
+    `${json};`,
+    `${json}; profile=x; charset=utf-8`,
     'application/graphql+json; charset=utf8',
   ])('a body of %s is read', async type => {
     const { send } = await openEntrance(name);

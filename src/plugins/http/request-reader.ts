@@ -5,8 +5,16 @@ import { refusal } from '../errors/refusal.ts';
 import { mostBytes, readBody } from './request-body.ts';
 
 const encodings = /^(gzip|identity)$/i;
-const isJson = /^application\/(graphql\+)?json\s*(;\s*charset="?utf-?8"?\s*)?$/i;
-const isDocument = /^application\/graphql\s*(;\s*charset="?utf-?8"?\s*)?$/i;
+const isJson = (type: string): boolean =>
+  type === 'application/json' || isUtf8(type, /^application\/(graphql\+)?json$/);
+const isDocument = (type: string): boolean => isUtf8(type, /^application\/graphql$/);
+
+/** Whether a content type is of this kind, in UTF-8; all other parameters are ignored (RFC 9110, 8.3.1). */
+function isUtf8(type: string, kind: RegExp): boolean {
+  const [name = '', ...parameters] = type.split(';').map(part => part.trim().toLowerCase());
+  const [charset = 'charset=utf-8'] = parameters.filter(parameter => parameter.startsWith('charset='));
+  return kind.test(name) && /^charset="?utf-?8"?$/.test(charset);
+}
 
 /**
  * Reads the GraphQL request in place of Yoga's own readers, which also take forms, do not decompress, echo
@@ -31,7 +39,7 @@ export const isPlainJson = ({ method, url, headers }: IncomingMessage): boolean 
   url === '/graphql' &&
   Number(headers['content-length']) <= fewBytes &&
   headers['content-encoding'] === undefined &&
-  isJson.test(headers['content-type'] ?? '');
+  isJson(headers['content-type'] ?? '');
 
 /** What a request asks for, and all else that came with it. */
 export interface Asked extends Params {
@@ -69,8 +77,8 @@ async function readPost(request: Request, serverContext: object): Promise<Params
     throw refusal('The body may be compressed by gzip only.', 415, { 'accept-encoding': 'gzip, identity' });
   const read = () => readBody(request, serverContext, encoding.toLowerCase() === 'gzip');
   const type = request.headers.get('content-type') ?? '';
-  if (isDocument.test(type)) return { query: await read() };
-  if (!isJson.test(type))
+  if (isDocument(type)) return { query: await read() };
+  if (!isJson(type))
     throw refusal('The body must be `application/json` in UTF-8.', 415, {
       'accept-post': 'application/json',
     });
