@@ -9,9 +9,10 @@ export interface ByteWriter {
   bytes(): Uint8Array;
 }
 
-/** Reads the same back; every method throws MalformedBytes for what no writer wrote. */
+/** Reads what a ByteWriter wrote; every method throws MalformedBytes for other bytes. */
 export interface ByteReader {
-  integer(): number;
+  /** Refuses a number above the bound. */
+  integer(max?: number): number;
   signed(): number;
   block(): Uint8Array;
   /** Throws unless all has been read. */
@@ -53,13 +54,13 @@ function createByteReader(bytes: Uint8Array): ByteReader {
     return value;
   }
 
-  function integer(): number {
+  function integer(max = Number.MAX_SAFE_INTEGER): number {
     let value = 0;
     for (let scale = 1; ; scale *= 128) {
       const next = byte();
       value += (next % 128) * scale;
       // A number has one spelling only: none that ends with nothing.
-      if (!Number.isSafeInteger(value) || (next === 0 && scale > 1)) throw new MalformedBytes();
+      if (value > max || (next === 0 && scale > 1)) throw new MalformedBytes();
       if (next < 128) return value;
     }
   }

@@ -34,6 +34,17 @@ test.each([
   ).toBeNull();
 });
 
+test('a number is read up to its bound, and not above', () => {
+  fc.assert(
+    fc.property(fc.maxSafeNat(), fc.maxSafeNat(), (value, max) => {
+      const writer = createByteWriter();
+      writer.integer(value);
+      const read = readBytes(writer.bytes(), reader => reader.integer(max));
+      expect(read).toBe(value <= max ? value : null);
+    }),
+  );
+});
+
 test('a fault of what reads is no malformed bytes', () => {
   const fault = () => {
     throw new TypeError('a fault');

@@ -21,6 +21,7 @@ const maxTotal = 2 ** 31 - 1;
 
 /** What a cursor holds of one source, as bits of a number; 0 for a source without a place. */
 const flags = { present: 1, ended: 2, positioned: 4, watermark: 8, total: 16 } as const;
+const maxFlags = 31;
 
 /**
  * Writes the cursors of one list. They are opaque and unsigned, so that every replica reads what another wrote: a cursor holds
@@ -91,12 +92,11 @@ const flagsOf = ({ position, passed, total }: Place): number =>
 
 /** Null for a source without a place, or one that is off here. */
 function readPlace(reader: ByteReader, source: Source): Place | null {
-  const bits = reader.integer();
+  const bits = reader.integer(maxFlags);
   if (bits === 0) return null;
   const passed = bits & flags.watermark ? reader.signed() : Number.POSITIVE_INFINITY;
-  const total = bits & flags.total ? reader.integer() : null;
+  const total = bits & flags.total ? reader.integer(maxTotal) : null;
   const bytes = bits & flags.positioned ? reader.block() : null;
-  if ((total ?? 0) > maxTotal) throw refusal();
   if (!source) return null;
   const position = bytes && source.decodePosition(bytes);
   if (bytes && !position) throw refusal();

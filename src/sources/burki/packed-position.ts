@@ -1,9 +1,20 @@
 import { type ByteReader, type ByteWriter, createByteWriter, readBytes } from '../../domain/byte-packing.ts';
-import { type BurkiPosition, checkedPosition, isStarted, readPosition, type Span } from './position.ts';
+import {
+  type BurkiPosition,
+  checkedPosition,
+  isStarted,
+  maxSpans,
+  readPosition,
+  type Span,
+} from './position.ts';
 import { readTimestamp, writeTimestamp } from './timestamps.ts';
 
 /** What a position is, as bits of its first number. */
 const flags = { started: 1, withoutAgent: 2, wide: 4, bounded: 8, hasPage: 16 } as const;
+const maxFlags = 31;
+
+/** The highest `skip` that a client's cursor may ask for, so that sums with it stay exact. */
+const maxSkip = 2 ** 31 - 1;
 
 export function encodePosition(json: unknown): Uint8Array {
   const position = checkedPosition(json);
@@ -31,7 +42,7 @@ function flagsOf(position: BurkiPosition): number {
 export function decodePosition(bytes: Uint8Array): BurkiPosition | null {
   return readPosition(
     readBytes(bytes, reader => {
-      const bits = reader.integer();
+      const bits = reader.integer(maxFlags);
       const agent = bits & flags.withoutAgent ? { withoutAgent: true } : {};
       return bits & flags.started
         ? { ...agent, ...readStarted(reader, bits) }
@@ -49,7 +60,7 @@ function readStarted(reader: ByteReader, bits: number) {
 }
 
 function readWaiting(reader: ByteReader, bits: number) {
-  const skip = reader.integer();
+  const skip = reader.integer(maxSkip);
   const listed = reader.integer();
   const spans = readSpans(reader);
   const hasPage = (bits & flags.hasPage) !== 0;
@@ -84,7 +95,7 @@ function writeSpans(writer: ByteWriter, spans: readonly Span[]): void {
 function readSpans(reader: ByteReader): Span[] {
   const spans: Span[] = [];
   let before = { at: 0, low: 0 };
-  for (let left = reader.integer(); left > 0; left -= 1) {
+  for (let left = reader.integer(maxSpans + 1); left > 0; left -= 1) {
     const at = before.at + reader.signed();
     const high = reader.integer() || before.low - 1;
     const low = high - reader.integer();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maxSigned } from '../../domain/byte-packing.ts';
 import { parseInstant } from '../../domain/instant.ts';
 
 const databaseId = z.number().int().min(1);
@@ -7,7 +8,11 @@ const databaseId = z.number().int().min(1);
  * The rows that one page gave before they started: from one database id down to another. A row of them started after the
  * page if it started after `at`, the newest start that was listed with them, in microseconds.
  */
-const span = z.strictObject({ at: z.number().int(), high: databaseId, low: databaseId });
+const span = z.strictObject({
+  at: z.number().int().min(0).max(maxSigned),
+  high: databaseId,
+  low: databaseId,
+});
 
 export type Span = z.infer<typeof span>;
 
@@ -38,7 +43,7 @@ const started = z.strictObject({
   /** The last row's own timestamp as Burki spelled it, because a Date would cut its microseconds. */
   at: z
     .string()
-    .max(40)
+    .max(40, { abort: true })
     .refine(text => parseInstant(text) !== null),
   id: databaseId,
   /** Rows with this timestamp that were taken: read again, because Burki's bounds are inclusive. */

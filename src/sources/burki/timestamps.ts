@@ -5,6 +5,10 @@ const shape = /^(\d{4}-\d\d-\d\d)([T ])(\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|\+00:0
 const separators = ['T', ' '];
 const zones = ['', 'Z', '+00:00'];
 
+/** Nanoseconds: a fraction of more digits is no timestamp. */
+const maxDigits = 9;
+const maxFraction = 10 ** maxDigits - 1;
+
 /** Marks a timestamp that is packed as the text it is. */
 const verbatim = 63;
 
@@ -30,15 +34,17 @@ export function writeTimestamp(writer: ByteWriter, text: string): void {
   writer.integer(fraction);
 }
 
-/** Null for numbers that are no timestamp. */
+/** Null for numbers that are no timestamp; each is bounded before it is spelled, because a client may have made it. */
 export function readTimestamp(reader: ByteReader): string | null {
-  const style = reader.integer();
+  const style = reader.integer(verbatim);
   if (style === verbatim) return Buffer.from(reader.block()).toString('utf8');
   const rest = Math.floor(style / zones.length);
+  const digits = Math.floor(rest / separators.length);
+  if (digits > maxDigits) return null;
   return spell({
     seconds: reader.signed(),
-    fraction: reader.integer(),
-    digits: Math.floor(rest / separators.length),
+    fraction: reader.integer(maxFraction),
+    digits,
     separator: rest % separators.length,
     zone: style % zones.length,
   });

@@ -68,7 +68,7 @@ export function decodePosition(bytes: Uint8Array): ButterPosition | null {
   const json = readBytes(bytes, reader => {
     const skip = reader.integer();
     const after = reader.integer();
-    const spelling = spellings[reader.integer()] ?? 'utf8';
+    const spelling = spellings[reader.integer(spellings.length - 1)] ?? 'utf8';
     const cursor = spell(reader.block(), spelling);
     return { cursor: cursor === '' ? null : cursor, after: after === 0 ? null : after - 1, skip };
   });
