@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { SharedStore } from '../redis/redis.ts';
+import type { EpochChange } from './epoch.ts';
 import type { CallKeys } from './purged-entries.ts';
 
 /** News for the replicas that share a keyspace. */
 export type News =
   | { readonly kind: 'changed'; readonly key: string }
-  /** `calls` is null where everything goes; `epoch` is null where Redis could not begin one. */
-  | { readonly kind: 'purge'; readonly epoch: string | null; readonly calls: CallKeys | null };
+  /** `calls` is null where everything goes; `change` is null where Redis could not begin an epoch. */
+  | { readonly kind: 'purge'; readonly change: EpochChange | null; readonly calls: CallKeys | null };
 
 export interface Bus {
   /** Publishes and waits for nobody. */
@@ -109,11 +110,19 @@ function readMessage(text: string): Message | null {
 }
 
 function isNews(news: Partial<Record<string, unknown>>): boolean {
-  const { kind, key, epoch, calls } = news;
+  const { kind, key, change, calls } = news;
   if (kind === 'changed') return typeof key === 'string';
-  if (kind !== 'purge' || (epoch !== null && typeof epoch !== 'string')) return false;
+  if (kind !== 'purge' || (change !== null && !isEpochChange(change))) return false;
   return calls === null || isCallKeys(calls);
 }
+
+const isEpochChange = (change: unknown): boolean =>
+  typeof change === 'object' &&
+  change !== null &&
+  'previous' in change &&
+  'epoch' in change &&
+  (change.previous === null || typeof change.previous === 'string') &&
+  typeof change.epoch === 'string';
 
 const isCallKeys = (calls: unknown): boolean =>
   typeof calls === 'object' &&

@@ -3,9 +3,15 @@ import type { SharedStore } from '../redis/redis.ts';
 import { epochKey } from './entry-keys.ts';
 import { getEpoch } from './scripts.ts';
 
+/** Two successive epochs. `previous` is null where Redis held none. */
+export interface EpochChange {
+  readonly previous: string | null;
+  readonly epoch: string;
+}
+
 /**
- * The token in Redis of the time between two purges. An entry is set only in the epoch of the process that sets it, which is
- * that of the last purge which its memory has followed: so nothing older than a purge comes back to Redis.
+ * The token in Redis of the time between two purges. A process sets entries in the epoch of the last purge up to which its
+ * memory has followed all of them, so nothing older than a purge returns to Redis.
  */
 export interface Epoch {
   /** Null until one is known. */
@@ -15,9 +21,14 @@ export interface Epoch {
   /** Takes over the epoch in Redis, or begins one there; the memory is dropped, because a purge may have been missed. */
   join(): Promise<void>;
   /** Begins another epoch in Redis; null where Redis cannot be told. */
-  begin(): Promise<string | null>;
-  /** Called once the memory has followed the purge that began an epoch. */
-  followed(epoch: string | null): void;
+  begin(): Promise<EpochChange | null>;
+  /**
+   * Called once the memory has followed the purge that began an epoch. The purges of two replicas may be heard of in another
+   * order than that of their epochs, so an epoch counts once all before it are followed.
+   */
+  followed(change: EpochChange): void;
+  /** Called once a purge has emptied the memory, which then holds nothing of the epochs before. */
+  restarted(change: EpochChange): void;
 }
 
 export interface EpochOptions {
@@ -29,11 +40,25 @@ export interface EpochOptions {
 /** Longer than any fetch; a lost epoch costs what is in memory. */
 const keepMs = 7 * 24 * 60 * 60_000;
 const graceMs = 2_000;
+/** An upper bound on purges that are heard of out of order within the grace time. */
+const maxChanges = 1_000;
 
 export function createEpoch({ redis, keyspace, dropMemory }: EpochOptions): Epoch {
   const key = epochKey(keyspace);
+  const changes = new Map<string, string>();
   let known: string | null = null;
   let isInGrace = false;
+
+  function advance({ previous, epoch }: EpochChange): void {
+    if (previous !== null) changes.set(previous, epoch);
+    // Each change is deleted as it is passed, so a cycle in forged messages ends.
+    for (let next = known && changes.get(known); known && next; next = changes.get(known)) {
+      changes.delete(known);
+      known = next;
+    }
+    const [oldest] = changes.keys();
+    if (oldest !== undefined && changes.size > maxChanges) changes.delete(oldest);
+  }
 
   async function join(): Promise<void> {
     const current = await redis.attempt(client => client.eval(getEpoch, 1, key, randomUUID(), keepMs));
@@ -55,11 +80,13 @@ export function createEpoch({ redis, keyspace, dropMemory }: EpochOptions): Epoc
     },
     async begin() {
       const epoch = randomUUID();
-      const done = await redis.attempt(client => client.set(key, epoch, 'PX', keepMs));
-      return done === undefined ? null : epoch;
+      const previous = await redis.attempt(client => client.set(key, epoch, 'PX', keepMs, 'GET'));
+      return previous === undefined ? null : { previous, epoch };
     },
-    followed(epoch) {
-      known = epoch ?? known;
+    followed: advance,
+    restarted(change) {
+      known = change.epoch;
+      advance(change);
     },
   };
 }

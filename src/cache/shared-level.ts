@@ -5,7 +5,7 @@ import { createBus, type News } from './bus.ts';
 import { type Entry, readEntry, usableMs } from './entry.ts';
 import { busChannel, epochKey, lockKey } from './entry-keys.ts';
 import type { AcceptsValue } from './entry-values.ts';
-import { createEpoch } from './epoch.ts';
+import { createEpoch, type EpochChange } from './epoch.ts';
 import type { CallKeys } from './purged-entries.ts';
 import { releaseOwnLock, setInEpoch } from './scripts.ts';
 import { createSharedPurge } from './shared-purge.ts';
@@ -62,9 +62,13 @@ export function createSharedLevel({ redis, keyspace, memory, now }: SharedLevelO
       memory.drop(news.key);
       return;
     }
-    // A message that makes no sense may mean anything.
-    memory.purge(news?.calls ?? null);
-    epoch.followed(news?.epoch ?? null);
+    // A message of an unknown form may be a purge of anything.
+    follow(news?.calls ?? null, news?.change ?? null);
+  }
+  function follow(calls: CallKeys | null, change: EpochChange | null): void {
+    memory.purge(calls);
+    if (change && calls) epoch.followed(change);
+    else if (change) epoch.restarted(change);
   }
   function reset(): void {
     memory.purge(null);
@@ -108,12 +112,11 @@ export function createSharedLevel({ redis, keyspace, memory, now }: SharedLevelO
     },
     async purge(calls) {
       // Memory goes after Redis, because a read in between would bring an old entry back to it.
-      const next = await epoch.begin();
+      const change = await epoch.begin();
       const removal = calls ? await remove.calls(calls) : { complete: await remove.everything(), calls };
-      memory.purge(removal.calls);
-      epoch.followed(next);
-      const confirmed = await bus.confirm({ kind: 'purge', epoch: next, calls: removal.calls });
-      return next !== null && removal.complete && confirmed;
+      follow(removal.calls, change);
+      const confirmed = await bus.confirm({ kind: 'purge', change, calls: removal.calls });
+      return change !== null && removal.complete && confirmed;
     },
   };
 }

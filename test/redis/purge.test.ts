@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ChannelListener, SharedStore } from '../../src/redis/redis.ts';
 import { startRedis, withoutRedis } from './redis-server.ts';
-import { connected, createWorld, everything, openReplica, scope } from './replicas.ts';
+import { connected, createWorld, everything, expectSharing, openReplica, scope } from './replicas.ts';
 import { openTwo } from './two-gateways.ts';
 
 const burkiCall = '{ callByDatabaseId(databaseId: 101) { status flowName } }';
@@ -76,6 +76,9 @@ function holdMessages() {
     hold() {
       waiting = [];
     },
+    count: () => waiting?.length ?? 0,
+    /** Lets the last message overtake those before it. */
+    releaseLast: () => waiting?.pop()?.(),
     release() {
       for (const hear of waiting ?? []) hear();
       waiting = null;
@@ -187,5 +190,35 @@ test.skipIf(withoutRedis)(
     await expect.poll(() => other.store.peek('a-keyspace:call:0'), { timeout: 5_000 }).toBeUndefined();
     await until(underWay);
     expect(other.store.peek('a-keyspace:call:1')).toBeUndefined();
+  },
+);
+
+test.skipIf(withoutRedis)(
+  'a replica that hears of two purges in the other order keeps all other entries, and shares nothing in between',
+  async () => {
+    const { url, client } = await startRedis();
+    const { source, until } = createWorld(4);
+    const held = holdMessages();
+    const one = openReplica(url).open('a-keyspace', source);
+    const late = openReplica(url, { wrap: held.wrap }).open('a-keyspace', source);
+    for (const each of [one, late]) await connected(each);
+    for (const key of ['0', '1', '2']) await until(late.cached.findCall(key, scope));
+    const old = late.store.peek('a-keyspace:call:0');
+    if (!old) throw new Error('It is kept.');
+    held.hold();
+    const purges = ['0', '1'].map(async (key, index) => {
+      await expect.poll(held.count, { interval: 1, timeout: 10_000 }).toBe(index);
+      return one.store.purge({ keys: [key], sids: [] });
+    });
+    await expect.poll(held.count, { timeout: 10_000 }).toBe(2);
+    held.releaseLast();
+    late.store.openWriter()('a-keyspace:call:0', old, old);
+    await late.store.shared?.get('a-keyspace:call:0', () => true);
+    expect(await client.get('a-keyspace:call:0')).toBeNull();
+    held.release();
+    await Promise.all(purges);
+    await expectSharing(late, client);
+    expect(late.store.peek('a-keyspace:call:0')).toBeUndefined();
+    expect(late.store.peek('a-keyspace:call:2')).toBeDefined();
   },
 );

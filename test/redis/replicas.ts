@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
 import { expect, onTestFinished } from 'vitest';
 import { createCachedSource } from '../../src/cache/cached-source.ts';
 import type { KeyspaceStore } from '../../src/cache/keyspace-store.ts';
@@ -123,6 +125,21 @@ export function openReplica(url: string, { wrap = redis => redis, now = Date.now
 /** Until its subscription is confirmed a replica hears of no purge. */
 export const connected = ({ store }: { readonly store: KeyspaceStore }) =>
   expect.poll(() => store.purge(null), { timeout: 5_000 }).toBe(true);
+
+/** Until what a replica keeps reaches Redis, which it does in the epoch of the last purge alone. */
+export async function expectSharing(
+  { store }: { readonly store: KeyspaceStore },
+  client: Redis,
+  keyspace = 'a-keyspace',
+) {
+  const key = `${keyspace}:agent:${randomUUID()}`;
+  const isShared = async () => {
+    const entry = { value: null, at: Date.now(), freshMs: 60_000 };
+    store.openWriter()(key, entry, entry);
+    return client.exists(key);
+  };
+  await expect.poll(isShared, { timeout: 10_000 }).toBe(1);
+}
 
 export const scope: RequestScope = {
   id: 'a-request',

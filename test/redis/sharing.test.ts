@@ -127,7 +127,10 @@ describe.skipIf(withoutRedis)('two gateways on one Redis', () => {
     const [key = ''] = await redis.client.keys('*:call:101');
     await redis.client.set(key, '{"value":');
     const channel = key.replace(/:call:101$/, ':bus');
-    for (const message of ['', 'null', '{"from":1}', '[]', '{"from":"x"}', '{"from":"x","news":{}}'])
+    const epoch = await redis.client.get(channel.replace(/bus$/, 'epoch'));
+    const cycle = { kind: 'purge', change: { previous: epoch, epoch }, calls: { keys: [], sids: [] } };
+    const messages = ['', 'null', '{"from":1}', '[]', '{"from":"x"}', '{"from":"x","news":{}}'];
+    for (const message of [...messages, JSON.stringify({ from: 'x', news: cycle })])
       expect(await redis.client.publish(channel, message)).toBe(2);
     expect((await other.ask(burkiCall)).data.callByDatabaseId.status).toBe('COMPLETED');
     expect(door.cost()).toEqual([burkiRequest, burkiRequest]);
