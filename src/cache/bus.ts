@@ -5,7 +5,7 @@ import type { CallKeys } from './purged-entries.ts';
 
 /** News for the replicas that share a keyspace. */
 export type News =
-  | { readonly kind: 'changed'; readonly key: string }
+  | { readonly kind: 'changed'; readonly keys: readonly string[] }
   /** `calls` is null where everything goes; `change` is null where Redis could not begin an epoch. */
   | { readonly kind: 'purge'; readonly change: EpochChange | null; readonly calls: CallKeys | null };
 
@@ -110,8 +110,8 @@ function readMessage(text: string): Message | null {
 }
 
 function isNews(news: Partial<Record<string, unknown>>): boolean {
-  const { kind, key, change, calls } = news;
-  if (kind === 'changed') return typeof key === 'string';
+  const { kind, keys, change, calls } = news;
+  if (kind === 'changed') return isTexts(keys);
   if (kind !== 'purge' || (change !== null && !isEpochChange(change))) return false;
   return calls === null || isCallKeys(calls);
 }

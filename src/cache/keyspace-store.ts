@@ -1,6 +1,7 @@
 import type { LRUCache } from 'lru-cache';
 import type { SharedStore } from '../redis/redis.ts';
 import { type Entry, usableMs } from './entry.ts';
+import { entryKey } from './entry-keys.ts';
 import { type CachedSids, type CallKeys, entriesOfCalls, isOfKind } from './purged-entries.ts';
 import { createSharedLevel, type SharedLevel } from './shared-level.ts';
 
@@ -26,13 +27,17 @@ export type Writer = (key: string, entry: Entry, forOthers: Entry | null) => voi
 export interface Levels {
   /** Shared with the other keyspaces. */
   readonly memory: LRUCache<string, Entry>;
+  /** The keys of all lists in memory. The LRU's own map churns in the same way, so a second one holds no more. */
+  readonly lists: Set<string>;
   readonly redis: SharedStore | null;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
 
-export function createKeyspaceStore(keyspace: string, { memory, redis, now }: Levels): KeyspaceStore {
+export function createKeyspaceStore(keyspace: string, { memory, lists, redis, now }: Levels): KeyspaceStore {
   let generation = 0;
+  const listPrefix = entryKey(keyspace, 'list', '');
+  const isList = (key: string) => key.startsWith(listPrefix);
   const keys = () => [...memory.keys()].filter(key => key.startsWith(`${keyspace}:`));
 
   function dropAll(entries: readonly string[]): void {
@@ -40,7 +45,7 @@ export function createKeyspaceStore(keyspace: string, { memory, redis, now }: Le
   }
 
   /** Lists go too, because a row of theirs may be what is dropped. */
-  const dropLists = (): void => dropAll(keys().filter(key => isOfKind(keyspace, 'list', key)));
+  const dropLists = (): void => dropAll([...lists].filter(isList));
 
   function cachedSids(): CachedSids {
     const sidOf = (key: string) => sidIn(memory.peek(key)?.value);
@@ -53,8 +58,8 @@ export function createKeyspaceStore(keyspace: string, { memory, redis, now }: Le
     dropLists();
   }
 
-  function drop(key: string): void {
-    memory.delete(key);
+  function drop(entries: readonly string[]): void {
+    dropAll(entries);
     dropLists();
   }
 
@@ -72,6 +77,7 @@ export function createKeyspaceStore(keyspace: string, { memory, redis, now }: Le
         if (ttl <= 0) return;
         const known = memory.peek(key);
         memory.set(key, entry, { ttl });
+        if (isList(key) && memory.has(key)) lists.add(key);
         // Because what changes how long it stays as it is, such as the end of a call, concerns everyone who knows it.
         if (forOthers)
           shared?.set(key, forOthers, epoch, known !== undefined && known.freshMs !== entry.freshMs);

@@ -33,8 +33,8 @@ type ReleaseLock = () => void;
 
 /** The memory of this process, as far as replicas may change it. */
 export interface Invalidations {
-  /** Drops an entry that a replica has replaced. */
-  drop(key: string): void;
+  /** Drops entries that a replica has replaced, and all lists. */
+  drop(keys: readonly string[]): void;
   /** Drops calls, or everything for null, and voids the fetches under way. */
   purge(calls: CallKeys | null): void;
 }
@@ -59,7 +59,7 @@ export function createSharedLevel({ redis, keyspace, memory, now }: SharedLevelO
 
   function hear(news: News | null): void {
     if (news?.kind === 'changed') {
-      memory.drop(news.key);
+      memory.drop(news.keys);
       return;
     }
     // A message of an unknown form may be a purge of anything.
@@ -93,11 +93,11 @@ export function createSharedLevel({ redis, keyspace, memory, now }: SharedLevelO
       void redis
         .attempt(client => client.eval(setInEpoch, 2, epochKey(keyspace), key, ...values))
         .then(epoch.compare);
-      if (changed) bus.tell({ kind: 'changed', key });
+      if (changed) bus.tell({ kind: 'changed', keys: [key] });
     },
     invalidate(keys) {
       void redis.attempt(client => client.unlink(...keys));
-      for (const key of keys) bus.tell({ kind: 'changed', key });
+      bus.tell({ kind: 'changed', keys });
     },
     async acquireLock(key, ending) {
       const lock = lockKey(keyspace, epoch.known(), key);

@@ -21,15 +21,17 @@ export interface StoreOptions {
  * keeps text, to be parsed anew at each reading, and cannot keep in the two levels different halves of a call.
  */
 export function createStore({ memoryBytes, redis, now }: StoreOptions): Store {
+  const lists = new Set<string>();
   const memory = new LRUCache<string, Entry>({
     maxSize: memoryBytes,
     sizeCalculation: (entry, key) => bytesOf(entry) + bytesOf(key),
+    dispose: (_, key) => lists.delete(key),
   });
   const opened = new Map<string, KeyspaceStore>();
 
   return {
     open(keyspace) {
-      const store = opened.get(keyspace) ?? createKeyspaceStore(keyspace, { memory, redis, now });
+      const store = opened.get(keyspace) ?? createKeyspaceStore(keyspace, { memory, lists, redis, now });
       opened.set(keyspace, store);
       return store;
     },

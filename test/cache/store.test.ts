@@ -42,6 +42,20 @@ test('lists that may hold a forgotten call are forgotten with it', async () => {
   ]);
 });
 
+test('a list that was replaced, or did not fit, is forgotten with each other list of its keyspace', async () => {
+  const all = createStore({ memoryBytes: 100_000, redis: null, now: () => 0 });
+  const [one, other] = [all.open('a'), all.open('b')];
+  const write = one.openWriter();
+  const lists = ['a:list:1', 'a:list:2', 'a:list:3'];
+  for (const key of [...lists, ...lists]) write(key, entry('a page'), null);
+  write('a:list:2', entry('x'.repeat(200_000)), null);
+  other.openWriter()('b:list:1', entry('a page'), null);
+  expect(lists.map(key => one.peek(key) !== undefined)).toEqual([true, false, true]);
+  await one.purge({ keys: ['1'], sids: [] });
+  expect(lists.map(key => one.peek(key))).toEqual([undefined, undefined, undefined]);
+  expect(other.peek('b:list:1')).toBeDefined();
+});
+
 test('of all memory a quarter is for whole answers, in whole bytes, and the rest for what they are made of', () => {
   const shares = sharesOf({ ...defaultCacheRules, memoryBytes: 100_003 });
   expect(shares).toEqual({ answers: 25_000, sources: 75_003 });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { GatewayObserver } from '../../src/operating/observer.ts';
 import { withoutRedis } from './redis-server.ts';
 import { cache, openTwo, ready } from './two-gateways.ts';
@@ -108,6 +108,26 @@ describe.skipIf(withoutRedis)('two gateways on one Redis', () => {
     await other.ask(`{ ${newest} }`);
     await expect.poll(() => totalAt(door)).toBe('13');
     expect(await totalAt(other)).toBe('13');
+  });
+
+  test('tell each other of a changed call in one message', async () => {
+    const { redis, door } = await openTwo({ butter: { calls: 20 } });
+    await door.ask(`{ ${costs} }`);
+    await expect.poll(() => redis.client.keys('*:call:*')).toHaveLength(1);
+    const messages: string[] = [];
+    const subscriber = redis.client.duplicate();
+    onTestFinished(() => subscriber.disconnect());
+    subscriber.on('message', (_, message) => messages.push(message));
+    const channels = (await redis.client.keys('*:epoch')).map(key => key.replace(/epoch$/, 'bus'));
+    await subscriber.subscribe(...channels);
+    door.butter.change('call_abc123def456', { total_cost: 13 });
+    await door.ask(`{ ${newest} }`);
+    await expect.poll(() => messages.length).toBeGreaterThan(0);
+    await redis.client.publish(channels[0] ?? '', 'the last');
+    await expect.poll(() => messages.at(-1)).toBe('the last');
+    expect(messages.slice(0, -1)).toEqual([
+      expect.stringMatching(/"changed".*:call:call_abc123def456".*:transcript:.*:recordings:.*:row:/),
+    ]);
   });
 
   test('of different credentials never read each other', async () => {

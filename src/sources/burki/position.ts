@@ -17,7 +17,7 @@ const span = z.strictObject({
 export type Span = z.infer<typeof span>;
 
 /** More than a cursor of two kilobytes holds. */
-const maxSpans = 1_000;
+export const maxSpans = 1_000;
 
 const spans = z.array(span).max(maxSpans);
 
