@@ -50,6 +50,11 @@ const butterPosition = fc.record({
   skip: fc.integer({ min: 0, max: 100 }),
 });
 
+/** A cursor such as a JWT: base64url in parts. */
+const dotted = fc
+  .array(fc.base64String({ minLength: 4, maxLength: 80 }), { minLength: 2, maxLength: 3 })
+  .map(parts => parts.map(part => part.replace(/=/g, '')).join('.'));
+
 const agent = fc.constantFrom({}, { withoutAgent: true });
 const started = fc
   .tuple(
@@ -168,6 +173,44 @@ describe('the length of a cursor', () => {
     };
     const own = Buffer.alloc(300, 'opaque').toString('base64url');
     expect(length(own) - length(null)).toBeLessThanOrEqual(own.length + 4);
+  });
+
+  test('is at most 140 characters and a third more than the cursor of Butter is long, however times and cursors are spelled', () => {
+    const printable = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 300 });
+    const ascii = fc.oneof(
+      printable,
+      fc.json().filter(text => text.length > 0),
+      dotted,
+    );
+    fc.assert(
+      fc.property(ascii, startedAt, databaseId, (own, at, id) => {
+        const passed = 2 ** 52 - 1;
+        const butter = { cursor: own, after: 2 ** 48 - 1, skip: 100 };
+        const burki = { at, id, ties: 1_000, given: [] };
+        const cursor = write({
+          BUTTER: { position: butter, passed, total: null },
+          BURKI: { position: burki, passed, total: 2 ** 31 - 1 },
+        });
+        const isPlain = /:\d\d(\.\d+)?(Z|\+00:00)?$/.test(at) && !/-\d\d:\d\d$/.test(at);
+        expect(cursor.length).toBeLessThanOrEqual((isPlain ? 100 : 140) + Math.ceil((own.length * 4) / 3));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('lets the longest cursor of Butter that is written be read', () => {
+    const given = Array.from({ length: 60 }, (_, index) => ({
+      at: index % 2 === 0 ? 0 : 2 ** 52 - 1,
+      high: Number.MAX_SAFE_INTEGER - 2 * index,
+      low: 1,
+    }));
+    const position = { cursor: '\u{ffff}'.repeat(4_096), after: 2 ** 48 - 1, skip: 100 };
+    const waiting = { skip: 5_000, listed: 1_000, isBounded: true, given, page: null };
+    const written: Places = {
+      BUTTER: { position, passed: 2 ** 52 - 1, total: null },
+      BURKI: { position: waiting, passed: 2 ** 52 - 1, total: 2 ** 31 - 1 },
+    };
+    expect(readCursor(write(written), everyCall, sources)).toEqual(written);
   });
 
   test('is at most two kilobytes while calls that have not started are given one by one and start meanwhile', async () => {

@@ -15,8 +15,8 @@ import type { Place } from './stream.ts';
 
 const version = 2;
 const hashBytes = 8;
-/** The longest cursors hold 4096 characters of an upstream's own cursor, three bytes each. */
-const maxLength = 32_768;
+/** 4,096 characters of Butter's own cursor, three bytes each, take 16,384 characters here; all else takes less than 4,096. */
+const maxLength = 20_480;
 const maxTotal = 2 ** 31 - 1;
 
 /** What a cursor holds of one source, as bits of a number; 0 for a source without a place. */
