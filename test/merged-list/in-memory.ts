@@ -113,6 +113,15 @@ export const butterInMemory = (scanPages = 5): InMemorySource =>
     };
   });
 
+/** A reproducible sequence of numbers, by which Burki orders ties anew in each answer. */
+export function createLots(seed: number) {
+  let last = seed + 1;
+  return () => {
+    last = (last * 48_271) % 2_147_483_647;
+    return last;
+  };
+}
+
 /** Sorts as Burki does: what has not started first, ties in another order each time. */
 export const burkiInMemory = (scanPages = 5, lot: () => number = () => 0): InMemorySource =>
   over(burki, scanPages, ({ rows }, { skip, limit, date_to }) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { burkiInMemory, butterInMemory, type Row, walkInMemory } from './in-memory.ts';
+import { burkiInMemory, butterInMemory, createLots, type Row, walkInMemory } from './in-memory.ts';
 
 const newest = Date.parse('2026-03-09T10:00:00Z') / 1000;
 const time = fc.oneof(
@@ -41,14 +41,6 @@ const timed = (times: readonly (number | null)[]): Row[] =>
   times.map((ago, index) => ({ key: index + 1, time: ago === null ? null : newest - ago }));
 
 const newestFirst = (a: Row, b: Row) => (b.time ?? newest) - (a.time ?? newest);
-
-function createLots(seed: number) {
-  let last = seed + 1;
-  return () => {
-    last = (last * 48_271) % 2_147_483_647;
-    return last;
-  };
-}
 
 test('while calls arrive and start, and times are odd, every call is given once, in the order of its source', async () => {
   await fc.assert(

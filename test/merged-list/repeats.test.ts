@@ -4,6 +4,7 @@ import { openFrontDoor } from '../front-door.ts';
 import {
   burkiInMemory,
   butterInMemory,
+  createLots,
   type InMemorySource,
   pageOf,
   type Row,
@@ -88,11 +89,7 @@ test('the same request is not sent twice for one page, and a page gives no call 
   await fc.assert(
     fc.asyncProperty(lists, async ({ burkiTimes, butterTimes, first, byEdge }) => {
       const butter = butterInMemory();
-      let lots = 1;
-      const burki = burkiInMemory(5, () => {
-        lots = (lots * 48_271) % 2_147_483_647;
-        return lots;
-      });
+      const burki = burkiInMemory(5, createLots(0));
       const rowsOf = (times: readonly (number | null)[]) =>
         times.map((at, index) => ({ key: index + 1, time: at === null ? null : newest + at }));
       butter.rows = rowsOf(butterTimes).sort((a, b) => (b.time ?? 0) - (a.time ?? 0));

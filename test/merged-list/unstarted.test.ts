@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { burkiInMemory, pageOf, type Row, sidsOf, walkInMemory } from './in-memory.ts';
+import { burkiInMemory, createLots, pageOf, type Row, sidsOf, walkInMemory } from './in-memory.ts';
 
 const newest = Date.parse('2026-03-09T10:00:00Z') / 1000;
 
@@ -11,15 +11,6 @@ const started = (count: number): Row[] =>
   Array.from({ length: count }, (_, index) => ({ key: index + 1, time: newest - index * 60 }));
 
 const sidOf = ({ key }: Row) => `CA${key}`;
-
-/** A generator of numbers that repeats, so that ties fall otherwise in each answer. */
-function createLots(seed: number) {
-  let last = seed + 1;
-  return () => {
-    last = (last * 48_271) % 2_147_483_647;
-    return last;
-  };
-}
 
 test('few calls that have not started cost no request of their own', async () => {
   const burki = burkiInMemory();
