@@ -1,4 +1,4 @@
-/** Writes numbers and bytes one after the other, numbers as LEB128: seven bits a byte, the lowest first. */
+/** Writes numbers and blocks of bytes in sequence. Numbers are LEB128: seven bits a byte, the lowest first. */
 export interface ByteWriter {
   /** A whole number from 0 to `Number.MAX_SAFE_INTEGER`. */
   integer(value: number): void;
@@ -59,7 +59,7 @@ function createByteReader(bytes: Uint8Array): ByteReader {
     for (let scale = 1; ; scale *= 128) {
       const next = byte();
       value += (next % 128) * scale;
-      // A number has one spelling only: none that ends with nothing.
+      // A last byte of 0 adds nothing, so each number has one spelling only.
       if (value > max || (next === 0 && scale > 1)) throw new MalformedBytes();
       if (next < 128) return value;
     }
@@ -84,7 +84,7 @@ function createByteReader(bytes: Uint8Array): ByteReader {
   };
 }
 
-/** What a function reads of bytes, to the last; null for bytes that no writer wrote. */
+/** Reads all bytes by a function and returns its result; null for bytes that no writer wrote. */
 export function readBytes<T>(bytes: Uint8Array, read: (reader: ByteReader) => T): T | null {
   try {
     const reader = createByteReader(bytes);

@@ -48,15 +48,15 @@ function inPlaceOfNeighbours(times: readonly number[], watermark: number): numbe
   });
 }
 
-/** The place of odd rows that come first: that of the row before this page, or else of the row after them. */
+/** The time given to odd rows at the head of a page: the watermark if there is one, else the time of the row after them. */
 function placeBefore(time: number | undefined, watermark: number): number {
   if (time === undefined || watermark === Number.POSITIVE_INFINITY) return time ?? watermark;
   return Math.max(time, watermark);
 }
 
 /**
- * The indices of the longest non-increasing subsequence of finite times; of equally long ones, that with the newest last
- * row. Patience sorting: `ends[n]` is the best last row of a subsequence of n + 1 rows.
+ * Indices of the longest non-increasing subsequence of finite times; among equally long ones, the one that ends with the
+ * newest row. Patience sorting: `ends[n]` is the best last row of a subsequence of n + 1 rows.
  */
 export function longestNonIncreasing(times: readonly number[]): number[] {
   const ends: number[] = [];
@@ -72,7 +72,7 @@ export function longestNonIncreasing(times: readonly number[]): number[] {
   return found.reverse();
 }
 
-/** How many of the ends, which descend, are not older than a time: by bisection. */
+/** Counts by bisection the ends that are not older than a time; the ends descend. */
 function countAtLeast(time: number, ends: readonly number[], times: readonly number[]): number {
   let low = 0;
   let high = ends.length;

@@ -6,7 +6,7 @@ import type { SourceStream } from './stream.ts';
 
 export type CoverageState = 'COMPLETE' | 'PARTIAL' | 'UNAVAILABLE' | 'EXCLUDED' | 'NOT_CONFIGURED';
 
-/** What a page of the merged list holds of one source, and why not more. */
+/** Completeness of one source's part of a page, with the reason for any gap. */
 export interface SourceCoverage {
   readonly source: SourceName;
   readonly state: CoverageState;
@@ -14,7 +14,7 @@ export interface SourceCoverage {
   readonly scanned: number;
   readonly reachedBackTo: Instant | null;
   readonly total: number | null;
-  /** When the source said this, where it failed now and is answered from what it said before. */
+  /** The time of the cached answer that stands in for a source that failed now; null for a current answer. */
   readonly asOf: Instant | null;
 }
 

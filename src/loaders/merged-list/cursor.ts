@@ -19,13 +19,13 @@ const hashBytes = 8;
 const maxLength = 20_480;
 const maxTotal = 2 ** 31 - 1;
 
-/** What a cursor holds of one source, as bits of a number; 0 for a source without a place. */
+/** Bits that tell which parts of a source's place follow; 0 for a source without a place. */
 const flags = { present: 1, ended: 2, positioned: 4, watermark: 8, total: 16 } as const;
 const maxFlags = 31;
 
 /**
- * Writes the cursors of one list. They are opaque and unsigned, so that every replica reads what another wrote: a cursor holds
- * positions, not permissions.
+ * Writes the cursors of one list. They are opaque, and unsigned because they hold positions, not permissions; so every
+ * replica reads a cursor that another wrote.
  */
 export function createCursorWriter(
   filter: CallFilter,
@@ -43,7 +43,7 @@ export function createCursorWriter(
   };
 }
 
-/** Refuses what this gateway did not write, or wrote for another filter. */
+/** Throws BAD_USER_INPUT for a cursor that no gateway wrote, or that belongs to another filter. */
 export function readCursor(cursor: string, filter: CallFilter, sources: readonly ConnectedSource[]): Places {
   const content = readBytes(bytesOf(cursor), reader => {
     if (reader.integer() !== version) return null;
@@ -65,7 +65,7 @@ const sourceOf = (name: SourceName, sources: readonly ConnectedSource[]) =>
 
 type Source = ReturnType<typeof sourceOf>;
 
-/** Nothing where the text is not spelled as we spell bytes. */
+/** Empty for a text that is too long or is not canonical base64url. */
 function bytesOf(cursor: string): Uint8Array {
   const bytes = Buffer.from(cursor.length <= maxLength ? cursor : '', 'base64url');
   return bytes.toString('base64url') === cursor ? bytes : new Uint8Array();
@@ -90,7 +90,7 @@ const flagsOf = ({ position, passed, total }: Place): number =>
   (Number.isFinite(passed) ? flags.watermark : 0) |
   (total === null ? 0 : flags.total);
 
-/** Null for a source without a place, or one that is off here. */
+/** Null for a source that has no place in the cursor or is not configured on this gateway. */
 function readPlace(reader: ByteReader, source: Source): Place | null {
   const bits = reader.integer(maxFlags);
   if (bits === 0) return null;

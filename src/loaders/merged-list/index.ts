@@ -8,7 +8,7 @@ import { createCursorWriter, readCursor } from './cursor.ts';
 import { merge, type Places, placesOf } from './merge.ts';
 import { createStream, type SourceStream, theNewestEnd } from './stream.ts';
 
-/** One page of the calls of all sources, newest first. */
+/** A page of the calls of all sources, newest first. */
 export interface MergedPage {
   readonly edges: readonly MergedPageEdge[];
   readonly pageInfo: {
@@ -19,13 +19,13 @@ export interface MergedPage {
   };
   /** Null unless every source asked counts its matches. */
   readonly totalCount: number | null;
-  /** Told when asked for, as cursors are. */
+  /** Computed on demand, as cursors are. */
   readonly coverage: () => readonly SourceCoverage[];
 }
 
 interface MergedPageEdge {
   readonly node: Call;
-  /** Written when asked for, because most clients read only the page's last. */
+  /** Written on demand, because most clients read only the page's last cursor. */
   readonly cursor: () => string;
 }
 
@@ -99,7 +99,7 @@ function failIfAllFailed(streams: readonly SourceStream[]): void {
   throw allFailed(known);
 }
 
-/** One error for all: that of a source which may recover, if there is one, with the shortest wait. */
+/** Joins all failures in the error of a retryable one, if there is one, with the shortest wait. */
 function allFailed(failures: readonly SwitchboardError[]): SwitchboardError {
   const telling = failures.find(failure => failure.facts.retryable) ?? failures[0];
   const waits = failures.flatMap(failure => failure.facts.retryAfter ?? []);

@@ -2,19 +2,19 @@ import type { Call } from '../../domain/call.ts';
 import type { SourceName } from '../../domain/source-name.ts';
 import type { Place, SourceStream } from './stream.ts';
 
-/** Each source's place: what a cursor is made of. */
+/** Places of all sources, as a cursor holds them. */
 export type Places = Partial<Readonly<Record<SourceName, Place>>>;
 
 export interface MergedEdge {
   readonly call: Call;
-  /** Where each stream, in their order, stands right after this call. */
+  /** Places of all streams right after this call, in the order of the streams. */
   readonly after: readonly Place[];
 }
 
 /**
- * K-way merge with a watermark for each stream: takes the newest call of all until the page is full. Upstreams are asked
- * only for what the next call depends on. Beyond the point where a stream may ask no more, nothing is given, because its
- * next row might be newer; a stream that failed is passed over instead, and gives its rows late rather than never.
+ * K-way merge with a watermark for each stream: takes the newest call of all until the page is full. An upstream is
+ * asked only if the next call depends on its answer. The page ends where a stream has used up its budget, because its next
+ * row might be newer. A stream that failed is passed over; its rows come late, with a later page.
  */
 export async function merge(streams: readonly SourceStream[], first: number): Promise<MergedEdge[]> {
   const edges: MergedEdge[] = [];
@@ -34,17 +34,17 @@ export async function merge(streams: readonly SourceStream[], first: number): Pr
   return edges;
 }
 
-/** Whether an unread row may have to be given before a call of that time; on equal times the order of sources decides. */
+/** Whether an unread row of the stream may precede a call of that time, ties included. */
 const mayComeFirst = ({ place }: SourceStream, time: number): boolean => place.passed >= time;
 
-/** Whether some stream has nothing at hand, though its next row may be the one to be given. */
+/** Whether the next call may be an unread row of a stream that has no row at hand. */
 function isHeldUp(streams: readonly SourceStream[], time: number): boolean {
   for (const stream of streams)
     if (mayComeFirst(stream, time) && (stream.isHungry() || stream.isStalled())) return true;
   return false;
 }
 
-/** On equal times the first in the order of sources. */
+/** The stream with the newest row at hand; on equal times, the first in the order of sources. */
 function newestOf(streams: readonly SourceStream[]): SourceStream | null {
   let newest: SourceStream | null = null;
   for (const stream of streams) {
@@ -56,7 +56,7 @@ function newestOf(streams: readonly SourceStream[]): SourceStream | null {
 
 const placeOf = ({ place }: SourceStream): Place => place;
 
-/** Each source's place: as it is now, or as it was after a call. */
+/** Places by source: the current ones, or those after a call. */
 export const placesOf = (
   streams: readonly SourceStream[],
   places: readonly Place[] = streams.map(placeOf),

@@ -6,11 +6,11 @@ import type { RequestScope } from '../../domain/request-scope.ts';
 import { contradicts } from '../../domain/row-times.ts';
 import type { SourceName } from '../../domain/source-name.ts';
 
-/** How far one source has been read: what a cursor remembers of it. */
+/** Progress of one source, as a cursor remembers it. */
 export interface Place {
   /** Null at the newest end, `end` when nothing is left. */
   readonly position: Position | 'end' | null;
-  /** The watermark, in microseconds: nothing that follows counts as newer. A page that contradicts it sets it anew. */
+  /** Watermark in microseconds: no later row counts as newer. A page that contradicts it resets it. */
   readonly passed: number;
   /** The source's own count, taken with its first page. */
   readonly total: number | null;
@@ -18,20 +18,20 @@ export interface Place {
 
 export const theNewestEnd: Place = { position: null, passed: Number.POSITIVE_INFINITY, total: null };
 
-/** How many rows in a row, all of them older than the filter asks for, end a list that is newest first. */
+/** The number of consecutive rows older than `startedAfter` that ends a list, because the list is newest first. */
 const wholePage = 100;
 
 export interface StreamOptions {
-  /** Among those that the filter names, if it names any: a row of it is not asked for its source again. */
+  /** A source that the filter admits; `sources` is not tested again for its rows. */
   readonly source: CallSource;
   readonly filter: CallFilter;
   readonly from: Place;
-  /** How many upstream requests this stream may cost. */
+  /** The number of upstream requests this stream may cost. */
   readonly budget: number;
   readonly scope: RequestScope;
 }
 
-/** One source's list as an input of the k-way merge, read as far as the merge asks for. */
+/** A source's list as an input of the k-way merge, read on demand. */
 export interface SourceStream {
   readonly name: SourceName;
   readonly place: Place;
@@ -39,16 +39,16 @@ export interface SourceStream {
   readonly scanned: number;
   readonly requests: number;
   readonly failure: unknown;
-  /** Present where the source failed and gave what it had said before: when, and what failed. */
+  /** Present if the source failed and a cached answer took its place: the answer's time, and the failure. */
   readonly stale: ListPage['stale'];
   readonly damaged: boolean;
   /** The budget did not suffice to read all rows that may come before those given. */
   readonly truncated: boolean;
-  /** Nothing at hand, but more to be had. */
+  /** Whether no row is at hand and another request may bring one. */
   isHungry(): boolean;
-  /** Nothing at hand, and no request left to get more: what lies beyond `place.passed` is unknown. */
+  /** Whether no row is at hand and the budget is used up, so that rows below `place.passed` are unknown. */
   isStalled(): boolean;
-  /** When the row at hand happened; null when there is none. */
+  /** The time of the row at hand, in microseconds; null without a row at hand. */
   readonly headTime: number | null;
   /** Whether another matching row is at hand, or may be had later. */
   mayGoOn(): boolean;
@@ -62,7 +62,7 @@ export function createStream({ source, filter, from, budget, scope }: StreamOpti
   let index = 0;
   let next: Position | null = from.position === 'end' ? null : from.position;
   let ended = from.position === 'end';
-  /** The watermark of the page at hand; apart from `place`, which keeps what the last row taken left. */
+  /** The watermark of the page at hand; `place.passed` changes only when a row is taken. */
   let watermark = from.passed;
   let tooOld = 0;
 
@@ -103,7 +103,7 @@ export function createStream({ source, filter, from, budget, scope }: StreamOpti
     }
   }
 
-  /** Ends the list after a whole page of rows that are too old: no later row of a list that is newest first can match. */
+  /** Ends the list after a whole page of rows that are too old, because no later row can match. */
   function endIfTooOld({ time }: ListedRow): void {
     tooOld = time < oldest ? tooOld + 1 : 0;
     if (tooOld < wholePage) return;

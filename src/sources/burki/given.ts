@@ -1,10 +1,10 @@
 import { packedSpansLength } from './packed-position.ts';
 import type { Span, WaitingPosition } from './position.ts';
 
-/** Leaves room in a cursor of two kilobytes for the rest of it. */
+/** Bound on packed spans that leaves room for the rest of a cursor of two kilobytes. */
 const maxPackedBytes = 1_300;
 
-/** The rows given before they started, by all pages up to a position. */
+/** Spans of the rows that all pages up to a position gave before those rows started. */
 export function givenUpTo({ given, page }: WaitingPosition): readonly Span[] {
   if (!page) return given;
   let spans: readonly Span[] = [...given, page];
@@ -32,6 +32,6 @@ export function wasGiven(id: number, start: number, given: readonly Span[]): boo
   return span !== undefined && start > span.at;
 }
 
-/** The spans that matter to rows that did not start after a time: none once it is older than every page. */
+/** The spans still needed below a start time: none if no span's `at` is older. */
 export const givenBelow = (start: number, given: readonly Span[]): Span[] =>
   given.some(({ at }) => start > at) ? [...given] : [];

@@ -27,16 +27,16 @@ interface Items {
   readonly total: number | null;
 }
 
-/** Reads Burki's list: what has not started first, then back in time from the last row's timestamp. */
+/** Reads Burki's list: first the rows that have not started, then back in time from the last row's timestamp. */
 export function createBurkiList({ upstream, drift, now }: SourceOptions): CallSource['listCalls'] {
   const reader = () => readerAt(now(), drift);
 
   async function read(query: Query, scope: RequestScope): Promise<Items> {
     const refusals = asksForAgent(query) ? agentRefusals : [];
-    // Because without the trailing slash Burki may answer a redirect.
+    // The path ends with a slash, because Burki may answer a redirect without it.
     const body = await upstream.getJson({ route: 'list', path: '/api/v1/calls/', query, refusals }, scope);
     if (body === undefined) throw failureOfStatus(burkiIdentity, 404, null);
-    // Because older deployments answer the bare array.
+    // Older deployments answer the bare array.
     if (Array.isArray(body)) return { items: body, total: null };
     const wire = isObject(body) ? wireOf(body, reader()) : null;
     const items = wire && list(wire, 'items', wire.fields.items);
@@ -45,7 +45,7 @@ export function createBurkiList({ upstream, drift, now }: SourceOptions): CallSo
     return { items, total: total !== null && total >= 0 ? total : null };
   }
 
-  /** Reads on until a row that has started shows that no more of those that have not are listed, as far as may be. */
+  /** Reads until a started row is listed, because rows that have not started come first; or until the budget ends. */
   async function scan({ skip, limit, query, maxRequests }: Scanning, scope: RequestScope) {
     const items: unknown[] = [];
     for (let requests = 1; ; requests += 1) {
@@ -59,7 +59,7 @@ export function createBurkiList({ upstream, drift, now }: SourceOptions): CallSo
     }
   }
 
-  /** The same, with the largest pages where the first shows too little. */
+  /** Scans with the asked limit first, then with the largest pages if rows that have not started are left. */
   async function scanWaiting(asked: Scanning, scope: RequestScope) {
     const first = await scan(asked, scope);
     const left = asked.maxRequests - first.requests;
@@ -68,12 +68,12 @@ export function createBurkiList({ upstream, drift, now }: SourceOptions): CallSo
     return { ...all, requests: all.requests + first.requests };
   }
 
-  /** The rows that have not started, and started ones as far as they come along. */
+  /** Reads the rows that have not started, with the started rows that the same requests list. */
   async function unpinnedPage(query: ListQuery, position: Unstarted, scope: RequestScope): Promise<Page> {
     const asked = now();
     const pushdown = pushdownOf(query.filter, position.withoutAgent ?? false);
     const limit = limitFor(query, pushdown, position.listed);
-    // Because rows beyond a window that was begun would be taken for rows given before.
+    // Rows beyond the current window are not read, because they would be taken for rows given before.
     const inWindow = position.isBounded ? Math.ceil(position.listed / largestPage) : query.maxRequests;
     const maxRequests = Math.min(query.maxRequests, inWindow);
     const scanning = { skip: position.skip, limit, query: pushdown.query, maxRequests };
@@ -89,7 +89,7 @@ export function createBurkiList({ upstream, drift, now }: SourceOptions): CallSo
     return { ...readUnpinned(listed, position), total, requests, isTruncated: !isWhole };
   }
 
-  /** One request for the started rows at or before the last one given. */
+  /** Reads by one request the started rows at or before the last row given. */
   async function pinnedPage(query: ListQuery, position: Started, scope: RequestScope): Promise<Page> {
     const pushdown = pushdownOf(query.filter, position.withoutAgent ?? false);
     const limit = limitFor(query, pushdown, position.wide ? largestPage : position.ties);
@@ -132,7 +132,7 @@ interface Page extends ListPage {
   readonly next: BurkiPosition | null;
 }
 
-/** Because what follows a page that was read without the agent filter is to be read without it too. */
+/** Marks a page's positions as read without the agent filter, so that later pages leave it out too. */
 function withoutAgent(page: Page): ListPage {
   const rows = page.rows.map(row => ({ ...row, position: { ...row.position, withoutAgent: true } }));
   return { ...page, rows, next: page.next && { ...page.next, withoutAgent: true } };
@@ -144,7 +144,7 @@ const isEnd = (received: number, limit: number, reached: number, total: number |
 const isListedAsStarted = (item: unknown): boolean =>
   isObject(item) && typeof item['started_at'] === 'string' && item['started_at'] !== '';
 
-/** Some rows more than are wanted show, nearly always, where the last timestamp ends: rows cost less than requests. */
+/** The limit exceeds the rows wanted, so that the last timestamp's run ends on the page: rows cost less than requests. */
 function limitFor(query: ListQuery, pushdown: Pushdown, again: number): number {
   const limit = pushdown.exact ? query.want + roomForTies + again : Math.max(scanPage, again);
   return Math.min(largestPage, limit);
@@ -152,7 +152,7 @@ function limitFor(query: ListQuery, pushdown: Pushdown, again: number): number {
 
 const asksForAgent = (query: Query): boolean => (query['assistant_id'] ?? null) !== null;
 
-/** Because Burki answers an assistant it does not know with either. */
+/** Statuses with which Burki answers an unknown assistant. */
 const agentRefusals = [404, 500];
 
 const isRefusal = (failure: unknown): boolean =>

@@ -34,7 +34,7 @@ export function normalizeCall(wire: Wire): Call | null {
     databaseId: String(id),
     status: status.meant,
     rawStatus: status.raw,
-    // Because `call_meta.outbound` only hints at it, and only sometimes, no direction is read from it.
+    // No direction is read from `call_meta.outbound`, because that is a hint and often missing.
     direction: null,
     rawDirection: null,
     startedAt: time(wire, 'started_at', wire.fields.started_at),

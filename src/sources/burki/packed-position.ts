@@ -9,7 +9,7 @@ import {
 } from './position.ts';
 import { readTimestamp, writeTimestamp } from './timestamps.ts';
 
-/** What a position is, as bits of its first number. */
+/** Bits of a position's first number. */
 const flags = { started: 1, withoutAgent: 2, wide: 4, bounded: 8, hasPage: 16 } as const;
 const maxFlags = 31;
 
@@ -73,14 +73,14 @@ function readWaiting(reader: ByteReader, bits: number) {
   };
 }
 
-/** How many bytes these spans take in a cursor. */
+/** The number of bytes that spans take in a cursor. */
 export function packedSpansLength(spans: readonly Span[]): number {
   const writer = createByteWriter();
   writeSpans(writer, spans);
   return writer.bytes().length;
 }
 
-/** Each by how it differs from the one before; 0 for a highest id right below the last one, as pages follow each other. */
+/** Delta encoding: each span relative to the one before; 0 stands for a `high` right below the last `low`. */
 function writeSpans(writer: ByteWriter, spans: readonly Span[]): void {
   let before = { at: 0, low: 0 };
   writer.integer(spans.length);

@@ -5,7 +5,7 @@ import { hasStarted, microsecondsAt, type PlacedRow, type Row, readAll, timesOf 
 import { after, beforeStarted, beyond, inOrder, placeStarted, withoutLastRun } from './started-rows.ts';
 import { nextWindow, placeWaiting } from './waiting-rows.ts';
 
-/** What Burki listed, and what is known of it. */
+/** Items that Burki listed, with the context to place them. */
 export interface Listed {
   readonly items: readonly unknown[];
   /** Whether the list ends with these items. */
@@ -20,17 +20,17 @@ interface ReadPage {
   readonly damaged: boolean;
 }
 
-/** How the unpinned part of the list was read. */
+/** Items from the list's newest end, read without `date_to`. */
 interface Unpinned extends Listed {
-  /** The time of day in milliseconds, before Burki was asked. */
+  /** Milliseconds since 1970 right before the first request. */
   readonly now: number;
   /** Whether every row that has not started is here. */
   readonly isWhole: boolean;
-  /** The bound of the filter above which no row is listed. */
+  /** The filter's `startedBefore`. */
   readonly newest: string | null;
 }
 
-/** The rows that have not started, and those started that follow them at the newest end. */
+/** Places the rows that have not started, and the started rows that follow them. */
 export function readUnpinned(listed: Unpinned, position: WaitingPosition): ReadPage {
   const { rows: all, unreadable } = readAll(listed.items, listed.reader);
   const started = inOrder(all.filter(hasStarted));
@@ -47,12 +47,12 @@ export function readUnpinned(listed: Unpinned, position: WaitingPosition): ReadP
   const sure = listed.ends ? started : withoutLastRun(started);
   const before = { last: null, given: givenUpTo(position) };
   const rows = placeStarted(sure, timesOf(started, listed.ends, listed.watermark), before, givenUpTo(last));
-  // Because the same request again would show the same rows, the started ones are asked for alone.
+  // The next page asks for started rows alone, because the same request would list the same rows again.
   const onward = rows.at(-1)?.position ?? beforeStarted(listed.newest, givenUpTo(last));
   return { rows: [...waiting, ...rows], next: listed.ends ? null : onward, damaged };
 }
 
-/** The rows that started at or before the last one given. */
+/** Places the rows that started at or before the last row given. */
 export function readPinned(listed: Listed, position: StartedPosition, isWidest: boolean): ReadPage {
   const { ends } = listed;
   const { rows: all, unreadable } = readAll(listed.items, listed.reader);
@@ -67,21 +67,21 @@ export function readPinned(listed: Listed, position: StartedPosition, isWidest: 
     );
   const placed = place(sure);
   const onward = placed.at(-1)?.position ?? belowGiven(sure, position);
-  // Because no page holds this run whole, its rows that came are given, and the rest of it is given up.
+  // The rest of a run that no page can hold is given up; its listed rows are given.
   const isTooLong = isWidest && onward === null && !ends;
   const rows = isTooLong ? place(started) : placed;
   const next = onward ?? (isTooLong ? (rows.at(-1)?.position ?? beyond(started, position)) : wider(position));
   return {
     rows,
     next: ends ? null : next,
-    // Because a date filter leaves out rows that have not started, such a row back in time cannot be placed.
+    // A row that has not started cannot be placed here, because a date filter leaves such rows out.
     damaged: isTooLong || unreadable > 0 || !all.every(hasStarted),
   };
 }
 
 const wider = (position: StartedPosition): StartedPosition => ({ ...position, wide: true });
 
-/** Where to read on after rows that were all given before; null where none is below the pin. */
+/** The position after rows that were all given before; null if none is below the pinned timestamp. */
 function belowGiven(rows: readonly Row[], position: StartedPosition): StartedPosition | null {
   const last = rows.at(-1);
   return last && last.start !== microsecondsAt(position.at) ? after(last, 1, position.given) : null;

@@ -5,8 +5,8 @@ import { parseInstant } from '../../domain/instant.ts';
 const databaseId = z.number().int().min(1);
 
 /**
- * The rows that one page gave before they started: from one database id down to another. A row of them started after the
- * page if it started after `at`, the newest start that was listed with them, in microseconds.
+ * Ids of the rows that one page gave before they started, from `high` down to `low`. `at` is the newest start listed with
+ * them, in microseconds: a row of this span that started later was given before.
  */
 const span = z.strictObject({
   at: z.number().int().min(0).max(maxSigned),
@@ -16,25 +16,25 @@ const span = z.strictObject({
 
 export type Span = z.infer<typeof span>;
 
-/** More than a cursor of two kilobytes holds. */
+/** Bound above the number of spans that a cursor of two kilobytes holds. */
 export const maxSpans = 1_000;
 
 const spans = z.array(span).max(maxSpans);
 
 /**
- * Rows that have not started come first and in no order worth the name. They are put by database id, highest first, and
- * resumed below the last id given; a row that starts later is known again by the page that covers its id.
+ * Burki lists rows that have not started first and unordered. The list gives them by database id, highest first, and
+ * resumes below the last id given. The span that covers the id of a row tells whether it was given before it started.
  */
 const waiting = z.strictObject({
-  /** Where in Burki's list this window of rows begins; 0 unless more are listed than the scan budget reads. */
+  /** Index in Burki's list at which this window begins; 0 unless more rows are listed than the scan budget reads. */
   skip: z.number().int().min(0),
-  /** How many rows that have not started this window held. */
+  /** The number of rows in this window that have not started. */
   listed: z.number().int().min(0),
   /** Whether the window ends where the scan budget ended, not where the first started row is listed. */
   isBounded: z.boolean(),
-  /** The rows that earlier pages gave. */
+  /** Spans of earlier pages. */
   given: spans,
-  /** Those of the page that ends here; null before the first of this window. */
+  /** The span of the page that ends here; null at the head of a window. */
   page: span.nullable(),
 });
 
@@ -46,11 +46,11 @@ const started = z.strictObject({
     .max(40, { abort: true })
     .refine(text => parseInstant(text) !== null),
   id: databaseId,
-  /** Rows with this timestamp that were taken: read again, because Burki's bounds are inclusive. */
+  /** Number of rows with this timestamp already taken; they are read again, because Burki's bounds are inclusive. */
   ties: z.number().int().min(1),
-  /** The rows given before they started, as long as one of them may come below this timestamp. */
+  /** Spans of rows given before they started; empty once none of those rows can follow. */
   given: spans,
-  /** Read as much as Burki gives at once: a run of equal timestamps did not fit. */
+  /** Asks for Burki's largest page, because a run of equal timestamps did not fit. */
   wide: z.boolean().optional(),
 });
 
@@ -63,7 +63,7 @@ export type WaitingPosition = z.infer<typeof waiting>;
 
 export type StartedPosition = z.infer<typeof started>;
 
-/** Where Burki's list goes on. */
+/** Position at which Burki's list resumes. */
 export type BurkiPosition = (WaitingPosition | StartedPosition) & {
   readonly withoutAgent?: boolean | undefined;
 };
@@ -76,7 +76,7 @@ export const theBeginning: WaitingPosition = { skip: 0, listed: 0, isBounded: fa
 /** Null for a position that this source never wrote. */
 export const readPosition = (json: unknown): BurkiPosition | null => shape.safeParse(json).data ?? null;
 
-/** One that was read before; to take another for the beginning would give rows twice. */
+/** Throws for a malformed position, because resuming at the beginning would give rows twice. */
 export function checkedPosition(json: unknown): BurkiPosition {
   return shape.parse(json);
 }

@@ -8,7 +8,7 @@ export interface Pushdown {
   readonly exact: boolean;
 }
 
-/** Because numbers are written in groups of two at least, and a group is not split. */
+/** Number of final digits that a search finds in any spelling, because groups of digits have at least two. */
 const digitsPushed = 2;
 
 /** The agents asked for that can be Burki's; null where any will do. */

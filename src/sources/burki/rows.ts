@@ -10,9 +10,9 @@ import type { BurkiPosition } from './position.ts';
 export interface Row {
   readonly call: Call;
   readonly id: number;
-  /** The start as Burki spelled it; its order and its date filter go by this, plausible or not. */
+  /** The start as Burki spelled it; Burki orders and filters by it, even if it is implausible. */
   readonly at: string;
-  /** The same in microseconds; Infinity before the call started. */
+  /** The start in microseconds; Infinity before the call started. */
   readonly start: number;
 }
 
@@ -49,6 +49,6 @@ export function microsecondsAt(spelled: string): number | null {
   return instant === null ? null : microsecondsOf(instant);
 }
 
-/** When each row enters the merge. */
+/** The time at which each row enters the merge. */
 export const timesOf = (rows: readonly Row[], ends: boolean, watermark: number): number[] =>
   effectiveTimes({ times: rows.map(row => timeOf(row.call)), ends, watermark });

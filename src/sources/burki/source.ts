@@ -18,7 +18,7 @@ export function createBurkiSource(options: SourceOptions): CallSource {
   const { upstream, drift, now } = options;
   const reader = () => readerAt(now(), drift);
 
-  /** Reads what was asked for, once it is sure that it is that. */
+  /** Reads the answer once it is known to be the object asked for. */
   function find<T>(
     question: Question,
     isAsked: (wire: Wire) => boolean,
@@ -33,7 +33,7 @@ export function createBurkiSource(options: SourceOptions): CallSource {
     });
   }
 
-  /** The same of what belongs to a call. */
+  /** Reads a list that belongs to a call; refuses items of another call. */
   function findList<T>(
     question: Question,
     key: string,
@@ -86,7 +86,7 @@ export function createBurkiSource(options: SourceOptions): CallSource {
         wire => normalizeAgent(wire, key),
         scope,
       ),
-    // Because Burki says no direction, no call of it can match one.
+    // Burki gives no direction, so none of its calls can match one.
     excludes: filter => filter.directions !== null || agentIdsOf(filter)?.length === 0,
     listCalls: createBurkiList(options),
     encodePosition,
@@ -103,7 +103,7 @@ function wholeCall(wire: Wire) {
 const notWhatWasAskedFor = () =>
   invalidResponse('BURKI', 'Burki answered with something other than what was asked for.');
 
-/** Compared as text, because a number could be rounded to the key. */
+/** Compares as text, because a number could be rounded to the key. */
 const isKey = (id: unknown, key: string): boolean =>
   (typeof id === 'number' || typeof id === 'string') && String(id) === key;
 

@@ -4,8 +4,8 @@ import type { Span, StartedPosition } from './position.ts';
 import { microsecondsAt, type PlacedRow, type Row } from './rows.ts';
 
 /**
- * In the order they came, but each run of one timestamp by id descending. The run is pinned by the newest spelling of it,
- * because spellings that are equal to the microsecond may differ beyond.
+ * Keeps the order of the rows, but sorts each run of one timestamp by id, highest first. All rows of a run take its newest
+ * spelling, because spellings that are equal to the microsecond may differ beyond.
  */
 export function inOrder(rows: readonly Row[]): readonly Row[] {
   const hasTies = rows.some((row, at) => row.start === rows[at - 1]?.start);
@@ -27,19 +27,19 @@ function runsOf(rows: readonly Row[]): Row[][] {
   return runs;
 }
 
-/** Without the rows of the last timestamp, which may not all be here. */
+/** Leaves out the rows of the last timestamp, because the next page may list more of them. */
 export function withoutLastRun(rows: readonly Row[]): readonly Row[] {
   const last = rows.at(-1)?.start;
   return rows.slice(0, rows.findLastIndex(row => row.start !== last) + 1);
 }
 
-/** What earlier pages gave. */
+/** Progress of earlier pages. */
 interface Before {
   readonly last: StartedPosition | null;
   readonly given: readonly Span[];
 }
 
-/** The rows not given yet, each with its position. */
+/** Leaves out the rows given before, and gives each other row its position. */
 export function placeStarted(
   rows: readonly Row[],
   times: readonly number[],
@@ -71,13 +71,13 @@ export const after = (row: Row, ties: number, given: readonly Span[]): StartedPo
   given: givenBelow(row.start, given),
 });
 
-/** Right after every row of the last timestamp. */
+/** The position right after every row of the last timestamp. */
 export function beyond(rows: readonly Row[], { at, given }: StartedPosition): StartedPosition {
   const start = rows.at(-1)?.start ?? microsecondsAt(at) ?? 0;
   return { at: instantOf(start - 1), id: Number.MAX_SAFE_INTEGER, ties: 1, given: givenBelow(start, given) };
 }
 
-/** Before every row that has started, because a date filter leaves out those that have not. */
+/** The position before every started row; its date filter leaves out the rows that have not started. */
 export const beforeStarted = (newest: string | null, given: readonly Span[]): StartedPosition => ({
   at: newest ?? '9999-12-31T23:59:59.999999',
   id: Number.MAX_SAFE_INTEGER,

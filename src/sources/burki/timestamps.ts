@@ -5,7 +5,7 @@ const shape = /^(\d{4}-\d\d-\d\d)([T ])(\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|\+00:0
 const separators = ['T', ' '];
 const zones = ['', 'Z', '+00:00'];
 
-/** Nanoseconds: a fraction of more digits is no timestamp. */
+/** Digits of nanoseconds; no timestamp has a longer fraction. */
 const maxDigits = 9;
 const maxFraction = 10 ** maxDigits - 1;
 
@@ -20,7 +20,7 @@ interface Timestamp {
   readonly zone: number;
 }
 
-/** Packs a timestamp so that it comes back to the letter, as Burki's date filter wants it. */
+/** Packs a timestamp without loss, because Burki's date filter takes it as Burki spelled it. */
 export function writeTimestamp(writer: ByteWriter, text: string): void {
   const parsed = parse(text);
   if (!parsed || spell(parsed) !== text) {

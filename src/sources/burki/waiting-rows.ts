@@ -6,8 +6,8 @@ import type { PlacedRow, Row } from './rows.ts';
 export type WaitingRow = PlacedRow & { readonly position: WaitingPosition };
 
 /**
- * The rows that have not started and are below the last id given, highest first, because Burki lists them in no order. Those
- * above arrived meanwhile, and belong to a newer list.
+ * Places the rows below the last id given, highest first, because Burki lists them unordered. Rows above it arrived
+ * meanwhile and are left to a newer list.
  */
 export function placeWaiting(
   rows: readonly Row[],
@@ -26,7 +26,7 @@ export function placeWaiting(
   }));
 }
 
-/** Where those begin that the scan budget did not reach. */
+/** The position of the rows that the scan budget did not reach. */
 export const nextWindow = (last: WaitingPosition, count: number): WaitingPosition => ({
   skip: last.skip + count,
   listed: count,

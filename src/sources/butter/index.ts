@@ -8,7 +8,7 @@ export const butter: SourceDefinition = {
   requestsPerSecond: 10,
   headers: ({ apiKey, organizationId }) => ({
     'x-api-key': apiKey,
-    // Because only older deployments want it.
+    // Only older deployments want it.
     ...(organizationId === null ? {} : { 'x-organization-id': organizationId }),
   }),
   create: createButterSource,

@@ -10,7 +10,7 @@ import type { SourceOptions } from '../definition.ts';
 import { successOf } from './envelope.ts';
 import { butterIdentity } from './identity.ts';
 import { normalizeRow } from './normalize-call.ts';
-import { type ButterPosition, checkedPosition, longestCursor, markOf } from './position.ts';
+import { type ButterPosition, checkedPosition, markOf, maxCursorLength } from './position.ts';
 
 const largestPage = 100;
 
@@ -49,9 +49,9 @@ export function createButterList({
       .filter(call => call !== null);
     const pagination = child(wire, 'pagination', wire.fields.pagination);
     const next = pagination && text(pagination, 'next_cursor', pagination.fields.next_cursor);
-    // Because the last page may carry a cursor too, only `has_more` ends the list.
+    // Only `has_more` ends the list, because the last page may carry a cursor too.
     const more = (pagination && flag(pagination, 'has_more', pagination.fields.has_more)) ?? next !== null;
-    const stuck = next === null || next === cursor || next.length > longestCursor;
+    const stuck = next === null || next === cursor || next.length > maxCursorLength;
     return {
       calls: withoutRepeats(readable),
       unreadable: readable.length < rows.length,
@@ -74,15 +74,15 @@ export function createButterList({
   };
 }
 
-/** Because a to-many join behind the list may give a row more than once. */
+/** Keeps the first row of each sid, because a to-many join behind the list may repeat rows. */
 function withoutRepeats(calls: readonly Call[]): readonly Call[] {
   const bySid = new Map<string, Call>();
   for (const call of calls) if (!bySid.has(call.sid)) bySid.set(call.sid, call);
   return bySid.size === calls.length ? calls : [...bySid.values()];
 }
 
-/** With fewer rows at hand, two odd ones in a row would outweigh the others. */
-const fewestAhead = 5;
+/** Smallest number of rows to look ahead, so that two adjacent odd rows do not outweigh the others. */
+const minLookahead = 5;
 
 /**
  * A filtered list is scanned in the largest pages; a plain one reads the rows passed already, those wanted, and one more,
@@ -90,7 +90,7 @@ const fewestAhead = 5;
  */
 function limitFor({ filter, want }: ListQuery, position: ButterPosition | null): number {
   if (isSelective(filter)) return largestPage;
-  return Math.min(largestPage, (position?.skip ?? 0) + Math.max(want + 1, fewestAhead));
+  return Math.min(largestPage, (position?.skip ?? 0) + Math.max(want + 1, minLookahead));
 }
 
 const isRefusal = (failure: unknown): boolean =>
@@ -133,7 +133,7 @@ interface Resumption {
   readonly passed: number;
 }
 
-/** The index of the first row not passed yet, or that the row last taken must be on a later page. */
+/** The index of the first row not passed yet; `later` if the row last taken must be on a later page. */
 function startOf({ marks, times, position, passed }: Resumption): number | 'later' {
   if (!position) return 0;
   const known = position.after === null ? -1 : marks.indexOf(position.after);

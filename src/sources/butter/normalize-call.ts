@@ -16,7 +16,7 @@ import {
 } from '../../upstream/decode.ts';
 import { noticerOfUnknown } from '../../upstream/unknown-fields.ts';
 
-/** Of a list row and of a detail together. */
+/** Known fields of list rows and details. */
 const noticeUnknown = noticerOfUnknown(
   `call_sid trace_id to_number from_number agent_id agent_name agent_config client_id call_type status transport
   recording_enabled recording_url duration_seconds turn_count total_cost cost_breakdown usage summary errors turns
@@ -82,7 +82,7 @@ function agentOf(wire: Wire): AgentReference | null {
   return { source: 'BUTTER', agentId, name: text(wire, 'agent_name', wire.fields.agent_name) };
 }
 
-/** Who is the customer depends on who called; on a preview nobody is, and of an unknown direction we say nothing. */
+/** The customer is the other party of the agent's call; both are null for previews and unknown directions. */
 function partiesOf(direction: CallDirection | null, from: string | null, to: string | null) {
   if (direction === 'OUTBOUND') return { customerNumber: to, agentNumber: from };
   if (direction === 'INBOUND') return { customerNumber: from, agentNumber: to };

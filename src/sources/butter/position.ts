@@ -1,32 +1,32 @@
 import { z } from 'zod';
 import { createByteWriter, readBytes } from '../../domain/byte-packing.ts';
 
-/** A longer one is not written into ours, which clients carry about. */
-export const longestCursor = 4_096;
+/** The longest Butter cursor that a cursor of the merged list may hold, in characters. */
+export const maxCursorLength = 4_096;
 
 /**
- * Where Butter's list goes on. Its own cursors mark page boundaries only, so the place within a page is the
- * row last taken, looked for again by the mark of its sid.
+ * Position at which Butter's list resumes. Butter's cursors mark page boundaries only, so the place within a page is found
+ * again by the mark of the row last taken.
  */
 export type ButterPosition = z.infer<typeof shape>;
 
 const shape = z.strictObject({
   /** The upstream cursor of the page to read; null for the first page. */
-  cursor: z.string().min(1).max(longestCursor).nullable(),
+  cursor: z.string().min(1).max(maxCursorLength).nullable(),
   /** The mark of the row to go on after; null when no row could be read so far. */
   after: z.number().int().min(0).nullable(),
-  /** How many rows of that page to look through for `after`; 0 when `after` ended the page before. */
+  /** The number of rows of that page to search for `after`; 0 when `after` ended the page before. */
   skip: z.number().int().min(0).max(10_000),
   /** Butter gave the cursor in answer to this very client request. */
   isNew: z.boolean().optional(),
 });
 
-/** One that was read before; to take another for the beginning would give rows twice. */
+/** Throws for a malformed position, because resuming at the beginning would give rows twice. */
 export function checkedPosition(json: unknown): ButterPosition {
   return shape.parse(json);
 }
 
-/** 48 bits that tell a page's rows apart: a cursor holds them where a sid would make it long. */
+/** A 48-bit hash of a sid, which tells a page's rows apart in fewer bytes than the sid. */
 export function markOf(sid: string): number {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;
@@ -40,7 +40,7 @@ export function markOf(sid: string): number {
   return (high & 0xffff) * 2 ** 32 + (low >>> 0);
 }
 
-/** How an upstream cursor is packed: most are base64, whose bytes are shorter. */
+/** Encodings of an upstream cursor; most cursors are base64, and shorter as bytes. */
 const spellings = ['utf8', 'base64url', 'base64'] as const;
 
 const spell = (bytes: Uint8Array, spelling: (typeof spellings)[number]): string =>
@@ -49,7 +49,7 @@ const spell = (bytes: Uint8Array, spelling: (typeof spellings)[number]): string 
 const fits = (cursor: string, spelling: (typeof spellings)[number]): boolean =>
   spell(Buffer.from(cursor, spelling), spelling) === cursor;
 
-/** By the last spelling that gives the very same text back. */
+/** The index of the last spelling that round-trips; -1 for ill-formed text. */
 const spellingOf = (cursor: string): number => spellings.findLastIndex(spelling => fits(cursor, spelling));
 
 export function encodePosition(position: unknown): Uint8Array {
@@ -63,7 +63,7 @@ export function encodePosition(position: unknown): Uint8Array {
   return writer.bytes();
 }
 
-/** A position from a client: Butter gave its cursor a while ago. */
+/** Reads a position from a client; null for bytes that no gateway wrote. */
 export function decodePosition(bytes: Uint8Array): ButterPosition | null {
   const json = readBytes(bytes, reader => {
     const skip = reader.integer();
