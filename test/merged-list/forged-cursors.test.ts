@@ -109,6 +109,16 @@ describe('a cursor that a client made of numbers', () => {
     );
   });
 
+  test.each([600, 1_000])('is refused where it tells of %i spans, more than a cursor holds', count => {
+    const spans = Array.from({ length: count }, (): Part[] => [
+      { signed: 1 },
+      { integer: 9 },
+      { integer: 0 },
+    ]);
+    const position = [16, 0, 1, count].map((value): Part => ({ integer: value }));
+    expect(decodeBurki(pack([...position, ...spans.flat()]))).toBeNull();
+  });
+
   test.each([
     [
       'a fraction of a thousand million digits',

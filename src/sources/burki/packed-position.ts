@@ -13,6 +13,9 @@ import { readTimestamp, writeTimestamp } from './timestamps.ts';
 const flags = { started: 1, withoutAgent: 2, wide: 4, bounded: 8, hasPage: 16 } as const;
 const maxFlags = 31;
 
+/** Bound on a packed position: as many bytes as two kilobytes of base64url hold. */
+const maxPositionBytes = 1_536;
+
 /** The highest `skip` that a client's cursor may ask for, so that sums with it stay exact. */
 const maxSkip = 2 ** 31 - 1;
 
@@ -39,7 +42,9 @@ function flagsOf(position: BurkiPosition): number {
   return agent | (position.isBounded ? flags.bounded : 0) | (position.page ? flags.hasPage : 0);
 }
 
+/** Null for a position that no gateway wrote. */
 export function decodePosition(bytes: Uint8Array): BurkiPosition | null {
+  if (bytes.length > maxPositionBytes) return null;
   return readPosition(
     readBytes(bytes, reader => {
       const bits = reader.integer(maxFlags);
