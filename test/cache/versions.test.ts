@@ -300,6 +300,27 @@ describe('of two versions known the newer counts', () => {
     expect([alone?.status, listed]).toEqual(['COMPLETED', { sid, status: 'COMPLETED' }]);
   });
 
+  test.each([
+    ['detail', 5, 'COMPLETED'],
+    ['row', 10, 'IN_PROGRESS'],
+  ] as const)('a stale answer is of the %s where that is newer', async (newer, seconds, status) => {
+    const { ask, see, butter, sid, byKey } = await openWithCall({ status: 'in_progress' });
+    await see(list('status'));
+    later(5_000);
+    if (newer === 'detail') butter.change(sid, { ...finished(0) });
+    await see(byKey('transport'));
+    if (newer === 'row') {
+      later(5_000);
+      await see(list('status'));
+    }
+    butter.play({ fault: { kind: 'status', status: 503 } });
+    later(5 * minute);
+    const { data, extensions } = await ask(`{ ${byKey('status')} }`);
+    expect(data.callBySid.status).toBe(status);
+    const asOf = new Date(start + seconds * 1_000).toISOString().replace('.000', '');
+    expect(extensions.stale).toEqual([{ source: 'BUTTER', asOf }]);
+  });
+
   test('a detail of another version is no answer while the source is down', async () => {
     const { ask, see, butter, sid, byKey } = await openWithCall({ status: 'in_progress', transport: 'sip' });
     await see(byKey('status transport'));
