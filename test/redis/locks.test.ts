@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { CallPart } from '../../src/domain/call.ts';
+import type { CallSource } from '../../src/domain/call-source.ts';
 import { createEnding } from '../../src/domain/ending.ts';
 import { startRedis, withoutRedis } from './redis-server.ts';
-import { connected, createWorld, openReplica } from './replicas.ts';
+import { connected, createWorld, openReplica, scope } from './replicas.ts';
 import { openTwo } from './two-gateways.ts';
 
 test.skipIf(withoutRedis)('no sid that a client asks for is taken for a lock of another', async () => {
@@ -31,3 +33,45 @@ test.skipIf(withoutRedis)('a lock that has expired is released by its next owner
   second?.();
   await expect.poll(locks).toEqual([]);
 });
+
+test.skipIf(withoutRedis)('a fetch that a purge has overtaken keeps no later one waiting', async () => {
+  const { url } = await startRedis();
+  const world = createWorld(1);
+  const [one, other] = [openReplica(url), openReplica(url)].map(({ open }) =>
+    open('a-keyspace', world.source),
+  );
+  if (!one || !other) throw new Error('There are two.');
+  for (const each of [one, other]) await connected(each);
+  const overtaken = one.cached.findCall('0', scope);
+  await expect.poll(world.waiting).toBe(1);
+  await expect.poll(() => one.store.purge({ keys: ['0'], sids: [] }), { timeout: 10_000 }).toBe(true);
+  const later = other.cached.findCall('0', scope);
+  await expect.poll(world.waiting).toBe(2);
+  await world.until(Promise.all([overtaken, later]));
+});
+
+test.skipIf(withoutRedis)(
+  'a reader that waited for a lock does not replace a full entry by the shared part of it',
+  async () => {
+    const { url, client } = await startRedis();
+    const world = createWorld(1, true);
+    const conversation = { turns: [], transcript: [], recordings: [] };
+    let requests = 0;
+    const findCall: CallSource['findCall'] = async (...asked) => {
+      requests += 1;
+      const call = await world.source.findCall(...asked);
+      return call?.detail ? { ...call, detail: { ...call.detail, conversation } } : call;
+    };
+    const one = openReplica(url).open('a-keyspace', { ...world.source, findCall });
+    await connected(one);
+    const whole = one.cached.findCall('0', scope, CallPart.CONVERSATION);
+    await expect.poll(world.waiting).toBe(1);
+    const row = one.cached.findCall('0', scope, CallPart.ROW);
+    const lookedAtLock = async () => /cmdstat_exists/.test(await client.info('commandstats'));
+    await expect.poll(lookedAtLock).toBe(true);
+    await world.until(Promise.all([whole, row]));
+    const again = one.cached.findCall('0', scope, CallPart.CONVERSATION);
+    await world.until(again);
+    expect(requests).toBe(1);
+  },
+);

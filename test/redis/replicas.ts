@@ -68,6 +68,8 @@ export function createWorld(size: number, hasPoorRows = false) {
   return {
     source,
     versions,
+    /** How many requests are under way. */
+    waiting: () => underWay.length,
     /** Answers one of the requests under way. */
     deliver,
     /** Answers requests until something has come of them. */
