@@ -67,6 +67,22 @@ export const plainLimits: UpstreamLimits = {
   breaker: { ...defaultLimits.breaker, failures: 1_000 },
 };
 
+/** Limits for a test that holds answers itself, however long a busy machine takes meanwhile. */
+export const patient = { limits: { ...plainLimits, attemptTimeoutMs: 20_000 }, deadlineMs: 20_000 };
+
+/** Holds every answer of the sandboxes until the returned function is called. */
+export function holdAnswers(...sandboxes: readonly Pick<ButterSandbox, 'play'>[]): () => void {
+  let release = () => {};
+  const until = new Promise<void>(resolve => {
+    release = resolve;
+  });
+  const ends = sandboxes.map(sandbox => sandbox.play({ fault: { kind: 'hold', until } }));
+  return () => {
+    for (const end of ends) end();
+    release();
+  };
+}
+
 export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<FrontDoor> {
   const butter = await startButterSandbox({ calls: 120, ...options.butter });
   const burki = await startBurkiSandbox({ calls: 120, ...options.burki });

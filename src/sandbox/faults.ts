@@ -25,6 +25,8 @@ interface FaultSettings {
   rewrite: { readonly change: (json: unknown) => unknown };
   /** The right answer, late. */
   delay: { readonly ms: number };
+  /** The right answer, once a promise has resolved. */
+  hold: { readonly until: Promise<unknown> };
   /** Half of the right answer as if it were all. */
   truncate: object;
   /** Half of the right answer, and then nothing more. */
@@ -97,6 +99,10 @@ const players: { readonly [K in FaultKind]: (fault: Fault<K>, exchange: Exchange
   },
   delay: async ({ ms }, exchange) => {
     await wait(ms, undefined, { signal: exchange.signal });
+    return exchange.answer();
+  },
+  hold: async ({ until }, exchange) => {
+    await until;
     return exchange.answer();
   },
   truncate: (_, exchange) => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type FrontDoor, openFrontDoor } from '../front-door.ts';
+import { type FrontDoor, holdAnswers, openFrontDoor, patient } from '../front-door.ts';
 
 const cache = { memoryBytes: 10_000_000, settledAfterMs: 900_000, shareConversations: false };
-const open = () => openFrontDoor({ gateway: { cache, explain: true } });
+const open = () => openFrontDoor({ gateway: { ...patient, cache, explain: true } });
 
 const byInteger = '{ callByDatabaseId(databaseId: 101) { status transcript { text } recordings { uri } } }';
 const whole = [
@@ -21,14 +21,6 @@ test('a purge by a sid forgets the call that was fetched by its integer, with tr
   expect((await ask(byInteger)).errors).toBeUndefined();
   expect(cost().sort()).toEqual([...whole].sort());
 });
-
-/** Delays every answer, so that a purge can come while a query is under way. */
-function hold({ butter, burki }: FrontDoor) {
-  const ends = [butter, burki].map(source => source.play({ fault: { kind: 'delay', ms: 100 } }));
-  return () => {
-    for (const end of ends) end();
-  };
-}
 
 const asked = ({ butter, burki }: FrontDoor) => butter.requests.length + burki.requests.length;
 
@@ -56,7 +48,7 @@ describe.each(Object.keys(queries) as (keyof typeof queries)[])('%s that is unde
     const door = await open();
     const { ask, gateway, cost } = door;
     const query = inDoor(queries[name], door);
-    const release = hold(door);
+    const release = holdAnswers(door.butter, door.burki);
     const underWay = ask(query);
     await expect.poll(() => asked(door)).toBeGreaterThan(0);
     await (of === 'all' ? gateway.forget.all() : gateway.forget.call(inDoor(keys[name], door)));
@@ -72,7 +64,7 @@ describe.each(Object.keys(queries) as (keyof typeof queries)[])('%s that is unde
     const door = await open();
     const { ask, gateway, cost } = door;
     const query = inDoor(queries[name], door);
-    const release = hold(door);
+    const release = holdAnswers(door.butter, door.burki);
     const before = ask(query);
     await expect.poll(() => asked(door)).toBeGreaterThan(0);
     const begun = cost();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ChannelListener, SharedStore } from '../../src/redis/redis.ts';
+import { holdAnswers, patient } from '../front-door.ts';
 import { startRedis, withoutRedis } from './redis-server.ts';
 import { connected, createWorld, everything, expectSharing, openReplica, scope } from './replicas.ts';
 import { openTwo } from './two-gateways.ts';
@@ -11,16 +12,16 @@ describe.skipIf(withoutRedis)('a purge on one of two gateways', () => {
   test.each(['call', 'all'] as const)(
     'of %s is heard by the other before it returns, and voids what that fetches',
     async of => {
-      const { door, other } = await openTwo();
+      const { door, other } = await openTwo({ gateway: patient });
       const purge = () => (of === 'all' ? door.gateway.forget.all() : door.gateway.forget.call('101'));
       await other.ask(burkiCall);
       await expect.poll(purge, { timeout: 10_000 }).toBe('everywhere');
       door.cost();
-      const end = door.burki.play({ fault: { kind: 'delay', ms: 200 } });
+      const release = holdAnswers(door.burki);
       const underWay = other.ask(burkiCall);
       await expect.poll(() => door.burki.requests.length).toBe(1);
       await expect.poll(purge, { timeout: 10_000 }).toBe('everywhere');
-      end();
+      release();
       const { data } = await underWay;
       expect(door.cost()).toEqual([burkiRequest]);
       expect((await other.ask(burkiCall)).data).toEqual(data);
