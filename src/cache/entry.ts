@@ -17,7 +17,7 @@ export const isFresh = ({ at, freshMs }: Entry, now: number): boolean => Math.ab
 export const usableMs = ({ at, freshMs }: Entry, now: number): number =>
   freshMs + staleFor - Math.abs(now - at);
 
-const longestFreshMs = 24 * 60 * 60_000;
+const maxFreshMs = 24 * 60 * 60_000;
 /** How far the clocks of two machines may be apart: an entry that is further ahead has an unknown age. */
 const clockSkewMs = 1_000;
 
@@ -38,7 +38,7 @@ const isEntry = (entry: unknown, now: number): entry is Entry =>
   'at' in entry &&
   isBetween(entry.at, 0, now + clockSkewMs) &&
   'freshMs' in entry &&
-  isBetween(entry.freshMs, 0, longestFreshMs);
+  isBetween(entry.freshMs, 0, maxFreshMs);
 
 const isBetween = (value: unknown, least: number, most: number): boolean =>
   typeof value === 'number' && value >= least && value <= most;

@@ -175,14 +175,14 @@ export function createReadThrough(options: ReadThroughOptions): ReadThrough {
     const known = hit(wanted, scope);
     if (known !== undefined) return known;
     const flight = `${store.generation()}:${wanted.least}:${wanted.key}`;
-    const hasty = staleOf(wanted) ? untilFirstTimeout(scope) : null;
-    const { result, coalesced } = flights.join(flight, hasty?.scope ?? scope, shared =>
+    const staleScope = staleOf(wanted) ? untilFirstTimeout(scope) : null;
+    const { result, coalesced } = flights.join(flight, staleScope?.scope ?? scope, shared =>
       fetchOrAsk(wanted, shared, find),
     );
     if (coalesced) notice('COALESCED', scope);
     return result
-      .catch((failure: unknown) => old(wanted, hasty?.failure() ?? failure, scope))
-      .finally(hasty?.dispose);
+      .catch((failure: unknown) => old(wanted, staleScope?.failure() ?? failure, scope))
+      .finally(staleScope?.dispose);
   }
 
   return { read, ask };

@@ -15,14 +15,14 @@ export interface CallRemoval {
   readonly calls: CallKeys;
 }
 
-const keysAtOnce = 500;
+const maxKeysPerCommand = 500;
 
 export function createSharedPurge(redis: SharedStore, keyspace: string): SharedPurge {
   const epoch = epochKey(keyspace);
 
   async function remove(keys: readonly string[]): Promise<boolean> {
-    for (let from = 0; from < keys.length; from += keysAtOnce) {
-      const some = keys.slice(from, from + keysAtOnce);
+    for (let from = 0; from < keys.length; from += maxKeysPerCommand) {
+      const some = keys.slice(from, from + maxKeysPerCommand);
       if ((await redis.attempt(client => client.unlink(...some))) === undefined) return false;
     }
     return true;
@@ -33,7 +33,7 @@ export function createSharedPurge(redis: SharedStore, keyspace: string): SharedP
     let cursor = '0';
     do {
       const page = await redis.attempt(client =>
-        client.scan(cursor, 'MATCH', `${keyspace}:*`, 'COUNT', keysAtOnce),
+        client.scan(cursor, 'MATCH', `${keyspace}:*`, 'COUNT', maxKeysPerCommand),
       );
       if (page === undefined || !(await visit(page[1].filter(key => key !== epoch)))) return false;
       cursor = page[0];
