@@ -10,7 +10,7 @@ export type News =
   | { readonly kind: 'purge'; readonly change: EpochChange | null; readonly calls: CallKeys | null };
 
 export interface Bus {
-  /** Publishes and waits for nobody. */
+  /** Publishes without waiting for a confirmation. */
   tell(news: News): void;
   /** Publishes and says whether every replica has confirmed within a second. */
   confirm(news: News): Promise<boolean>;
@@ -19,7 +19,7 @@ export interface Bus {
 export interface BusOptions {
   readonly redis: SharedStore;
   readonly channel: string;
-  /** Called with each message of another replica; null for one that makes no sense. */
+  /** Called with each message of another replica; null for a message of an unknown form. */
   readonly hear: (news: News | null) => void;
   /** Called when the subscription begins or begins anew, because messages may have been missed. */
   readonly reset: () => void;
@@ -62,7 +62,7 @@ export function createBus({ redis, channel, hear, reset }: BusOptions): Bus {
   };
 }
 
-/** Counts those who have heard of one purge; the replica that asked is one of them. */
+/** Counts the replicas that have confirmed a purge, this replica included. */
 interface Confirmations {
   add(): void;
   reach(count: number): Promise<boolean>;
@@ -89,7 +89,7 @@ function collectConfirmations(): Confirmations {
   };
 }
 
-/** `news` is null in a confirmation; `round` is null where none is asked for. */
+/** `news` is null in a confirmation; `round` is null where no confirmation is requested. */
 interface Message {
   readonly from: string;
   readonly round: string | null;

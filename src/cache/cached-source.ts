@@ -27,12 +27,12 @@ export function createCachedSource(source: CallSource, options: CachedSourceOpti
     return isPersonal(scope) ? find(scope) : through.read(thing, scope, find);
   }
 
-  /** Keeps which call a sid leads to, also where the call came by its key: a purge by the sid has to find it. */
+  /** Caches the sid of a call that was read by its key too, because a purge by the sid has to find it. */
   function keepSid(call: Call, keep: Keep): void {
     if (findBySid) keep(wanted.bySid(call.sid), { key: nativeKeyOf(call) });
   }
 
-  /** Gives the call as it is kept; null where it is not. */
+  /** Returns the call as it is cached, or null if it is not. */
   function keepCall(call: Call, askedAt: number, keep: Keep): Call | null {
     const admitted = versions.admit(call, askedAt);
     if (admitted) keep(wanted.call(nativeKeyOf(call), CallPart.ROW), admitted);
@@ -40,7 +40,7 @@ export function createCachedSource(source: CallSource, options: CachedSourceOpti
     return admitted;
   }
 
-  /** Each row as it is to be shown; a row that is the whole call is kept as that. */
+  /** Caches the rows of a page and returns each at its newest version; a row with a detail is cached as a call. */
   function keepRows(page: ListPage, askedAt: number, keep: Keep): ListPage {
     const keepRow = (row: Call) => keep(wanted.row(nativeKeyOf(row)), row);
     let isDisputed = false;
@@ -54,7 +54,7 @@ export function createCachedSource(source: CallSource, options: CachedSourceOpti
     return isDisputed ? kept : newest.mark(kept);
   }
 
-  /** All of it where it is remembered, because the next one to ask may want more. */
+  /** Fetches a cached call whole, because a later request may need more of it. */
   const findCall: CallSource['findCall'] = (key, scope, part = CallPart.ROW, most) =>
     isPersonal(scope)
       ? source.findCall(key, scope, part, most)

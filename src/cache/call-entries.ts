@@ -8,31 +8,31 @@ import type { KeyspaceStore, Writer } from './keyspace-store.ts';
 /** The cache entry of a call that is there. */
 export type KnownCall = Entry<Call> & { readonly value: Call };
 
-/** What this process' memory holds of the calls of one source, however old. */
+/** The cache entries of one source's calls in the memory of this process, stale ones included. */
 export interface CallEntries {
   /** A call as it was read by its key. */
   detailAt(key: string): KnownCall | null;
   /** Its list row, where rows are poorer than that. */
   rowAt(key: string): KnownCall | null;
-  /** Replaces a detail by the same with the row that it belongs to. */
+  /** Stores the row that a detail belongs to with the detail. */
   bind(detail: KnownCall, bound: Call): void;
-  /** Forgets the detail of a call; in other processes too where those may hold it for long. */
+  /** Drops the detail of a call, and that of other processes if theirs may stay fresh for long. */
   forgetDetail(key: string, freshMs: number): void;
-  /** Forgets that a call was not there; false where that was learnt since a time. */
+  /** Drops a cached absence of a call; returns false if it was cached after the given time. */
   forgetAbsence(key: string, since: number): boolean;
   forgetRow(key: string): void;
-  /** Keeps an old row to compare the next one with, but answers with it no more. */
+  /** Makes a row stale; it stays cached, because the next row is compared with it. */
   outdate(row: KnownCall): void;
   /** Whether any version of a call is known to be its newest. */
   isKnown(key: string): boolean;
-  /** A text that changes with the last version known of a call; empty where none is. */
+  /** The version of a call as a text; empty if no version is cached. */
   versionAt(key: string): string;
   /** Grows with each call that turns out to have changed. */
   revision(): number;
   changed(): void;
   /**
-   * Forgets a call of which nobody knows which of two readings is newer. Readings that are under way are then as doubtful,
-   * and so are all lists, which may hold either.
+   * Drops a call of which two readings overlapped and differ, because their order is unknown. Lists cached before may
+   * hold either version, so they are not answered.
    */
   dispute(key: string): void;
   /** The revision of the last dispute. */

@@ -10,9 +10,9 @@ export interface CallVersions {
    * with this one differs, because nobody knows which of them is newer.
    */
   admit(call: Call, askedAt: number): Call | null;
-  /** The same of an entry that another process has kept. */
+  /** Admits a call that another process has cached; null if a newer row contradicts it. */
   admitShared(call: Call, keptAt: number): Call | null;
-  /** The same of a row that another process has kept. */
+  /** Admits a row that another process has cached; null if a newer reading is known. */
   admitSharedRow(row: Call, keptAt: number): Call | null;
   /** Forgets the row of a call that its source no longer has. */
   admitAbsence(key: string): void;
@@ -101,7 +101,7 @@ export function createCallVersions({ entries, newest }: CallVersionsOptions): Ca
     return !isOverlapping(detail, askedAt) && (!isOverlapping(old, askedAt) || isOlder(old.value, row));
   }
 
-  /** Without a detail here too, because other processes may hold one. */
+  /** Drops the detail even if none is cached here, because other processes may hold one. */
   function forget(key: string, known: readonly (KnownCall | null)[]): void {
     const longest = Math.max(...known.map(entry => entry?.freshMs ?? -1));
     if (longest >= 0) entries.forgetDetail(key, longest);

@@ -1,31 +1,31 @@
 import type { AcceptsValue } from './entry-values.ts';
 
-/** One thing to be had from memory, from the shared level, or else from the source. */
+/** The cache policy of a value: its key, its freshness, and the part of it that processes share. */
 export interface Wanted<T> {
   readonly key: string;
-  /** How much of it is wanted, as `rank` tells; 0 where it is always whole. */
+  /** The least rank that suffices; 0 if the value is always whole. */
   readonly least: number;
-  /** How much of it a value holds. */
+  /** Ranks a value by how much it holds. */
   readonly rank: (value: T) => number;
-  /** Milliseconds for which it stays as it is. */
+  /** Returns the milliseconds for which a value is fresh. */
   readonly freshness: (value: T | null, now: number) => number;
   /** Whether a value from the shared level is this thing. */
   readonly accepts: AcceptsValue;
-  /** What of it the processes may share; null for nothing. */
+  /** Returns the part that processes may share; null if they share nothing of it. */
   readonly share: ((value: T) => T) | null;
-  /** Says of a value that it is old, and what failed, where that shows in the value itself. */
+  /** Marks a stale value with its time and the failure, for a value that shows them. */
   readonly aged?: (value: T, at: number, failure: unknown) => T;
-  /** Another cache entry that will do where this one is not fresh. */
+  /** A fallback policy, read if no fresh entry of this policy is cached. */
   readonly orElse?: Wanted<T> | undefined;
   /** Whether two values are of one version: then the fuller one stays while it is fresh. */
   readonly isSame?: (a: T, b: T) => boolean;
-  /** Called before the source is asked; gives its answer as it may be kept, or null where it is to be asked once more. */
+  /** Called before a fetch; maps the answer to the value to cache, or to null if a further fetch is needed. */
   readonly admission?: () => (value: T) => T | null;
-  /** An entry of another process as it may be kept, or null where it must not be used. */
+  /** Maps an entry of another process to the value to cache, or to null if the entry must not be used. */
   readonly admitShared?: (value: T, keptAt: number) => T | null;
-  /** Told that the source has nothing there. */
+  /** Called when the source has no such value. */
   readonly admitAbsence?: () => void;
-  /** A value from memory as it is shown now; null where it is only for while the source is down. */
+  /** Maps a cached value to its newest version; null if the value serves only for stale-if-error. */
   readonly shown?: (value: T, at: number) => T | null;
   /** A number that changes whenever a value from memory may be shown otherwise. */
   readonly revision?: () => number;

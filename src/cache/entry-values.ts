@@ -47,7 +47,7 @@ export const acceptsAgent =
   value =>
     isObject(value) && value['source'] === name && value['agentId'] === key && isObject(value['settings']);
 
-/** Lists of what belongs to a call, which does not say to which. */
+/** Accepts transcripts of any call, because their entries do not name the call. */
 export const acceptsTranscript: AcceptsValue = value => isListWith(value, ['speaker', 'text']);
 
 export const acceptsRecordings: AcceptsValue = value => isListWith(value, ['uri', 'url']);

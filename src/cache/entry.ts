@@ -1,27 +1,27 @@
 import type { AcceptsValue } from './entry-values.ts';
 import { staleFor } from './freshness.ts';
 
-/** What a source said, and when. */
+/** A cache entry: the value that a source returned, and the time. */
 export interface Entry<T = unknown> {
-  /** Null where it said that nothing is there. */
+  /** Null if the source has no such value. */
   readonly value: T | null;
   /** In milliseconds since 1970. */
   readonly at: number;
   readonly freshMs: number;
 }
 
-/** An entry from the future is as old as it is early, because a clock may have been set back. */
+/** The distance to the time of an entry counts, because a clock that was set back puts the entry in the future. */
 export const isFresh = ({ at, freshMs }: Entry, now: number): boolean => Math.abs(now - at) < freshMs;
 
-/** Milliseconds for which an entry may still be answered, counted from when the source said it; stale ones on errors. */
+/** Milliseconds for which an entry may still be answered, counted from its time, stale-if-error included. */
 export const usableMs = ({ at, freshMs }: Entry, now: number): number =>
   freshMs + staleFor - Math.abs(now - at);
 
 const maxFreshMs = 24 * 60 * 60_000;
-/** How far the clocks of two machines may be apart: an entry that is further ahead has an unknown age. */
+/** The tolerated clock skew between machines; an entry further ahead has an unknown age. */
 const clockSkewMs = 1_000;
 
-/** Null for an entry that this version did not write, or that is not the thing asked for. */
+/** Parses an entry; null if its form is unknown or its value is not of the requested kind. */
 export function readEntry(text: string, accepts: AcceptsValue, now: number): Entry | null {
   try {
     const entry: unknown = JSON.parse(text);

@@ -11,16 +11,16 @@ export interface EpochChange {
 
 /**
  * The token in Redis of the time between two purges. A process sets entries in the epoch of the last purge up to which its
- * memory has followed all of them, so nothing older than a purge returns to Redis.
+ * memory has followed all purges, so nothing older than a purge returns to Redis.
  */
 export interface Epoch {
   /** Null until one is known. */
   known(): string | null;
-  /** Compares with the epoch in Redis. Another one is joined after a grace time, in which its purge should be heard of. */
+  /** Compares with the epoch in Redis; another epoch is joined after a grace time, unless its purge is heard of before. */
   compare(current: unknown): void;
   /** Takes over the epoch in Redis, or begins one there; the memory is dropped, because a purge may have been missed. */
   join(): Promise<void>;
-  /** Begins another epoch in Redis; null where Redis cannot be told. */
+  /** Begins another epoch in Redis; null if Redis is unavailable. */
   begin(): Promise<EpochChange | null>;
   /**
    * Called once the memory has followed the purge that began an epoch. The purges of two replicas may be heard of in another
@@ -37,7 +37,7 @@ export interface EpochOptions {
   dropMemory(): void;
 }
 
-/** Longer than any fetch; a lost epoch costs what is in memory. */
+/** The lifetime of an epoch, longer than any fetch; a lost epoch costs the entries in memory. */
 const keepMs = 7 * 24 * 60 * 60_000;
 const graceMs = 2_000;
 /** An upper bound on purges that are heard of out of order within the grace time. */

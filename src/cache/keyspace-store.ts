@@ -7,11 +7,11 @@ import { createSharedLevel, type SharedLevel } from './shared-level.ts';
 
 /** The cache entries of one source under one credential. */
 export interface KeyspaceStore {
-  /** From memory. */
+  /** Reads an entry from memory. */
   peek(key: string): Entry | undefined;
   /** Counts the purges: a request that begins after one joins no flight from before it. */
   generation(): number;
-  /** Opened where a fetch begins; a purge voids it, so that nothing fetched before one is kept. */
+  /** Opens a writer for a fetch; a purge voids it, so that nothing fetched before the purge is cached. */
   openWriter(): Writer;
   /** Null where nothing is shared. */
   readonly shared: Pick<SharedLevel, 'get' | 'acquireLock'> | null;
@@ -21,7 +21,7 @@ export interface KeyspaceStore {
   purge(calls: CallKeys | null): Promise<boolean>;
 }
 
-/** Keeps an entry in memory; with `forOthers`, that in the level which the processes share. */
+/** Caches an entry in memory, and `forOthers` in Redis. */
 export type Writer = (key: string, entry: Entry, forOthers: Entry | null) => void;
 
 export interface Levels {
@@ -78,7 +78,7 @@ export function createKeyspaceStore(keyspace: string, { memory, lists, redis, no
         const known = memory.peek(key);
         memory.set(key, entry, { ttl });
         if (isList(key) && memory.has(key)) lists.add(key);
-        // Because what changes how long it stays as it is, such as the end of a call, concerns everyone who knows it.
+        // Replicas drop their copies of a value whose state has changed, such as a call that has ended.
         if (forOthers)
           shared?.set(key, forOthers, epoch, known !== undefined && known.freshMs !== entry.freshMs);
       };

@@ -9,13 +9,13 @@ import { untilFirstTimeout } from './first-timeout.ts';
 import type { KeyspaceStore, Writer } from './keyspace-store.ts';
 
 export interface ReadThrough {
-  /** From the nearest place that has it fresh; `find` asks the source. */
+  /** Reads a fresh entry from memory or Redis, or else calls `find`, which asks the source. */
   read<T>(wanted: Wanted<T>, scope: RequestScope, find: Find<T>): Promise<T | null>;
   /** Asks the source, and caches what it says in place of what was cached. */
   ask<T>(wanted: Wanted<T>, scope: RequestScope, find: Find<T>): Promise<T | null>;
 }
 
-/** Caches what came with the same fetch, unless a purge has voided that. */
+/** Caches a further value of the same fetch, unless a purge has voided the fetch. */
 export type Keep = <T>(wanted: Wanted<T>, value: T | null) => void;
 
 type Find<T> = (scope: RequestScope, keep: Keep) => Promise<T | null>;
@@ -48,7 +48,7 @@ export function createReadThrough(options: ReadThroughOptions): ReadThrough {
   const suffices = <T>({ least, rank }: Wanted<T>, { value }: Entry<T>) =>
     value === null || rank(value) >= least;
 
-  /** Whether an entry holds more than one that is to take its place, of the same version. */
+  /** Whether a fresh entry holds more than a value of the same version that is to replace it. */
   function isFuller<T>({ rank, isSame }: Wanted<T>, known: Entry<T>, value: T | null): boolean {
     if (known.value === null || value === null || rank(known.value) <= rank(value)) return false;
     return isFresh(known, now()) && (isSame?.(known.value, value) ?? true);
@@ -82,7 +82,7 @@ export function createReadThrough(options: ReadThroughOptions): ReadThrough {
     return admitted ?? value;
   }
 
-  /** The entry of the shared level as it may be kept here: not where this process knows a later one. */
+  /** Reads an entry of the shared level; null if memory holds a later one. */
   async function fromShared<T>(wanted: Wanted<T>): Promise<Entry<T> | null> {
     const entry = (await store.shared?.get(wanted.key, wanted.accepts)) as Entry<T> | undefined;
     const known = inMemory<T>(wanted.key);
@@ -92,7 +92,7 @@ export function createReadThrough(options: ReadThroughOptions): ReadThrough {
     return value === null ? null : { value, at: entry.at, freshMs: entry.freshMs };
   }
 
-  /** What the processes share of it, if that is fresh enough; in any case it is remembered. */
+  /** Reads a shared entry and caches it here; null if it is stale or holds too little. */
   async function fetched<T>(wanted: Wanted<T>, scope: SharedScope): Promise<Entry<T> | null> {
     const writer = store.openWriter();
     const entry = await fromShared(wanted);
@@ -120,7 +120,7 @@ export function createReadThrough(options: ReadThroughOptions): ReadThrough {
     }
   }
 
-  /** The last value known, of whichever entry is newer. Never a remembered absence. */
+  /** Returns the newer of the usable entries of a policy and its fallback; never a cached absence. */
   function staleOf<T>(wanted: Wanted<T>): Stale<T> | null {
     const other = wanted.orElse ? staleOf(wanted.orElse) : null;
     const entry = inMemory<T>(wanted.key);
@@ -159,7 +159,7 @@ export function createReadThrough(options: ReadThroughOptions): ReadThrough {
     };
   }
 
-  /** Undefined where memory has nothing fresh that suffices. */
+  /** Reads memory; undefined if no fresh entry suffices. */
   function hit<T>(wanted: Wanted<T>, scope: RequestScope): T | null | undefined {
     const known = inMemory<T>(wanted.key);
     if (!known || !isFresh(known, now()) || !suffices(wanted, known))
@@ -188,6 +188,6 @@ export function createReadThrough(options: ReadThroughOptions): ReadThrough {
   return { read, ask };
 }
 
-/** Not where the source refuses the gateway's credentials: who may no longer ask may no longer see. */
+/** Whether stale-if-error applies: not if the source rejects the credentials, because access may have been revoked. */
 const isPassing = (failure: unknown): boolean =>
   failure instanceof SwitchboardError && failure.facts.retryable === true;

@@ -1,4 +1,4 @@
-/** Lua, because only a script of Redis compares and writes in one step. */
+/** Lua scripts, because Redis compares and writes atomically only in a script. */
 
 /** Sets an entry if the epoch is still that in which it was fetched; returns the epoch that counts now. */
 export const setInEpoch = `

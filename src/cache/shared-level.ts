@@ -14,15 +14,15 @@ import { createSharedPurge } from './shared-purge.ts';
 export interface SharedLevel {
   /** The epoch of a fetch that begins now; null while none is known, and then nothing of it is set. */
   epoch(): string | null;
-  /** Undefined also for an entry that is not the thing asked for, because others may write to Redis. */
+  /** Reads an entry; undefined for a value of another kind too, because others may write to Redis. */
   get(key: string, accepts: AcceptsValue): Promise<Entry | undefined>;
   /** Sets an entry that was fetched in an epoch, unless that is over; `changed` tells the replicas to drop theirs. */
   set(key: string, entry: Entry, epoch: string | null, changed: boolean): void;
   /** Removes entries from Redis, and then from the memory of each replica. */
   invalidate(keys: readonly string[]): void;
   /**
-   * Lets one process at a time fetch a key. Resolves to what releases the lock, or to null once another process has
-   * released it, and may have set what it fetched.
+   * Lets one process at a time fetch a key. Resolves to a function that releases the lock, or to null once another
+   * process has released it.
    */
   acquireLock(key: string, ending: Ending): Promise<ReleaseLock | null>;
   /** Removes calls, or everything for null, from Redis and then from each memory; says whether all have confirmed it. */
@@ -111,7 +111,7 @@ export function createSharedLevel({ redis, keyspace, memory, now }: SharedLevelO
       return () => {};
     },
     async purge(calls) {
-      // Memory goes after Redis, because a read in between would bring an old entry back to it.
+      // Redis is purged before memory, because a read in between would return an old entry to memory.
       const change = await epoch.begin();
       const removal = calls ? await remove.calls(calls) : { complete: await remove.everything(), calls };
       follow(removal.calls, change);

@@ -4,7 +4,7 @@ import { type CachedSids, type CallKeys, entriesOfCalls, isOfKind } from './purg
 
 /** Removes cache entries of one keyspace from Redis. */
 export interface SharedPurge {
-  /** Says whether Redis has done it. */
+  /** Removes all entries; false if Redis failed. */
   everything(): Promise<boolean>;
   calls(calls: CallKeys): Promise<CallRemoval>;
 }
@@ -78,7 +78,7 @@ export function createSharedPurge(redis: SharedStore, keyspace: string): SharedP
 
 const nothing: CachedSids = new Map();
 
-/** A text of the value in a cache entry. */
+/** Reads a text property of the value in a cache entry. */
 function textIn(entry: string | null | undefined, name: 'key' | 'sid'): string | null {
   try {
     const text = JSON.parse(entry ?? 'null')?.value?.[name];

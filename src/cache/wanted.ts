@@ -27,7 +27,7 @@ export interface WantedOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly identity: Pick<SourceIdentity, 'name' | 'isCallKey'>;
-  /** What all its keys begin with. */
+  /** The prefix of all cache keys of the source. */
   readonly keyspace: string;
   /** How long after its end a call that lacks nothing is taken not to change any more. */
   readonly settledAfterMs: number;
@@ -40,7 +40,7 @@ export interface Alias {
   readonly key: string;
 }
 
-/** What there is to remember of one source: under which key, for how long, and who may see it. */
+/** The cache policies of one source. */
 export interface ThingsWanted {
   call(key: string, part: CallPart): Wanted<Call>;
   /** The list row of a call, where rows are poorer than the call. */
@@ -79,7 +79,7 @@ export function createWanted(options: WantedOptions): ThingsWanted {
     };
   }
 
-  /** Not kept where the call has changed since the part was asked for. */
+  /** Caches no part whose call has changed since the part was requested. */
   function admissionOfPart<T>(key: string) {
     return () => {
       const before = entries.versionAt(key);
