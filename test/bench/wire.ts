@@ -3,6 +3,12 @@ const timeOf = (at: number): string => `${new Date(at).toISOString().slice(0, 19
 const listOf = <T>(length: number, item: (index: number) => T): T[] =>
   Array.from({ length }, (_, index) => item(index));
 
+const butterTimes = (at: number) => ({
+  created_at: timeOf(at),
+  start_time: timeOf(at),
+  end_time: timeOf(at + 120_000),
+});
+
 const butterRow = (sid: string, at: number) => ({
   call_sid: sid,
   to_number: '+15555550101',
@@ -16,9 +22,7 @@ const butterRow = (sid: string, at: number) => ({
   duration_seconds: 120.5,
   turn_count: 10,
   total_cost: 12.35,
-  created_at: timeOf(at),
-  start_time: timeOf(at),
-  end_time: timeOf(at + 120_000),
+  ...butterTimes(at),
 });
 
 const said = 'Thank you for calling, I have found your order and it is on its way to you.';
@@ -101,11 +105,28 @@ const burkiSegmentOf = (call: number) => (index: number) => ({
   created_at: '2026-03-09T10:00:00Z',
 });
 
-/** A body that is rendered once, and then only takes the id that is asked for. */
-function rendered(id: string, body: unknown): (asked: string) => string {
-  const pieces = JSON.stringify(body).split(id);
-  return asked => pieces.join(asked);
+/** A body that is rendered once, and then only takes the id that is asked for, and the times of the list's row of it. */
+function rendered(id: string, body: unknown, startOf: (asked: string) => number, lasts: number) {
+  const marks = new RegExp(`(${id}|${timeOf(mark)}|${timeOf(mark + lasts)})`);
+  const pieces = JSON.stringify(body).split(marks);
+  return (asked: string): string => {
+    const start = startOf(asked);
+    const values = new Map([
+      [id, asked],
+      [timeOf(mark), timeOf(start)],
+      [timeOf(mark + lasts), timeOf(start + lasts)],
+    ]);
+    return pieces.map(piece => values.get(piece) ?? piece).join('');
+  };
 }
+
+/** Starts of calls are rendered as this one, which stands nowhere else. */
+const mark = Date.parse('2001-01-01T00:00:00Z');
+
+const minute = 60_000;
+
+/** The start of a call, the same in a list and by its key; of ids in hundreds of thousands only the last digits count. */
+const startOf = (id: number): number => started - ((id - 1) % 100_000) * minute;
 
 const remembered = <T>(make: (size: number) => T): ((size: number) => T) => {
   const made = new Map<number, T>();
@@ -118,11 +139,24 @@ const remembered = <T>(make: (size: number) => T): ((size: number) => T) => {
 
 const placeholder = 7_777_777;
 
-export const butterCall = rendered('call_0', { success: true, data: butterCallOf('call_0') });
+export const butterCall = rendered(
+  'call_0',
+  { success: true, data: { ...butterCallOf('call_0'), ...butterTimes(mark) } },
+  sid => startOf(Number(sid.slice('call_'.length))),
+  120_000,
+);
 
-export const burkiCall = rendered(String(placeholder), burkiCallOf(placeholder));
+export const burkiCall = rendered(
+  String(placeholder),
+  burkiCallOf(placeholder, mark),
+  id => startOf(Number(id)) - 30_000,
+  300_000,
+);
 
-const segments = remembered(size => rendered(String(placeholder), listOf(size, burkiSegmentOf(placeholder))));
+const segments = remembered(size => {
+  const pieces = JSON.stringify(listOf(size, burkiSegmentOf(placeholder))).split(String(placeholder));
+  return (id: string) => pieces.join(id);
+});
 
 export const burkiTranscript = (id: string): string => segments(Number(id) % 100_000)(id);
 
@@ -130,14 +164,14 @@ export const burkiTranscript = (id: string): string => segments(Number(id) % 100
 export const butterList = remembered(limit =>
   JSON.stringify({
     success: true,
-    data: listOf(limit, index => butterRow(`call_${index + 1}`, started - index * 60_000)),
+    data: listOf(limit, index => butterRow(`call_${index + 1}`, startOf(index + 1))),
     pagination: { next_cursor: 'next', has_more: true, page_size: limit },
   }),
 );
 
 export const burkiList = remembered(limit =>
   JSON.stringify({
-    items: listOf(limit, index => burkiCallOf(index + 1, started - index * 60_000 - 30_000)),
+    items: listOf(limit, index => burkiCallOf(index + 1, startOf(index + 1) - 30_000)),
     total: 5_000,
     skip: 0,
     limit,
