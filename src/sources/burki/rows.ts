@@ -22,20 +22,23 @@ export interface PlacedRow extends ListedRow {
 
 /** The readable rows, each once, because a to-many join behind the list may repeat one. */
 export function readAll(items: readonly unknown[], reader: Reader) {
-  const rows = new Map<number, Row>();
+  const rows: Row[] = [];
+  const seen = new Set<number>();
   let unreadable = 0;
   for (const item of items) {
     const wire = wireOf(item, reader);
     const call = wire && normalizeCall(wire);
-    if (!call) unreadable += 1;
-    else if (!rows.has(Number(call.databaseId))) rows.set(Number(call.databaseId), rowOf(wire, call));
+    const id = call && Number(call.databaseId);
+    if (!call || id === null) unreadable += 1;
+    else if (!seen.has(id)) rows.push(rowOf(wire, call, id));
+    if (id !== null) seen.add(id);
   }
-  return { rows: [...rows.values()], unreadable };
+  return { rows, unreadable };
 }
 
-function rowOf(wire: Wire, call: Call): Row {
+function rowOf(wire: Wire, call: Call, id: number): Row {
   const at = text(wire, 'started_at', wire.fields.started_at) ?? '';
-  return { call, id: Number(call.databaseId), at, start: startOf(call, at) };
+  return { call, id, at, start: startOf(call, at) };
 }
 
 /** Burki orders its list by implausible times too, so a row keeps the place of the time it was given. */
