@@ -47,11 +47,18 @@ test('while calls arrive and start, and times are odd, every call is given once,
     fc.asyncProperty(scenario, async ({ butterTimes, oddTimes, burkiTimes, events, first, byEdge, seed }) => {
       const butter = butterInMemory();
       const burki = burkiInMemory(5, createLots(seed));
-      const odd = new Map(oddTimes.map(([index, ago]) => [index, ago === null ? null : newest - ago]));
+      // The limit that docs/merged-list.md states: a row whose time is out of order, or not known at the head, may be
+      // lost sight of once more calls arrived than a page reads ahead.
+      const isCalm = events.reduce((sum, { butter: calls }) => sum + calls, 0) < 5;
+      const odd = new Map(
+        (isCalm ? oddTimes : []).map(([index, ago]) => [index, ago === null ? null : newest - ago]),
+      );
       butter.now = burki.now = newest * 1000;
       butter.rows = timed(butterTimes)
         .sort(newestFirst)
         .map((row, index) => ({ ...row, time: odd.has(index) ? (odd.get(index) ?? null) : row.time }));
+      if (!isCalm)
+        butter.rows = butter.rows.map((row, index) => (index ? row : { ...row, time: row.time ?? newest }));
       burki.rows = timed(burkiTimes);
       const given = [
         ...butter.rows.map(({ key }) => `call_${key}`),
