@@ -36,7 +36,7 @@ export interface CallSource {
   findRecordings?(key: string, scope: RequestScope): Promise<readonly Recording[] | null>;
   /** Whether no call of this source can match, whatever the API would answer. */
   excludes(filter: CallFilter): boolean;
-  /** One upstream request's worth of the list, from a position on; more where a row's place depends on them. */
+  /** Lists calls from a position on, with a single upstream request unless the order of the rows takes more. */
   listCalls(query: ListQuery, scope: RequestScope): Promise<ListPage>;
   /** A position as bytes, short enough for a cursor. */
   encodePosition(position: Position): Uint8Array;

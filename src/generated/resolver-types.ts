@@ -111,8 +111,8 @@ export type Call = Node & {
   /** Finds the call in Butter's own traces. Butter only, detail only. */
   readonly traceId?: Maybe<Scalars['String']['output']>;
   /**
-   * What was said, in order: on Butter in its own, on Burki by `startOffset` where every entry has one, else in its own. Empty
-   * when nothing was. On Butter detail only; on Burki one request.
+   * Utterances of the call. Butter's keep the order in which Butter lists them. Burki's are ordered by `startOffset` if every
+   * entry has one, else they keep Burki's order. Empty when nothing was said. On Butter detail only; on Burki one request.
    */
   readonly transcript?: Maybe<ReadonlyArray<TranscriptEntry>>;
   /** How the audio travels. Butter only, detail only. */

@@ -13,7 +13,7 @@ export interface Breakable extends LogStream {
   abandon(): void;
 }
 
-/** One that is opened anew after it broke. */
+/** A writable stream that reopens its destination after a write error. */
 export interface LastingStream extends LogStream {
   /** Whether nothing waits that can still be written. */
   isDrained(): boolean;

@@ -60,7 +60,10 @@ export interface GatewayObserver {
   fault(stack: string): void;
 }
 
-/** One observer for all. One that throws keeps neither the others nor the request back; the others are told, once. */
+/**
+ * Combines observers into a single observer. An observer that throws stops neither the others nor the request; the
+ * others get its first error as a fault.
+ */
 export function toAll(observers: readonly GatewayObserver[]): GatewayObserver {
   const broken = new Set<GatewayObserver>();
 

@@ -28,7 +28,7 @@ const keys = [
   '__proto__',
 ];
 
-/** One part of a path, in which whatever could end it is percent-encoded. */
+/** A path segment with its reserved characters percent-encoded. */
 const part = String.raw`(?!\.{1,2}$)(?:[\w!'()*~.-]|%[\dA-F]{2})+`;
 
 /** Every path that the two APIs document. */

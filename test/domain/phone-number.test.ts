@@ -46,7 +46,7 @@ test.each([
 test.each([
   ['ext. 2041', '2041'],
   ['x2041', '2041'],
-  ['+1 555 xxx 6543', '15556543'],
+  ['+1 555 xxx 0143', '15550143'],
   ['+1 555 987 6543 next 9', '155598765439'],
 ])('%s has no extension: %s', (number, digits) => {
   expect(digitsOf(number)).toBe(digits);

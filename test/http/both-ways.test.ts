@@ -91,7 +91,7 @@ const requests: readonly (readonly [string, RequestInit])[] = [
 const ofTheConnection = ['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding'];
 const uuid = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/;
 
-/** One moment for all sandboxes, because the calls that they invent lie relative to it. */
+/** A clock shared by all sandboxes, because the calls they generate are relative to the current time. */
 const opened = new Date();
 const invented = { now: () => opened };
 

@@ -9,6 +9,7 @@ import { butter } from '../../src/sources/butter/index.ts';
 import type { SourceDefinition } from '../../src/sources/definition.ts';
 import type { Query } from '../../src/upstream/request.ts';
 import type { Upstream } from '../../src/upstream/upstream.ts';
+import { idleLoad } from '../sources/idle-load.ts';
 
 /** A list row of an upstream that has no socket: its time is in seconds since 1970, null where it has none. */
 export interface Row {
@@ -37,21 +38,6 @@ const scope: RequestScope = {
   receive: () => {},
 };
 
-const load = {
-  inFlight: 0,
-  queued: 0,
-  quota: { perSecond: null, waiting: 0 },
-  latency: null,
-  breakers: {
-    host: 'CLOSED',
-    list: 'CLOSED',
-    call: 'CLOSED',
-    transcript: 'CLOSED',
-    recording: 'CLOSED',
-    agent: 'CLOSED',
-  },
-} as const;
-
 const spelled = (time: number | null): string | null =>
   time === null ? null : new Date(time * 1000).toISOString();
 
@@ -70,7 +56,7 @@ function over(
       if (source.isDown) throw new SwitchboardError('UPSTREAM_UNAVAILABLE', 'It is down.', {});
       return list(source, query);
     },
-    load,
+    load: idleLoad,
     close: async () => {},
   };
   const source: InMemorySource = {
@@ -134,7 +120,7 @@ export const burkiInMemory = (scanPages = 5, lot: () => number = () => 0): InMem
     return { items: found.slice(Number(skip), Number(skip) + Number(limit)), total: found.length };
   });
 
-/** One page of the merged list, its calls as `call_1` or `CA1`. */
+/** A page of the merged list; calls appear by their sids, `call_1` or `CA1`. */
 export const pageOf = (
   sources: readonly InMemorySource[],
   first: number,

@@ -9,7 +9,7 @@ const time = fc.oneof(
   { weight: 1, arbitrary: fc.constant(null) },
 );
 
-/** What happens between two pages: calls arrive at both sources, and calls of Burki start. */
+/** Changes between two pages: calls arrive at both sources, and Burki calls start. */
 interface Event {
   readonly butter: number;
   readonly burki: number;

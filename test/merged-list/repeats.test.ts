@@ -15,7 +15,7 @@ import { askPage, sidsOf as sidsOfCalls, walk } from './paging.ts';
 
 const newest = Date.parse('2026-03-09T10:00:00Z') / 1000;
 
-/** What a to-many join makes of a list: each row comes twice, and the first once more at the end. */
+/** Repeats rows as a to-many join does: each row twice, and the first row again at the end. */
 const doubling = (name: 'data' | 'items') => (json: unknown) => {
   const answer = Object(json);
   const rows: unknown[] = answer[name];

@@ -17,7 +17,7 @@ const requestOf: Readonly<Record<string, string>> = {
 
 type Fields = Record<string, unknown>;
 
-/** What may be wrong with a cache entry, whoever wrote it. */
+/** Defects of a cache entry. */
 const damage: fc.Arbitrary<(entry: Fields) => unknown> = fc.oneof(
   fc.json().map(json => () => JSON.parse(json)),
   fc

@@ -4,6 +4,8 @@ import type { RequestScope } from '../../src/domain/request-scope.ts';
 import type { SourceDefinition, SourceOptions } from '../../src/sources/definition.ts';
 import { readerAt, type Wire, wireOf } from '../../src/upstream/decode.ts';
 
+import { idleLoad } from './idle-load.ts';
+
 export interface Reading {
   readonly wire: Wire;
   /** The fields that were not what the contract says. */
@@ -49,20 +51,7 @@ export function sourceOver(
         asked.push(path);
         return body;
       },
-      load: {
-        inFlight: 0,
-        queued: 0,
-        quota: { perSecond: null, waiting: 0 },
-        latency: null,
-        breakers: {
-          host: 'CLOSED',
-          list: 'CLOSED',
-          call: 'CLOSED',
-          transcript: 'CLOSED',
-          recording: 'CLOSED',
-          agent: 'CLOSED',
-        },
-      },
+      load: idleLoad,
       close: async () => {},
     },
     drift: field => void drifted.push(field),

@@ -7,7 +7,7 @@ const ours = [plain, modern];
 /** Types that a client must name to get, because a browser sends a wildcard with everything. */
 const explicitOnly = ['multipart/mixed', 'text/event-stream', 'text/html'];
 
-/** One media range of an `Accept` header. */
+/** A media range of an `Accept` header (RFC 9110, section 12.5.1). */
 interface MediaRange {
   readonly type: string;
   /** From 0, not acceptable, to 1. */
@@ -40,7 +40,7 @@ function preferenceOf(accept: string): string {
 /** A type that nobody serves, because an empty header would admit any. */
 const unacceptable = 'application/x-none';
 
-/** None for a range in another charset than UTF-8, in which all answers are. */
+/** Returns no range for a charset other than UTF-8, because every response is UTF-8. */
 function rangeOf(text: string): MediaRange[] {
   const [type = '', ...parameters] = text.split(';').map(part => part.trim());
   const parameter = (name: string) =>
