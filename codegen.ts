@@ -7,6 +7,8 @@ const config: CodegenConfig = {
       plugins: ['typescript', 'typescript-resolvers'],
       config: {
         contextType: '../context.ts#RequestContext',
+        // Without `info`: the executor does not build it for this schema.
+        customResolverFn: '../resolvers/resolver-fn.ts#ResolverFn',
         enumsAsTypes: true,
         immutableTypes: true,
         strictScalars: true,

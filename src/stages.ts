@@ -82,7 +82,7 @@ export function createStages({ options, sources, access, ledger, observer, clock
     report,
     check,
     persisted,
-    execute: withOneVersion(withMostAsked(createExecute(schema))),
+    execute: withOneVersion(withMostAsked(createExecute(schema, { passInfo: false }))),
   };
 }
 

@@ -50,15 +50,24 @@ function partOf(node: ArgumentNode, type: GraphQLInputType): Part | null {
   const argument = node.name.value;
   if (node.value.kind === Kind.VARIABLE) return { argument, variable: node.value.name.value };
   const value = hasVariable(node) ? undefined : valueFromAST(node.value, type);
-  // A list or object is made for each request, because a resolver may change it.
-  return value === undefined || (typeof value === 'object' && value !== null) ? null : { argument, value };
+  return value === undefined ? null : { argument, value };
+}
+
+/** Copies a literal for each request, because a resolver may change it; coerced input objects have no prototype. */
+function copied(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(copied);
+  if (Object.getPrototypeOf(value) !== null) return value;
+  const copy: Record<string, unknown> = Object.create(null);
+  for (const [name, field] of Object.entries(value)) copy[name] = copied(field);
+  return copy;
 }
 
 /** Variables are coerced already; null where one of them is not there, for which there are rules. */
 function taken(parts: readonly Part[], variables: Arguments): Arguments | null {
   const values: Record<string, unknown> = {};
   for (const part of parts) {
-    const value = 'variable' in part ? ownValue(variables, part.variable) : part.value;
+    const value = 'variable' in part ? ownValue(variables, part.variable) : copied(part.value);
     if (value === null && 'variable' in part) return null;
     values[part.argument] = value;
   }

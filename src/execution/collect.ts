@@ -18,6 +18,8 @@ export interface Reading {
   readonly schema: GraphQLSchema;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** Whether resolvers get `info`; the executor builds one object less for each field if not. */
+  readonly passInfo: boolean;
 }
 
 /** The fields that are asked of a type, by their names in the answer, in its order, those of one name together. */

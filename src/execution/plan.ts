@@ -64,7 +64,7 @@ function planField(reading: Reading, { key, nodes, parentType, definition }: Ask
     return plan;
   };
   const field = { key, nodes, parentType, definition, isLeaf, schema: reading.schema, selectionOf };
-  const resolve = resolverOf(field);
+  const resolve = resolverOf(field, reading.passInfo);
   return {
     key,
     nodes,

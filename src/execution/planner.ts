@@ -29,9 +29,9 @@ export type Planner = (
 const mostPlans = 16;
 
 /** Makes each plan once, and keeps it for as long as someone keeps its document. */
-export function createPlanner(schema: GraphQLSchema): Planner {
+export function createPlanner(schema: GraphQLSchema, passInfo: boolean): Planner {
   const plansOf = new WeakMap<OperationDefinitionNode, ReturnType<typeof createPlans>>();
-  const make = tellsTypesApart(schema) ? createMaker(schema) : () => null;
+  const make = tellsTypesApart(schema) ? createMaker(schema, passInfo) : () => null;
   return (document, operation, variables) => {
     const plans = plansOf.get(operation) ?? createPlans(document, operation, make);
     plansOf.set(operation, plans);
@@ -70,12 +70,12 @@ function conditionsOf(document: DocumentNode): readonly string[] {
 }
 
 const createMaker =
-  (schema: GraphQLSchema): Planner =>
+  (schema: GraphQLSchema, passInfo: boolean): Planner =>
   (document, { operation, selectionSet }, variables) => {
     const type = schema.getQueryType();
     if (!type || operation !== OperationTypeNode.QUERY) return null;
     const fragments = fragmentsIn(document);
-    const reading = { schema, variables, fragments };
+    const reading = { schema, variables, fragments, passInfo };
     const asked = [...collectFields(reading, type, [selectionSet]).values()];
     if (asked.some(([field]) => isIntrospection(field?.name.value))) return null;
     return { selection: planSelection(reading, type, [selectionSet]), fragments };

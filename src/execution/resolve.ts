@@ -1,4 +1,4 @@
-import type { GraphQLFieldResolver, GraphQLResolveInfo } from 'graphql';
+import { type GraphQLFieldResolver, type GraphQLResolveInfo, TypeNameMetaFieldDef } from 'graphql';
 import { readerOfArguments } from './arguments.ts';
 import { type Path, pathOf } from './path.ts';
 import type { FieldPlan } from './plan.ts';
@@ -12,13 +12,22 @@ export type Resolve = (run: Run, source: unknown, parent: Path | undefined, path
 
 type Resolved = Omit<FieldPlan, 'resolve' | 'complete'>;
 
-export function resolverOf(field: Resolved): Resolve {
-  const { resolve } = field.definition;
-  return resolve ? byResolver(resolve, field) : byName(field);
+export function resolverOf(field: Resolved, passInfo: boolean): Resolve {
+  const { definition, parentType } = field;
+  if (definition === TypeNameMetaFieldDef) return () => parentType.name;
+  const { resolve } = definition;
+  return resolve ? byResolver(resolve, field, passInfo) : byName(field);
 }
 
-function byResolver(resolve: GraphQLFieldResolver<unknown, unknown>, field: Resolved): Resolve {
+function byResolver(
+  resolve: GraphQLFieldResolver<unknown, unknown>,
+  field: Resolved,
+  passInfo: boolean,
+): Resolve {
   const argumentsIn = readerOfArguments(field.definition, field.nodes[0]);
+  if (!passInfo)
+    return (run, source) =>
+      resolve(source, argumentsIn(run.operation.variableValues), run.context, noInfo as GraphQLResolveInfo);
   return (run, source, parent, path = pathOf(field, parent)) =>
     resolve(source, argumentsIn(run.operation.variableValues), run.context, infoOf(field, run, path));
 }
@@ -35,6 +44,8 @@ function byName(field: Resolved): Resolve {
     return value.call(source, argumentsIn(run.operation.variableValues), run.context, info);
   };
 }
+
+const noInfo: unknown = undefined;
 
 export const infoOf = (
   { definition, nodes, parentType }: Pick<FieldPlan, 'definition' | 'nodes' | 'parentType'>,

@@ -306,19 +306,26 @@ test.each<[string, GraphQLFieldResolver<unknown, unknown>]>([
   expect(await createExecute(one)(args, {})).toEqual({ data: { field: 'field' } });
 });
 
+test('resolvers of a schema of which none takes info get none', async () => {
+  const one = schemaWith('type Query { field: String }', (_, __, ___, info) => nameIn(info));
+  const args = { schema: one, document: parse('{ field }') };
+  expect(await createExecute(one, { passInfo: false })(args, {})).toEqual({ data: { field: 'no info' } });
+});
+
 test.each([
   ['none', '{ field }'],
   ['a literal list', '{ field(list: [1, 2]) }'],
   ['a literal object', '{ field(range: { from: 1 }) }'],
+  ['nested literals', '{ field(list: [1], range: { from: 1, in: { from: 2 } }) }'],
   ['a literal beside a variable', 'query ($n: Int) { field(n: $n, range: { from: 1 }, list: [1]) }'],
 ])('what a resolver changes in its arguments, with %s, is not seen by the next request', async (_, query) => {
   const seen: string[] = [];
   const one = schemaWith(
-    'input Range { from: Int } type Query { field(n: Int, list: [Int!], range: Range): Int }',
+    'input Range { from: Int, in: Range } type Query { field(n: Int, list: [Int!], range: Range): Int }',
     (_, args) => {
       seen.push(JSON.stringify(args));
       args['list']?.push(9);
-      Object.assign(args['range'] ?? {}, { from: 9 });
+      Object.assign(args['range']?.in ?? args['range'] ?? {}, { from: 9 });
       args['more'] = true;
       return 1;
     },

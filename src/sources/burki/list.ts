@@ -84,9 +84,17 @@ export function createBurkiList({ upstream, drift, now }: SourceOptions): CallSo
       const next = { ...position, listed: largestPage };
       return { rows: [], next, total, damaged: false, requests, isTruncated: true };
     }
-    const newest = query.filter.startedBefore;
-    const listed = { ...found, watermark: query.passed, reader: reader(), now: asked, newest };
-    return { ...readUnpinned(listed, position), total, requests, isTruncated: !isWhole };
+    const listed = {
+      items: found.items,
+      ends: found.ends,
+      isWhole,
+      watermark: query.passed,
+      reader: reader(),
+      now: asked,
+      newest: query.filter.startedBefore,
+    };
+    const { rows, next, damaged } = readUnpinned(listed, position);
+    return { rows, next, damaged, total, requests, isTruncated: !isWhole };
   }
 
   /** Reads by one request the started rows at or before the last row given. */
@@ -96,8 +104,8 @@ export function createBurkiList({ upstream, drift, now }: SourceOptions): CallSo
     const { items, total } = await read({ skip: 0, limit, ...pushdown.query, date_to: position.at }, scope);
     const ends = isEnd(items.length, limit, items.length, total);
     const listed = { items, ends, watermark: query.passed, reader: reader() };
-    const page = readPinned(listed, position, limit === largestPage);
-    return { ...page, total: pushdown.exact ? total : null };
+    const { rows, next, damaged } = readPinned(listed, position, limit === largestPage);
+    return { rows, next, damaged, total: pushdown.exact ? total : null };
   }
 
   const pageAt = (query: ListQuery, position: BurkiPosition, scope: RequestScope): Promise<Page> =>

@@ -49,7 +49,8 @@ export function readUnpinned(listed: Unpinned, position: WaitingPosition): ReadP
   const rows = placeStarted(sure, timesOf(started, listed.ends, listed.watermark), before, givenUpTo(last));
   // The next page asks for started rows alone, because the same request would list the same rows again.
   const onward = rows.at(-1)?.position ?? beforeStarted(listed.newest, givenUpTo(last));
-  return { rows: [...waiting, ...rows], next: listed.ends ? null : onward, damaged };
+  const placed = waiting.length > 0 ? [...waiting, ...rows] : rows;
+  return { rows: placed, next: listed.ends ? null : onward, damaged };
 }
 
 /** Places the rows that started at or before the last row given. */
