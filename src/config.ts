@@ -4,10 +4,12 @@ import { type DocumentsConfig, documentProblems, documentSettings, documentsOf }
 import { type FederationConfig, federationOf, federationSettings } from './config/federation.ts';
 import { type FrugalityConfig, frugalityOf, frugalitySettings } from './config/frugality.ts';
 import { type OperatingConfig, operatingOf, operatingSettings } from './config/operating.ts';
+import { lowerCaseFirst, proxyOf, proxySettings } from './config/proxy.ts';
 import { flag, onOff, problemWith, setting, toList, wholeNumber } from './config/setting.ts';
 import { type SourceConfig, sourceSettings, sourcesOf } from './config/sources.ts';
 import { duration, type TimeoutName, timeoutProblems } from './config/timeouts.ts';
 import type { AccessRules } from './domain/caller.ts';
+import type { ProxySettings } from './domain/proxy-settings.ts';
 import type { SourceName } from './domain/source-name.ts';
 import { defaultLimits, type UpstreamLimits } from './upstream/limits.ts';
 
@@ -27,6 +29,7 @@ export interface Config extends FrugalityConfig {
   readonly documents: DocumentsConfig;
   readonly deadlineMs: number;
   readonly limits: UpstreamLimits;
+  readonly proxy: ProxySettings;
   /** Null for what Butter's quota serves before the deadline. */
   readonly maxUpstreamRequests: number | null;
   readonly operating: OperatingConfig;
@@ -60,6 +63,7 @@ const environment = z.object({
   ...frugalitySettings,
   ...operatingSettings,
   ...documentSettings,
+  ...proxySettings,
   REQUEST_DEADLINE_MS: setting('REQUEST_DEADLINE_MS', milliseconds, duration),
   UPSTREAM_TIMEOUT_MS: setting('UPSTREAM_TIMEOUT_MS', milliseconds, duration),
   UPSTREAM_CONNECT_TIMEOUT_MS: setting('UPSTREAM_CONNECT_TIMEOUT_MS', milliseconds, duration),
@@ -82,7 +86,7 @@ type Settings = z.infer<typeof environment>;
 
 export function readConfig(env: Environment): ConfigResult {
   const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+    Object.entries(lowerCaseFirst(env)).filter(([, value]) => value !== undefined && value !== ''),
   );
   const parsed = environment.safeParse(given);
   const malformed = parsed.error?.issues.map(issue => String(issue.path[0])) ?? [];
@@ -121,6 +125,7 @@ function configOf(settings: Settings): Config {
       maxBodyBytes: settings.UPSTREAM_MAX_BODY_BYTES ?? defaultLimits.maxBodyBytes,
       maxTranscriptBytes: settings.UPSTREAM_MAX_TRANSCRIPT_BYTES ?? defaultLimits.maxTranscriptBytes,
     },
+    proxy: proxyOf(settings),
     ...frugalityOf(settings, !real),
     maxUpstreamRequests: settings.MAX_UPSTREAM_REQUESTS ?? null,
     operating: operatingOf(settings),

@@ -72,7 +72,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     redis: observer.redis,
   });
   const { connected: sources, loads, forget } = behind;
-  const access = createAccess({ ...options.access, now: Date.now });
+  const access = createAccess({ ...options.access, proxy: options.proxy, now: Date.now });
   const entrance = createEntrance({ options, sources, access, ledger, observer, clock, open });
 
   /** What lives exactly one client request. */

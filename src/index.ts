@@ -5,6 +5,7 @@
 import { type CacheRules, defaultCacheRules } from './cache/rules.ts';
 import type { AccessRules } from './domain/caller.ts';
 import type { Money } from './domain/cost.ts';
+import { type ProxySettings, withoutProxy } from './domain/proxy-settings.ts';
 import type { SourceName } from './domain/source-name.ts';
 import { createGateway as composeGateway, type Gateway } from './gateway.ts';
 import type { GatewayObserver } from './operating/observer.ts';
@@ -15,7 +16,16 @@ import { defaultLimits, type UpstreamLimits } from './upstream/limits.ts';
 export { type AccessRules, type ApiKey, openAccess, type TokenRules } from './domain/caller.ts';
 export type { Gateway } from './gateway.ts';
 export type { ClientRequest, GatewayObserver, ObservedAttempt } from './operating/observer.ts';
-export type { CacheRules, GatewayOptions, Money, Sandboxes, SourceName, SourceOptions, UpstreamLimits };
+export type {
+  CacheRules,
+  GatewayOptions,
+  Money,
+  ProxySettings,
+  Sandboxes,
+  SourceName,
+  SourceOptions,
+  UpstreamLimits,
+};
 
 /** Only `sources` and `access` have to be given. The defaults are those of the settings of the README. */
 interface GatewayOptions {
@@ -37,6 +47,8 @@ interface GatewayOptions {
   readonly deadlineMs?: number;
   /** What one upstream may cost in time, memory and count. */
   readonly limits?: Partial<UpstreamLimits>;
+  /** Forward proxies for requests to the sources and for signing keys; none by default, whatever the environment says. */
+  readonly proxy?: Partial<ProxySettings>;
   /** How many upstream requests one operation may take, by estimate; 8 for each second of the deadline by default. */
   readonly maxUpstreamRequests?: number;
   /** Texts of documents by their ids, which clients may send instead. */
@@ -89,6 +101,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       only: options.trustedDocumentsOnly ?? false,
     },
     limits: { ...defaultLimits, ...limits },
+    proxy: { ...withoutProxy, ...options.proxy },
     cache: options.cache === false ? null : { ...defaultCacheRules, ...options.cache },
     redisUrl: options.redisUrl ?? null,
     explain: options.explain ?? false,

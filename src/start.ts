@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import { isForThisMachine, isLoopback, refuseToExpose } from './config/access.ts';
+import { isForThisMachine, refuseToExpose } from './config/access.ts';
 import type { SourceConfig } from './config/sources.ts';
 import type { Config } from './config.ts';
+import { isLoopback } from './domain/loopback.ts';
 import type { SourceName } from './domain/source-name.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { withForgetting } from './operating/forgetting.ts';

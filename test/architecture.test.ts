@@ -8,7 +8,7 @@ import { type SourceFile, sourceFiles } from './source-files.ts';
  * name. The first floor whose name a file begins with is its own.
  */
 const floors: Readonly<Record<string, readonly string[]>> = {
-  'domain/': ['big.js'],
+  'domain/': ['big.js', 'node:net'],
   'coalescing/': ['domain/'],
   'redis/': ['ioredis'],
   'cache/': ['domain/', 'coalescing/', 'redis/', 'lru-cache', 'node:'],
@@ -44,6 +44,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
     'jose',
     'lru-cache',
     'rate-limiter-flexible',
+    'undici',
     'node:',
   ],
   'open-scope.ts': ['domain/', 'node:'],

@@ -48,6 +48,7 @@ test('nothing set is both sandboxes, open to explorers, on this machine only', (
     forwardHeaders: [],
     documents: { manifest: null, only: false },
     deadlineMs: 10_000,
+    proxy: { httpProxy: '', httpsProxy: '', noProxy: '' },
     limits: expect.objectContaining({
       connectTimeoutMs: 1_000,
       attemptTimeoutMs: 2_500,

@@ -1,6 +1,7 @@
 import { request } from 'undici';
 import { onTestFinished } from 'vitest';
 import { openAccess } from '../src/domain/caller.ts';
+import { withoutProxy } from '../src/domain/proxy-settings.ts';
 import { createGateway, type Gateway, type GatewayOptions } from '../src/gateway.ts';
 import {
   type BurkiSandbox,
@@ -105,6 +106,7 @@ export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<Fro
     forwardHeaders: [],
     deadlineMs: 4_000,
     limits: plainLimits,
+    proxy: withoutProxy,
     cache: null,
     redisUrl: null,
     explain: false,

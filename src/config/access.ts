@@ -1,6 +1,6 @@
-import { BlockList, isIP, isIPv6 } from 'node:net';
 import { z } from 'zod';
 import type { AccessRules, ApiKey, TokenRules } from '../domain/caller.ts';
+import { isLoopback } from '../domain/loopback.ts';
 import { flag, onOff, setting, toList, wholeNumber } from './setting.ts';
 
 const visible = z.string().regex(/^[\x21-\x7e]{1,512}$/);
@@ -118,16 +118,6 @@ const publicBindProblem =
   'HOST: expected a loopback address such as 127.0.0.1, because anyone may ask: set API_KEYS, or JWT_JWKS_URL with ' +
   'JWT_ISSUER and JWT_AUDIENCE, to say who may, or OPEN_ACCESS=on to let in everyone who can reach it';
 
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-loopback.addAddress('::1', 'ipv6');
-
-/** Whether only this machine can reach it. */
-export function isLoopback(host: string): boolean {
-  if (isIP(host) === 0) return host.toLowerCase() === 'localhost';
-  return loopback.check(host, isIPv6(host) ? 'ipv6' : 'ipv4');
-}
-
 function toApiKey(text: string): ApiKey {
   const [, name = null, key, nameless = ''] = named.exec(text) ?? [];
   return { name, key: key ?? nameless };
@@ -144,7 +134,7 @@ function hasNoUser(text: string): boolean {
 function isConfidential(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
-  return protocol === 'https:' || isLoopback(hostname.replace(/^\[(.*)\]$/, '$1'));
+  return protocol === 'https:' || isLoopback(hostname);
 }
 
 /** Neither one of those, nor a name that objects treat apart. */

@@ -2,6 +2,7 @@ import { type CacheRules, sharesOf } from '../cache/rules.ts';
 import { createStore } from '../cache/store.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
 import type { Notify } from '../domain/notice.ts';
+import type { ProxySettings } from '../domain/proxy-settings.ts';
 import type { SourceName } from '../domain/source-name.ts';
 import { connectRedis } from '../redis/redis.ts';
 import type { UpstreamLimits } from '../upstream/limits.ts';
@@ -16,6 +17,7 @@ export interface SourcesOptions {
   /** How each source is reached; null where it is off. */
   readonly sources: Readonly<Record<SourceName, SourceAccess | null>>;
   readonly limits: UpstreamLimits;
+  readonly proxy: ProxySettings;
   /** What is remembered of the sources, and for how long; null for nothing. */
   readonly cache: CacheRules | null;
   /** The Redis that the processes of one deployment share; null where this one shares nothing. */
@@ -41,7 +43,7 @@ export interface Sources {
 
 export function connectAll(options: SourcesOptions, told: SourcesObserver): Sources {
   makeFirstShapes();
-  const { sources, limits, cache: rules, redisUrl } = options;
+  const { sources, limits, proxy, cache: rules, redisUrl } = options;
   const { observe, notify } = told;
   const redis =
     redisUrl === null
@@ -52,7 +54,7 @@ export function connectAll(options: SourcesOptions, told: SourcesObserver): Sour
   const connections = sourceDefinitions.map(definition => {
     const { name } = definition.identity;
     const drift = (field: string) => told.drift(name, field);
-    return connectSource(definition, sources[name], { limits, observe, notify, drift, cache, redis });
+    return connectSource(definition, sources[name], { limits, proxy, observe, notify, drift, cache, redis });
   });
   const connected = connections.map(({ source }) => source);
   return {

@@ -9,6 +9,7 @@ import type {
   SourceIdentity,
 } from '../domain/call-source.ts';
 import type { Notify } from '../domain/notice.ts';
+import type { ProxySettings } from '../domain/proxy-settings.ts';
 import type { SourceSettings } from '../domain/source-settings.ts';
 import type { SharedStore } from '../redis/redis.ts';
 import type { Drift } from '../upstream/decode.ts';
@@ -34,6 +35,7 @@ export interface Connection {
 
 export interface ConnectOptions {
   readonly limits: UpstreamLimits;
+  readonly proxy: ProxySettings;
   readonly observe: Observer;
   readonly notify: Notify;
   readonly drift: Drift;
@@ -112,7 +114,7 @@ function keysFor(definition: SourceDefinition, access: SourceAccess): Keys {
 function upstreamFor(
   definition: SourceDefinition,
   access: SourceAccess,
-  { limits, observe, notify, cache, redis }: ConnectOptions,
+  { limits, proxy, observe, notify, cache, redis }: ConnectOptions,
   { keyspace, quota }: Keys,
 ): Upstream {
   const { identity } = definition;
@@ -123,6 +125,7 @@ function upstreamFor(
     keyspace,
     generation: cache?.store.open(keyspace).generation ?? (() => 0),
     limits,
+    proxy,
     lanes: lanesFor(quotaOf(definition, access), quota, redis),
     observe,
     notice: (kind, scope) => notify({ source: identity.name, kind }, scope),

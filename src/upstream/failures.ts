@@ -1,3 +1,4 @@
+import { errors } from 'undici';
 import { SwitchboardError } from '../domain/errors.ts';
 import type { SourceName } from '../domain/source-name.ts';
 
@@ -59,7 +60,7 @@ export function failureOfExchange(
   timedOut: boolean,
 ): SwitchboardError {
   const code = codeOf(cause);
-  if (isGarbled(code)) return unreadableFailure({ name: source, title });
+  if (isGarbled(cause)) return unreadableFailure({ name: source, title });
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || code === 'ERR_BUFFER_TOO_LARGE')
     return oversizedFailure({ name: source, title }, cause);
   const breaks = unreachable.includes(code) ? 'host' : 'route';
@@ -131,9 +132,13 @@ export const unreadableFailure = ({ name: source, title }: Blamed): SwitchboardE
     passing: true,
   });
 
-/** Broken compression or broken HTTP: somebody is there, and talks nonsense. */
-const isGarbled = (code: string): boolean =>
-  /^(Z_|HPE_|ERR_|UND_ERR_HEADERS_OVERFLOW)/.test(code) && code !== 'ERR_BUFFER_TOO_LARGE';
+/** Malformed HTTP or compression. */
+function isGarbled(cause: unknown): boolean {
+  const code = codeOf(cause);
+  return cause instanceof errors.HTTPParserError || (garbled.test(code) && code !== 'ERR_BUFFER_TOO_LARGE');
+}
+
+const garbled = /^(Z_|ERR_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH_MISMATCH)/;
 
 const codeOf = (cause: unknown): string =>
   cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';

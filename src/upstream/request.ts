@@ -3,24 +3,16 @@ import type { RequestScope } from '../domain/request-scope.ts';
 
 export type Query = Readonly<Record<string, string | number | null>>;
 
-/** Lines of a head; ours take the place of a client's of the same name. */
-export function headersWith(given: Readonly<Record<string, string>>): (scope: RequestScope) => string {
-  const ours = Object.entries({ connection: 'keep-alive', accept: 'application/json', ...given });
-  const names = new Set(['host', 'x-request-id', ...ours.map(([name]) => name.toLowerCase())]);
-  const lines = ours.map(([name, value]) => line(name, value)).join('');
+/** Header names and values in turn; the source's own headers replace a client's of the same name. */
+export function headersWith(given: Readonly<Record<string, string>>): (scope: RequestScope) => string[] {
+  const own = Object.entries({ accept: 'application/json', ...given });
+  const names = new Set(['host', 'x-request-id', ...own.map(([name]) => name.toLowerCase())]);
+  const fixed = own.flat();
   return ({ id, headers }) => {
-    let all = lines + line('x-request-id', id);
-    for (const name in headers) if (!names.has(name)) all += line(name, headers[name] ?? '');
+    const all = [...fixed, 'x-request-id', id];
+    for (const name in headers) if (!names.has(name)) all.push(name, headers[name] ?? '');
     return all;
   };
-}
-
-/** What no header may hold would end it, and begin another. */
-const unfit = /[^\t\x20-\x7e\x80-\xff]/;
-
-function line(name: string, value: string): string {
-  if (unfit.test(value)) throw new Error(`A value of ${name} is none that a header may have.`);
-  return `${name}: ${value}\r\n`;
 }
 
 export function queryString(query: Query | undefined): string {

@@ -2,9 +2,9 @@ import { createFlights, type SharedScope } from '../coalescing/flights.ts';
 import type { Ending } from '../domain/ending.ts';
 import { SwitchboardError } from '../domain/errors.ts';
 import type { NoticeKind } from '../domain/notice.ts';
+import type { ProxySettings } from '../domain/proxy-settings.ts';
 import type { RequestScope } from '../domain/request-scope.ts';
 import { isObject } from './decode.ts';
-import { type Answer, createExchange, timeIsOver, unheard } from './exchange.ts';
 import {
   type Blamed,
   endedFailure,
@@ -17,12 +17,14 @@ import {
   unreadableFailure,
 } from './failures.ts';
 import { createGates, type Leave, type Load } from './gates.ts';
+import { attemptTimeout, createHttpTransport, type HttpResponse } from './http-transport.ts';
 import { isTooRich, parseJson } from './json.ts';
 import type { Lanes } from './lanes.ts';
 import type { UpstreamLimits } from './limits.ts';
 import type { Attempt, Observer, Route } from './observer.ts';
 import { createQuota } from './quota.ts';
 import { flightKey, headersWith, type Query, queryString } from './request.ts';
+import { staleConnection } from './response-handler.ts';
 import { createRetries } from './retry.ts';
 
 /** One HTTP host as the network sees it. */
@@ -52,6 +54,7 @@ export interface UpstreamOptions {
   /** Counts the purges of the cache: a request that begins after one joins no request from before it. */
   readonly generation: () => number;
   readonly limits: UpstreamLimits;
+  readonly proxy: ProxySettings;
   /** Its quota; null where it has none. */
   readonly lanes: Lanes | null;
   /** Monotonic milliseconds. */
@@ -68,12 +71,13 @@ interface Attempted {
   readonly path: string;
   readonly number: number;
   /** Whether on a new connection. */
-  readonly anew: boolean;
+  readonly newConnection: boolean;
 }
 
 export function createUpstream(options: UpstreamOptions): Upstream {
-  const { blamed, url, keyspace, generation, limits, lanes, clock, now, random, observe, notice } = options;
-  const wire = createExchange({ url, limits, now: clock, failureOf });
+  const { blamed, url, keyspace, generation, limits, proxy, lanes, clock, now, random, observe, notice } =
+    options;
+  const transport = createHttpTransport({ url, limits, proxy, failureOf });
   const headersFor = headersWith(options.headers);
   const quota = createQuota({ blamed, lanes, clock });
   const flights = createFlights(reason => endedFailure(blamed, reason));
@@ -82,18 +86,18 @@ export function createUpstream(options: UpstreamOptions): Upstream {
 
   function failureOf(cause: unknown, { over }: Ending): Error {
     if (over) return endedFailure(blamed, cause);
-    return cause === unheard
+    return cause === staleConnection
       ? unheardFailure(blamed)
-      : failureOfExchange(blamed, cause, cause === timeIsOver);
+      : failureOfExchange(blamed, cause, cause === attemptTimeout);
   }
 
   function ask(
-    { path, anew }: Attempted,
+    { path, newConnection }: Attempted,
     { carriesTranscript }: Question,
     scope: RequestScope,
-  ): Promise<Answer> {
-    return wire.get(path, {
-      anew,
+  ): Promise<HttpResponse> {
+    return transport.get(path, {
+      newConnection,
       headers: headersFor(scope),
       maxBytes: carriesTranscript ? limits.maxTranscriptBytes : limits.maxBodyBytes,
       timeoutMs: limits.attemptTimeoutMs,
@@ -101,7 +105,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     });
   }
 
-  function read(answer: Answer, { refusals }: Question, scope: RequestScope): unknown {
+  function read(answer: HttpResponse, { refusals }: Question, scope: RequestScope): unknown {
     scope.receive(answer.text.length);
     if (refusals?.includes(answer.status)) throw refusalOf(blamed, answer.status);
     const retryAfter = retryAfterOf(answer.retryAfter, now());
@@ -115,7 +119,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     const { route } = question;
     const startedAt = clock();
     let leave: Leave | null = null;
-    let answer: Answer | null = null;
+    let answer: HttpResponse | null = null;
     let failure: unknown = null;
     try {
       const entered = gates.enter(route, scope);
@@ -143,7 +147,10 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       const path = question.path + queryString(question.query);
       const key = flightKey(keyspace, generation(), path, scope.headers);
       const { result, coalesced } = flights.join(key, scope, shared =>
-        retries.run((number, anew) => attempt({ path, number, anew }, question, shared), shared),
+        retries.run(
+          (number, newConnection) => attempt({ path, number, newConnection }, question, shared),
+          shared,
+        ),
       );
       if (coalesced) notice('COALESCED', scope);
       return result;
@@ -151,7 +158,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     get load() {
       return gates.load;
     },
-    close: () => wire.close(),
+    close: () => transport.close(),
   };
 }
 
@@ -160,7 +167,7 @@ type Asked = Pick<Attempt, 'source' | 'route' | 'number' | 'requestId'>;
 function attemptOf(
   { source, route, number, requestId }: Asked,
   milliseconds: number,
-  answer: Answer | null,
+  answer: HttpResponse | null,
   failure: unknown,
 ): Attempt {
   const known = failure instanceof SwitchboardError ? failure : null;
@@ -177,7 +184,7 @@ function attemptOf(
   };
 }
 
-function judge(blamed: Blamed, { status, text }: Answer, retryAfter: number | null): unknown {
+function judge(blamed: Blamed, { status, text }: HttpResponse, retryAfter: number | null): unknown {
   if (status !== 404 && (status < 200 || status > 299)) throw failureOfStatus(blamed, status, retryAfter);
   if (isTooRich(text)) throw oversizedFailure(blamed);
   const body = parseJson(text);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { withoutProxy } from '../../src/domain/proxy-settings.ts';
 import { signingKeyTimes } from '../../src/plugins/access/signing-keys.ts';
 import { createTokens } from '../../src/plugins/access/tokens.ts';
 import { createSigner, openIdentityProvider } from './identity-provider.ts';
@@ -12,6 +13,7 @@ async function openTokens(times: Partial<typeof signingKeyTimes> = {}) {
   const provider = await openIdentityProvider([signer]);
   const clock = { now: start };
   const verify = createTokens({
+    proxy: withoutProxy,
     ...provider.rules,
     now: () => clock.now,
     times: { ...signingKeyTimes, freshMs: 0, cooldownMs: 0, ...times },

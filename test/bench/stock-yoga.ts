@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { createYoga } from 'graphql-yoga';
 import { createContext, type RequestContext } from '../../src/context.ts';
 import { createEnding } from '../../src/domain/ending.ts';
+import { withoutProxy } from '../../src/domain/proxy-settings.ts';
 import { buildSchema } from '../../src/schema.ts';
 import { connectSource } from '../../src/sources/connect.ts';
 import { sourceDefinitions } from '../../src/sources/index.ts';
@@ -22,6 +23,7 @@ const access = {
 };
 const silent = {
   limits: defaultLimits,
+  proxy: withoutProxy,
   cache: null,
   redis: null,
   observe: () => {},

@@ -42,7 +42,7 @@ test('the list of docs/merged-list.md runs', async () => {
 });
 
 const settings = [
-  ...['', '/access', '/documents', '/federation', '/frugality', '/operating', '/sources']
+  ...['', '/access', '/documents', '/federation', '/frugality', '/operating', '/proxy', '/sources']
     .map(part => readText(`src/config${part}.ts`))
     .join()
     .matchAll(/^ {2}([A-Z_]+): setting\(/gm),

@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { withoutConversation } from '../../src/domain/call.ts';
+import { withoutProxy } from '../../src/domain/proxy-settings.ts';
 import { normalizeAgent as normalizeBurkiAgent } from '../../src/sources/burki/normalize-agent.ts';
 import { normalizeCall } from '../../src/sources/burki/normalize-call.ts';
 import { normalizeRecordings, normalizeTranscript } from '../../src/sources/burki/normalize-conversation.ts';
@@ -69,7 +70,13 @@ function withNumber(value: number): Readonly<Record<string, unknown>> {
 }
 
 connectAll(
-  { sources: { BUTTER: null, BURKI: null }, limits: defaultLimits, cache: null, redisUrl: null },
+  {
+    sources: { BUTTER: null, BURKI: null },
+    limits: defaultLimits,
+    proxy: withoutProxy,
+    cache: null,
+    redisUrl: null,
+  },
   { observe: nothing, notify: nothing, drift: nothing, redis: nothing },
 );
 // Because a shape that no object has is kept for some collections yet.

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createContext } from '../../src/context.ts';
 import { openAccess } from '../../src/domain/caller.ts';
+import { withoutProxy } from '../../src/domain/proxy-settings.ts';
 import type { RequestHead } from '../../src/domain/request-head.ts';
 import { createEntrance } from '../../src/entrance.ts';
 import { openScope, requestIdOf } from '../../src/open-scope.ts';
@@ -143,7 +144,7 @@ function explode(): never {
 /** The parts of a gateway without sources, to be broken one by one. */
 function partsWith(observer: GatewayObserver): EntranceOptions {
   const clock = () => performance.now();
-  const access = createAccess({ ...openAccess, now: Date.now });
+  const access = createAccess({ ...openAccess, proxy: withoutProxy, now: Date.now });
   const ledger = createRequestLedger({ idOf: requestIdOf, clock });
   const federation = { service: true, traces: true };
   const options = {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { withoutProxy } from '../../src/domain/proxy-settings.ts';
 import { butter } from '../../src/sources/butter/index.ts';
 import { connectSource, type SourceAccess } from '../../src/sources/connect.ts';
 import { defaultLimits } from '../../src/upstream/limits.ts';
@@ -15,7 +16,7 @@ const access: SourceAccess = {
 
 const keyspaceWith = (changed: Partial<SourceAccess>): string | null => {
   const nobody = { observe: () => {}, notify: () => {}, drift: () => {} };
-  const options = { limits: defaultLimits, cache: null, redis: null, ...nobody };
+  const options = { limits: defaultLimits, proxy: withoutProxy, cache: null, redis: null, ...nobody };
   return connectSource(butter, { ...access, ...changed }, options).source.keyspace;
 };
 

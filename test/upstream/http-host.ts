@@ -2,6 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { onTestFinished } from 'vitest';
 import { createEnding } from '../../src/domain/ending.ts';
 import { SwitchboardError } from '../../src/domain/errors.ts';
+import { withoutProxy } from '../../src/domain/proxy-settings.ts';
 import { leavingOf } from '../../src/domain/request-head.ts';
 import { defaultLimits, type UpstreamLimits } from '../../src/upstream/limits.ts';
 import type { Query } from '../../src/upstream/request.ts';
@@ -17,6 +18,7 @@ export interface Client {
 }
 
 export interface Host extends Client {
+  readonly url: string;
   readonly requests: readonly string[];
 }
 
@@ -36,12 +38,13 @@ const limits: UpstreamLimits = {
 };
 
 /** An upstream that asks the given address until the test ends. */
-export function connectTo(url: string, changed: Partial<UpstreamLimits> = {}): Client {
+export function connectTo(url: string, changed: Partial<UpstreamLimits> = {}, proxy = withoutProxy): Client {
   const upstream = createUpstream({
     blamed: { name: 'BUTTER', title: 'Butter' },
     url,
     headers: { 'x-api-key': secret },
     limits: { ...limits, ...changed },
+    proxy,
     now: () => Date.parse('2026-03-09T10:00:00Z'),
     clock: () => performance.now(),
     random: () => 0.5,
@@ -82,7 +85,8 @@ export async function openHost(listener: RequestListener, options: HostOptions =
   });
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
-  return { requests, ...connectTo(`http://127.0.0.1:${port}${options.path ?? ''}`, options.limits) };
+  const url = `http://127.0.0.1:${port}${options.path ?? ''}`;
+  return { url, requests, ...connectTo(url, options.limits) };
 }
 
 /** Answers everything the same. */

@@ -1,6 +1,7 @@
 import type { Plugin } from 'graphql-yoga';
 import type { AccessRules, Caller } from '../../domain/caller.ts';
 import { SwitchboardError } from '../../domain/errors.ts';
+import type { ProxySettings } from '../../domain/proxy-settings.ts';
 import type { RequestHead } from '../../domain/request-head.ts';
 import { createSlot } from '../../domain/slot.ts';
 import { codedError } from '../errors/coded-errors.ts';
@@ -10,6 +11,7 @@ import { clientAddress } from './client-address.ts';
 import { createRateLimit } from './rate-limit.ts';
 
 export interface AccessOptions extends AccessRules {
+  readonly proxy: ProxySettings;
   /** The time of day in milliseconds. */
   readonly now: () => number;
 }

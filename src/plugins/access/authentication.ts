@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AccessRules, Caller } from '../../domain/caller.ts';
 import { SwitchboardError } from '../../domain/errors.ts';
+import type { ProxySettings } from '../../domain/proxy-settings.ts';
 import type { RequestHead } from '../../domain/request-head.ts';
 import { createApiKeys } from './api-keys.ts';
 import { createRateLimit } from './rate-limit.ts';
@@ -8,6 +9,7 @@ import { createRecent } from './recent.ts';
 import { createTokens } from './tokens.ts';
 
 export interface AuthenticationOptions extends Pick<AccessRules, 'apiKeys' | 'tokens'> {
+  readonly proxy: ProxySettings;
   /** The time of day in milliseconds. */
   readonly now: () => number;
 }
@@ -24,10 +26,10 @@ const anyone: Caller = { name: 'anonymous', by: 'NOTHING' };
  * except with one that was good from there before: else a stranger behind the same proxy could lock everyone out.
  */
 export function createAuthentication(options: AuthenticationOptions): Authenticate {
-  const { apiKeys, tokens, now } = options;
+  const { apiKeys, tokens, proxy, now } = options;
   if (apiKeys.length === 0 && !tokens) return async () => anyone;
   const findHolder = createApiKeys(apiKeys);
-  const verifyToken = tokens && createTokens({ ...tokens, now });
+  const verifyToken = tokens && createTokens({ ...tokens, proxy, now });
   const wrong = createRateLimit(wrongPerMinute);
   const acquainted = createRecent(mostAcquaintances);
 

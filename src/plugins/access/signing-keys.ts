@@ -1,5 +1,15 @@
-import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  type FetchImplementation,
+  type JWTVerifyGetKey,
+} from 'jose';
+import { EnvHttpProxyAgent, request } from 'undici';
 import { SwitchboardError } from '../../domain/errors.ts';
+import { isLoopback } from '../../domain/loopback.ts';
+import type { ProxySettings } from '../../domain/proxy-settings.ts';
 
 export interface SigningKeyTimes {
   /** How long the keys may take to come. */
@@ -14,6 +24,14 @@ export interface SigningKeyTimes {
   readonly staleMs: number;
 }
 
+export interface SigningKeysOptions {
+  readonly url: string;
+  readonly times: SigningKeyTimes;
+  readonly proxy: ProxySettings;
+  /** The time of day in milliseconds. */
+  readonly now: () => number;
+}
+
 export const signingKeyTimes: SigningKeyTimes = {
   timeoutMs: 2_000,
   freshMs: 600_000,
@@ -26,11 +44,12 @@ export const signingKeyTimes: SigningKeyTimes = {
  * The keys that tokens are signed with, by their URL. While that cannot be reached the last ones stay in use for a
  * time, so that callers do not fall out with their identity provider; without any, the fault is not the token's.
  */
-export function createSigningKeys(url: string, times: SigningKeyTimes, now: () => number): JWTVerifyGetKey {
+export function createSigningKeys({ url, times, proxy, now }: SigningKeysOptions): JWTVerifyGetKey {
   const remote = createRemoteJWKSet(new URL(url), {
     timeoutDuration: times.timeoutMs,
     cacheMaxAge: times.freshMs,
     cooldownDuration: times.cooldownMs,
+    [customFetch]: fetchThrough(new URL(url), proxy),
   });
   let freshAt = Number.NEGATIVE_INFINITY;
   let failedAt = Number.NEGATIVE_INFINITY;
@@ -52,6 +71,17 @@ export function createSigningKeys(url: string, times: SigningKeyTimes, now: () =
       failedAt = now();
       return fromLast(header, token);
     }
+  };
+}
+
+/** Node's own `fetch` knows no proxy; a loopback host is never asked through one. */
+function fetchThrough(url: URL, proxy: ProxySettings): FetchImplementation {
+  if (isLoopback(url.hostname) || !(proxy.httpProxy || proxy.httpsProxy)) return globalThis.fetch;
+  const dispatcher = new EnvHttpProxyAgent({ ...proxy });
+  return async (address, { headers, method, signal }) => {
+    const options = { dispatcher, headers: Object.fromEntries(headers), method, signal };
+    const { statusCode: status, body } = await request(address, options);
+    return new Response(await body.text(), { status });
   };
 }
 

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { type JWTPayload, jwtVerify } from 'jose';
 import type { Caller, TokenRules } from '../../domain/caller.ts';
 import { SwitchboardError } from '../../domain/errors.ts';
+import type { ProxySettings } from '../../domain/proxy-settings.ts';
 import { createSigningKeys, type SigningKeyTimes, signingKeyTimes } from './signing-keys.ts';
 
 /** Whose token this is; null for one that is not good. */
 export type VerifyToken = (presented: string) => Promise<Caller | null>;
 
 export interface TokenOptions extends TokenRules {
+  readonly proxy: ProxySettings;
   /** The time of day in milliseconds. */
   readonly now: () => number;
   readonly times?: SigningKeyTimes;
@@ -17,8 +19,9 @@ export interface TokenOptions extends TokenRules {
 const algorithms = ['RS', 'PS', 'ES'].flatMap(family => ['256', '384', '512'].map(size => family + size));
 
 /** Judges JSON Web Tokens by signature, issuer, audience and time; FORBIDDEN for a good one of too small a scope. */
-export function createTokens({ jwksUrl, issuer, audience, scopes, now, times }: TokenOptions): VerifyToken {
-  const keys = createSigningKeys(jwksUrl, times ?? signingKeyTimes, now);
+export function createTokens(options: TokenOptions): VerifyToken {
+  const { jwksUrl, issuer, audience, scopes, proxy, now, times = signingKeyTimes } = options;
+  const keys = createSigningKeys({ url: jwksUrl, times, proxy, now });
   return async presented => {
     // Because anything else would make `jose` ask for keys in vain.
     if (!/^[\w-]{1,4096}\.[\w-]{1,8192}\.[\w-]{1,4096}$/.test(presented)) return null;

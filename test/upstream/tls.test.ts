@@ -1,50 +1,13 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:https';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { connectTo } from '../http-host.ts';
-
-function missingOpenssl(): string | false {
-  try {
-    execFileSync('openssl', ['version'], { stdio: 'ignore' });
-    return false;
-  } catch {
-    return 'there is no openssl to make a certificate with';
-  }
-}
-
-const withoutOpenssl = missingOpenssl();
-if (withoutOpenssl) console.warn(`Tests with TLS are skipped: ${withoutOpenssl}`);
-
-/** A certificate of its own, which nobody trusts. */
-function selfSigned() {
-  const folder = mkdtempSync(join(tmpdir(), 'tls-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  const made = [
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:P-256',
-    '-nodes',
-    '-keyout',
-    key,
-    '-out',
-    cert,
-  ];
-  execFileSync('openssl', ['req', '-x509', ...made, '-subj', '/CN=localhost', '-days', '1'], {
-    stdio: 'ignore',
-  });
-  return { key: readFileSync(key), cert: readFileSync(cert) };
-}
+import { createSelfSigned, withoutOpenssl } from './certificates.ts';
+import { connectTo } from './http-host.ts';
 
 async function openSecureHost() {
   const reused: boolean[] = [];
   const long = JSON.stringify('x'.repeat(300_000));
-  const server = createServer(selfSigned(), (request, response) => {
+  const server = createServer(createSelfSigned(), (request, response) => {
     response.setHeader('connection', request.url === '/last' ? 'close' : 'keep-alive');
     response.end(request.url === '/long' ? long : '{}');
   });

@@ -72,9 +72,9 @@ describe('an exchange that ends early', () => {
     expect(await host.failureOf()).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
   });
 
-  test('is unavailable when what answers does not speak HTTP', async () => {
+  test('is an invalid response when what answers does not speak HTTP', async () => {
     const host = await openHost(request => void request.socket.end('220 mail ready\r\n'));
-    expect(await host.failureOf()).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    expect(await host.failureOf()).toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE' });
   });
 });
 

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { ProxySettings } from '../domain/proxy-settings.ts';
+import { setting } from './setting.ts';
+
+/** The scheme may be missing, as curl allows. */
+const proxyUrl = z
+  .string()
+  .max(2_000)
+  .transform(text => (text.includes('://') ? text : `http://${text}`))
+  .pipe(z.url({ protocol: /^https?$/ }));
+const hosts = z.string().regex(/^[\x20-\x7e]{1,10000}$/);
+
+const address = 'the http or https address of a proxy';
+
+/** Settings of forward proxies. */
+export const proxySettings = {
+  HTTP_PROXY: setting('HTTP_PROXY', address, proxyUrl),
+  HTTPS_PROXY: setting('HTTPS_PROXY', address, proxyUrl),
+  NO_PROXY: setting('NO_PROXY', 'names of hosts, separated by commas, or *', hosts),
+};
+
+const settingsObject = z.object(proxySettings);
+
+export const proxyOf = (settings: z.infer<typeof settingsObject>): ProxySettings => ({
+  httpProxy: settings.HTTP_PROXY ?? '',
+  httpsProxy: settings.HTTPS_PROXY ?? '',
+  noProxy: settings.NO_PROXY ?? '',
+});
+
+/** The value of a variable; the lower-case names of proxies come first, as in curl. */
+export const lowerCaseFirst = (env: Readonly<Record<string, string | undefined>>): typeof env => ({
+  ...env,
+  ...Object.fromEntries(Object.keys(proxySettings).map(name => [name, env[name.toLowerCase()] || env[name]])),
+});

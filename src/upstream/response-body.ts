@@ -1,0 +1,45 @@
+import { errors } from 'undici';
+
+/** A response body as it arrives, bounded in bytes. */
+export interface ResponseBody {
+  /** Throws ResponseExceededMaxSizeError beyond the bound. */
+  add(chunk: Buffer): void;
+  whole(): Buffer;
+}
+
+const minBlock = 16_384;
+const maxBlock = 1_048_576;
+
+/**
+ * Copies chunks into blocks that grow with the body: an announced length need not come, and a body of tiny chunks must not
+ * cost a buffer for each of them.
+ */
+export function createResponseBody(maxBytes: number): ResponseBody {
+  const blocks: Buffer[] = [];
+  let size = 0;
+  let room = 0;
+
+  function addBlock(): Buffer {
+    room = Math.min(maxBytes - size, maxBlock, Math.max(minBlock, size));
+    const block = Buffer.allocUnsafeSlow(room);
+    blocks.push(block);
+    return block;
+  }
+
+  return {
+    add(chunk) {
+      if (size + chunk.length > maxBytes) throw new errors.ResponseExceededMaxSizeError();
+      for (let from = 0; from < chunk.length; ) {
+        const block = (room > 0 && blocks.at(-1)) || addBlock();
+        const copied = chunk.copy(block, block.length - room, from);
+        from += copied;
+        size += copied;
+        room -= copied;
+      }
+    },
+    whole() {
+      const [first] = blocks;
+      return first && blocks.length === 1 ? first.subarray(0, size) : Buffer.concat(blocks, size);
+    },
+  };
+}

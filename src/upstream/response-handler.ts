@@ -1,0 +1,111 @@
+import { type Dispatcher, errors } from 'undici';
+import { createResponseBody, type ResponseBody } from './response-body.ts';
+
+/** The status and the headers that the gateway reads. */
+export interface ResponseHead {
+  readonly status: number;
+  readonly contentEncoding: string | null;
+  readonly retryAfter: string | null;
+}
+
+/** A connection of the pool, as far as a request on it has to know. */
+export interface PooledConnection {
+  /** Responses received since it was opened; 0 while it is new. */
+  responses: number;
+}
+
+export interface ResponseCallbacks {
+  complete(head: ResponseHead, body: Buffer): void;
+  /** `head` is null unless it arrived. */
+  failed(cause: Error, head: ResponseHead | null): void;
+}
+
+/** The cause of a failure on a kept-alive connection that the server had closed before the request reached it. */
+export const staleConnection = new Error('The connection was closed before the request was answered.');
+
+/** Handler for undici's `dispatch` that collects one response. */
+export interface ResponseHandler extends Dispatcher.DispatchHandler {
+  /** Set by the pool when it chooses a connection. */
+  connection: PooledConnection | null;
+  /** Ends the request; while it still waits for a connection, it is never sent. */
+  abort(reason: Error): void;
+}
+
+/** Calls back exactly once. It implements undici's callback interface, which allocates less than its controllers. */
+export function createResponseHandler(
+  maxBytes: number,
+  { complete, failed }: ResponseCallbacks,
+): ResponseHandler {
+  let abortRequest: ((reason: Error) => void) | null = null;
+  let aborted: Error | null = null;
+  let isReused = false;
+  let hasStarted = false;
+  let head: ResponseHead | null = null;
+  let body: ResponseBody | null = null;
+
+  function fail(cause: Error): void {
+    const isStale = isReused && !hasStarted && isLostConnection(cause);
+    failed(isStale ? staleConnection : cause, head);
+  }
+
+  const handler: ResponseHandler = {
+    connection: null,
+    abort(reason) {
+      aborted = reason;
+      if (abortRequest) abortRequest(reason);
+      else failed(reason, null);
+    },
+    onConnect(abort) {
+      // Thrown, because undici's abort would close a connection that the next request can use.
+      if (aborted) throw aborted;
+      abortRequest = abort;
+      isReused = (handler.connection?.responses ?? 0) > 0;
+    },
+    onResponseStarted() {
+      hasStarted = true;
+    },
+    onHeaders(status, headers) {
+      // Informational responses precede the final one.
+      if (status < 200) return true;
+      head = {
+        status,
+        contentEncoding: headerOf(headers, 'content-encoding')?.toLowerCase() ?? null,
+        retryAfter: headerOf(headers, 'retry-after'),
+      };
+      if (Number(headerOf(headers, 'content-length')) > maxBytes)
+        throw new errors.ResponseExceededMaxSizeError();
+      return true;
+    },
+    onData(chunk) {
+      body ??= createResponseBody(maxBytes);
+      body.add(chunk);
+      return true;
+    },
+    onComplete() {
+      if (handler.connection) handler.connection.responses += 1;
+      if (head) complete(head, body?.whole() ?? empty);
+    },
+    onError(cause) {
+      // A request that was aborted before it was sent has failed already.
+      if (!aborted || abortRequest) fail(cause);
+    },
+  };
+  return handler;
+}
+
+const isLostConnection = (cause: Error): boolean =>
+  cause instanceof errors.SocketError || ('code' in cause && lostCodes.has(cause.code));
+
+const lostCodes: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE']);
+
+const empty = Buffer.alloc(0);
+
+/** The first header of that name, given in lower case; undici passes names and values in turn. */
+function headerOf(headers: readonly Buffer[], name: string): string | null {
+  for (let index = 0; index < headers.length; index += 2) {
+    const candidate = headers[index];
+    if (candidate?.length === name.length && candidate.toString('latin1').toLowerCase() === name)
+      return headers[index + 1]?.toString('latin1') ?? null;
+  }
+  return null;
+}

@@ -1,0 +1,42 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+export interface ForwardProxy {
+  readonly url: string;
+  /** The authorities of the tunnels that it was asked for. */
+  readonly tunnels: readonly string[];
+  /** The credentials of each, or null. */
+  readonly credentials: readonly (string | null)[];
+}
+
+/** A proxy that tunnels every CONNECT to one port of this machine, or answers each with a status of failure. */
+export async function openForwardProxy(port: number, status = 200): Promise<ForwardProxy> {
+  const tunnels: string[] = [];
+  const credentials: (string | null)[] = [];
+  const sockets: Socket[] = [];
+  const server = createServer((_, response) => void response.writeHead(500).end());
+  server.on('connect', (request: IncomingMessage, client: Socket) => {
+    tunnels.push(request.url ?? '');
+    credentials.push(request.headers['proxy-authorization'] ?? null);
+    if (status !== 200) return void client.end(`HTTP/1.1 ${status} No\r\ncontent-length: 0\r\n\r\n`);
+    const upstream = connect(port, '127.0.0.1', () => {
+      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      client.pipe(upstream).pipe(client);
+    });
+    for (const socket of [client, upstream]) socket.on('error', () => {});
+    sockets.push(client, upstream);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const address = server.address();
+  return {
+    url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`,
+    tunnels,
+    credentials,
+  };
+}

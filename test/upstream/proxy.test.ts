@@ -1,0 +1,121 @@
+import { createServer } from 'node:http';
+import fc from 'fast-check';
+import { expect, onTestFinished, test } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { withoutProxy } from '../../src/domain/proxy-settings.ts';
+import { signingKeyTimes } from '../../src/plugins/access/signing-keys.ts';
+import { createTokens } from '../../src/plugins/access/tokens.ts';
+import { codedError } from '../../src/plugins/errors/coded-errors.ts';
+import { createSigner, openIdentityProvider } from '../access/identity-provider.ts';
+import { openForwardProxy } from './forward-proxy.ts';
+import { answering, connectTo, openHost } from './http-host.ts';
+
+/** Nobody listens there. */
+const deadProxy = 'http://127.0.0.1:9';
+const everywhere = { httpProxy: deadProxy, httpsProxy: deadProxy, noProxy: '' };
+
+async function openPort(): Promise<number> {
+  const server = createServer(answering(200, '{"a":1}')).listen(0, '127.0.0.1');
+  await new Promise(resolve => server.once('listening', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  return typeof address === 'object' ? (address?.port ?? 0) : 0;
+}
+
+test('a source is asked through the proxy that is set, over connections that are kept', async () => {
+  const proxy = await openForwardProxy(await openPort());
+  const { get } = connectTo(
+    'http://butter.invalid/v1',
+    { connections: 1 },
+    { ...withoutProxy, httpProxy: proxy.url },
+  );
+  for (const path of ['/a', '/b', '/c']) expect(await get(path)).toEqual({ a: 1 });
+  expect(proxy.tunnels).toEqual(['butter.invalid:80']);
+});
+
+test('the credentials in the address of a proxy are sent to it', async () => {
+  const proxy = await openForwardProxy(await openPort());
+  const httpProxy = proxy.url.replace('//', '//me:hush%20hush@');
+  expect(await connectTo('http://butter.invalid', {}, { ...withoutProxy, httpProxy }).get()).toEqual({
+    a: 1,
+  });
+  expect(proxy.credentials).toEqual([`Basic ${Buffer.from('me:hush hush').toString('base64')}`]);
+});
+
+test.each(['butter.invalid', '.invalid', 'other.example, butter.invalid:80', '*'])(
+  'a host that NO_PROXY names as "%s" is not asked through the proxy',
+  async noProxy => {
+    const proxy = await openForwardProxy(await openPort());
+    const settings = { httpProxy: proxy.url, httpsProxy: '', noProxy };
+    const { failureOf } = connectTo('http://butter.invalid', {}, settings);
+    expect(await failureOf()).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    expect(proxy.tunnels).toEqual([]);
+  },
+);
+
+test('no loopback host is ever asked through a proxy, whatever is set', async () => {
+  const host = await openHost(answering(200, '{"a":1}'));
+  const { port } = new URL(host.url);
+  const names = fc.oneof(
+    fc.constantFrom('localhost', 'LOCALHOST', '127.0.0.1', '127.1'),
+    fc.ipV4().map(address => address.replace(/^\d+/, '127')),
+  );
+  const noProxy = fc.constantFrom('', 'example.com', '!localhost');
+  await fc.assert(
+    fc.asyncProperty(names, noProxy, async (name, noProxy) => {
+      const { get } = connectTo(`http://${name}:${port}`, {}, { ...everywhere, noProxy });
+      // Only 127.0.0.1 has a listener; another address of the range must be refused by itself, not by a proxy.
+      if (new URL(`http://${name}`).hostname.match(/^(localhost|127\.0\.0\.1)$/))
+        expect(await get()).toEqual({ a: 1 });
+      else await get().catch(() => {});
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test.each([407, 502, 503])('a proxy that answers %i leaves its source unavailable', async status => {
+  const proxy = await openForwardProxy(await openPort(), status);
+  const httpProxy = proxy.url.replace('//', '//me:hush-hush@');
+  const failure = await connectTo('http://butter.invalid', {}, { ...withoutProxy, httpProxy }).failureOf();
+  expect(failure).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', facts: { retryable: true } });
+  expect(JSON.stringify(codedError(failure))).not.toMatch(/hush|127\.0\.0\.1|invalid/);
+});
+
+test('a proxy that nobody runs leaves its source unavailable', async () => {
+  const failure = await connectTo('http://butter.invalid', {}, everywhere).failureOf();
+  expect(failure).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', facts: { breaks: 'host' } });
+});
+
+test('signing keys are fetched through the proxy that is set', async () => {
+  const signer = await createSigner('key-1');
+  const { rules } = await openIdentityProvider([signer]);
+  const proxy = await openForwardProxy(Number(new URL(rules.jwksUrl).port));
+  const verify = createTokens({
+    ...rules,
+    jwksUrl: 'http://login.invalid/jwks',
+    proxy: { ...withoutProxy, httpProxy: proxy.url },
+    now: Date.now,
+    times: signingKeyTimes,
+  });
+  expect(await verify(await signer.sign())).toEqual({ name: 'alice', by: 'TOKEN' });
+  expect(proxy.tunnels).toEqual(['login.invalid:80']);
+});
+
+test.each([
+  [{ HTTPS_PROXY: 'http://proxy.example:3128' }, { httpsProxy: 'http://proxy.example:3128' }],
+  [{ https_proxy: 'https://me:a@proxy.example' }, { httpsProxy: 'https://me:a@proxy.example' }],
+  [{ HTTP_PROXY: 'proxy.example:3128' }, { httpProxy: 'http://proxy.example:3128' }],
+  [{ HTTP_PROXY: 'http://a.example', http_proxy: 'http://b.example' }, { httpProxy: 'http://b.example' }],
+  [{ HTTP_PROXY: '', no_proxy: 'a.example, .b.example' }, { noProxy: 'a.example, .b.example' }],
+])('%o is read as curl reads it', (env, expected) => {
+  expect(readConfig(env)).toMatchObject({ config: { proxy: { ...withoutProxy, ...expected } } });
+});
+
+test.each(['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy'])('%s of another kind stops the start', name => {
+  expect(readConfig({ [name]: 'socks5://hush-hush:1080' })).toEqual({
+    problems: [`${name.toUpperCase()}: expected the http or https address of a proxy`],
+  });
+});
