@@ -97,6 +97,16 @@ test.each(['Butter', 'Burki'])('what docs/fields.md calls always null on %s is s
   expect(claimed.filter(field => seen.includes(field))).toEqual([]);
 });
 
+test('every decision record is in the index, in its order, with the headings of a record', () => {
+  const records = pages.filter(page => /^docs\/decisions\/\d/.test(page)).sort();
+  expect(records.length).toBeGreaterThan(8);
+  const listed = links('docs/decisions/README.md').filter(link => /^\d/.test(link));
+  expect(listed.map(link => `docs/decisions/${link}`)).toEqual(records);
+  const headings = ['Status', 'Context', 'Decision', 'Alternatives considered', 'When to revisit'];
+  for (const record of records)
+    expect([...readText(record).matchAll(/^## (.+)$/gm)].map(([, heading]) => heading)).toEqual(headings);
+});
+
 test('every link within the project leads somewhere', () => {
   for (const page of pages)
     for (const link of links(page)) {

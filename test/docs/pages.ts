@@ -12,7 +12,11 @@ const markdownIn = (folder: string): string[] =>
     .filter(name => name.endsWith('.md'))
     .map(name => folder + name);
 
-export const pages: readonly string[] = [...markdownIn('./'), ...markdownIn('docs/')];
+export const pages: readonly string[] = [
+  ...markdownIn('./'),
+  ...markdownIn('docs/'),
+  ...markdownIn('docs/decisions/'),
+];
 
 /** The fenced blocks of one language, in order. */
 export const blocks = (path: string, language: string): string[] =>
