@@ -16,10 +16,7 @@ export interface StoreOptions {
   readonly now: () => number;
 }
 
-/**
- * Made of lru-cache and ioredis. Not of bentocache, which is made of the same two: it bounds memory in bytes only where it
- * keeps text, to be parsed anew at each reading, and cannot keep in the two levels different halves of a call.
- */
+/** Makes the two levels of lru-cache and ioredis. See docs/decisions/0006-two-level-cache.md. */
 export function createStore({ memoryBytes, redis, now }: StoreOptions): Store {
   const lists = new Set<string>();
   const memory = new LRUCache<string, Entry>({

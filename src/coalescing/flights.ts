@@ -55,7 +55,10 @@ interface Gate {
   flight: Flight | null;
 }
 
-/** What is under way at this moment, by what it asks for; nothing is kept once it has landed. */
+/**
+ * Single-flight: runs one request for all who ask for the same key meanwhile, and keeps nothing once it has settled. See
+ * docs/decisions/0005-single-flight.md.
+ */
 export function createFlights(failureOfLeaving: (reason: unknown) => Error): Flights {
   const gates = new Map<string, Gate>();
 

@@ -19,8 +19,8 @@ export type Execute = (args: ExecutionArgs, variables: Readonly<Record<string, u
 
 /**
  * Compiled executor: it executes as graphql-js does, but plans an operation once and runs the plan for each request.
- * Operations without a plan are left to graphql-js. It is written by hand, because graphql-jit loses the locations of
- * errors and generates code from client input. `passInfo: false` suits a schema of which no resolver takes `info`.
+ * Operations without a plan are left to graphql-js. See docs/decisions/0001-compiled-executor.md.
+ * `passInfo: false` suits a schema of which no resolver takes `info`.
  */
 export function createExecute(schema: GraphQLSchema, { passInfo = true } = {}): Execute {
   const planFor = createPlanner(schema, passInfo);

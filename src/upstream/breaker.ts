@@ -16,8 +16,7 @@ export interface Breaker {
 /**
  * Stops asking an upstream that keeps failing. After a rest one probe is let through while everyone else
  * still fails fast, and another one after each further rest, because a probe may hang; any success closes the
- * breaker. Ours, because opossum takes a probe whose client left
- * for a success, and reads a clock that cannot be handed to it.
+ * breaker. See docs/decisions/0004-admission-control.md.
  */
 export function createBreaker(limits: BreakerLimits, now: () => number): Breaker {
   const recent = createWindow(limits.windowMs, now);

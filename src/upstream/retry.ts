@@ -39,10 +39,7 @@ export interface Retries {
 /** Made `anew` where the one before was not heard: other connections may be as stale, and then none of it would ever count. */
 type Attempt<T> = (number: number, anew: boolean) => Promise<T>;
 
-/**
- * The retries of one upstream. Ours, because p-retry waits neither for `Retry-After` nor by full jitter, and
- * cockatiel's wait does not hear an abort.
- */
+/** The retries of one upstream. See docs/decisions/0004-admission-control.md. */
 export function createRetries({ limits, random }: Retrying): Retries {
   const budget = createRetryBudget();
 

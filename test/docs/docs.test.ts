@@ -5,6 +5,7 @@ import { documentedStory } from '../../src/sandbox/burki/documented-call.ts';
 import { documentedCall } from '../../src/sandbox/butter/documented-call.ts';
 import { readSdl } from '../../src/schema.ts';
 import { openFrontDoor } from '../front-door.ts';
+import { sourceFiles } from '../source-files.ts';
 import { anchors, codeSpans, links, locate, pages, readText, section } from './pages.ts';
 
 const schema = buildSchema(readSdl());
@@ -105,6 +106,12 @@ test('every decision record is in the index, in its order, with the headings of 
   const headings = ['Status', 'Context', 'Decision', 'Alternatives considered', 'When to revisit'];
   for (const record of records)
     expect([...readText(record).matchAll(/^## (.+)$/gm)].map(([, heading]) => heading)).toEqual(headings);
+});
+
+test('every decision record that the source refers to is there', () => {
+  const named = sourceFiles.flatMap(({ text }) => text.match(/docs\/decisions\/[\w.-]+\.md/g) ?? []);
+  expect(named.length).toBeGreaterThan(5);
+  for (const path of named) expect(pages).toContain(path);
 });
 
 test('every link within the project leads somewhere', () => {

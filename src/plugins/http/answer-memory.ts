@@ -55,9 +55,8 @@ const registers = (question: string): boolean =>
 const telling = ['x-switchboard-explain', 'apollo-federation-include-trace'];
 
 /**
- * Keeps whole answers, for clients that ask the same over and over: to look up each call and to write it anew takes most
- * of the time of such a request. An answer is good as long as every piece of memory is that it was made of: nothing has
- * to be forgotten here, and what is given is what would be made now.
+ * Response cache: a serialized response is valid as long as every cache entry that it was made of, so that it needs no
+ * purge of its own. See docs/decisions/0003-response-cache.md.
  */
 export function withAnswerMemory(answer: Answer, options: AnswerMemoryOptions): Answer {
   const { store, keyspace, forwardHeaders, report, notice } = options;

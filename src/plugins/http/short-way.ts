@@ -29,9 +29,8 @@ export type LongWay = (
 ) => Promise<void> | void;
 
 /**
- * Answers what clients mostly send, a query by POST as JSON, without the Requests, Responses and hooks of Yoga, which
- * take more time than all the rest. It passes the same stages, but knows no refusal: whatever is not in order goes the
- * long way, with what was done of it already, and is refused there as ever.
+ * Fast path: answers a POST of JSON by the same stages as Yoga, but without its Requests, Responses and hooks. It leaves
+ * every request that it cannot answer to Yoga, with the work already done. See docs/decisions/0002-fast-path.md.
  */
 export function withShortWay(options: ShortWayOptions, longWay: LongWay): RequestListener {
   const listed = new Set(options.corsOrigins);

@@ -25,8 +25,8 @@ export interface InlineTraceOptions extends TraceClocks {
 }
 
 /**
- * Tells a router how long each field took, when it asks by Apollo's header. Ours, because the plugin that there is for Yoga
- * wraps the fields of every request, and brings a Protocol Buffers library with an install script.
+ * Adds the time of each field to a response, when a router asks for it by Apollo's header. See
+ * docs/decisions/0008-inline-traces.md.
  */
 export function useInlineTrace({
   traces: allowed,
