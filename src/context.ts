@@ -1,7 +1,6 @@
 import type { ConnectedSource } from './domain/call-source.ts';
 import type { Caller } from './domain/caller.ts';
 import { SwitchboardError } from './domain/errors.ts';
-import type { Notice } from './domain/notice.ts';
 import type { RequestScope } from './domain/request-scope.ts';
 import type { SourceName } from './domain/source-name.ts';
 import { createLoaders, type Loaders } from './loaders/index.ts';
@@ -18,10 +17,6 @@ export interface RequestContext {
   take(items: number): void;
   /** Called before an answer is made once more. */
   restart(): void;
-  /** What is to be said of how the answer came about, once it has; null for nothing. */
-  extensions(): Readonly<Record<string, unknown>> | null;
-  /** What of memory it was answered from; null where anything of it came another way. */
-  memories(): readonly Notice[] | null;
   /** Values that could not be read from a source since the gateway started. */
   driftOf(source: SourceName): number;
 }
@@ -29,8 +24,6 @@ export interface RequestContext {
 export interface ContextOptions {
   readonly sources: readonly ConnectedSource[];
   readonly driftOf: RequestContext['driftOf'];
-  readonly extensions: RequestContext['extensions'];
-  readonly memories: RequestContext['memories'];
   readonly caller: Caller;
   readonly scope: RequestScope;
 }
@@ -45,14 +38,7 @@ const tooMany = () =>
     { retryable: false },
   );
 
-export function createContext({
-  sources,
-  driftOf,
-  extensions,
-  memories,
-  caller,
-  scope,
-}: ContextOptions): RequestContext {
+export function createContext({ sources, driftOf, caller, scope }: ContextOptions): RequestContext {
   const loaders = createLoaders(sources, scope);
   const pages = new Map<string, Promise<MergedPage>>();
   let taken = 0;
@@ -70,8 +56,6 @@ export function createContext({
     loaders,
     caller,
     driftOf,
-    extensions,
-    memories,
     take(items) {
       taken += items;
       if (taken > mostItems) throw tooMany();

@@ -17,7 +17,7 @@ export interface Entrance {
 
 /** Puts the plugins together, and the short way beside them. */
 export function createEntrance(parts: EntranceOptions): Entrance {
-  const { options, access, ledger } = parts;
+  const { options, access, begin } = parts;
   const stages = createStages(parts);
   const caches = documentCaches();
   const { listener, fetch, getEnveloped, close } = createLongWay(parts, stages, caches);
@@ -27,7 +27,7 @@ export function createEntrance(parts: EntranceOptions): Entrance {
     listener: withShortWay(
       {
         corsOrigins: options.corsOrigins,
-        idOf: head => ledger.of(head).id,
+        begin,
         admit: access.admit,
         report: stages.report,
         answer: createAnswer(parts, stages, readDocument),
@@ -59,5 +59,5 @@ function createAnswer(
   const store = createAnswerStore(sharesOf(options.cache).answers);
   const { forwardHeaders } = options;
   const keyspace = sources.map(source => source.keyspace ?? 'off').join(' ');
-  return withAnswerMemory(answer, { store, keyspace, forwardHeaders, report, notice: observer.notice });
+  return withAnswerMemory(answer, { store, keyspace, forwardHeaders, notice: observer.notice });
 }

@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { createContext } from './context.ts';
+import { createContext, type RequestContext } from './context.ts';
 import type { AccessRules } from './domain/caller.ts';
 import type { RequestHead } from './domain/request-head.ts';
 import { createEntrance } from './entrance.ts';
@@ -8,15 +8,13 @@ import { createDriftCounter } from './operating/drift-counter.ts';
 import { withInternalErrors } from './operating/internal-errors.ts';
 import type { Loads } from './operating/metrics.ts';
 import { type GatewayObserver, toAll } from './operating/observer.ts';
-import { createRequestLedger } from './operating/request-ledger.ts';
+import { createRequestState, type RequestState, recordAttempt, stateOf } from './operating/request-state.ts';
 import { createAccess } from './plugins/access/access.ts';
 import { forwardedHeaders } from './plugins/access/forwarded-headers.ts';
 import type { TrustedDocuments } from './plugins/documents/trusted-manifest.ts';
-import { createTrails } from './plugins/explain/trails.ts';
 import { withAddressChecked } from './plugins/http/http-answers.ts';
 import { connectAll, type SourcesOptions } from './sources/connect-all.ts';
 import type { Forget } from './sources/forget.ts';
-import type { OpenRequest } from './stages.ts';
 
 export interface GatewayOptions extends SourcesOptions {
   readonly graphiql: boolean;
@@ -53,16 +51,12 @@ export interface Gateway {
 export function createGateway(options: GatewayOptions): Gateway {
   const drift = createDriftCounter();
   const observer = toAll(options.observers ?? []);
-  const ledger = createRequestLedger({ idOf: requestIdOf, clock });
-  const trails = createTrails();
   const behind = connectAll(options, {
     observe(attempt, scope) {
-      const observed = ledger.count(attempt, scope);
-      trails.attempt(observed, scope);
-      observer.attempt(observed);
+      observer.attempt(recordAttempt(stateOf(scope), attempt));
     },
     notify(notice, scope) {
-      trails.notice(notice, scope);
+      stateOf(scope)?.sourceEvents.push(notice);
       observer.notice(notice);
     },
     drift(source, field) {
@@ -73,28 +67,20 @@ export function createGateway(options: GatewayOptions): Gateway {
   });
   const { connected: sources, loads, forget } = behind;
   const access = createAccess({ ...options.access, proxy: options.proxy, now: Date.now });
-  const entrance = createEntrance({ options, sources, access, ledger, observer, clock, open });
+  const entrance = createEntrance({ options, sources, access, observer, clock, begin, open });
 
-  /** What lives exactly one client request. */
-  function open(head: RequestHead): OpenRequest {
-    const { id, startedAt } = ledger.of(head);
-    // Because reading the body and checking a token take of the client's time too.
+  function open(state: RequestState): RequestContext {
+    const { head, caller, startedAt } = state;
+    // A request that was not admitted must not get past authentication by a fault of ours.
+    if (!caller) throw new Error('This request has not been admitted.');
+    // The deadline includes the time that the body and the token took.
     const deadlineMs = Math.max(0, options.deadlineMs - (clock() - startedAt));
     const headers = forwardedHeaders(head.headers, options.forwardHeaders);
     const { maxReceivedBytes } = options.limits;
-    const scope = openScope({ id, headers, client: head, deadlineMs, maxReceivedBytes });
-    ledger.join(head, scope);
-    const trail = trails.open(scope);
-    const explained = options.explain && head.headers.get('x-switchboard-explain') === '1';
-    const extensions = () => trail.extensions(explained);
-    const caller = access.admittedCallerOf(head);
-    const { memories } = trail;
-    const context = createContext({ sources, driftOf: drift.of, extensions, memories, caller, scope });
-    const close = () => {
-      scope.close();
-      ledger.of(head).ended();
-    };
-    return { context, close };
+    const scope = openScope({ state, headers, deadlineMs, maxReceivedBytes });
+    state.scope = scope;
+    state.explain = options.explain && head.headers.get('x-switchboard-explain') === '1';
+    return createContext({ sources, driftOf: drift.of, caller, scope });
   }
 
   return {
@@ -108,6 +94,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
   };
 }
+
+const begin = (head: RequestHead): RequestState => createRequestState(head, requestIdOf(head), clock());
 
 /** Monotonic milliseconds. */
 const clock = (): number => performance.now();

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServerAdapter } from '@whatwg-node/server';
 import { createYoga, type Plugin, type YogaInitialContext } from 'graphql-yoga';
 import type { RequestContext } from './context.ts';
-import { createSlot } from './domain/slot.ts';
 import { internalErrorBody } from './operating/internal-errors.ts';
+import type { RequestState } from './operating/request-state.ts';
 import type { documentCaches } from './plugins/documents/document-cache.ts';
 import { useDocumentLimits } from './plugins/documents/document-limits.ts';
 import { useGraphqlExecution } from './plugins/documents/graphql-execution.ts';
@@ -13,18 +13,17 @@ import { usePersistedDocuments } from './plugins/documents/persisted-documents.t
 import { useValidationErrors } from './plugins/documents/validation-errors.ts';
 import { useExplanation } from './plugins/explain/explain.ts';
 import { useGraphiql } from './plugins/graphiql/graphiql.ts';
-import type { Begun } from './plugins/http/begun.ts';
+import { stateIn, type YogaServerContext } from './plugins/http/begun.ts';
 import { crossOriginHeaders, useCors } from './plugins/http/cors.ts';
 import { useGetAnswers } from './plugins/http/get-answers.ts';
 import { answerHeaders, useHttpAnswers } from './plugins/http/http-answers.ts';
 import { mediaTypeFor, plain, withoutWeights } from './plugins/http/negotiation.ts';
 import { useRequestReader } from './plugins/http/request-reader.ts';
 import { useUnreadParts } from './plugins/http/unread-parts.ts';
-import { useRequestEntry, useRequestReport } from './plugins/operating/report-plugins.ts';
+import { useRequestReport } from './plugins/operating/report-plugins.ts';
 import { useInlineTrace } from './plugins/tracing/inline-trace.ts';
-import { useUpstreamCost } from './plugins/upstream-cost/upstream-cost.ts';
 import { buildSchema } from './schema.ts';
-import type { EntranceOptions, OpenRequest, Stages } from './stages.ts';
+import type { EntranceOptions, Stages } from './stages.ts';
 
 /**
  * GraphQL Yoga with all plugins: for whatever does not take the short way. An adapter stands around it, because Yoga's
@@ -38,21 +37,23 @@ export function createLongWay(
   const yoga = createYogaServer(parts, stages, caches);
   const listed = new Set(parts.options.corsOrigins);
 
-  function fail(request: Request, cause: unknown): Response {
-    stages.report.crashed(request, cause);
+  function fail(request: Request, state: RequestState, cause: unknown): Response {
+    stages.report.crashed(state, cause);
     const type = mediaTypeFor(request.headers.get('accept') ?? undefined) ?? plain;
     const headers = new Headers({ ...answerHeaders, 'content-type': `${type}; charset=utf-8` });
-    headers.set('x-request-id', parts.ledger.of(request).id);
+    headers.set('x-request-id', state.id);
     for (const [name, value] of crossOriginHeaders(request, listed)) headers.set(name, value);
     return new yoga.fetchAPI.Response(internalErrorBody, { status: 500, headers });
   }
 
-  const adapter = createServerAdapter<{ begun?: Begun }>(
+  const adapter = createServerAdapter<YogaServerContext>(
     async (request, serverContext) => {
+      const state = serverContext.begun?.state ?? parts.begin(request);
       try {
+        serverContext.state = state;
         return await yoga.handleRequest(request, serverContext);
       } catch (cause) {
-        return fail(request, cause);
+        return fail(request, state, cause);
       }
     },
     { fetchAPI: yoga.fetchAPI },
@@ -62,7 +63,7 @@ export function createLongWay(
     async listener(
       request: IncomingMessage,
       response: ServerResponse,
-      done: { begun?: Begun },
+      done: YogaServerContext,
     ): Promise<void> {
       if (request.method === 'HEAD') request.method = 'GET';
       await adapter(request, response, done);
@@ -86,16 +87,10 @@ function readable(request: Request): Request {
 }
 
 function createYogaServer(parts: EntranceOptions, stages: Stages, caches: ReturnType<typeof documentCaches>) {
-  const opened = createSlot<Request, OpenRequest>('opened');
-  const contextFor = (request: Request): RequestContext => {
-    const open = parts.open(request);
-    opened.put(request, open);
-    return open.context;
-  };
-  return createYoga<{ begun?: Begun }, RequestContext>({
+  return createYoga<YogaServerContext, RequestContext>({
     schema: stages.schema,
-    context: ({ request }: YogaInitialContext) => contextFor(request),
-    plugins: pluginsFor(parts, stages, request => opened.of(request)?.close()),
+    context: (initial: YogaInitialContext) => parts.open(stateIn(initial)),
+    plugins: pluginsFor(parts, stages),
     parserAndValidationCache: caches,
     maskedErrors: { maskError: stages.faults.coded },
     // The plugins do what these would, and what each of them leaves open stands there.
@@ -110,12 +105,10 @@ function createYogaServer(parts: EntranceOptions, stages: Stages, caches: Return
 
 /** In the order in which a request meets them. */
 function pluginsFor(
-  { options, access, ledger, clock }: EntranceOptions,
+  { options, access, clock }: EntranceOptions,
   { execute, check, report, persisted, faults }: Stages,
-  executed: (request: Request) => void,
 ): Plugin[] {
   return [
-    useRequestEntry({ ledger }),
     useGetAnswers(options),
     useUnreadParts({ patienceMs: options.deadlineMs + 20_000 }),
     useHttpAnswers(),
@@ -127,11 +120,10 @@ function pluginsFor(
     useValidationErrors(),
     ...(options.introspection ? [] : [useHiddenSchema()]),
     ...(options.federation.service ? [] : [useHiddenService()]),
-    useUpstreamCost(check),
+    useGraphqlExecution({ execute, check, coded: faults.coded }),
     usePersistedDocuments(persisted),
-    useGraphqlExecution({ execute, coded: faults.coded, executed }),
     useInlineTrace({ ...options.federation, buildSchema, coded: faults.coded, clock, now: Date.now }),
     useExplanation(),
-    useRequestReport({ report, ledger }),
+    useRequestReport(report),
   ];
 }

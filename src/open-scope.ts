@@ -3,13 +3,9 @@ import { createEnding, type Ending } from './domain/ending.ts';
 import { SwitchboardError } from './domain/errors.ts';
 import { type Leaving, leavingOf, type RequestHead } from './domain/request-head.ts';
 import type { RequestScope } from './domain/request-scope.ts';
+import type { DisposableScope, RequestState, StatefulScope } from './operating/request-state.ts';
 
 const acceptableId = /^[A-Za-z0-9._:-]{1,128}$/;
-
-export interface OpenScope extends RequestScope {
-  /** Lets go of what the scope holds on to, when its request is answered. */
-  close(): void;
-}
 
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
@@ -24,10 +20,9 @@ export function requestIdOf({ headers }: Pick<RequestHead, 'headers'>): string {
 }
 
 export interface ScopeOptions {
-  readonly id: string;
+  readonly state: RequestState;
   /** What of the client's headers goes on to the upstreams. */
   readonly headers: RequestScope['headers'];
-  readonly client: RequestHead;
   readonly deadlineMs: number;
   /** What all upstreams together may send. */
   readonly maxReceivedBytes: number;
@@ -41,7 +36,12 @@ const tooMuch = (most: number) =>
   );
 
 /** A scope that ends with the client or the deadline, whichever comes first. */
-export function openScope({ id, headers, client, deadlineMs, maxReceivedBytes }: ScopeOptions): OpenScope {
+export function openScope({
+  state,
+  headers,
+  deadlineMs,
+  maxReceivedBytes,
+}: ScopeOptions): StatefulScope & DisposableScope {
   const endsAt = performance.now() + deadlineMs;
   const remaining = () => Math.max(0, endsAt - performance.now());
   let following: Following | null = null;
@@ -50,13 +50,14 @@ export function openScope({ id, headers, client, deadlineMs, maxReceivedBytes }:
 
   /** Made when an upstream is first asked, and let go with the answer: else it would keep a request until its deadline. */
   function ending(): Ending {
-    following ??= follow(leavingOf(client), remaining());
+    following ??= follow(leavingOf(state.head), remaining());
     if (closed) following.letGo();
     return following.ending;
   }
 
   return {
-    id,
+    id: state.id,
+    state,
     headers,
     ending,
     remaining,

@@ -5,7 +5,7 @@ import type { ConnectedSource } from './domain/call-source.ts';
 import type { RequestHead } from './domain/request-head.ts';
 import { createExecute, type Execute } from './execution/execute.ts';
 import type { GatewayObserver } from './operating/observer.ts';
-import type { RequestLedger } from './operating/request-ledger.ts';
+import type { RequestState } from './operating/request-state.ts';
 import type { Access } from './plugins/access/access.ts';
 import { withDefer } from './plugins/documents/defer-directive.ts';
 import { withMostAsked } from './plugins/documents/most-asked.ts';
@@ -24,12 +24,6 @@ import {
 } from './plugins/upstream-cost/upstream-cost.ts';
 import { buildSchema } from './schema.ts';
 
-/** What lives as long as a client request is executed. */
-export interface OpenRequest {
-  readonly context: RequestContext;
-  close(): void;
-}
-
 export interface EntranceOptions {
   readonly options: {
     readonly graphiql: boolean;
@@ -45,11 +39,13 @@ export interface EntranceOptions {
   };
   readonly sources: readonly ConnectedSource[];
   readonly access: Access;
-  readonly ledger: RequestLedger;
   readonly observer: GatewayObserver;
   /** Monotonic milliseconds. */
   readonly clock: () => number;
-  open(head: RequestHead): OpenRequest;
+  /** Creates the state of a request. */
+  begin(head: RequestHead): RequestState;
+  /** Opens the scope of an admitted request and creates its context. */
+  open(state: RequestState): RequestContext;
 }
 
 /** What both ways pass. */
@@ -62,19 +58,13 @@ export interface Stages {
   readonly persisted: PersistedDocuments;
 }
 
-export function createStages({ options, sources, access, ledger, observer, clock }: EntranceOptions): Stages {
+export function createStages({ options, sources, observer, clock }: EntranceOptions): Stages {
   const schema = withDefer(buildSchema());
   const maxRequests =
     options.maxUpstreamRequests ?? affordableRequests(options.deadlineMs, quotasOf(sources));
   const persisted = createPersistedDocuments(options.trustedDocuments);
   const faults = createFaults();
-  const report = createRequestReport({
-    ledger,
-    clock,
-    callerOf: access.callerOf,
-    faults,
-    observer,
-  });
+  const report = createRequestReport({ clock, faults, observer });
   const check = createUpstreamCost({ sources, maxRequests });
   return {
     schema,

@@ -47,7 +47,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
     'undici',
     'node:',
   ],
-  'open-scope.ts': ['domain/', 'node:'],
+  'open-scope.ts': ['domain/', 'operating/', 'node:'],
   'stages.ts': [
     'cache/rules.ts',
     'domain/',

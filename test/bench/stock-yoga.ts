@@ -39,14 +39,7 @@ const yoga = createYoga<object, RequestContext>({
     const turn = sent.get(turnHeader);
     const headers: Record<string, string> = turn === null ? {} : { [turnHeader]: turn };
     const scope = { id: 'bench', headers, ending: createEnding, remaining: () => 10_000, receive: () => {} };
-    return createContext({
-      sources,
-      driftOf: () => 0,
-      extensions: () => null,
-      memories: () => null,
-      caller,
-      scope,
-    });
+    return createContext({ sources, driftOf: () => 0, caller, scope });
   },
 });
 

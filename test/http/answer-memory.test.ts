@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Notice } from '../../src/domain/notice.ts';
 import type { GatewayObserver } from '../../src/operating/observer.ts';
+import { createRequestState, type RequestState } from '../../src/operating/request-state.ts';
 import { createAnswerStore, withAnswerMemory } from '../../src/plugins/http/answer-memory.ts';
 import type { Written } from '../../src/plugins/http/plain-answers.ts';
 import { openEntrance, post } from '../abuse/entrances.ts';
@@ -14,7 +15,7 @@ function open({ fromMemory = true, store = createAnswerStore(10_000), keyspace =
   const memory = { key: 'call_1', isGood: () => true };
   const hit: Notice = { source: 'BUTTER', kind: 'HIT', memory };
   const noticed: Notice[] = [];
-  const reported: string[] = [];
+  const states: RequestState[] = [];
   let made = 0;
   const answer = withAnswerMemory(
     async (): Promise<Written> => {
@@ -27,30 +28,29 @@ function open({ fromMemory = true, store = createAnswerStore(10_000), keyspace =
       keyspace,
       forwardHeaders: ['x-tenant'],
       notice: notice => void noticed.push(notice),
-      report: {
-        asked: () => void reported.push('asked'),
-        ran: () => void reported.push('ran'),
-        failed: () => {},
-        answered: () => {},
-        crashed: () => {},
-      },
     },
   );
   const ask = async (asked = question, headers: Record<string, string> = {}) => {
     const leaving = { hasLeft: () => false, follow: () => () => {} };
     const head = { headers: { get: (name: string) => headers[name] ?? null }, leaving };
-    return (await answer(head, asked))?.body.toString();
+    const state = createRequestState(head, 'an-id', 0);
+    states.push(state);
+    return (await answer(state, asked))?.body.toString();
   };
-  return { ask, memory, hit, noticed, reported, made: () => made };
+  return { ask, memory, hit, noticed, states, made: () => made };
 }
 
 describe('an answer that was made of memory', () => {
   test('is given again to the same question, and told of as any other', async () => {
-    const { ask, made, hit, noticed, reported } = open();
+    const { ask, made, hit, noticed, states } = open();
     expect([await ask(), await ask(), await ask(), await ask()]).toEqual([text, text, text, text]);
     expect(made()).toBe(2);
     expect(noticed).toEqual([hit, hit]);
-    expect(reported).toEqual(['asked', 'ran', 'asked', 'ran']);
+    const operation = { operationName: 'Status', operationType: 'query' };
+    expect(states.slice(2)).toMatchObject([
+      { executed: true, operation },
+      { executed: true, operation },
+    ]);
   });
 
   test('is made anew once that memory is no longer good', async () => {

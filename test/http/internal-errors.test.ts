@@ -5,7 +5,6 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createContext } from '../../src/context.ts';
 import { openAccess } from '../../src/domain/caller.ts';
 import { withoutProxy } from '../../src/domain/proxy-settings.ts';
-import type { RequestHead } from '../../src/domain/request-head.ts';
 import { createEntrance } from '../../src/entrance.ts';
 import { openScope, requestIdOf } from '../../src/open-scope.ts';
 import { withInternalErrors } from '../../src/operating/internal-errors.ts';
@@ -13,7 +12,7 @@ import { createLogger, createLogObserver } from '../../src/operating/log.ts';
 import { createMetrics } from '../../src/operating/metrics.ts';
 import { type GatewayObserver, toAll } from '../../src/operating/observer.ts';
 import { withProbes } from '../../src/operating/probes.ts';
-import { createRequestLedger } from '../../src/operating/request-ledger.ts';
+import { createRequestState, type RequestState } from '../../src/operating/request-state.ts';
 import { createAccess } from '../../src/plugins/access/access.ts';
 import { listen } from '../../src/server.ts';
 import type { EntranceOptions } from '../../src/stages.ts';
@@ -145,50 +144,59 @@ function explode(): never {
 function partsWith(observer: GatewayObserver): EntranceOptions {
   const clock = () => performance.now();
   const access = createAccess({ ...openAccess, proxy: withoutProxy, now: Date.now });
-  const ledger = createRequestLedger({ idOf: requestIdOf, clock });
   const federation = { service: true, traces: true };
   const options = {
     ...{ graphiql: true, introspection: true, corsOrigins: [], deadlineMs: 4_000, federation },
     ...{ forwardHeaders: [], explain: false, cache: null },
   };
-  function open(client: RequestHead) {
-    const scope = openScope({ id: 'a', headers: {}, client, deadlineMs: 4_000, maxReceivedBytes: 1_000 });
-    const quiet = { driftOf: () => 0, extensions: () => null, memories: () => null };
-    const caller = access.admittedCallerOf(client);
-    return { context: createContext({ sources: [], ...quiet, caller, scope }), close: scope.close };
+  function open(state: RequestState) {
+    const scope = openScope({ state, headers: {}, deadlineMs: 4_000, maxReceivedBytes: 1_000 });
+    state.scope = scope;
+    if (!state.caller) throw new Error('This request has not been admitted.');
+    return createContext({ sources: [], driftOf: () => 0, caller: state.caller, scope });
   }
-  return { options, sources: [], access, ledger, observer, clock, open };
+  const begin: EntranceOptions['begin'] = head => createRequestState(head, requestIdOf(head), clock());
+  return { options, sources: [], access, observer, clock, begin, open };
 }
+
+const broken = <T>(): T => new Proxy({}, { get: explode }) as T;
+
+/** Opens a request and then breaks its state. */
+const openThen =
+  (breakState: (state: RequestState) => void) =>
+  (parts: EntranceOptions): EntranceOptions => ({
+    ...parts,
+    open(state) {
+      const context = parts.open(state);
+      breakState(state);
+      return context;
+    },
+  });
 
 const breaks: Record<string, (parts: EntranceOptions) => EntranceOptions> = {
   'letting a client in': parts => ({
     ...parts,
     access: { ...parts.access, admit: explode, plugin: { onRequest: explode } },
   }),
-  'naming the caller': parts => ({ ...parts, access: { ...parts.access, callerOf: explode } }),
+  'naming the caller': openThen(state => {
+    state.caller = broken();
+  }),
   'opening a request': parts => ({ ...parts, open: explode }),
-  'making its context': parts => ({
-    ...parts,
-    open: head => ({ ...parts.open(head), context: new Proxy({}, { get: explode }) as never }),
+  'making its context': parts => ({ ...parts, open: () => broken() }),
+  'closing a request': openThen(state => {
+    if (state.scope) state.scope = { ...state.scope, close: explode };
   }),
-  'closing a request': parts => ({ ...parts, open: head => ({ ...parts.open(head), close: explode }) }),
-  'asking for extensions': parts => ({
-    ...parts,
-    open(head) {
-      const opened = parts.open(head);
-      return { ...opened, context: { ...opened.context, extensions: explode } };
-    },
-  }),
+  'asking for extensions': openThen(state => void Object.assign(state, { sourceEvents: broken() })),
 };
 
 describe.each(entranceNames)('an unforeseen error, through %s', name => {
-  test.each(Object.keys(breaks))('in %s is answered with its code, one line and a count', async broken => {
+  test.each(Object.keys(breaks))('in %s is answered with its code, one line and a count', async part => {
     const written: string[] = [];
     const metrics = createMetrics({ loads: () => new Map(), process: false });
     const logger = createLogger('info', { write: line => void written.push(line) });
     const observer = toAll([createLogObserver(logger), metrics.observer]);
     const parts = partsWith(observer);
-    const entrance = createEntrance(breaks[broken]?.(parts) ?? parts);
+    const entrance = createEntrance(breaks[part]?.(parts) ?? parts);
     const listener = withInternalErrors(entrance.listener, observer.fault);
     const { send } = await openDoorTo(name, { fetch: entrance.fetch, listener });
     const requests = [

@@ -3,9 +3,8 @@ import type { AccessRules, Caller } from '../../domain/caller.ts';
 import { SwitchboardError } from '../../domain/errors.ts';
 import type { ProxySettings } from '../../domain/proxy-settings.ts';
 import type { RequestHead } from '../../domain/request-head.ts';
-import { createSlot } from '../../domain/slot.ts';
 import { codedError } from '../errors/coded-errors.ts';
-import { begunIn } from '../http/begun.ts';
+import { begunIn, stateIn } from '../http/begun.ts';
 import { createAuthentication } from './authentication.ts';
 import { clientAddress } from './client-address.ts';
 import { createRateLimit } from './rate-limit.ts';
@@ -20,10 +19,6 @@ export interface Access {
   readonly plugin: Plugin;
   /** Who asks; a coded error for who may not. */
   admit(request: RequestHead, serverContext: object): Promise<Caller>;
-  /** Null for a request that was not let in, or needs no caller. */
-  callerOf(request: RequestHead): Caller | null;
-  /** Never null: that a request got past this entrance unseen is our fault, and must not be its luck. */
-  admittedCallerOf(request: RequestHead): Caller;
 }
 
 /**
@@ -33,31 +28,23 @@ export interface Access {
 export function createAccess(options: AccessOptions): Access {
   const authenticate = createAuthentication(options);
   const limit = options.requestsPerMinute === null ? null : createRateLimit(options.requestsPerMinute);
-  const callers = createSlot<RequestHead, Caller>('caller');
 
   async function admit(request: RequestHead, serverContext: object): Promise<Caller> {
     const address = () => clientAddress(request, serverContext, options.trustProxy);
     const caller = await authenticate(request.headers, address);
     const wait = await limit?.take(caller.by === 'NOTHING' ? address() : `${caller.by} ${caller.name}`);
     if (wait) throw tooMany(wait);
-    callers.put(request, caller);
     return caller;
   }
 
   return {
     admit,
-    callerOf: request => callers.of(request) ?? null,
-    admittedCallerOf(request) {
-      const caller = callers.of(request);
-      if (!caller) throw new Error('This request has not been let in.');
-      return caller;
-    },
     plugin: {
       async onRequest({ request, serverContext, endResponse, fetchAPI }) {
         try {
           const begun = begunIn(serverContext);
-          if (begun) callers.put(request, await begun.caller);
-          else await admit(request, serverContext);
+          const caller = await (begun ? begun.caller : admit(request, serverContext));
+          stateIn(serverContext).caller = caller;
         } catch (error) {
           endResponse(refusalFor(error, request, fetchAPI));
         }

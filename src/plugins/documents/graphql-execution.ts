@@ -1,31 +1,33 @@
 import type { GraphQLError } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Execute } from '../../execution/execute.ts';
+import { endExecution } from '../../operating/request-state.ts';
+import { stateIn } from '../http/begun.ts';
+import type { CheckUpstreamCost } from '../upstream-cost/upstream-cost.ts';
 import { deferLabelRule } from './defer-directive.ts';
 import { comesInParts, executeInParts } from './deferred-execution.ts';
 import { coercedVariables } from './variables.ts';
 
 export interface GraphqlExecutionOptions {
   readonly execute: Execute;
+  readonly check: CheckUpstreamCost;
   /** Codes an error that did not pass Yoga's own masking. */
   readonly coded: (error: unknown) => GraphQLError;
-  /** Told when a request has been executed to its last part, whatever came of it. */
-  readonly executed: (request: Request) => void;
 }
 
 /**
- * Runs our own execute but for what is to come in parts, because Yoga's looks up each field of each answer anew, and fails
- * an alias `then`.
+ * Coerces variables, checks the query cost and runs the compiled executor. Incremental delivery is left to Yoga's executor,
+ * which is slower and fails an alias `then`.
  */
-export const useGraphqlExecution = ({ execute, coded, executed }: GraphqlExecutionOptions): Plugin => ({
+export const useGraphqlExecution = ({ execute, check, coded }: GraphqlExecutionOptions): Plugin => ({
   onValidate: ({ addValidationRule }) => addValidationRule(deferLabelRule),
   onExecute({ args, setExecuteFn }) {
     const { request } = args.contextValue;
-    const ended = () => executed(request);
+    const variables = coercedVariables(args);
+    check(args, variables);
+    const ended = () => endExecution(stateIn(args.contextValue));
     setExecuteFn(() =>
-      comesInParts(args, request)
-        ? executeInParts(args, { coded, ended })
-        : execute(args, coercedVariables(args)),
+      comesInParts(args, request) ? executeInParts(args, { coded, ended }) : execute(args, variables),
     );
     return { onExecuteDone: ({ result }) => (isAsyncIterable(result) ? undefined : ended()) };
   },

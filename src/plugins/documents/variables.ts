@@ -6,23 +6,14 @@ import {
   Kind,
   type VariableDefinitionNode,
 } from 'graphql';
-import { createSlot } from '../../domain/slot.ts';
 
 /** As many as help; each may take as long as its value is large, and execution would give fifty. */
 const mostErrors = 3;
 
 type Variables = Readonly<Record<string, unknown>>;
 
-const known = createSlot<ExecutionArgs, Variables>('variables');
-
-/** The variables as the operation takes them, read once; or a refusal that says what is wrong with them. */
-export function coercedVariables(args: ExecutionArgs): Variables {
-  const variables = known.of(args) ?? coerce(args);
-  known.put(args, variables);
-  return variables;
-}
-
-function coerce({
+/** Coerces the variables of an operation; throws an AggregateError of refusals if they do not fit their types. */
+export function coercedVariables({
   schema,
   document,
   operationName,

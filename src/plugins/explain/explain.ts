@@ -1,19 +1,21 @@
 import type { ExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { RequestContext } from '../../context.ts';
+import type { RequestState } from '../../operating/request-state.ts';
+import { stateIn } from '../http/begun.ts';
+import { traceExtensions } from './trails.ts';
 
-/** The answer with what is to be said of how it came about. */
-export function explained(result: ExecutionResult, context: RequestContext): ExecutionResult {
-  const extensions = context.extensions();
+/** Adds the extensions of a request to its result. */
+export function explained(result: ExecutionResult, state: RequestState): ExecutionResult {
+  const extensions = traceExtensions(state);
   return extensions ? { ...result, extensions: { ...result.extensions, ...extensions } } : result;
 }
 
-/** Adds to an answer what is to be said of how it came about. */
+/** Adds the extensions of each request to its response. */
 export const useExplanation = (): Plugin => ({
   onExecute: ({ args }) => ({
     onExecuteDone({ result, setResult }) {
       if (Symbol.asyncIterator in result) return;
-      setResult(explained(result, args.contextValue as object as RequestContext));
+      setResult(explained(result, stateIn(args.contextValue)));
     },
   }),
 });

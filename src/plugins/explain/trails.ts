@@ -1,63 +1,32 @@
 import { instantOf } from '../../domain/instant.ts';
 import { type Notice, type NoticeKind, noticeKinds } from '../../domain/notice.ts';
-import type { RequestScope } from '../../domain/request-scope.ts';
-import { createSlot } from '../../domain/slot.ts';
 import { type SourceName, sourceNames } from '../../domain/source-name.ts';
-import type { ObservedAttempt } from '../../operating/observer.ts';
+import type { RequestState } from '../../operating/request-state.ts';
 
-/** What became of one client request behind the graph, as its answer's `extensions` tell it. */
-export interface Trail {
-  /** What was answered although it is old, and if asked for, what the answer cost; null when there is nothing to say. */
-  extensions(explained: boolean): Readonly<Record<string, unknown>> | null;
-  /** What of memory it was answered from; null where anything of it came another way. */
-  memories(): readonly Notice[] | null;
+type Trace = Pick<RequestState, 'attempts' | 'sourceEvents'>;
+
+/** The `extensions` of a response: stale sources, and on request what it cost; null if there is nothing to report. */
+export function traceExtensions(state: RequestState): Readonly<Record<string, unknown>> | null {
+  const stale = state.sourceEvents.some(isStale) && { stale: staleSources(state) };
+  const explain = state.explain && { explain: explanationOf(state) };
+  return stale || explain ? { ...stale, ...explain } : null;
 }
 
-export interface Trails {
-  open(scope: RequestScope): Trail;
-  attempt(attempt: ObservedAttempt, scope: RequestScope): void;
-  notice(notice: Notice, scope: RequestScope): void;
+/** The cache hits that a response was made of; null if any part of it came another way. */
+export function cacheDependencies({ attempts, sourceEvents }: Trace): readonly Notice[] | null {
+  const fromMemory = attempts.length === 0 && sourceEvents.length > 0;
+  return fromMemory && sourceEvents.every(({ memory }) => memory) ? sourceEvents : null;
 }
 
-interface Noted {
-  readonly attempts: ObservedAttempt[];
-  readonly notices: Notice[];
-}
+const countOf = ({ sourceEvents }: Trace, source: SourceName, kind: NoticeKind): number =>
+  sourceEvents.filter(event => event.source === source && event.kind === kind).length;
 
-/** Follows each client request by its scope, for as long as that lives. */
-export function createTrails(): Trails {
-  const trails = createSlot<RequestScope, Noted>('trail');
-  return {
-    open(scope) {
-      const noted: Noted = { attempts: [], notices: [] };
-      trails.put(scope, noted);
-      return {
-        extensions(explained) {
-          const stale = noted.notices.some(isOfOld) && { stale: staleIn(noted) };
-          const explain = explained && { explain: explanationOf(noted) };
-          return stale || explain ? { ...stale, ...explain } : null;
-        },
-        memories() {
-          const { attempts, notices } = noted;
-          const isAll = attempts.length === 0 && notices.length > 0 && notices.every(({ memory }) => memory);
-          return isAll ? notices : null;
-        },
-      };
-    },
-    attempt: (attempt, scope) => void trails.of(scope)?.attempts.push(attempt),
-    notice: (notice, scope) => void trails.of(scope)?.notices.push(notice),
-  };
-}
+const isStale = ({ at }: Notice): boolean => at !== undefined;
 
-const countOf = ({ notices }: Noted, source: SourceName, kind: NoticeKind): number =>
-  notices.filter(notice => notice.source === source && notice.kind === kind).length;
-
-const isOfOld = ({ at }: Notice): boolean => at !== undefined;
-
-/** When the oldest of what is old was given, by its source. */
-function staleIn({ notices }: Noted) {
+/** Each source with stale values, and the time of its oldest one. */
+function staleSources({ sourceEvents }: Trace) {
   const oldest = new Map<SourceName, number>();
-  for (const { source, at } of notices)
+  for (const { source, at } of sourceEvents)
     if (at !== undefined) oldest.set(source, Math.min(at, oldest.get(source) ?? at));
   return [...oldest].map(([source, at]) => ({ source, asOf: instantOf(at * 1000) }));
 }
@@ -70,9 +39,9 @@ const spelled: Readonly<Record<NoticeKind, string>> = {
   STALE: 'stale',
 };
 
-function explanationOf(noted: Noted) {
+function explanationOf(trace: Trace) {
   return {
-    upstreamRequests: noted.attempts.map(
+    upstreamRequests: trace.attempts.map(
       ({ source, route, number, status, code, refused, milliseconds, bytes }) => ({
         source,
         route,
@@ -86,7 +55,7 @@ function explanationOf(noted: Noted) {
     ),
     sources: sourceNames.map(source => ({
       source,
-      ...Object.fromEntries(noticeKinds.map(kind => [spelled[kind], countOf(noted, source, kind)])),
+      ...Object.fromEntries(noticeKinds.map(kind => [spelled[kind], countOf(trace, source, kind)])),
     })),
   };
 }

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { escapePart } from '../../domain/key.ts';
 import type { Notice } from '../../domain/notice.ts';
 import type { RequestHead } from '../../domain/request-head.ts';
-import type { RequestReport } from '../operating/request-report.ts';
+import type { RequestState } from '../../operating/request-state.ts';
 import type { Answer, Written } from './plain-answers.ts';
 
 export interface AnswerMemoryOptions {
@@ -11,7 +11,6 @@ export interface AnswerMemoryOptions {
   readonly keyspace: string;
   /** The client headers that upstreams get to see: what they answer is for that client alone. */
   readonly forwardHeaders: readonly string[];
-  readonly report: RequestReport;
   /** Told of each piece of memory that is answered from once more. */
   readonly notice: (notice: Notice) => void;
 }
@@ -59,29 +58,29 @@ const telling = ['x-switchboard-explain', 'apollo-federation-include-trace'];
  * purge of its own. See docs/decisions/0003-response-cache.md.
  */
 export function withAnswerMemory(answer: Answer, options: AnswerMemoryOptions): Answer {
-  const { store, keyspace, forwardHeaders, report, notice } = options;
+  const { store, keyspace, forwardHeaders, notice } = options;
   const prefix = escapePart(keyspace);
   const isOrdinary = ({ headers }: RequestHead): boolean =>
     !headers.get('accept')?.includes('multipart') &&
     telling.every(name => headers.get(name) === null) &&
     forwardHeaders.every(name => headers.get(name) === null);
 
-  function recall(head: RequestHead, key: string): Written | null {
+  function recall(state: RequestState, key: string): Written | null {
     const known = store.get(key)?.written;
     if (!known?.memories?.every(({ memory }) => memory?.isGood())) return null;
-    report.asked(head, known.operation);
-    report.ran(head);
+    state.operation = known.operation;
+    state.executed = true;
     for (const memory of known.memories) notice(memory);
     return known;
   }
 
-  return async (head, question) => {
-    if (!isOrdinary(head) || registers(question)) return answer(head, question);
+  return async (state, question) => {
+    if (!isOrdinary(state.head) || registers(question)) return answer(state, question);
     // The question is the last part, and long: it needs no escape, and looking for one takes its time.
     const key = `${prefix}:${question}`;
-    const known = recall(head, key);
+    const known = recall(state, key);
     if (known) return known;
-    const written = await answer(head, question);
+    const written = await answer(state, question);
     if (written?.memories) store.set(key, store.has(key) ? inBytes(written) : askedOnce);
     return written;
   };

@@ -1,14 +1,26 @@
 import type { Caller } from '../../domain/caller.ts';
-import type { RequestHead } from '../../domain/request-head.ts';
+import type { RequestState } from '../../operating/request-state.ts';
 
-/** What the short way did of a request before it left it to the long one, so that nothing is counted or read twice. */
+/** Work that the fast path already did for a request it hands over to Yoga: authentication, rate limiting, the body. */
 export interface Begun {
-  readonly head: RequestHead;
-  /** Rejected where the caller is refused. */
+  readonly state: RequestState;
+  /** Rejected if the caller is refused. */
   readonly caller: Promise<Caller>;
-  /** Rejected where it is refused; null where it was not read. */
+  /** Rejected if the body or the caller is refused; null if it was not read. */
   readonly body: Promise<string> | null;
+}
+
+/** The server context of each request that Yoga handles. */
+export interface YogaServerContext {
+  begun?: Begun;
+  state?: RequestState;
 }
 
 export const begunIn = (serverContext: object): Begun | null =>
   'begun' in serverContext ? (serverContext.begun as Begun) : null;
+
+/** The state of a request, which Yoga carries from its server context into the context of each hook. */
+export function stateIn(context: object): RequestState {
+  if (!('state' in context)) throw new Error('This request has no state.');
+  return context.state as RequestState;
+}

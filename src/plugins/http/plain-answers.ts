@@ -1,28 +1,30 @@
 import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
 import type { RequestContext } from '../../context.ts';
 import type { Notice } from '../../domain/notice.ts';
-import type { RequestHead } from '../../domain/request-head.ts';
 import type { Execute } from '../../execution/execute.ts';
+import { endExecution, type OperationSummary, type RequestState } from '../../operating/request-state.ts';
 import { comesInParts } from '../documents/deferred-execution.ts';
 import { fieldNamesIn } from '../documents/field-names.ts';
 import type { ReadDocument } from '../documents/known-documents.ts';
 import type { PersistedDocuments } from '../documents/persisted-documents.ts';
 import { coercedVariables } from '../documents/variables.ts';
 import { explained } from '../explain/explain.ts';
-import { type AskedOperation, operationIn, type RequestReport } from '../operating/request-report.ts';
+import { cacheDependencies } from '../explain/trails.ts';
+import { operationIn, type RequestReport } from '../operating/request-report.ts';
 import { wantsTrace } from '../tracing/inline-trace.ts';
+import type { CheckUpstreamCost } from '../upstream-cost/upstream-cost.ts';
 import { type Asked, readAsked } from './request-reader.ts';
 
 /** What is to be sent, and how it came about. */
 export interface Written {
   readonly body: string | Buffer;
-  readonly operation: AskedOperation;
+  readonly operation: OperationSummary;
   /** What of memory alone it was answered from; null where it has errors, or anything of it came another way. */
   readonly memories: readonly Notice[] | null;
 }
 
 /** Answers the body of a request in one piece; null where anything is not in order with it. */
-export type Answer = (head: RequestHead, question: string) => Promise<Written | null>;
+export type Answer = (state: RequestState, question: string) => Promise<Written | null>;
 
 /** The stages that such a request passes, the same as on the long way. */
 export interface PlainAnswersOptions {
@@ -31,18 +33,17 @@ export interface PlainAnswersOptions {
   readonly readDocument: ReadDocument;
   readonly execute: Execute;
   readonly executing: Pick<ExecutionArgs, 'schema' | 'hideSuggestions'>;
-  /** What lives as long as the request is executed. */
-  open(head: RequestHead): { readonly context: RequestContext; close(): void };
-  /** Throws where arguments ask for too much. */
-  check(args: ExecutionArgs): void;
+  /** Opens the scope of a request and creates its context. */
+  open(state: RequestState): RequestContext;
+  readonly check: CheckUpstreamCost;
   coded(error: unknown): GraphQLError;
 }
 
 export const createPlainAnswers =
   (stages: PlainAnswersOptions): Answer =>
-  (head, question) => {
+  (state, question) => {
     const asked = readAsked(question, stages.persisted);
-    const run = asked && prepare(stages, head, asked);
+    const run = asked && prepare(stages, state, asked);
     return run ? run() : Promise.resolve(null);
   };
 
@@ -51,42 +52,41 @@ const isNotPlain = new Error('Only Yoga answers in parts, with a trace, or what 
 /** All that comes before execution; null where any of it objects, or fails. */
 function prepare(
   stages: PlainAnswersOptions,
-  head: RequestHead,
+  state: RequestState,
   asked: Asked,
 ): (() => Promise<Written>) | null {
   const { query, variables } = asked;
   const operationName = asked.operationName || null;
   const document = stages.readDocument(query, operationName);
   if (!document) return null;
-  let opened: ReturnType<PlainAnswersOptions['open']> | null = null;
   try {
-    opened = stages.open(head);
-    const { context, close } = opened;
     const args: ExecutionArgs = {
       schema: stages.executing.schema,
       hideSuggestions: stages.executing.hideSuggestions,
       document,
       operationName,
       variableValues: variables ?? null,
-      contextValue: context,
+      contextValue: stages.open(state),
     };
     const operation = operationIn(document, operationName);
-    if (operation.operationType !== 'query' || comesInParts(args, head) || wantsTrace(head)) throw isNotPlain;
-    stages.check(args);
-    stages.report.asked(head, operation);
+    if (operation.operationType !== 'query' || comesInParts(args, state.head) || wantsTrace(state.head))
+      throw isNotPlain;
+    const coerced = coercedVariables(args);
+    stages.check(args, coerced);
+    state.operation = operation;
     stages.persisted.keep(asked);
     return async () => {
-      stages.report.ran(head);
+      state.executed = true;
       try {
-        const result = explained(await stages.execute(args, coercedVariables(args)), context);
-        const body = JSON.stringify(codedResult(stages, head, result));
-        return { body, operation, memories: canBeKept(result, document) ? context.memories() : null };
+        const result = explained(await stages.execute(args, coerced), state);
+        const body = JSON.stringify(codedResult(stages, state, result));
+        return { body, operation, memories: canBeKept(result, document) ? cacheDependencies(state) : null };
       } finally {
-        close();
+        endExecution(state);
       }
     };
   } catch {
-    opened?.close();
+    endExecution(state);
     return null;
   }
 }
@@ -99,11 +99,11 @@ const canBeKept = ({ errors }: ExecutionResult, document: DocumentNode): boolean
 
 function codedResult(
   { coded, report }: PlainAnswersOptions,
-  head: RequestHead,
+  state: RequestState,
   result: ExecutionResult,
 ): ExecutionResult {
   if (!result.errors) return result;
   const errors = result.errors.map(coded);
-  report.failed(head, errors);
+  report.failed(state, errors);
   return { ...result, errors };
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Caller } from '../../domain/caller.ts';
 import type { RequestHead } from '../../domain/request-head.ts';
 import { internalErrorBody } from '../../operating/internal-errors.ts';
+import type { RequestState } from '../../operating/request-state.ts';
 import type { RequestReport } from '../operating/request-report.ts';
 import type { Begun } from './begun.ts';
 import { crossOriginHeaders } from './cors.ts';
@@ -15,8 +16,8 @@ import { isPlainJson } from './request-reader.ts';
 export interface ShortWayOptions {
   readonly corsOrigins: readonly string[];
   readonly report: RequestReport;
-  /** The id of a request, whose time begins when it is first asked for. */
-  idOf(head: RequestHead): string;
+  /** Creates the state of a request, whose time begins here. */
+  begin(head: RequestHead): RequestState;
   admit(head: RequestHead, serverContext: object): Promise<Caller>;
   readonly answer: Answer;
 }
@@ -36,54 +37,55 @@ export function withShortWay(options: ShortWayOptions, longWay: LongWay): Reques
   const listed = new Set(options.corsOrigins);
 
   /** Names and values in turns, which node:http takes as they are. */
-  function headersFor({ headers }: RequestHead, id: string, type: string, length: number): string[] {
+  function headersFor({ head, id }: RequestState, type: string, length: number): string[] {
     const all = [...always, 'x-request-id', id, 'content-type', type, 'content-length', String(length)];
     if (listed.size === 0) return all;
-    return all.concat(...crossOriginHeaders({ headers, method: 'POST' }, listed));
+    return all.concat(...crossOriginHeaders({ headers: head.headers, method: 'POST' }, listed));
   }
 
-  function send(head: RequestHead, response: ServerResponse, { status, id, type, body }: Sent): void {
+  function send(state: RequestState, response: ServerResponse, { status, type, body }: Sent): void {
     const length = Buffer.byteLength(body);
     response
-      .writeHead(status, headersFor(head, id, `${type}; charset=utf-8`, length))
+      .writeHead(status, headersFor(state, `${type}; charset=utf-8`, length))
       // Text that is all ASCII is copied instead of encoded.
       .end(body, length === body.length ? 'latin1' : 'utf8');
   }
 
   async function walk(
-    head: RequestHead,
+    state: RequestState,
     request: IncomingMessage,
     response: ServerResponse,
     type: string,
   ): Promise<void> {
-    const id = options.idOf(head);
-    const caller = options.admit(head, { req: request });
-    const body = caller.then(() => readPlainBody(request));
+    const caller = options.admit(state.head, { req: request });
+    const body = caller.then(admitted => {
+      state.caller = admitted;
+      return readPlainBody(request);
+    });
     const question = await body.catch(() => null);
-    const written = question === null ? null : await options.answer(head, question);
-    if (!written) return longWay(request, response, { begun: { head, caller, body } });
-    options.report.answered(head, 200);
-    send(head, response, { status: 200, id, type, body: written.body });
+    const written = question === null ? null : await options.answer(state, question);
+    if (!written) return longWay(request, response, { begun: { state, caller, body } });
+    options.report.answered(state, 200);
+    send(state, response, { status: 200, type, body: written.body });
   }
 
-  function fail(head: RequestHead, response: ServerResponse, type: string, cause: unknown): void {
-    options.report.crashed(head, cause);
+  function fail(state: RequestState, response: ServerResponse, type: string, cause: unknown): void {
+    options.report.crashed(state, cause);
     if (response.headersSent) throw cause;
-    send(head, response, { status: 500, id: options.idOf(head), type, body: internalErrorBody });
+    send(state, response, { status: 500, type, body: internalErrorBody });
   }
 
   return (request, response) => {
     request.headers.accept &&= withoutWeights(request.headers.accept);
     const type = isPlainJson(request) ? mediaTypeFor(request.headers.accept) : null;
     if (type === null) return longWay(request, response, {});
-    const head = headOf(request, response);
-    return walk(head, request, response, type).catch(cause => fail(head, response, type, cause));
+    const state = options.begin(headOf(request, response));
+    return walk(state, request, response, type).catch(cause => fail(state, response, type, cause));
   };
 }
 
 interface Sent {
   readonly status: number;
-  readonly id: string;
   readonly type: string;
   readonly body: string | Buffer;
 }

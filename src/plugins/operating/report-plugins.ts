@@ -1,64 +1,46 @@
 import type { DocumentNode, GraphQLError } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
-import type { LedgerEntry, RequestLedger } from '../../operating/request-ledger.ts';
+import type { RequestState } from '../../operating/request-state.ts';
 import type { AnswerPart } from '../documents/deferred-execution.ts';
-import { begunIn } from '../http/begun.ts';
+import { stateIn } from '../http/begun.ts';
 import { operationIn, type RequestReport } from './request-report.ts';
 
-export interface RequestEntryOptions {
-  readonly ledger: RequestLedger;
-}
-
-/** Opens the entry of each request before any other plugin sees it, so that its time and id are right. */
-export const useRequestEntry = ({ ledger }: RequestEntryOptions): Plugin => ({
-  onRequest({ request, serverContext }) {
-    const begun = begunIn(serverContext);
-    if (begun) ledger.continue(request, begun.head);
-    else ledger.of(request);
-  },
-});
-
-export interface RequestReportPluginOptions extends RequestEntryOptions {
-  readonly report: RequestReport;
-}
-
-/** Gives every answer its request's id and has it reported. Stands last, to see what the others made of it. */
-export const useRequestReport = ({ ledger, report }: RequestReportPluginOptions): Plugin => ({
+/** Sets `x-request-id` on each response and reports the request. It is the last plugin, because it reads the final result. */
+export const useRequestReport = (report: RequestReport): Plugin => ({
   onParse: ({ context }) => {
     return ({ result }) => {
       if (context.request && isDocument(result))
-        report.asked(context.request, operationIn(result, context.params?.operationName));
+        stateIn(context).operation = operationIn(result, context.params?.operationName);
     };
   },
   onExecute({ args }) {
-    const { request } = args.contextValue;
-    report.ran(request);
-    const told = (errors: readonly GraphQLError[]) => report.failed(request, errors);
+    const state = stateIn(args.contextValue);
+    state.executed = true;
     return {
-      onExecuteDone: ({ result }) =>
-        isAsyncIterable(result) ? followParts(ledger.of(request), told) : undefined,
+      onExecuteDone: ({ result }) => (isAsyncIterable(result) ? followParts(state, report) : undefined),
     };
   },
-  onResultProcess({ request, result }) {
+  onResultProcess({ serverContext, result }) {
     // Of an answer in parts, and of several at once, only the whole is known.
-    if ('errors' in result) report.failed(request, result.errors ?? []);
+    if ('errors' in result) report.failed(stateIn(serverContext), result.errors ?? []);
   },
-  onResponse({ request, response }) {
-    response.headers.set('x-request-id', ledger.of(request).id);
-    report.answered(request, response.status);
+  onResponse({ serverContext, response }) {
+    const state = stateIn(serverContext);
+    response.headers.set('x-request-id', state.id);
+    report.answered(state, response.status);
   },
 });
 
-/** Notes what each part of an answer brings; the execution says when the last one has gone. */
-function followParts(entry: LedgerEntry, told: (errors: readonly GraphQLError[]) => void) {
+/** Collects the errors of each part of an incremental response; the executor resolves `lastPart`. */
+function followParts(state: RequestState, report: RequestReport) {
   const errors: GraphQLError[] = [];
-  entry.lastPart = new Promise(resolve => {
-    entry.ended = resolve;
+  state.lastPart = new Promise(resolve => {
+    state.ended = resolve;
   });
   return {
     onNext({ result }: { readonly result: AnswerPart }) {
       errors.push(...errorsIn(result));
-      told(errors);
+      report.failed(state, errors);
     },
   };
 }

@@ -2,23 +2,17 @@ import { type DocumentNode, GraphQLError, getOperationAST } from 'graphql';
 import type { RequestHead } from '../../domain/request-head.ts';
 import { stackOf } from '../../operating/internal-errors.ts';
 import type { ClientRequest, GatewayObserver, Outcome } from '../../operating/observer.ts';
-import type { LedgerEntry, RequestLedger } from '../../operating/request-ledger.ts';
+import { hasLeft, type OperationSummary, type RequestState } from '../../operating/request-state.ts';
 import type { Faults } from '../errors/faults.ts';
 
 export interface RequestReportOptions {
-  readonly ledger: RequestLedger;
   /** Monotonic milliseconds. */
   readonly clock: () => number;
-  /** Who asks, where that is known. */
-  callerOf(request: RequestHead): { readonly name: string } | null;
   readonly faults: Faults;
   readonly observer: Pick<GatewayObserver, 'request' | 'fault'>;
 }
 
-/** What is told of an operation. */
-export type AskedOperation = Pick<LedgerEntry, 'operationName' | 'operationType'>;
-
-export function operationIn(document: DocumentNode, named: string | null | undefined): AskedOperation {
+export function operationIn(document: DocumentNode, named: string | null | undefined): OperationSummary {
   const operation = getOperationAST(document, named);
   return {
     operationName: harmless(operation?.name?.value ?? null),
@@ -26,59 +20,41 @@ export function operationIn(document: DocumentNode, named: string | null | undef
   };
 }
 
-/** Tells of each request once, whichever way it goes. */
+/** Reports each request once, from the fast path or from Yoga. */
 export interface RequestReport {
-  /** Notes which operation is asked for. */
-  asked(request: RequestHead, operation: AskedOperation): void;
-  /** Notes that it has come as far as being executed. */
-  ran(request: RequestHead): void;
-  /** Notes what went wrong so far. */
-  failed(request: RequestHead, errors: readonly unknown[]): void;
-  /** Reports it once, after its last part has gone. */
-  answered(request: RequestHead, status: number): void;
+  /** Records the errors of the result so far. */
+  failed(state: RequestState, errors: readonly unknown[]): void;
+  /** Reports the request, after its last part has been sent. */
+  answered(state: RequestState, status: number): void;
   /** Reports a request that ended with an unforeseen error, unless its client has left; never throws. */
-  crashed(request: RequestHead, cause: unknown): void;
+  crashed(state: RequestState, cause: unknown): void;
 }
 
 export function createRequestReport(options: RequestReportOptions): RequestReport {
-  const { ledger, clock, observer, callerOf, faults } = options;
+  const { clock, observer, faults } = options;
 
-  function failed(request: RequestHead, errors: readonly unknown[]): void {
-    const entry = ledger.of(request);
-    entry.codes = countCodes(errors);
-    entry.fault = errors.map(faults.of).find(fault => fault !== null) ?? null;
+  function failed(state: RequestState, errors: readonly unknown[]): void {
+    state.codes = countCodes(errors);
+    state.fault = errors.map(faults.of).find(fault => fault !== null) ?? null;
   }
 
-  function report(entry: LedgerEntry, request: RequestHead, status: number): void {
-    if (entry.reported) return;
-    const caller = harmless(callerOf(request)?.name ?? null);
-    const told = requestOf(entry, request, { status, caller, milliseconds: clock() - entry.startedAt });
-    entry.reported = true;
-    observer.request(told);
-  }
-
-  function answered(request: RequestHead, status: number): void {
-    const entry = ledger.of(request);
-    if (entry.lastPart) void entry.lastPart.then(() => report(entry, request, status));
-    else report(entry, request, status);
+  function report(state: RequestState, status: number): void {
+    if (state.reported) return;
+    const request = requestOf(state, status, clock() - state.startedAt);
+    state.reported = true;
+    observer.request(request);
   }
 
   return {
     failed,
-    answered,
-    asked(request, { operationName, operationType }) {
-      const entry = ledger.of(request);
-      entry.operationName = operationName;
-      entry.operationType = operationType;
+    answered(state, status) {
+      if (state.lastPart) void state.lastPart.then(() => report(state, status));
+      else report(state, status);
     },
-    ran(request) {
-      ledger.of(request).ran = true;
-    },
-    crashed(request, cause) {
+    crashed(state, cause) {
       try {
-        const entry = ledger.of(request);
-        if (!entry.hasLeft()) failed(request, [faults.coded(cause)]);
-        report(entry, request, 500);
+        if (!hasLeft(state)) failed(state, [faults.coded(cause)]);
+        report(state, 500);
       } catch (error) {
         observer.fault(stackOf(error));
       }
@@ -86,27 +62,26 @@ export function createRequestReport(options: RequestReportOptions): RequestRepor
   };
 }
 
-function requestOf(
-  entry: LedgerEntry,
-  { headers }: RequestHead,
-  { status, milliseconds, caller }: Pick<ClientRequest, 'status' | 'milliseconds' | 'caller'>,
-): ClientRequest {
-  const { id: requestId, operationName, operationType, fault, upstreamRequests, retries } = entry;
-  const refused = !entry.ran && status >= 400 && entry.codes.size === 0;
+function requestOf(state: RequestState, status: number, milliseconds: number): ClientRequest {
+  const { id: requestId, operation, fault, codes, caller } = state;
+  const { headers } = state.head;
+  const { operationName, operationType } = operation;
+  const made = state.attempts.filter(({ refused }) => refused === null);
+  const refused = !state.executed && status >= 400 && codes.size === 0;
   return {
     requestId,
     operationName,
     operationType,
-    outcome: outcomeOf(entry, status),
+    outcome: outcomeOf(state, status),
     status,
-    codes: refused ? new Map([[codeOfStatus(status), 1]]) : entry.codes,
-    upstreamRequests,
-    retries,
+    codes: refused ? new Map([[codeOfStatus(status), 1]]) : codes,
+    upstreamRequests: made.length,
+    retries: made.filter(({ number }) => number > 1).length,
     clientName: clientSays(headers, 'name'),
     clientVersion: clientSays(headers, 'version'),
     fault,
     milliseconds,
-    caller,
+    caller: harmless(caller?.name ?? null),
   };
 }
 
@@ -114,9 +89,10 @@ function requestOf(
 const clientSays = (headers: RequestHead['headers'], what: 'name' | 'version'): string | null =>
   harmless(headers.get(`apollographql-client-${what}`)) ?? harmless(headers.get(`graphql-client-${what}`));
 
-function outcomeOf({ ran, codes, hasLeft }: LedgerEntry, status: number): Outcome {
-  if (hasLeft()) return 'left';
-  if (ran) return codes.size > 0 ? 'errors' : 'ok';
+function outcomeOf(state: RequestState, status: number): Outcome {
+  const { executed, codes } = state;
+  if (hasLeft(state)) return 'left';
+  if (executed) return codes.size > 0 ? 'errors' : 'ok';
   return codes.size > 0 || status >= 400 ? 'refused' : 'other';
 }
 

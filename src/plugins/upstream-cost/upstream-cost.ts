@@ -1,9 +1,7 @@
 import { type ExecutionArgs, getOperationAST } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
 import type { ConnectedSource } from '../../domain/call-source.ts';
-import { coercedVariables } from '../documents/variables.ts';
 import { badArgument, tooExpensive } from '../errors/refusal.ts';
-import { type AskedField, askedFields } from './asked-fields.ts';
+import { type AskedField, askedFields, type ValidOperation } from './asked-fields.ts';
 import { type Estimate, estimate, type ListEstimate } from './upstream-estimate.ts';
 
 export interface UpstreamCostOptions {
@@ -25,18 +23,13 @@ export const affordableRequests = (deadlineMs: number, quotas: readonly number[]
   );
 
 /** Refuses an operation that could take more upstream requests than one may, before the first of them. */
-export type CheckUpstreamCost = (args: ExecutionArgs) => void;
-
-export const useUpstreamCost = (check: CheckUpstreamCost): Plugin => ({
-  onExecute: ({ args }) => check(args),
-});
+export type CheckUpstreamCost = (args: ExecutionArgs, variables: ValidOperation['variables']) => void;
 
 export const createUpstreamCost =
   ({ sources, maxRequests }: UpstreamCostOptions): CheckUpstreamCost =>
-  args => {
+  (args, variables) => {
     const operation = getOperationAST(args.document, args.operationName);
     if (!operation) return;
-    const variables = coercedVariables(args);
     const { schema, document } = args;
     const asked = askedFields({ schema, document, operation, variables });
     for (const field of asked) checkLists(field.args);
