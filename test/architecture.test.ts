@@ -9,6 +9,7 @@ import { type SourceFile, sourceFiles } from './source-files.ts';
  */
 const floors: Readonly<Record<string, readonly string[]>> = {
   'domain/': ['big.js', 'node:net'],
+  'documents/': ['graphql'],
   'coalescing/': ['domain/'],
   'redis/': ['ioredis'],
   'cache/': ['domain/', 'coalescing/', 'redis/', 'lru-cache', 'node:'],
@@ -28,10 +29,11 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'context.ts': ['domain/', 'loaders/', 'node:'],
   'resolvers/': ['domain/', 'context.ts', 'generated/', 'loaders/', 'graphql'],
   'schema.ts': ['context.ts', 'resolvers/', 'graphql', 'graphql-yoga', 'node:'],
-  'execution/': ['graphql'],
+  'execution/': ['documents/', 'graphql'],
   'operating/': ['domain/', 'upstream/', 'pino', 'prom-client', 'node:'],
   'plugins/': [
     'domain/',
+    'documents/',
     'execution/',
     'operating/',
     'context.ts',

@@ -7,8 +7,8 @@ import {
   Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
-  visit,
 } from 'graphql';
+import { analyzeDocument } from '../documents/analyze-document.ts';
 import { collectFields, type Reading } from './collect.ts';
 import { planSelection, type SelectionPlan } from './plan.ts';
 
@@ -40,10 +40,10 @@ export function createPlanner(schema: GraphQLSchema, passInfo: boolean): Planner
 }
 
 function createPlans(document: DocumentNode, operation: OperationDefinitionNode, make: Planner) {
-  const conditions = conditionsOf(document);
+  const { conditionVariables } = analyzeDocument(document);
   const plans = new Map<string, OperationPlan | null>();
   return (variables: Reading['variables']): OperationPlan | null => {
-    const key = keyOf(conditions, variables);
+    const key = keyOf(conditionVariables, variables);
     const known = plans.get(key);
     if (known !== undefined) return known;
     const plan = make(document, operation, variables);
@@ -57,17 +57,6 @@ const keyOf = (conditions: readonly string[], variables: Reading['variables']): 
   conditions.length === 0
     ? ''
     : JSON.stringify(conditions.map(name => (Object.hasOwn(variables, name) ? [variables[name]] : [])));
-
-/** The variables by which fields are left out. */
-function conditionsOf(document: DocumentNode): readonly string[] {
-  const names = new Set<string>();
-  visit(document, {
-    Directive: ({ arguments: given = [] }) => {
-      for (const { value } of given) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
-    },
-  });
-  return [...names];
-}
 
 const createMaker =
   (schema: GraphQLSchema, passInfo: boolean): Planner =>

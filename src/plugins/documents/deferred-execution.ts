@@ -1,7 +1,8 @@
 import { normalizedExecutor } from '@graphql-tools/executor';
-import { BREAK, type DocumentNode, type ExecutionArgs, type GraphQLError, visit } from 'graphql';
+import type { ExecutionArgs, GraphQLError } from 'graphql';
 import { isAsyncIterable } from 'graphql-yoga';
 import type { RequestContext } from '../../context.ts';
+import { analyzeDocument } from '../../documents/analyze-document.ts';
 import type { RequestHead } from '../../domain/request-head.ts';
 import { inOneVersion } from './one-version.ts';
 
@@ -11,34 +12,9 @@ export interface AnswerPart {
   readonly incremental?: readonly { readonly errors?: readonly GraphQLError[] }[];
 }
 
-const deferrable = new WeakMap<DocumentNode, boolean>();
-
 /** Whether an answer to this may come in parts; to a client that does not accept them it comes whole. */
 export const comesInParts = ({ document }: ExecutionArgs, { headers }: RequestHead): boolean =>
-  isDeferrable(document) && (headers.get('accept')?.includes('multipart/mixed') ?? false);
-
-function isDeferrable(document: DocumentNode): boolean {
-  const known = deferrable.get(document) ?? look(document);
-  deferrable.set(document, known);
-  return known;
-}
-
-function look(document: DocumentNode): boolean {
-  let defers = false;
-  let hasThen = false;
-  visit(document, {
-    Directive(node) {
-      if (node.name.value === 'defer') defers = true;
-    },
-    Field(node) {
-      if (node.alias?.value !== 'then') return;
-      // Because Yoga's executor takes an object with `then` in it for a promise.
-      hasThen = true;
-      return BREAK;
-    },
-  });
-  return defers && !hasThen;
-}
+  analyzeDocument(document).isDeferrable && (headers.get('accept')?.includes('multipart/mixed') ?? false);
 
 export interface PartsOptions {
   /** Codes an error of a later part, because Yoga masks those of the first one alone. */

@@ -1,7 +1,8 @@
 import { type DocumentNode, getOperationAST, parse } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { analyzeDocument } from '../../documents/analyze-document.ts';
+import type { DocumentSize } from '../../documents/document-size.ts';
 import { tooExpensive } from '../errors/refusal.ts';
-import { type DocumentSize, sizeOf } from './document-size.ts';
 
 /** The largest document that is taken, fragments written out. */
 interface DocumentLimits extends DocumentSize {
@@ -32,19 +33,9 @@ const meanings: Readonly<Record<keyof DocumentSize, string>> = {
 
 /** Refuses a document that is too large to be worth its validation. */
 export function useDocumentLimits(limits: DocumentLimits = documentLimits): Plugin {
-  const refusals = new WeakMap<DocumentNode, Map<string | undefined, string | null>>();
-
   function refusalFor(document: DocumentNode, operationName: string | undefined): string | null {
-    const known = refusals.get(document) ?? new Map<string | undefined, string | null>();
-    refusals.set(document, known);
     const operation = getOperationAST(document, operationName);
-    if (!operation) return null;
-    const name = operation.name?.value;
-    const refusal = known.get(name);
-    if (refusal !== undefined) return refusal;
-    const fresh = excessOf(sizeOf(operation, document), limits);
-    known.set(name, fresh);
-    return fresh;
+    return operation ? excessOf(analyzeDocument(document).sizeOf(operation), limits) : null;
   }
 
   return {

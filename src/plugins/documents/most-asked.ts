@@ -1,8 +1,8 @@
 import type { DocumentNode } from 'graphql';
 import type { RequestContext } from '../../context.ts';
+import { analyzeDocument } from '../../documents/analyze-document.ts';
 import { CallPart } from '../../domain/call.ts';
 import type { Execute } from '../../execution/execute.ts';
-import { fieldNamesIn } from './field-names.ts';
 
 /** The fields behind which all the rest of a call is. */
 const conversational = ['turns', 'transcript', 'recordings'];
@@ -18,6 +18,6 @@ export const withMostAsked =
 
 /** By the names of its fields alone: rather too much than too little. */
 function mostAsked(document: DocumentNode): CallPart {
-  const names = fieldNamesIn(document);
-  return conversational.some(name => names.has(name)) ? CallPart.CONVERSATION : CallPart.DETAIL;
+  const { fieldNames } = analyzeDocument(document);
+  return conversational.some(name => fieldNames.has(name)) ? CallPart.CONVERSATION : CallPart.DETAIL;
 }

@@ -1,10 +1,10 @@
 import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
 import type { RequestContext } from '../../context.ts';
+import { analyzeDocument } from '../../documents/analyze-document.ts';
 import type { Notice } from '../../domain/notice.ts';
 import type { Execute } from '../../execution/execute.ts';
 import { endExecution, type OperationSummary, type RequestState } from '../../operating/request-state.ts';
 import { comesInParts } from '../documents/deferred-execution.ts';
-import { fieldNamesIn } from '../documents/field-names.ts';
 import type { ReadDocument } from '../documents/known-documents.ts';
 import type { PersistedDocuments } from '../documents/persisted-documents.ts';
 import { coercedVariables } from '../documents/variables.ts';
@@ -95,7 +95,7 @@ function prepare(
 const ofTheMoment = 'sources';
 
 const canBeKept = ({ errors }: ExecutionResult, document: DocumentNode): boolean =>
-  !errors && !fieldNamesIn(document).has(ofTheMoment);
+  !errors && !analyzeDocument(document).fieldNames.has(ofTheMoment);
 
 function codedResult(
   { coded, report }: PlainAnswersOptions,

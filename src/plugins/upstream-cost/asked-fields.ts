@@ -19,9 +19,8 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { analyzeDocument } from '../../documents/analyze-document.ts';
 import { type ReadArguments, readerOfArguments } from '../../execution/arguments.ts';
-import { contains } from '../../execution/contains.ts';
-import { fragmentsOf } from '../documents/document-size.ts';
 import { type Need, needs } from './upstream-prices.ts';
 
 /** A field at the top of an operation, and what the selection below it needs of each call. */
@@ -66,7 +65,7 @@ function selectedFields(valid: ValidOperation): readonly SelectedField[] {
   const known = selections.get(valid.operation);
   if (known) return known;
   const selected = selectFields(valid);
-  if (!contains(valid.document, Kind.DIRECTIVE)) selections.set(valid.operation, selected);
+  if (!analyzeDocument(valid.document).hasDirectives) selections.set(valid.operation, selected);
   return selected;
 }
 
@@ -90,7 +89,7 @@ type FieldReader = (set: SelectionSetNode, type: Type, spread: Set<string>) => I
 
 /** Reads a selection's own fields with the type each belongs to; those of a fragment that is `spread` already, not again. */
 function createFieldReader({ schema, document, variables }: ValidOperation): FieldReader {
-  const fragments = fragmentsOf(document);
+  const { fragments } = analyzeDocument(document);
 
   function fragmentOf(selection: InlineFragmentNode | FragmentSpreadNode, spread: Set<string>): Fragment {
     if (selection.kind === Kind.INLINE_FRAGMENT) return selection;

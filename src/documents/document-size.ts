@@ -1,0 +1,145 @@
+import {
+  type DirectiveNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+
+/** The size of an operation with its fragments expanded. */
+export interface DocumentSize {
+  /** The deepest nesting of fields. */
+  readonly depth: number;
+  readonly aliases: number;
+  readonly directives: number;
+  /** Root fields. */
+  readonly fields: number;
+  /** The deepest nesting of conversation lists, each of which multiplies the result. */
+  readonly conversations: number;
+  readonly defers: number;
+  /** The `@defer`s within a conversation list, which are executed once for each of its items. */
+  readonly innerDefers: number;
+}
+
+/** The size of one definition without the fragments it spreads, and where it spreads them. */
+export interface DefinitionSize {
+  readonly own: DocumentSize;
+  readonly spreads: readonly Spread[];
+}
+
+interface Spread {
+  readonly name: string;
+  readonly depth: number;
+  readonly conversations: number;
+}
+
+/** Callbacks for the nodes of a definition, so that all facts of a document are gathered in one walk. */
+export interface NodeVisitor {
+  field(name: string, alias: string | undefined): void;
+  directive(node: DirectiveNode): void;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+const empty: DocumentSize = {
+  depth: 0,
+  aliases: 0,
+  directives: 0,
+  fields: 0,
+  conversations: 0,
+  defers: 0,
+  innerDefers: 0,
+};
+
+/** The fields that lead from a call to its conversation. */
+const conversational: ReadonlySet<string> = new Set(['transcript', 'turns']);
+
+interface Walk {
+  readonly own: Mutable<DocumentSize>;
+  readonly spreads: Spread[];
+  readonly visitor: NodeVisitor;
+}
+
+/** Walks a definition once. */
+export function measureDefinition(
+  { directives, selectionSet }: OperationDefinitionNode | FragmentDefinitionNode,
+  visitor: NodeVisitor,
+): DefinitionSize {
+  const walk: Walk = { own: { ...empty }, spreads: [], visitor };
+  countDirectives(walk, directives, 0);
+  walkSet(walk, selectionSet, 0, 0);
+  return { own: walk.own, spreads: walk.spreads };
+}
+
+function walkSet(walk: Walk, set: SelectionSetNode, depth: number, conversations: number): void {
+  for (const selection of set.selections) {
+    countDirectives(walk, selection.directives, conversations);
+    if (selection.kind === Kind.FIELD) walkField(walk, selection, depth, conversations);
+    else if (selection.kind === Kind.INLINE_FRAGMENT)
+      walkSet(walk, selection.selectionSet, depth, conversations);
+    else walk.spreads.push({ name: selection.name.value, depth, conversations });
+  }
+}
+
+function walkField(walk: Walk, { name, alias, selectionSet }: FieldNode, depth: number, outer: number): void {
+  const { own, visitor } = walk;
+  const conversations = outer + (conversational.has(name.value) ? 1 : 0);
+  visitor.field(name.value, alias?.value);
+  if (depth === 0) own.fields += 1;
+  if (alias) own.aliases += 1;
+  own.depth = Math.max(own.depth, depth + 1);
+  own.conversations = Math.max(own.conversations, conversations);
+  if (selectionSet) walkSet(walk, selectionSet, depth + 1, conversations);
+}
+
+function countDirectives(
+  { own, visitor }: Walk,
+  directives: readonly DirectiveNode[] | undefined,
+  conversations: number,
+): void {
+  for (const directive of directives ?? []) {
+    visitor.directive(directive);
+    own.directives += 1;
+    if (directive.name.value !== 'defer') continue;
+    own.defers += 1;
+    if (conversations > 0) own.innerDefers += 1;
+  }
+}
+
+/** Expands each fragment once, so that nested fragments cost no more than they are long. */
+export function expandedSize(
+  operation: DefinitionSize,
+  fragments: ReadonlyMap<string, DefinitionSize>,
+): DocumentSize {
+  const known = new Map<string, DocumentSize>();
+
+  function sizeOf(name: string): DocumentSize {
+    const measured = known.get(name);
+    if (measured) return measured;
+    // A fragment that spreads itself is left for validation, which comes later, to refuse.
+    known.set(name, empty);
+    const fragment = fragments.get(name);
+    const size = fragment ? expand(fragment) : empty;
+    known.set(name, size);
+    return size;
+  }
+
+  function expand({ own, spreads }: DefinitionSize): DocumentSize {
+    const size: Mutable<DocumentSize> = { ...own };
+    for (const spread of spreads) add(size, spread, sizeOf(spread.name));
+    return size;
+  }
+
+  return expand(operation);
+}
+
+function add(size: Mutable<DocumentSize>, at: Spread, fragment: DocumentSize): void {
+  size.depth = Math.max(size.depth, at.depth + fragment.depth);
+  size.aliases += fragment.aliases;
+  size.directives += fragment.directives;
+  if (at.depth === 0) size.fields += fragment.fields;
+  size.conversations = Math.max(size.conversations, at.conversations + fragment.conversations);
+  size.defers += fragment.defers;
+  size.innerDefers += at.conversations > 0 ? fragment.defers : fragment.innerDefers;
+}
