@@ -8,6 +8,8 @@ export interface Entry<T = unknown> {
   /** In milliseconds since 1970. */
   readonly at: number;
   readonly freshMs: number;
+  /** The identity of the entry for cache dependencies, which must not keep the entry; set by its first hit. */
+  stamp?: object;
 }
 
 /** The distance to the time of an entry counts, because a clock that was set back puts the entry in the future. */

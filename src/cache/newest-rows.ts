@@ -1,7 +1,6 @@
 import { type Call, nativeKeyOf } from '../domain/call.ts';
 import type { ListedRow, ListPage } from '../domain/call-source.ts';
 import { agrees, isSameCall, isSameRow, withoutDetail } from '../domain/call-version.ts';
-import { createSlot } from '../domain/slot.ts';
 import type { CallEntries, KnownCall } from './call-entries.ts';
 import { isFresh } from './entry.ts';
 
@@ -24,14 +23,13 @@ export interface NewestRowsOptions {
   readonly now: () => number;
 }
 
-/** The revision at which the rows of a page were the newest. */
-const revisions = createSlot<ListPage, number>('revision');
-
-/** The rows of a page as they were last refreshed, because a list is read more often than a call changes. */
-const refreshedRows = createSlot<
-  ListPage,
-  { readonly revision: number; readonly rows: readonly ListedRow[] }
->('refreshed rows');
+/** A page as it is cached. */
+interface CachedPage extends ListPage {
+  /** The revision at which its rows were the newest; undefined for a page that must not be cached. */
+  revision?: number;
+  /** Its rows as they were last refreshed, because a list is read more often than a call changes. */
+  refreshedRows?: { readonly revision: number; readonly rows: readonly ListedRow[] };
+}
 
 export function createNewestRows({ entries, now }: NewestRowsOptions): NewestRows {
   function shown(row: Call): Call {
@@ -58,25 +56,25 @@ export function createNewestRows({ entries, now }: NewestRowsOptions): NewestRow
     return call === listed.call ? listed : { ...listed, call };
   }
 
-  function rowsOf(page: ListPage, listedAt: number): readonly ListedRow[] {
+  function rowsOf(page: CachedPage, listedAt: number): readonly ListedRow[] {
     const revision = entries.revision();
-    const known = refreshedRows.of(page);
+    const known = page.refreshedRows;
     if (known?.revision === revision) return known.rows;
     const rows = page.rows.map(row => refreshedRow(row, listedAt));
-    refreshedRows.put(page, { revision, rows });
+    page.refreshedRows = { revision, rows };
     return rows;
   }
 
   return {
     shown,
     latest: ({ value, at }) => newest(value, at),
-    mark(page) {
-      revisions.put(page, entries.revision());
+    mark(page: CachedPage) {
+      page.revision = entries.revision();
       return page;
     },
-    isMarked: page => revisions.of(page) !== undefined,
-    refreshed(page, listedAt) {
-      const readAt = revisions.of(page) ?? -1;
+    isMarked: (page: CachedPage) => page.revision !== undefined,
+    refreshed(page: CachedPage, listedAt) {
+      const readAt = page.revision ?? -1;
       if (readAt < entries.disputedAt()) return null;
       if (readAt === entries.revision()) return page;
       return { ...page, rows: rowsOf(page, listedAt) };

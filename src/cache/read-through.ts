@@ -2,7 +2,6 @@ import { createFlights, type SharedScope } from '../coalescing/flights.ts';
 import { SwitchboardError } from '../domain/errors.ts';
 import type { Memory, Notice, NoticeKind } from '../domain/notice.ts';
 import type { RequestScope } from '../domain/request-scope.ts';
-import { createSlot } from '../domain/slot.ts';
 import { type Entry, isFresh, usableMs } from './entry.ts';
 import type { Wanted } from './entry-policy.ts';
 import { untilFirstTimeout } from './first-timeout.ts';
@@ -37,8 +36,6 @@ interface Stale<T> {
   readonly value: T;
   readonly at: number;
 }
-
-const stamps = createSlot<Entry, object>('stamp');
 
 export function createReadThrough(options: ReadThroughOptions): ReadThrough {
   const { store, now, notice, failureOfLeaving, attemptTimeoutMs } = options;
@@ -142,18 +139,15 @@ export function createReadThrough(options: ReadThroughOptions): ReadThrough {
 
   /** A cache dependency: valid until the entry is over, or another takes its place. Does not itself keep the entry. */
   function memoryOf<T>({ key, revision }: Wanted<T>, entry: Entry<T>): Memory {
-    const stamp = stamps.of(entry) ?? {};
+    entry.stamp ??= {};
+    const { stamp } = entry;
     const revised = revision?.();
-    stamps.put(entry, stamp);
     return {
       key,
       isGood() {
         const entry = inMemory<T>(key);
         return (
-          entry !== undefined &&
-          stamps.of(entry) === stamp &&
-          isFresh(entry, now()) &&
-          revision?.() === revised
+          entry !== undefined && entry.stamp === stamp && isFresh(entry, now()) && revision?.() === revised
         );
       },
     };
