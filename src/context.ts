@@ -5,12 +5,15 @@ import type { RequestScope } from './domain/request-scope.ts';
 import type { SourceName } from './domain/source-name.ts';
 import { createLoaders, type Loaders } from './loaders/index.ts';
 import { listMerged, type MergedListRequest, type MergedPage } from './loaders/merged-list/index.ts';
+import type { CallSelection } from './loaders/merged-list/selection.ts';
 
 /** What lives exactly one client request. */
 export interface RequestContext {
   readonly sources: readonly ConnectedSource[];
   readonly loaders: Loaders;
   readonly caller: Caller;
+  /** The filters read so far, by their input as JSON: the query cost and the resolver read each. */
+  readonly selections: Map<string, CallSelection | Error>;
   /** One page of the merged list; asked for twice, it is listed once. */
   listCalls(request: MergedListRequest): Promise<MergedPage>;
   /** Counts what an answer holds; an error once that is more than one answer may. */
@@ -54,6 +57,7 @@ export function createContext({ sources, driftOf, caller, scope }: ContextOption
   return {
     sources,
     loaders,
+    selections: new Map(),
     caller,
     driftOf,
     take(items) {
@@ -61,7 +65,7 @@ export function createContext({ sources, driftOf, caller, scope }: ContextOption
       if (taken > mostItems) throw tooMany();
     },
     listCalls(request) {
-      const key = JSON.stringify(request);
+      const key = JSON.stringify([request.first, request.after, request.selection.key]);
       const page = pages.get(key) ?? listMerged(request, sources, scope);
       pages.set(key, page);
       return page.then(held);

@@ -65,7 +65,7 @@ export function createStages({ options, sources, observer, clock }: EntranceOpti
   const persisted = createPersistedDocuments(options.trustedDocuments);
   const faults = createFaults();
   const report = createRequestReport({ clock, faults, observer });
-  const check = createUpstreamCost({ sources, maxRequests });
+  const check = createUpstreamCost(maxRequests);
   return {
     schema,
     faults,

@@ -1,10 +1,12 @@
+import type { RequestContext } from '../context.ts';
 import { type AgentCriterion, type CallFilter, canonicalFilter, everyCall } from '../domain/call-filter.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
-import { badUserInput } from '../domain/errors.ts';
+import { badUserInput, SwitchboardError } from '../domain/errors.ts';
 import { microsecondsOf } from '../domain/instant.ts';
 import { decodeNodeId } from '../domain/node-id.ts';
 import { digitsOf } from '../domain/phone-number.ts';
 import type { CallFilter as FilterInput } from '../generated/resolver-types.ts';
+import { type CallSelection, selectionOf } from '../loaders/merged-list/selection.ts';
 
 const fewestDigits = 4;
 const mostDigits = 32;
@@ -12,12 +14,29 @@ const mostDigits = 32;
 /** Room for a SIP URI with its host. */
 const longestNumber = 256;
 
-/** The filter in its canonical spelling, so that cursors fit it again in other words. */
-export function readFilter(
+/** Reads a filter once per request, because the query cost asks for it too; throws BAD_USER_INPUT. */
+export function readSelection(
   input: FilterInput | null | undefined,
-  sources: readonly ConnectedSource[],
-): CallFilter {
-  if (!input) return everyCall;
+  { selections, sources }: Pick<RequestContext, 'selections' | 'sources'>,
+): CallSelection {
+  const key = JSON.stringify(input ?? null);
+  const selection = selections.get(key) ?? select(input, sources);
+  selections.set(key, selection);
+  if (selection instanceof Error) throw selection;
+  return selection;
+}
+
+function select(input: FilterInput | null | undefined, sources: readonly ConnectedSource[]) {
+  try {
+    return selectionOf(input ? readFilter(input, sources) : everyCall, sources);
+  } catch (error) {
+    if (error instanceof SwitchboardError) return error;
+    throw error;
+  }
+}
+
+/** The filter in its canonical spelling, so that cursors fit it again in other words. */
+function readFilter(input: FilterInput, sources: readonly ConnectedSource[]): CallFilter {
   const filter = canonicalFilter({
     sources: input.sources ?? null,
     statuses: input.statuses ?? null,

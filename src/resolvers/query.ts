@@ -1,7 +1,7 @@
 import type { RequestContext } from '../context.ts';
 import type { QueryResolvers } from '../generated/resolver-types.ts';
 import { checkDatabaseId, checkedFirst, checkNodeId, checkSid } from './arguments.ts';
-import { readFilter } from './call-filter.ts';
+import { readSelection } from './call-filter.ts';
 import { loadReference } from './references.ts';
 
 const defaultPage = 25;
@@ -22,11 +22,11 @@ export const Query: QueryResolvers = {
     checkDatabaseId(databaseId, sources);
     return loaders.callByDatabaseId(databaseId);
   },
-  calls: (_, { first, after, filter }, { listCalls, sources }) =>
-    listCalls({
+  calls: (_, { first, after, filter }, context) =>
+    context.listCalls({
       first: checkedFirst(first, defaultPage, largestPage),
       after: after ?? null,
-      filter: readFilter(filter, sources),
+      selection: readSelection(filter, context),
     }),
   voiceAgent(_, { id }, { loaders, sources }) {
     checkNodeId('id', id, sources, 'VoiceAgent');

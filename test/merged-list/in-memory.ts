@@ -4,6 +4,7 @@ import { createEnding } from '../../src/domain/ending.ts';
 import { SwitchboardError } from '../../src/domain/errors.ts';
 import type { RequestScope } from '../../src/domain/request-scope.ts';
 import { listMerged, type MergedPage } from '../../src/loaders/merged-list/index.ts';
+import { selectionOf } from '../../src/loaders/merged-list/selection.ts';
 import { burki } from '../../src/sources/burki/index.ts';
 import { butter } from '../../src/sources/butter/index.ts';
 import type { SourceDefinition } from '../../src/sources/definition.ts';
@@ -126,12 +127,10 @@ export const pageOf = (
   first: number,
   after: string | null,
   filter: CallFilter = everyCall,
-): Promise<MergedPage> =>
-  listMerged(
-    { first, after, filter },
-    sources.map(source => source.connected),
-    scope,
-  );
+): Promise<MergedPage> => {
+  const connected = sources.map(source => source.connected);
+  return listMerged({ first, after, selection: selectionOf(filter, connected) }, connected, scope);
+};
 
 export const sidsOf = (page: MergedPage): string[] => page.edges.map(({ node }) => node.sid);
 

@@ -1,11 +1,11 @@
 import type { Call } from '../../domain/call.ts';
-import type { CallFilter } from '../../domain/call-filter.ts';
-import type { CallSource, ConnectedSource } from '../../domain/call-source.ts';
+import type { ConnectedSource } from '../../domain/call-source.ts';
 import { SwitchboardError } from '../../domain/errors.ts';
 import type { RequestScope } from '../../domain/request-scope.ts';
 import { coverageOf, type SourceCoverage } from './coverage.ts';
 import { createCursorWriter, readCursor } from './cursor.ts';
 import { merge, type Places, placesOf } from './merge.ts';
+import type { CallSelection, ListableSource } from './selection.ts';
 import { createStream, type SourceStream, theNewestEnd } from './stream.ts';
 
 /** A page of the calls of all sources, newest first. */
@@ -32,28 +32,28 @@ interface MergedPageEdge {
 export interface MergedListRequest {
   readonly first: number;
   readonly after: string | null;
-  readonly filter: CallFilter;
+  readonly selection: CallSelection;
 }
 
 /** Lists calls over all sources. Fails only when every source that was asked failed. */
 export async function listMerged(
-  { first, after, filter }: MergedListRequest,
+  { first, after, selection }: MergedListRequest,
   sources: readonly ConnectedSource[],
   scope: RequestScope,
 ): Promise<MergedPage> {
+  const { filter } = selection;
   const from: Places = after === null ? {} : readCursor(after, filter, sources);
-  const streamOf = (source: ConnectedSource): SourceStream | null =>
-    isAsked(source, filter)
-      ? createStream({
-          source: source.calls,
-          filter,
-          from: from[source.identity.name] ?? theNewestEnd,
-          budget: source.scanPages,
-          scope,
-        })
-      : null;
-  const streams = sources.map(streamOf);
-  const asked = streams.filter(stream => stream !== null);
+  const streamOf = ({ identity, calls, scanPages }: ListableSource): SourceStream =>
+    createStream({
+      source: calls,
+      filter,
+      from: from[identity.name] ?? theNewestEnd,
+      budget: scanPages,
+      scope,
+    });
+  const streams = new Map<ConnectedSource, SourceStream>();
+  for (const source of selection.sources) streams.set(source, streamOf(source));
+  const asked = [...streams.values()];
   const merged = await merge(asked, first);
   if (merged.length === 0) failIfAllFailed(asked);
   const end = placesOf(asked);
@@ -71,17 +71,9 @@ export async function listMerged(
       endCursor: () => (asked.length === 0 ? null : write(end)),
     },
     totalCount: totalOf(asked),
-    coverage: () => sources.map((source, index) => coverageOf(source, streams[index] ?? null)),
+    coverage: () => sources.map(source => coverageOf(source, streams.get(source) ?? null)),
   };
 }
-
-const isAsked = (
-  source: ConnectedSource,
-  filter: CallFilter,
-): source is ConnectedSource & { calls: CallSource } =>
-  source.calls !== null &&
-  (filter.sources?.includes(source.identity.name) ?? true) &&
-  !source.calls.excludes(filter);
 
 function totalOf(streams: readonly SourceStream[]): number | null {
   const totals = streams.map(({ place }) => place.total);

@@ -1,14 +1,8 @@
 import { type ExecutionArgs, getOperationAST } from 'graphql';
-import type { ConnectedSource } from '../../domain/call-source.ts';
+import type { RequestContext } from '../../context.ts';
 import { badArgument, tooExpensive } from '../errors/refusal.ts';
 import { type AskedField, askedFields, type ValidOperation } from './asked-fields.ts';
 import { type Estimate, estimate, type ListEstimate } from './upstream-estimate.ts';
-
-export interface UpstreamCostOptions {
-  readonly sources: readonly ConnectedSource[];
-  /** The most upstream requests that one operation may take. */
-  readonly maxRequests: number;
-}
 
 /** A fifth of a quota is left for whoever else asks. */
 const share = 0.8;
@@ -26,7 +20,7 @@ export const affordableRequests = (deadlineMs: number, quotas: readonly number[]
 export type CheckUpstreamCost = (args: ExecutionArgs, variables: ValidOperation['variables']) => void;
 
 export const createUpstreamCost =
-  ({ sources, maxRequests }: UpstreamCostOptions): CheckUpstreamCost =>
+  (maxRequests: number): CheckUpstreamCost =>
   (args, variables) => {
     const operation = getOperationAST(args.document, args.operationName);
     if (!operation) return;
@@ -34,7 +28,7 @@ export const createUpstreamCost =
     const asked = askedFields({ schema, document, operation, variables });
     for (const field of asked) checkLists(field.args);
     checkReferences(asked);
-    const found = estimate(asked, sources);
+    const found = estimate(asked, args.contextValue as RequestContext);
     if (found.requests > maxRequests) throw tooExpensive(refusalOf(found, maxRequests));
   };
 

@@ -1,8 +1,9 @@
+import type { RequestContext } from '../../context.ts';
 import { type CallFilter, isSelective } from '../../domain/call-filter.ts';
 import type { ConnectedSource } from '../../domain/call-source.ts';
 import { SwitchboardError } from '../../domain/errors.ts';
 import type { QueryCallsArgs } from '../../generated/resolver-types.ts';
-import { readFilter } from '../../resolvers/call-filter.ts';
+import { readSelection } from '../../resolvers/call-filter.ts';
 import { readReference, surestKey } from '../../resolvers/references.ts';
 import type { AskedField } from './asked-fields.ts';
 import { type Need, priceOf } from './upstream-prices.ts';
@@ -44,9 +45,12 @@ function keyOfReference(representation: unknown, sources: Sources): string[] {
   return [name === 'id' ? key : `${name} ${key}`];
 }
 
-export function estimate(asked: readonly AskedField[], sources: Sources): Estimate {
+type Context = Pick<RequestContext, 'sources' | 'selections'>;
+
+export function estimate(asked: readonly AskedField[], context: Context): Estimate {
+  const { sources } = context;
   const running = sources.filter(({ calls }) => calls !== null);
-  const lists = listEstimates(asked, running);
+  const lists = listEstimates(asked, context);
   const requests = lists.reduce((sum, list) => sum + list.requests, 0);
   return {
     requests: requests + estimateLookups(asked, { sources, running }),
@@ -75,31 +79,31 @@ interface AskedList {
   readonly at: string;
   readonly first: number;
   readonly after: string | null;
-  readonly filter: CallFilter;
+  readonly selection: ReturnType<typeof readSelection>;
   readonly wanted: ReadonlySet<Need>;
 }
 
 /** The same list twice is one, as it is in the request's context. */
-function listEstimates(asked: readonly AskedField[], running: Sources): ListEstimate[] {
+function listEstimates(asked: readonly AskedField[], context: Context): ListEstimate[] {
   const lists = new Map<string, AskedList>();
   for (const field of asked) {
-    const list = field.name === 'calls' ? readList(field, running) : null;
+    const list = field.name === 'calls' ? readList(field, context) : null;
     if (!list) continue;
-    const { first, after, filter, wanted } = list;
-    const key = JSON.stringify([first, after, filter]);
+    const { first, after, selection, wanted } = list;
+    const key = JSON.stringify([first, after, selection.key]);
     const same = lists.get(key);
     lists.set(key, same ? { ...same, wanted: together(same.wanted, wanted) } : list);
   }
-  return [...lists.values()].map(list => listEstimate(list, running));
+  return [...lists.values()].map(listEstimate);
 }
 
 /** Null where the filter is not acceptable: then this list costs nothing, and its own error says why. */
-function readList({ at, args, wanted }: AskedField, running: Sources): AskedList | null {
-  // Because graphql has coerced them by the schema.
+function readList({ at, args, wanted }: AskedField, context: Context): AskedList | null {
+  // graphql has coerced them by the schema.
   const { first, after, filter } = args as QueryCallsArgs;
-  const read = acceptable(() => readFilter(filter, running));
+  const selection = acceptable(() => readSelection(filter, context));
   return (
-    read && { at, first: Math.max(0, first ?? defaultFirst), after: after ?? null, filter: read, wanted }
+    selection && { at, first: Math.max(0, first ?? defaultFirst), after: after ?? null, selection, wanted }
   );
 }
 
@@ -114,15 +118,12 @@ function acceptable<T>(read: () => T): T | null {
   }
 }
 
-function listEstimate({ at, first, after, filter, wanted }: AskedList, running: Sources): ListEstimate {
-  const listed = running.filter(source => mayList(source, filter));
-  const perRow = dearest(listed, wanted, 'asRow');
-  const pages = listed.reduce((sum, { scanPages }) => sum + pagesOf(filter, after !== null, scanPages), 0);
+function listEstimate({ at, first, after, selection, wanted }: AskedList): ListEstimate {
+  const { filter, sources } = selection;
+  const perRow = dearest(sources, wanted, 'asRow');
+  const pages = sources.reduce((sum, { scanPages }) => sum + pagesOf(filter, after !== null, scanPages), 0);
   return { at, first, perRow, requests: pages + first * perRow };
 }
-
-const mayList = ({ identity, calls }: ConnectedSource, filter: CallFilter): boolean =>
-  (filter.sources?.includes(identity.name) ?? true) && !calls?.excludes(filter);
 
 /** A filter may scan all it is allowed; without one a page takes one request, two where it begins within one. */
 const pagesOf = (filter: CallFilter, goesOn: boolean, scanPages: number): number =>

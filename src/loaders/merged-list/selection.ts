@@ -1,0 +1,23 @@
+import type { CallFilter } from '../../domain/call-filter.ts';
+import type { CallSource, ConnectedSource } from '../../domain/call-source.ts';
+
+/** A checked filter, and the sources that may have calls that match it. */
+export interface CallSelection {
+  /** The canonical filter as JSON. */
+  readonly key: string;
+  readonly filter: CallFilter;
+  readonly sources: readonly ListableSource[];
+}
+
+export type ListableSource = ConnectedSource & { readonly calls: CallSource };
+
+export const selectionOf = (filter: CallFilter, sources: readonly ConnectedSource[]): CallSelection => ({
+  key: JSON.stringify(filter),
+  filter,
+  sources: sources.filter(source => mayMatch(source, filter)),
+});
+
+const mayMatch = (source: ConnectedSource, filter: CallFilter): source is ListableSource =>
+  source.calls !== null &&
+  (filter.sources?.includes(source.identity.name) ?? true) &&
+  !source.calls.excludes(filter);

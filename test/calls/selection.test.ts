@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { createContext } from '../../src/context.ts';
+import type { CallFilter } from '../../src/domain/call-filter.ts';
+import { createEnding } from '../../src/domain/ending.ts';
+import type { CallFilter as FilterInput } from '../../src/generated/resolver-types.ts';
+import { readSelection } from '../../src/resolvers/call-filter.ts';
+import { butterInMemory } from '../merged-list/in-memory.ts';
+
+const scope = { id: 'a', headers: {}, ending: createEnding, remaining: () => 1_000, receive: () => {} };
+
+function openContext() {
+  const { connected } = butterInMemory();
+  const asked: CallFilter[] = [];
+  const calls = connected.calls && {
+    ...connected.calls,
+    excludes(filter: CallFilter) {
+      asked.push(filter);
+      return false;
+    },
+  };
+  const caller = { name: 'anonymous', by: 'NOTHING' } as const;
+  const context = createContext({ sources: [{ ...connected, calls }], driftOf: () => 0, caller, scope });
+  return { context, asked };
+}
+
+test('a filter that the query cost and the resolver read is parsed once, and each source asked once', () => {
+  const { context, asked } = openContext();
+  const filter = (): FilterInput => ({ customerNumber: '(555) 987-6543', minDuration: 1 });
+  const selection = readSelection(filter(), context);
+  expect(readSelection(filter(), context)).toBe(selection);
+  expect(readSelection({ minDuration: 2 }, context)).not.toBe(selection);
+  expect(readSelection(null, context)).toBe(readSelection(undefined, context));
+  expect(asked).toHaveLength(3);
+});
+
+test('a filter that is refused is refused each time', () => {
+  const { context, asked } = openContext();
+  const read = () => readSelection({ minDuration: -1 }, context);
+  expect(read).toThrow('`filter.minDuration`');
+  expect(read).toThrow('`filter.minDuration`');
+  expect(asked).toEqual([]);
+});
