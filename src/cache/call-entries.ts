@@ -1,7 +1,7 @@
 import { type Call, nativeKeyOf } from '../domain/call.ts';
 import { versionOf } from '../domain/call-version.ts';
 import type { Entry } from './entry.ts';
-import { entryKey, keysOfDetail } from './entry-keys.ts';
+import { detailKinds } from './entry-keys.ts';
 import { freshFor } from './freshness.ts';
 import type { KeyspaceStore, Writer } from './keyspace-store.ts';
 
@@ -41,14 +41,13 @@ export interface CallEntries {
 
 export interface CallEntriesOptions {
   readonly store: KeyspaceStore;
-  readonly keyspace: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** The part of a call that processes may share. */
   readonly share: (call: Call) => Call;
 }
 
-export function createCallEntries({ store, keyspace, now, share }: CallEntriesOptions): CallEntries {
+export function createCallEntries({ store, now, share }: CallEntriesOptions): CallEntries {
   let revision = 0;
   let disputedAt = 0;
   const changed = (): void => {
@@ -60,8 +59,8 @@ export function createCallEntries({ store, keyspace, now, share }: CallEntriesOp
     return entry?.value ? (entry as KnownCall) : null;
   }
 
-  const callKey = (key: string) => entryKey(keyspace, 'call', key);
-  const rowKey = (key: string) => entryKey(keyspace, 'row', key);
+  const callKey = (key: string) => store.keyOf('call', key);
+  const rowKey = (key: string) => store.keyOf('row', key);
   const detailAt = (key: string) => known(callKey(key));
   const rowAt = (key: string) => known(rowKey(key));
   const write: Writer = (key, entry, forOthers) => store.openWriter()(key, entry, forOthers);
@@ -75,7 +74,7 @@ export function createCallEntries({ store, keyspace, now, share }: CallEntriesOp
     },
     forgetDetail(key, freshMs) {
       changed();
-      const forgotten = keysOfDetail(keyspace, key);
+      const forgotten = detailKinds.map(kind => store.keyOf(kind, key));
       store.invalidate(forgotten, freshMs > freshFor.live ? [...forgotten, rowKey(key)] : []);
     },
     forgetAbsence(key, since) {

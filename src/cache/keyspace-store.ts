@@ -1,12 +1,14 @@
 import type { LRUCache } from 'lru-cache';
 import type { SharedStore } from '../redis/redis.ts';
 import { type Entry, usableMs } from './entry.ts';
-import { entryKey } from './entry-keys.ts';
+import { type EntryKind, entryKey } from './entry-keys.ts';
 import { type CachedSids, type CallKeys, entriesOfCalls, isOfKind } from './purged-entries.ts';
 import { createSharedLevel, type SharedLevel } from './shared-level.ts';
 
 /** The cache entries of one source under one credential. */
 export interface KeyspaceStore {
+  /** The key of an entry of this keyspace. */
+  keyOf(kind: EntryKind, key: string): string;
   /** Reads an entry from memory. */
   peek(key: string): Entry | undefined;
   /** Counts the purges: a request that begins after one joins no flight from before it. */
@@ -66,6 +68,7 @@ export function createKeyspaceStore(keyspace: string, { memory, lists, redis, no
   const shared = redis && createSharedLevel({ redis, keyspace, memory: { drop, purge: purgeMemory }, now });
 
   return {
+    keyOf: (kind, key) => entryKey(keyspace, kind, key),
     peek: key => memory.get(key),
     generation: () => generation,
     openWriter() {

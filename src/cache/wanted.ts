@@ -6,7 +6,6 @@ import type { TranscriptEntry } from '../domain/transcript.ts';
 import type { VoiceAgent } from '../domain/voice-agent.ts';
 import type { CallEntries } from './call-entries.ts';
 import type { CallVersions } from './call-versions.ts';
-import { type EntryKind, entryKey } from './entry-keys.ts';
 import type { Wanted } from './entry-policy.ts';
 import {
   acceptsAgent,
@@ -20,15 +19,13 @@ import type { KeyspaceStore } from './keyspace-store.ts';
 import type { NewestRows } from './newest-rows.ts';
 
 export interface WantedOptions {
-  readonly store: Pick<KeyspaceStore, 'peek'>;
+  readonly store: Pick<KeyspaceStore, 'peek' | 'keyOf'>;
   readonly entries: CallEntries;
   readonly newest: NewestRows;
   readonly versions: CallVersions;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly identity: Pick<SourceIdentity, 'name' | 'isCallKey'>;
-  /** The prefix of all cache keys of the source. */
-  readonly keyspace: string;
   /** How long after its end a call that lacks nothing is taken not to change any more. */
   readonly settledAfterMs: number;
   /** Whether processes share transcripts, turns and recordings too. */
@@ -59,9 +56,8 @@ export const shareOf = ({
   shareConversations ? same : withoutConversation;
 
 export function createWanted(options: WantedOptions): ThingsWanted {
-  const { store, entries, newest, versions, now, identity, keyspace, settledAfterMs, shareConversations } =
-    options;
-  const keyOf = (kind: EntryKind, key: string) => entryKey(keyspace, kind, key);
+  const { store, entries, newest, versions, now, identity, settledAfterMs, shareConversations } = options;
+  const { keyOf } = store;
   const always = { least: 0, rank: () => 0 };
   const conversation = <T>() => (shareConversations ? same<T> : null);
 

@@ -22,10 +22,9 @@ export function queryString(query: Query | undefined): string {
   return parameters.size === 0 ? '' : `?${parameters}`;
 }
 
-/** Requests of one key share an answer: everything that an upstream may answer differently by is part of it. */
-export const flightKey = (
-  keyspace: string,
-  generation: number,
-  path: string,
-  headers: RequestScope['headers'],
-): string => keyIn(keyspace, `${generation}`, path, ...Object.entries(headers).flat());
+/**
+ * Requests of one key share a response: everything that an upstream may answer differently by is part of it. It needs no
+ * keyspace, because each upstream has flights of its own.
+ */
+export const flightKey = (generation: number, path: string, headers: RequestScope['headers']): string =>
+  keyIn(`${generation}`, path, ...Object.entries(headers).flat());

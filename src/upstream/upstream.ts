@@ -49,8 +49,6 @@ export interface UpstreamOptions {
   readonly blamed: Blamed;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Tells this upstream under these credentials from every other. */
-  readonly keyspace: string;
   /** Counts the purges of the cache: a request that begins after one joins no request from before it. */
   readonly generation: () => number;
   readonly limits: UpstreamLimits;
@@ -75,7 +73,7 @@ interface Attempted {
 }
 
 export function createUpstream(options: UpstreamOptions): Upstream {
-  const { blamed, url, keyspace, generation, limits, proxy, lanes, clock, now, random, observe, notice } =
+  const { blamed, url, generation, limits, proxy, lanes, clock, now, random, observe, notice } =
     options;
   const transport = createHttpTransport({ url, limits, proxy, failureOf });
   const headersFor = headersWith(options.headers);
@@ -145,7 +143,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
         return Promise.reject(failure);
       }
       const path = question.path + queryString(question.query);
-      const key = flightKey(keyspace, generation(), path, scope.headers);
+      const key = flightKey(generation(), path, scope.headers);
       const { result, coalesced } = flights.join(key, scope, shared =>
         retries.run(
           (number, newConnection) => attempt({ path, number, newConnection }, question, shared),

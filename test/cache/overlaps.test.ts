@@ -77,7 +77,6 @@ function openWorld({ wholeRows, dated }: World, s: fc.Scheduler) {
   };
   const cached = createCachedSource(source, {
     store: createStore({ memoryBytes: 1_000_000, redis: null, now }).open('a-keyspace'),
-    keyspace: 'a-keyspace',
     identity: butterIdentity,
     settledAfterMs: 900_000,
     shareConversations: false,

@@ -111,7 +111,6 @@ export function openReplica(url: string, { wrap = redis => redis, now = Date.now
       const cached = createCachedSource(source, {
         store,
         identity: { name: source.name, isCallKey: () => true },
-        keyspace,
         settledAfterMs: 0,
         shareConversations: false,
         now,

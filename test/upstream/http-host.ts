@@ -51,7 +51,6 @@ export function connectTo(url: string, changed: Partial<UpstreamLimits> = {}, pr
     observe: () => {},
     notice: () => {},
     generation: () => 0,
-    keyspace: 'a-keyspace',
     lanes: null,
   });
   onTestFinished(() => upstream.close());
