@@ -14,7 +14,7 @@ export interface DocumentAnalysis {
   readonly hasDirectives: boolean;
   /** The variables in arguments of directives, by which `@skip` and `@include` leave fields out. */
   readonly conditionVariables: readonly string[];
-  /** Whether it has `@defer`, and no alias `then`, because Yoga's executor takes an object with that key for a promise. */
+  /** Whether it has `@defer`, and no alias `then`, which Yoga's executor takes for a promise. */
   readonly isDeferrable: boolean;
   /** Fragments by name; of two with one name the last, as in execution. */
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;

@@ -5,7 +5,7 @@ import type { RequestState } from '../../operating/request-state.ts';
 
 type Trace = Pick<RequestState, 'attempts' | 'sourceEvents'>;
 
-/** The `extensions` of a response: stale sources, and on request what it cost; null if there is nothing to report. */
+/** The `extensions` of a response: stale sources, and on request its cost; null if there is nothing to report. */
 export function traceExtensions(state: RequestState): Readonly<Record<string, unknown>> | null {
   const stale = state.sourceEvents.some(isStale) && { stale: staleSources(state) };
   const explain = state.explain && { explain: explanationOf(state) };
