@@ -73,8 +73,7 @@ interface Attempted {
 }
 
 export function createUpstream(options: UpstreamOptions): Upstream {
-  const { blamed, url, generation, limits, proxy, lanes, clock, now, random, observe, notice } =
-    options;
+  const { blamed, url, generation, limits, proxy, lanes, clock, now, random, observe, notice } = options;
   const transport = createHttpTransport({ url, limits, proxy, failureOf });
   const headersFor = headersWith(options.headers);
   const quota = createQuota({ blamed, lanes, clock });

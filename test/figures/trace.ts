@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import {
-  type CalledFunction,
   type CallCounter,
+  type CalledFunction,
   countable,
   freePort,
   startCallCounter,
