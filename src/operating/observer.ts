@@ -1,7 +1,7 @@
 import type { Notice } from '../domain/notice.ts';
 import type { SourceName } from '../domain/source-name.ts';
+import { stackOf } from '../plugins/errors/internal-error.ts';
 import type { Attempt } from '../upstream/observer.ts';
-import { stackOf } from './internal-errors.ts';
 
 /** How a client request ended: run without errors, run with some, not run, an answer that needs no query, left. */
 export const outcomes = ['ok', 'errors', 'refused', 'other', 'left'] as const;

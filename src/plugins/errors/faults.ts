@@ -1,6 +1,6 @@
 import type { GraphQLError } from 'graphql';
-import { stackOf } from '../../operating/internal-errors.ts';
 import { codedError, originOf } from './coded-errors.ts';
+import { stackOf } from './internal-error.ts';
 
 export interface Faults {
   /** Codes an error as `codedError` does, and remembers where one arose that nobody foresaw. */

@@ -1,9 +1,16 @@
+import type { ExecutionResult } from 'graphql';
 import { instantOf } from '../../domain/instant.ts';
 import { type Notice, type NoticeKind, noticeKinds } from '../../domain/notice.ts';
 import { type SourceName, sourceNames } from '../../domain/source-name.ts';
 import type { RequestState } from '../../operating/request-state.ts';
 
 type Trace = Pick<RequestState, 'attempts' | 'sourceEvents'>;
+
+/** Adds the extensions of a request to its result. */
+export function withTraceExtensions(result: ExecutionResult, state: RequestState): ExecutionResult {
+  const extensions = traceExtensions(state);
+  return extensions ? { ...result, extensions: { ...result.extensions, ...extensions } } : result;
+}
 
 /** The `extensions` of a response: stale sources, and on request its cost; null if there is nothing to report. */
 export function traceExtensions(state: RequestState): Readonly<Record<string, unknown>> | null {

@@ -8,10 +8,9 @@ import { comesInParts } from '../documents/deferred-execution.ts';
 import type { ReadDocument } from '../documents/known-documents.ts';
 import type { PersistedDocuments } from '../documents/persisted-documents.ts';
 import { coercedVariables } from '../documents/variables.ts';
-import { explained } from '../explain/explain.ts';
-import { cacheDependencies } from '../explain/trails.ts';
+import { cacheDependencies, withTraceExtensions } from '../explain/trails.ts';
 import { operationIn, type RequestReport } from '../operating/request-report.ts';
-import { wantsTrace } from '../tracing/inline-trace.ts';
+import { wantsTrace } from '../tracing/trace.ts';
 import type { CheckUpstreamCost } from '../upstream-cost/upstream-cost.ts';
 import { type Asked, readAsked } from './request-reader.ts';
 
@@ -78,7 +77,7 @@ function prepare(
     return async () => {
       state.executed = true;
       try {
-        const result = explained(await stages.execute(args, coerced), state);
+        const result = withTraceExtensions(await stages.execute(args, coerced), state);
         const body = JSON.stringify(codedResult(stages, state, result));
         return { body, operation, memories: canBeKept(result, document) ? cacheDependencies(state) : null };
       } finally {

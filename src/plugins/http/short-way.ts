@@ -1,8 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Caller } from '../../domain/caller.ts';
 import type { RequestHead } from '../../domain/request-head.ts';
-import { internalErrorBody } from '../../operating/internal-errors.ts';
 import type { RequestState } from '../../operating/request-state.ts';
+import { internalErrorBody } from '../errors/internal-error.ts';
 import type { RequestReport } from '../operating/request-report.ts';
 import type { Begun } from './begun.ts';
 import { crossOriginHeaders } from './cors.ts';

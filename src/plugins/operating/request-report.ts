@@ -1,9 +1,9 @@
 import { type DocumentNode, GraphQLError, getOperationAST } from 'graphql';
 import type { RequestHead } from '../../domain/request-head.ts';
-import { stackOf } from '../../operating/internal-errors.ts';
 import type { ClientRequest, GatewayObserver, Outcome } from '../../operating/observer.ts';
 import { hasLeft, type OperationSummary, type RequestState } from '../../operating/request-state.ts';
 import type { Faults } from '../errors/faults.ts';
+import { stackOf } from '../errors/internal-error.ts';
 
 export interface RequestReportOptions {
   /** Monotonic milliseconds. */

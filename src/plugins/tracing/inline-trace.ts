@@ -9,10 +9,9 @@ import {
 } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { RequestContext } from '../../context.ts';
-import type { RequestHead } from '../../domain/request-head.ts';
 import { comesInParts } from '../documents/deferred-execution.ts';
 import { inOneVersion } from '../documents/one-version.ts';
-import { createTrace, type Trace, type TraceClocks } from './trace.ts';
+import { createTrace, type Trace, type TraceClocks, wantsTrace } from './trace.ts';
 import { encodeTrace } from './trace-encoding.ts';
 
 export interface InlineTraceOptions extends TraceClocks {
@@ -65,10 +64,6 @@ export function useInlineTrace({
     },
   };
 }
-
-/** Whether it is a router that asks for a trace. */
-export const wantsTrace = ({ headers }: RequestHead): boolean =>
-  headers.get('apollo-federation-include-trace') === 'ftv1';
 
 function withTraces(schema: GraphQLSchema, traces: WeakMap<object, Trace>): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {

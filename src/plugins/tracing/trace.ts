@@ -1,4 +1,5 @@
 import type { GraphQLError, GraphQLResolveInfo } from 'graphql';
+import type { RequestHead } from '../../domain/request-head.ts';
 
 type Path = GraphQLResolveInfo['path'];
 
@@ -32,6 +33,10 @@ export interface FinishedTrace {
   /** Whether there were more fields than a trace holds. */
   readonly isIncomplete: boolean;
 }
+
+/** Whether a router asks for a trace, by Apollo's header. */
+export const wantsTrace = ({ headers }: RequestHead): boolean =>
+  headers.get('apollo-federation-include-trace') === 'ftv1';
 
 const mostNodes = 10_000;
 
