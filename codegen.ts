@@ -3,7 +3,7 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 const config: CodegenConfig = {
   schema: 'schema/**/*.graphql',
   generates: {
-    'src/generated/resolver-types.ts': {
+    'src/graphql/generated/resolver-types.ts': {
       plugins: ['typescript', 'typescript-resolvers'],
       config: {
         contextType: '../context.ts#RequestContext',
@@ -14,24 +14,24 @@ const config: CodegenConfig = {
         strictScalars: true,
         useTypeImports: true,
         scalars: {
-          DateTime: '../domain/instant.ts#Instant',
-          Decimal: '../domain/decimal.ts#Decimal',
+          DateTime: '../../domain/instant.ts#Instant',
+          Decimal: '../../domain/decimal.ts#Decimal',
           JSON: 'unknown',
           _Any: 'unknown',
         },
         mappers: {
-          Call: '../domain/call.ts#Call as CallModel',
-          CallConnection: '../loaders/merged-list/index.ts#MergedPage as MergedPageModel',
+          Call: '../../domain/call.ts#Call as CallModel',
+          CallConnection: '../../loaders/merged-connection/index.ts#MergedPage as MergedPageModel',
           // The breakdown's lines may have to be loaded by the call, so the call itself is its model.
-          CostBreakdown: '../domain/call.ts#Call as CallModel',
+          CostBreakdown: '../../domain/call.ts#Call as CallModel',
           Node: '../resolvers/models.ts#FoundNode',
-          Recording: '../domain/recording.ts#Recording as RecordingModel',
-          SourceQuota: '../domain/call-source.ts#ConnectedSource as ConnectedSourceModel',
-          SourceInfo: '../domain/call-source.ts#ConnectedSource as ConnectedSourceModel',
+          Recording: '../../domain/recording.ts#Recording as RecordingModel',
+          SourceQuota: '../../domain/call-source.ts#ConnectedSource as ConnectedSourceModel',
+          SourceInfo: '../../domain/call-source.ts#ConnectedSource as ConnectedSourceModel',
           TranscriptEntry: '../resolvers/models.ts#EntryOfCall',
-          Turn: '../domain/transcript.ts#Turn as TurnModel',
+          Turn: '../../domain/transcript.ts#Turn as TurnModel',
           _Entity: '../resolvers/models.ts#FoundNode',
-          VoiceAgent: '../domain/voice-agent.ts#AgentReference as AgentModel',
+          VoiceAgent: '../../domain/voice-agent.ts#AgentReference as AgentModel',
         },
       },
     },

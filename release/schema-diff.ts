@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { readSdl } from '../src/schema.ts';
+import { readSdl } from '../src/graphql/schema.ts';
 import { compare } from './compare.ts';
 import { reportOf } from './report.ts';
 

@@ -2,20 +2,20 @@
  * What a program may import to run the gateway within its own server. Everything else is internal and changes without
  * notice.
  */
-import { type CacheRules, defaultCacheRules } from './cache/rules.ts';
+import { type CacheRules, defaultCacheRules } from './cache/cache-config.ts';
 import type { AccessRules } from './domain/caller.ts';
 import type { Money } from './domain/cost.ts';
 import { type ProxySettings, withoutProxy } from './domain/proxy-settings.ts';
 import type { SourceName } from './domain/source-name.ts';
-import { createGateway as composeGateway, type Gateway } from './gateway.ts';
-import type { GatewayObserver } from './operating/observer.ts';
+import { createGateway as composeGateway, type Gateway } from './gateway/create-gateway.ts';
+import type { GatewayObserver } from './observability/observer.ts';
 import { type Sandbox, startBurkiSandbox, startButterSandbox } from './sandbox/index.ts';
-import type { SourceAccess } from './sources/connect.ts';
+import type { SourceAccess } from './sources/connect-source.ts';
 import { defaultLimits, type UpstreamLimits } from './upstream/limits.ts';
 
 export { type AccessRules, type ApiKey, openAccess, type TokenRules } from './domain/caller.ts';
-export type { Gateway } from './gateway.ts';
-export type { ClientRequest, GatewayObserver, ObservedAttempt } from './operating/observer.ts';
+export type { Gateway } from './gateway/create-gateway.ts';
+export type { ClientRequest, GatewayObserver, ObservedAttempt } from './observability/observer.ts';
 export type {
   CacheRules,
   GatewayOptions,

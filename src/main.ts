@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
-import { readCommand, usage } from './command.ts';
-import { readConfig } from './config.ts';
-import { createLogger } from './operating/log.ts';
-import { openStdout, type Stdout } from './operating/stdout.ts';
+import { readCommand, usage } from './cli.ts';
+import { readConfig } from './config/index.ts';
+import { readSdl } from './graphql/schema.ts';
+import { createLogger } from './observability/logger.ts';
+import { openStdout, type Stdout } from './observability/stdout.ts';
 import { serveSandboxes } from './sandbox/index.ts';
-import { readSdl } from './schema.ts';
-import { start } from './start.ts';
+import { start } from './server/start.ts';
 
 const print = (line: string): void => console.log(line);
 

@@ -4,116 +4,102 @@ import { sourceNames } from '../src/domain/source-name.ts';
 import { type SourceFile, sourceFiles } from './source-files.ts';
 
 /**
- * What the files of each floor may import, beside its own floor: a folder by its slash, a file or package by its
- * name. The first floor whose name a file begins with is its own.
+ * The folders and packages that each folder of `src/` may import, from the bottom up, type imports included. A source sees
+ * the definition that it exports, and no other source.
  */
 const floors: Readonly<Record<string, readonly string[]>> = {
-  'domain/': ['big.js', 'node:net'],
+  'async/': [],
   'documents/': ['graphql'],
-  'coalescing/': ['domain/'],
+  'domain/': ['async/', 'big.js', 'node:net'],
+  'errors/': ['domain/', 'graphql'],
   'redis/': ['ioredis'],
-  'cache/': ['domain/', 'coalescing/', 'redis/', 'lru-cache', 'node:'],
-  'upstream/': ['domain/', 'coalescing/', 'redis/', 'rate-limiter-flexible', 'undici', 'node:'],
-  'sources/butter/': ['domain/', 'upstream/', 'sources/definition.ts', 'zod'],
-  'sources/burki/': ['domain/', 'upstream/', 'sources/definition.ts', 'zod'],
+  'sandbox/': ['node:'],
+  'executor/': ['documents/', 'graphql'],
+  'cache/': ['async/', 'domain/', 'redis/', 'lru-cache', 'node:'],
+  'upstream/': ['async/', 'domain/', 'redis/', 'rate-limiter-flexible', 'undici', 'node:'],
+  'loaders/': ['async/', 'domain/', 'dataloader', 'zod', 'node:'],
+  'config/': ['cache/', 'domain/', 'upstream/', 'zod'],
+  'observability/': ['async/', 'domain/', 'errors/', 'upstream/', 'graphql', 'pino', 'prom-client', 'node:'],
+  'sources/butter/': ['async/', 'domain/', 'upstream/', 'sources/definition.ts', 'zod'],
+  'sources/burki/': ['async/', 'domain/', 'upstream/', 'sources/definition.ts', 'zod'],
   'sources/': [
-    'domain/',
-    'upstream/',
+    'async/',
     'cache/',
+    'domain/',
     'redis/',
+    'upstream/',
     'sources/butter/index.ts',
     'sources/burki/index.ts',
   ],
-  'sandbox/': ['node:'],
-  'loaders/': ['domain/', 'dataloader', 'zod', 'node:'],
-  'context.ts': ['domain/', 'loaders/', 'node:'],
-  'resolvers/': ['domain/', 'context.ts', 'generated/', 'loaders/', 'graphql'],
-  'schema.ts': ['context.ts', 'resolvers/', 'graphql', 'graphql-yoga', 'node:'],
-  'execution/': ['documents/', 'graphql'],
-  'operating/': ['domain/', 'upstream/', 'pino', 'prom-client', 'node:'],
-  'plugins/': [
-    'domain/',
+  'graphql/': [
+    'async/',
     'documents/',
-    'execution/',
-    'operating/',
-    'context.ts',
-    'generated/',
-    'resolvers/',
+    'domain/',
+    'errors/',
+    'executor/',
+    'loaders/',
+    'graphql',
+    'graphql-yoga',
+    '@graphql-tools/executor',
+    'lru-cache',
+    'node:',
+  ],
+  'http/': [
+    'async/',
+    'documents/',
+    'domain/',
+    'errors/',
+    'executor/',
+    'graphql/',
+    'observability/',
     'graphql',
     'graphql-yoga',
     '@graphql-yoga/',
-    '@graphql-tools/executor',
-    'jose',
     'lru-cache',
+    'node:',
+  ],
+  'access/': [
+    'async/',
+    'domain/',
+    'errors/',
+    'http/',
+    'graphql-yoga',
+    'jose',
     'rate-limiter-flexible',
     'undici',
     'node:',
   ],
-  'open-scope.ts': ['domain/', 'operating/', 'node:'],
-  'stages.ts': [
-    'cache/rules.ts',
+  'gateway/': [
+    'access/',
+    'async/',
+    'cache/',
     'domain/',
-    'execution/',
-    'operating/',
-    'context.ts',
-    'schema.ts',
-    'plugins/',
-    'graphql',
-    'node:',
-  ],
-  'long-way.ts': [
-    'domain/',
-    'operating/',
-    'context.ts',
-    'schema.ts',
-    'stages.ts',
-    'plugins/',
+    'errors/',
+    'executor/',
+    'graphql/',
+    'http/',
+    'observability/',
+    'sources/',
     '@whatwg-node/server',
+    'graphql',
     'graphql-yoga',
     'node:',
   ],
-  'entrance.ts': ['cache/rules.ts', 'domain/', 'operating/', 'plugins/', 'stages.ts', 'long-way.ts', 'node:'],
-  'gateway.ts': [
-    'open-scope.ts',
-    'domain/',
-    'redis/',
-    'cache/',
-    'upstream/',
-    'operating/',
-    'sources/',
-    'context.ts',
-    'entrance.ts',
-    'stages.ts',
-    'plugins/',
-    'node:',
-  ],
-  'config/': ['domain/', 'cache/rules.ts', 'node:', 'zod'],
-  'config.ts': ['domain/', 'upstream/', 'config/', 'zod'],
-  'connections.ts': ['node:'],
-  'server.ts': ['connections.ts', 'operating/', 'node:'],
-  'start.ts': [
-    'domain/',
-    'plugins/documents/',
-    'operating/',
-    'node:',
-    'sources/',
-    'sandbox/index.ts',
-    'config.ts',
+  'server/': [
     'config/',
-    'gateway.ts',
-    'server.ts',
-  ],
-  'index.ts': [
     'domain/',
-    'cache/rules.ts',
-    'upstream/',
-    'operating/',
+    'gateway/',
+    'graphql/',
+    'http/',
+    'observability/',
+    'sandbox/',
     'sources/',
-    'sandbox/index.ts',
-    'gateway.ts',
+    'upstream/',
+    'node:',
   ],
-  'command.ts': [],
-  'main.ts': ['node:', 'operating/', 'sandbox/index.ts', 'command.ts', 'config.ts', 'schema.ts', 'start.ts'],
+  'cli.ts': [],
+  'index.ts': ['cache/', 'domain/', 'gateway/', 'observability/', 'sandbox/', 'sources/', 'upstream/'],
+  'main.ts': ['cli.ts', 'config/', 'graphql/', 'observability/', 'sandbox/', 'server/', 'node:'],
 };
 
 const floorOf = (name: string): string | undefined =>
@@ -141,6 +127,24 @@ const except = (...names: readonly string[]) =>
 
 test('imports go down the floors only, and never from source to source', () => {
   expect(sourceFiles.flatMap(strayImports)).toEqual([]);
+});
+
+test('the folders form a directed acyclic graph', () => {
+  const folders = Object.keys(floors);
+  for (const [at, folder] of folders.entries())
+    for (const imported of floors[folder] ?? []) {
+      const floor = folders.indexOf(imported);
+      if (floor >= 0) expect(floor, `${folder} → ${imported}`).toBeLessThan(at);
+    }
+});
+
+test('the fast path and the Yoga plugins know nothing of each other', () => {
+  const doors = ['http/fast-path/', 'http/yoga/'];
+  const files = sourceFiles.filter(({ name }) => doors.some(door => name.startsWith(door)));
+  const other = (name: string) => doors.find(door => !name.startsWith(door)) ?? '';
+  expect(files.length).toBeGreaterThan(10);
+  for (const { name, imports } of files)
+    expect(imports.filter(imported => imported.startsWith(other(name)))).toEqual([]);
 });
 
 test('a floor that has no files is taken out of the list', () => {
@@ -185,12 +189,12 @@ test('wire spelling dies in the normalizers: there is no snake_case above the so
       except(
         'sources/',
         'sandbox/',
-        'operating/count-clients.ts',
-        'operating/metrics.ts',
-        'operating/upstream-gauges.ts',
-        'plugins/documents/persisted-documents.ts',
-        'plugins/graphiql/graphiql-examples.ts',
-        'domain/vocabulary.ts',
+        'observability/client-metrics.ts',
+        'observability/metrics.ts',
+        'observability/upstream-gauges.ts',
+        'graphql/documents/persisted-documents.ts',
+        'http/yoga/graphiql-examples.ts',
+        'domain/enums.ts',
       ),
     ),
   ).toEqual([]);
@@ -217,8 +221,7 @@ const wordsOf = (code: string): string[] => [...code.matchAll(/'([A-Z_]+)'/g)].m
 
 test('the codes of the schema are those that an answer may carry, to the last', () => {
   const [, foreseen = ''] = /type ErrorCode =([^;]*);/.exec(codeIn('domain/errors.ts')) ?? [];
-  const [, refusals = ''] =
-    /const refusals = \[([^\]]*)\]/.exec(codeIn('plugins/errors/coded-errors.ts')) ?? [];
+  const [, refusals = ''] = /const refusals = \[([^\]]*)\]/.exec(codeIn('errors/mask-error.ts')) ?? [];
   const given = new Set([...wordsOf(foreseen), ...wordsOf(refusals), 'INTERNAL_SERVER_ERROR']);
   expect([...given].sort()).toEqual(enumValues('error-code.graphql', 'ErrorCode').sort());
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readConfig } from '../src/config.ts';
+import { readConfig } from '../src/config/index.ts';
 
 function problemsOf(environment: Record<string, string>): readonly string[] {
   const result = readConfig(environment);

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type Config, readConfig } from '../src/config.ts';
+import { type Config, readConfig } from '../src/config/index.ts';
 import { sourceFiles } from './source-files.ts';
 
 type Environment = Record<string, string | undefined>;

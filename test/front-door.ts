@@ -2,7 +2,7 @@ import { request } from 'undici';
 import { onTestFinished } from 'vitest';
 import { openAccess } from '../src/domain/caller.ts';
 import { withoutProxy } from '../src/domain/proxy-settings.ts';
-import { createGateway, type Gateway, type GatewayOptions } from '../src/gateway.ts';
+import { createGateway, type Gateway, type GatewayOptions } from '../src/gateway/create-gateway.ts';
 import {
   type BurkiSandbox,
   type BurkiSandboxOptions,
@@ -11,7 +11,7 @@ import {
   startBurkiSandbox,
   startButterSandbox,
 } from '../src/sandbox/index.ts';
-import { listen } from '../src/server.ts';
+import { listen } from '../src/server/http-server.ts';
 import { defaultLimits, type UpstreamLimits } from '../src/upstream/limits.ts';
 
 /** A gateway over both sandboxes, asked as a client asks it. Everything is closed when the test ends. */

@@ -6,7 +6,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { readSdl } from '../src/schema.ts';
+import { readSdl } from '../src/graphql/schema.ts';
 import { readText } from './docs/pages.ts';
 import { main, openFolder, run, runMain, tsx } from './run-main.ts';
 

@@ -3,7 +3,7 @@ import { Agent, get, type IncomingMessage, type ServerResponse } from 'node:http
 import { createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { listen } from '../src/server.ts';
+import { listen } from '../src/server/http-server.ts';
 
 test.each([
   ['127.0.0.1', '127.0.0.1'],

@@ -28,5 +28,5 @@ function readSource(name: string): SourceFile {
 /** Every file of `src/` that a person wrote. */
 export const sourceFiles: readonly SourceFile[] = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .map(name => name.replaceAll('\\', '/'))
-  .filter(name => name.endsWith('.ts') && !name.startsWith('generated/'))
+  .filter(name => name.endsWith('.ts') && !name.startsWith('graphql/generated/'))
   .map(readSource);

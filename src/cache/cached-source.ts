@@ -1,12 +1,12 @@
+import type { RequestScope } from '../async/request-scope.ts';
 import { type Call, CallPart, nativeKeyOf } from '../domain/call.ts';
 import type { CallSource, ListPage, ListQuery } from '../domain/call-source.ts';
-import type { RequestScope } from '../domain/request-scope.ts';
+import { createWanted, shareOf, type WantedOptions } from './cache-policy.ts';
 import { createCallEntries } from './call-entries.ts';
 import { createCallVersions } from './call-versions.ts';
 import type { Wanted } from './entry-policy.ts';
 import { createNewestRows } from './newest-rows.ts';
 import { createReadThrough, type Keep, type ReadThroughOptions } from './read-through.ts';
-import { createWanted, shareOf, type WantedOptions } from './wanted.ts';
 
 export type CachedSourceOptions = ReadThroughOptions & Omit<WantedOptions, 'entries' | 'newest' | 'versions'>;
 

@@ -2,8 +2,8 @@ import { type Call, nativeKeyOf } from '../domain/call.ts';
 import { versionOf } from '../domain/call-version.ts';
 import type { Entry } from './entry.ts';
 import { detailKinds } from './entry-keys.ts';
-import { freshFor } from './freshness.ts';
 import type { KeyspaceStore, Writer } from './keyspace-store.ts';
+import { freshFor } from './ttl.ts';
 
 /** The cache entry of a call that is there. */
 export type KnownCall = Entry<Call> & { readonly value: Call };

@@ -1,6 +1,6 @@
 import type { SourceIdentity } from '../domain/call-source.ts';
+import { isCallStatus } from '../domain/enums.ts';
 import { isNumeral } from '../domain/numeral.ts';
-import { isCallStatus } from '../domain/vocabulary.ts';
 
 /** Whether the value of an entry from elsewhere is the thing that its key promises. */
 export type AcceptsValue = (value: unknown) => boolean;

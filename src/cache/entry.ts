@@ -1,5 +1,5 @@
 import type { AcceptsValue } from './entry-values.ts';
-import { staleFor } from './freshness.ts';
+import { staleFor } from './ttl.ts';
 
 /** A cache entry: the value that a source returned, and the time. */
 export interface Entry<T = unknown> {

@@ -1,7 +1,7 @@
-import type { SharedScope } from '../coalescing/flights.ts';
-import { createEnding } from '../domain/ending.ts';
+import { createEnding } from '../async/cancellation.ts';
+import type { RequestScope } from '../async/request-scope.ts';
+import type { SharedScope } from '../async/single-flight.ts';
 import { SwitchboardError } from '../domain/errors.ts';
-import type { RequestScope } from '../domain/request-scope.ts';
 
 /** The scope of a reader that has a stale value: it ends with the first attempt that times out, not with the last retry. */
 export interface ScopeUntilTimeout {

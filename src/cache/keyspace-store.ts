@@ -3,7 +3,7 @@ import type { SharedStore } from '../redis/redis.ts';
 import { type Entry, usableMs } from './entry.ts';
 import { type EntryKind, entryKey } from './entry-keys.ts';
 import { type CachedSids, type CallKeys, entriesOfCalls, isOfKind } from './purged-entries.ts';
-import { createSharedLevel, type SharedLevel } from './shared-level.ts';
+import { createSharedLevel, type SharedLevel } from './redis-cache.ts';
 
 /** The cache entries of one source under one credential. */
 export interface KeyspaceStore {

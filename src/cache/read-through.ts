@@ -1,7 +1,7 @@
-import { createFlights, type SharedScope } from '../coalescing/flights.ts';
+import type { RequestScope } from '../async/request-scope.ts';
+import { createFlights, type SharedScope } from '../async/single-flight.ts';
 import { SwitchboardError } from '../domain/errors.ts';
-import type { Memory, Notice, NoticeKind } from '../domain/notice.ts';
-import type { RequestScope } from '../domain/request-scope.ts';
+import type { Memory, Notice, NoticeKind } from '../domain/source-event.ts';
 import { type Entry, isFresh, usableMs } from './entry.ts';
 import type { Wanted } from './entry-policy.ts';
 import { untilFirstTimeout } from './first-timeout.ts';

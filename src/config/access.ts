@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AccessRules, ApiKey, TokenRules } from '../domain/caller.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import { flag, onOff, setting, toList, wholeNumber } from './setting.ts';
+import { flag, onOff, setting, toList, wholeNumber } from './env-var.ts';
 
 const visible = z.string().regex(/^[\x21-\x7e]{1,512}$/);
 /** A key without a name has no colon, or `name:short` would pass for one. */

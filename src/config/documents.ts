@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, onOff, setting } from './setting.ts';
+import { flag, onOff, setting } from './env-var.ts';
 
 /** Which documents are known from the start. */
 export interface DocumentsConfig {

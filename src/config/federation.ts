@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, onOff, setting } from './setting.ts';
+import { flag, onOff, setting } from './env-var.ts';
 
 /** What routers get beside answers. */
 export interface FederationConfig {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ProxySettings } from '../domain/proxy-settings.ts';
-import { setting } from './setting.ts';
+import { setting } from './env-var.ts';
 
 /** The scheme may be missing, as curl allows. */
 const proxyUrl = z

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Money } from '../domain/cost.ts';
 import { type SourceName, sourceNames } from '../domain/source-name.ts';
 import type { SourceSettings } from '../domain/source-settings.ts';
-import { httpUrl, setting, toList, wholeNumber } from './setting.ts';
+import { httpUrl, setting, toList, wholeNumber } from './env-var.ts';
 
 export interface SourceConfig extends SourceSettings {
   readonly mode: 'LIVE' | 'SANDBOX' | 'OFF';

@@ -1,4 +1,4 @@
-import { wholeNumber } from './setting.ts';
+import { wholeNumber } from './env-var.ts';
 
 /** In milliseconds. */
 export const duration = wholeNumber(1, 600_000);

@@ -1,8 +1,8 @@
 import type { Call } from './call.ts';
+import type { CallDirection, CallStatus } from './enums.ts';
 import { canonicalInstant, type Instant, microsecondsOf } from './instant.ts';
 import { digitsOf } from './phone-number.ts';
 import type { SourceName } from './source-name.ts';
-import type { CallDirection, CallStatus } from './vocabulary.ts';
 
 /** Which calls a list holds. Null means "any". Times and durations include their bounds. */
 export interface CallFilter {

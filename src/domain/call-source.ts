@@ -1,7 +1,7 @@
+import type { RequestScope } from '../async/request-scope.ts';
 import type { Call, CallPart } from './call.ts';
 import type { CallFilter } from './call-filter.ts';
 import type { Recording } from './recording.ts';
-import type { RequestScope } from './request-scope.ts';
 import type { SourceName } from './source-name.ts';
 import type { TranscriptEntry } from './transcript.ts';
 import type { VoiceAgent } from './voice-agent.ts';

@@ -1,10 +1,10 @@
 import type { CallCost, CostLines } from './cost.ts';
+import { type CallDirection, type CallStatus, type CallTransport, isTerminal } from './enums.ts';
 import { type Instant, microsecondsOf } from './instant.ts';
 import { encodeNodeId } from './node-id.ts';
 import type { Recording } from './recording.ts';
 import type { SourceName } from './source-name.ts';
 import type { TranscriptEntry, Turn } from './transcript.ts';
-import { type CallDirection, type CallStatus, type CallTransport, isTerminal } from './vocabulary.ts';
 import type { AgentReference } from './voice-agent.ts';
 
 /** Any JSON object, kept as the API sent it. */

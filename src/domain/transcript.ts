@@ -1,6 +1,6 @@
 import { difference } from './decimal.ts';
+import type { Speaker } from './enums.ts';
 import type { Instant } from './instant.ts';
-import type { Speaker } from './vocabulary.ts';
 
 export interface TranscriptEntry {
   readonly databaseId: string | null;

@@ -1,15 +1,15 @@
+import { type Eventually, whenThere } from '../async/promise-or-value.ts';
+import type { RequestScope } from '../async/request-scope.ts';
 import { type Call, CallPart, type Conversation, hasEnded, nativeKeyOf } from '../domain/call.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
-import { type Eventually, whenThere } from '../domain/eventually.ts';
 import { withoutInterim } from '../domain/interim.ts';
 import { decodeNodeId } from '../domain/node-id.ts';
 import type { Recording } from '../domain/recording.ts';
-import type { RequestScope } from '../domain/request-scope.ts';
 import type { SourceName } from '../domain/source-name.ts';
 import { deriveTurns, type TranscriptEntry, type Turn } from '../domain/transcript.ts';
 import type { AgentReference, VoiceAgent } from '../domain/voice-agent.ts';
-import { type Asked, askedOf, type Batches, perKey } from './asked.ts';
-import { createCallLoader } from './calls.ts';
+import { createCallLoader } from './call-loader.ts';
+import { type Asked, askedOf, type Batches, perKey } from './entity-loader.ts';
 
 /** Everything one client request loads: each thing at most once, whichever of its keys it was asked by. */
 export interface Loaders {

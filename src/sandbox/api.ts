@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { detail, otherSpelling, type Reply, redirectToOtherSpelling } from './reply.ts';
-import type { RecordedRequest, Route } from './requests.ts';
+import type { RecordedRequest, Route } from './request-recorder.ts';
 
 export interface Question {
   /** What the path names: a sid or an id; empty for a list. */

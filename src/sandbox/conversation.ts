@@ -1,5 +1,5 @@
+import { type Script, scripts } from './dialogue-scripts.ts';
 import type { Random } from './random.ts';
-import { type Script, scripts } from './scripts.ts';
 
 export interface Line {
   readonly speaker: 'agent' | 'customer' | 'tool';

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { dripping, exploding, flooding, once, stalling } from './pieces.ts';
+import { dripping, exploding, flooding, once, stalling } from './faulty-bodies.ts';
 import type { Random } from './random.ts';
 import { detail, json, type Reply, redirectToOtherSpelling, text } from './reply.ts';
-import type { RecordedRequest, Route } from './requests.ts';
+import type { RecordedRequest, Route } from './request-recorder.ts';
 
 interface FaultSettings {
   /** An answer of any status; the body is FastAPI's unless given. */

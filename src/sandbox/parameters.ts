@@ -1,5 +1,5 @@
-import { type Moment, parseMoment } from './moments.ts';
 import { detail, type Reply } from './reply.ts';
+import { type Moment, parseMoment } from './timestamps.ts';
 
 interface Problem {
   readonly type: string;

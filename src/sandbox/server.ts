@@ -5,7 +5,7 @@ import { type Api, answer, routeIn } from './api.ts';
 import { createFaults, type Exchange, type Fault, type FaultRule, playFault } from './faults.ts';
 import { createRandom } from './random.ts';
 import { crashed, type Reply } from './reply.ts';
-import { createRequestLog, type RecordedRequest } from './requests.ts';
+import { createRequestLog, type RecordedRequest } from './request-recorder.ts';
 
 /** A stand-in server that listens and can be told to misbehave. */
 export interface Sandbox {

@@ -1,7 +1,7 @@
 import type { CallSource, RequestsPerSecond, SourceIdentity } from '../domain/call-source.ts';
 import type { Money } from '../domain/cost.ts';
-import type { Drift } from '../upstream/decode.ts';
-import type { Upstream } from '../upstream/upstream.ts';
+import type { Upstream } from '../upstream/upstream-client.ts';
+import type { Drift } from '../upstream/wire-reader.ts';
 
 /** What a source folder exports: who it is, how it is reached, and how it is made. */
 export interface SourceDefinition {

@@ -1,4 +1,4 @@
-import type { Ending } from '../domain/ending.ts';
+import type { Ending } from '../async/cancellation.ts';
 
 export interface Bulkhead {
   readonly inFlight: number;

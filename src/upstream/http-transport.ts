@@ -1,5 +1,5 @@
 import { errors } from 'undici';
-import type { Ending } from '../domain/ending.ts';
+import type { Ending } from '../async/cancellation.ts';
 import type { ProxySettings } from '../domain/proxy-settings.ts';
 import { decompress } from './decompress.ts';
 import { openDispatcher } from './dispatcher.ts';

@@ -1,7 +1,7 @@
-import { wait } from '../domain/ending.ts';
-import type { RequestScope } from '../domain/request-scope.ts';
-import { type Blamed, quotaFailure } from './failures.ts';
-import type { Lanes } from './lanes.ts';
+import { wait } from '../async/cancellation.ts';
+import type { RequestScope } from '../async/request-scope.ts';
+import type { Lanes } from './rate-limiter.ts';
+import { type Blamed, quotaFailure } from './upstream-errors.ts';
 
 /** How often an upstream may be asked. */
 export interface Quota {

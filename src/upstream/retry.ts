@@ -1,8 +1,8 @@
-import { wait } from '../domain/ending.ts';
+import { wait } from '../async/cancellation.ts';
+import type { RequestScope } from '../async/request-scope.ts';
 import { SwitchboardError } from '../domain/errors.ts';
-import type { RequestScope } from '../domain/request-scope.ts';
-import { isUnheard } from './failures.ts';
 import type { UpstreamLimits } from './limits.ts';
+import { isUnheard } from './upstream-errors.ts';
 
 /**
  * What retries may cost: each success earns a fifth of one, up to ten. In a total outage nothing is earned,

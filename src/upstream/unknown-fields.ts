@@ -1,4 +1,4 @@
-import type { Wire } from './decode.ts';
+import type { Wire } from './wire-reader.ts';
 
 const mostUnknown = 100;
 

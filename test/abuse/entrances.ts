@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { listen } from '../../src/server.ts';
+import { listen } from '../../src/server/http-server.ts';
 import { type FrontDoor, type FrontDoorOptions, openFrontDoor } from '../front-door.ts';
 
 /** The two ways into a gateway: its `fetch`, and its listener on a node:http server. */

@@ -1,9 +1,9 @@
 import { type GraphQLObjectType, getNamedType, isCompositeType, isLeafType, isObjectType } from 'graphql';
 import { expect, test } from 'vitest';
-import { needs } from '../../src/plugins/upstream-cost/upstream-prices.ts';
-import { Call, CostBreakdown } from '../../src/resolvers/call.ts';
-import { VoiceAgent } from '../../src/resolvers/voice-agent.ts';
-import { buildSchema } from '../../src/schema.ts';
+import { needs } from '../../src/graphql/query-cost/field-costs.ts';
+import { Call, CostBreakdown } from '../../src/graphql/resolvers/call.ts';
+import { VoiceAgent } from '../../src/graphql/resolvers/voice-agent.ts';
+import { buildSchema } from '../../src/graphql/schema.ts';
 import { openFrontDoor } from '../front-door.ts';
 
 const schema = buildSchema();

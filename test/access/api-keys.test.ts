@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { createApiKeys } from '../../src/access/api-keys.ts';
 import { type AccessRules, openAccess } from '../../src/domain/caller.ts';
-import { createApiKeys } from '../../src/plugins/access/api-keys.ts';
 import { entranceNames, openEntrance, post } from '../abuse/entrances.ts';
 import {
   answer,

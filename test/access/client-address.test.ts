@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clientAddress } from '../../src/plugins/access/client-address.ts';
+import { clientAddress } from '../../src/access/client-address.ts';
 
 const requestFrom = (chain?: string) =>
   new Request('http://switchboard.test/', {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type Config, readConfig } from '../../src/config.ts';
+import { type Config, readConfig } from '../../src/config/index.ts';
 import { openAccess } from '../../src/domain/caller.ts';
-import { createLogger } from '../../src/operating/log.ts';
-import { start } from '../../src/start.ts';
+import { createLogger } from '../../src/observability/logger.ts';
+import { start } from '../../src/server/start.ts';
 import { goodKey } from './asking.ts';
 
 type Environment = Record<string, string>;

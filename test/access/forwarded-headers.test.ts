@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/index.ts';
 import { entranceNames, openEntrance, post } from '../abuse/entrances.ts';
 
 const both = JSON.stringify({

@@ -9,7 +9,7 @@ import {
 } from 'jose';
 import { onTestFinished } from 'vitest';
 import type { TokenRules } from '../../src/domain/caller.ts';
-import { listen } from '../../src/server.ts';
+import { listen } from '../../src/server/http-server.ts';
 
 /** Claims of any type; undefined leaves one out. */
 type Claims = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createRateLimit } from '../../src/plugins/access/rate-limit.ts';
+import { createRateLimit } from '../../src/access/rate-limit.ts';
 
 describe('a limit', () => {
   beforeEach(() => void vi.useFakeTimers({ now: 0 }));

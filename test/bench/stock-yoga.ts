@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import { createYoga } from 'graphql-yoga';
-import { createContext, type RequestContext } from '../../src/context.ts';
-import { createEnding } from '../../src/domain/ending.ts';
+import { createEnding } from '../../src/async/cancellation.ts';
 import { withoutProxy } from '../../src/domain/proxy-settings.ts';
-import { buildSchema } from '../../src/schema.ts';
-import { connectSource } from '../../src/sources/connect.ts';
+import { createContext, type RequestContext } from '../../src/graphql/context.ts';
+import { buildSchema } from '../../src/graphql/schema.ts';
+import { connectSource } from '../../src/sources/connect-source.ts';
 import { sourceDefinitions } from '../../src/sources/index.ts';
 import { defaultLimits } from '../../src/upstream/limits.ts';
 import { turnHeader } from './load.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { createEnding } from '../../src/async/cancellation.ts';
 import { untilFirstTimeout } from '../../src/cache/first-timeout.ts';
-import { createEnding } from '../../src/domain/ending.ts';
 import { SwitchboardError } from '../../src/domain/errors.ts';
 
 function openReader() {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { freshnessOf, freshnessOfRecordings, freshnessOfTranscript } from '../../src/cache/freshness.ts';
+import { freshnessOf, freshnessOfRecordings, freshnessOfTranscript } from '../../src/cache/ttl.ts';
 import type { Call, CallDetail, Conversation } from '../../src/domain/call.ts';
 import type { CostLine } from '../../src/domain/cost.ts';
 import { isFinal, type Recording } from '../../src/domain/recording.ts';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { createEnding } from '../../src/async/cancellation.ts';
 import { createCachedSource } from '../../src/cache/cached-source.ts';
-import { createStore } from '../../src/cache/store.ts';
+import { createStore } from '../../src/cache/two-level-cache.ts';
 import { type Call, CallPart } from '../../src/domain/call.ts';
 import { everyCall } from '../../src/domain/call-filter.ts';
 import type { CallSource, ListPage } from '../../src/domain/call-source.ts';
-import { createEnding } from '../../src/domain/ending.ts';
 import { butterIdentity } from '../../src/sources/butter/identity.ts';
 import { callOf } from '../domain/call-of.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { defaultCacheRules, sharesOf } from '../../src/cache/rules.ts';
-import { createStore } from '../../src/cache/store.ts';
+import { defaultCacheRules, sharesOf } from '../../src/cache/cache-config.ts';
+import { createStore } from '../../src/cache/two-level-cache.ts';
 
 function store(memoryBytes: number) {
   const { peek, openWriter, purge } = createStore({ memoryBytes, redis: null, now: () => 0 }).open('a');

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ButterWireCall } from '../../src/sandbox/butter/wire.ts';
-import type { RecordedRequest } from '../../src/sandbox/requests.ts';
+import type { RecordedRequest } from '../../src/sandbox/request-recorder.ts';
 import { type FrontDoor, openFrontDoor } from '../front-door.ts';
 
 const cache = { memoryBytes: 10_000_000, settledAfterMs: 900_000, shareConversations: false };

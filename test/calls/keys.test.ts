@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type FrontDoor, openFrontDoor, plainLimits } from '../front-door.ts';
-import { sidsOf, walk } from '../merged-list/paging.ts';
+import { sidsOf, walk } from '../merged-connection/paging.ts';
 
 const none = { butter: { calls: 0 }, burki: { calls: 0 } };
 

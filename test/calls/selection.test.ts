@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { createContext } from '../../src/context.ts';
+import { createEnding } from '../../src/async/cancellation.ts';
 import type { CallFilter } from '../../src/domain/call-filter.ts';
-import { createEnding } from '../../src/domain/ending.ts';
-import type { CallFilter as FilterInput } from '../../src/generated/resolver-types.ts';
-import { readSelection } from '../../src/resolvers/call-filter.ts';
-import { butterInMemory } from '../merged-list/in-memory.ts';
+import { createContext } from '../../src/graphql/context.ts';
+import type { CallFilter as FilterInput } from '../../src/graphql/generated/resolver-types.ts';
+import { readSelection } from '../../src/graphql/resolvers/call-filter.ts';
+import { butterInMemory } from '../merged-connection/in-memory.ts';
 
 const scope = { id: 'a', headers: {}, ending: createEnding, remaining: () => 1_000, receive: () => {} };
 

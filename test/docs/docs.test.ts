@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { buildSchema, type GraphQLObjectType, getNamedType, isObjectType } from 'graphql';
 import { expect, test } from 'vitest';
+import { readSdl } from '../../src/graphql/schema.ts';
 import { documentedStory } from '../../src/sandbox/burki/documented-call.ts';
 import { documentedCall } from '../../src/sandbox/butter/documented-call.ts';
-import { readSdl } from '../../src/schema.ts';
 import { openFrontDoor } from '../front-door.ts';
 import { sourceFiles } from '../source-files.ts';
 import { anchors, codeSpans, links, locate, pages, readText, section } from './pages.ts';

@@ -1,7 +1,7 @@
 import { buildSchema } from 'graphql';
 import { expect, test } from 'vitest';
-import { readConfig } from '../../src/config.ts';
-import { readSdl } from '../../src/schema.ts';
+import { readConfig } from '../../src/config/index.ts';
+import { readSdl } from '../../src/graphql/schema.ts';
 import { sourceDefinitions } from '../../src/sources/index.ts';
 import { openFrontDoor } from '../front-door.ts';
 import { blocks, codeSpans, pages, readText, rowsByCode, section } from './pages.ts';
@@ -42,8 +42,8 @@ test('the list of docs/merged-list.md runs', async () => {
 });
 
 const settings = [
-  ...['', '/access', '/documents', '/federation', '/frugality', '/operating', '/proxy', '/sources']
-    .map(part => readText(`src/config${part}.ts`))
+  ...['index', 'access', 'caching', 'documents', 'federation', 'observability', 'proxy', 'sources']
+    .map(name => readText(`src/config/${name}.ts`))
     .join()
     .matchAll(/^ {2}([A-Z_]+): setting\(/gm),
 ].map(([, name = '']) => name);

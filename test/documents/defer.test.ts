@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { LogLevel } from '../../src/operating/log.ts';
-import { useUnreadParts } from '../../src/plugins/http/unread-parts.ts';
-import { listen } from '../../src/server.ts';
+import { useUnreadParts } from '../../src/http/yoga/use-multipart-timeout.ts';
+import type { LogLevel } from '../../src/observability/logger.ts';
+import { listen } from '../../src/server/http-server.ts';
 import type { FrontDoorOptions } from '../front-door.ts';
-import { openWatched } from '../operating/watched.ts';
+import { openWatched } from '../observability/watched.ts';
 
 const inParts = 'multipart/mixed;deferSpec=20220824, application/json';
 const deferred = `{

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readConfig } from '../../src/config.ts';
-import { createLogger } from '../../src/operating/log.ts';
-import { readManifest } from '../../src/plugins/documents/trusted-manifest.ts';
-import { start } from '../../src/start.ts';
+import { readConfig } from '../../src/config/index.ts';
+import { readManifest } from '../../src/graphql/documents/trusted-documents.ts';
+import { createLogger } from '../../src/observability/logger.ts';
+import { start } from '../../src/server/start.ts';
 import { openFolder } from '../run-main.ts';
 
 const body = 'query Status { __typename }';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { buildSchema, getVariableValues, type OperationDefinitionNode, parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { coercedVariables } from '../../src/plugins/documents/variables.ts';
+import { coercedVariables } from '../../src/graphql/documents/variable-values.ts';
 
 const schema = buildSchema(`
   enum Colour { RED }

@@ -9,7 +9,7 @@ import {
   isSelective,
   matches,
 } from '../../src/domain/call-filter.ts';
-import type { CallStatus } from '../../src/domain/vocabulary.ts';
+import type { CallStatus } from '../../src/domain/enums.ts';
 import { callOf } from './call-of.ts';
 
 const agent = { id: 'VA', source: 'BURKI', agentId: '123', name: null } as const;

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { busChannel, entryKey, epochKey, lockKey } from '../../src/cache/entry-keys.ts';
 import { keyspaceOf } from '../../src/cache/keyspace.ts';
 import { keyIn } from '../../src/domain/key.ts';
-import { createCallLoader } from '../../src/loaders/calls.ts';
-import { flightKey } from '../../src/upstream/request.ts';
+import { createCallLoader } from '../../src/loaders/call-loader.ts';
+import { flightKey } from '../../src/upstream/request-headers.ts';
 import { createWorld } from '../redis/replicas.ts';
 import { callOf } from './call-of.ts';
 

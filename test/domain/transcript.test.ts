@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Speaker } from '../../src/domain/enums.ts';
 import { deriveTurns, numberTurns, type TranscriptEntry } from '../../src/domain/transcript.ts';
-import type { Speaker } from '../../src/domain/vocabulary.ts';
 
 const said = (
   speaker: Speaker | null,

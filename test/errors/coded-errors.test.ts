@@ -2,7 +2,7 @@ import { execute, GraphQLError, parse, validate } from 'graphql';
 import { createSchema } from 'graphql-yoga';
 import { describe, expect, test } from 'vitest';
 import { badUserInput, SwitchboardError } from '../../src/domain/errors.ts';
-import { codedError } from '../../src/plugins/errors/coded-errors.ts';
+import { codedError } from '../../src/errors/mask-error.ts';
 
 const masked = {
   message: 'Something went wrong in the gateway.',

@@ -2,7 +2,7 @@ import { composeServices as composeByApollo } from '@apollo/composition';
 import { composeServices as composeByGuild, composeSchemaContract } from '@theguild/federation-composition';
 import { buildSchema, type GraphQLSchema, isObjectType, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { readSdl } from '../../src/schema.ts';
+import { readSdl } from '../../src/graphql/schema.ts';
 import { blocks, readText } from '../docs/pages.ts';
 
 /** The subgraphs that the docs tell partners to write, to the letter. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readSdl } from '../../src/schema.ts';
+import { readSdl } from '../../src/graphql/schema.ts';
 import { openFrontDoor } from '../front-door.ts';
 
 const shut = { gateway: { federation: { service: false, traces: false } } };

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Fault } from '../../src/sandbox/index.ts';
 import { abuses } from '../abuse/abuse-table.ts';
-import { halves } from '../operating/halves.ts';
+import { halves } from '../observability/halves.ts';
 import { addresses } from '../resilience/addresses.ts';
 import { type Asked, asked, codesIn } from '../resilience/asked.ts';
 import { faultRows } from '../resilience/fault-table.ts';

@@ -8,9 +8,9 @@ import { normalizeCall } from '../../src/sources/burki/normalize-call.ts';
 import { normalizeRecordings, normalizeTranscript } from '../../src/sources/burki/normalize-conversation.ts';
 import { normalizeAgent as normalizeButterAgent } from '../../src/sources/butter/normalize-agent.ts';
 import { normalizeDetail } from '../../src/sources/butter/normalize-detail.ts';
-import { connectAll } from '../../src/sources/connect-all.ts';
-import { readerAt } from '../../src/upstream/decode.ts';
+import { connectAll } from '../../src/sources/registry.ts';
 import { defaultLimits } from '../../src/upstream/limits.ts';
+import { readerAt } from '../../src/upstream/wire-reader.ts';
 
 // In a process of its own, because shapes are shared by all that runs in one.
 

@@ -1,9 +1,9 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readConfig } from '../../src/config.ts';
-import { createLogger } from '../../src/operating/log.ts';
-import { buildSchema } from '../../src/schema.ts';
-import { type Running, start } from '../../src/start.ts';
+import { readConfig } from '../../src/config/index.ts';
+import { buildSchema } from '../../src/graphql/schema.ts';
+import { createLogger } from '../../src/observability/logger.ts';
+import { type Running, start } from '../../src/server/start.ts';
 import { installedChromium, launchBrowser, openGraphiQL } from './browser.ts';
 
 if (!installedChromium)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { listen } from '../../src/server.ts';
-import { closed, openSocket } from '../operating/half-open.ts';
-import { halves } from '../operating/halves.ts';
+import { listen } from '../../src/server/http-server.ts';
+import { closed, openSocket } from '../observability/half-open.ts';
+import { halves } from '../observability/halves.ts';
 
 test('300 clients that only half ask are gone within 20 seconds', { timeout: 25_000 }, async () => {
   const server = await listen((request, response) => void request.pipe(response), '127.0.0.1', 0);

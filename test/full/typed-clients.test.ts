@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readSdl } from '../../src/schema.ts';
+import { readSdl } from '../../src/graphql/schema.ts';
 import { openFrontDoor } from '../front-door.ts';
 import { installed } from './install.ts';
 import { documents } from './typed-clients/documents.ts';

@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
-import { readConfig } from '../../src/config.ts';
-import { createLogger } from '../../src/operating/log.ts';
+import { readConfig } from '../../src/config/index.ts';
+import { createLogger } from '../../src/observability/logger.ts';
 import { startBurkiSandbox, startButterSandbox } from '../../src/sandbox/index.ts';
-import { start } from '../../src/start.ts';
+import { start } from '../../src/server/start.ts';
 import { plainLimits } from '../front-door.ts';
 
 const folder = fileURLToPath(new URL('../../examples/web', import.meta.url));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { ClientRequest } from '../../src/operating/observer.ts';
+import type { ClientRequest } from '../../src/observability/observer.ts';
 import { entranceNames, openEntrance, post } from '../abuse/entrances.ts';
 import type { FrontDoorOptions } from '../front-door.ts';
 

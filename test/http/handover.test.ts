@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { listen } from '../../src/server.ts';
-import { openWatched } from '../operating/watched.ts';
+import { listen } from '../../src/server/http-server.ts';
+import { openWatched } from '../observability/watched.ts';
 
 // A request that the fast path hands over to Yoga keeps its state: it is admitted, counted and logged once.
 

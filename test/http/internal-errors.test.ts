@@ -2,22 +2,22 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createContext } from '../../src/context.ts';
+import { createAccess } from '../../src/access/access.ts';
 import { openAccess } from '../../src/domain/caller.ts';
 import { withoutProxy } from '../../src/domain/proxy-settings.ts';
-import { createEntrance } from '../../src/entrance.ts';
-import { openScope, requestIdOf } from '../../src/open-scope.ts';
-import { withInternalErrors } from '../../src/operating/internal-errors.ts';
-import { createLogger, createLogObserver } from '../../src/operating/log.ts';
-import { createMetrics } from '../../src/operating/metrics.ts';
-import { type GatewayObserver, toAll } from '../../src/operating/observer.ts';
-import { withProbes } from '../../src/operating/probes.ts';
-import { createRequestState, type RequestState } from '../../src/operating/request-state.ts';
-import { createAccess } from '../../src/plugins/access/access.ts';
-import { listen } from '../../src/server.ts';
-import type { EntranceOptions } from '../../src/stages.ts';
+import type { EntranceOptions } from '../../src/gateway/pipeline.ts';
+import { createEntrance } from '../../src/gateway/request-listener.ts';
+import { openScope, requestIdOf } from '../../src/gateway/request-scope.ts';
+import { createContext } from '../../src/graphql/context.ts';
+import { withInternalErrors } from '../../src/http/internal-errors.ts';
+import { createLogger, createLogObserver } from '../../src/observability/logger.ts';
+import { createMetrics } from '../../src/observability/metrics.ts';
+import { type GatewayObserver, toAll } from '../../src/observability/observer.ts';
+import { createRequestState, type RequestState } from '../../src/observability/request-state.ts';
+import { withProbes } from '../../src/server/health-checks.ts';
+import { listen } from '../../src/server/http-server.ts';
 import { entranceNames, openEntrance, post } from '../abuse/entrances.ts';
-import { openWatched, samplesOf } from '../operating/watched.ts';
+import { openWatched, samplesOf } from '../observability/watched.ts';
 
 // No request is left without a response: an unforeseen error is one with a code, one log line and a count, and nothing of
 // its stack leaves.

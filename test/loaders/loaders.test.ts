@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { createEnding } from '../../src/async/cancellation.ts';
 import { idOfCall } from '../../src/domain/call.ts';
 import type { CallSource } from '../../src/domain/call-source.ts';
-import { createEnding } from '../../src/domain/ending.ts';
-import { askedOf } from '../../src/loaders/asked.ts';
+import { askedOf } from '../../src/loaders/entity-loader.ts';
 import { createLoaders } from '../../src/loaders/index.ts';
 import { burkiIdentity } from '../../src/sources/burki/identity.ts';
 import { normalizeCall } from '../../src/sources/burki/normalize-call.ts';

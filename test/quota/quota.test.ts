@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { createEnding } from '../../src/domain/ending.ts';
-import { createLanes } from '../../src/upstream/lanes.ts';
+import { createEnding } from '../../src/async/cancellation.ts';
 import { createQuota } from '../../src/upstream/quota.ts';
+import { createLanes } from '../../src/upstream/rate-limiter.ts';
 import { openFrontDoor, plainLimits } from '../front-door.ts';
 
 const statusOf = (index: number) => `{ callBySid(sid: "call_${index}") { status } }`;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { createEnding } from '../../src/async/cancellation.ts';
 import { CallPart } from '../../src/domain/call.ts';
 import type { CallSource } from '../../src/domain/call-source.ts';
-import { createEnding } from '../../src/domain/ending.ts';
 import { startRedis, withoutRedis } from './redis-server.ts';
 import { connected, createWorld, openReplica, scope } from './replicas.ts';
 import { openTwo } from './two-gateways.ts';

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { expect, onTestFinished } from 'vitest';
+import { createEnding } from '../../src/async/cancellation.ts';
+import type { RequestScope } from '../../src/async/request-scope.ts';
 import { createCachedSource } from '../../src/cache/cached-source.ts';
 import type { KeyspaceStore } from '../../src/cache/keyspace-store.ts';
-import { createStore } from '../../src/cache/store.ts';
+import { createStore } from '../../src/cache/two-level-cache.ts';
 import type { Call, CallDetail } from '../../src/domain/call.ts';
 import { everyCall } from '../../src/domain/call-filter.ts';
 import type { CallSource, ListQuery } from '../../src/domain/call-source.ts';
-import { createEnding } from '../../src/domain/ending.ts';
 import { SwitchboardError } from '../../src/domain/errors.ts';
-import type { RequestScope } from '../../src/domain/request-scope.ts';
 import { connectRedis, type SharedStore } from '../../src/redis/redis.ts';
 import { callOf } from '../domain/call-of.ts';
 

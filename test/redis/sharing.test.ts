@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { GatewayObserver } from '../../src/operating/observer.ts';
+import type { GatewayObserver } from '../../src/observability/observer.ts';
 import { withoutRedis } from './redis-server.ts';
 import { cache, openTwo, ready } from './two-gateways.ts';
 

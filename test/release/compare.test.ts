@@ -2,7 +2,7 @@ import { parse, print, visit } from 'graphql';
 import { expect, test } from 'vitest';
 import { compare } from '../../release/compare.ts';
 import { reportOf } from '../../release/report.ts';
-import { readSdl } from '../../src/schema.ts';
+import { readSdl } from '../../src/graphql/schema.ts';
 import { readText } from '../docs/pages.ts';
 
 const directive = 'directive @joined(by: String!) repeatable on OBJECT\n';

@@ -1,5 +1,5 @@
 import type { SourceName } from '../../src/domain/source-name.ts';
-import type { Route } from '../../src/upstream/observer.ts';
+import type { Route } from '../../src/upstream/attempt.ts';
 
 /** What a client asks for, and which requests to which source a fault then strikes. */
 export interface Asked {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type GraphQLObjectType, getNamedType, isNonNullType, isObjectType } from 'graphql';
 import { expect } from 'vitest';
-import { buildSchema } from '../../src/schema.ts';
+import { buildSchema } from '../../src/graphql/schema.ts';
 import type { Answer, FrontDoor } from '../front-door.ts';
 import { objectNamed, selectEverything } from '../schema/every-field.ts';
 

@@ -14,7 +14,7 @@ import {
   printSchema,
 } from 'graphql';
 import { expect, test } from 'vitest';
-import { buildSchema, readSdl } from '../../src/schema.ts';
+import { buildSchema, readSdl } from '../../src/graphql/schema.ts';
 import { objectNamed } from './every-field.ts';
 
 const schema = buildSchema();

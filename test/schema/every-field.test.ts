@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { readConfig } from '../../src/config.ts';
-import { buildSchema } from '../../src/schema.ts';
+import { readConfig } from '../../src/config/index.ts';
+import { buildSchema } from '../../src/graphql/schema.ts';
 import { openFrontDoor } from '../front-door.ts';
 import { objectNamed, selectEverything } from './every-field.ts';
 

@@ -1,8 +1,8 @@
 import { isIntrospectionType, isNonNullType, isObjectType } from 'graphql';
 import { expect, test } from 'vitest';
 import { encodeNodeId } from '../../src/domain/node-id.ts';
+import { buildSchema } from '../../src/graphql/schema.ts';
 import type { Fault } from '../../src/sandbox/index.ts';
-import { buildSchema } from '../../src/schema.ts';
 import { openFrontDoor, plainLimits } from '../front-door.ts';
 import { objectNamed, selectEverything } from './every-field.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { withoutProxy } from '../../src/domain/proxy-settings.ts';
 import { butter } from '../../src/sources/butter/index.ts';
-import { connectSource, type SourceAccess } from '../../src/sources/connect.ts';
+import { connectSource, type SourceAccess } from '../../src/sources/connect-source.ts';
 import { defaultLimits } from '../../src/upstream/limits.ts';
 
 const access: SourceAccess = {

@@ -6,7 +6,7 @@ import { normalizeRecordings, normalizeTranscript } from '../../src/sources/burk
 import { normalizeAgent } from '../../src/sources/butter/normalize-agent.ts';
 import { normalizeRow } from '../../src/sources/butter/normalize-call.ts';
 import { normalizeDetail } from '../../src/sources/butter/normalize-detail.ts';
-import type { Wire } from '../../src/upstream/decode.ts';
+import type { Wire } from '../../src/upstream/wire-reader.ts';
 import { openFrontDoor } from '../front-door.ts';
 import { reading } from './reading.ts';
 

@@ -1,8 +1,8 @@
-import { createEnding } from '../../src/domain/ending.ts';
+import { createEnding } from '../../src/async/cancellation.ts';
+import type { RequestScope } from '../../src/async/request-scope.ts';
 import { SwitchboardError } from '../../src/domain/errors.ts';
-import type { RequestScope } from '../../src/domain/request-scope.ts';
 import type { SourceDefinition, SourceOptions } from '../../src/sources/definition.ts';
-import { readerAt, type Wire, wireOf } from '../../src/upstream/decode.ts';
+import { readerAt, type Wire, wireOf } from '../../src/upstream/wire-reader.ts';
 
 import { idleLoad } from './idle-load.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createEnding } from '../../src/domain/ending.ts';
+import { createEnding } from '../../src/async/cancellation.ts';
 import { createBulkhead } from '../../src/upstream/bulkhead.ts';
 
 const never = createEnding();

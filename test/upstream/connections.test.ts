@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { createEnding } from '../../src/domain/ending.ts';
+import { createEnding } from '../../src/async/cancellation.ts';
 import { withoutProxy } from '../../src/domain/proxy-settings.ts';
 import { createHttpTransport } from '../../src/upstream/http-transport.ts';
 import { connectTo } from './http-host.ts';

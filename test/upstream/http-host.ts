@@ -1,12 +1,12 @@
 import { createServer, type RequestListener } from 'node:http';
 import { onTestFinished } from 'vitest';
-import { createEnding } from '../../src/domain/ending.ts';
+import { createEnding } from '../../src/async/cancellation.ts';
+import { leavingOf } from '../../src/async/client-disconnect.ts';
 import { SwitchboardError } from '../../src/domain/errors.ts';
 import { withoutProxy } from '../../src/domain/proxy-settings.ts';
-import { leavingOf } from '../../src/domain/request-head.ts';
 import { defaultLimits, type UpstreamLimits } from '../../src/upstream/limits.ts';
-import type { Query } from '../../src/upstream/request.ts';
-import { createUpstream } from '../../src/upstream/upstream.ts';
+import type { Query } from '../../src/upstream/request-headers.ts';
+import { createUpstream } from '../../src/upstream/upstream-client.ts';
 
 /** What must never leave the gateway. */
 export const secret = 'hush-hush-key';

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { deflateRawSync, deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { codedError } from '../../src/plugins/errors/coded-errors.ts';
+import { codedError } from '../../src/errors/mask-error.ts';
 import { answering, connectTo, openHost, secret } from './http-host.ts';
 
 const quick = { limits: { attemptTimeoutMs: 50 } };

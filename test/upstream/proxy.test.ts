@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import { readConfig } from '../../src/config.ts';
+import { signingKeyTimes } from '../../src/access/jwks.ts';
+import { createTokens } from '../../src/access/jwt.ts';
+import { readConfig } from '../../src/config/index.ts';
 import { withoutProxy } from '../../src/domain/proxy-settings.ts';
-import { signingKeyTimes } from '../../src/plugins/access/signing-keys.ts';
-import { createTokens } from '../../src/plugins/access/tokens.ts';
-import { codedError } from '../../src/plugins/errors/coded-errors.ts';
+import { codedError } from '../../src/errors/mask-error.ts';
 import { createSigner, openIdentityProvider } from '../access/identity-provider.ts';
 import { openForwardProxy } from './forward-proxy.ts';
 import { answering, connectTo, openHost } from './http-host.ts';

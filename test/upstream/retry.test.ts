@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createEnding } from '../../src/domain/ending.ts';
+import { createEnding } from '../../src/async/cancellation.ts';
 import { SwitchboardError } from '../../src/domain/errors.ts';
 import { createRetries } from '../../src/upstream/retry.ts';
 

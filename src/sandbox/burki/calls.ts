@@ -1,12 +1,12 @@
 import { type Conversation, heardAfter, improvise } from '../conversation.ts';
-import { later, type Moment, momentOf, spellMoment, spreadMoments } from '../moments.ts';
+import { support } from '../dialogue-scripts.ts';
 import { fictionalNumber } from '../phone-numbers.ts';
 import { createRandomFor, type Random } from '../random.ts';
-import { support } from '../scripts.ts';
+import { later, type Moment, momentOf, spellMoment, spreadMoments } from '../timestamps.ts';
 import { assistants } from './assistants.ts';
 import { documentedStory } from './documented-call.ts';
-import { fateOf, oddityOf } from './oddities.ts';
-import { record, transcribe } from './said-and-recorded.ts';
+import { fateOf, oddityOf } from './edge-cases.ts';
+import { record, transcribe } from './transcripts-and-recordings.ts';
 import type { BurkiStory, BurkiWireCall } from './wire.ts';
 
 /** Python leaves the fraction out when it is zero, and here every seventh is. */

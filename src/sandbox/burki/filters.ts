@@ -1,5 +1,5 @@
-import { parseMoment } from '../moments.ts';
 import type { createParameters } from '../parameters.ts';
+import { parseMoment } from '../timestamps.ts';
 import type { BurkiWireCall } from './wire.ts';
 
 type Test = (call: BurkiWireCall) => boolean;

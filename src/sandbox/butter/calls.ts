@@ -1,12 +1,12 @@
 import { type Conversation, heardAfter, improvise, turnCount } from '../conversation.ts';
-import { later, type Moment, momentOf, parseMoment, spellMoment, spreadMoments } from '../moments.ts';
+import { support } from '../dialogue-scripts.ts';
 import { fictionalNumber } from '../phone-numbers.ts';
 import { createRandomFor, type Random } from '../random.ts';
-import { support } from '../scripts.ts';
-import { account } from './accounting.ts';
+import { later, type Moment, momentOf, parseMoment, spellMoment, spreadMoments } from '../timestamps.ts';
 import { agents } from './agents.ts';
+import { account } from './cost-and-usage.ts';
 import { documentedCall } from './documented-call.ts';
-import { type Fate, fateOf, oddityOf } from './oddities.ts';
+import { type Fate, fateOf, oddityOf } from './edge-cases.ts';
 import { transcriptOf, turnsOf } from './turns.ts';
 import type { ButterWireCall } from './wire.ts';
 

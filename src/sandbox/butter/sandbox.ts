@@ -1,10 +1,10 @@
 import type { Api } from '../api.ts';
 import { type CallLog, createCallLog } from '../call-log.ts';
-import { momentOf, spellMoment } from '../moments.ts';
 import { fictionalNumber } from '../phone-numbers.ts';
 import { createRandom, type Random } from '../random.ts';
 import { detail, findDemonstration, json } from '../reply.ts';
 import { type Sandbox, type SandboxOptions, serve, settle } from '../server.ts';
+import { momentOf, spellMoment } from '../timestamps.ts';
 import { agents, type ButterWireAgent } from './agents.ts';
 import { createCalls } from './calls.ts';
 import { createList } from './list.ts';

@@ -1,6 +1,6 @@
 import type { Conversation, Line } from '../conversation.ts';
-import { later, type Moment, spellMoment } from '../moments.ts';
-import { wordsIn } from './accounting.ts';
+import { later, type Moment, spellMoment } from '../timestamps.ts';
+import { wordsIn } from './cost-and-usage.ts';
 import type { ButterWireEvent, ButterWireTranscriptEntry, ButterWireTurn } from './wire.ts';
 
 function eventOf({ speaker, text, start, end }: Line): ButterWireEvent {

@@ -1,12 +1,13 @@
+import type { RequestScope } from '../../async/request-scope.ts';
 import type { CallSource, ListPage, ListQuery } from '../../domain/call-source.ts';
 import { invalidResponse, SwitchboardError } from '../../domain/errors.ts';
-import type { RequestScope } from '../../domain/request-scope.ts';
-import { count, isObject, list, readerAt, wireOf } from '../../upstream/decode.ts';
-import { failureOfStatus } from '../../upstream/failures.ts';
-import type { Query } from '../../upstream/request.ts';
+import type { Query } from '../../upstream/request-headers.ts';
+import { failureOfStatus } from '../../upstream/upstream-errors.ts';
+import { count, isObject, list, readerAt, wireOf } from '../../upstream/wire-reader.ts';
 import type { SourceOptions } from '../definition.ts';
 import { burkiIdentity } from './identity.ts';
 import { readPinned, readUnpinned } from './page.ts';
+import type { PlacedRow } from './page-rows.ts';
 import {
   type BurkiPosition,
   checkedPosition,
@@ -16,7 +17,6 @@ import {
   type WaitingPosition,
 } from './position.ts';
 import { type Pushdown, pushdownOf } from './pushdown.ts';
-import type { PlacedRow } from './rows.ts';
 
 const largestPage = 1000;
 const scanPage = 500;

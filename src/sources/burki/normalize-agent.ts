@@ -1,5 +1,5 @@
 import type { VoiceAgent } from '../../domain/voice-agent.ts';
-import { child, flag, number, text, time, type Wire } from '../../upstream/decode.ts';
+import { child, flag, number, text, time, type Wire } from '../../upstream/wire-reader.ts';
 
 /** Named fields only: an assistant carries provider keys, prompts and webhook addresses, which stay behind. */
 export function normalizeAgent(wire: Wire, agentId: string): VoiceAgent {

@@ -1,8 +1,9 @@
 import type { Call, CallDetail } from '../../domain/call.ts';
 import type { CallCost, CostLine, CostLines } from '../../domain/cost.ts';
 import type { Decimal } from '../../domain/decimal.ts';
-import { statusOf } from '../../domain/vocabulary.ts';
+import { statusOf } from '../../domain/enums.ts';
 import type { AgentReference } from '../../domain/voice-agent.ts';
+import { noticerOfUnknown } from '../../upstream/unknown-fields.ts';
 import {
   decimal,
   integer,
@@ -13,8 +14,7 @@ import {
   time,
   type Wire,
   word,
-} from '../../upstream/decode.ts';
-import { noticerOfUnknown } from '../../upstream/unknown-fields.ts';
+} from '../../upstream/wire-reader.ts';
 
 const noticeUnknown = noticerOfUnknown(
   `id call_sid assistant_id assistant_name flow_name to_phone_number customer_phone_number status duration started_at

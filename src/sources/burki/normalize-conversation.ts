@@ -1,7 +1,7 @@
+import { speakerOf } from '../../domain/enums.ts';
 import { withoutReplaced } from '../../domain/interim.ts';
 import { browsable, type Recording } from '../../domain/recording.ts';
 import { inSpokenOrder, numberTurns, type TranscriptEntry } from '../../domain/transcript.ts';
-import { speakerOf } from '../../domain/vocabulary.ts';
 import {
   bounded,
   flag,
@@ -14,7 +14,7 @@ import {
   type Wire,
   wiresOf,
   word,
-} from '../../upstream/decode.ts';
+} from '../../upstream/wire-reader.ts';
 
 /** Burki's transcript has no turns: they are numbered here, by the rule of `numberTurns`. */
 export const normalizeTranscript = (segments: readonly unknown[], reader: Reader): TranscriptEntry[] =>

@@ -1,7 +1,7 @@
-import type { Reader } from '../../upstream/decode.ts';
+import type { Reader } from '../../upstream/wire-reader.ts';
 import { givenUpTo } from './given.ts';
+import { hasStarted, microsecondsAt, type PlacedRow, type Row, readAll, timesOf } from './page-rows.ts';
 import type { BurkiPosition, StartedPosition, WaitingPosition } from './position.ts';
-import { hasStarted, microsecondsAt, type PlacedRow, type Row, readAll, timesOf } from './rows.ts';
 import { after, beforeStarted, beyond, inOrder, placeStarted, withoutLastRun } from './started-rows.ts';
 import { nextWindow, placeWaiting } from './waiting-rows.ts';
 

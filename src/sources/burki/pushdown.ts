@@ -1,6 +1,6 @@
 import { agentKeysOf, type CallFilter } from '../../domain/call-filter.ts';
 import { isIntegerKey } from '../../domain/native-key.ts';
-import type { Query } from '../../upstream/request.ts';
+import type { Query } from '../../upstream/request-headers.ts';
 
 /** The part of a filter that Burki surely answers the same as we do, and whether that is all of it. */
 export interface Pushdown {

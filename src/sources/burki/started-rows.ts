@@ -1,7 +1,7 @@
 import { instantOf } from '../../domain/instant.ts';
 import { givenBelow, wasGiven } from './given.ts';
+import { microsecondsAt, type PlacedRow, type Row } from './page-rows.ts';
 import type { Span, StartedPosition } from './position.ts';
-import { microsecondsAt, type PlacedRow, type Row } from './rows.ts';
 
 /**
  * Keeps the order of the rows, but sorts each run of one timestamp by id, highest first. All rows of a run take its newest

@@ -1,6 +1,6 @@
 import { givenUpTo } from './given.ts';
+import type { PlacedRow, Row } from './page-rows.ts';
 import type { WaitingPosition } from './position.ts';
-import type { PlacedRow, Row } from './rows.ts';
 
 /** A row that has not started, placed; its position is in the same phase of the list. */
 export type WaitingRow = PlacedRow & { readonly position: WaitingPosition };

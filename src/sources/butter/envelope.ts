@@ -1,5 +1,5 @@
 import { invalidResponse } from '../../domain/errors.ts';
-import { isObject } from '../../upstream/decode.ts';
+import { isObject } from '../../upstream/wire-reader.ts';
 
 /** The body as an object that says it succeeded. */
 export function successOf(body: unknown): Readonly<Record<string, unknown>> {

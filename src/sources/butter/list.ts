@@ -1,11 +1,11 @@
+import type { RequestScope } from '../../async/request-scope.ts';
 import { type Call, timeOf } from '../../domain/call.ts';
 import { isSelective } from '../../domain/call-filter.ts';
 import type { CallSource, ListedRow, ListPage, ListQuery } from '../../domain/call-source.ts';
 import { invalidResponse, SwitchboardError } from '../../domain/errors.ts';
-import type { RequestScope } from '../../domain/request-scope.ts';
 import { effectiveTimes } from '../../domain/row-times.ts';
-import { child, flag, list, readerAt, text, wireOf, wiresOf } from '../../upstream/decode.ts';
-import { failureOfStatus } from '../../upstream/failures.ts';
+import { failureOfStatus } from '../../upstream/upstream-errors.ts';
+import { child, flag, list, readerAt, text, wireOf, wiresOf } from '../../upstream/wire-reader.ts';
 import type { SourceOptions } from '../definition.ts';
 import { successOf } from './envelope.ts';
 import { butterIdentity } from './identity.ts';

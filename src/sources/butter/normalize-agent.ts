@@ -1,5 +1,5 @@
 import type { VoiceAgent } from '../../domain/voice-agent.ts';
-import { flag, number, text, time, type Wire } from '../../upstream/decode.ts';
+import { flag, number, text, time, type Wire } from '../../upstream/wire-reader.ts';
 
 /** Named fields only: `system_prompt` and whatever else comes along stays behind. */
 export const normalizeAgent = (wire: Wire, agentId: string): VoiceAgent => ({

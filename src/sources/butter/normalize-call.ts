@@ -1,7 +1,8 @@
 import type { Call, CallDetail } from '../../domain/call.ts';
 import { type CallCost, type Money, priced } from '../../domain/cost.ts';
-import { type CallDirection, directionOf, statusOf } from '../../domain/vocabulary.ts';
+import { type CallDirection, directionOf, statusOf } from '../../domain/enums.ts';
 import type { AgentReference } from '../../domain/voice-agent.ts';
+import { noticerOfUnknown } from '../../upstream/unknown-fields.ts';
 import {
   child,
   count,
@@ -13,8 +14,7 @@ import {
   time,
   type Wire,
   word,
-} from '../../upstream/decode.ts';
-import { noticerOfUnknown } from '../../upstream/unknown-fields.ts';
+} from '../../upstream/wire-reader.ts';
 
 /** Known fields of list rows and details. */
 const noticeUnknown = noticerOfUnknown(

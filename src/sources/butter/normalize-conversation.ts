@@ -1,6 +1,6 @@
+import { directionOf, speakerOn } from '../../domain/enums.ts';
 import type { TranscriptEntry, Turn, TurnEvent } from '../../domain/transcript.ts';
-import { directionOf, speakerOn } from '../../domain/vocabulary.ts';
-import { children, count, number, object, text, time, type Wire, word } from '../../upstream/decode.ts';
+import { children, count, number, object, text, time, type Wire, word } from '../../upstream/wire-reader.ts';
 
 export const normalizeTurns = (call: Wire): Turn[] | null =>
   children(call, 'turns', call.fields.turns)?.map(normalizeTurn) ?? null;

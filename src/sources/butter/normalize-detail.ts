@@ -7,8 +7,8 @@ import {
   type Usage,
 } from '../../domain/call.ts';
 import { addLines, type CostLine, type CostLines, type Money, type UsageUnit } from '../../domain/cost.ts';
+import { transportOf } from '../../domain/enums.ts';
 import { browsable, type Recording } from '../../domain/recording.ts';
-import { transportOf } from '../../domain/vocabulary.ts';
 import {
   child,
   count,
@@ -21,7 +21,7 @@ import {
   text,
   type Wire,
   word,
-} from '../../upstream/decode.ts';
+} from '../../upstream/wire-reader.ts';
 import { normalizeCall } from './normalize-call.ts';
 import { normalizeTranscript, normalizeTurns } from './normalize-conversation.ts';
 

@@ -1,9 +1,9 @@
+import type { RequestScope } from '../../async/request-scope.ts';
 import { CallPart } from '../../domain/call.ts';
 import type { CallSource } from '../../domain/call-source.ts';
 import { invalidResponse } from '../../domain/errors.ts';
-import type { RequestScope } from '../../domain/request-scope.ts';
-import { readerAt, text, type Wire, wireOf } from '../../upstream/decode.ts';
-import type { Question } from '../../upstream/upstream.ts';
+import type { Question } from '../../upstream/upstream-client.ts';
+import { readerAt, text, type Wire, wireOf } from '../../upstream/wire-reader.ts';
 import type { SourceOptions } from '../definition.ts';
 import { dataOf } from './envelope.ts';
 import { butterIdentity } from './identity.ts';

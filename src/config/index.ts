@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import type { AccessRules } from '../domain/caller.ts';
+import type { ProxySettings } from '../domain/proxy-settings.ts';
+import type { SourceName } from '../domain/source-name.ts';
+import { defaultLimits, type UpstreamLimits } from '../upstream/limits.ts';
+import { accessOf, accessProblems, accessSettings } from './access.ts';
+import { type FrugalityConfig, frugalityOf, frugalitySettings } from './caching.ts';
+import { type DocumentsConfig, documentProblems, documentSettings, documentsOf } from './documents.ts';
+import { flag, onOff, problemWith, setting, toList, wholeNumber } from './env-var.ts';
+import { type FederationConfig, federationOf, federationSettings } from './federation.ts';
+import { type OperatingConfig, operatingOf, operatingSettings } from './observability.ts';
+import { lowerCaseFirst, proxyOf, proxySettings } from './proxy.ts';
+import { type SourceConfig, sourceSettings, sourcesOf } from './sources.ts';
+import { duration, type TimeoutName, timeoutProblems } from './timeouts.ts';
+
+/** Everything an operator can set, read once and never changed. The README's settings explain each. */
+export interface Config extends FrugalityConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly sources: Readonly<Record<SourceName, SourceConfig>>;
+  readonly graphiql: boolean;
+  readonly introspection: boolean;
+  readonly federation: FederationConfig;
+  readonly corsOrigins: readonly string[];
+  readonly access: AccessRules;
+  /** Whether everyone may ask though others than this machine can. */
+  readonly openAccess: boolean;
+  readonly forwardHeaders: readonly string[];
+  readonly documents: DocumentsConfig;
+  readonly deadlineMs: number;
+  readonly limits: UpstreamLimits;
+  readonly proxy: ProxySettings;
+  /** Null for what Butter's quota serves before the deadline. */
+  readonly maxUpstreamRequests: number | null;
+  readonly operating: OperatingConfig;
+}
+
+/** The settings, or a list of everything that is wrong with them, in which no value is repeated. */
+export type ConfigResult = { readonly config: Config } | { readonly problems: readonly string[] };
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const size = wholeNumber(1_000, 100_000_000);
+const milliseconds = 'a whole number of milliseconds from 1 to 600000';
+const bytes = 'a whole number of bytes from 1000 to 100000000';
+
+const environment = z.object({
+  HOST: setting('HOST', 'a host name or address', z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/)),
+  PORT: setting('PORT', 'a whole number from 0 to 65535', wholeNumber(0, 65_535)),
+  ...sourceSettings,
+  GRAPHIQL: setting('GRAPHIQL', onOff, flag),
+  INTROSPECTION: setting('INTROSPECTION', onOff, flag),
+  CORS_ORIGINS: setting(
+    'CORS_ORIGINS',
+    'origins such as https://app.example.com, separated by commas',
+    z
+      .string()
+      .transform(toList)
+      .pipe(z.array(z.string().refine(isOrigin))),
+  ),
+  ...federationSettings,
+  ...accessSettings,
+  ...frugalitySettings,
+  ...operatingSettings,
+  ...documentSettings,
+  ...proxySettings,
+  REQUEST_DEADLINE_MS: setting('REQUEST_DEADLINE_MS', milliseconds, duration),
+  UPSTREAM_TIMEOUT_MS: setting('UPSTREAM_TIMEOUT_MS', milliseconds, duration),
+  UPSTREAM_CONNECT_TIMEOUT_MS: setting('UPSTREAM_CONNECT_TIMEOUT_MS', milliseconds, duration),
+  UPSTREAM_MAX_BODY_BYTES: setting('UPSTREAM_MAX_BODY_BYTES', bytes, size),
+  UPSTREAM_MAX_TRANSCRIPT_BYTES: setting('UPSTREAM_MAX_TRANSCRIPT_BYTES', bytes, size),
+  MAX_UPSTREAM_REQUESTS: setting(
+    'MAX_UPSTREAM_REQUESTS',
+    'a whole number of requests from 1 to 100000',
+    wholeNumber(1, 100_000),
+  ),
+});
+
+const defaultTimes: Readonly<Record<TimeoutName, number>> = {
+  REQUEST_DEADLINE_MS: 10_000,
+  UPSTREAM_TIMEOUT_MS: defaultLimits.attemptTimeoutMs,
+  UPSTREAM_CONNECT_TIMEOUT_MS: defaultLimits.connectTimeoutMs,
+};
+
+type Settings = z.infer<typeof environment>;
+
+export function readConfig(env: Environment): ConfigResult {
+  const given = Object.fromEntries(
+    Object.entries(lowerCaseFirst(env)).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = environment.safeParse(given);
+  const malformed = parsed.error?.issues.map(issue => String(issue.path[0])) ?? [];
+  const problems = new Map(malformed.map(name => [name, problemWith(name)]));
+  for (const [name, problem] of [
+    ...accessProblems(given),
+    ...documentProblems(given),
+    ...timeoutProblems(given, defaultTimes),
+  ])
+    if (!problems.has(name)) problems.set(name, problem);
+  if (!parsed.success || problems.size > 0) return { problems: [...problems.values()] };
+  return { config: Object.freeze(configOf(parsed.data)) };
+}
+
+function configOf(settings: Settings): Config {
+  const sources = sourcesOf(settings);
+  const real = Object.values(sources).some(({ mode }) => mode === 'LIVE');
+  const host = settings.HOST ?? '127.0.0.1';
+  return {
+    host,
+    port: settings.PORT ?? 4000,
+    sources,
+    graphiql: settings.GRAPHIQL ?? !real,
+    introspection: settings.INTROSPECTION ?? !real,
+    federation: federationOf(settings, { real }),
+    corsOrigins: settings.CORS_ORIGINS ?? [],
+    access: accessOf(settings, host),
+    openAccess: settings.OPEN_ACCESS ?? false,
+    forwardHeaders: settings.FORWARD_HEADERS ?? [],
+    documents: documentsOf(settings),
+    deadlineMs: settings.REQUEST_DEADLINE_MS ?? defaultTimes.REQUEST_DEADLINE_MS,
+    limits: {
+      ...defaultLimits,
+      connectTimeoutMs: settings.UPSTREAM_CONNECT_TIMEOUT_MS ?? defaultTimes.UPSTREAM_CONNECT_TIMEOUT_MS,
+      attemptTimeoutMs: settings.UPSTREAM_TIMEOUT_MS ?? defaultTimes.UPSTREAM_TIMEOUT_MS,
+      maxBodyBytes: settings.UPSTREAM_MAX_BODY_BYTES ?? defaultLimits.maxBodyBytes,
+      maxTranscriptBytes: settings.UPSTREAM_MAX_TRANSCRIPT_BYTES ?? defaultLimits.maxTranscriptBytes,
+    },
+    proxy: proxyOf(settings),
+    ...frugalityOf(settings, !real),
+    maxUpstreamRequests: settings.MAX_UPSTREAM_REQUESTS ?? null,
+    operating: operatingOf(settings),
+  };
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { setting, wholeNumber } from './env-var.ts';
+
+/** How a gateway is watched and stopped. */
+export interface OperatingConfig {
+  readonly logLevel: 'error' | 'warn' | 'info' | 'debug' | 'silent';
+  readonly metricsHost: string;
+  /** Null for no listener of its own. */
+  readonly metricsPort: number | null;
+  /** How long requests are still taken after the signal to stop. */
+  readonly drainDelayMs: number;
+  /** How long the requests under way may take after that. */
+  readonly drainTimeoutMs: number;
+}
+
+/** The settings of logs, metrics and the end. */
+export const operatingSettings = {
+  LOG_LEVEL: setting(
+    'LOG_LEVEL',
+    'error, warn, info, debug or silent',
+    z.enum(['error', 'warn', 'info', 'debug', 'silent']),
+  ),
+  METRICS_HOST: setting(
+    'METRICS_HOST',
+    'a host name or address',
+    z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/),
+  ),
+  METRICS_PORT: setting('METRICS_PORT', 'a whole number from 0 to 65535', wholeNumber(0, 65_535)),
+  DRAIN_DELAY_MS: setting(
+    'DRAIN_DELAY_MS',
+    'a whole number of milliseconds from 0 to 600000',
+    wholeNumber(0, 600_000),
+  ),
+  DRAIN_TIMEOUT_MS: setting(
+    'DRAIN_TIMEOUT_MS',
+    'a whole number of milliseconds from 0 to 600000',
+    wholeNumber(0, 600_000),
+  ),
+};
+
+const settingsObject = z.object(operatingSettings);
+
+export const operatingOf = (settings: z.infer<typeof settingsObject>): OperatingConfig => ({
+  logLevel: settings.LOG_LEVEL ?? 'info',
+  metricsHost: settings.METRICS_HOST ?? '127.0.0.1',
+  metricsPort: settings.METRICS_PORT ?? null,
+  drainDelayMs: settings.DRAIN_DELAY_MS ?? 0,
+  drainTimeoutMs: settings.DRAIN_TIMEOUT_MS ?? 10_000,
+});

@@ -1,0 +1,65 @@
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  locatedError,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { isPromise, runSelection } from './execute-fields.ts';
+import { createPlanner, type OperationPlan } from './operation-plan.ts';
+import { createErrors, type Errors } from './path.ts';
+
+type Result = ExecutionResult | Promise<ExecutionResult>;
+
+/** Executes valid documents; `variables` are those that the operation takes, coerced. */
+export type Execute = (args: ExecutionArgs, variables: Readonly<Record<string, unknown>>) => Result;
+
+/**
+ * Compiled executor: it executes as graphql-js does, but plans an operation once and runs the plan for each request.
+ * Operations without a plan are left to graphql-js. See docs/decisions/0001-compiled-executor.md.
+ * `passInfo: false` suits a schema of which no resolver takes `info`.
+ */
+export function createExecute(schema: GraphQLSchema, { passInfo = true } = {}): Execute {
+  const planFor = createPlanner(schema, passInfo);
+  return (args, variables) => {
+    const operation = getOperationAST(args.document, args.operationName);
+    if (!operation) return execute(args);
+    const errors = createErrors();
+    try {
+      const plan = planFor(args.document, operation, variables);
+      return plan ? runPlan(plan, operation, args, variables, errors) : execute(args);
+    } catch (error) {
+      return failed(errors, error);
+    }
+  };
+}
+
+function runPlan(
+  { selection, fragments }: OperationPlan,
+  operation: OperationDefinitionNode,
+  { schema, rootValue, contextValue: context }: ExecutionArgs,
+  variableValues: Readonly<Record<string, unknown>>,
+  errors: Errors,
+): Result {
+  const run = { context, errors, operation: { schema, fragments, rootValue, operation, variableValues } };
+  const data = runSelection(selection, run, rootValue, undefined);
+  if (!isPromise(data)) return resultOf(data, errors);
+  return data.then(
+    settled => resultOf(settled, errors),
+    error => failed(errors, error),
+  );
+}
+
+function resultOf(data: unknown, { all }: Errors): ExecutionResult {
+  const answer = data as Record<string, unknown>;
+  return all.length > 0 ? { errors: all, data: answer } : { data: answer };
+}
+
+/** The result of an operation that failed as a whole; an error of a non-null field keeps its location. */
+function failed(errors: Errors, cause: unknown): ExecutionResult {
+  errors.add(cause instanceof GraphQLError ? cause : locatedError(cause, undefined, undefined), undefined);
+  return { errors: errors.all, data: null };
+}

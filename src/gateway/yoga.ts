@@ -1,0 +1,129 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServerAdapter } from '@whatwg-node/server';
+import { createYoga, type Plugin, type YogaInitialContext } from 'graphql-yoga';
+import { internalErrorBody } from '../errors/internal-error.ts';
+import type { RequestContext } from '../graphql/context.ts';
+import { useDocumentLimits } from '../graphql/documents/document-limits.ts';
+import type { documentCaches } from '../graphql/documents/parse-cache.ts';
+import { usePersistedDocuments } from '../graphql/documents/persisted-documents.ts';
+import { buildSchema } from '../graphql/schema.ts';
+import { mediaTypeFor, plain, withoutWeights } from '../http/content-negotiation.ts';
+import { crossOriginHeaders, useCors } from '../http/cors.ts';
+import { stateIn, type YogaServerContext } from '../http/handover.ts';
+import { useRequestReader } from '../http/request-params.ts';
+import { answerHeaders, useHttpAnswers } from '../http/response-headers.ts';
+import { useHiddenSchema } from '../http/yoga/use-disabled-introspection.ts';
+import { useHiddenService } from '../http/yoga/use-disabled-sdl.ts';
+import { useGraphqlExecution } from '../http/yoga/use-executor.ts';
+import { useExplanation } from '../http/yoga/use-explain.ts';
+import { useGetAnswers } from '../http/yoga/use-get-cache-control.ts';
+import { useGraphiql } from '../http/yoga/use-graphiql.ts';
+import { useInlineTrace } from '../http/yoga/use-inline-trace.ts';
+import { useUnreadParts } from '../http/yoga/use-multipart-timeout.ts';
+import { useRequestReport } from '../http/yoga/use-request-summary.ts';
+import { useValidationErrors } from '../http/yoga/use-validation-errors.ts';
+import type { RequestState } from '../observability/request-state.ts';
+import type { EntranceOptions, Stages } from './pipeline.ts';
+
+/**
+ * GraphQL Yoga with all plugins: for whatever does not take the short way. An adapter stands around it, because Yoga's
+ * own answers an error of a plugin with its stack.
+ */
+export function createLongWay(
+  parts: EntranceOptions,
+  stages: Stages,
+  caches: ReturnType<typeof documentCaches>,
+) {
+  const yoga = createYogaServer(parts, stages, caches);
+  const listed = new Set(parts.options.corsOrigins);
+
+  function fail(request: Request, state: RequestState, cause: unknown): Response {
+    stages.report.crashed(state, cause);
+    const type = mediaTypeFor(request.headers.get('accept') ?? undefined) ?? plain;
+    const headers = new Headers({ ...answerHeaders, 'content-type': `${type}; charset=utf-8` });
+    headers.set('x-request-id', state.id);
+    for (const [name, value] of crossOriginHeaders(request, listed)) headers.set(name, value);
+    return new yoga.fetchAPI.Response(internalErrorBody, { status: 500, headers });
+  }
+
+  const adapter = createServerAdapter<YogaServerContext>(
+    async (request, serverContext) => {
+      const state = serverContext.begun?.state ?? parts.begin(request);
+      try {
+        serverContext.state = state;
+        return await yoga.handleRequest(request, serverContext);
+      } catch (cause) {
+        return fail(request, state, cause);
+      }
+    },
+    { fetchAPI: yoga.fetchAPI },
+  );
+  return {
+    /** Yoga has no HEAD: it is a GET whose body Node, which has seen the request, leaves out. */
+    async listener(
+      request: IncomingMessage,
+      response: ServerResponse,
+      done: YogaServerContext,
+    ): Promise<void> {
+      if (request.method === 'HEAD') request.method = 'GET';
+      await adapter(request, response, done);
+    },
+    async fetch(request: Request): Promise<Response> {
+      const response = await adapter.fetch(readable(request));
+      return request.method === 'HEAD' ? new Response(null, response) : response;
+    },
+    getEnveloped: yoga.getEnveloped,
+    close: () => yoga.dispose(),
+  };
+}
+
+/** The request as Yoga can read it. */
+function readable(request: Request): Request {
+  const accept = request.headers.get('accept') ?? '';
+  if (request.method !== 'HEAD' && !accept.includes(';')) return request;
+  const headers = new Headers(request.headers);
+  if (accept) headers.set('accept', withoutWeights(accept));
+  return new Request(request, { headers, ...(request.method === 'HEAD' && { method: 'GET' }) });
+}
+
+function createYogaServer(parts: EntranceOptions, stages: Stages, caches: ReturnType<typeof documentCaches>) {
+  return createYoga<YogaServerContext, RequestContext>({
+    schema: stages.schema,
+    context: (initial: YogaInitialContext) => parts.open(stateIn(initial)),
+    plugins: pluginsFor(parts, stages),
+    parserAndValidationCache: caches,
+    maskedErrors: { maskError: stages.faults.coded },
+    // The plugins do what these would, and what each of them leaves open stands there.
+    graphiql: false,
+    cors: false,
+    landingPage: false,
+    logging: false,
+    multipart: false,
+    maxRequestBodySize: false,
+  });
+}
+
+/** In the order in which a request meets them. */
+function pluginsFor(
+  { options, access, clock }: EntranceOptions,
+  { execute, check, report, persisted, faults }: Stages,
+): Plugin[] {
+  return [
+    useGetAnswers(options),
+    useUnreadParts({ patienceMs: options.deadlineMs + 20_000 }),
+    useHttpAnswers(),
+    useCors({ origins: options.corsOrigins }),
+    ...(options.graphiql ? [useGraphiql(options)] : []),
+    access.plugin,
+    useRequestReader(persisted),
+    useDocumentLimits(),
+    useValidationErrors(),
+    ...(options.introspection ? [] : [useHiddenSchema()]),
+    ...(options.federation.service ? [] : [useHiddenService()]),
+    useGraphqlExecution({ execute, check, coded: faults.coded }),
+    usePersistedDocuments(persisted),
+    useInlineTrace({ ...options.federation, buildSchema, coded: faults.coded, clock, now: Date.now }),
+    useExplanation(),
+    useRequestReport(report),
+  ];
+}

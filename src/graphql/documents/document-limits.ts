@@ -1,0 +1,84 @@
+import { type DocumentNode, getOperationAST, parse } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import { analyzeDocument } from '../../documents/analyze-document.ts';
+import type { DocumentSize } from '../../documents/document-size.ts';
+import { tooExpensive } from '../../errors/request-errors.ts';
+
+/** The largest document that is taken, fragments written out. */
+interface DocumentLimits extends DocumentSize {
+  readonly tokens: number;
+}
+
+/** Room for all that GraphiQL and code generators ask, and for any page of fields. */
+const documentLimits: DocumentLimits = {
+  tokens: 2_000,
+  depth: 15,
+  aliases: 50,
+  directives: 50,
+  fields: 50,
+  conversations: 1,
+  defers: 10,
+  innerDefers: 0,
+};
+
+const meanings: Readonly<Record<keyof DocumentSize, string>> = {
+  depth: 'levels of fields',
+  aliases: 'aliases',
+  directives: 'directives',
+  fields: 'fields at the top',
+  conversations: 'level of `transcript` or `turns`',
+  defers: 'fragments with `@defer`',
+  innerDefers: 'fragments with `@defer` within a `transcript` or `turns`',
+};
+
+/** Refuses a document that is too large to be worth its validation. */
+export function useDocumentLimits(limits: DocumentLimits = documentLimits): Plugin {
+  function refusalFor(document: DocumentNode, operationName: string | undefined): string | null {
+    const operation = getOperationAST(document, operationName);
+    return operation ? excessOf(analyzeDocument(document).sizeOf(operation), limits) : null;
+  }
+
+  return {
+    onParse({ context, setParseFn }) {
+      setParseFn(source => parseUpTo(limits.tokens, source));
+      return ({ result }) => {
+        if (!isDocument(result)) return;
+        const refusal = refusalFor(result, context.params?.operationName ?? undefined);
+        if (refusal !== null) throw tooExpensive(refusal);
+      };
+    },
+  };
+}
+
+/** Stops at the limit, because a parser that goes on overflows its stack on a deep document. */
+function parseUpTo(tokens: number, source: Parameters<typeof parse>[0]): DocumentNode {
+  try {
+    return parse(source, { maxTokens: tokens });
+  } catch (error) {
+    // Because graphql-js tells this from a syntax error by its text alone.
+    if (error instanceof Error && /contains more tha[nt] \d+ tokens/.test(error.message))
+      throw tooExpensive(`The query may have at most ${tokens} tokens; this one has more.`);
+    // Because values nested a thousand times may be too much for the stack even within the limit.
+    if (error instanceof RangeError) throw tooExpensive('The query is nested too deeply.');
+    throw error;
+  }
+}
+
+const isDocument = (result: DocumentNode | Error | null): result is DocumentNode =>
+  result !== null && !(result instanceof Error);
+
+function excessOf(size: DocumentSize, limits: DocumentLimits): string | null {
+  const measures: (keyof DocumentSize)[] = [
+    'depth',
+    'aliases',
+    'directives',
+    'fields',
+    'conversations',
+    'defers',
+    'innerDefers',
+  ];
+  const excess = measures.find(measure => size[measure] > limits[measure]);
+  if (!excess) return null;
+  const found = size[excess] > 100_000 ? 'over 100000' : size[excess];
+  return `The query may have at most ${limits[excess]} ${meanings[excess]}; this one has ${found}.`;
+}

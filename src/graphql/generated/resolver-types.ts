@@ -1,0 +1,1213 @@
+import type { Instant } from '../../domain/instant.ts';
+import type { Decimal } from '../../domain/decimal.ts';
+import type { ResolverFn } from '../resolvers/resolver-fn.ts';
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { Call as CallModel } from '../../domain/call.ts';
+import type { MergedPage as MergedPageModel } from '../../loaders/merged-connection/index.ts';
+import type { FoundNode, EntryOfCall } from '../resolvers/models.ts';
+import type { Recording as RecordingModel } from '../../domain/recording.ts';
+import type { ConnectedSource as ConnectedSourceModel } from '../../domain/call-source.ts';
+import type { Turn as TurnModel } from '../../domain/transcript.ts';
+import type { AgentReference as AgentModel } from '../../domain/voice-agent.ts';
+import type { RequestContext } from '../context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type { ResolverFn };
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A point in time in UTC, by RFC 3339: `2026-03-09T10:00:05.123456Z`, with as many digits as the source gave. */
+  DateTime: { input: Instant; output: Instant; }
+  /** An exact decimal number as a string without exponent, with all digits of its source: `"12.35"`. Compute with it by a decimal library. */
+  Decimal: { input: Decimal; output: Decimal; }
+  /** Any JSON value, as the source sent it; but a number that a double would change is a string of its digits: `"750727362669608961"`. */
+  JSON: { input: unknown; output: unknown; }
+  /** A reference to an entity: an object with its `__typename` and one of its keys. */
+  _Any: { input: unknown; output: unknown; }
+};
+
+/**
+ * One phone call between a voice agent and a customer. Both APIs give every field unless it says otherwise; a field is
+ * null where the source did not give it. "Detail only" means that on a call from the list the field costs one more
+ * upstream request for that call; on a call fetched by its key it costs none.
+ */
+export type Call = Node & {
+  readonly __typename?: 'Call';
+  /** The agent that spoke. Its `id`, `source`, `agentId` and `name` cost no request; any other field loads it. */
+  readonly agent?: Maybe<VoiceAgent>;
+  /** The agent's configuration at the time of the call, all that Butter kept of it. Butter only, detail only. */
+  readonly agentConfig?: Maybe<Scalars['JSON']['output']>;
+  /** The agent's name at the time of the call. Costs no request. */
+  readonly agentName?: Maybe<Scalars['String']['output']>;
+  /** The agent's own number. On Butter the opposite of `customerNumber`; on Burki as given. */
+  readonly agentNumber?: Maybe<Scalars['String']['output']>;
+  /** Mean length of a turn, in seconds. Butter only, detail only. */
+  readonly averageTurnDuration?: Maybe<Scalars['Float']['output']>;
+  /** How far billing has come, in Butter's words. Butter only, and only on a call from the list, or one whose row is remembered. */
+  readonly billingStatus?: Maybe<Scalars['String']['output']>;
+  /**
+   * What the call cost. On Burki null until it gives a figure; on Butter always there, with null figures until they are
+   * known, because a list row cannot tell whether there are any.
+   */
+  readonly cost?: Maybe<CostBreakdown>;
+  /** When the call was created. Butter only. */
+  readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * The other party's number. On Butter `to` of an outbound and `from` of an inbound call; null on a preview and where the
+   * direction is unknown. On Burki as given, not surely in E.164.
+   */
+  readonly customerNumber?: Maybe<Scalars['String']['output']>;
+  /** Burki's integer for this call, the same forever. Null on Butter, which has none. */
+  readonly databaseId?: Maybe<Scalars['ID']['output']>;
+  /** Who called whom. Null on Burki, which does not say; a hint may stand in `metadata` under `outbound`. */
+  readonly direction?: Maybe<CallDirection>;
+  /** How long the call took, in seconds, as the source measured it: not always `endedAt` - `startedAt`. */
+  readonly duration?: Maybe<Scalars['Float']['output']>;
+  /** Why the call ended, in Butter's words (an open set, such as `tool_end_call`). Butter only. */
+  readonly endReason?: Maybe<Scalars['String']['output']>;
+  /** When the call ended. Null while it goes on. */
+  readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What went wrong during the call itself, not with asking for it. Butter only, detail only. */
+  readonly errors?: Maybe<CallErrors>;
+  /** The conversation flow that was used. Burki only. */
+  readonly flowName?: Maybe<Scalars['String']['output']>;
+  /** The number that called, in E.164. Butter only. */
+  readonly from?: Maybe<Scalars['String']['output']>;
+  /** Opaque and the same forever. */
+  readonly id: Scalars['ID']['output'];
+  /** How often one side interrupted the other, by Butter's count. Butter only, detail only. */
+  readonly interruptions?: Maybe<Scalars['Int']['output']>;
+  /** Further facts, attached by whoever placed the call and by the platform. Burki only. */
+  readonly metadata?: Maybe<Scalars['JSON']['output']>;
+  /** The organization the call belongs to (`client_id`). Butter only. */
+  readonly organizationId?: Maybe<Scalars['String']['output']>;
+  /** The direction as Butter spelled it (`call_type`). Null on Burki. */
+  readonly rawDirection?: Maybe<Scalars['String']['output']>;
+  /** The status as the source spelled it. */
+  readonly rawStatus?: Maybe<Scalars['String']['output']>;
+  /** The transport as Butter spelled it. Butter only, detail only. */
+  readonly rawTransport?: Maybe<Scalars['String']['output']>;
+  /** Whether the call was to be recorded. Butter only. */
+  readonly recordingEnabled?: Maybe<Scalars['Boolean']['output']>;
+  /** The recordings. Empty when there is none. On Butter at most one, detail only; on Burki one request. */
+  readonly recordings?: Maybe<ReadonlyArray<Recording>>;
+  /**
+   * The key its platform or carrier gave it, at most 256 characters: `call_...` on Butter; on Burki the carrier's own, such as
+   * `CA...` or `a84b4c76e66710@pbx.example.net`.
+   */
+  readonly sid: Scalars['String']['output'];
+  /** Which API holds this call. */
+  readonly source: CallSource;
+  /** When the conversation began. Null before that. */
+  readonly startedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** How far the call has come. `rawStatus` has the source's own word. */
+  readonly status: CallStatus;
+  /** The number that was called, in E.164. Butter only. */
+  readonly to?: Maybe<Scalars['String']['output']>;
+  /** Finds the call in Butter's own traces. Butter only, detail only. */
+  readonly traceId?: Maybe<Scalars['String']['output']>;
+  /**
+   * Utterances of the call. Butter's keep the order in which Butter lists them. Burki's are ordered by `startOffset` if every
+   * entry has one, else they keep Burki's order. Empty when nothing was said. On Butter detail only; on Burki one request.
+   */
+  readonly transcript?: Maybe<ReadonlyArray<TranscriptEntry>>;
+  /** How the audio travels. Butter only, detail only. */
+  readonly transport?: Maybe<CallTransport>;
+  /** How many turns the call had, by the source's own count. Butter only; on Burki count `turns`. */
+  readonly turnCount?: Maybe<Scalars['Int']['output']>;
+  /**
+   * The turns of the conversation, in order. On Butter as recorded, detail only; on Burki derived from the transcript
+   * (`Turn.derived`), which costs one request.
+   */
+  readonly turns?: Maybe<ReadonlyArray<Turn>>;
+  /** When the call was last changed. Butter only, and only on a call from the list, or one whose row is remembered. */
+  readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What the call consumed. Butter only, detail only. */
+  readonly usage?: Maybe<Usage>;
+};
+
+
+/**
+ * One phone call between a voice agent and a customer. Both APIs give every field unless it says otherwise; a field is
+ * null where the source did not give it. "Detail only" means that on a call from the list the field costs one more
+ * upstream request for that call; on a call fetched by its key it costs none.
+ */
+export type CallTranscriptArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** One page of the merged list of calls, by the Relay cursor connections specification. */
+export type CallConnection = {
+  readonly __typename?: 'CallConnection';
+  /** What this page holds of each source, and why not more: one entry for every source, also for those not asked. */
+  readonly coverage: ReadonlyArray<SourceCoverage>;
+  /** The calls of this page, newest first. May be fewer than `first`, even none, while `pageInfo.hasNextPage` is true. */
+  readonly edges: ReadonlyArray<CallEdge>;
+  /** Whether and where the list goes on. */
+  readonly pageInfo: PageInfo;
+  /**
+   * How many calls match in all, counted with the first page. Null unless every source that was asked counts them: Butter
+   * does not, so with it in the list this is always null.
+   */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** Who called whom. */
+export type CallDirection =
+  /** The customer called the agent. */
+  | 'INBOUND'
+  /** The agent called the customer. */
+  | 'OUTBOUND'
+  /** A trial run by the agent's makers: no customer took part. */
+  | 'PREVIEW'
+  /** A word this gateway does not know: see `rawDirection`. */
+  | 'UNKNOWN';
+
+/** A call at its place in the list. */
+export type CallEdge = {
+  readonly __typename?: 'CallEdge';
+  /** Marks the place after this call: give it as `after` to go on from there. */
+  readonly cursor: Scalars['String']['output'];
+  /** The call. */
+  readonly node: Call;
+};
+
+/** What went wrong during a call, as Butter counted it. */
+export type CallErrors = {
+  readonly __typename?: 'CallErrors';
+  /** How many errors there were. */
+  readonly count?: Maybe<Scalars['Int']['output']>;
+  /** Each error as Butter described it: their form is not documented. */
+  readonly details: ReadonlyArray<Scalars['JSON']['output']>;
+  /** Whether one of them ended the call. */
+  readonly fatal?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/** Which calls to list: those that satisfy every field given. A field that is left out, null or empty asks nothing. */
+export type CallFilter = {
+  /** Calls of these agents, at most 100: by `VoiceAgent.id`, or by `VoiceAgent.agentId`, which either source may know. */
+  readonly agents?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /**
+   * Calls whose `customerNumber` ends with these digits, at least 4; everything but digits is passed over, in the number too,
+   * so `(555) 987-6543` finds `+15559876543`. Of a `sip:`, `sips:` or `tel:` URI only the user part counts, and an extension
+   * (`ext`, `x`, `;ext=`) does not.
+   */
+  readonly customerNumber?: InputMaybe<Scalars['String']['input']>;
+  /** Calls in one of these directions. Leaves out Burki, which does not say the direction. */
+  readonly directions?: InputMaybe<ReadonlyArray<CallDirection>>;
+  /** Calls with a `duration` of at most this many seconds: none whose duration is not known. */
+  readonly maxDuration?: InputMaybe<Scalars['Float']['input']>;
+  /** Calls with a `duration` of at least this many seconds: none whose duration is not known. */
+  readonly minDuration?: InputMaybe<Scalars['Float']['input']>;
+  /** Calls of these sources. */
+  readonly sources?: InputMaybe<ReadonlyArray<CallSource>>;
+  /** Calls with a `startedAt` at or after this time: none that have not started. */
+  readonly startedAfter?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Calls with a `startedAt` at or before this time: none that have not started. */
+  readonly startedBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Calls in one of these states. */
+  readonly statuses?: InputMaybe<ReadonlyArray<CallStatus>>;
+};
+
+/** An API that holds calls. */
+export type CallSource =
+  /** Burki, whose calls are keyed by an integer. */
+  | 'BURKI'
+  /** Butter AI, whose calls are keyed by a string sid. */
+  | 'BUTTER';
+
+/** How far a call has come. */
+export type CallStatus =
+  /** The other end was busy. */
+  | 'BUSY'
+  /** Called off before it was answered. */
+  | 'CANCELED'
+  /** Ended normally. */
+  | 'COMPLETED'
+  /** Did not come about, or broke off. On Burki this includes busy and unanswered calls. */
+  | 'FAILED'
+  /** Being placed. */
+  | 'INITIATED'
+  /** The conversation goes on. */
+  | 'IN_PROGRESS'
+  /** Nobody answered. */
+  | 'NO_ANSWER'
+  /** Waiting to be placed. */
+  | 'QUEUED'
+  /** Ringing at the other end. */
+  | 'RINGING'
+  /** A word this gateway does not know, or none: see `rawStatus`. */
+  | 'UNKNOWN';
+
+/** How the audio travels. */
+export type CallTransport =
+  /** Over a SIP trunk. */
+  | 'SIP'
+  /** Over Twilio. */
+  | 'TWILIO'
+  /** A word this gateway does not know: see `rawTransport`. */
+  | 'UNKNOWN'
+  /** From a browser or app, over WebRTC. */
+  | 'WEBRTC';
+
+/**
+ * What a call cost: the total, the lines it is made of, and what the lines leave open. Figures are exact decimals in
+ * `currency`. `currency`, `total` and `money` come with a list row; on Butter the lines are detail only.
+ */
+export type CostBreakdown = {
+  readonly __typename?: 'CostBreakdown';
+  /** An ISO 4217 code, or `CREDITS`: Butter counts in credits, which have no published price. Null when not given. */
+  readonly currency?: Maybe<Scalars['String']['output']>;
+  /** The language model: Burki's figure, or the sum of Butter's two, null unless both are there. */
+  readonly llm?: Maybe<CostLine>;
+  /** The language model's input; part of `llm`. Butter only. */
+  readonly llmInput?: Maybe<CostLine>;
+  /** The language model's output; part of `llm`. Butter only. */
+  readonly llmOutput?: Maybe<CostLine>;
+  /**
+   * The total in real money. On Burki `total` itself, when its currency is given; on Butter by the price of a credit that
+   * this gateway's operator configured, else null.
+   */
+  readonly money?: Maybe<Money>;
+  /** Speech recognition. */
+  readonly stt?: Maybe<CostLine>;
+  /** The phone line. */
+  readonly telephony?: Maybe<CostLine>;
+  /** The whole cost, as the source gives it. */
+  readonly total?: Maybe<Scalars['Decimal']['output']>;
+  /** Speech synthesis. */
+  readonly tts?: Maybe<CostLine>;
+  /**
+   * `total` - (`llm` + `tts` + `stt` + `telephony`): what the source charges beyond its own lines. Negative where the lines
+   * exceed the total; null unless every figure is there.
+   */
+  readonly unattributed?: Maybe<Scalars['Decimal']['output']>;
+};
+
+/** One line of a cost. */
+export type CostLine = {
+  readonly __typename?: 'CostLine';
+  /** In the breakdown's `currency`. */
+  readonly amount?: Maybe<Scalars['Decimal']['output']>;
+  /** What `units` counts. Butter only. */
+  readonly unit?: Maybe<UsageUnit>;
+  /** How much was consumed, in `unit`. Butter only. */
+  readonly units?: Maybe<Scalars['Float']['output']>;
+};
+
+/** Whether the calls of a source are all there. */
+export type CoverageState =
+  /** Every matching call in the span of this page is there. */
+  | 'COMPLETE'
+  /** The filter leaves it out, or asks for what it cannot answer. It was not asked. */
+  | 'EXCLUDED'
+  /** It is not configured on this gateway. It was not asked. */
+  | 'NOT_CONFIGURED'
+  /**
+   * Some may be missing: the scan stopped early or failed midway and goes on with the next page, rows could not be read, or
+   * the source failed and what it said before is given (`asOf`).
+   */
+  | 'PARTIAL'
+  /** It failed: see `code`. It is asked again with the next page, from where it stood. */
+  | 'UNAVAILABLE';
+
+/**
+ * What went wrong: in `extensions.code` of an error, beside `source` (whose fault), `retryable` (whether asking again may
+ * help) and `retryAfter` (whole seconds to wait first, where the source said so); also in `SourceCoverage.code`.
+ */
+export type ErrorCode =
+  /** An argument, or the HTTP request itself, is not acceptable; the message says what is. No source was asked for it. */
+  | 'BAD_USER_INPUT'
+  /** This gateway runs only the documents of its manifest, and this one is not among them. */
+  | 'DOCUMENT_NOT_TRUSTED'
+  /** The token is good, but does not allow this; or only the gateway's own machine may ask, and this request came another way. */
+  | 'FORBIDDEN'
+  /** The document is not GraphQL. */
+  | 'GRAPHQL_PARSE_FAILED'
+  /** The document does not fit this schema. */
+  | 'GRAPHQL_VALIDATION_FAILED'
+  /** A fault of this gateway itself; nothing of it is shown. */
+  | 'INTERNAL_SERVER_ERROR'
+  /** Too many requests wait for the source already; it was not asked. */
+  | 'OVERLOADED'
+  /** No document of this hash or id is known here: send the whole one along with its hash. In Apollo's protocol, as its message. */
+  | 'PERSISTED_QUERY_NOT_FOUND'
+  /** The query is larger than this gateway takes, or could cost too many upstream requests; the message says how much may be. */
+  | 'QUERY_TOO_EXPENSIVE'
+  /** The caller has asked too often, or sent too many wrong keys. */
+  | 'RATE_LIMITED'
+  /** The request carries no API key or token that is accepted. */
+  | 'UNAUTHENTICATED'
+  /** The source refused this gateway's credentials. */
+  | 'UPSTREAM_AUTH'
+  /** The source answered with an error of its own. */
+  | 'UPSTREAM_ERROR'
+  /** The source answered something its contract does not allow. */
+  | 'UPSTREAM_INVALID_RESPONSE'
+  /** The source allows no more requests just now. */
+  | 'UPSTREAM_RATE_LIMITED'
+  /** The source did not answer in time. */
+  | 'UPSTREAM_TIMEOUT'
+  /** The source, or without one whoever vouches for tokens, cannot be reached or says that it is out of service. */
+  | 'UPSTREAM_UNAVAILABLE';
+
+/** An amount of real money. */
+export type Money = {
+  readonly __typename?: 'Money';
+  /** How much. */
+  readonly amount: Scalars['Decimal']['output'];
+  /** An ISO 4217 code. */
+  readonly currency: Scalars['String']['output'];
+};
+
+/** Something that can be fetched again by its `id`. */
+export type Node = {
+  /** Opaque, unique in the graph, and the same forever. */
+  readonly id: Scalars['ID']['output'];
+};
+
+/** Whether and where a list goes on, by the Relay specification. */
+export type PageInfo = {
+  readonly __typename?: 'PageInfo';
+  /** Where the list goes on, to be given as `after`. Null only when no source was asked. */
+  readonly endCursor?: Maybe<Scalars['String']['output']>;
+  /**
+   * Whether more calls follow or may follow: also true while a source that failed, or could not be read far enough, is to be
+   * asked again.
+   */
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  /** Whether this page follows another one. The list is read forward only: keep the pages that you may go back to. */
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  /** The cursor of the first edge. Null on a page without edges. */
+  readonly startCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/**
+ * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `ErrorCode`.
+ */
+export type Query = {
+  readonly __typename?: 'Query';
+  /**
+   * For routers: the things that these references name, in their order; null at the place of one that is not there or failed.
+   * At most 1000 at a time. Each call or agent costs one upstream request, however often it is named.
+   */
+  readonly _entities: ReadonlyArray<Maybe<_Entity>>;
+  /** For routers: this graph as a subgraph. Refused unless the gateway's operator allows it. */
+  readonly _service: _Service;
+  /** One call by its `id`. Null when there is none; costs one upstream request. */
+  readonly call?: Maybe<Call>;
+  /** One call by Burki's integer. Null when there is none; costs one upstream request. */
+  readonly callByDatabaseId?: Maybe<Call>;
+  /**
+   * One call by the sid its platform or carrier gave it. The form of the sid says which API has it (`call_...` is Butter's,
+   * any other is Burki's), so only that one is asked; a call that an API lists under a sid of the other's form is found by its
+   * `id`. Null when there is none; costs one upstream request.
+   */
+  readonly callBySid?: Maybe<Call>;
+  /**
+   * The calls of all sources as one list, newest first: by `startedAt`, or else by `createdAt`; calls with neither come
+   * first. A source that fails or cannot be read far enough raises no error here: `coverage` says what is missing. Null,
+   * with an error, only when every source that was asked failed. Costs about one upstream request for each source, and with
+   * a filter up to as many as the operator allows.
+   */
+  readonly calls?: Maybe<CallConnection>;
+  /**
+   * The thing with this `id`, whatever its type. Null when there is none; costs one upstream request. An `id` that this
+   * graph never gave is `BAD_USER_INPUT`.
+   */
+  readonly node?: Maybe<Node>;
+  /**
+   * The things with these ids, in their order, at most 100: null at the place of one that is not there or failed. Costs one
+   * upstream request for each that differs.
+   */
+  readonly nodes: ReadonlyArray<Maybe<Node>>;
+  /** The APIs behind this graph, and how each is run here. Costs no upstream request. */
+  readonly sources: ReadonlyArray<SourceInfo>;
+  /** One voice agent by its `id`. Null when there is none, or no longer; costs one upstream request. */
+  readonly voiceAgent?: Maybe<VoiceAgent>;
+};
+
+
+/**
+ * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `ErrorCode`.
+ */
+export type Query_EntitiesArgs = {
+  representations: ReadonlyArray<Scalars['_Any']['input']>;
+};
+
+
+/**
+ * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `ErrorCode`.
+ */
+export type QueryCallArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/**
+ * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `ErrorCode`.
+ */
+export type QueryCallByDatabaseIdArgs = {
+  databaseId: Scalars['ID']['input'];
+};
+
+
+/**
+ * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `ErrorCode`.
+ */
+export type QueryCallBySidArgs = {
+  sid: Scalars['String']['input'];
+};
+
+
+/**
+ * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `ErrorCode`.
+ */
+export type QueryCallsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<CallFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/**
+ * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `ErrorCode`.
+ */
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/**
+ * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `ErrorCode`.
+ */
+export type QueryNodesArgs = {
+  ids: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+
+/**
+ * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `ErrorCode`.
+ */
+export type QueryVoiceAgentArgs = {
+  id: Scalars['ID']['input'];
+};
+
+/** A recording of a call. */
+export type Recording = {
+  readonly __typename?: 'Recording';
+  /** When it was made. Burki only. */
+  readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Burki's integer for this recording. Null on Butter. */
+  readonly databaseId?: Maybe<Scalars['ID']['output']>;
+  /** How long it is, in seconds. Burki only. */
+  readonly duration?: Maybe<Scalars['Float']['output']>;
+  /** Where it lies in Burki's storage. Burki only. */
+  readonly filePath?: Maybe<Scalars['String']['output']>;
+  /** The audio format, such as `mp3`. Burki only. */
+  readonly format?: Maybe<Scalars['String']['output']>;
+  /** Who recorded it, in Burki's words. Burki only. */
+  readonly origin?: Maybe<Scalars['String']['output']>;
+  /** The carrier's key for this recording. Burki only. */
+  readonly sid?: Maybe<Scalars['String']['output']>;
+  /** How far it is, in Burki's words, such as `processing`. Burki only. */
+  readonly status?: Maybe<Scalars['String']['output']>;
+  /** Whose voices it holds, in Burki's words, such as `mixed`. Burki only. */
+  readonly type?: Maybe<Scalars['String']['output']>;
+  /** Its address as the source gave it: on Butter often an `s3://` one, which a browser cannot open. */
+  readonly uri?: Maybe<Scalars['String']['output']>;
+  /** Its address, if a browser can open it; else null. */
+  readonly url?: Maybe<Scalars['String']['output']>;
+};
+
+/** What a page of the merged list holds of one source. */
+export type SourceCoverage = {
+  readonly __typename?: 'SourceCoverage';
+  /**
+   * When the source said this: it cannot be asked just now, for the reason in `code`, and what it said before is given. Null
+   * where its answer is of this moment, or a few seconds old.
+   */
+  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
+  /** What failed. Null when nothing did. */
+  readonly code?: Maybe<ErrorCode>;
+  /** The time of the oldest call read so far, this page included. Null where none with a time was read. */
+  readonly reachedBackTo?: Maybe<Scalars['DateTime']['output']>;
+  /** How many of its calls this page went through, those that did not match included. */
+  readonly scanned: Scalars['Int']['output'];
+  /** Which source. */
+  readonly source: CallSource;
+  /** Whether its calls are all there. */
+  readonly state: CoverageState;
+  /** How many of its calls match in all, counted with the first page. Null where it does not count exactly that. */
+  readonly total?: Maybe<Scalars['Int']['output']>;
+};
+
+/** How this gateway runs one source. */
+export type SourceInfo = {
+  readonly __typename?: 'SourceInfo';
+  /** How many values of an unexpected type or form its answers have held since this gateway started. What could not be read became null. */
+  readonly driftCount: Scalars['Int']['output'];
+  /** How long its answers took lately, in milliseconds, the last ones weighing most. Null before the first. */
+  readonly latency?: Maybe<Scalars['Float']['output']>;
+  /** Whether it is asked at all, and whether real calls are behind it. */
+  readonly mode: SourceMode;
+  /** Which source. */
+  readonly name: CallSource;
+  /** How often it may be asked. */
+  readonly quota: SourceQuota;
+  /** Whether it can be asked at this moment. */
+  readonly state: SourceState;
+};
+
+/** How a source is run. */
+export type SourceMode =
+  /** The real API is asked. */
+  | 'LIVE'
+  /** Nothing is configured: this source is never asked, and its calls are null. */
+  | 'OFF'
+  /** A built-in stand-in with invented calls is asked. */
+  | 'SANDBOX';
+
+/** How often a source may be asked. */
+export type SourceQuota = {
+  readonly __typename?: 'SourceQuota';
+  /** How many requests a second this gateway makes at most. Null where there is no limit but the source's own word. */
+  readonly requestsPerSecond?: Maybe<Scalars['Int']['output']>;
+  /** How many requests wait for their turn in this process. */
+  readonly waiting: Scalars['Int']['output'];
+};
+
+/** Whether a source can be asked at this moment, by how it did in the last seconds. */
+export type SourceState =
+  /** It answers, or has not been asked yet. */
+  | 'AVAILABLE'
+  /** One kind of request, such as its list, keeps failing and is not made for the moment; others are. */
+  | 'DEGRADED'
+  /** It is not configured, and never asked. */
+  | 'OFF'
+  /** It keeps failing and is not asked for the moment. */
+  | 'UNAVAILABLE';
+
+/** Who spoke. */
+export type Speaker =
+  /** The voice agent. */
+  | 'AGENT'
+  /** The other party. */
+  | 'CUSTOMER'
+  /** Someone or something else: see `rawSpeaker`. */
+  | 'OTHER';
+
+/** One piece of what was said. */
+export type TranscriptEntry = {
+  readonly __typename?: 'TranscriptEntry';
+  /** When it was said (Butter) or written down (Burki). */
+  readonly at?: Maybe<Scalars['DateTime']['output']>;
+  /** The call it was said in. */
+  readonly call: Call;
+  /** How sure speech recognition was, 0 to 1. Burki only. */
+  readonly confidence?: Maybe<Scalars['Float']['output']>;
+  /** Burki's integer for this piece. Null on Butter. */
+  readonly databaseId?: Maybe<Scalars['ID']['output']>;
+  /** When it ended, in seconds from the call's beginning. Burki only. */
+  readonly endOffset?: Maybe<Scalars['Float']['output']>;
+  /**
+   * Whether speech recognition was done with it. Burki only. An entry that is not final is given while the call goes on, until a
+   * final one of the same speaker covers its span.
+   */
+  readonly isFinal?: Maybe<Scalars['Boolean']['output']>;
+  /** The speaker as the source spelled it. */
+  readonly rawSpeaker?: Maybe<Scalars['String']['output']>;
+  /** Who spoke. Null when the source does not say. */
+  readonly speaker?: Maybe<Speaker>;
+  /** When it began, in seconds from the call's beginning. */
+  readonly startOffset?: Maybe<Scalars['Float']['output']>;
+  /** When each word was said, as Burki's speech recognition put it. Burki only. */
+  readonly sttTimestamps?: Maybe<Scalars['JSON']['output']>;
+  /** What was said. */
+  readonly text?: Maybe<Scalars['String']['output']>;
+  /** The `number` of the turn it belongs to; on Burki that of the derived turn, and null while `isFinal` is false. */
+  readonly turnNumber?: Maybe<Scalars['Int']['output']>;
+};
+
+/** One exchange of a conversation, usually the customer and then the agent. */
+export type Turn = {
+  readonly __typename?: 'Turn';
+  /**
+   * False: the source recorded this turn (Butter). True: it was derived from the transcript (Burki), where a turn starts
+   * at the first entry and whenever the customer speaks after the agent; entries that are not final make no turn.
+   */
+  readonly derived: Scalars['Boolean']['output'];
+  /** How long it took, in seconds: on a derived turn `endOffset` - `startOffset`, never negative. */
+  readonly duration?: Maybe<Scalars['Float']['output']>;
+  /** When it ended, in seconds from the call's beginning: on a derived turn, where the last of its entries ends. */
+  readonly endOffset?: Maybe<Scalars['Float']['output']>;
+  /** What happened in it, in order. Butter only: null on a derived turn. */
+  readonly events?: Maybe<ReadonlyArray<TurnEvent>>;
+  /** Its number, as Butter gave it; on Burki counted from 1. */
+  readonly number?: Maybe<Scalars['Int']['output']>;
+  /** When it began, in seconds from the call's beginning: on a derived turn, where the first of its entries begins. */
+  readonly startOffset?: Maybe<Scalars['Float']['output']>;
+};
+
+/** Something that happened in a turn, as Butter recorded it. */
+export type TurnEvent = {
+  readonly __typename?: 'TurnEvent';
+  /** Further figures as Butter sent them, such as the tokens and latency of the language model. */
+  readonly metadata?: Maybe<Scalars['JSON']['output']>;
+  /** When, in seconds from the call's beginning. */
+  readonly offset?: Maybe<Scalars['Float']['output']>;
+  /** What was said, if something was. */
+  readonly text?: Maybe<Scalars['String']['output']>;
+  /** What happened, in Butter's words: an open set, such as `assistant_response`. */
+  readonly type?: Maybe<Scalars['String']['output']>;
+};
+
+/** What a call consumed, as Butter measured it. */
+export type Usage = {
+  readonly __typename?: 'Usage';
+  /** Tokens the language model read. */
+  readonly llmInputTokens?: Maybe<Scalars['Int']['output']>;
+  /** Tokens the language model wrote. */
+  readonly llmOutputTokens?: Maybe<Scalars['Int']['output']>;
+  /** Tokens the language model read and wrote. */
+  readonly llmTotalTokens?: Maybe<Scalars['Int']['output']>;
+  /** Seconds of audio that went through speech recognition. */
+  readonly sttSeconds?: Maybe<Scalars['Float']['output']>;
+  /** Characters by the call's summary, which is counted apart from `ttsCharacters`. */
+  readonly summaryCharacters?: Maybe<Scalars['Int']['output']>;
+  /** Tokens by the call's summary, which is counted apart from `llmTotalTokens`. */
+  readonly summaryTokens?: Maybe<Scalars['Int']['output']>;
+  /** Characters that were spoken by speech synthesis. */
+  readonly ttsCharacters?: Maybe<Scalars['Int']['output']>;
+};
+
+/** What a consumption is counted in. */
+export type UsageUnit =
+  /** Characters of text. */
+  | 'CHARACTERS'
+  /** Minutes on the line. */
+  | 'MINUTES'
+  /** Seconds of audio. */
+  | 'SECONDS'
+  /** Tokens of a language model. */
+  | 'TOKENS';
+
+/**
+ * The software that speaks on a call: Butter calls it an agent, Burki an assistant. Reached through a call, its `id`,
+ * `source`, `agentId` and `name` cost no request; any other field costs one for each agent, and is null if it is gone.
+ * Both APIs give every field unless it says otherwise. Prompts and keys of the platforms are not among them.
+ */
+export type VoiceAgent = Node & {
+  readonly __typename?: 'VoiceAgent';
+  /** Whether it is in service. Burki only. */
+  readonly active?: Maybe<Scalars['Boolean']['output']>;
+  /** The key its platform uses: a string of at most 256 characters on Butter, an integer on Burki. */
+  readonly agentId: Scalars['String']['output'];
+  /** When it was made. */
+  readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What its makers wrote about it. Burki only. */
+  readonly description?: Maybe<Scalars['String']['output']>;
+  /** Opaque and the same forever. */
+  readonly id: Scalars['ID']['output'];
+  /** The language it listens for, as the platform spells it, such as `en-US`. */
+  readonly language?: Maybe<Scalars['String']['output']>;
+  /** Its language model. */
+  readonly llmModel?: Maybe<Scalars['String']['output']>;
+  /** Who runs its language model, such as `openai`. */
+  readonly llmProvider?: Maybe<Scalars['String']['output']>;
+  /** How freely the language model chooses its words: 0 is the least. */
+  readonly llmTemperature?: Maybe<Scalars['Float']['output']>;
+  /** Its name: through a call, the one it had then; by `id`, the one it has now. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** Whether its calls are to be recorded. */
+  readonly recordingEnabled?: Maybe<Scalars['Boolean']['output']>;
+  /** Which API holds it. */
+  readonly source: CallSource;
+  /** Whether it speaks before the other party does. Butter only. */
+  readonly speaksFirst?: Maybe<Scalars['Boolean']['output']>;
+  /** Its model of speech recognition. Burki only. */
+  readonly sttModel?: Maybe<Scalars['String']['output']>;
+  /** Who runs its speech recognition. */
+  readonly sttProvider?: Maybe<Scalars['String']['output']>;
+  /** Its model of speech synthesis. Burki only. */
+  readonly ttsModel?: Maybe<Scalars['String']['output']>;
+  /** Who runs its speech synthesis. */
+  readonly ttsProvider?: Maybe<Scalars['String']['output']>;
+  /** Its voice, by the key that the speech synthesis uses. */
+  readonly ttsVoice?: Maybe<Scalars['String']['output']>;
+  /** When it was last changed. */
+  readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What other subgraphs may refer to. */
+export type _Entity = Call | VoiceAgent;
+
+/** This graph as a subgraph. */
+export type _Service = {
+  readonly __typename?: '_Service';
+  /** The schema as a router composes it. */
+  readonly sdl: Scalars['String']['output'];
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+
+
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Call: ResolverTypeWrapper<CallModel>;
+  CallConnection: ResolverTypeWrapper<MergedPageModel>;
+  CallDirection: CallDirection;
+  CallEdge: ResolverTypeWrapper<Omit<CallEdge, 'node'> & { node: ResolversTypes['Call'] }>;
+  CallErrors: ResolverTypeWrapper<CallErrors>;
+  CallFilter: CallFilter;
+  CallSource: CallSource;
+  CallStatus: CallStatus;
+  CallTransport: CallTransport;
+  CostBreakdown: ResolverTypeWrapper<CallModel>;
+  CostLine: ResolverTypeWrapper<CostLine>;
+  CoverageState: CoverageState;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
+  ErrorCode: ErrorCode;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  Money: ResolverTypeWrapper<Money>;
+  Node: ResolverTypeWrapper<FoundNode>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Recording: ResolverTypeWrapper<RecordingModel>;
+  SourceCoverage: ResolverTypeWrapper<SourceCoverage>;
+  SourceInfo: ResolverTypeWrapper<ConnectedSourceModel>;
+  SourceMode: SourceMode;
+  SourceQuota: ResolverTypeWrapper<ConnectedSourceModel>;
+  SourceState: SourceState;
+  Speaker: Speaker;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  TranscriptEntry: ResolverTypeWrapper<EntryOfCall>;
+  Turn: ResolverTypeWrapper<TurnModel>;
+  TurnEvent: ResolverTypeWrapper<TurnEvent>;
+  Usage: ResolverTypeWrapper<Usage>;
+  UsageUnit: UsageUnit;
+  VoiceAgent: ResolverTypeWrapper<AgentModel>;
+  _Any: ResolverTypeWrapper<Scalars['_Any']['output']>;
+  _Entity: ResolverTypeWrapper<FoundNode>;
+  _Service: ResolverTypeWrapper<_Service>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  Boolean: Scalars['Boolean']['output'];
+  Call: CallModel;
+  CallConnection: MergedPageModel;
+  CallEdge: Omit<CallEdge, 'node'> & { node: ResolversParentTypes['Call'] };
+  CallErrors: CallErrors;
+  CallFilter: CallFilter;
+  CostBreakdown: CallModel;
+  CostLine: CostLine;
+  DateTime: Scalars['DateTime']['output'];
+  Decimal: Scalars['Decimal']['output'];
+  Float: Scalars['Float']['output'];
+  ID: Scalars['ID']['output'];
+  Int: Scalars['Int']['output'];
+  JSON: Scalars['JSON']['output'];
+  Money: Money;
+  Node: FoundNode;
+  PageInfo: PageInfo;
+  Query: Record<PropertyKey, never>;
+  Recording: RecordingModel;
+  SourceCoverage: SourceCoverage;
+  SourceInfo: ConnectedSourceModel;
+  SourceQuota: ConnectedSourceModel;
+  String: Scalars['String']['output'];
+  TranscriptEntry: EntryOfCall;
+  Turn: TurnModel;
+  TurnEvent: TurnEvent;
+  Usage: Usage;
+  VoiceAgent: AgentModel;
+  _Any: Scalars['_Any']['output'];
+  _Entity: FoundNode;
+  _Service: _Service;
+};
+
+export type InaccessibleDirectiveArgs = { };
+
+export type InaccessibleDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = InaccessibleDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type KeyDirectiveArgs = {
+  fields: Scalars['String']['input'];
+};
+
+export type KeyDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = KeyDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type LinkDirectiveArgs = {
+  import?: Maybe<ReadonlyArray<Scalars['String']['input']>>;
+  url: Scalars['String']['input'];
+};
+
+export type LinkDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = LinkDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type SemanticNonNullDirectiveArgs = {
+  levels?: Maybe<ReadonlyArray<Maybe<Scalars['Int']['input']>>>;
+};
+
+export type SemanticNonNullDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = SemanticNonNullDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ShareableDirectiveArgs = { };
+
+export type ShareableDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = ShareableDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type TagDirectiveArgs = {
+  name: Scalars['String']['input'];
+};
+
+export type TagDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = TagDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type CallResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Call'] = ResolversParentTypes['Call']> = {
+  agent?: Resolver<Maybe<ResolversTypes['VoiceAgent']>, ParentType, ContextType>;
+  agentConfig?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  agentName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  agentNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  averageTurnDuration?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  billingStatus?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  cost?: Resolver<Maybe<ResolversTypes['CostBreakdown']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  customerNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  databaseId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  direction?: Resolver<Maybe<ResolversTypes['CallDirection']>, ParentType, ContextType>;
+  duration?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  endReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  errors?: Resolver<Maybe<ResolversTypes['CallErrors']>, ParentType, ContextType>;
+  flowName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  from?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  interruptions?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  metadata?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  organizationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  rawDirection?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  rawStatus?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  rawTransport?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  recordingEnabled?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  recordings?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Recording']>>, ParentType, ContextType>;
+  sid?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['CallSource'], ParentType, ContextType>;
+  startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['CallStatus'], ParentType, ContextType>;
+  to?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  traceId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  transcript?: Resolver<Maybe<ReadonlyArray<ResolversTypes['TranscriptEntry']>>, ParentType, ContextType, Partial<CallTranscriptArgs>>;
+  transport?: Resolver<Maybe<ResolversTypes['CallTransport']>, ParentType, ContextType>;
+  turnCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  turns?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Turn']>>, ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  usage?: Resolver<Maybe<ResolversTypes['Usage']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CallConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallConnection'] = ResolversParentTypes['CallConnection']> = {
+  coverage?: Resolver<ReadonlyArray<ResolversTypes['SourceCoverage']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['CallEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type CallEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallEdge'] = ResolversParentTypes['CallEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Call'], ParentType, ContextType>;
+};
+
+export type CallErrorsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallErrors'] = ResolversParentTypes['CallErrors']> = {
+  count?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  details?: Resolver<ReadonlyArray<ResolversTypes['JSON']>, ParentType, ContextType>;
+  fatal?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
+export type CostBreakdownResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CostBreakdown'] = ResolversParentTypes['CostBreakdown']> = {
+  currency?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  llm?: Resolver<Maybe<ResolversTypes['CostLine']>, ParentType, ContextType>;
+  llmInput?: Resolver<Maybe<ResolversTypes['CostLine']>, ParentType, ContextType>;
+  llmOutput?: Resolver<Maybe<ResolversTypes['CostLine']>, ParentType, ContextType>;
+  money?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  stt?: Resolver<Maybe<ResolversTypes['CostLine']>, ParentType, ContextType>;
+  telephony?: Resolver<Maybe<ResolversTypes['CostLine']>, ParentType, ContextType>;
+  total?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  tts?: Resolver<Maybe<ResolversTypes['CostLine']>, ParentType, ContextType>;
+  unattributed?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+};
+
+export type CostLineResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CostLine'] = ResolversParentTypes['CostLine']> = {
+  amount?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['UsageUnit']>, ParentType, ContextType>;
+  units?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Decimal'], any> {
+  name: 'Decimal';
+}
+
+export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+  name: 'JSON';
+}
+
+export type MoneyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
+  amount?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type NodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+  __resolveType: TypeResolveFn<'Call' | 'VoiceAgent', ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  _entities?: Resolver<ReadonlyArray<Maybe<ResolversTypes['_Entity']>>, ParentType, ContextType, RequireFields<Query_EntitiesArgs, 'representations'>>;
+  _service?: Resolver<ResolversTypes['_Service'], ParentType, ContextType>;
+  call?: Resolver<Maybe<ResolversTypes['Call']>, ParentType, ContextType, RequireFields<QueryCallArgs, 'id'>>;
+  callByDatabaseId?: Resolver<Maybe<ResolversTypes['Call']>, ParentType, ContextType, RequireFields<QueryCallByDatabaseIdArgs, 'databaseId'>>;
+  callBySid?: Resolver<Maybe<ResolversTypes['Call']>, ParentType, ContextType, RequireFields<QueryCallBySidArgs, 'sid'>>;
+  calls?: Resolver<Maybe<ResolversTypes['CallConnection']>, ParentType, ContextType, RequireFields<QueryCallsArgs, 'first'>>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+  nodes?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
+  sources?: Resolver<ReadonlyArray<ResolversTypes['SourceInfo']>, ParentType, ContextType>;
+  voiceAgent?: Resolver<Maybe<ResolversTypes['VoiceAgent']>, ParentType, ContextType, RequireFields<QueryVoiceAgentArgs, 'id'>>;
+};
+
+export type RecordingResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Recording'] = ResolversParentTypes['Recording']> = {
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  databaseId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  duration?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  filePath?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  format?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  origin?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sid?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  uri?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type SourceCoverageResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SourceCoverage'] = ResolversParentTypes['SourceCoverage']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  code?: Resolver<Maybe<ResolversTypes['ErrorCode']>, ParentType, ContextType>;
+  reachedBackTo?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  scanned?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['CallSource'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CoverageState'], ParentType, ContextType>;
+  total?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type SourceInfoResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SourceInfo'] = ResolversParentTypes['SourceInfo']> = {
+  driftCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  latency?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  mode?: Resolver<ResolversTypes['SourceMode'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['CallSource'], ParentType, ContextType>;
+  quota?: Resolver<ResolversTypes['SourceQuota'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['SourceState'], ParentType, ContextType>;
+};
+
+export type SourceQuotaResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SourceQuota'] = ResolversParentTypes['SourceQuota']> = {
+  requestsPerSecond?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  waiting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type TranscriptEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TranscriptEntry'] = ResolversParentTypes['TranscriptEntry']> = {
+  at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  call?: Resolver<ResolversTypes['Call'], ParentType, ContextType>;
+  confidence?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  databaseId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  endOffset?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  isFinal?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  rawSpeaker?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  speaker?: Resolver<Maybe<ResolversTypes['Speaker']>, ParentType, ContextType>;
+  startOffset?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  sttTimestamps?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  turnNumber?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type TurnResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Turn'] = ResolversParentTypes['Turn']> = {
+  derived?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  duration?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  endOffset?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  events?: Resolver<Maybe<ReadonlyArray<ResolversTypes['TurnEvent']>>, ParentType, ContextType>;
+  number?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  startOffset?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type TurnEventResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TurnEvent'] = ResolversParentTypes['TurnEvent']> = {
+  metadata?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  offset?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type UsageResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Usage'] = ResolversParentTypes['Usage']> = {
+  llmInputTokens?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  llmOutputTokens?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  llmTotalTokens?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  sttSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  summaryCharacters?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  summaryTokens?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  ttsCharacters?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type VoiceAgentResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['VoiceAgent'] = ResolversParentTypes['VoiceAgent']> = {
+  active?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  agentId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  language?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  llmModel?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  llmProvider?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  llmTemperature?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  recordingEnabled?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['CallSource'], ParentType, ContextType>;
+  speaksFirst?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  sttModel?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sttProvider?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  ttsModel?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  ttsProvider?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  ttsVoice?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export interface _AnyScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['_Any'], any> {
+  name: '_Any';
+}
+
+export type _EntityResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['_Entity'] = ResolversParentTypes['_Entity']> = {
+  __resolveType: TypeResolveFn<'Call' | 'VoiceAgent', ParentType, ContextType>;
+};
+
+export type _ServiceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['_Service'] = ResolversParentTypes['_Service']> = {
+  sdl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = RequestContext> = {
+  Call?: CallResolvers<ContextType>;
+  CallConnection?: CallConnectionResolvers<ContextType>;
+  CallEdge?: CallEdgeResolvers<ContextType>;
+  CallErrors?: CallErrorsResolvers<ContextType>;
+  CostBreakdown?: CostBreakdownResolvers<ContextType>;
+  CostLine?: CostLineResolvers<ContextType>;
+  DateTime?: GraphQLScalarType;
+  Decimal?: GraphQLScalarType;
+  JSON?: GraphQLScalarType;
+  Money?: MoneyResolvers<ContextType>;
+  Node?: NodeResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  Recording?: RecordingResolvers<ContextType>;
+  SourceCoverage?: SourceCoverageResolvers<ContextType>;
+  SourceInfo?: SourceInfoResolvers<ContextType>;
+  SourceQuota?: SourceQuotaResolvers<ContextType>;
+  TranscriptEntry?: TranscriptEntryResolvers<ContextType>;
+  Turn?: TurnResolvers<ContextType>;
+  TurnEvent?: TurnEventResolvers<ContextType>;
+  Usage?: UsageResolvers<ContextType>;
+  VoiceAgent?: VoiceAgentResolvers<ContextType>;
+  _Any?: GraphQLScalarType;
+  _Entity?: _EntityResolvers<ContextType>;
+  _Service?: _ServiceResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = RequestContext> = {
+  inaccessible?: InaccessibleDirectiveResolver<any, any, ContextType>;
+  key?: KeyDirectiveResolver<any, any, ContextType>;
+  link?: LinkDirectiveResolver<any, any, ContextType>;
+  semanticNonNull?: SemanticNonNullDirectiveResolver<any, any, ContextType>;
+  shareable?: ShareableDirectiveResolver<any, any, ContextType>;
+  tag?: TagDirectiveResolver<any, any, ContextType>;
+};

@@ -1,0 +1,39 @@
+import type { ConnectedSource, SourceIdentity } from '../../domain/call-source.ts';
+import { badUserInput } from '../../domain/errors.ts';
+import { isTextKey } from '../../domain/native-key.ts';
+import { decodeNodeId, type NodeType } from '../../domain/node-id.ts';
+
+type Sources = readonly ConnectedSource[];
+
+/** Refuses what cannot be a node of this graph before anything is asked upstream. */
+export function checkNodeId(argument: string, id: string, sources: Sources, wanted?: NodeType): NodeType {
+  const node = decodeNodeId(id);
+  const owner = node && sources.find(({ identity }) => identity.name === node.source)?.identity;
+  if (!node || !owner || !isKey(owner, node.type, node.key))
+    throw badUserInput(`\`${argument}\` takes an id as this graph gave it, unchanged.`);
+  if (wanted && node.type !== wanted)
+    throw badUserInput(`\`${argument}\` takes the id of a ${wanted}; this is the id of a ${node.type}.`);
+  return node.type;
+}
+
+const isKey = (identity: SourceIdentity, type: NodeType, key: string): boolean =>
+  type === 'Call' ? identity.isCallKey(key) : identity.isAgentKey(key);
+
+export function checkSid(sid: string): void {
+  if (isTextKey(sid)) return;
+  throw badUserInput(
+    '`sid` takes 1 to 256 characters: no control characters, no lone surrogates, and no `.` or `..` between slashes or backslashes.',
+  );
+}
+
+export function checkDatabaseId(databaseId: string, sources: Sources): void {
+  if (sources.some(({ identity }) => identity.ownsDatabaseId(databaseId))) return;
+  throw badUserInput('`databaseId` takes a positive whole number in plain digits, up to 9007199254740991.');
+}
+
+/** Null is as good as left out. */
+export function checkedFirst<T>(first: number | null | undefined, otherwise: T, most?: number): number | T {
+  if (first === null || first === undefined) return otherwise;
+  if (first >= 1 && first <= (most ?? first)) return first;
+  throw badUserInput(most ? `\`first\` takes 1 to ${most}.` : '`first` takes at least 1.');
+}

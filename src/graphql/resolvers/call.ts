@@ -1,0 +1,81 @@
+import { whenThere } from '../../async/promise-or-value.ts';
+import { type CallDetail, type Call as CallModel, idOfCall } from '../../domain/call.ts';
+import { type CostLines, unattributed } from '../../domain/cost.ts';
+import type { TranscriptEntry } from '../../domain/transcript.ts';
+import type { Loaders } from '../../loaders/index.ts';
+import type { RequestContext } from '../context.ts';
+import type { CallResolvers, CostBreakdownResolvers } from '../generated/resolver-types.ts';
+import { checkedFirst } from './arguments.ts';
+import type { EntryOfCall } from './models.ts';
+
+export const Call: CallResolvers = {
+  id: idOfCall,
+  transport: detailField('transport'),
+  rawTransport: detailField('rawTransport'),
+  traceId: detailField('traceId'),
+  agentConfig: detailField('agentConfig'),
+  usage: detailField('usage'),
+  interruptions: detailField('interruptions'),
+  averageTurnDuration: detailField('averageTurnDuration'),
+  errors: detailField('errors'),
+  cost: call => call.cost && call,
+  turns: (call, _, { loaders, take }) =>
+    whenThere(loaders.turns(call), turns => {
+      take((turns ?? []).reduce((items, turn) => items + 1 + (turn.events?.length ?? 0), 0));
+      return turns;
+    }),
+  transcript(call, { first }, { loaders, take }) {
+    const most = checkedFirst(first, undefined);
+    return whenThere(loaders.transcript(call), entries => {
+      const given = entries?.slice(0, most) ?? null;
+      take(given?.length ?? 0);
+      return given?.map(entry => entryOf(call, entry)) ?? null;
+    });
+  },
+  recordings: (call, _, { loaders }) => loaders.recordings(call),
+};
+
+/** Name by name, because a spread is dear, and a transcript has many. */
+const entryOf = (call: CallModel, entry: TranscriptEntry): EntryOfCall => ({
+  call,
+  databaseId: entry.databaseId,
+  speaker: entry.speaker,
+  rawSpeaker: entry.rawSpeaker,
+  text: entry.text,
+  startOffset: entry.startOffset,
+  endOffset: entry.endOffset,
+  at: entry.at,
+  confidence: entry.confidence,
+  isFinal: entry.isFinal,
+  turnNumber: entry.turnNumber,
+  sttTimestamps: entry.sttTimestamps,
+});
+
+export const CostBreakdown: CostBreakdownResolvers = {
+  currency: ({ cost }) => cost?.currency ?? null,
+  total: ({ cost }) => cost?.total ?? null,
+  money: ({ cost }) => cost?.money ?? null,
+  llm: costLine('llm'),
+  llmInput: costLine('llmInput'),
+  llmOutput: costLine('llmOutput'),
+  tts: costLine('tts'),
+  stt: costLine('stt'),
+  telephony: costLine('telephony'),
+  unattributed: fromDetail((detail, call) => unattributed(call.cost?.total ?? null, detail.costLines)),
+};
+
+function detailField<K extends keyof CallDetail>(field: K) {
+  return fromDetail(detail => detail[field]);
+}
+
+function costLine(line: keyof CostLines) {
+  return fromDetail(detail => detail.costLines[line]);
+}
+
+/** A field of the call's detail: at once where it is at hand, else through the loader. */
+function fromDetail<T>(read: (detail: CallDetail, call: CallModel) => T) {
+  const readLater = (call: CallModel, loaders: Loaders) =>
+    whenThere(loaders.whole(call), whole => (whole?.detail ? read(whole.detail, whole) : null));
+  return (call: CallModel, _: unknown, { loaders }: RequestContext) =>
+    call.detail ? read(call.detail, call) : readLater(call, loaders);
+}

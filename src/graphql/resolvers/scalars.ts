@@ -1,0 +1,24 @@
+import { GraphQLError, GraphQLScalarType } from 'graphql';
+import { type Decimal as DecimalValue, spelled } from '../../domain/decimal.ts';
+import { type Instant, parseInstant } from '../../domain/instant.ts';
+
+/** Its description stands here once more, as with the next, because that of the SDL is lost to what is given as an object. */
+export const Decimal = new GraphQLScalarType<DecimalValue, string>({
+  name: 'Decimal',
+  description:
+    'An exact decimal number as a string without exponent, with all digits of its source: `"12.35"`. Compute with it by a decimal library.',
+  serialize: value => spelled(value as DecimalValue),
+});
+
+/** Ours, because the libraries' go through a Date, which cuts microseconds. */
+export const DateTime = new GraphQLScalarType<Instant, Instant>({
+  name: 'DateTime',
+  description:
+    'A point in time in UTC, by RFC 3339: `2026-03-09T10:00:05.123456Z`, with as many digits as the source gave.',
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
+  parseValue(value) {
+    const instant = typeof value === 'string' ? parseInstant(value) : null;
+    if (instant === null) throw new GraphQLError('A DateTime is a time such as "2026-03-09T10:00:00Z".');
+    return instant;
+  },
+});

@@ -1,0 +1,26 @@
+import type { Caller } from '../domain/caller.ts';
+import type { RequestState } from '../observability/request-state.ts';
+
+/** Work that the fast path already did for a request it hands over to Yoga: authentication, rate limiting, the body. */
+export interface Begun {
+  readonly state: RequestState;
+  /** Rejected if the caller is refused. */
+  readonly caller: Promise<Caller>;
+  /** Rejected if the body or the caller is refused; null if it was not read. */
+  readonly body: Promise<string> | null;
+}
+
+/** The server context of each request that Yoga handles. */
+export interface YogaServerContext {
+  begun?: Begun;
+  state?: RequestState;
+}
+
+export const begunIn = (serverContext: object): Begun | null =>
+  'begun' in serverContext ? (serverContext.begun as Begun) : null;
+
+/** The state of a request, which Yoga carries from its server context into the context of each hook. */
+export function stateIn(context: object): RequestState {
+  if (!('state' in context)) throw new Error('This request has no state.');
+  return context.state as RequestState;
+}

@@ -1,0 +1,119 @@
+import type { IncomingMessage } from 'node:http';
+import type { GraphQLParams, Plugin } from 'graphql-yoga';
+import { refusal } from '../errors/request-errors.ts';
+import { idNames, type PersistedDocuments } from '../graphql/documents/persisted-documents.ts';
+import { mostBytes, readBody } from './request-body.ts';
+
+const encodings = /^(gzip|identity)$/i;
+const isJson = (type: string): boolean =>
+  type === 'application/json' || isUtf8(type, /^application\/(graphql\+)?json$/);
+const isDocument = (type: string): boolean => isUtf8(type, /^application\/graphql$/);
+
+/** Whether a content type is of this kind, in UTF-8; all other parameters are ignored (RFC 9110, 8.3.1). */
+function isUtf8(type: string, kind: RegExp): boolean {
+  const [name = '', ...parameters] = type.split(';').map(part => part.trim().toLowerCase());
+  const [charset = 'charset=utf-8'] = parameters.filter(parameter => parameter.startsWith('charset='));
+  return kind.test(name) && /^charset="?utf-?8"?$/.test(charset);
+}
+
+/**
+ * Reads the GraphQL request in place of Yoga's own readers, which also take forms, do not decompress, echo
+ * what is not JSON, and take malformed variables of a GET for a fault of their own. Documents may come by name.
+ */
+export const useRequestReader = ({ resolve }: Pick<PersistedDocuments, 'resolve'>): Plugin => ({
+  onRequestParse({ request, serverContext, setRequestParser }) {
+    if (request.method === 'GET') setRequestParser(async () => checked(resolve(readUrl(request.url))));
+    if (request.method === 'POST')
+      setRequestParser(async () => checked(resolve(await readPost(request, serverContext))));
+  },
+});
+
+type Params = Readonly<Record<string, unknown>>;
+
+/** What takes long enough to read that it should not be read twice where something is wrong with it. */
+const fewBytes = 32_000;
+
+/** Whether it is a POST to the graph with a short body of JSON as it is. */
+export const isPlainJson = ({ method, url, headers }: IncomingMessage): boolean =>
+  method === 'POST' &&
+  url === '/graphql' &&
+  Number(headers['content-length']) <= fewBytes &&
+  headers['content-encoding'] === undefined &&
+  isJson(headers['content-type'] ?? '');
+
+/** What a request asks for, and all else that came with it. */
+export interface Asked extends Params {
+  readonly query: string;
+  readonly operationName?: string | null;
+  readonly variables?: Params | null;
+}
+
+/** That of a body; null of one that is not in order in every respect. */
+export function readAsked(body: string, { resolve }: Pick<PersistedDocuments, 'resolve'>): Asked | null {
+  try {
+    const params = resolve(toObject(JSON.parse(body)));
+    return isAsked(params) ? params : null;
+  } catch {
+    return null;
+  }
+}
+
+function isAsked(params: Params): params is Asked {
+  const { query, operationName } = params;
+  if (typeof query !== 'string' || query === '' || !isText(operationName)) return false;
+  for (const name in params) if (!isFit(name, params[name])) return false;
+  return true;
+}
+
+const isFit = (name: string, value: unknown): boolean =>
+  name === 'query' ||
+  name === 'operationName' ||
+  value === null ||
+  ((name === 'variables' || name === 'extensions') && typeof value === 'object' && !Array.isArray(value));
+
+async function readPost(request: Request, serverContext: object): Promise<Params> {
+  const encoding = request.headers.get('content-encoding') ?? 'identity';
+  if (!encodings.test(encoding))
+    throw refusal('The body may be compressed by gzip only.', 415, { 'accept-encoding': 'gzip, identity' });
+  const read = () => readBody(request, serverContext, encoding.toLowerCase() === 'gzip');
+  const type = request.headers.get('content-type') ?? '';
+  if (isDocument(type)) return { query: await read() };
+  if (!isJson(type))
+    throw refusal('The body must be `application/json` in UTF-8.', 415, {
+      'accept-post': 'application/json',
+    });
+  return toObject(parse('The body', await read()));
+}
+
+function readUrl(url: string): Params {
+  if (url.length > mostBytes) throw refusal(`The URL may have at most ${mostBytes} characters.`, 414);
+  const { searchParams } = new URL(url);
+  const text = (name: string) => searchParams.get(name) || undefined;
+  const json = (name: string) => parse(`\`${name}\``, text(name) ?? 'null') ?? undefined;
+  const texts = ['query', 'operationName', ...idNames].map(name => [name, text(name)]);
+  return { ...Object.fromEntries(texts), variables: json('variables'), extensions: json('extensions') };
+}
+
+function parse(place: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw refusal(`${place} is not valid JSON.`, 400);
+  }
+}
+
+function toObject(params: unknown): Params {
+  if (Array.isArray(params)) throw refusal('A request holds one operation; batches are not taken.', 400);
+  if (typeof params !== 'object' || params === null) throw refusal('The body must be a JSON object.', 400);
+  return params as Params;
+}
+
+/** Yoga checks the other parameters. */
+function checked({ query, operationName, ...rest }: Params): GraphQLParams {
+  if (typeof query !== 'string' || query === '') throw refusal('`query` must be there, and a string.', 400);
+  if (!isText(operationName)) throw refusal('`operationName` must be a string.', 400);
+  return { ...rest, ...(operationName ? { operationName } : {}), query };
+}
+
+const isText = (value: unknown): value is string | null | undefined =>
+  value === null || value === undefined || typeof value === 'string';

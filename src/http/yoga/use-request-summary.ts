@@ -1,0 +1,54 @@
+import type { DocumentNode, GraphQLError } from 'graphql';
+import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import type { AnswerPart } from '../../graphql/documents/incremental-delivery.ts';
+import type { RequestState } from '../../observability/request-state.ts';
+import { operationIn, type RequestReport } from '../../observability/request-summary.ts';
+import { stateIn } from '../handover.ts';
+
+/** Sets `x-request-id` on each response and reports the request. It is the last plugin, because it reads the final result. */
+export const useRequestReport = (report: RequestReport): Plugin => ({
+  onParse: ({ context }) => {
+    return ({ result }) => {
+      if (context.request && isDocument(result))
+        stateIn(context).operation = operationIn(result, context.params?.operationName);
+    };
+  },
+  onExecute({ args }) {
+    const state = stateIn(args.contextValue);
+    state.executed = true;
+    return {
+      onExecuteDone: ({ result }) => (isAsyncIterable(result) ? followParts(state, report) : undefined),
+    };
+  },
+  onResultProcess({ serverContext, result }) {
+    // Of an answer in parts, and of several at once, only the whole is known.
+    if ('errors' in result) report.failed(stateIn(serverContext), result.errors ?? []);
+  },
+  onResponse({ serverContext, response }) {
+    const state = stateIn(serverContext);
+    response.headers.set('x-request-id', state.id);
+    report.answered(state, response.status);
+  },
+});
+
+/** Collects the errors of each part of an incremental response; the executor resolves `lastPart`. */
+function followParts(state: RequestState, report: RequestReport) {
+  const errors: GraphQLError[] = [];
+  state.lastPart = new Promise(resolve => {
+    state.ended = resolve;
+  });
+  return {
+    onNext({ result }: { readonly result: AnswerPart }) {
+      errors.push(...errorsIn(result));
+      report.failed(state, errors);
+    },
+  };
+}
+
+const errorsIn = ({ errors = [], incremental = [] }: AnswerPart): GraphQLError[] => [
+  ...errors,
+  ...incremental.flatMap(patch => patch.errors ?? []),
+];
+
+const isDocument = (result: DocumentNode | Error | null): result is DocumentNode =>
+  result !== null && !(result instanceof Error);

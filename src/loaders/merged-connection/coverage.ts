@@ -1,0 +1,51 @@
+import type { ConnectedSource } from '../../domain/call-source.ts';
+import { type ErrorCode, SwitchboardError } from '../../domain/errors.ts';
+import { type Instant, instantOf } from '../../domain/instant.ts';
+import type { SourceName } from '../../domain/source-name.ts';
+import type { SourceStream } from './source-iterator.ts';
+
+export type CoverageState = 'COMPLETE' | 'PARTIAL' | 'UNAVAILABLE' | 'EXCLUDED' | 'NOT_CONFIGURED';
+
+/** Completeness of one source's part of a page, with the reason for any gap. */
+export interface SourceCoverage {
+  readonly source: SourceName;
+  readonly state: CoverageState;
+  readonly code: ErrorCode | 'INTERNAL_SERVER_ERROR' | null;
+  readonly scanned: number;
+  readonly reachedBackTo: Instant | null;
+  readonly total: number | null;
+  /** The time of the cached answer that stands in for a source that failed now; null for a current answer. */
+  readonly asOf: Instant | null;
+}
+
+const nothing = { reachedBackTo: null, total: null, asOf: null };
+
+export function coverageOf(
+  { identity, calls }: ConnectedSource,
+  stream: SourceStream | null,
+): SourceCoverage {
+  if (!stream) {
+    const state = calls ? 'EXCLUDED' : 'NOT_CONFIGURED';
+    return { source: identity.name, state, code: null, scanned: 0, ...nothing };
+  }
+  const { passed, total } = stream.place;
+  return {
+    source: identity.name,
+    ...stateOf(stream),
+    scanned: stream.scanned,
+    reachedBackTo: Number.isFinite(passed) ? instantOf(passed) : null,
+    total,
+    asOf: stream.stale ? instantOf(stream.stale.at * 1000) : null,
+  };
+}
+
+function stateOf(stream: SourceStream): Pick<SourceCoverage, 'state' | 'code'> {
+  const { failure, stale, damaged, truncated, scanned } = stream;
+  if (failure !== null) return { state: scanned > 0 ? 'PARTIAL' : 'UNAVAILABLE', code: codeOf(failure) };
+  if (stale) return { state: 'PARTIAL', code: codeOf(stale.failure) };
+  if (damaged) return { state: 'PARTIAL', code: 'UPSTREAM_INVALID_RESPONSE' };
+  return { state: truncated || stream.isStalled() ? 'PARTIAL' : 'COMPLETE', code: null };
+}
+
+const codeOf = (failure: unknown): ErrorCode | 'INTERNAL_SERVER_ERROR' =>
+  failure instanceof SwitchboardError ? failure.code : 'INTERNAL_SERVER_ERROR';

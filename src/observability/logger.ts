@@ -1,0 +1,76 @@
+import { type Logger, pino } from 'pino';
+import type { SourceName } from '../domain/source-name.ts';
+import type { ClientRequest, GatewayObserver, ObservedAttempt } from './observer.ts';
+import type { LogStream } from './resilient-stream.ts';
+
+export const logLevels = ['error', 'warn', 'info', 'debug', 'silent'] as const;
+
+export type LogLevel = (typeof logLevels)[number];
+
+export type { Logger, LogStream };
+
+/** Writes JSON lines; to nowhere at level `silent`. */
+export function createLogger(level: LogLevel, stream: LogStream = nowhere): Logger {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: { level: label => ({ level: label }) },
+    },
+    stream,
+  );
+}
+
+const nowhere: LogStream = { write: () => {} };
+
+/** One line for each client request, read or not, each failed attempt at an upstream request, and each field that drifts. */
+export function createLogObserver(logger: Logger): GatewayObserver {
+  const drifting = new Set<string>();
+  return {
+    request: request => logRequest(logger, request),
+    unread: ({ status, reason }) => logger.info({ status, reason }, 'request not read'),
+    fault: fault => logger.error({ fault }, 'fault'),
+    attempt(attempt) {
+      if (attempt.code !== null) logFailure(logger, attempt);
+    },
+    notice() {},
+    redis(event) {
+      if (event === 'lost') logger.warn('redis lost: each process goes on by itself');
+      else logger.info('redis is back');
+    },
+    drift(source, field) {
+      if (!isFirst(drifting, `${source} ${field}`)) return;
+      logger.warn({ source, field }, 'drift');
+    },
+  };
+}
+
+function logRequest(logger: Logger, request: ClientRequest): void {
+  const level = request.codes.has('INTERNAL_SERVER_ERROR') ? 'error' : 'info';
+  if (!logger.isLevelEnabled(level)) return;
+  const { codes, milliseconds, fault, ...fields } = request;
+  const errors = [...codes.values()].reduce((sum, count) => sum + count, 0);
+  const line = { ...fields, codes: [...codes.keys()], errors, milliseconds: rounded(milliseconds) };
+  logger[level](level === 'error' ? { ...line, fault } : line, 'request');
+}
+
+/** What was not asked, or broke off because its client left, is no failure of the upstream. */
+function logFailure(logger: Logger, attempt: ObservedAttempt): void {
+  const { requestId, source, route, number, code, status, milliseconds, refused, abandoned } = attempt;
+  const line = { requestId, source, route, attempt: number, code, status };
+  const level = refused === null && !abandoned ? 'warn' : 'debug';
+  const message = refused === null ? 'upstream failure' : 'upstream not asked';
+  logger[level]({ ...line, milliseconds: rounded(milliseconds), refused, abandoned }, message);
+}
+
+const rounded = (milliseconds: number): number => Math.round(milliseconds * 10) / 10;
+
+const mostDrifting = 1_000;
+
+/** A field that drifts does so in every call: the metric counts how often, and the log names it once. */
+function isFirst(seen: Set<string>, key: `${SourceName} ${string}`): boolean {
+  if (seen.has(key) || seen.size >= mostDrifting) return false;
+  seen.add(key);
+  return true;
+}

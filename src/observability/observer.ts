@@ -1,0 +1,95 @@
+import type { Notice } from '../domain/source-event.ts';
+import type { SourceName } from '../domain/source-name.ts';
+import { stackOf } from '../errors/internal-error.ts';
+import type { Attempt } from '../upstream/attempt.ts';
+
+/** How a client request ended: run without errors, run with some, not run, an answer that needs no query, left. */
+export const outcomes = ['ok', 'errors', 'refused', 'other', 'left'] as const;
+
+export type Outcome = (typeof outcomes)[number];
+
+/** One client request as logs and metrics see it: nothing in it tells of a call. */
+export interface ClientRequest {
+  readonly requestId: string;
+  /** As its client named it, made harmless; null when it has no name, or was refused before it was read. */
+  readonly operationName: string | null;
+  readonly operationType: 'query' | 'mutation' | 'subscription' | null;
+  readonly outcome: Outcome;
+  readonly status: number;
+  /** How many errors of each code the answer has. */
+  readonly codes: ReadonlyMap<string, number>;
+  readonly milliseconds: number;
+  /** Attempts at upstream requests that were made for it. */
+  readonly upstreamRequests: number;
+  /** How many of these were not the first. */
+  readonly retries: number;
+  /** Null where nobody has to say who they are, or did not. */
+  readonly caller: string | null;
+  readonly clientName: string | null;
+  readonly clientVersion: string | null;
+  /** Where in our code an unforeseen error arose; null when there was none. */
+  readonly fault: string | null;
+}
+
+/** An attempt, and whether it ended because its client had left. */
+export interface ObservedAttempt extends Attempt {
+  readonly abandoned: boolean;
+}
+
+/** Why a request was refused before anything of it was read: its head, its time, its address, or where it came from. */
+export const unreadReasons = ['malformed', 'oversized', 'late', 'address', 'far'] as const;
+
+/** Of such a request nothing is known that may be told. */
+export interface UnreadRequest {
+  readonly status: number;
+  readonly reason: (typeof unreadReasons)[number];
+}
+
+/** Callbacks for events of a gateway, after the fact. Errors they throw are told to the others as a `fault`. */
+export interface GatewayObserver {
+  request(request: ClientRequest): void;
+  unread(request: UnreadRequest): void;
+  attempt(attempt: ObservedAttempt): void;
+  /** Something spared or delayed an upstream request. */
+  notice(notice: Notice): void;
+  /** The shared Redis was lost, or is back. */
+  redis(event: 'lost' | 'back'): void;
+  /** A field of a source was not what its contract says. */
+  drift(source: SourceName, field: string): void;
+  /** An unforeseen error arose outside the report of a request: its class and stack. */
+  fault(stack: string): void;
+}
+
+/**
+ * Combines observers into a single observer. An observer that throws stops neither the others nor the request; the
+ * others get its first error as a fault.
+ */
+export function toAll(observers: readonly GatewayObserver[]): GatewayObserver {
+  const broken = new Set<GatewayObserver>();
+
+  function report(observer: GatewayObserver, error: unknown): void {
+    if (broken.has(observer)) return;
+    broken.add(observer);
+    toEach(other => other.fault(stackOf(error)));
+  }
+
+  function toEach(tell: (observer: GatewayObserver) => void): void {
+    for (const observer of observers) {
+      try {
+        tell(observer);
+      } catch (error) {
+        report(observer, error);
+      }
+    }
+  }
+
+  return {
+    request: request => toEach(observer => observer.request(request)),
+    unread: request => toEach(observer => observer.unread(request)),
+    attempt: attempt => toEach(observer => observer.attempt(attempt)),
+    notice: notice => toEach(observer => observer.notice(notice)),
+    redis: event => toEach(observer => observer.redis(event)),
+    drift: (source, field) => toEach(observer => observer.drift(source, field)),
+    fault: stack => toEach(observer => observer.fault(stack)),
+  };
+}

@@ -1,0 +1,126 @@
+import { type DocumentNode, GraphQLError, getOperationAST } from 'graphql';
+import type { RequestHead } from '../async/client-disconnect.ts';
+import { stackOf } from '../errors/internal-error.ts';
+import type { Faults } from '../errors/unexpected-errors.ts';
+import type { ClientRequest, GatewayObserver, Outcome } from './observer.ts';
+import { hasLeft, type OperationSummary, type RequestState } from './request-state.ts';
+
+export interface RequestReportOptions {
+  /** Monotonic milliseconds. */
+  readonly clock: () => number;
+  readonly faults: Faults;
+  readonly observer: Pick<GatewayObserver, 'request' | 'fault'>;
+}
+
+export function operationIn(document: DocumentNode, named: string | null | undefined): OperationSummary {
+  const operation = getOperationAST(document, named);
+  return {
+    operationName: harmless(operation?.name?.value ?? null),
+    operationType: operation?.operation ?? null,
+  };
+}
+
+/** Reports each request once, from the fast path or from Yoga. */
+export interface RequestReport {
+  /** Records the errors of the result so far. */
+  failed(state: RequestState, errors: readonly unknown[]): void;
+  /** Reports the request, after its last part has been sent. */
+  answered(state: RequestState, status: number): void;
+  /** Reports a request that ended with an unforeseen error, unless its client has left; never throws. */
+  crashed(state: RequestState, cause: unknown): void;
+}
+
+export function createRequestReport(options: RequestReportOptions): RequestReport {
+  const { clock, observer, faults } = options;
+
+  function failed(state: RequestState, errors: readonly unknown[]): void {
+    state.codes = countCodes(errors);
+    state.fault = errors.map(faults.of).find(fault => fault !== null) ?? null;
+  }
+
+  function report(state: RequestState, status: number): void {
+    if (state.reported) return;
+    const request = requestOf(state, status, clock() - state.startedAt);
+    state.reported = true;
+    observer.request(request);
+  }
+
+  return {
+    failed,
+    answered(state, status) {
+      if (state.lastPart) void state.lastPart.then(() => report(state, status));
+      else report(state, status);
+    },
+    crashed(state, cause) {
+      try {
+        if (!hasLeft(state)) failed(state, [faults.coded(cause)]);
+        report(state, 500);
+      } catch (error) {
+        observer.fault(stackOf(error));
+      }
+    },
+  };
+}
+
+function requestOf(state: RequestState, status: number, milliseconds: number): ClientRequest {
+  const { id: requestId, operation, fault, codes, caller } = state;
+  const { headers } = state.head;
+  const { operationName, operationType } = operation;
+  const made = state.attempts.filter(({ refused }) => refused === null);
+  const refused = !state.executed && status >= 400 && codes.size === 0;
+  return {
+    requestId,
+    operationName,
+    operationType,
+    outcome: outcomeOf(state, status),
+    status,
+    codes: refused ? new Map([[codeOfStatus(status), 1]]) : codes,
+    upstreamRequests: made.length,
+    retries: made.filter(({ number }) => number > 1).length,
+    clientName: clientSays(headers, 'name'),
+    clientVersion: clientSays(headers, 'version'),
+    fault,
+    milliseconds,
+    caller: harmless(caller?.name ?? null),
+  };
+}
+
+/** By Apollo's header, or else by the one that Hive and others read. */
+const clientSays = (headers: RequestHead['headers'], what: 'name' | 'version'): string | null =>
+  harmless(headers.get(`apollographql-client-${what}`)) ?? harmless(headers.get(`graphql-client-${what}`));
+
+function outcomeOf(state: RequestState, status: number): Outcome {
+  const { executed, codes } = state;
+  if (hasLeft(state)) return 'left';
+  if (executed) return codes.size > 0 ? 'errors' : 'ok';
+  return codes.size > 0 || status >= 400 ? 'refused' : 'other';
+}
+
+const codesByStatus: ReadonlyMap<number, string> = new Map([
+  [401, 'UNAUTHENTICATED'],
+  [403, 'FORBIDDEN'],
+  [429, 'RATE_LIMITED'],
+  [503, 'UPSTREAM_UNAVAILABLE'],
+]);
+
+/** What a plugin refused before there was a query has its code in a body that is not read again. */
+function codeOfStatus(status: number): string {
+  return codesByStatus.get(status) ?? (status < 500 ? 'BAD_USER_INPUT' : 'INTERNAL_SERVER_ERROR');
+}
+
+function countCodes(errors: readonly unknown[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const error of errors) {
+    const code = error instanceof GraphQLError ? error.extensions['code'] : undefined;
+    const name = typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR';
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** Short, of characters that no reader of logs takes for its own, and without what may be a phone number. */
+const harmless = (text: string | null): string | null =>
+  text
+    ?.slice(0, 64)
+    .replace(/[^\w .@/+:-]/g, '?')
+    .replace(/\d(?:[ ._+-]?\d){6,}/g, '#') || null;

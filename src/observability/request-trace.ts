@@ -1,0 +1,68 @@
+import type { ExecutionResult } from 'graphql';
+import { instantOf } from '../domain/instant.ts';
+import { type Notice, type NoticeKind, noticeKinds } from '../domain/source-event.ts';
+import { type SourceName, sourceNames } from '../domain/source-name.ts';
+import type { RequestState } from './request-state.ts';
+
+type Trace = Pick<RequestState, 'attempts' | 'sourceEvents'>;
+
+/** Adds the extensions of a request to its result. */
+export function withTraceExtensions(result: ExecutionResult, state: RequestState): ExecutionResult {
+  const extensions = traceExtensions(state);
+  return extensions ? { ...result, extensions: { ...result.extensions, ...extensions } } : result;
+}
+
+/** The `extensions` of a response: stale sources, and on request its cost; null if there is nothing to report. */
+function traceExtensions(state: RequestState): Readonly<Record<string, unknown>> | null {
+  const stale = state.sourceEvents.some(isStale) && { stale: staleSources(state) };
+  const explain = state.explain && { explain: explanationOf(state) };
+  return stale || explain ? { ...stale, ...explain } : null;
+}
+
+/** The cache hits that a response was made of; null if any part of it came another way. */
+export function cacheDependencies({ attempts, sourceEvents }: Trace): readonly Notice[] | null {
+  const fromMemory = attempts.length === 0 && sourceEvents.length > 0;
+  return fromMemory && sourceEvents.every(({ memory }) => memory) ? sourceEvents : null;
+}
+
+const countOf = ({ sourceEvents }: Trace, source: SourceName, kind: NoticeKind): number =>
+  sourceEvents.filter(event => event.source === source && event.kind === kind).length;
+
+const isStale = ({ at }: Notice): boolean => at !== undefined;
+
+/** Each source with stale values, and the time of its oldest one. */
+function staleSources({ sourceEvents }: Trace) {
+  const oldest = new Map<SourceName, number>();
+  for (const { source, at } of sourceEvents)
+    if (at !== undefined) oldest.set(source, Math.min(at, oldest.get(source) ?? at));
+  return [...oldest].map(([source, at]) => ({ source, asOf: instantOf(at * 1000) }));
+}
+
+const spelled: Readonly<Record<NoticeKind, string>> = {
+  HIT: 'hits',
+  SHARED_HIT: 'sharedHits',
+  COALESCED: 'coalesced',
+  QUEUED: 'queued',
+  STALE: 'stale',
+};
+
+function explanationOf(trace: Trace) {
+  return {
+    upstreamRequests: trace.attempts.map(
+      ({ source, route, number, status, code, refused, milliseconds, bytes }) => ({
+        source,
+        route,
+        attempt: number,
+        status,
+        code,
+        ...(refused && { refused }),
+        milliseconds: Math.round(milliseconds * 10) / 10,
+        bytes,
+      }),
+    ),
+    sources: sourceNames.map(source => ({
+      source,
+      ...Object.fromEntries(noticeKinds.map(kind => [spelled[kind], countOf(trace, source, kind)])),
+    })),
+  };
+}

@@ -1,0 +1,38 @@
+import { Gauge, type Registry } from 'prom-client';
+import type { SourceName } from '../domain/source-name.ts';
+import type { Load } from '../upstream/admission.ts';
+import type { BreakerState } from '../upstream/breaker.ts';
+
+/** How each upstream is doing, by its source; null where the source is off. */
+export type Loads = ReadonlyMap<SourceName, Load | null>;
+
+const stateNumbers: Readonly<Record<BreakerState, number>> = { CLOSED: 0, HALF_OPEN: 1, OPEN: 2 };
+
+/** Gauges of each upstream, read at the moment of a scrape. */
+export function gaugeLoads(registry: Registry, loads: () => Loads): void {
+  const gauge = (
+    name: string,
+    help: string,
+    read: (load: Load) => Iterable<[labels: object, value: number]>,
+  ) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: ['source', 'breaker'],
+      registers: [registry],
+      collect() {
+        for (const [source, load] of loads())
+          for (const [labels, value] of load ? read(load) : []) this.set({ source, ...labels }, value);
+      },
+    });
+  gauge('switchboard_upstream_in_flight', 'Upstream requests under way.', ({ inFlight }) => [[{}, inFlight]]);
+  gauge('switchboard_upstream_queued', 'Upstream requests that wait for a place.', ({ queued }) => [
+    [{}, queued],
+  ]);
+  gauge('switchboard_upstream_quota_waiting', 'Upstream requests that wait for the quota.', ({ quota }) => [
+    [{}, quota.waiting],
+  ]);
+  gauge('switchboard_upstream_breaker_state', '0 closed, 1 half open, 2 open.', ({ breakers }) =>
+    Object.entries(breakers).map(([breaker, state]) => [{ breaker }, stateNumbers[state]]),
+  );
+}

@@ -1,0 +1,82 @@
+import { nationalSpelling } from '../phone-numbers.ts';
+import { parseMoment, spellMoment } from '../timestamps.ts';
+import { deletedAssistant } from './assistants.ts';
+import type { BurkiWireCall } from './wire.ts';
+
+type Oddity = (call: BurkiWireCall) => Partial<BurkiWireCall>;
+
+interface Destiny {
+  readonly status: string;
+  readonly fate: 'unstarted' | 'ongoing' | 'unanswered' | 'finished';
+}
+
+const respell = (time: string | null | undefined) => {
+  const moment = parseMoment(time ?? '');
+  return moment === null ? time : spellMoment(moment, { digits: 6 });
+};
+
+const noCosts = { total_cost: null, llm_cost: null, tts_cost: null, stt_cost: null, telephony_cost: null };
+const customers = {
+  customer_id: 'cust_42',
+  tags: ['vip', 'renewal'],
+  score: 0.75,
+  nested: { crm: { stage: 3 } },
+};
+
+/** Each makes one finished call unlike the documented one. */
+const oddities: readonly Oddity[] = [
+  ({ id }) => ({ call_sid: `v3:fake-${id}-call-control`, call_meta: { outbound: true } }),
+  ({ id }) => ({ call_sid: `browser_call_${id}`, customer_phone_number: '', to_phone_number: '' }),
+  ({ id }) => ({ call_sid: `sms_${id}`, status: 'active', ended_at: null, duration: null }),
+  ({ customer_phone_number: number }) => ({ customer_phone_number: nationalSpelling(number) }),
+  ({ customer_phone_number: number }) => ({ customer_phone_number: number.slice(1) }),
+  () => ({ call_meta: { outbound: true, ...customers } }),
+  () => ({ call_meta: customers }),
+  () => ({ call_meta: null, flow_name: undefined }),
+  () => ({ call_meta: undefined, flow_name: null, assistant_name: null }),
+  ({ total_cost }) => ({ total_cost: Math.round(((total_cost ?? 0) + 0.013) * 10_000) / 10_000 }),
+  ({ total_cost }) => ({ total_cost: Math.round(((total_cost ?? 0) - 0.004) * 10_000) / 10_000 }),
+  () => ({ llm_cost: undefined, stt_cost: null }),
+  () => ({ total_cost: null }),
+  () => ({ ...noCosts, cost_currency: null }),
+  () => ({ cost_currency: 'EUR' }),
+  () => ({ cost_currency: 'usd' }),
+  () => ({ cost_currency: null }),
+  () => ({ cost_currency: undefined }),
+  () => deletedAssistant,
+  ({ started_at, ended_at }) => ({ started_at: respell(started_at), ended_at: respell(ended_at) }),
+  ({ duration }) => ({ duration: (duration ?? 0) + 4 }),
+  () => ({ status: 'in-progress', ended_at: null, duration: null, ...noCosts }),
+  () => ({ status: 'transferred' }),
+  () => ({ assistant_name: '' }),
+  ({ started_at }) => ({ duration: 0, ended_at: started_at }),
+];
+
+/** The newest calls are not over yet, and a few old ones never started. */
+const fates: Readonly<Record<number, Destiny>> = {
+  0: { status: 'ringing', fate: 'unstarted' },
+  1: { status: 'ongoing', fate: 'ongoing' },
+  2: { status: 'in-progress', fate: 'ongoing' },
+  3: { status: 'queued', fate: 'unstarted' },
+  4: { status: 'initiated', fate: 'unstarted' },
+  5: { status: 'ongoing', fate: 'ongoing' },
+  90: { status: 'queued', fate: 'unstarted' },
+  140: { status: 'initiated', fate: 'unstarted' },
+  190: { status: 'ringing', fate: 'unstarted' },
+};
+
+const cycle = 50;
+const firstOdd = 6;
+
+/** In every fifty calls each oddity comes once; of the rest every third failed. */
+export function fateOf(index: number): Destiny {
+  const failed = index % cycle >= firstOdd + oddities.length && index % 3 === 0;
+  return (
+    fates[index] ??
+    (failed ? { status: 'failed', fate: 'unanswered' } : { status: 'completed', fate: 'finished' })
+  );
+}
+
+export function oddityOf(index: number): Oddity {
+  return (fates[index] ? undefined : oddities[(index % cycle) - firstOdd]) ?? (() => ({}));
+}

@@ -1,0 +1,74 @@
+import type { Conversation, Line } from '../conversation.ts';
+import type { Random } from '../random.ts';
+import { later, type Moment, spellMoment } from '../timestamps.ts';
+import type { BurkiWireRecording, BurkiWireTranscript } from './wire.ts';
+
+type Segment = Omit<BurkiWireTranscript, 'id' | 'call_id'>;
+
+const tenth = (seconds: number) => Math.round(seconds * 10) / 10;
+
+/** One segment a sentence, so that a speaker has several in a row. */
+function segmentsOf({ speaker, text, start, end }: Line): Segment[] {
+  const sentences = text.match(/[^.!?]+[.!?]+(?=\s|$)/g) ?? [text];
+  const length = (end - start) / sentences.length;
+  return sentences.map((sentence, index) => ({
+    content: sentence.trim(),
+    is_final: true,
+    speaker: speaker === 'agent' ? 'assistant' : 'user',
+    segment_start: tenth(start + index * length),
+    segment_end: tenth(start + (index + 1) * length),
+    confidence: speaker === 'agent' ? null : 0.93,
+    stt_timestamps: null,
+  }));
+}
+
+/** What the recognizer first thought to hear of a sentence. */
+const interimOf = (segment: Segment): Segment => ({
+  ...segment,
+  content: segment.content.split(' ').slice(0, 3).join(' ').toLowerCase(),
+  is_final: false,
+  confidence: 0.41,
+});
+
+/** Now and then an interim row, an odd speaker or a segment of which little is known. */
+function roughen(segment: Segment, random: Random): Segment[] {
+  const chance = random.integer(0, 24);
+  if (chance < 3 && segment.speaker === 'user') return [interimOf(segment), segment];
+  if (chance === 3) return [{ ...segment, segment_start: null, segment_end: null, confidence: null }];
+  if (chance === 4) return [{ ...segment, speaker: random.pick(['caller_2', null, 'system']) }];
+  return [segment];
+}
+
+/** Oldest first; interim rows included. */
+export function transcribe(conversation: Conversation, started: Moment, callId: number, random: Random) {
+  const spoken = conversation.lines.filter(({ speaker }) => speaker !== 'tool');
+  const segments = spoken.flatMap(segmentsOf).flatMap(segment => roughen(segment, random));
+  return segments.map((segment, index): BurkiWireTranscript => {
+    const heard = segment.segment_end ?? null;
+    const created_at = heard === null ? null : spellMoment(later(started, heard), { digits: 6, zone: '' });
+    return { id: callId * 100 + index, call_id: callId, ...segment, created_at };
+  });
+}
+
+/** One or two recordings, most of them without an address. */
+export function record(callId: number, ended: Moment, seconds: number, random: Random): BurkiWireRecording[] {
+  const address = `https://recordings.example.com/${callId}`;
+  const types = random.pick([['full'], ['full'], ['user', 'assistant'], []] as const);
+  return types.map((type, index) => {
+    const status = random.pick(['completed', 'completed', 'processing', 'recording', null]);
+    const done = status === 'completed';
+    return {
+      id: callId * 10 + index,
+      call_id: callId,
+      recording_sid: `RE${random.word(16)}`,
+      file_path: done ? `recordings/${callId}-${type}.wav` : null,
+      recording_url: done && random.fraction() < 0.5 ? `${address}-${type}.wav` : null,
+      duration: done ? seconds : null,
+      format: 'wav',
+      recording_type: type,
+      recording_source: 'twilio',
+      status,
+      created_at: spellMoment(later(ended, 3), { digits: 6, zone: '' }),
+    };
+  });
+}

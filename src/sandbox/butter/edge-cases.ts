@@ -1,0 +1,104 @@
+import { parseMoment, type Spelling, spellMoment } from '../timestamps.ts';
+import { deletedAgent } from './agents.ts';
+import type { ButterWireCall } from './wire.ts';
+
+type Oddity = (call: ButterWireCall) => Partial<ButterWireCall>;
+
+export type Fate = 'waiting' | 'talking' | 'unanswered' | 'finished';
+
+interface Destiny {
+  readonly status: string;
+  readonly fate: Fate;
+}
+
+const respell = (time: string | null | undefined, spelling: Spelling) => {
+  const moment = parseMoment(time ?? '');
+  return moment === null ? time : spellMoment(moment, spelling);
+};
+
+const spelled =
+  (spelling: Spelling): Oddity =>
+  call => ({
+    created_at: respell(call.created_at, spelling),
+    start_time: respell(call.start_time, spelling),
+    end_time: respell(call.end_time, spelling),
+    updated_at: respell(call.updated_at, spelling),
+  });
+
+const costs =
+  (gap: number): Oddity =>
+  ({ total_cost }) => ({
+    total_cost: Math.round(((total_cost ?? 0) + gap) * 100) / 100,
+  });
+
+const stillOpen = { end_time: null, duration_seconds: null, recording_url: null, end_reason: null };
+const failures = [{ kind: 'tts_timeout', at: 12.5, retried: true }, 'carrier said 480'];
+
+/** Each makes one finished call unlike the documented one. */
+const oddities: readonly Oddity[] = [
+  () => ({ status: 'Completed' }),
+  () => ({ status: 'COMPLETED' }),
+  () => ({ status: 'voicemail_detected' }),
+  () => ({ ...stillOpen, status: 'in_progress' }),
+  () => ({ call_type: undefined }),
+  () => ({ call_type: null, transport: null }),
+  () => ({ call_type: 'callback', transport: 'teams' }),
+  () => ({ call_type: 'Outbound', from_number: '', agent_name: '' }),
+  ({ to_number }) => ({ call_type: 'preview', to_number, from_number: '', transport: 'webrtc' }),
+  () => ({ recording_enabled: false, recording_url: undefined }),
+  ({ call_sid }) => ({ recording_url: `https://recordings.example.com/${call_sid}.wav?expires=600` }),
+  () => ({ recording_url: '' }),
+  costs(1.35),
+  costs(-0.4),
+  ({ cost_breakdown }) => ({ cost_breakdown: { ...cost_breakdown, telephony: undefined, stt: null } }),
+  () => ({ cost_breakdown: null, usage: undefined }),
+  () => ({ cost_breakdown: undefined, total_cost: null, usage: null }),
+  () => ({ errors: { error_count: 2, has_fatal_errors: false, errors: failures } }),
+  () => ({
+    status: 'failed',
+    errors: { error_count: 1, has_fatal_errors: true, errors: failures.slice(0, 1) },
+  }),
+  ({ turns }) => ({
+    turns: turns?.map(turn => ({ ...turn, events: [{ type: 'vad_probe' }, ...(turn.events ?? [])] })),
+  }),
+  ({ transcript }) => ({
+    transcript: transcript?.map((entry, index) =>
+      index === 0 ? { ...entry, speaker: 'supervisor' } : entry,
+    ),
+  }),
+  ({ turn_count }) => ({ turn_count: (turn_count ?? 0) + 2 }),
+  () => deletedAgent,
+  ({ duration_seconds }) => ({ duration_seconds: (duration_seconds ?? 0) + 3.25 }),
+  spelled({ digits: 6, zone: '+02:00' }),
+  spelled({ zone: '-05:00' }),
+  spelled({ digits: 6, zone: '' }),
+  spelled({ zone: '' }),
+  () => ({ agent_config: undefined, summary: undefined, errors: undefined, trace_id: undefined }),
+  () => ({ agent_config: null, summary: null, errors: null, client_id: '', end_reason: '' }),
+  () => ({ turns: null, transcript: undefined }),
+];
+
+const unanswered = ['busy', 'no-answer', 'failed', 'canceled', 'no_answer', 'busy', 'No-Answer'] as const;
+
+/** The newest calls are not over yet. */
+const live: readonly Destiny[] = [
+  { status: 'ringing', fate: 'waiting' },
+  { status: 'in-progress', fate: 'talking' },
+  { status: 'in_progress', fate: 'talking' },
+  { status: 'calling', fate: 'waiting' },
+  { status: 'queued', fate: 'waiting' },
+  { status: 'initiated', fate: 'waiting' },
+];
+
+const cycle = 50;
+const slotOf = (index: number) => (index % cycle) - live.length;
+
+/** In every fifty calls each oddity comes once; the rest are plain or were never answered. */
+export function fateOf(index: number): Destiny {
+  const status = unanswered[slotOf(index) - oddities.length];
+  return live[index] ?? (status ? { status, fate: 'unanswered' } : { status: 'completed', fate: 'finished' });
+}
+
+export function oddityOf(index: number): Oddity {
+  return oddities[slotOf(index)] ?? (() => ({}));
+}

@@ -1,0 +1,144 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import { isForThisMachine, refuseToExpose } from '../config/access.ts';
+import type { Config } from '../config/index.ts';
+import type { SourceConfig } from '../config/sources.ts';
+import { isLoopback } from '../domain/loopback.ts';
+import type { SourceName } from '../domain/source-name.ts';
+import { createGateway, type Gateway } from '../gateway/create-gateway.ts';
+import { readManifest, type TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
+import { createLogObserver, type Logger } from '../observability/logger.ts';
+import { createMetrics } from '../observability/metrics.ts';
+import { type GatewayObserver, toAll } from '../observability/observer.ts';
+import { type Sandbox, startBurkiSandbox, startButterSandbox } from '../sandbox/index.ts';
+import type { SourceAccess } from '../sources/connect-source.ts';
+import { sourceDefinitions } from '../sources/index.ts';
+import { withForgetting } from './cache-purge-endpoint.ts';
+import { nothingHere, type ProbeOptions, withProbes } from './health-checks.ts';
+import { connectionLimits, type Listening, listen } from './http-server.ts';
+import { refuseFar, withNearAndFar } from './loopback-only.ts';
+import { type Phase, readinessOf } from './readiness.ts';
+
+export interface Running {
+  readonly url: string;
+  /** Lets the requests under way finish, then ends everything that was started. */
+  stop(): Promise<void>;
+}
+
+const startSandbox: Readonly<Record<SourceName, () => Promise<Sandbox>>> = {
+  BUTTER: startButterSandbox,
+  BURKI: startBurkiSandbox,
+};
+
+export interface StartOptions {
+  readonly logger: Logger;
+  /** Takes a line for people at a time. */
+  print(line: string): void;
+}
+
+/** Starts the sandboxes that the configuration asks for, the gateway, and what listens. */
+export async function start(config: Config, { logger, print }: StartOptions): Promise<Running> {
+  refuseToExpose(config);
+  const { drainDelayMs, drainTimeoutMs } = config.operating;
+  const ends: (() => unknown)[] = [];
+  let phase: Phase = 'starting';
+
+  async function endAll(): Promise<void> {
+    for (const end of ends.splice(0).reverse()) await end();
+  }
+
+  try {
+    const trustedDocuments = await readTrustedDocuments(config);
+    const sources = await reachSources(config, ends);
+    const metrics = createMetrics({ loads: () => gateway.loads(), process: true });
+    const observers = [createLogObserver(logger), metrics.observer];
+    const gateway = createGateway({ ...config, trustedDocuments, sources, observers });
+    ends.push(metrics.close, gateway.close);
+    const readiness = () => readinessOf(phase, gateway.loads());
+    const observer = toAll(observers);
+    const watched = await listenApart(config, gateway, { readiness, metrics, directly: false }, observer);
+    if (watched) ends.push(watched.close);
+    const server = await listenFor(config, gateway, { readiness, metrics, directly: true }, observer);
+    phase = 'serving';
+    announce(config, server.url, print);
+    if (watched) print(`Metrics are at ${watched.url}/metrics`);
+    return {
+      url: server.url,
+      async stop() {
+        phase = 'draining';
+        await wait(drainDelayMs);
+        const dropped = await server.drain(drainTimeoutMs);
+        if (dropped > 0) logger.warn({ dropped }, 'requests cut off');
+        await endAll();
+      },
+    };
+  } catch (failure) {
+    await endAll();
+    throw failure;
+  }
+}
+
+async function readTrustedDocuments({ documents: { manifest, only } }: Config): Promise<TrustedDocuments> {
+  if (manifest === null) return { documents: new Map(), only };
+  const text = await readFile(manifest, 'utf8').catch(() => {
+    throw new Error('TRUSTED_DOCUMENTS: there is no file at this path that can be read.');
+  });
+  const documents = readManifest(text);
+  if (!documents)
+    throw new Error('TRUSTED_DOCUMENTS: expected a manifest of documents by their ids in this file.');
+  return { documents, only };
+}
+
+async function reachSources({ sources }: Config, ends: (() => unknown)[]) {
+  async function accessTo(name: SourceName): Promise<SourceAccess | null> {
+    const source = sources[name];
+    if (source.mode === 'OFF') return null;
+    if (source.mode === 'LIVE') return { ...source, sandboxed: false };
+    const sandbox = await startSandbox[name]();
+    ends.push(sandbox.close);
+    return { ...source, url: sandbox.url, apiKey: sandbox.apiKey, organizationId: null, sandboxed: true };
+  }
+  return { BUTTER: await accessTo('BUTTER'), BURKI: await accessTo('BURKI') };
+}
+
+/** The graph and the probes; metrics and forgetting, and everything where nobody says who they are, only for this machine. */
+function listenFor(
+  config: Config,
+  gateway: Gateway,
+  probes: ProbeOptions,
+  { unread, fault }: GatewayObserver,
+) {
+  const { host, port, operating, deadlineMs } = config;
+  const showsMetrics = operating.metricsPort === null && isLoopback(host);
+  const bare = withProbes({ ...probes, metrics: null }, gateway.listener);
+  const near = showsMetrics ? withForgetting(gateway.forget, withProbes(probes, gateway.listener)) : bare;
+  const listener = withNearAndFar(near, isForThisMachine(config) ? refuseFar(unread) : bare);
+  const silence = Math.max(connectionLimits.silence, deadlineMs + 20_000);
+  return listen(listener, host, port, { silence, unread, fault });
+}
+
+/** Metrics and probes on a port of their own, where one is set. */
+async function listenApart(
+  { operating }: Config,
+  { forget }: Gateway,
+  probes: ProbeOptions,
+  { unread, fault }: GatewayObserver,
+): Promise<Listening | null> {
+  const { metricsHost, metricsPort } = operating;
+  if (metricsPort === null) return null;
+  const listener = withForgetting(forget, withProbes(probes, nothingHere));
+  return listen(listener, metricsHost, metricsPort, { prefix: 'METRICS_', unread, fault });
+}
+
+function announce(config: Config, url: string, print: (line: string) => void): void {
+  for (const { identity, url: documented } of sourceDefinitions)
+    print(`${identity.title}: ${describe(identity.name, config.sources[identity.name], documented)}`);
+  if (config.openAccess) print('OPEN_ACCESS is on: WHOEVER CAN REACH THIS GATEWAY SEES EVERY CALL.');
+  const entrance = config.graphiql ? 'GraphiQL and the graph' : 'the graph';
+  print(`Switchboard is listening: ${entrance} at ${url}/graphql`);
+}
+
+function describe(name: SourceName, { mode, url }: SourceConfig, documented: string): string {
+  if (mode === 'SANDBOX') return 'SANDBOX, a built-in stand-in. ITS CALLS ARE INVENTED, NOT YOURS.';
+  return mode === 'LIVE' ? `the API at ${url ?? documented}` : `off, because ${name}_API_KEY is not set`;
+}

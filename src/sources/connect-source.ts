@@ -1,0 +1,165 @@
+import { createCachedSource } from '../cache/cached-source.ts';
+import { keyspaceOf, quotaKeyOf } from '../cache/keyspace.ts';
+import type { Store } from '../cache/two-level-cache.ts';
+import type {
+  CallSource,
+  ConnectedSource,
+  RequestsPerSecond,
+  SourceHealth,
+  SourceIdentity,
+} from '../domain/call-source.ts';
+import type { ProxySettings } from '../domain/proxy-settings.ts';
+import type { Notify } from '../domain/source-event.ts';
+import type { SourceSettings } from '../domain/source-settings.ts';
+import type { SharedStore } from '../redis/redis.ts';
+import type { Load } from '../upstream/admission.ts';
+import type { Observer } from '../upstream/attempt.ts';
+import { stateOf } from '../upstream/health.ts';
+import type { UpstreamLimits } from '../upstream/limits.ts';
+import { createLanes, createSharedLanes, type Lanes } from '../upstream/rate-limiter.ts';
+import { createUpstream, type Upstream } from '../upstream/upstream-client.ts';
+import { endedFailure } from '../upstream/upstream-errors.ts';
+import type { Drift } from '../upstream/wire-reader.ts';
+import type { SourceDefinition } from './definition.ts';
+
+/** How one source is reached. */
+export interface SourceAccess extends SourceSettings {
+  readonly sandboxed: boolean;
+}
+
+export interface Connection {
+  readonly source: ConnectedSource;
+  /** Null where the source is off. */
+  readonly upstream: Upstream | null;
+}
+
+export interface ConnectOptions {
+  readonly limits: UpstreamLimits;
+  readonly proxy: ProxySettings;
+  readonly observe: Observer;
+  readonly notify: Notify;
+  readonly drift: Drift;
+  /** Null where nothing is remembered. */
+  readonly cache: CacheAccess | null;
+  /** Null where this process shares nothing. */
+  readonly redis: SharedStore | null;
+}
+
+export interface CacheAccess {
+  readonly store: Store;
+  readonly settledAfterMs: number;
+  readonly shareConversations: boolean;
+}
+
+/** A source with the upstream behind it; without access it is off, and never asked. */
+export function connectSource(
+  definition: SourceDefinition,
+  access: SourceAccess | null,
+  options: ConnectOptions,
+): Connection {
+  const { identity } = definition;
+  if (!access) {
+    const source = {
+      identity,
+      calls: null,
+      keyspace: null,
+      sandboxed: false,
+      scanPages: 0,
+      requestsPerSecond: definition.requestsPerSecond,
+      health: () => null,
+    };
+    return { source, upstream: null };
+  }
+  const { creditPrice, sandboxed, scanPages } = access;
+  const keys = keysFor(definition, access);
+  const { keyspace } = keys;
+  const upstream = upstreamFor(definition, access, options, keys);
+  const calls = definition.create({ upstream, drift: options.drift, now: Date.now, creditPrice });
+  const remembered = remembering(identity, calls, options, keyspace);
+  const requestsPerSecond = quotaOf(definition, access);
+  const source = {
+    identity,
+    calls: remembered,
+    keyspace,
+    sandboxed,
+    scanPages,
+    requestsPerSecond,
+    health: () => healthOf(upstream.load),
+  };
+  return { source, upstream };
+}
+
+const stateNames = { OK: 'AVAILABLE', DEGRADED: 'DEGRADED', OPEN: 'UNAVAILABLE' } as const;
+
+const healthOf = (load: Load): SourceHealth => ({
+  state: stateNames[stateOf(load)],
+  latency: load.latency,
+  waiting: load.quota.waiting,
+});
+
+const urlOf = (definition: SourceDefinition, { url }: SourceAccess): string => url ?? definition.url;
+
+/** What its keys begin with, and that of its quota. */
+interface Keys {
+  readonly keyspace: string;
+  readonly quota: string;
+}
+
+function keysFor(definition: SourceDefinition, access: SourceAccess): Keys {
+  const { apiKey, organizationId, creditPrice } = access;
+  const asking = { source: definition.identity.name, url: urlOf(definition, access), apiKey, organizationId };
+  return { keyspace: keyspaceOf({ ...asking, settings: [creditPrice] }), quota: quotaKeyOf(asking) };
+}
+
+function upstreamFor(
+  definition: SourceDefinition,
+  access: SourceAccess,
+  { limits, proxy, observe, notify, cache, redis }: ConnectOptions,
+  { keyspace, quota }: Keys,
+): Upstream {
+  const { identity } = definition;
+  return createUpstream({
+    blamed: identity,
+    url: urlOf(definition, access),
+    headers: definition.headers(access),
+    generation: cache?.store.open(keyspace).generation ?? (() => 0),
+    limits,
+    proxy,
+    lanes: lanesFor(quotaOf(definition, access), quota, redis),
+    observe,
+    notice: (kind, scope) => notify({ source: identity.name, kind }, scope),
+    clock,
+    now: Date.now,
+    random: Math.random,
+  });
+}
+
+const quotaOf = (definition: SourceDefinition, { requestsPerSecond }: SourceAccess): RequestsPerSecond =>
+  requestsPerSecond ?? definition.requestsPerSecond;
+
+function lanesFor(perSecond: RequestsPerSecond, key: string, redis: SharedStore | null): Lanes | null {
+  if (perSecond === 'unlimited') return null;
+  return redis ? createSharedLanes(perSecond, key, redis) : createLanes(perSecond);
+}
+
+function remembering(
+  identity: SourceIdentity,
+  calls: CallSource,
+  { cache, limits, notify }: ConnectOptions,
+  keyspace: string,
+): CallSource {
+  if (!cache) return calls;
+  const source = identity.name;
+  return createCachedSource(calls, {
+    ...cache,
+    store: cache.store.open(keyspace),
+    identity,
+    now: Date.now,
+    notice: (kind, scope, more) => notify({ source, kind, ...more }, scope),
+    attemptTimeoutMs: limits.attemptTimeoutMs,
+    failureOfLeaving: reason => endedFailure(identity, reason),
+  });
+}
+
+/** Monotonic milliseconds. */
+const clock = (): number => performance.now();

@@ -1,0 +1,30 @@
+import type { RequestScope } from '../async/request-scope.ts';
+import { keyIn } from '../domain/key.ts';
+
+export type Query = Readonly<Record<string, string | number | null>>;
+
+/** Header names and values in turn; the source's own headers replace a client's of the same name. */
+export function headersWith(given: Readonly<Record<string, string>>): (scope: RequestScope) => string[] {
+  const own = Object.entries({ accept: 'application/json', ...given });
+  const names = new Set(['host', 'x-request-id', ...own.map(([name]) => name.toLowerCase())]);
+  const fixed = own.flat();
+  return ({ id, headers }) => {
+    const all = [...fixed, 'x-request-id', id];
+    for (const name in headers) if (!names.has(name)) all.push(name, headers[name] ?? '');
+    return all;
+  };
+}
+
+export function queryString(query: Query | undefined): string {
+  if (!query) return '';
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== null) parameters.set(name, String(value));
+  return parameters.size === 0 ? '' : `?${parameters}`;
+}
+
+/**
+ * Requests of one key share a response: everything that an upstream may answer differently by is part of it. It needs no
+ * keyspace, because each upstream has flights of its own.
+ */
+export const flightKey = (generation: number, path: string, headers: RequestScope['headers']): string =>
+  keyIn(`${generation}`, path, ...Object.entries(headers).flat());

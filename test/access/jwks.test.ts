@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { signingKeyTimes } from '../../src/access/jwks.ts';
+import { createTokens } from '../../src/access/jwt.ts';
+import { withoutProxy } from '../../src/domain/proxy-settings.ts';
+import { createSigner, openIdentityProvider } from './identity-provider.ts';
+
+const alice = { name: 'alice', by: 'TOKEN' };
+
+/** Tokens by an identity provider whose keys are never fresh, on a clock that the test moves. */
+async function openTokens(times: Partial<typeof signingKeyTimes> = {}) {
+  const start = Date.now();
+  const signer = await createSigner('key-1', 'ES256', start);
+  const provider = await openIdentityProvider([signer]);
+  const clock = { now: start };
+  const verify = createTokens({
+    proxy: withoutProxy,
+    ...provider.rules,
+    now: () => clock.now,
+    times: { ...signingKeyTimes, freshMs: 0, cooldownMs: 0, ...times },
+  });
+  return { signer, provider, clock, verify, exp: Math.floor(start / 1000) + 1_000_000 };
+}
+
+test('a key that is new since the last fetch is fetched for', async () => {
+  const { signer, provider, verify } = await openTokens({ freshMs: 600_000 });
+  expect(await verify(await signer.sign())).toEqual(alice);
+  const next = await createSigner('key-2');
+  provider.publish([next]);
+  expect(await verify(await next.sign({ sub: 'bob' }))).toEqual({ name: 'bob', by: 'TOKEN' });
+  expect(await verify(await signer.sign())).toBeNull();
+});
+
+test('made-up key ids fetch nothing while the last fetch is recent', async () => {
+  const { signer, provider, verify } = await openTokens({ freshMs: 600_000, cooldownMs: 600_000 });
+  await verify(await signer.sign());
+  for (const kid of ['a', 'b', 'c']) expect(await verify(await signer.sign({}, { kid }))).toBeNull();
+  expect(provider.fetches()).toBe(1);
+});
+
+test('while the keys cannot be fetched, the last ones serve, and fetches are tried now and then only', async () => {
+  const { signer, provider, clock, verify, exp } = await openTokens();
+  const token = await signer.sign({ exp });
+  await verify(token);
+  provider.publish(null);
+  for (let query = 0; query < 5; query += 1) expect(await verify(token)).toEqual(alice);
+  expect(provider.fetches()).toBe(2);
+  clock.now += signingKeyTimes.restMs;
+  expect(await verify(token)).toEqual(alice);
+  expect(provider.fetches()).toBe(3);
+});
+
+test('the last keys do not serve for ever', async () => {
+  const { signer, provider, clock, verify, exp } = await openTokens();
+  const token = await signer.sign({ exp });
+  await verify(token);
+  provider.publish(null);
+  clock.now += signingKeyTimes.staleMs + 1;
+  await expect(verify(token)).rejects.toMatchObject({
+    code: 'UPSTREAM_UNAVAILABLE',
+    facts: { retryable: true },
+  });
+  provider.publish([signer]);
+  clock.now += signingKeyTimes.restMs;
+  expect(await verify(token)).toEqual(alice);
+});
+
+test('a key withdrawn while the provider is well is withdrawn here', async () => {
+  const { signer, provider, verify } = await openTokens();
+  const token = await signer.sign();
+  expect(await verify(token)).toEqual(alice);
+  provider.publish([await createSigner('key-2')]);
+  expect(await verify(token)).toBeNull();
+});
+
+test('keys that are none are the fault of their provider, not of the token', async () => {
+  const { signer, provider, verify } = await openTokens();
+  provider.publish([
+    { ...signer, published: { kty: 'EC', kid: 'key-1', alg: 'ES256', crv: 'P-256', x: 'x', y: 'y' } },
+  ]);
+  await expect(verify(await signer.sign())).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+});
+
+test('a subject that is nothing for a log is named after a hash, always the same', async () => {
+  const { signer, verify } = await openTokens();
+  const caller = await verify(await signer.sign({ sub: 'a\nb' }));
+  expect(caller).toEqual({ name: expect.stringMatching(/^subject-[0-9a-f]{8}$/), by: 'TOKEN' });
+  expect(await verify(await signer.sign({ sub: 'a\nb' }))).toEqual(caller);
+  expect(await verify(await signer.sign({ sub: 'a\nc' }))).not.toEqual(caller);
+});

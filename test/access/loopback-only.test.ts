@@ -1,0 +1,113 @@
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { readConfig } from '../../src/config/index.ts';
+import { createLogger } from '../../src/observability/logger.ts';
+import { start } from '../../src/server/start.ts';
+import { bearer, goodKey } from './asking.ts';
+
+type Headers = Readonly<Record<string, string>>;
+
+/** Asks a started gateway with any headers, `Host` among them, which `fetch` does not allow. */
+async function open(environment: Record<string, string> = {}) {
+  const result = readConfig({ PORT: '0', ...environment });
+  if ('problems' in result) throw new Error(result.problems.join('\n'));
+  const { url, stop } = await start(result.config, {
+    logger: createLogger('silent'),
+    print: () => undefined,
+  });
+  onTestFinished(stop);
+  return (path: string, headers: Headers = {}) =>
+    new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
+      request(new URL(url), { path, headers, agent: false }, async response =>
+        resolve({ status: response.statusCode, body: await text(response) }),
+      )
+        .on('error', reject)
+        .end();
+    });
+}
+
+const query = '/graphql?query={__typename}';
+const data = '{"data":{"__typename":"Query"}}';
+const page = { accept: 'text/html' };
+const rebound = { host: 'evil.example:4000' };
+const forwarding = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'];
+
+describe('where anyone on this machine may ask,', () => {
+  test.each(['localhost', 'LOCALHOST:4000', '127.0.0.1', '127.1.2.3:80', '[::1]', '[::1]:4000'])(
+    'a request to %s is answered',
+    async host => {
+      const ask = await open();
+      expect(await ask(query, { host })).toEqual({ status: 200, body: data });
+      expect((await ask('/metrics', { host })).status).toBe(200);
+    },
+  );
+
+  test.each([
+    'evil.example',
+    'localhost.evil.example',
+    '127.0.0.1.evil.example',
+    '192.168.0.1',
+    '0.0.0.0',
+    '[::2]',
+    'localhost:4000/graphql',
+  ])('a request to "%s" is refused, because its page may be anyone’s', async host => {
+    const ask = await open();
+    const { status, body } = await ask(query, { host });
+    expect(status).toBe(403);
+    expect(JSON.parse(body)).toEqual({
+      errors: [
+        {
+          message:
+            'Only this machine may ask here, directly and by a name such as localhost: set API_KEYS to let in others ' +
+            'who have a key, or OPEN_ACCESS=on to let in everyone.',
+          extensions: { code: 'FORBIDDEN', retryable: false },
+        },
+      ],
+    });
+  });
+
+  test.each(forwarding)('a request that a proxy passed on with %s is refused', async name => {
+    const ask = await open();
+    expect((await ask(query, { [name]: '192.0.2.1' })).status).toBe(403);
+    expect((await ask(query, { [name]: '' })).status).toBe(403);
+  });
+
+  test.each(['/metrics', '/ready', '/nothing', 'http://localhost/graphql?query={__typename}'])(
+    '%s is refused in the same way',
+    async path => {
+      expect((await (await open())(path, rebound)).status).toBe(403);
+    },
+  );
+
+  test('so is the GraphiQL page', async () => {
+    const ask = await open();
+    expect((await ask('/graphql', page)).status).toBe(200);
+    expect((await ask('/graphql', { ...page, ...rebound })).status).toBe(403);
+  });
+
+  test('so is a whole address of another host', async () => {
+    const ask = await open();
+    expect((await ask(`http://localhost${query}`)).body).toBe(data);
+    expect((await ask(`http://evil.example${query}`)).status).toBe(403);
+  });
+});
+
+describe.each<[string, Record<string, string>, Headers]>([
+  ['OPEN_ACCESS is on', { OPEN_ACCESS: 'on' }, {}],
+  ['a key is wanted', { API_KEYS: goodKey }, bearer(goodKey)],
+])('where %s,', (_, environment, credentials) => {
+  test('any Host and any proxy will do', async () => {
+    const ask = await open(environment);
+    expect((await ask(query, { ...credentials, ...rebound })).body).toBe(data);
+    expect((await ask(query, { ...credentials, via: '1.1 proxy' })).body).toBe(data);
+    expect((await ask('/ready', rebound)).status).toBe(200);
+  });
+
+  test('metrics are still for this machine only', async () => {
+    const ask = await open(environment);
+    expect((await ask('/metrics')).status).toBe(200);
+    expect((await ask('/metrics', rebound)).body).not.toContain('switchboard_');
+    expect((await ask('/metrics', { via: '1.1 proxy' })).body).not.toContain('switchboard_');
+  });
+});

@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { leavingOf } from '../../src/async/client-disconnect.ts';
+import { headOf } from '../../src/http/fast-path/node-request.ts';
+
+/** A request that waits for its answer, and its client. */
+async function openRequest() {
+  const server = createServer();
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  const client = request({ port: typeof address === 'object' ? address?.port : 0, host: '127.0.0.1' });
+  client.on('error', () => {});
+  client.end();
+  const [incoming, response]: [IncomingMessage, ServerResponse] = (await once(server, 'request')) as [
+    IncomingMessage,
+    ServerResponse,
+  ];
+  return { client, response, leaving: leavingOf(headOf(incoming, response)) };
+}
+
+test('a client that leaves has left for good, also once its answer is ended', async () => {
+  const { client, response, leaving } = await openRequest();
+  const leave = vi.fn();
+  leaving.follow(leave);
+  client.destroy();
+  await once(response, 'close');
+  response.end();
+  expect(leaving.hasLeft()).toBe(true);
+  expect(leave).toHaveBeenCalledOnce();
+});
+
+test('a client that has its answer has not left', async () => {
+  const { response, leaving } = await openRequest();
+  const leave = vi.fn();
+  leaving.follow(leave);
+  response.end();
+  await once(response, 'close');
+  expect(leaving.hasLeft()).toBe(false);
+  expect(leave).not.toHaveBeenCalled();
+});
+
+test('who lets go hears nothing', async () => {
+  const { client, response, leaving } = await openRequest();
+  const leave = vi.fn();
+  leaving.follow(leave)();
+  client.destroy();
+  await once(response, 'close');
+  expect(leave).not.toHaveBeenCalled();
+});

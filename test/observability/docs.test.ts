@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest';
+import { readConfig } from '../../src/config/index.ts';
+import { operatingSettings } from '../../src/config/observability.ts';
+import { createMetrics } from '../../src/observability/metrics.ts';
+import { blocks, codeSpans, readText, section } from '../docs/pages.ts';
+import { plainLimits } from '../front-door.ts';
+import { openWatched, samplesOf, type Watched } from './watched.ts';
+
+const page = 'docs/operating.md';
+
+/** The rows of tables whose first cell is code alone: that code, and the other cells. */
+const rowsIn = (text: string): [name: string, cells: string[]][] =>
+  [...text.matchAll(/^\| `(\w+)` \|(.*)\|$/gm)].map(([, name = '', rest = '']) => [
+    name,
+    rest.split('|').map(cell => cell.trim()),
+  ]);
+
+interface Described {
+  readonly type: string;
+  readonly labels: readonly string[];
+}
+
+const documented = (): Map<string, Described> =>
+  new Map(
+    rowsIn(section(page, 'Metrics')).map(([name, [type = '', labels = '']]) => [
+      name,
+      { type, labels: codeSpans(labels).sort() },
+    ]),
+  );
+
+/** What a reading gives: of a metric without a sample no labels are known. */
+function exposed(text: string): Map<string, { type: string; labels: readonly string[] | null }> {
+  const samples = samplesOf(text);
+  const types = [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)];
+  return new Map(
+    types.map(([, name = '', type = '']) => {
+      const own = samples.filter(
+        sample => sample.name.replace(/_(bucket|sum|count)$/, '') === name || sample.name === name,
+      );
+      const labels = new Set(
+        own.flatMap(sample => Object.keys(sample.labels)).filter(label => label !== 'le'),
+      );
+      return [name, { type, labels: own.length > 0 ? [...labels].sort() : null }];
+    }),
+  );
+}
+
+/** Some of everything that is counted. */
+async function traffic({ ask, butter, burki }: Watched): Promise<void> {
+  burki.play({ times: 3, fault: { kind: 'status', status: 503 } });
+  butter.play({
+    times: 1,
+    fault: { kind: 'rewrite', change: () => ({ success: true, data: [{ duration: 'x' }] }) },
+  });
+  for (let id = 101; id < 105; id++) await ask(`{ callByDatabaseId(databaseId: ${id}) { sid } }`);
+  for (const query of ['{', '{ nope }', '{ calls(first: 1) { edges { node { id } } } }']) await ask(query);
+}
+
+test('every metric stands on the page with its type and labels, and no other does', async () => {
+  const breaker = { ...plainLimits.breaker, failures: 2, openMs: 60_000 };
+  const limits = { ...plainLimits, attempts: 2, retryBaseMs: 1, breaker };
+  const watched = await openWatched({ gateway: { limits } });
+  await traffic(watched);
+  const ofProcess = createMetrics({ loads: () => new Map(), process: true });
+  const own = exposed(await watched.metrics.text());
+  expect([...own.values()].filter(({ labels }) => labels === null)).toEqual([]);
+  const all = new Map([...exposed(await ofProcess.text()), ...own]);
+  const described = documented();
+  expect([...all.keys()].sort()).toEqual([...described.keys()].sort());
+  for (const [name, { type, labels }] of all)
+    expect([name, { type, labels: labels ?? described.get(name)?.labels }]).toEqual([
+      name,
+      described.get(name),
+    ]);
+  ofProcess.close();
+});
+
+test('every field of a line stands on the page, and no other does', async () => {
+  const watched = await openWatched({ gateway: { forwardHeaders: [] } });
+  watched.burki.play({ fault: { kind: 'status', status: 503 } });
+  await watched.ask('{ callByDatabaseId(databaseId: 101) { sid } }');
+  const everyLine = ['level', 'time', 'msg'];
+  const fieldsOf = (msg: string) =>
+    Object.keys(watched.lines(msg)[0] ?? {}).filter(field => !everyLine.includes(field));
+  const onPage = (msg: string) =>
+    rowsIn(readText(page).split(`### \`msg: "${msg}"\``)[1]?.split('###')[0] ?? '').map(([name]) => name);
+  expect(onPage('request').sort()).toEqual([...fieldsOf('request'), 'fault'].sort());
+  expect(onPage('upstream failure').sort()).toEqual(fieldsOf('upstream failure').sort());
+  watched.observer.unread({ status: 400, reason: 'malformed' });
+  expect(onPage('request not read').sort()).toEqual(fieldsOf('request not read').sort());
+  watched.observer.fault('TypeError');
+  expect(onPage('fault')).toEqual(fieldsOf('fault'));
+});
+
+test('every setting of operating stands on the page, and no other does', () => {
+  const named = rowsIn(section(page, 'Settings')).map(([name]) => name);
+  expect(named.sort()).toEqual(Object.keys(operatingSettings).sort());
+  for (const name of named) expect(readConfig({ [name]: '\0' })).toHaveProperty('problems');
+});
+
+test('the rules alert on metrics, labels and values that there are', () => {
+  const [rules = ''] = blocks(page, 'yaml');
+  const described = documented();
+  const used = [...rules.matchAll(/\b((?:switchboard|process|nodejs)_\w+)(?:\{([^}]*)\})?/g)];
+  expect(used.length).toBeGreaterThan(12);
+  for (const [, name = '', matchers = ''] of used) {
+    const metric = described.get(name) ?? described.get(name.replace(/_bucket$/, ''));
+    expect(metric, name).toBeDefined();
+    for (const [, label = ''] of matchers.matchAll(/(\w+)[=!]/g))
+      expect(metric?.labels, name).toContain(label);
+  }
+  const codes = [...rules.matchAll(/"([A-Z_]{5,})"/g)].map(([, code = '']) => code);
+  const known = codeSpans(readText('docs/errors.md'));
+  expect(codes.filter(code => !known.includes(code))).toEqual([]);
+});

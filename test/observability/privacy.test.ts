@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { buildSchema } from '../../src/graphql/schema.ts';
+import type { Fault } from '../../src/sandbox/index.ts';
+import { plainLimits } from '../front-door.ts';
+import { objectNamed, selectEverything } from '../schema/every-field.ts';
+import { openWatched, post, type Watched } from './watched.ts';
+
+/** Everything in a sandbox that is somebody's: numbers in each spelling, sids, and what was said. */
+function secretsOf({ butter, burki }: Watched): string[] {
+  const strings: string[] = [];
+  const collect = (value: unknown): void => {
+    if (typeof value === 'string') strings.push(value);
+    else if (typeof value === 'object' && value !== null) Object.values(value).forEach(collect);
+  };
+  collect(butter.calls);
+  collect(burki.calls);
+  collect(burki.calls.map(({ id }) => [burki.transcripts(id), burki.recordings(id)]));
+  // A short word such as a status may stand in a line for another reason.
+  const telling = strings.filter(
+    text => /\d{7}|^call_|^CA|^v3:|^sms_|^browser_|s3:/.test(text) || text.includes(' '),
+  );
+  return [
+    ...new Set([
+      ...telling,
+      butter.apiKey,
+      burki.apiKey,
+      butter.url,
+      burki.url,
+      hostOf(butter.url),
+      hostOf(burki.url),
+    ]),
+  ];
+}
+
+const hostOf = (url: string): string => new URL(url).host;
+
+const faults: readonly Fault[] = [
+  { kind: 'status', status: 500 },
+  { kind: 'status', status: 401, body: '{"detail":"sandbox-burki-key is wrong"}' },
+  { kind: 'status', status: 429, retryAfter: 1 },
+  { kind: 'reset' },
+  { kind: 'hang' },
+  { kind: 'truncate' },
+  { kind: 'body', body: '<html>sandbox-burki-key</html>', contentType: 'text/html' },
+  { kind: 'rewrite', change: () => ({ id: 7, call_sid: 5, customer_phone_number: 12_065_550_100 }) },
+];
+
+test('no line of many queries and faults tells a number, a sid, a word of a call, a key or an address', async () => {
+  const watched = await openWatched(
+    { gateway: { maxUpstreamRequests: 1_000, limits: { ...plainLimits, attemptTimeoutMs: 200 } } },
+    'debug',
+  );
+  // Because a random id may happen to look like a number.
+  const ask = (query: string) =>
+    post(watched, query, { 'x-request-id': 'privacy', authorization: `Bearer ${watched.burki.apiKey}` });
+  const secrets = secretsOf(watched);
+  expect(secrets.length).toBeGreaterThan(1_000);
+  const phone = watched.burki.calls.find(call => call.customer_phone_number)?.customer_phone_number ?? '';
+  const everything = selectEverything(objectNamed(buildSchema(), 'Call'));
+  const list = `{ calls(first: 8) { edges { node ${everything} } } }`;
+  const bySid = watched.burki.calls
+    .slice(0, 5)
+    .map(call => `{ callBySid(sid: "${call.call_sid}") { sid from to } }`);
+  const byNumber = `{ calls(filter: { customerNumber: "${phone}" }) { edges { node { id } } } }`;
+  const wrong = `{ callBySid(sid: "${phone}") { sid } }`;
+  const queries = [list, ...bySid, byNumber, wrong, `{ ${phone} }`, `{ "${phone}" }`];
+  for (const query of queries) await ask(query);
+  for (const fault of faults) {
+    const ends = [watched.butter.play({ fault }), watched.burki.play({ fault })];
+    for (const query of [list, bySid[0] ?? '', '{ callBySid(sid: "call_abc123def456") { from } }'])
+      await ask(query);
+    for (const end of ends) end();
+  }
+  const codes = new Set(watched.lines('upstream failure').map(line => line['code']));
+  expect(codes.size).toBeGreaterThan(4);
+  expect(watched.lines('drift').length).toBeGreaterThan(0);
+  const text = watched.written.join('\n');
+  expect(secrets.filter(secret => text.includes(secret))).toEqual([]);
+  expect(text).not.toMatch(/\+?\d{10,}|https?:/);
+});
