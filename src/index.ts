@@ -2,8 +2,8 @@
  * What a program may import to run the gateway within its own server. Everything else is internal and changes without
  * notice.
  */
-import { type CacheRules, defaultCacheRules } from './cache/cache-config.ts';
-import type { AccessRules } from './domain/caller.ts';
+import { type CacheOptions, defaultCacheOptions } from './cache/cache-config.ts';
+import type { AccessOptions } from './domain/caller.ts';
 import type { Money } from './domain/cost.ts';
 import { type ProxySettings, withoutProxy } from './domain/proxy-settings.ts';
 import type { SourceName } from './domain/source-name.ts';
@@ -13,11 +13,16 @@ import { type Sandbox, startBurkiSandbox, startButterSandbox } from './sandbox/i
 import type { SourceAccess } from './sources/connect-source.ts';
 import { defaultLimits, type UpstreamLimits } from './upstream/limits.ts';
 
-export { type AccessRules, type ApiKey, openAccess, type TokenRules } from './domain/caller.ts';
+export {
+  type AccessOptions as AccessRules,
+  type ApiKey,
+  openAccess,
+  type TokenRules,
+} from './domain/caller.ts';
 export type { Gateway } from './gateway/create-gateway.ts';
 export type { ClientRequest, GatewayObserver, ObservedAttempt } from './observability/observer.ts';
 export type {
-  CacheRules,
+  CacheOptions as CacheRules,
   GatewayOptions,
   Money,
   ProxySettings,
@@ -32,7 +37,7 @@ interface GatewayOptions {
   /** How each source is reached; one that is left out is off: it is not asked, and its calls are null. */
   readonly sources: Readonly<Partial<Record<SourceName, SourceOptions>>>;
   /** Who may ask; `openAccess` lets in everyone whom your own server lets through. */
-  readonly access: AccessRules;
+  readonly access: AccessOptions;
   /** Whether a browser gets GraphiQL; off by default, as is introspection. */
   readonly graphiql?: boolean;
   /** Whether the schema can be asked for. */
@@ -56,7 +61,7 @@ interface GatewayOptions {
   /** Whether no other documents may run. */
   readonly trustedDocumentsOnly?: boolean;
   /** What is remembered of the sources, by default as the settings of the README have it; `false` for nothing. */
-  readonly cache?: Partial<CacheRules> | false;
+  readonly cache?: Partial<CacheOptions> | false;
   /** The Redis that several processes share; by default each is by itself. */
   readonly redisUrl?: string;
   /** Whether a client may ask what its answer cost; off by default. */
@@ -102,7 +107,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     limits: { ...defaultLimits, ...limits },
     proxy: { ...withoutProxy, ...options.proxy },
-    cache: options.cache === false ? null : { ...defaultCacheRules, ...options.cache },
+    cache: options.cache === false ? null : { ...defaultCacheOptions, ...options.cache },
     redisUrl: options.redisUrl ?? null,
     explain: options.explain ?? false,
     maxUpstreamRequests: options.maxUpstreamRequests ?? null,

@@ -42,7 +42,7 @@ async function startGateway(): Promise<Started> {
   const result = readConfig(process.env);
   if ('problems' in result)
     throw new Error(['Switchboard cannot start with these settings:', ...result.problems].join('\n  '));
-  const { logLevel, drainDelayMs, drainTimeoutMs } = result.config.operating;
+  const { logLevel, drainDelayMs, drainTimeoutMs } = result.config.observability;
   const stdout = logLevel === 'silent' ? null : openStdout();
   const logger = createLogger(logLevel, stdout ?? undefined);
   // Because whatever reads our lines from a pipe or file expects each of them to be JSON.

@@ -65,6 +65,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
     'http/',
     'graphql-yoga',
     'jose',
+    'lru-cache',
     'rate-limiter-flexible',
     'undici',
     'node:',

@@ -38,7 +38,7 @@ test('nothing set is both sandboxes, open to explorers, on this machine only', (
     corsOrigins: [],
     access: { apiKeys: [], tokens: null, requestsPerMinute: null, trustProxy: false },
     openAccess: false,
-    operating: {
+    observability: {
       logLevel: 'info',
       metricsHost: '127.0.0.1',
       metricsPort: null,

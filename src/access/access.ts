@@ -1,21 +1,21 @@
 import type { Plugin } from 'graphql-yoga';
 import type { RequestHead } from '../async/client-disconnect.ts';
-import type { AccessRules, Caller } from '../domain/caller.ts';
+import type { AccessOptions, Caller } from '../domain/caller.ts';
 import { SwitchboardError } from '../domain/errors.ts';
 import type { ProxySettings } from '../domain/proxy-settings.ts';
-import { codedError } from '../errors/mask-error.ts';
-import { begunIn, stateIn } from '../http/handover.ts';
+import { maskError } from '../errors/mask-error.ts';
+import { handoverFrom, requestStateFrom } from '../http/handover.ts';
 import { createAuthentication } from './authentication.ts';
 import { clientAddress } from './client-address.ts';
 import { createRateLimit } from './rate-limit.ts';
 
-export interface AccessOptions extends AccessRules {
+export interface AccessControlOptions extends AccessOptions {
   readonly proxy: ProxySettings;
   /** The time of day in milliseconds. */
   readonly now: () => number;
 }
 
-export interface Access {
+export interface AccessControl {
   readonly plugin: Plugin;
   /** Who asks; a coded error for who may not. */
   admit(request: RequestHead, serverContext: object): Promise<Caller>;
@@ -25,14 +25,16 @@ export interface Access {
  * Lets in who may ask, as often as they may, before anything of the request is read but its headers. Stands behind
  * all that needs no caller: probes, preflights, the GraphiQL page.
  */
-export function createAccess(options: AccessOptions): Access {
+export function createAccessControl(options: AccessControlOptions): AccessControl {
   const authenticate = createAuthentication(options);
   const limit = options.requestsPerMinute === null ? null : createRateLimit(options.requestsPerMinute);
 
   async function admit(request: RequestHead, serverContext: object): Promise<Caller> {
     const address = () => clientAddress(request, serverContext, options.trustProxy);
     const caller = await authenticate(request.headers, address);
-    const wait = await limit?.take(caller.by === 'NOTHING' ? address() : `${caller.by} ${caller.name}`);
+    const wait = await limit?.consume(
+      caller.authMethod === 'ANONYMOUS' ? address() : `${caller.authMethod} ${caller.name}`,
+    );
     if (wait) throw tooMany(wait);
     return caller;
   }
@@ -42,9 +44,9 @@ export function createAccess(options: AccessOptions): Access {
     plugin: {
       async onRequest({ request, serverContext, endResponse, fetchAPI }) {
         try {
-          const begun = begunIn(serverContext);
-          const caller = await (begun ? begun.caller : admit(request, serverContext));
-          stateIn(serverContext).caller = caller;
+          const handover = handoverFrom(serverContext);
+          const caller = await (handover ? handover.caller : admit(request, serverContext));
+          requestStateFrom(serverContext).caller = caller;
         } catch (error) {
           endResponse(refusalFor(error, request, fetchAPI));
         }
@@ -63,12 +65,14 @@ const statuses = new Map<unknown, number>([
   ['UPSTREAM_UNAVAILABLE', 503],
 ]);
 
-const modern = 'application/graphql-response+json';
+const graphqlResponseType = 'application/graphql-response+json';
 
 function refusalFor(error: unknown, request: Request, fetchAPI: { readonly Response: typeof Response }) {
-  const coded = codedError(error);
+  const coded = maskError(error);
   const { code, retryAfter } = coded.extensions;
-  const type = request.headers.get('accept')?.includes(modern) ? modern : 'application/json';
+  const type = request.headers.get('accept')?.includes(graphqlResponseType)
+    ? graphqlResponseType
+    : 'application/json';
   const headers = new Headers({ 'content-type': `${type}; charset=utf-8` });
   if (code === 'UNAUTHENTICATED') headers.set('www-authenticate', 'Bearer');
   if (retryAfter !== undefined) headers.set('retry-after', String(retryAfter));

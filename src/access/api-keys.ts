@@ -18,5 +18,5 @@ const hashOf = (text: string): Buffer => createHash('sha256').update(text).diges
 
 const callerOf = (name: string | null, key: string): Caller => ({
   name: name ?? `key-${hashOf(key).toString('hex', 0, 4)}`,
-  by: 'KEY',
+  authMethod: 'API_KEY',
 });

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { RequestHead } from '../async/client-disconnect.ts';
-import type { AccessRules, Caller } from '../domain/caller.ts';
+import type { AccessOptions, Caller } from '../domain/caller.ts';
 import { SwitchboardError } from '../domain/errors.ts';
 import type { ProxySettings } from '../domain/proxy-settings.ts';
 import { createApiKeys } from './api-keys.ts';
-import { createTokens } from './jwt.ts';
-import { createRecent } from './lru-set.ts';
+import { createJwtVerifier } from './jwt.ts';
 import { createRateLimit } from './rate-limit.ts';
 
-export interface AuthenticationOptions extends Pick<AccessRules, 'apiKeys' | 'tokens'> {
+export interface AuthenticationOptions extends Pick<AccessOptions, 'apiKeys' | 'tokens'> {
   readonly proxy: ProxySettings;
   /** The time of day in milliseconds. */
   readonly now: () => number;
@@ -17,9 +17,9 @@ export interface AuthenticationOptions extends Pick<AccessRules, 'apiKeys' | 'to
 /** Who sends these headers from this address; a coded error when they do not say, or may not ask. */
 export type Authenticate = (headers: RequestHead['headers'], addressOf: () => string) => Promise<Caller>;
 
-const wrongPerMinute = 30;
-const mostAcquaintances = 10_000;
-const anyone: Caller = { name: 'anonymous', by: 'NOTHING' };
+const maxFailedAttemptsPerMinute = 30;
+const maxTrustedPairs = 10_000;
+const anyone: Caller = { name: 'anonymous', authMethod: 'ANONYMOUS' };
 
 /**
  * Tells callers by their API key or token. An address that has sent too many wrong ones is not heard for a while,
@@ -29,9 +29,9 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
   const { apiKeys, tokens, proxy, now } = options;
   if (apiKeys.length === 0 && !tokens) return async () => anyone;
   const findHolder = createApiKeys(apiKeys);
-  const verifyToken = tokens && createTokens({ ...tokens, proxy, now });
-  const wrong = createRateLimit(wrongPerMinute);
-  const acquainted = createRecent(mostAcquaintances);
+  const verifyToken = tokens && createJwtVerifier({ ...tokens, proxy, now });
+  const failedAttempts = createRateLimit(maxFailedAttemptsPerMinute);
+  const trustedPairs = new LRUCache<string, true>({ max: maxTrustedPairs });
 
   async function callerBy(credential: string): Promise<Caller | null> {
     return findHolder(credential) ?? (await verifyToken?.(credential)) ?? null;
@@ -42,15 +42,15 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
     const credential = credentialIn(headers);
     // Not counted as wrong, because it guesses nothing.
     if (credential === null) throw unauthenticated('Say who asks: send an API key or a token.');
-    const acquaintance = createHash('sha256').update(`${address} ${credential}`).digest('base64');
-    const wait = acquainted.has(acquaintance) ? null : await wrong.wait(address);
+    const pair = createHash('sha256').update(`${address} ${credential}`).digest('base64');
+    const wait = trustedPairs.has(pair) ? null : await failedAttempts.wait(address);
     if (wait !== null) throw tooManyWrong(wait);
     const caller = await callerBy(credential);
     if (!caller) {
-      await wrong.take(address);
+      await failedAttempts.consume(address);
       throw unauthenticated('This API key or token is not accepted.');
     }
-    acquainted.add(acquaintance);
+    trustedPairs.set(pair, true);
     return caller;
   };
 }

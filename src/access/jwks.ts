@@ -11,7 +11,7 @@ import { SwitchboardError } from '../domain/errors.ts';
 import { isLoopback } from '../domain/loopback.ts';
 import type { ProxySettings } from '../domain/proxy-settings.ts';
 
-export interface SigningKeyTimes {
+export interface JwksTimes {
   /** How long the keys may take to come. */
   readonly timeoutMs: number;
   /** How long they are good before they are fetched anew. */
@@ -24,15 +24,15 @@ export interface SigningKeyTimes {
   readonly staleMs: number;
 }
 
-export interface SigningKeysOptions {
+export interface JwksOptions {
   readonly url: string;
-  readonly times: SigningKeyTimes;
+  readonly times: JwksTimes;
   readonly proxy: ProxySettings;
   /** The time of day in milliseconds. */
   readonly now: () => number;
 }
 
-export const signingKeyTimes: SigningKeyTimes = {
+export const jwksTimes: JwksTimes = {
   timeoutMs: 2_000,
   freshMs: 600_000,
   cooldownMs: 10_000,
@@ -44,7 +44,7 @@ export const signingKeyTimes: SigningKeyTimes = {
  * The keys that tokens are signed with, by their URL. While that cannot be reached the last ones stay in use for a
  * time, so that callers do not fall out with their identity provider; without any, the fault is not the token's.
  */
-export function createSigningKeys({ url, times, proxy, now }: SigningKeysOptions): JWTVerifyGetKey {
+export function createJwks({ url, times, proxy, now }: JwksOptions): JWTVerifyGetKey {
   const remote = createRemoteJWKSet(new URL(url), {
     timeoutDuration: times.timeoutMs,
     cacheMaxAge: times.freshMs,

@@ -3,25 +3,25 @@ import { type JWTPayload, jwtVerify } from 'jose';
 import type { Caller, TokenRules } from '../domain/caller.ts';
 import { SwitchboardError } from '../domain/errors.ts';
 import type { ProxySettings } from '../domain/proxy-settings.ts';
-import { createSigningKeys, type SigningKeyTimes, signingKeyTimes } from './jwks.ts';
+import { createJwks, type JwksTimes, jwksTimes } from './jwks.ts';
 
 /** Whose token this is; null for one that is not good. */
-export type VerifyToken = (presented: string) => Promise<Caller | null>;
+export type VerifyJwt = (presented: string) => Promise<Caller | null>;
 
-export interface TokenOptions extends TokenRules {
+export interface JwtVerifierOptions extends TokenRules {
   readonly proxy: ProxySettings;
   /** The time of day in milliseconds. */
   readonly now: () => number;
-  readonly times?: SigningKeyTimes;
+  readonly times?: JwksTimes;
 }
 
 /** Public-key signatures only: with `none` or a shared secret, whoever knows the public key could sign. */
 const algorithms = ['RS', 'PS', 'ES'].flatMap(family => ['256', '384', '512'].map(size => family + size));
 
 /** Judges JSON Web Tokens by signature, issuer, audience and time; FORBIDDEN for a good one of too small a scope. */
-export function createTokens(options: TokenOptions): VerifyToken {
-  const { jwksUrl, issuer, audience, scopes, proxy, now, times = signingKeyTimes } = options;
-  const keys = createSigningKeys({ url: jwksUrl, times, proxy, now });
+export function createJwtVerifier(options: JwtVerifierOptions): VerifyJwt {
+  const { jwksUrl, issuer, audience, scopes, proxy, now, times = jwksTimes } = options;
+  const keys = createJwks({ url: jwksUrl, times, proxy, now });
   return async presented => {
     // Because anything else would make `jose` ask for keys in vain.
     if (!/^[\w-]{1,4096}\.[\w-]{1,8192}\.[\w-]{1,4096}$/.test(presented)) return null;
@@ -36,7 +36,7 @@ export function createTokens(options: TokenOptions): VerifyToken {
     if (!payload || !isSubject(payload.sub)) return null;
     const granted = scopesOf(payload);
     if (!scopes.every(scope => granted.includes(scope))) throw forbidden();
-    return { name: nameOf(payload.sub), by: 'TOKEN' };
+    return { name: nameOf(payload.sub), authMethod: 'JWT' };
   };
 }
 

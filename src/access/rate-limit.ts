@@ -1,22 +1,25 @@
+import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { createRecent } from './lru-set.ts';
 
 export interface RateLimit {
   /** Counts one; gives the whole seconds to wait when that was one too many, else null. */
-  take(key: string): Promise<number | null>;
+  consume(key: string): Promise<number | null>;
   /** The same without counting: whether one more would be too many. */
   wait(key: string): Promise<number | null>;
 }
 
-const mostKeys = 10_000;
+const maxKeys = 10_000;
 
-/** So many a minute by each key. Of very many keys the longest unused are forgotten, so that memory is bounded. */
+/** Limits each key to a number a minute. The least recently used keys are dropped, so that memory is bounded. */
 export function createRateLimit(perMinute: number): RateLimit {
   const counts = new RateLimiterMemory({ points: perMinute, duration: 60 });
-  const recent = createRecent(mostKeys, key => void counts.delete(key));
+  const recent = new LRUCache<string, true>({
+    max: maxKeys,
+    dispose: (_, key, reason) => void (reason === 'evict' && counts.delete(key)),
+  });
   return {
-    take(key) {
-      recent.add(key);
+    consume(key) {
+      recent.set(key, true);
       return counts.consume(key).then(() => null, secondsOf);
     },
     async wait(key) {

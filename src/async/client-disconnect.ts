@@ -1,21 +1,22 @@
 /** What is looked at of a client's request before its body, whichever way it came in: a Request is one. */
-export type RequestHead = Readable & ({ readonly signal: AbortSignal } | { readonly leaving: Leaving });
+export type RequestHead = Readable &
+  ({ readonly signal: AbortSignal } | { readonly leaving: ClientDisconnect });
 
 interface Readable {
   readonly headers: { get(name: string): string | null };
 }
 
 /** Whether the client has left before it had its answer. */
-export interface Leaving {
-  hasLeft(): boolean;
+export interface ClientDisconnect {
+  disconnected(): boolean;
   /** Calls when it leaves, which is at once where it has left; gives what lets go of it. */
-  follow(leave: (reason: Error) => void): () => void;
+  onDisconnect(leave: (reason: Error) => void): () => void;
 }
 
-export const leavingOf = (head: RequestHead): Leaving =>
+export const clientDisconnectOf = (head: RequestHead): ClientDisconnect =>
   'leaving' in head
     ? head.leaving
-    : { hasLeft: () => head.signal.aborted, follow: leave => followSignal(head.signal, leave) };
+    : { disconnected: () => head.signal.aborted, onDisconnect: leave => followSignal(head.signal, leave) };
 
 function followSignal(signal: AbortSignal, leave: (reason: Error) => void): () => void {
   const listener = () =>

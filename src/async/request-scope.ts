@@ -1,4 +1,4 @@
-import type { Ending } from './cancellation.ts';
+import type { Cancellation } from './cancellation.ts';
 
 /** On whose behalf a source is asked, and how long that may take. */
 export interface RequestScope {
@@ -7,7 +7,7 @@ export interface RequestScope {
   /** What else of the client's own the upstreams are told: its headers, by their names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** Ends when the client has left or the time is over. */
-  ending(): Ending;
+  cancellation(): Cancellation;
   /** Milliseconds until the time is over, never negative. */
   remaining(): number;
   /** Counts what upstreams have sent for it; throws QUERY_TOO_EXPENSIVE once that is more than one answer may take. */

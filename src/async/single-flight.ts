@@ -1,34 +1,38 @@
-import { createEnding, type OwnEnding } from './cancellation.ts';
+import { type CancellationSource, createCancellation } from './cancellation.ts';
 import type { RequestScope } from './request-scope.ts';
 
 /** On behalf of everyone who waits for one request. */
-export interface SharedScope extends RequestScope {
+export interface SharedRequestScope extends RequestScope {
   /** The one who asked first, and whom the request is counted for. */
   readonly leader: RequestScope;
 }
 
-export interface Flights {
+export interface SingleFlight {
   /**
    * Starts what is asked for, or joins whoever asked for the same and has no answer yet. A passenger leaves when its
    * own scope ends; the flight goes on for the others, as long as the most patient of them waits.
    */
-  join<T>(key: string, scope: RequestScope, fly: (shared: SharedScope) => Promise<T>): Joined<T>;
+  run<T>(
+    key: string,
+    scope: RequestScope,
+    start: (shared: SharedRequestScope) => Promise<T>,
+  ): SingleFlightResult<T>;
 }
 
-export interface Joined<T> {
+export interface SingleFlightResult<T> {
   readonly result: Promise<T>;
   /** Whether it was under way already. */
-  readonly coalesced: boolean;
+  readonly shared: boolean;
 }
 
-interface Flight {
-  readonly shared: SharedScope;
-  readonly passengers: Passenger[];
-  readonly ends: OwnEnding;
+interface Call {
+  readonly scope: SharedRequestScope;
+  readonly waiters: Waiter[];
+  readonly cancellation: CancellationSource;
 }
 
 /** Who waits for a flight, and is told by a promise how it ends. */
-interface Passenger {
+interface Waiter {
   readonly scope: RequestScope;
   readonly leave: (reason: Error) => void;
   readonly arrive: (result: unknown) => void;
@@ -36,7 +40,7 @@ interface Passenger {
 }
 
 /** Fails only when everyone who waits has had enough. */
-function receiveForAll(passengers: readonly Passenger[], bytes: number): void {
+function receiveForAll(passengers: readonly Waiter[], bytes: number): void {
   const failures = passengers.map(({ scope }) => {
     try {
       scope.receive(bytes);
@@ -48,85 +52,89 @@ function receiveForAll(passengers: readonly Passenger[], bytes: number): void {
   if (failures.length > 0 && failures.every(failure => failure !== null)) throw failures[0];
 }
 
-const isShared = (scope: RequestScope): scope is SharedScope => 'leader' in scope;
+const isShared = (scope: RequestScope): scope is SharedRequestScope => 'leader' in scope;
 
 /** Holds a flight until it lands: of what was deleted, a Map that lives long keeps much until the next full collection. */
-interface Gate {
-  flight: Flight | null;
+interface Slot {
+  call: Call | null;
 }
 
 /**
  * Single-flight: runs one request for all who ask for the same key meanwhile, and keeps nothing once it has settled. See
  * docs/decisions/0005-single-flight.md.
  */
-export function createFlights(failureOfLeaving: (reason: unknown) => Error): Flights {
-  const gates = new Map<string, Gate>();
+export function createSingleFlight(failureOfLeaving: (reason: unknown) => Error): SingleFlight {
+  const slots = new Map<string, Slot>();
 
-  function open(leader: RequestScope): Flight {
-    const passengers: Passenger[] = [];
-    const ends = createEnding();
-    const shared: SharedScope = {
+  function open(leader: RequestScope): Call {
+    const passengers: Waiter[] = [];
+    const cancellation = createCancellation();
+    const shared: SharedRequestScope = {
       leader: isShared(leader) ? leader.leader : leader,
       id: leader.id,
       headers: leader.headers,
-      ending: () => ends,
+      cancellation: () => cancellation,
       receive: bytes => receiveForAll(passengers, bytes),
       attemptFailed(failure) {
         for (const { scope } of [...passengers]) scope.attemptFailed?.(failure);
       },
       remaining: () => Math.max(0, ...passengers.map(({ scope }) => scope.remaining())),
     };
-    return { shared, passengers, ends };
+    return { scope: shared, waiters: passengers, cancellation };
   }
 
-  function board({ passengers, ends }: Flight, scope: RequestScope): Promise<unknown> {
+  function addWaiter({ waiters, cancellation }: Call, scope: RequestScope): Promise<unknown> {
     return new Promise((arrive, fail) => {
       function leave(reason: Error): void {
-        passengers.splice(passengers.indexOf(passenger), 1);
-        if (passengers.length === 0) ends.end(reason);
+        waiters.splice(waiters.indexOf(waiter), 1);
+        if (waiters.length === 0) cancellation.cancel(reason);
         fail(failureOfLeaving(reason));
       }
-      const passenger = { scope, leave, arrive, fail };
-      passengers.push(passenger);
-      scope.ending().listen(leave);
+      const waiter = { scope, leave, arrive, fail };
+      waiters.push(waiter);
+      scope.cancellation().onCancel(leave);
     });
   }
 
-  function depart(key: string, flight: Flight, fly: (shared: SharedScope) => Promise<unknown>): void {
-    const { passengers, ends, shared } = flight;
-    const result = fly(shared);
-    const gate: Gate = { flight };
+  function launch(key: string, call: Call, start: (shared: SharedRequestScope) => Promise<unknown>): void {
+    const { waiters, cancellation, scope } = call;
+    const result = start(scope);
+    const slot: Slot = { call };
     function close(): void {
-      gate.flight = null;
-      if (gates.get(key) === gate) gates.delete(key);
+      slot.call = null;
+      if (slots.get(key) === slot) slots.delete(key);
     }
-    function land(settle: (passenger: Passenger) => void): void {
+    function settle(deliver: (waiter: Waiter) => void): void {
       close();
-      for (const passenger of passengers) {
-        passenger.scope.ending().unlisten(passenger.leave);
-        settle(passenger);
+      for (const waiter of waiters) {
+        waiter.scope.cancellation().offCancel(waiter.leave);
+        deliver(waiter);
       }
     }
-    gates.set(key, gate);
-    // Because nobody may board what everybody has left.
-    ends.listen(close);
+    slots.set(key, slot);
+    // A call that every waiter has left accepts no further ones.
+    cancellation.onCancel(close);
     result.then(
-      result => land(({ arrive }) => arrive(result)),
-      failure => land(({ fail }) => fail(failure)),
+      result => settle(({ arrive }) => arrive(result)),
+      failure => settle(({ fail }) => fail(failure)),
     );
   }
 
   return {
-    join<T>(key: string, scope: RequestScope, fly: (shared: SharedScope) => Promise<T>): Joined<T> {
-      // Because nobody would ever tell what starts here that its client has left.
-      const { over } = scope.ending();
-      if (over) return { result: Promise.reject(failureOfLeaving(over)), coalesced: false };
-      const underWay = gates.get(key)?.flight;
-      const flight = underWay ?? open(scope);
-      // Before it departs, because whose time it has is asked at once.
-      const result = board(flight, scope);
-      if (!underWay) depart(key, flight, fly);
-      return { result: result as Promise<T>, coalesced: Boolean(underWay) };
+    run<T>(
+      key: string,
+      scope: RequestScope,
+      start: (shared: SharedRequestScope) => Promise<T>,
+    ): SingleFlightResult<T> {
+      // A call started here would never be cancelled, because its client has left already.
+      const { reason } = scope.cancellation();
+      if (reason) return { result: Promise.reject(failureOfLeaving(reason)), shared: false };
+      const pending = slots.get(key)?.call;
+      const call = pending ?? open(scope);
+      // Added before the call starts, because `start` reads the remaining time of its waiters.
+      const result = addWaiter(call, scope);
+      if (!pending) launch(key, call, start);
+      return { result: result as Promise<T>, shared: Boolean(pending) };
     },
   };
 }

@@ -1,4 +1,4 @@
-export interface CacheRules {
+export interface CacheOptions {
   /** How much of this process' memory it may take. */
   readonly memoryBytes: number;
   /** How long after its end a call that lacks nothing is taken not to change any more. */
@@ -8,7 +8,7 @@ export interface CacheRules {
 }
 
 /** How many bytes of it are for whole answers, and how many for what they are made of. */
-export function sharesOf({ memoryBytes }: CacheRules): {
+export function splitBudget({ memoryBytes }: CacheOptions): {
   readonly answers: number;
   readonly sources: number;
 } {
@@ -16,7 +16,7 @@ export function sharesOf({ memoryBytes }: CacheRules): {
   return { answers, sources: memoryBytes - answers };
 }
 
-export const defaultCacheRules: CacheRules = {
+export const defaultCacheOptions: CacheOptions = {
   memoryBytes: 64_000_000,
   settledAfterMs: 15 * 60_000,
   shareConversations: false,

@@ -1,4 +1,4 @@
-import { type Call, CallPart, partOf, withoutConversation } from '../domain/call.ts';
+import { type Call, depthOf, FetchDepth, withoutConversation } from '../domain/call.ts';
 import type { ListPage, ListQuery, SourceIdentity } from '../domain/call-source.ts';
 import { isSameCall } from '../domain/call-version.ts';
 import type { Recording } from '../domain/recording.ts';
@@ -6,7 +6,7 @@ import type { TranscriptEntry } from '../domain/transcript.ts';
 import type { VoiceAgent } from '../domain/voice-agent.ts';
 import type { CallEntries } from './call-entries.ts';
 import type { CallVersions } from './call-versions.ts';
-import type { Wanted } from './entry-policy.ts';
+import type { CachePolicy } from './entry-policy.ts';
 import {
   acceptsAgent,
   acceptsAlias,
@@ -16,9 +16,9 @@ import {
 } from './entry-values.ts';
 import type { KeyspaceStore } from './keyspace-store.ts';
 import type { NewestRows } from './newest-rows.ts';
-import { freshFor, freshnessOf, freshnessOfRecordings, freshnessOfTranscript } from './ttl.ts';
+import { ttlMs, ttlOf, ttlOfRecordings, ttlOfTranscript } from './ttl.ts';
 
-export interface WantedOptions {
+export interface CachePoliciesOptions {
   readonly store: Pick<KeyspaceStore, 'peek' | 'keyOf'>;
   readonly entries: CallEntries;
   readonly newest: NewestRows;
@@ -38,40 +38,39 @@ export interface Alias {
 }
 
 /** The cache policies of one source. */
-export interface ThingsWanted {
-  call(key: string, part: CallPart): Wanted<Call>;
+export interface CachePolicies {
+  call(key: string, part: FetchDepth): CachePolicy<Call>;
   /** The list row of a call, where rows are poorer than the call. */
-  row(key: string): Wanted<Call>;
-  bySid(sid: string): Wanted<Alias>;
-  transcript(key: string): Wanted<readonly TranscriptEntry[]>;
-  recordings(key: string): Wanted<readonly Recording[]>;
-  agent(key: string): Wanted<VoiceAgent>;
-  list(query: ListQuery): Wanted<ListPage>;
+  row(key: string): CachePolicy<Call>;
+  bySid(sid: string): CachePolicy<Alias>;
+  transcript(key: string): CachePolicy<readonly TranscriptEntry[]>;
+  recordings(key: string): CachePolicy<readonly Recording[]>;
+  agent(key: string): CachePolicy<VoiceAgent>;
+  list(query: ListQuery): CachePolicy<ListPage>;
 }
 
 /** The part of a call that processes may share. */
-export const shareOf = ({
+export const sharedPartOf = ({
   shareConversations,
-}: Pick<WantedOptions, 'shareConversations'>): ((call: Call) => Call) =>
+}: Pick<CachePoliciesOptions, 'shareConversations'>): ((call: Call) => Call) =>
   shareConversations ? same : withoutConversation;
 
-export function createWanted(options: WantedOptions): ThingsWanted {
+export function createCachePolicies(options: CachePoliciesOptions): CachePolicies {
   const { store, entries, newest, versions, now, identity, settledAfterMs, shareConversations } = options;
   const { keyOf } = store;
-  const always = { least: 0, rank: () => 0 };
+  const always = { minDepth: 0, depthOf: () => 0 };
   const conversation = <T>() => (shareConversations ? same<T> : null);
 
-  const freshness = (call: Call | null, at: number) =>
-    call ? freshnessOf(call, at, settledAfterMs) : freshFor.absent;
-  const share = shareOf(options);
+  const ttl = (call: Call | null, at: number) => (call ? ttlOf(call, at, settledAfterMs) : ttlMs.absent);
+  const share = sharedPartOf(options);
 
   /** The freshness of a part of a call that its source keeps apart: at most that of the call. */
-  function partOfCall<T>(key: string, freshness: (part: T, call: Call | null, now: number) => number) {
+  function partOfCall<T>(key: string, ttl: (part: T, call: Call | null, now: number) => number) {
     return (part: T | null, now: number): number => {
-      if (part === null) return freshFor.absent;
+      if (part === null) return ttlMs.absent;
       const known = store.peek(keyOf('call', key));
       const call = (known?.value ?? null) as Call | null;
-      return Math.min(known?.freshMs ?? freshFor.live, freshness(part, call, now));
+      return Math.min(known?.freshMs ?? ttlMs.live, ttl(part, call, now));
     };
   }
 
@@ -83,15 +82,15 @@ export function createWanted(options: WantedOptions): ThingsWanted {
     };
   }
 
-  const row = (key: string): Wanted<Call> => ({
+  const row = (key: string): CachePolicy<Call> => ({
     key: keyOf('row', key),
-    least: CallPart.ROW,
-    rank: partOf,
-    freshness,
+    minDepth: FetchDepth.ROW,
+    depthOf,
+    ttl,
     accepts: acceptsCall(identity, key),
-    share,
+    toShared: share,
     admitShared: versions.admitSharedRow,
-    shown: newest.shown,
+    refresh: newest.current,
     revision: entries.revision,
   });
 
@@ -99,11 +98,11 @@ export function createWanted(options: WantedOptions): ThingsWanted {
     row,
     call: (key, part) => ({
       key: keyOf('call', key),
-      least: part,
-      rank: partOf,
-      freshness,
+      minDepth: part,
+      depthOf,
+      ttl,
       accepts: acceptsCall(identity, key),
-      share,
+      toShared: share,
       isSame: isSameCall,
       admission() {
         const askedAt = now();
@@ -111,48 +110,48 @@ export function createWanted(options: WantedOptions): ThingsWanted {
       },
       admitShared: versions.admitShared,
       admitAbsence: () => versions.admitAbsence(key),
-      orElse: part === CallPart.ROW ? row(key) : undefined,
+      fallback: part === FetchDepth.ROW ? row(key) : undefined,
     }),
     bySid: sid => ({
       ...always,
       key: keyOf('sid', sid),
-      freshness: alias => (alias ? freshFor.settled : freshFor.absent),
+      ttl: alias => (alias ? ttlMs.settled : ttlMs.absent),
       accepts: acceptsAlias(identity),
-      share: same,
+      toShared: same,
     }),
     transcript: key => ({
       ...always,
       key: keyOf('transcript', key),
-      freshness: partOfCall(key, freshnessOfTranscript),
+      ttl: partOfCall(key, ttlOfTranscript),
       accepts: acceptsTranscript,
       admission: admissionOfPart(key),
-      share: conversation(),
+      toShared: conversation(),
     }),
     recordings: key => ({
       ...always,
       key: keyOf('recordings', key),
-      freshness: partOfCall(key, freshnessOfRecordings),
+      ttl: partOfCall(key, ttlOfRecordings),
       accepts: acceptsRecordings,
       admission: admissionOfPart(key),
-      share: conversation(),
+      toShared: conversation(),
     }),
     agent: key => ({
       ...always,
       key: keyOf('agent', key),
-      freshness: agent => (agent ? freshFor.agent : freshFor.absent),
+      ttl: agent => (agent ? ttlMs.agent : ttlMs.absent),
       accepts: acceptsAgent(identity, key),
-      share: same,
+      toShared: same,
     }),
     list: query => ({
       ...always,
       key: keyOf('list', JSON.stringify(query)),
-      freshness: () => freshFor.list,
+      ttl: () => ttlMs.list,
       accepts: () => false,
-      share: null,
-      shown: newest.refreshed,
+      toShared: null,
+      refresh: newest.refreshed,
       revision: entries.revision,
       admission: () => page => (newest.isMarked(page) ? page : null),
-      aged: (page, at, failure) => ({ ...page, stale: { at, failure } }),
+      markStale: (page, at, failure) => ({ ...page, stale: { at, failure } }),
     }),
   };
 }

@@ -3,7 +3,7 @@ import { versionOf } from '../domain/call-version.ts';
 import type { Entry } from './entry.ts';
 import { detailKinds } from './entry-keys.ts';
 import type { KeyspaceStore, Writer } from './keyspace-store.ts';
-import { freshFor } from './ttl.ts';
+import { ttlMs } from './ttl.ts';
 
 /** The cache entry of a call that is there. */
 export type KnownCall = Entry<Call> & { readonly value: Call };
@@ -17,10 +17,10 @@ export interface CallEntries {
   /** Stores the row that a detail belongs to with the detail. */
   bind(detail: KnownCall, bound: Call): void;
   /** Drops the detail of a call, and that of other processes if theirs may stay fresh for long. */
-  forgetDetail(key: string, freshMs: number): void;
+  dropDetail(key: string, freshMs: number): void;
   /** Drops a cached absence of a call; returns false if it was cached after the given time. */
-  forgetAbsence(key: string, since: number): boolean;
-  forgetRow(key: string): void;
+  dropAbsence(key: string, since: number): boolean;
+  dropRow(key: string): void;
   /** Makes a row stale; it stays cached, because the next row is compared with it. */
   outdate(row: KnownCall): void;
   /** Whether any version of a call is known to be its newest. */
@@ -72,19 +72,19 @@ export function createCallEntries({ store, now, share }: CallEntriesOptions): Ca
       const shared = { value: share(bound), at, freshMs };
       write(callKey(nativeKeyOf(bound)), { value: bound, at, freshMs }, shared);
     },
-    forgetDetail(key, freshMs) {
+    dropDetail(key, freshMs) {
       changed();
       const forgotten = detailKinds.map(kind => store.keyOf(kind, key));
-      store.invalidate(forgotten, freshMs > freshFor.live ? [...forgotten, rowKey(key)] : []);
+      store.invalidate(forgotten, freshMs > ttlMs.live ? [...forgotten, rowKey(key)] : []);
     },
-    forgetAbsence(key, since) {
+    dropAbsence(key, since) {
       const entry = store.peek(callKey(key));
       if (entry?.value !== null) return true;
       if (entry.at > since) return false;
       store.invalidate([callKey(key)], []);
       return true;
     },
-    forgetRow(key) {
+    dropRow(key) {
       changed();
       store.invalidate([rowKey(key)], []);
     },

@@ -25,7 +25,7 @@ export interface CallVersions {
 
 export interface CallVersionsOptions {
   readonly entries: CallEntries;
-  readonly newest: Pick<NewestRows, 'shown' | 'latest'>;
+  readonly newest: Pick<NewestRows, 'current' | 'latest'>;
 }
 
 /** A row, and what is known of its call. */
@@ -40,10 +40,10 @@ export function createCallVersions({ entries, newest }: CallVersionsOptions): Ca
     const key = nativeKeyOf(call);
     const before = entries.detailAt(key);
     if (before && !isSameCall(before.value, call)) {
-      entries.forgetDetail(key, before.freshMs);
+      entries.dropDetail(key, before.freshMs);
       if (before.at > askedAt) return disputed(key);
     }
-    if (!before && !entries.forgetAbsence(key, askedAt)) return null;
+    if (!before && !entries.dropAbsence(key, askedAt)) return null;
     const row = entries.rowAt(key);
     if (!row) return call;
     if (agrees(call, row.value)) return withRow(call, row.value);
@@ -82,10 +82,10 @@ export function createCallVersions({ entries, newest }: CallVersionsOptions): Ca
     const before = entries.rowAt(key);
     const detail = entries.detailAt(key);
     if (before && isOlder(row, before.value)) return entries.isKnown(key) ? newest.latest(before) : null;
-    if (!detail && !entries.forgetAbsence(key, askedAt)) return null;
+    if (!detail && !entries.dropAbsence(key, askedAt)) return null;
     if (!follow({ row, before, detail }, askedAt)) return disputed(key);
     keep(row);
-    return detail ? newest.shown(row) : row;
+    return detail ? newest.current(row) : row;
   }
 
   /** Forgets what the row contradicts; false where that may be newer than the row. */
@@ -97,21 +97,21 @@ export function createCallVersions({ entries, newest }: CallVersionsOptions): Ca
       return true;
     }
     const old = isRepeated ? null : before;
-    forget(nativeKeyOf(row), [detail, old]);
+    drop(nativeKeyOf(row), [detail, old]);
     return !isOverlapping(detail, askedAt) && (!isOverlapping(old, askedAt) || isOlder(old.value, row));
   }
 
   /** Drops the detail even if none is cached here, because other processes may hold one. */
-  function forget(key: string, known: readonly (KnownCall | null)[]): void {
+  function drop(key: string, known: readonly (KnownCall | null)[]): void {
     const longest = Math.max(...known.map(entry => entry?.freshMs ?? -1));
-    if (longest >= 0) entries.forgetDetail(key, longest);
+    if (longest >= 0) entries.dropDetail(key, longest);
   }
 
   return {
     admit,
     admitShared,
     admitSharedRow,
-    admitAbsence: key => void (entries.rowAt(key) && entries.forgetRow(key)),
+    admitAbsence: key => void (entries.rowAt(key) && entries.dropRow(key)),
     list,
   };
 }

@@ -1,22 +1,22 @@
 import type { AcceptsValue } from './entry-values.ts';
 
 /** The cache policy of a value: its key, its freshness, and the part of it that processes share. */
-export interface Wanted<T> {
+export interface CachePolicy<T> {
   readonly key: string;
   /** The least rank that suffices; 0 if the value is always whole. */
-  readonly least: number;
+  readonly minDepth: number;
   /** Ranks a value by how much it holds. */
-  readonly rank: (value: T) => number;
+  readonly depthOf: (value: T) => number;
   /** Returns the milliseconds for which a value is fresh. */
-  readonly freshness: (value: T | null, now: number) => number;
+  readonly ttl: (value: T | null, now: number) => number;
   /** Whether a value from the shared level is this thing. */
   readonly accepts: AcceptsValue;
   /** Returns the part that processes may share; null if they share nothing of it. */
-  readonly share: ((value: T) => T) | null;
+  readonly toShared: ((value: T) => T) | null;
   /** Marks a stale value with its time and the failure, for a value that shows them. */
-  readonly aged?: (value: T, at: number, failure: unknown) => T;
+  readonly markStale?: (value: T, at: number, failure: unknown) => T;
   /** A fallback policy, read if no fresh entry of this policy is cached. */
-  readonly orElse?: Wanted<T> | undefined;
+  readonly fallback?: CachePolicy<T> | undefined;
   /** Whether two values are of one version: then the fuller one stays while it is fresh. */
   readonly isSame?: (a: T, b: T) => boolean;
   /** Called before a fetch; maps the answer to the value to cache, or to null if a further fetch is needed. */
@@ -26,7 +26,7 @@ export interface Wanted<T> {
   /** Called when the source has no such value. */
   readonly admitAbsence?: () => void;
   /** Maps a cached value to its newest version; null if the value serves only for stale-if-error. */
-  readonly shown?: (value: T, at: number) => T | null;
+  readonly refresh?: (value: T, at: number) => T | null;
   /** A number that changes whenever a value from memory may be shown otherwise. */
   readonly revision?: () => number;
 }

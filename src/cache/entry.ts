@@ -1,5 +1,5 @@
 import type { AcceptsValue } from './entry-values.ts';
-import { staleFor } from './ttl.ts';
+import { staleIfErrorMs } from './ttl.ts';
 
 /** A cache entry: the value that a source returned, and the time. */
 export interface Entry<T = unknown> {
@@ -17,7 +17,7 @@ export const isFresh = ({ at, freshMs }: Entry, now: number): boolean => Math.ab
 
 /** Milliseconds for which an entry may still be answered, counted from its time, stale-if-error included. */
 export const usableMs = ({ at, freshMs }: Entry, now: number): number =>
-  freshMs + staleFor - Math.abs(now - at);
+  freshMs + staleIfErrorMs - Math.abs(now - at);
 
 const maxFreshMs = 24 * 60 * 60_000;
 /** The tolerated clock skew between machines; an entry further ahead has an unknown age. */

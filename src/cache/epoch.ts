@@ -61,7 +61,7 @@ export function createEpoch({ redis, keyspace, dropMemory }: EpochOptions): Epoc
   }
 
   async function join(): Promise<void> {
-    const current = await redis.attempt(client => client.eval(getEpoch, 1, key, randomUUID(), keepMs));
+    const current = await redis.tryCommand(client => client.eval(getEpoch, 1, key, randomUUID(), keepMs));
     if (typeof current !== 'string' || current === known) return;
     dropMemory();
     known = current;
@@ -80,7 +80,7 @@ export function createEpoch({ redis, keyspace, dropMemory }: EpochOptions): Epoc
     },
     async begin() {
       const epoch = randomUUID();
-      const previous = await redis.attempt(client => client.set(key, epoch, 'PX', keepMs, 'GET'));
+      const previous = await redis.tryCommand(client => client.set(key, epoch, 'PX', keepMs, 'GET'));
       return previous === undefined ? null : { previous, epoch };
     },
     followed: advance,

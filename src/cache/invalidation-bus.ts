@@ -4,23 +4,23 @@ import type { EpochChange } from './epoch.ts';
 import type { CallKeys } from './purged-entries.ts';
 
 /** News for the replicas that share a keyspace. */
-export type News =
+export type InvalidationMessage =
   | { readonly kind: 'changed'; readonly keys: readonly string[] }
   /** `calls` is null where everything goes; `change` is null where Redis could not begin an epoch. */
   | { readonly kind: 'purge'; readonly change: EpochChange | null; readonly calls: CallKeys | null };
 
-export interface Bus {
+export interface InvalidationBus {
   /** Publishes without waiting for a confirmation. */
-  tell(news: News): void;
+  publish(news: InvalidationMessage): void;
   /** Publishes and says whether every replica has confirmed within a second. */
-  confirm(news: News): Promise<boolean>;
+  confirm(news: InvalidationMessage): Promise<boolean>;
 }
 
-export interface BusOptions {
+export interface InvalidationBusOptions {
   readonly redis: SharedStore;
   readonly channel: string;
   /** Called with each message of another replica; null for a message of an unknown form. */
-  readonly hear: (news: News | null) => void;
+  readonly hear: (news: InvalidationMessage | null) => void;
   /** Called when the subscription begins or begins anew, because messages may have been missed. */
   readonly reset: () => void;
 }
@@ -28,11 +28,16 @@ export interface BusOptions {
 const confirmMs = 1_000;
 
 /** Messages between the replicas that share one keyspace. */
-export function createBus({ redis, channel, hear, reset }: BusOptions): Bus {
+export function createInvalidationBus({
+  redis,
+  channel,
+  hear,
+  reset,
+}: InvalidationBusOptions): InvalidationBus {
   const me = randomUUID();
   const rounds = new Map<string, Confirmations>();
   const publish = (message: object) =>
-    redis.attempt(client => client.publish(channel, JSON.stringify({ from: me, ...message })));
+    redis.tryCommand(client => client.publish(channel, JSON.stringify({ from: me, ...message })));
 
   const subscription = redis.subscribe(channel, {
     reset,
@@ -48,7 +53,7 @@ export function createBus({ redis, channel, hear, reset }: BusOptions): Bus {
   });
 
   return {
-    tell: news => void publish({ news }),
+    publish: news => void publish({ news }),
     async confirm(news) {
       const round = randomUUID();
       const confirmations = collectConfirmations();
@@ -93,7 +98,7 @@ function collectConfirmations(): Confirmations {
 interface Message {
   readonly from: string;
   readonly round: string | null;
-  readonly news: News | null;
+  readonly news: InvalidationMessage | null;
 }
 
 const nonsense: Message = { from: '', round: null, news: null };

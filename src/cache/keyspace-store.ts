@@ -3,7 +3,7 @@ import type { SharedStore } from '../redis/redis.ts';
 import { type Entry, usableMs } from './entry.ts';
 import { type EntryKind, entryKey } from './entry-keys.ts';
 import { type CachedSids, type CallKeys, entriesOfCalls, isOfKind } from './purged-entries.ts';
-import { createSharedLevel, type SharedLevel } from './redis-cache.ts';
+import { createRedisCache, type L2Cache } from './redis-cache.ts';
 
 /** The cache entries of one source under one credential. */
 export interface KeyspaceStore {
@@ -16,7 +16,7 @@ export interface KeyspaceStore {
   /** Opens a writer for a fetch; a purge voids it, so that nothing fetched before the purge is cached. */
   openWriter(): Writer;
   /** Null where nothing is shared. */
-  readonly shared: Pick<SharedLevel, 'get' | 'acquireLock'> | null;
+  readonly shared: Pick<L2Cache, 'get' | 'acquireLock'> | null;
   /** Drops entries from memory, and those of `everywhere` from Redis and the memory of each replica. */
   invalidate(keys: readonly string[], everywhere: readonly string[]): void;
   /** Purges calls, or everything for null; false where Redis or a replica has not confirmed it. */
@@ -65,7 +65,7 @@ export function createKeyspaceStore(keyspace: string, { memory, lists, redis, no
     dropLists();
   }
 
-  const shared = redis && createSharedLevel({ redis, keyspace, memory: { drop, purge: purgeMemory }, now });
+  const shared = redis && createRedisCache({ redis, keyspace, memory: { drop, purge: purgeMemory }, now });
 
   return {
     keyOf: (kind, key) => entryKey(keyspace, kind, key),

@@ -7,7 +7,7 @@ import { isFresh } from './entry.ts';
 /** Gives list rows at the newest version known of their calls. */
 export interface NewestRows {
   /** A row just listed, with the values of its detail where that is fresh and differs: one call is shown in one way. */
-  shown(row: Call): Call;
+  current(row: Call): Call;
   /** The newest version known of a call whose row was kept. */
   latest(row: KnownCall): Call;
   /** Marks a page whose rows are at their newest versions now. */
@@ -66,7 +66,7 @@ export function createNewestRows({ entries, now }: NewestRowsOptions): NewestRow
   }
 
   return {
-    shown,
+    current: shown,
     latest: ({ value, at }) => newest(value, at),
     mark(page: CachedPage) {
       page.revision = entries.revision();

@@ -2,41 +2,42 @@ import type { ConnectedSource } from '../domain/call-source.ts';
 import { isTextKey } from '../domain/native-key.ts';
 import { decodeNodeId } from '../domain/node-id.ts';
 import type { CallKeys } from './purged-entries.ts';
-import type { Store } from './two-level-cache.ts';
+import type { TwoLevelCache } from './two-level-cache.ts';
 
 /** How far a purge reached: everywhere, or surely this process alone, because Redis or a replica has not confirmed it. */
-export type Forgotten = 'everywhere' | 'here';
+export type PurgeScope = 'everywhere' | 'here';
 
-export interface Forget {
+export interface Purge {
   /** Everything that is remembered of the sources. */
-  all(): Promise<Forgotten>;
+  all(): Promise<PurgeScope>;
   /** One call with its conversation, by any of its keys; null for what is no key of a call. */
-  call(key: string): Promise<Forgotten | null>;
+  call(key: string): Promise<PurgeScope | null>;
 }
 
 /** For operators: a source was corrected, or must no longer be remembered. */
-export function createForget(store: Store | null, sources: readonly ConnectedSource[]): Forget {
-  async function purge(each: readonly Purge[]): Promise<Forgotten> {
+export function createPurge(store: TwoLevelCache | null, sources: readonly ConnectedSource[]): Purge {
+  async function purgeEach(each: readonly KeyspacePurge[]): Promise<PurgeScope> {
     const done = await Promise.all(each.map(({ keyspace, calls }) => store?.open(keyspace).purge(calls)));
     return done.includes(false) ? 'here' : 'everywhere';
   }
 
   return {
-    all: () => purge(sources.flatMap(({ keyspace }) => (keyspace === null ? [] : { keyspace, calls: null }))),
+    all: () =>
+      purgeEach(sources.flatMap(({ keyspace }) => (keyspace === null ? [] : { keyspace, calls: null }))),
     async call(key) {
       const each = sources.flatMap(source => purgeOfCall(source, key) ?? []);
-      return each.length === 0 ? null : purge(each);
+      return each.length === 0 ? null : purgeEach(each);
     },
   };
 }
 
-interface Purge {
+interface KeyspacePurge {
   readonly keyspace: string;
   readonly calls: CallKeys | null;
 }
 
 /** Null where the key cannot be of a call of this source. */
-function purgeOfCall({ identity, keyspace }: ConnectedSource, key: string): Purge | null {
+function purgeOfCall({ identity, keyspace }: ConnectedSource, key: string): KeyspacePurge | null {
   const node = decodeNodeId(key);
   if (keyspace === null || (node && (node.type !== 'Call' || node.source !== identity.name))) return null;
   if (node) return { keyspace, calls: { keys: [node.key], sids: [] } };

@@ -1,29 +1,29 @@
 import type { RequestScope } from '../async/request-scope.ts';
-import { createFlights, type SharedScope } from '../async/single-flight.ts';
+import { createSingleFlight, type SharedRequestScope } from '../async/single-flight.ts';
 import { SwitchboardError } from '../domain/errors.ts';
-import type { Memory, Notice, NoticeKind } from '../domain/source-event.ts';
+import type { CacheDependency, SourceEventDetails, SourceEventType } from '../domain/source-event.ts';
 import { type Entry, isFresh, usableMs } from './entry.ts';
-import type { Wanted } from './entry-policy.ts';
+import type { CachePolicy } from './entry-policy.ts';
 import { untilFirstTimeout } from './first-timeout.ts';
 import type { KeyspaceStore, Writer } from './keyspace-store.ts';
 
 export interface ReadThrough {
   /** Reads a fresh entry from memory or Redis, or else calls `find`, which asks the source. */
-  read<T>(wanted: Wanted<T>, scope: RequestScope, find: Find<T>): Promise<T | null>;
+  read<T>(policy: CachePolicy<T>, scope: RequestScope, find: Find<T>): Promise<T | null>;
   /** Asks the source, and caches what it says in place of what was cached. */
-  ask<T>(wanted: Wanted<T>, scope: RequestScope, find: Find<T>): Promise<T | null>;
+  fetch<T>(policy: CachePolicy<T>, scope: RequestScope, find: Find<T>): Promise<T | null>;
 }
 
 /** Caches a further value of the same fetch, unless a purge has voided the fetch. */
-export type Keep = <T>(wanted: Wanted<T>, value: T | null) => void;
+export type Put = <T>(policy: CachePolicy<T>, value: T | null) => void;
 
-type Find<T> = (scope: RequestScope, keep: Keep) => Promise<T | null>;
+type Find<T> = (scope: RequestScope, put: Put) => Promise<T | null>;
 
 export interface ReadThroughOptions {
   readonly store: KeyspaceStore;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  readonly notice: (kind: NoticeKind, scope: RequestScope, more?: Pick<Notice, 'at' | 'memory'>) => void;
+  readonly onSourceEvent: (kind: SourceEventType, scope: RequestScope, more?: SourceEventDetails) => void;
   readonly failureOfLeaving: (reason: unknown) => Error;
   /** The time of one attempt at the source. */
   readonly attemptTimeoutMs: number;
@@ -32,119 +32,129 @@ export interface ReadThroughOptions {
 const waitedLong = new Error('Another process has not got an answer in the time of an attempt.');
 
 interface Stale<T> {
-  readonly wanted: Wanted<T>;
+  readonly policy: CachePolicy<T>;
   readonly value: T;
   readonly at: number;
 }
 
 export function createReadThrough(options: ReadThroughOptions): ReadThrough {
-  const { store, now, notice, failureOfLeaving, attemptTimeoutMs } = options;
-  const flights = createFlights(failureOfLeaving);
+  const { store, now, onSourceEvent, failureOfLeaving, attemptTimeoutMs } = options;
+  const singleFlight = createSingleFlight(failureOfLeaving);
 
   const inMemory = <T>(key: string) => store.peek(key) as Entry<T> | undefined;
-  const suffices = <T>({ least, rank }: Wanted<T>, { value }: Entry<T>) =>
-    value === null || rank(value) >= least;
+  const isDeepEnough = <T>({ minDepth, depthOf }: CachePolicy<T>, { value }: Entry<T>) =>
+    value === null || depthOf(value) >= minDepth;
 
   /** Whether a fresh entry holds more than a value of the same version that is to replace it. */
-  function isFuller<T>({ rank, isSame }: Wanted<T>, known: Entry<T>, value: T | null): boolean {
-    if (known.value === null || value === null || rank(known.value) <= rank(value)) return false;
+  function isFuller<T>({ depthOf, isSame }: CachePolicy<T>, known: Entry<T>, value: T | null): boolean {
+    if (known.value === null || value === null || depthOf(known.value) <= depthOf(value)) return false;
     return isFresh(known, now()) && (isSame?.(known.value, value) ?? true);
   }
 
-  function write<T>(writer: Writer, wanted: Wanted<T>, entry: Entry<T>, isOurs: boolean): void {
-    const { key, share } = wanted;
+  function write<T>(writer: Writer, policy: CachePolicy<T>, entry: Entry<T>, isOurs: boolean): void {
+    const { key, toShared } = policy;
     const { value } = entry;
     const known = inMemory<T>(key);
-    if (known && isFuller(wanted, known, value)) return;
-    if (value === null) wanted.admitAbsence?.();
-    const forOthers = isOurs && share ? { ...entry, value: value === null ? null : share(value) } : null;
+    if (known && isFuller(policy, known, value)) return;
+    if (value === null) policy.admitAbsence?.();
+    const forOthers =
+      isOurs && toShared ? { ...entry, value: value === null ? null : toShared(value) } : null;
     writer(key, entry, forOthers);
   }
 
-  const keepBy =
-    (writer: Writer): Keep =>
-    (wanted, value) => {
+  const putBy =
+    (writer: Writer): Put =>
+    (policy, value) => {
       const at = now();
-      write(writer, wanted, { value, at, freshMs: wanted.freshness(value, at) }, true);
+      write(writer, policy, { value, at, freshMs: policy.ttl(value, at) }, true);
     };
 
   /** Asks once more where a reading that overlapped with this one differs: the last answer is the newest then. */
-  async function ask<T>(wanted: Wanted<T>, scope: RequestScope, find: Find<T>, more = 2): Promise<T | null> {
-    const keep = keepBy(store.openWriter());
-    const admit = wanted.admission?.();
-    const value = await find(scope, keep);
+  async function fetch<T>(
+    policy: CachePolicy<T>,
+    scope: RequestScope,
+    find: Find<T>,
+    more = 2,
+  ): Promise<T | null> {
+    const put = putBy(store.openWriter());
+    const admit = policy.admission?.();
+    const value = await find(scope, put);
     const admitted = value === null || !admit ? value : admit(value);
-    if (admitted !== null || value === null) keep(wanted, admitted);
-    else if (more > 0) return ask(wanted, scope, find, more - 1);
+    if (admitted !== null || value === null) put(policy, admitted);
+    else if (more > 0) return fetch(policy, scope, find, more - 1);
     return admitted ?? value;
   }
 
   /** Reads an entry of the shared level; null if memory holds a later one. */
-  async function fromShared<T>(wanted: Wanted<T>): Promise<Entry<T> | null> {
-    const entry = (await store.shared?.get(wanted.key, wanted.accepts)) as Entry<T> | undefined;
-    const known = inMemory<T>(wanted.key);
+  async function fromShared<T>(policy: CachePolicy<T>): Promise<Entry<T> | null> {
+    const entry = (await store.shared?.get(policy.key, policy.accepts)) as Entry<T> | undefined;
+    const known = inMemory<T>(policy.key);
     if (!entry || (known && known.at > entry.at)) return null;
-    if (entry.value === null || !wanted.admitShared) return entry;
-    const value = wanted.admitShared(entry.value, entry.at);
+    if (entry.value === null || !policy.admitShared) return entry;
+    const value = policy.admitShared(entry.value, entry.at);
     return value === null ? null : { value, at: entry.at, freshMs: entry.freshMs };
   }
 
   /** Reads a shared entry and caches it here; null if it is stale or holds too little. */
-  async function fetched<T>(wanted: Wanted<T>, scope: SharedScope): Promise<Entry<T> | null> {
+  async function readShared<T>(policy: CachePolicy<T>, scope: SharedRequestScope): Promise<Entry<T> | null> {
     const writer = store.openWriter();
-    const entry = await fromShared(wanted);
-    if (entry) write(writer, wanted, entry, false);
-    if (!entry || !isFresh(entry, now()) || !suffices(wanted, entry))
-      return wanted.orElse ? fetched(wanted.orElse, scope) : null;
-    notice('SHARED_HIT', scope.leader);
+    const entry = await fromShared(policy);
+    if (entry) write(writer, policy, entry, false);
+    if (!entry || !isFresh(entry, now()) || !isDeepEnough(policy, entry))
+      return policy.fallback ? readShared(policy.fallback, scope) : null;
+    onSourceEvent('SHARED_HIT', scope.leader);
     return entry;
   }
 
-  async function fetchOrAsk<T>(wanted: Wanted<T>, scope: SharedScope, find: Find<T>): Promise<T | null> {
+  async function fetchOnce<T>(
+    policy: CachePolicy<T>,
+    scope: SharedRequestScope,
+    find: Find<T>,
+  ): Promise<T | null> {
     const { shared } = store;
-    if (!shared || !wanted.share) return ask(wanted, scope, find);
-    const first = await fetched(wanted, scope);
+    if (!shared || !policy.toShared) return fetch(policy, scope, find);
+    const first = await readShared(policy, scope);
     if (first) return first.value;
     // The wait for another process counts as an attempt: its request may hang as well.
     const timer = setTimeout(() => scope.attemptFailed?.(failureOfLeaving(waitedLong)), attemptTimeoutMs);
     try {
-      const release = await shared.acquireLock(wanted.key, scope.ending());
+      const release = await shared.acquireLock(policy.key, scope.cancellation());
       if (release) clearTimeout(timer);
-      const meanwhile = release ? null : await fetched(wanted, scope);
-      return meanwhile ? meanwhile.value : await ask(wanted, scope, find).finally(release);
+      const meanwhile = release ? null : await readShared(policy, scope);
+      return meanwhile ? meanwhile.value : await fetch(policy, scope, find).finally(release);
     } finally {
       clearTimeout(timer);
     }
   }
 
   /** Returns the newer of the usable entries of a policy and its fallback; never a cached absence. */
-  function staleOf<T>(wanted: Wanted<T>): Stale<T> | null {
-    const other = wanted.orElse ? staleOf(wanted.orElse) : null;
-    const entry = inMemory<T>(wanted.key);
-    if (!entry || entry.value === null || !suffices(wanted, entry) || usableMs(entry, now()) <= 0)
+  function staleOf<T>(policy: CachePolicy<T>): Stale<T> | null {
+    const other = policy.fallback ? staleOf(policy.fallback) : null;
+    const entry = inMemory<T>(policy.key);
+    if (!entry || entry.value === null || !isDeepEnough(policy, entry) || usableMs(entry, now()) <= 0)
       return other;
     const { value, at } = entry;
-    return other && other.at > at ? other : { wanted, value, at };
+    return other && other.at > at ? other : { policy, value, at };
   }
 
   /** Stale-if-error (RFC 5861). */
-  function old<T>(wanted: Wanted<T>, failure: unknown, scope: RequestScope): T {
-    const stale = staleOf(wanted);
+  function staleIfError<T>(policy: CachePolicy<T>, failure: unknown, scope: RequestScope): T {
+    const stale = staleOf(policy);
     if (!stale || !isPassing(failure)) throw failure;
     const { at } = stale;
-    notice('STALE', scope, { at });
-    const value = stale.wanted.shown?.(stale.value, at) ?? stale.value;
-    return stale.wanted.aged?.(value, at, failure) ?? value;
+    onSourceEvent('STALE', scope, { at });
+    const value = stale.policy.refresh?.(stale.value, at) ?? stale.value;
+    return stale.policy.markStale?.(value, at, failure) ?? value;
   }
 
-  /** A cache dependency: valid until the entry is over, or another takes its place. Does not itself keep the entry. */
-  function memoryOf<T>({ key, revision }: Wanted<T>, entry: Entry<T>): Memory {
+  /** A cache dependency: valid until the entry is over, or another takes its place. Does not itself put the entry. */
+  function dependencyOn<T>({ key, revision }: CachePolicy<T>, entry: Entry<T>): CacheDependency {
     entry.stamp ??= {};
     const { stamp } = entry;
     const revised = revision?.();
     return {
       key,
-      isGood() {
+      isValid() {
         const entry = inMemory<T>(key);
         return (
           entry !== undefined && entry.stamp === stamp && isFresh(entry, now()) && revision?.() === revised
@@ -154,34 +164,34 @@ export function createReadThrough(options: ReadThroughOptions): ReadThrough {
   }
 
   /** Reads memory; undefined if no fresh entry suffices. */
-  function hit<T>(wanted: Wanted<T>, scope: RequestScope): T | null | undefined {
-    const known = inMemory<T>(wanted.key);
-    if (!known || !isFresh(known, now()) || !suffices(wanted, known))
-      return wanted.orElse && hit(wanted.orElse, scope);
+  function readMemory<T>(policy: CachePolicy<T>, scope: RequestScope): T | null | undefined {
+    const known = inMemory<T>(policy.key);
+    if (!known || !isFresh(known, now()) || !isDeepEnough(policy, known))
+      return policy.fallback && readMemory(policy.fallback, scope);
     const { value, at } = known;
-    const shown = value !== null && wanted.shown ? wanted.shown(value, at) : value;
+    const shown = value !== null && policy.refresh ? policy.refresh(value, at) : value;
     if (shown === null && value !== null) return undefined;
-    notice('HIT', scope, { memory: memoryOf(wanted, known) });
+    onSourceEvent('HIT', scope, { dependency: dependencyOn(policy, known) });
     return shown;
   }
 
-  async function read<T>(wanted: Wanted<T>, scope: RequestScope, find: Find<T>): Promise<T | null> {
-    const known = hit(wanted, scope);
+  async function read<T>(policy: CachePolicy<T>, scope: RequestScope, find: Find<T>): Promise<T | null> {
+    const known = readMemory(policy, scope);
     if (known !== undefined) return known;
-    const flight = `${store.generation()}:${wanted.least}:${wanted.key}`;
-    const staleScope = staleOf(wanted) ? untilFirstTimeout(scope) : null;
-    const { result, coalesced } = flights.join(flight, staleScope?.scope ?? scope, shared =>
-      fetchOrAsk(wanted, shared, find),
+    const flight = `${store.generation()}:${policy.minDepth}:${policy.key}`;
+    const staleScope = staleOf(policy) ? untilFirstTimeout(scope) : null;
+    const { result, shared: isShared } = singleFlight.run(flight, staleScope?.scope ?? scope, shared =>
+      fetchOnce(policy, shared, find),
     );
-    if (coalesced) notice('COALESCED', scope);
+    if (isShared) onSourceEvent('COALESCED', scope);
     return result
-      .catch((failure: unknown) => old(wanted, staleScope?.failure() ?? failure, scope))
+      .catch((failure: unknown) => staleIfError(policy, staleScope?.failure() ?? failure, scope))
       .finally(staleScope?.dispose);
   }
 
-  return { read, ask };
+  return { read, fetch };
 }
 
 /** Whether stale-if-error applies: not if the source rejects the credentials, because access may have been revoked. */
 const isPassing = (failure: unknown): boolean =>
-  failure instanceof SwitchboardError && failure.facts.retryable === true;
+  failure instanceof SwitchboardError && failure.details.retryable === true;

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { type Ending, wait } from '../async/cancellation.ts';
+import { type Cancellation, delay } from '../async/cancellation.ts';
 import type { SharedStore } from '../redis/redis.ts';
 import { type Entry, readEntry, usableMs } from './entry.ts';
 import { busChannel, epochKey, lockKey } from './entry-keys.ts';
 import type { AcceptsValue } from './entry-values.ts';
 import { createEpoch, type EpochChange } from './epoch.ts';
-import { createBus, type News } from './invalidation-bus.ts';
+import { createInvalidationBus, type InvalidationMessage } from './invalidation-bus.ts';
 import type { CallKeys } from './purged-entries.ts';
 import { releaseOwnLock, setInEpoch } from './scripts.ts';
 import { createSharedPurge } from './shared-purge.ts';
 
 /** The cache entries of one keyspace in Redis. While Redis is not to be had there is nothing in it. */
-export interface SharedLevel {
+export interface L2Cache {
   /** The epoch of a fetch that begins now; null while none is known, and then nothing of it is set. */
   epoch(): string | null;
   /** Reads an entry; undefined for a value of another kind too, because others may write to Redis. */
@@ -24,7 +24,7 @@ export interface SharedLevel {
    * Lets one process at a time fetch a key. Resolves to a function that releases the lock, or to null once another
    * process has released it.
    */
-  acquireLock(key: string, ending: Ending): Promise<ReleaseLock | null>;
+  acquireLock(key: string, ending: Cancellation): Promise<ReleaseLock | null>;
   /** Removes calls, or everything for null, from Redis and then from each memory; says whether all have confirmed it. */
   purge(calls: CallKeys | null): Promise<boolean>;
 }
@@ -43,7 +43,7 @@ export interface Invalidations {
 const lockMs = 3_000;
 const lookMs = 20;
 
-export interface SharedLevelOptions {
+export interface RedisCacheOptions {
   readonly redis: SharedStore;
   readonly keyspace: string;
   readonly memory: Invalidations;
@@ -51,13 +51,13 @@ export interface SharedLevelOptions {
   readonly now: () => number;
 }
 
-export function createSharedLevel({ redis, keyspace, memory, now }: SharedLevelOptions): SharedLevel {
+export function createRedisCache({ redis, keyspace, memory, now }: RedisCacheOptions): L2Cache {
   const epoch = createEpoch({ redis, keyspace, dropMemory: () => memory.purge(null) });
   const remove = createSharedPurge(redis, keyspace);
   const owner = randomUUID();
   let locks = 0;
 
-  function hear(news: News | null): void {
+  function hear(news: InvalidationMessage | null): void {
     if (news?.kind === 'changed') {
       memory.drop(news.keys);
       return;
@@ -74,15 +74,15 @@ export function createSharedLevel({ redis, keyspace, memory, now }: SharedLevelO
     memory.purge(null);
     void epoch.join();
   }
-  const bus = createBus({ redis, channel: busChannel(keyspace), hear, reset });
+  const bus = createInvalidationBus({ redis, channel: busChannel(keyspace), hear, reset });
 
   const release = (lock: string, token: string) =>
-    void redis.attempt(client => client.eval(releaseOwnLock, 1, lock, token));
+    void redis.tryCommand(client => client.eval(releaseOwnLock, 1, lock, token));
 
   return {
     epoch: epoch.known,
     async get(key, accepts) {
-      const [text, current] = (await redis.attempt(client => client.mget(key, epochKey(keyspace)))) ?? [];
+      const [text, current] = (await redis.tryCommand(client => client.mget(key, epochKey(keyspace)))) ?? [];
       if (epoch.known() === null) await epoch.join();
       else epoch.compare(current);
       return text ? (readEntry(text, accepts, now()) ?? undefined) : undefined;
@@ -91,22 +91,22 @@ export function createSharedLevel({ redis, keyspace, memory, now }: SharedLevelO
       const keepMs = Math.ceil(usableMs(entry, now()));
       const values = [fetchedIn ?? '', JSON.stringify(entry), keepMs];
       void redis
-        .attempt(client => client.eval(setInEpoch, 2, epochKey(keyspace), key, ...values))
+        .tryCommand(client => client.eval(setInEpoch, 2, epochKey(keyspace), key, ...values))
         .then(epoch.compare);
-      if (changed) bus.tell({ kind: 'changed', keys: [key] });
+      if (changed) bus.publish({ kind: 'changed', keys: [key] });
     },
     invalidate(keys) {
-      void redis.attempt(client => client.unlink(...keys));
-      bus.tell({ kind: 'changed', keys });
+      void redis.tryCommand(client => client.unlink(...keys));
+      bus.publish({ kind: 'changed', keys });
     },
     async acquireLock(key, ending) {
       const lock = lockKey(keyspace, epoch.known(), key);
       const token = `${owner}:${locks++}`;
-      const taken = await redis.attempt(client => client.set(lock, token, 'PX', lockMs, 'NX'));
+      const taken = await redis.tryCommand(client => client.set(lock, token, 'PX', lockMs, 'NX'));
       if (taken !== null) return () => release(lock, token);
       for (let waited = 0; waited < lockMs; waited += lookMs) {
-        await wait(lookMs, ending);
-        if ((await redis.attempt(client => client.exists(lock))) !== 1) return null;
+        await delay(lookMs, ending);
+        if ((await redis.tryCommand(client => client.exists(lock))) !== 1) return null;
       }
       return () => {};
     },

@@ -23,7 +23,7 @@ export function createSharedPurge(redis: SharedStore, keyspace: string): SharedP
   async function remove(keys: readonly string[]): Promise<boolean> {
     for (let from = 0; from < keys.length; from += maxKeysPerCommand) {
       const some = keys.slice(from, from + maxKeysPerCommand);
-      if ((await redis.attempt(client => client.unlink(...some))) === undefined) return false;
+      if ((await redis.tryCommand(client => client.unlink(...some))) === undefined) return false;
     }
     return true;
   }
@@ -32,7 +32,7 @@ export function createSharedPurge(redis: SharedStore, keyspace: string): SharedP
   async function scan(visit: (keys: string[]) => Promise<boolean>): Promise<boolean> {
     let cursor = '0';
     do {
-      const page = await redis.attempt(client =>
+      const page = await redis.tryCommand(client =>
         client.scan(cursor, 'MATCH', `${keyspace}:*`, 'COUNT', maxKeysPerCommand),
       );
       if (page === undefined || !(await visit(page[1].filter(key => key !== epoch)))) return false;
@@ -42,7 +42,7 @@ export function createSharedPurge(redis: SharedStore, keyspace: string): SharedP
   }
 
   async function textsOf(keys: readonly string[]): Promise<(string | null)[] | undefined> {
-    return keys.length === 0 ? [] : redis.attempt(client => client.mget(...keys));
+    return keys.length === 0 ? [] : redis.tryCommand(client => client.mget(...keys));
   }
 
   /** The keys of calls that cache entries name for these sids; null for a sid that none does. */

@@ -10,7 +10,7 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 /** For how many milliseconds each is answered without asking again. */
-export const freshFor = {
+export const ttlMs = {
   settled: day,
   late: hour,
   ended: minute,
@@ -21,49 +21,45 @@ export const freshFor = {
 } as const;
 
 /** How much longer a value is kept, to be answered while its source is down. */
-export const staleFor = 60 * minute;
+export const staleIfErrorMs = 60 * minute;
 
 /** How long a call stays as it is: a live one hardly at all, a settled one for good. */
-export function freshnessOf(call: Call, now: number, settledAfterMs: number): number {
+export function ttlOf(call: Call, now: number, settledAfterMs: number): number {
   const recordings = call.detail?.conversation?.recordings ?? [];
   return Math.min(stateFreshness(call, now, settledAfterMs), freshnessOfAddresses(recordings));
 }
 
 function stateFreshness(call: Call, now: number, settledAfterMs: number): number {
-  if (!isTerminal(call.status)) return freshFor.live;
+  if (!isTerminal(call.status)) return ttlMs.live;
   const end = endOf(call);
-  if (end === null || now - end <= settledAfterMs) return freshFor.ended;
-  return isIncomplete(call) ? freshnessUntilSettled(now - end) : freshFor.settled;
+  if (end === null || now - end <= settledAfterMs) return ttlMs.ended;
+  return isIncomplete(call) ? freshnessUntilSettled(now - end) : ttlMs.settled;
 }
 
 /** Backs off as a call ages, because parts that are a day late are not expected any more. */
 function freshnessUntilSettled(age: number): number {
-  if (age < hour) return freshFor.ended;
-  return age < day ? freshFor.late : freshFor.settled;
+  if (age < hour) return ttlMs.ended;
+  return age < day ? ttlMs.late : ttlMs.settled;
 }
 
 /** The freshness of a transcript that its source keeps apart from the call. */
-export const freshnessOfTranscript = (
+export const ttlOfTranscript = (
   entries: readonly TranscriptEntry[],
   call: Call | null,
   now: number,
 ): number => freshnessOfPart(call?.status === 'COMPLETED' && entries.every(isInterim), call, now);
 
 /** The freshness of recordings that their source keeps apart from the call. */
-export const freshnessOfRecordings = (
-  recordings: readonly Recording[],
-  call: Call | null,
-  now: number,
-): number =>
+export const ttlOfRecordings = (recordings: readonly Recording[], call: Call | null, now: number): number =>
   Math.min(freshnessOfPart(awaitsRecording(call, recordings), call, now), freshnessOfAddresses(recordings));
 
 /** An upper bound: no part of a call outlasts the call itself. */
 function freshnessOfPart(isAwaited: boolean, call: Call | null, now: number): number {
   const end = call && endOf(call);
-  if (!isAwaited) return freshFor.settled;
-  return end === null ? freshFor.ended : freshnessUntilSettled(now - end);
+  if (!isAwaited) return ttlMs.settled;
+  return end === null ? ttlMs.ended : freshnessUntilSettled(now - end);
 }
 
 /** A signed address expires soon, and an address with a query may be signed. */
 const freshnessOfAddresses = (recordings: readonly Recording[]): number =>
-  recordings.some(({ url }) => url?.includes('?')) ? freshFor.ended : freshFor.settled;
+  recordings.some(({ url }) => url?.includes('?')) ? ttlMs.ended : ttlMs.settled;

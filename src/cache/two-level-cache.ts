@@ -4,12 +4,12 @@ import type { Entry } from './entry.ts';
 import { createKeyspaceStore, type KeyspaceStore } from './keyspace-store.ts';
 
 /** The two-level cache of a gateway: the memory of this process, bounded in bytes, and behind it Redis, if there is one. */
-export interface Store {
+export interface TwoLevelCache {
   /** The part of one keyspace; the same each time. */
   open(keyspace: string): KeyspaceStore;
 }
 
-export interface StoreOptions {
+export interface TwoLevelCacheOptions {
   readonly memoryBytes: number;
   readonly redis: SharedStore | null;
   /** Milliseconds since 1970. */
@@ -17,7 +17,7 @@ export interface StoreOptions {
 }
 
 /** Makes the two levels of lru-cache and ioredis. See docs/decisions/0006-two-level-cache.md. */
-export function createStore({ memoryBytes, redis, now }: StoreOptions): Store {
+export function createTwoLevelCache({ memoryBytes, redis, now }: TwoLevelCacheOptions): TwoLevelCache {
   const lists = new Set<string>();
   const memory = new LRUCache<string, Entry>({
     maxSize: memoryBytes,

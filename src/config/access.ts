@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import type { AccessRules, ApiKey, TokenRules } from '../domain/caller.ts';
+import type { AccessOptions, ApiKey, TokenRules } from '../domain/caller.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import { flag, onOff, setting, toList, wholeNumber } from './env-var.ts';
+import { envVar, flag, onOff, toList, wholeNumber } from './env-var.ts';
 
 const visible = z.string().regex(/^[\x21-\x7e]{1,512}$/);
 /** A key without a name has no colon, or `name:short` would pass for one. */
 const named = /^(?:([A-Za-z0-9._-]{1,64}):([\x21-\x7e]{16,4096})|([\x21-\x39\x3b-\x7e]{16,4096}))$/;
 
 /** What the sockets, HTTP, the exchange with an upstream, or a browser's session here are about. */
-const kept =
+const hopHeaders =
   /^(host|cookie|connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|content-.*|accept|accept-encoding|expect|range|if-.*|x-request-id)$/;
 
 const listOf = <T extends z.ZodType<unknown, string>>(item: T, most: number) =>
@@ -18,12 +18,12 @@ const tokenText = 'visible ASCII characters, as the tokens spell it';
 
 /** The settings of who may ask, and of what they may send on. */
 export const accessSettings = {
-  API_KEYS: setting(
+  API_KEYS: envVar(
     'API_KEYS',
     'keys of at least 16 visible ASCII characters, each alone or as name:key, separated by commas',
     listOf(z.string().regex(named).transform(toApiKey), 1_000),
   ),
-  JWT_JWKS_URL: setting(
+  JWT_JWKS_URL: envVar(
     'JWT_JWKS_URL',
     'an https address, or an http one on this machine, without user or fragment',
     z
@@ -31,21 +31,21 @@ export const accessSettings = {
       .refine(hasNoUser)
       .refine(isConfidential),
   ),
-  JWT_ISSUER: setting('JWT_ISSUER', tokenText, visible),
-  JWT_AUDIENCE: setting('JWT_AUDIENCE', tokenText, visible),
-  JWT_SCOPE: setting(
+  JWT_ISSUER: envVar('JWT_ISSUER', tokenText, visible),
+  JWT_AUDIENCE: envVar('JWT_AUDIENCE', tokenText, visible),
+  JWT_SCOPE: envVar(
     'JWT_SCOPE',
     'scopes such as calls:read, separated by spaces',
     z.string().regex(/^[\x21-\x7e]+( [\x21-\x7e]+)*$/),
   ),
-  OPEN_ACCESS: setting('OPEN_ACCESS', onOff, flag),
-  RATE_LIMIT_PER_MINUTE: setting(
+  OPEN_ACCESS: envVar('OPEN_ACCESS', onOff, flag),
+  RATE_LIMIT_PER_MINUTE: envVar(
     'RATE_LIMIT_PER_MINUTE',
     'a whole number of requests from 1 to 1000000, or off',
     z.union([wholeNumber(1, 1_000_000), z.literal('off').transform(() => null)]),
   ),
-  TRUST_PROXY: setting('TRUST_PROXY', onOff, flag),
-  FORWARD_HEADERS: setting(
+  TRUST_PROXY: envVar('TRUST_PROXY', onOff, flag),
+  FORWARD_HEADERS: envVar(
     'FORWARD_HEADERS',
     'names of headers in lower case, separated by commas; not host, cookie, or what else is of one connection only',
     listOf(
@@ -61,7 +61,7 @@ export const accessSettings = {
 const settingsObject = z.object(accessSettings);
 type AccessSettings = z.infer<typeof settingsObject>;
 
-export function accessOf(settings: AccessSettings, host: string): AccessRules {
+export function accessOf(settings: AccessSettings, host: string): AccessOptions {
   const { API_KEYS: apiKeys = [], RATE_LIMIT_PER_MINUTE: limit } = settings;
   const tokens = tokensOf(settings);
   const isPrivate = apiKeys.length === 0 && !tokens && isLoopback(host);
@@ -101,7 +101,7 @@ export function accessProblems(given: Given): ReadonlyMap<string, string> {
 }
 
 interface Openness {
-  readonly access: AccessRules;
+  readonly access: AccessOptions;
   readonly openAccess: boolean;
 }
 
@@ -139,5 +139,5 @@ function isConfidential(text: string): boolean {
 
 /** Neither one of those, nor a name that objects treat apart. */
 function isForwardable(name: string): boolean {
-  return !kept.test(name) && name !== '__proto__';
+  return !hopHeaders.test(name) && name !== '__proto__';
 }

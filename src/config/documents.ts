@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, onOff, setting } from './env-var.ts';
+import { envVar, flag, onOff } from './env-var.ts';
 
 /** Which documents are known from the start. */
 export interface DocumentsConfig {
@@ -10,8 +10,8 @@ export interface DocumentsConfig {
 
 /** The settings of what may be asked. */
 export const documentSettings = {
-  TRUSTED_DOCUMENTS: setting('TRUSTED_DOCUMENTS', 'the path of a file', z.string().regex(/^[^\0]{1,4096}$/)),
-  TRUSTED_DOCUMENTS_ONLY: setting('TRUSTED_DOCUMENTS_ONLY', onOff, flag),
+  TRUSTED_DOCUMENTS: envVar('TRUSTED_DOCUMENTS', 'the path of a file', z.string().regex(/^[^\0]{1,4096}$/)),
+  TRUSTED_DOCUMENTS_ONLY: envVar('TRUSTED_DOCUMENTS_ONLY', onOff, flag),
 };
 
 const settingsObject = z.object(documentSettings);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 const expectations = new Map<string, string>();
 
 /** A setting that is left out, or empty, is undefined; its expectation is what a problem with it will say. */
-export function setting<T extends z.ZodType>(name: string, expected: string, schema: T) {
+export function envVar<T extends z.ZodType>(name: string, expected: string, schema: T) {
   expectations.set(name, expected);
   return schema.optional();
 }

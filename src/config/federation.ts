@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, onOff, setting } from './env-var.ts';
+import { envVar, flag, onOff } from './env-var.ts';
 
 /** What routers get beside answers. */
 export interface FederationConfig {
@@ -10,8 +10,8 @@ export interface FederationConfig {
 }
 
 export const federationSettings = {
-  FEDERATION: setting('FEDERATION', onOff, flag),
-  INLINE_TRACES: setting('INLINE_TRACES', onOff, flag),
+  FEDERATION: envVar('FEDERATION', onOff, flag),
+  INLINE_TRACES: envVar('INLINE_TRACES', onOff, flag),
 };
 
 const settingsObject = z.object(federationSettings);

@@ -1,20 +1,20 @@
 import { z } from 'zod';
-import type { AccessRules } from '../domain/caller.ts';
+import type { AccessOptions } from '../domain/caller.ts';
 import type { ProxySettings } from '../domain/proxy-settings.ts';
 import type { SourceName } from '../domain/source-name.ts';
 import { defaultLimits, type UpstreamLimits } from '../upstream/limits.ts';
 import { accessOf, accessProblems, accessSettings } from './access.ts';
-import { type FrugalityConfig, frugalityOf, frugalitySettings } from './caching.ts';
+import { type CachingConfig, cachingOf, cachingSettings } from './caching.ts';
 import { type DocumentsConfig, documentProblems, documentSettings, documentsOf } from './documents.ts';
-import { flag, onOff, problemWith, setting, toList, wholeNumber } from './env-var.ts';
+import { envVar, flag, onOff, problemWith, toList, wholeNumber } from './env-var.ts';
 import { type FederationConfig, federationOf, federationSettings } from './federation.ts';
-import { type OperatingConfig, operatingOf, operatingSettings } from './observability.ts';
+import { type ObservabilityConfig, observabilityOf, observabilitySettings } from './observability.ts';
 import { lowerCaseFirst, proxyOf, proxySettings } from './proxy.ts';
 import { type SourceConfig, sourceSettings, sourcesOf } from './sources.ts';
 import { duration, type TimeoutName, timeoutProblems } from './timeouts.ts';
 
 /** Everything an operator can set, read once and never changed. The README's settings explain each. */
-export interface Config extends FrugalityConfig {
+export interface Config extends CachingConfig {
   readonly host: string;
   readonly port: number;
   readonly sources: Readonly<Record<SourceName, SourceConfig>>;
@@ -22,7 +22,7 @@ export interface Config extends FrugalityConfig {
   readonly introspection: boolean;
   readonly federation: FederationConfig;
   readonly corsOrigins: readonly string[];
-  readonly access: AccessRules;
+  readonly access: AccessOptions;
   /** Whether everyone may ask though others than this machine can. */
   readonly openAccess: boolean;
   readonly forwardHeaders: readonly string[];
@@ -32,7 +32,7 @@ export interface Config extends FrugalityConfig {
   readonly proxy: ProxySettings;
   /** Null for what Butter's quota serves before the deadline. */
   readonly maxUpstreamRequests: number | null;
-  readonly operating: OperatingConfig;
+  readonly observability: ObservabilityConfig;
 }
 
 /** The settings, or a list of everything that is wrong with them, in which no value is repeated. */
@@ -45,12 +45,12 @@ const milliseconds = 'a whole number of milliseconds from 1 to 600000';
 const bytes = 'a whole number of bytes from 1000 to 100000000';
 
 const environment = z.object({
-  HOST: setting('HOST', 'a host name or address', z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/)),
-  PORT: setting('PORT', 'a whole number from 0 to 65535', wholeNumber(0, 65_535)),
+  HOST: envVar('HOST', 'a host name or address', z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/)),
+  PORT: envVar('PORT', 'a whole number from 0 to 65535', wholeNumber(0, 65_535)),
   ...sourceSettings,
-  GRAPHIQL: setting('GRAPHIQL', onOff, flag),
-  INTROSPECTION: setting('INTROSPECTION', onOff, flag),
-  CORS_ORIGINS: setting(
+  GRAPHIQL: envVar('GRAPHIQL', onOff, flag),
+  INTROSPECTION: envVar('INTROSPECTION', onOff, flag),
+  CORS_ORIGINS: envVar(
     'CORS_ORIGINS',
     'origins such as https://app.example.com, separated by commas',
     z
@@ -60,16 +60,16 @@ const environment = z.object({
   ),
   ...federationSettings,
   ...accessSettings,
-  ...frugalitySettings,
-  ...operatingSettings,
+  ...cachingSettings,
+  ...observabilitySettings,
   ...documentSettings,
   ...proxySettings,
-  REQUEST_DEADLINE_MS: setting('REQUEST_DEADLINE_MS', milliseconds, duration),
-  UPSTREAM_TIMEOUT_MS: setting('UPSTREAM_TIMEOUT_MS', milliseconds, duration),
-  UPSTREAM_CONNECT_TIMEOUT_MS: setting('UPSTREAM_CONNECT_TIMEOUT_MS', milliseconds, duration),
-  UPSTREAM_MAX_BODY_BYTES: setting('UPSTREAM_MAX_BODY_BYTES', bytes, size),
-  UPSTREAM_MAX_TRANSCRIPT_BYTES: setting('UPSTREAM_MAX_TRANSCRIPT_BYTES', bytes, size),
-  MAX_UPSTREAM_REQUESTS: setting(
+  REQUEST_DEADLINE_MS: envVar('REQUEST_DEADLINE_MS', milliseconds, duration),
+  UPSTREAM_TIMEOUT_MS: envVar('UPSTREAM_TIMEOUT_MS', milliseconds, duration),
+  UPSTREAM_CONNECT_TIMEOUT_MS: envVar('UPSTREAM_CONNECT_TIMEOUT_MS', milliseconds, duration),
+  UPSTREAM_MAX_BODY_BYTES: envVar('UPSTREAM_MAX_BODY_BYTES', bytes, size),
+  UPSTREAM_MAX_TRANSCRIPT_BYTES: envVar('UPSTREAM_MAX_TRANSCRIPT_BYTES', bytes, size),
+  MAX_UPSTREAM_REQUESTS: envVar(
     'MAX_UPSTREAM_REQUESTS',
     'a whole number of requests from 1 to 100000',
     wholeNumber(1, 100_000),
@@ -126,9 +126,9 @@ function configOf(settings: Settings): Config {
       maxTranscriptBytes: settings.UPSTREAM_MAX_TRANSCRIPT_BYTES ?? defaultLimits.maxTranscriptBytes,
     },
     proxy: proxyOf(settings),
-    ...frugalityOf(settings, !real),
+    ...cachingOf(settings, !real),
     maxUpstreamRequests: settings.MAX_UPSTREAM_REQUESTS ?? null,
-    operating: operatingOf(settings),
+    observability: observabilityOf(settings),
   };
 }
 

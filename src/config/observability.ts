@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { setting, wholeNumber } from './env-var.ts';
+import { envVar, wholeNumber } from './env-var.ts';
 
 /** How a gateway is watched and stopped. */
-export interface OperatingConfig {
+export interface ObservabilityConfig {
   readonly logLevel: 'error' | 'warn' | 'info' | 'debug' | 'silent';
   readonly metricsHost: string;
   /** Null for no listener of its own. */
@@ -14,33 +14,33 @@ export interface OperatingConfig {
 }
 
 /** The settings of logs, metrics and the end. */
-export const operatingSettings = {
-  LOG_LEVEL: setting(
+export const observabilitySettings = {
+  LOG_LEVEL: envVar(
     'LOG_LEVEL',
     'error, warn, info, debug or silent',
     z.enum(['error', 'warn', 'info', 'debug', 'silent']),
   ),
-  METRICS_HOST: setting(
+  METRICS_HOST: envVar(
     'METRICS_HOST',
     'a host name or address',
     z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/),
   ),
-  METRICS_PORT: setting('METRICS_PORT', 'a whole number from 0 to 65535', wholeNumber(0, 65_535)),
-  DRAIN_DELAY_MS: setting(
+  METRICS_PORT: envVar('METRICS_PORT', 'a whole number from 0 to 65535', wholeNumber(0, 65_535)),
+  DRAIN_DELAY_MS: envVar(
     'DRAIN_DELAY_MS',
     'a whole number of milliseconds from 0 to 600000',
     wholeNumber(0, 600_000),
   ),
-  DRAIN_TIMEOUT_MS: setting(
+  DRAIN_TIMEOUT_MS: envVar(
     'DRAIN_TIMEOUT_MS',
     'a whole number of milliseconds from 0 to 600000',
     wholeNumber(0, 600_000),
   ),
 };
 
-const settingsObject = z.object(operatingSettings);
+const settingsObject = z.object(observabilitySettings);
 
-export const operatingOf = (settings: z.infer<typeof settingsObject>): OperatingConfig => ({
+export const observabilityOf = (settings: z.infer<typeof settingsObject>): ObservabilityConfig => ({
   logLevel: settings.LOG_LEVEL ?? 'info',
   metricsHost: settings.METRICS_HOST ?? '127.0.0.1',
   metricsPort: settings.METRICS_PORT ?? null,

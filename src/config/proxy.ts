@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ProxySettings } from '../domain/proxy-settings.ts';
-import { setting } from './env-var.ts';
+import { envVar } from './env-var.ts';
 
 /** The scheme may be missing, as curl allows. */
 const proxyUrl = z
@@ -14,9 +14,9 @@ const address = 'the http or https address of a proxy';
 
 /** Settings of forward proxies. */
 export const proxySettings = {
-  HTTP_PROXY: setting('HTTP_PROXY', address, proxyUrl),
-  HTTPS_PROXY: setting('HTTPS_PROXY', address, proxyUrl),
-  NO_PROXY: setting('NO_PROXY', 'names of hosts, separated by commas, or *', hosts),
+  HTTP_PROXY: envVar('HTTP_PROXY', address, proxyUrl),
+  HTTPS_PROXY: envVar('HTTPS_PROXY', address, proxyUrl),
+  NO_PROXY: envVar('NO_PROXY', 'names of hosts, separated by commas, or *', hosts),
 };
 
 const settingsObject = z.object(proxySettings);

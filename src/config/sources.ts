@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Money } from '../domain/cost.ts';
 import { type SourceName, sourceNames } from '../domain/source-name.ts';
 import type { SourceSettings } from '../domain/source-settings.ts';
-import { httpUrl, setting, toList, wholeNumber } from './env-var.ts';
+import { envVar, httpUrl, toList, wholeNumber } from './env-var.ts';
 
 export interface SourceConfig extends SourceSettings {
   readonly mode: 'LIVE' | 'SANDBOX' | 'OFF';
@@ -25,17 +25,17 @@ const requestsPerSecond = z.union([
 
 /** The settings of the sources. */
 export const sourceSettings = {
-  BUTTER_URL: setting('BUTTER_URL', url, httpUrl),
-  BUTTER_API_KEY: setting('BUTTER_API_KEY', apiKey, key),
-  BUTTER_ORGANIZATION_ID: setting('BUTTER_ORGANIZATION_ID', 'an id of visible ASCII characters', key),
-  BUTTER_CREDIT_PRICE: setting('BUTTER_CREDIT_PRICE', 'the price of one credit, such as "0.01 USD"', price),
-  BUTTER_SCAN_PAGES: setting('BUTTER_SCAN_PAGES', pages, wholeNumber(1, 100)),
-  BUTTER_RPS: setting('BUTTER_RPS', rate, requestsPerSecond),
-  BURKI_URL: setting('BURKI_URL', url, httpUrl),
-  BURKI_API_KEY: setting('BURKI_API_KEY', apiKey, key),
-  BURKI_SCAN_PAGES: setting('BURKI_SCAN_PAGES', pages, wholeNumber(1, 100)),
-  BURKI_RPS: setting('BURKI_RPS', rate, requestsPerSecond),
-  SANDBOX: setting(
+  BUTTER_URL: envVar('BUTTER_URL', url, httpUrl),
+  BUTTER_API_KEY: envVar('BUTTER_API_KEY', apiKey, key),
+  BUTTER_ORGANIZATION_ID: envVar('BUTTER_ORGANIZATION_ID', 'an id of visible ASCII characters', key),
+  BUTTER_CREDIT_PRICE: envVar('BUTTER_CREDIT_PRICE', 'the price of one credit, such as "0.01 USD"', price),
+  BUTTER_SCAN_PAGES: envVar('BUTTER_SCAN_PAGES', pages, wholeNumber(1, 100)),
+  BUTTER_RPS: envVar('BUTTER_RPS', rate, requestsPerSecond),
+  BURKI_URL: envVar('BURKI_URL', url, httpUrl),
+  BURKI_API_KEY: envVar('BURKI_API_KEY', apiKey, key),
+  BURKI_SCAN_PAGES: envVar('BURKI_SCAN_PAGES', pages, wholeNumber(1, 100)),
+  BURKI_RPS: envVar('BURKI_RPS', rate, requestsPerSecond),
+  SANDBOX: envVar(
     'SANDBOX',
     'butter, burki or butter,burki',
     z
@@ -52,10 +52,14 @@ export function sourcesOf(
   settings: z.infer<typeof settingsObject>,
 ): Readonly<Record<SourceName, SourceConfig>> {
   const { BUTTER_URL, BUTTER_API_KEY, BUTTER_ORGANIZATION_ID, BURKI_URL, BURKI_API_KEY, SANDBOX } = settings;
-  const silent = [BUTTER_URL, BUTTER_API_KEY, BUTTER_ORGANIZATION_ID, BURKI_URL, BURKI_API_KEY].every(
-    value => value === undefined,
-  );
-  const sandboxes = SANDBOX ?? (silent ? sourceNames : []);
+  const nothingConfigured = [
+    BUTTER_URL,
+    BUTTER_API_KEY,
+    BUTTER_ORGANIZATION_ID,
+    BURKI_URL,
+    BURKI_API_KEY,
+  ].every(value => value === undefined);
+  const sandboxes = SANDBOX ?? (nothingConfigured ? sourceNames : []);
   const modeOf = (name: SourceName, key: string | undefined): SourceConfig['mode'] => {
     if (sandboxes.includes(name)) return 'SANDBOX';
     return key === undefined ? 'OFF' : 'LIVE';

@@ -1,5 +1,5 @@
 import type { RequestScope } from '../async/request-scope.ts';
-import type { Call, CallPart } from './call.ts';
+import type { Call, FetchDepth } from './call.ts';
 import type { CallFilter } from './call-filter.ts';
 import type { Recording } from './recording.ts';
 import type { SourceName } from './source-name.ts';
@@ -26,7 +26,7 @@ export interface CallSource {
    * At least `part` of the call; a source gives all it has, unless it remembers enough. Nothing beyond `most` is of use
    * to who asks: by default everything is.
    */
-  findCall(key: string, scope: RequestScope, part?: CallPart, most?: CallPart): Promise<Call | null>;
+  findCall(key: string, scope: RequestScope, part?: FetchDepth, most?: FetchDepth): Promise<Call | null>;
   findAgent(key: string, scope: RequestScope): Promise<VoiceAgent | null>;
   /** Present where a sid is not the call's key. */
   findCallBySid?(sid: string, scope: RequestScope): Promise<Call | null>;
@@ -79,9 +79,9 @@ export interface ListQuery {
   /** Null at the newest end. */
   readonly position: Position | null;
   /** The running minimum of the rows passed so far, in microseconds; Infinity before the first started one. */
-  readonly passed: number;
+  readonly watermark: number;
   /** How many matching rows would fill the page. */
-  readonly want: number;
+  readonly pageSize: number;
   /** How many upstream requests this may cost, at least one. */
   readonly maxRequests: number;
 }
@@ -93,7 +93,7 @@ export interface ListPage {
   /** How many calls match in the whole list, where the API counts exactly the filter asked for. */
   readonly total: number | null;
   /** Rows that could not be read, or a list that broke off although it said there was more. */
-  readonly damaged: boolean;
+  readonly incomplete: boolean;
   /** How many upstream requests it cost; one unless said. */
   readonly requests?: number;
   /** Whether the budget did not suffice to read all rows that may come before these. */

@@ -84,13 +84,13 @@ export interface CallErrors {
 }
 
 /** How much of a call is there or wanted: what its list row has, its detail too, or the conversation as well. */
-export const CallPart = { ROW: 0, DETAIL: 1, CONVERSATION: 2 } as const;
+export const FetchDepth = { ROW: 0, DETAIL: 1, CONVERSATION: 2 } as const;
 
-export type CallPart = (typeof CallPart)[keyof typeof CallPart];
+export type FetchDepth = (typeof FetchDepth)[keyof typeof FetchDepth];
 
-export function partOf({ detail }: Call): CallPart {
-  if (!detail) return CallPart.ROW;
-  return detail.conversation ? CallPart.CONVERSATION : CallPart.DETAIL;
+export function depthOf({ detail }: Call): FetchDepth {
+  if (!detail) return FetchDepth.ROW;
+  return detail.conversation ? FetchDepth.CONVERSATION : FetchDepth.DETAIL;
 }
 
 export function withoutConversation(call: Call): Call {

@@ -2,11 +2,11 @@
 export interface Caller {
   readonly name: string;
   /** What proved it: an API key, a token, or nothing where everyone may ask. */
-  readonly by: 'KEY' | 'TOKEN' | 'NOTHING';
+  readonly authMethod: 'API_KEY' | 'JWT' | 'ANONYMOUS';
 }
 
 /** Who may ask, and how often. With neither keys nor tokens, everyone may. */
-export interface AccessRules {
+export interface AccessOptions {
   readonly apiKeys: readonly ApiKey[];
   readonly tokens: TokenRules | null;
   /** Of one caller, or of one address where everyone may ask; null for no limit. */
@@ -32,7 +32,7 @@ export interface TokenRules {
 }
 
 /** Everyone, as often as they like. */
-export const openAccess: AccessRules = {
+export const openAccess: AccessOptions = {
   apiKeys: [],
   tokens: null,
   requestsPerMinute: null,

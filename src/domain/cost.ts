@@ -53,7 +53,7 @@ export function unattributed(total: Decimal | null, lines: CostLines): Decimal |
 }
 
 /** Credits as money by the price an operator configured for one credit. */
-export const priced = (credits: Decimal | null, price: Money | null): Money | null =>
+export const toMoney = (credits: Decimal | null, price: Money | null): Money | null =>
   credits === null || price === null
     ? null
     : { amount: times(credits, price.amount), currency: price.currency };

@@ -5,7 +5,7 @@ import { isExact, isNumeral } from './numeral.ts';
 export type Decimal = number | string;
 
 /** As answers have it, without exponent. Of a number the shortest decimal that reads as it, so 12.35 stays 12.35. */
-export function spelled(value: Decimal): string {
+export function formatDecimal(value: Decimal): string {
   const text = String(value);
   // Very large and very small numbers have an exponent.
   return text.includes('e') ? new Big(value).toFixed() : text;

@@ -77,7 +77,7 @@ const folded = (word: string): string =>
     .replace(/[\s_-]+/g, '_');
 
 /** The meaning of a word, in whatever case and with whatever gaps it is spelled. */
-const meaningOf = <T>(meanings: ReadonlyMap<string, T>, word: string): T | undefined =>
+const lookup = <T>(meanings: ReadonlyMap<string, T>, word: string): T | undefined =>
   meanings.get(word) ?? meanings.get(folded(word));
 
 const documented = new Set<string>(
@@ -94,21 +94,21 @@ const callStatuses: ReadonlySet<unknown> = new Set(['UNKNOWN', ...statuses.value
 
 export const isCallStatus = (value: unknown): value is CallStatus => callStatuses.has(value);
 
-export const statusOf = (word: string | null): CallStatus => meaningOf(statuses, word ?? '') ?? 'UNKNOWN';
+export const parseStatus = (word: string | null): CallStatus => lookup(statuses, word ?? '') ?? 'UNKNOWN';
 
-export const directionOf = (word: string | null): CallDirection | null =>
-  word === null ? null : (meaningOf(directions, word) ?? 'UNKNOWN');
+export const parseDirection = (word: string | null): CallDirection | null =>
+  word === null ? null : (lookup(directions, word) ?? 'UNKNOWN');
 
-export const transportOf = (word: string | null): CallTransport | null =>
-  word === null ? null : (meaningOf(transports, word) ?? 'UNKNOWN');
+export const parseTransport = (word: string | null): CallTransport | null =>
+  word === null ? null : (lookup(transports, word) ?? 'UNKNOWN');
 
 /** Reads the speakers of a call of this direction. */
-export const speakerOn = (direction: CallDirection | null): typeof speakerOf =>
-  direction === 'OUTBOUND' ? speakerOnOutbound : speakerOf;
+export const speakerParserFor = (direction: CallDirection | null): typeof parseSpeaker =>
+  direction === 'OUTBOUND' ? speakerOnOutbound : parseSpeaker;
 
 /** A speaker of a call that is not known to be outbound. */
-export const speakerOf = (word: string | null): Speaker | null =>
-  word === null ? null : (meaningOf(callerSpeakers, word) ?? 'OTHER');
+export const parseSpeaker = (word: string | null): Speaker | null =>
+  word === null ? null : (lookup(callerSpeakers, word) ?? 'OTHER');
 
 const speakerOnOutbound = (word: string | null): Speaker | null =>
-  word === null ? null : (meaningOf(outboundSpeakers, word) ?? 'OTHER');
+  word === null ? null : (lookup(outboundSpeakers, word) ?? 'OTHER');

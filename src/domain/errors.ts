@@ -15,35 +15,35 @@ export type ErrorCode =
   | 'OVERLOADED'
   | 'QUERY_TOO_EXPENSIVE';
 
-export interface FailureFacts {
+export interface ErrorDetails {
   readonly source?: SourceName;
   /** Whether asking the same thing again later may succeed. */
   readonly retryable?: boolean;
   /** Whole seconds to wait before asking again, where the upstream said so. */
   readonly retryAfter?: number;
   /** Whether asking again at once may succeed: for the retries to judge by, never shown to a client. */
-  readonly passing?: boolean;
+  readonly transient?: boolean;
   /** The upstream's HTTP status: for the adapters to judge by, never shown to a client. */
   readonly status?: number;
   /** Which breaker this counts against, if any: that of the whole upstream, or of one route. */
-  readonly breaks?: 'host' | 'route';
+  readonly countsAgainst?: 'host' | 'route';
   /** Whether the request may not have been heard at all, which says nothing of the upstream. */
-  readonly unheard?: boolean;
+  readonly staleConnection?: boolean;
   /** Why the upstream was not even asked. */
-  readonly refused?: 'breaker' | 'queue' | 'quota';
+  readonly rejectedBy?: 'breaker' | 'queue' | 'quota';
   readonly cause?: unknown;
 }
 
 /** A foreseen fault. Its message is written for the client: no URL, host, body or token in it. */
 export class SwitchboardError extends Error {
   readonly code: ErrorCode;
-  readonly facts: FailureFacts;
+  readonly details: ErrorDetails;
 
-  constructor(code: ErrorCode, message: string, facts: FailureFacts = {}) {
-    super(message, { cause: facts.cause });
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, { cause: details.cause });
     this.name = 'SwitchboardError';
     this.code = code;
-    this.facts = facts;
+    this.details = details;
   }
 }
 

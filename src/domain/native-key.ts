@@ -1,4 +1,4 @@
-const longestTextKey = 256;
+const maxKeyLength = 256;
 
 /** Control characters and lone surrogates, which no URL carries. */
 const unfit = /[\p{Cc}\p{Cs}]/u;
@@ -13,7 +13,7 @@ const plain = /^[\w:-]+$/;
 
 /** Whether this can be a sid or the key of an agent; anything else is neither taken nor given. */
 export const isTextKey = (text: string): boolean =>
-  text.length <= longestTextKey && (plain.test(text) || isFit(text));
+  text.length <= maxKeyLength && (plain.test(text) || isFit(text));
 
 const isFit = (text: string): boolean => text.length > 0 && !unfit.test(text) && !dotSegment.test(text);
 

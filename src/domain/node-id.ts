@@ -11,7 +11,7 @@ export interface NodeKey {
 }
 
 /** Holds a key of 256 characters with room to spare, whatever its script. */
-const longestId = 2_048;
+const maxIdLength = 2_048;
 const spelled = /^(Call|VoiceAgent):([A-Z][A-Z0-9_]*):(.+)$/s;
 
 interface Encoded {
@@ -32,18 +32,17 @@ export function encodeNodeId(type: NodeType, source: SourceName, key: string): s
 }
 
 const scratch = Buffer.allocUnsafeSlow(1_024);
-const mostBytesOfCharacter = 3;
+const maxBytesPerUnit = 3;
 
 function encode(text: string): string {
-  if (text.length * mostBytesOfCharacter > scratch.length)
-    return Buffer.from(text, 'utf8').toString('base64url');
+  if (text.length * maxBytesPerUnit > scratch.length) return Buffer.from(text, 'utf8').toString('base64url');
   // Because each row of a list has an id, and a Buffer of its own takes longer.
   return scratch.toString('base64url', 0, scratch.write(text, 'utf8'));
 }
 
 /** Null for anything that `encodeNodeId` would not have written, to the letter: one thing has one id. */
 export function decodeNodeId(id: string): NodeKey | null {
-  if (id.length > longestId) return null;
+  if (id.length > maxIdLength) return null;
   const match = spelled.exec(Buffer.from(id, 'base64url').toString('utf8'));
   if (!match) return null;
   const type = match[1] === 'Call' ? 'Call' : 'VoiceAgent';

@@ -16,7 +16,7 @@ export interface Recording {
   readonly createdAt: Instant | null;
 }
 
-export const browsable = (uri: string | null): string | null =>
+export const httpUrlOrNull = (uri: string | null): string | null =>
   uri !== null && /^https?:\/\//i.test(uri) && URL.canParse(uri) ? uri : null;
 
 /** Words after which a recording changes no more; every other word may be of one that is still under way. */

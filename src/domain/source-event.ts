@@ -2,23 +2,23 @@ import type { RequestScope } from '../async/request-scope.ts';
 import type { SourceName } from './source-name.ts';
 
 /** Something that spared or delayed an upstream request: for explanations and metrics, never for decisions. */
-export interface Notice {
+export interface SourceEvent {
   readonly source: SourceName;
-  readonly kind: NoticeKind;
+  readonly type: SourceEventType;
   /** When the source gave what was answered without it, in milliseconds since 1970; of `STALE` only. */
   readonly at?: number;
   /** What was answered from; of `HIT` only. */
-  readonly memory?: Memory;
+  readonly dependency?: CacheDependency;
 }
 
 /** A piece of this process' memory. */
-export interface Memory {
+export interface CacheDependency {
   readonly key: string;
   /** Whether the same would be answered from it now. */
-  isGood(): boolean;
+  isValid(): boolean;
 }
 
-export const noticeKinds = [
+export const sourceEventTypes = [
   /** Answered from this process' memory. */
   'HIT',
   /** Answered from what another process had fetched. */
@@ -31,7 +31,10 @@ export const noticeKinds = [
   'STALE',
 ] as const;
 
-export type NoticeKind = (typeof noticeKinds)[number];
+export type SourceEventType = (typeof sourceEventTypes)[number];
 
 /** Is told of each, and on whose behalf it happened. */
-export type Notify = (notice: Notice, scope: RequestScope) => void;
+export type OnSourceEvent = (notice: SourceEvent, scope: RequestScope) => void;
+
+/** What an event may tell beside its source and type. */
+export type SourceEventDetails = Pick<SourceEvent, 'at' | 'dependency'>;

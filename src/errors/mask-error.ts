@@ -5,7 +5,7 @@ import { SwitchboardError } from '../domain/errors.ts';
  * Gives every error its code and takes from it what is not the client's business. Only what we foresaw keeps
  * its message; of anything else the client learns nothing but that it happened.
  */
-export function codedError(error: unknown): GraphQLError {
+export function maskError(error: unknown): GraphQLError {
   const at = error instanceof GraphQLError ? { nodes: error.nodes ?? null, path: error.path ?? null } : {};
   const cause = originOf(error);
   if (cause instanceof SwitchboardError)
@@ -13,7 +13,7 @@ export function codedError(error: unknown): GraphQLError {
   if (error instanceof GraphQLError && (cause === undefined || isRefusal(error, cause)))
     return new GraphQLError(shortened(error.message), {
       ...at,
-      ...placeOf(error),
+      ...sourceLocationOf(error),
       extensions: codeOf(error),
     });
   return new GraphQLError('Something went wrong in the gateway.', {
@@ -29,25 +29,25 @@ export function originOf(error: unknown): unknown {
   return origin === error && error instanceof GraphQLError ? undefined : origin;
 }
 
-const extensionsOf = ({ code, facts }: SwitchboardError): Record<string, unknown> => ({
+const extensionsOf = ({ code, details }: SwitchboardError): Record<string, unknown> => ({
   code,
-  ...(facts.source && { source: facts.source }),
-  retryable: facts.retryable ?? false,
-  ...(facts.retryAfter !== undefined && { retryAfter: facts.retryAfter }),
+  ...(details.source && { source: details.source }),
+  retryable: details.retryable ?? false,
+  ...(details.retryAfter !== undefined && { retryAfter: details.retryAfter }),
 });
 
 /** Not so a value of ours that does not fit the schema: of what fails at a path, only arguments have a place. */
 const isRefusal = ({ path }: GraphQLError, cause: unknown): boolean =>
   cause instanceof GraphQLError && (path === undefined || cause.nodes !== undefined);
 
-const longestMessage = 500;
+const maxMessageLength = 500;
 
 /** Because graphql repeats names and values of the request, in each of up to a hundred errors. */
 const shortened = (message: string): string =>
-  message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message;
+  message.length > maxMessageLength ? `${message.slice(0, maxMessageLength)}…` : message;
 
 /** A syntax error has a place in the text, but no nodes. */
-const placeOf = ({ nodes, source, positions }: GraphQLError) => (nodes ? {} : { source, positions });
+const sourceLocationOf = ({ nodes, source, positions }: GraphQLError) => (nodes ? {} : { source, positions });
 
 /** The codes that a refusal may bring along; whatever else is refused before execution was bad input. */
 const refusals = [

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 
 /** A request that is refused for its form, with the HTTP status that says so. */
-export const refusal = (
+export const requestError = (
   message: string,
   status: number,
   headers: Readonly<Record<string, string>> = {},

@@ -8,22 +8,22 @@ import {
   Kind,
   valueFromAST,
 } from 'graphql';
-import { contains } from './contains-kind.ts';
+import { containsKind } from './contains-kind.ts';
 
 export type Arguments = Readonly<Record<string, unknown>>;
 
 /** Gives the arguments of a field for coerced variables, as graphql-js does; throws its error where they are not fit. */
-export type ReadArguments = (variables: Arguments) => Arguments;
+export type ArgumentsReader = (variables: Arguments) => Arguments;
 
 /** Looks at what is written once, for as often as it is read. */
-export function readerOfArguments(
+export function compileArguments(
   definition: GraphQLField<unknown, unknown>,
   node: FieldNode | undefined,
-): ReadArguments {
+): ArgumentsReader {
   if (definition.args.length === 0 || !node) return () => ({});
   const parts = partsOf(definition, node);
-  const read: ReadArguments = variables => getArgumentValues(definition, node, variables);
-  return parts ? variables => taken(parts, variables) ?? read(variables) : read;
+  const read: ArgumentsReader = variables => getArgumentValues(definition, node, variables);
+  return parts ? variables => fromVariables(parts, variables) ?? read(variables) : read;
 }
 
 /** One argument: a variable, or a value that stands in the document. */
@@ -64,10 +64,10 @@ function copied(value: unknown): unknown {
 }
 
 /** Variables are coerced already; null where one of them is not there, for which there are rules. */
-function taken(parts: readonly Part[], variables: Arguments): Arguments | null {
+function fromVariables(parts: readonly Part[], variables: Arguments): Arguments | null {
   const values: Record<string, unknown> = {};
   for (const part of parts) {
-    const value = 'variable' in part ? ownValue(variables, part.variable) : copied(part.value);
+    const value = 'variable' in part ? variableValue(variables, part.variable) : copied(part.value);
     if (value === null && 'variable' in part) return null;
     values[part.argument] = value;
   }
@@ -75,7 +75,7 @@ function taken(parts: readonly Part[], variables: Arguments): Arguments | null {
 }
 
 /** Not what every object has, such as a `constructor`. */
-const ownValue = (variables: Arguments, name: string): unknown =>
+const variableValue = (variables: Arguments, name: string): unknown =>
   Object.hasOwn(variables, name) ? (variables[name] ?? null) : null;
 
-const hasVariable = (argument: ArgumentNode): boolean => contains(argument, Kind.VARIABLE);
+const hasVariable = (argument: ArgumentNode): boolean => containsKind(argument, Kind.VARIABLE);

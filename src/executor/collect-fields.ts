@@ -14,7 +14,7 @@ import {
 } from 'graphql';
 
 /** What selections are read by. */
-export interface Reading {
+export interface CollectContext {
   readonly schema: GraphQLSchema;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ export interface Reading {
 
 /** The fields that are asked of a type, by their names in the answer, in its order, those of one name together. */
 export function collectFields(
-  reading: Reading,
+  reading: CollectContext,
   type: GraphQLObjectType,
   sets: readonly SelectionSetNode[],
 ): ReadonlyMap<string, readonly FieldNode[]> {
@@ -34,7 +34,7 @@ export function collectFields(
   return fields;
 
   function collectFrom(set: SelectionSetNode): void {
-    for (const selection of set.selections) if (isAsked(selection, reading)) collect(selection);
+    for (const selection of set.selections) if (shouldInclude(selection, reading)) collect(selection);
   }
 
   function collect(selection: SelectionNode): void {
@@ -67,7 +67,7 @@ function holds(schema: GraphQLSchema, condition: string, type: GraphQLObjectType
   return named === type || (isAbstractType(named) && schema.isSubType(named, type));
 }
 
-const isAsked = (selection: SelectionNode, { variables }: Reading): boolean =>
+const shouldInclude = (selection: SelectionNode, { variables }: CollectContext): boolean =>
   !selection.directives?.length ||
   (getDirectiveValues(GraphQLSkipDirective, selection, variables)?.['if'] !== true &&
     getDirectiveValues(GraphQLIncludeDirective, selection, variables)?.['if'] !== false);

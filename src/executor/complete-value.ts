@@ -9,13 +9,20 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
-import { fail, failAfter, isPromise, orFail, type Run, runSelection } from './execute-fields.ts';
+import {
+  catchFieldError,
+  type ExecutionState,
+  executeFields,
+  handleFieldError,
+  isPromise,
+  rejectAfter,
+} from './execute-fields.ts';
 import type { Path } from './path.ts';
-import { infoOf } from './resolve-field.ts';
+import { buildResolveInfo } from './resolve-field.ts';
 import type { FieldPlan, SelectionPlan } from './selection-plan.ts';
 
 /** Makes of a value what stands in the answer, or a promise of that; throws where it cannot. */
-export type Complete = (run: Run, value: unknown, path: Path) => unknown;
+export type Complete = (state: ExecutionState, value: unknown, path: Path) => unknown;
 
 export interface CompletedField extends Omit<FieldPlan, 'resolve' | 'complete'> {
   readonly schema: GraphQLSchema;
@@ -23,8 +30,8 @@ export interface CompletedField extends Omit<FieldPlan, 'resolve' | 'complete'> 
   selectionOf(type: GraphQLObjectType): SelectionPlan;
 }
 
-export function completerOf(type: GraphQLOutputType, field: CompletedField): Complete {
-  if (isNonNullType(type)) return present(completerOf(type.ofType, field), field);
+export function compileCompleter(type: GraphQLOutputType, field: CompletedField): Complete {
+  if (isNonNullType(type)) return present(compileCompleter(type.ofType, field), field);
   if (isListType(type)) return nullable(listOf(type.ofType, field));
   if (isLeafType(type)) return leaf(type);
   if (isObjectType(type)) return nullable(objectOf(type, field));
@@ -33,15 +40,15 @@ export function completerOf(type: GraphQLOutputType, field: CompletedField): Com
 
 const nullable =
   (complete: Complete): Complete =>
-  (run, value, path) => {
+  (state, value, path) => {
     if (value === null || value === undefined) return null;
     if (value instanceof Error) throw value;
-    return complete(run, value, path);
+    return complete(state, value, path);
   };
 
 function present(complete: Complete, { parentType, definition }: CompletedField): Complete {
-  return (run, value, path) => {
-    const completed = complete(run, value, path);
+  return (state, value, path) => {
+    const completed = complete(state, value, path);
     if (completed !== null) return completed;
     throw new Error(`Cannot return null for non-nullable field ${parentType.name}.${definition.name}.`);
   };
@@ -58,35 +65,35 @@ function leaf(type: GraphQLLeafType): Complete {
 }
 
 function listOf(type: GraphQLOutputType, field: CompletedField): Complete {
-  const complete = completerOf(type, field);
+  const complete = compileCompleter(type, field);
 
-  const completeLater = (run: Run, item: Promise<unknown>, path: Path): Promise<unknown> =>
-    item.then(settled => complete(run, settled, path));
+  const completeLater = (state: ExecutionState, item: Promise<unknown>, path: Path): Promise<unknown> =>
+    item.then(settled => complete(state, settled, path));
 
-  function completeItem(run: Run, item: unknown, path: Path): unknown {
+  function completeItem(state: ExecutionState, item: unknown, path: Path): unknown {
     try {
-      const completed = isPromise(item) ? completeLater(run, item, path) : complete(run, item, path);
-      return isPromise(completed) ? orFail(completed, field, run, path, type) : completed;
+      const completed = isPromise(item) ? completeLater(state, item, path) : complete(state, item, path);
+      return isPromise(completed) ? catchFieldError(completed, field, state, path, type) : completed;
     } catch (error) {
-      return fail(field, run, path, error, type);
+      return handleFieldError(field, state, path, error, type);
     }
   }
 
-  return (run, value, path) => {
+  return (state, value, path) => {
     if (typeof value !== 'object' || value === null || !(Symbol.iterator in value)) throw notAList(field);
     const items: unknown[] = [];
-    let waits = false;
+    let pending = false;
     try {
       for (const item of value as Iterable<unknown>) {
-        const completed = completeItem(run, item, { prev: path, key: items.length, typename: undefined });
-        waits ||= isPromise(completed);
+        const completed = completeItem(state, item, { prev: path, key: items.length, typename: undefined });
+        pending ||= isPromise(completed);
         items.push(completed);
       }
     } catch (error) {
-      if (waits) return failAfter(items, error);
+      if (pending) return rejectAfter(items, error);
       throw error;
     }
-    return waits ? Promise.all(items) : items;
+    return pending ? Promise.all(items) : items;
   };
 }
 
@@ -95,22 +102,26 @@ const notAList = ({ parentType, definition }: CompletedField): Error =>
 
 const objectOf =
   (type: GraphQLObjectType, { selectionOf }: CompletedField): Complete =>
-  (run, value, path) =>
-    runSelection(selectionOf(type), run, value, path);
+  (state, value, path) =>
+    executeFields(selectionOf(type), state, value, path);
 
 function abstractOf(type: GraphQLAbstractType, field: CompletedField): Complete {
-  function completeAs(name: unknown, run: Run, value: unknown, path: Path): unknown {
+  function completeAs(name: unknown, state: ExecutionState, value: unknown, path: Path): unknown {
     const named = typeof name === 'string' ? field.schema.getType(name) : undefined;
     if (!isObjectType(named) || !field.schema.isSubType(type, named))
       throw new Error(`A value of ${type.name} is none of its types.`);
-    return runSelection(field.selectionOf(named), run, value, path);
+    return executeFields(field.selectionOf(named), state, value, path);
   }
 
-  const completeLater = (name: Promise<unknown>, run: Run, value: unknown, path: Path): Promise<unknown> =>
-    name.then(settled => completeAs(settled, run, value, path));
+  const completeLater = (
+    name: Promise<unknown>,
+    state: ExecutionState,
+    value: unknown,
+    path: Path,
+  ): Promise<unknown> => name.then(settled => completeAs(settled, state, value, path));
 
-  return (run, value, path) => {
-    const name = type.resolveType?.(value, run.context, infoOf(field, run, path), type);
-    return isPromise(name) ? completeLater(name, run, value, path) : completeAs(name, run, value, path);
+  return (state, value, path) => {
+    const name = type.resolveType?.(value, state.context, buildResolveInfo(field, state, path), type);
+    return isPromise(name) ? completeLater(name, state, value, path) : completeAs(name, state, value, path);
   };
 }

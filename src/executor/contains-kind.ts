@@ -1,7 +1,7 @@
 import { type ASTNode, BREAK, type Kind, visit } from 'graphql';
 
 /** Whether anything of a kind is in what is written. */
-export function contains(node: ASTNode, kind: Kind): boolean {
+export function containsKind(node: ASTNode, kind: Kind): boolean {
   let found = false;
   visit(node, {
     enter(inner) {

@@ -8,7 +8,7 @@ import {
   locatedError,
   type OperationDefinitionNode,
 } from 'graphql';
-import { isPromise, runSelection } from './execute-fields.ts';
+import { executeFields, isPromise } from './execute-fields.ts';
 import { createPlanner, type OperationPlan } from './operation-plan.ts';
 import { createErrors, type Errors } from './path.ts';
 
@@ -44,8 +44,8 @@ function runPlan(
   variableValues: Readonly<Record<string, unknown>>,
   errors: Errors,
 ): Result {
-  const run = { context, errors, operation: { schema, fragments, rootValue, operation, variableValues } };
-  const data = runSelection(selection, run, rootValue, undefined);
+  const state = { context, errors, operation: { schema, fragments, rootValue, operation, variableValues } };
+  const data = executeFields(selection, state, rootValue, undefined);
   if (!isPromise(data)) return resultOf(data, errors);
   return data.then(
     settled => resultOf(settled, errors),

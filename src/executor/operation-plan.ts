@@ -9,7 +9,7 @@ import {
   OperationTypeNode,
 } from 'graphql';
 import { analyzeDocument } from '../documents/analyze-document.ts';
-import { collectFields, type Reading } from './collect-fields.ts';
+import { type CollectContext, collectFields } from './collect-fields.ts';
 import { planSelection, type SelectionPlan } from './selection-plan.ts';
 
 /** How an operation runs. */
@@ -22,16 +22,16 @@ export interface OperationPlan {
 export type Planner = (
   document: DocumentNode,
   operation: OperationDefinitionNode,
-  variables: Reading['variables'],
+  variables: CollectContext['variables'],
 ) => OperationPlan | null;
 
 /** Of one operation. Each @skip or @include by a variable may double them; those beyond are made anew each time. */
-const mostPlans = 16;
+const maxPlans = 16;
 
 /** Makes each plan once, and keeps it for as long as someone keeps its document. */
 export function createPlanner(schema: GraphQLSchema, passInfo: boolean): Planner {
   const plansOf = new WeakMap<OperationDefinitionNode, ReturnType<typeof createPlans>>();
-  const make = tellsTypesApart(schema) ? createMaker(schema, passInfo) : () => null;
+  const make = resolvesAbstractTypes(schema) ? createPlanBuilder(schema, passInfo) : () => null;
   return (document, operation, variables) => {
     const plans = plansOf.get(operation) ?? createPlans(document, operation, make);
     plansOf.set(operation, plans);
@@ -42,31 +42,31 @@ export function createPlanner(schema: GraphQLSchema, passInfo: boolean): Planner
 function createPlans(document: DocumentNode, operation: OperationDefinitionNode, make: Planner) {
   const { conditionVariables } = analyzeDocument(document);
   const plans = new Map<string, OperationPlan | null>();
-  return (variables: Reading['variables']): OperationPlan | null => {
+  return (variables: CollectContext['variables']): OperationPlan | null => {
     const key = keyOf(conditionVariables, variables);
     const known = plans.get(key);
     if (known !== undefined) return known;
     const plan = make(document, operation, variables);
-    if (plans.size < mostPlans) plans.set(key, plan);
+    if (plans.size < maxPlans) plans.set(key, plan);
     return plan;
   };
 }
 
 /** JSON, so that no two sets of values share a plan; a variable that is absent is told apart from one that is null. */
-const keyOf = (conditions: readonly string[], variables: Reading['variables']): string =>
+const keyOf = (conditions: readonly string[], variables: CollectContext['variables']): string =>
   conditions.length === 0
     ? ''
     : JSON.stringify(conditions.map(name => (Object.hasOwn(variables, name) ? [variables[name]] : [])));
 
-const createMaker =
+const createPlanBuilder =
   (schema: GraphQLSchema, passInfo: boolean): Planner =>
   (document, { operation, selectionSet }, variables) => {
     const type = schema.getQueryType();
     if (!type || operation !== OperationTypeNode.QUERY) return null;
     const fragments = fragmentsIn(document);
     const reading = { schema, variables, fragments, passInfo };
-    const asked = [...collectFields(reading, type, [selectionSet]).values()];
-    if (asked.some(([field]) => isIntrospection(field?.name.value))) return null;
+    const selected = [...collectFields(reading, type, [selectionSet]).values()];
+    if (selected.some(([field]) => isIntrospection(field?.name.value))) return null;
     return { selection: planSelection(reading, type, [selectionSet]), fragments };
   };
 
@@ -80,7 +80,7 @@ function fragmentsIn(document: DocumentNode): OperationPlan['fragments'] {
 }
 
 /** Whether every abstract type says itself what a value is. */
-const tellsTypesApart = (schema: GraphQLSchema): boolean =>
+const resolvesAbstractTypes = (schema: GraphQLSchema): boolean =>
   Object.values(schema.getTypeMap()).every(
     type => !(isObjectType(type) && type.isTypeOf) && !(isAbstractType(type) && !type.resolveType),
   );

@@ -8,12 +8,12 @@ export interface Path {
 }
 
 /** Of a field in what stands at another place. */
-export const pathOf = (
+export const addPath = (
   { key, parentType }: { readonly key: string; readonly parentType: { readonly name: string } },
   prev: Path | undefined,
 ): Path => ({ prev, key, typename: parentType.name });
 
-export function keysOf(path: Path | undefined): (string | number)[] {
+export function pathToArray(path: Path | undefined): (string | number)[] {
   const keys: (string | number)[] = [];
   for (let at = path; at; at = at.prev) keys.push(at.key);
   return keys.reverse();

@@ -7,9 +7,9 @@ import {
   type SelectionSetNode,
   TypeNameMetaFieldDef,
 } from 'graphql';
-import { collectFields, type Reading } from './collect-fields.ts';
-import { type Complete, completerOf } from './complete-value.ts';
-import { type Resolve, resolverOf } from './resolve-field.ts';
+import { type CollectContext, collectFields } from './collect-fields.ts';
+import { type Complete, compileCompleter } from './complete-value.ts';
+import { compileResolver, type Resolve } from './resolve-field.ts';
 
 /** A selection on one type, looked up in the schema once for as often as it runs. */
 export interface SelectionPlan {
@@ -31,7 +31,7 @@ export interface FieldPlan {
 }
 
 export function planSelection(
-  reading: Reading,
+  reading: CollectContext,
   type: GraphQLObjectType,
   sets: readonly SelectionSetNode[],
 ): SelectionPlan {
@@ -49,10 +49,10 @@ function definitionOf(type: GraphQLObjectType, name: string): GraphQLField<unkno
   return type.getFields()[name];
 }
 
-type Asked = Pick<FieldPlan, 'key' | 'nodes' | 'parentType' | 'definition'>;
+type FieldDetails = Pick<FieldPlan, 'key' | 'nodes' | 'parentType' | 'definition'>;
 
 /** Name by name, so that all have one shape, because every field of every run looks these up. */
-function planField(reading: Reading, { key, nodes, parentType, definition }: Asked): FieldPlan {
+function planField(reading: CollectContext, { key, nodes, parentType, definition }: FieldDetails): FieldPlan {
   const isLeaf = isLeafType(getNullableType(definition.type));
   const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
   const plans = new Map<GraphQLObjectType, SelectionPlan>();
@@ -64,7 +64,7 @@ function planField(reading: Reading, { key, nodes, parentType, definition }: Ask
     return plan;
   };
   const field = { key, nodes, parentType, definition, isLeaf, schema: reading.schema, selectionOf };
-  const resolve = resolverOf(field, reading.passInfo);
+  const resolve = compileResolver(field, reading.passInfo);
   return {
     key,
     nodes,
@@ -72,6 +72,6 @@ function planField(reading: Reading, { key, nodes, parentType, definition }: Ask
     definition,
     isLeaf,
     resolve,
-    complete: completerOf(definition.type, field),
+    complete: compileCompleter(definition.type, field),
   };
 }

@@ -1,24 +1,24 @@
 import type { RequestListener } from 'node:http';
-import { createAccess } from '../access/access.ts';
+import { createAccessControl } from '../access/access.ts';
 import { forwardedHeaders } from '../access/forwarded-headers.ts';
 import type { RequestHead } from '../async/client-disconnect.ts';
-import type { Forget } from '../cache/purge.ts';
-import type { AccessRules } from '../domain/caller.ts';
+import type { Purge } from '../cache/purge.ts';
+import type { AccessOptions } from '../domain/caller.ts';
 import { createContext, type RequestContext } from '../graphql/context.ts';
 import type { TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
 import { withInternalErrors } from '../http/internal-errors.ts';
-import { withAddressChecked } from '../http/response-headers.ts';
+import { withUrlChecked } from '../http/response-headers.ts';
 import { createDriftCounter } from '../observability/drift-counter.ts';
 import type { Loads } from '../observability/metrics.ts';
-import { type GatewayObserver, toAll } from '../observability/observer.ts';
+import { combineObservers, type GatewayObserver } from '../observability/observer.ts';
 import {
   createRequestState,
   type RequestState,
   recordAttempt,
-  stateOf,
+  requestStateOf,
 } from '../observability/request-state.ts';
-import { connectAll, type SourcesOptions } from '../sources/registry.ts';
-import { createEntrance } from './request-listener.ts';
+import { connectSources, type SourcesOptions } from '../sources/registry.ts';
+import { createRequestListener } from './request-listener.ts';
 import { openScope, requestIdOf } from './request-scope.ts';
 
 export interface GatewayOptions extends SourcesOptions {
@@ -27,7 +27,7 @@ export interface GatewayOptions extends SourcesOptions {
   /** Whether routers get the schema through `_service`, and traces; entities they get in any case. */
   readonly federation: { readonly service: boolean; readonly traces: boolean };
   readonly corsOrigins: readonly string[];
-  readonly access: AccessRules;
+  readonly access: AccessOptions;
   /** The client headers that upstreams get to see, in lower case. */
   readonly forwardHeaders: readonly string[];
   /** The time a whole client request may take. */
@@ -47,32 +47,32 @@ export interface Gateway {
   fetch(request: Request): Promise<Response>;
   readonly listener: RequestListener;
   /** How each upstream is doing at this moment. */
-  loads(): Loads;
-  readonly forget: Forget;
+  stats(): Loads;
+  readonly purge: Purge;
   close(): Promise<void>;
 }
 
 /** Puts the parts together; the only place that knows them all. */
 export function createGateway(options: GatewayOptions): Gateway {
   const drift = createDriftCounter();
-  const observer = toAll(options.observers ?? []);
-  const behind = connectAll(options, {
-    observe(attempt, scope) {
-      observer.attempt(recordAttempt(stateOf(scope), attempt));
+  const observer = combineObservers(options.observers ?? []);
+  const behind = connectSources(options, {
+    onAttempt(attempt, scope) {
+      observer.attempt(recordAttempt(requestStateOf(scope), attempt));
     },
-    notify(notice, scope) {
-      stateOf(scope)?.sourceEvents.push(notice);
-      observer.notice(notice);
+    onSourceEvent(notice, scope) {
+      requestStateOf(scope)?.sourceEvents.push(notice);
+      observer.sourceEvent(notice);
     },
-    drift(source, field) {
+    onDrift(source, field) {
       drift.add(source);
       observer.drift(source, field);
     },
-    redis: observer.redis,
+    onRedis: observer.redis,
   });
-  const { connected: sources, loads, forget } = behind;
-  const access = createAccess({ ...options.access, proxy: options.proxy, now: Date.now });
-  const entrance = createEntrance({ options, sources, access, observer, clock, begin, open });
+  const { connected: sources, stats, purge } = behind;
+  const access = createAccessControl({ ...options.access, proxy: options.proxy, now: Date.now });
+  const entrance = createRequestListener({ options, sources, access, observer, clock, begin, open });
 
   function open(state: RequestState): RequestContext {
     const { head, caller, startedAt } = state;
@@ -90,9 +90,12 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   return {
     fetch: entrance.fetch,
-    listener: withInternalErrors(withAddressChecked(entrance.listener, observer.unread), observer.fault),
-    loads,
-    forget,
+    listener: withInternalErrors(
+      withUrlChecked(entrance.listener, observer.clientError),
+      observer.unexpectedError,
+    ),
+    stats,
+    purge,
     async close() {
       await entrance.close();
       await behind.close();

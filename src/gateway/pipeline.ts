@@ -1,14 +1,14 @@
 import type { GraphQLSchema } from 'graphql';
-import type { Access } from '../access/access.ts';
+import type { AccessControl } from '../access/access.ts';
 import type { RequestHead } from '../async/client-disconnect.ts';
-import type { CacheRules } from '../cache/cache-config.ts';
+import type { CacheOptions } from '../cache/cache-config.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
-import { createFaults, type Faults } from '../errors/unexpected-errors.ts';
+import { createUnexpectedErrors, type UnexpectedErrors } from '../errors/unexpected-errors.ts';
 import { createExecute, type Execute } from '../executor/execute.ts';
 import type { RequestContext } from '../graphql/context.ts';
-import { withOneVersion } from '../graphql/documents/consistent-execution.ts';
+import { withConsistentExecution } from '../graphql/documents/consistent-execution.ts';
 import { withDefer } from '../graphql/documents/defer-directive.ts';
-import { withMostAsked } from '../graphql/documents/fetch-depth.ts';
+import { withFetchDepth } from '../graphql/documents/fetch-depth.ts';
 import {
   createPersistedDocuments,
   type PersistedDocuments,
@@ -16,15 +16,15 @@ import {
 import type { TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
 import {
   affordableRequests,
-  type CheckUpstreamCost,
-  createUpstreamCost,
+  type CheckQueryCost,
+  createQueryCost,
 } from '../graphql/query-cost/query-cost.ts';
 import { buildSchema } from '../graphql/schema.ts';
 import type { GatewayObserver } from '../observability/observer.ts';
 import type { RequestState } from '../observability/request-state.ts';
-import { createRequestReport, type RequestReport } from '../observability/request-summary.ts';
+import { createRequestSummary, type RequestSummary } from '../observability/request-summary.ts';
 
-export interface EntranceOptions {
+export interface PipelineOptions {
   readonly options: {
     readonly graphiql: boolean;
     readonly introspection: boolean;
@@ -35,10 +35,10 @@ export interface EntranceOptions {
     readonly forwardHeaders: readonly string[];
     readonly explain: boolean;
     readonly trustedDocuments?: TrustedDocuments;
-    readonly cache: CacheRules | null;
+    readonly cache: CacheOptions | null;
   };
   readonly sources: readonly ConnectedSource[];
-  readonly access: Access;
+  readonly access: AccessControl;
   readonly observer: GatewayObserver;
   /** Monotonic milliseconds. */
   readonly clock: () => number;
@@ -49,30 +49,30 @@ export interface EntranceOptions {
 }
 
 /** What both ways pass. */
-export interface Stages {
+export interface Pipeline {
   readonly schema: GraphQLSchema;
   readonly execute: Execute;
-  readonly check: CheckUpstreamCost;
-  readonly report: RequestReport;
-  readonly faults: Faults;
+  readonly check: CheckQueryCost;
+  readonly report: RequestSummary;
+  readonly faults: UnexpectedErrors;
   readonly persisted: PersistedDocuments;
 }
 
-export function createStages({ options, sources, observer, clock }: EntranceOptions): Stages {
+export function createPipeline({ options, sources, observer, clock }: PipelineOptions): Pipeline {
   const schema = withDefer(buildSchema());
   const maxRequests =
     options.maxUpstreamRequests ?? affordableRequests(options.deadlineMs, quotasOf(sources));
   const persisted = createPersistedDocuments(options.trustedDocuments);
-  const faults = createFaults();
-  const report = createRequestReport({ clock, faults, observer });
-  const check = createUpstreamCost(maxRequests);
+  const faults = createUnexpectedErrors();
+  const report = createRequestSummary({ clock, faults, observer });
+  const check = createQueryCost(maxRequests);
   return {
     schema,
     faults,
     report,
     check,
     persisted,
-    execute: withOneVersion(withMostAsked(createExecute(schema, { passInfo: false }))),
+    execute: withConsistentExecution(withFetchDepth(createExecute(schema, { passInfo: false }))),
   };
 }
 

@@ -1,36 +1,36 @@
 import type { RequestListener } from 'node:http';
-import { sharesOf } from '../cache/cache-config.ts';
+import { splitBudget } from '../cache/cache-config.ts';
 import { documentCaches } from '../graphql/documents/parse-cache.ts';
-import { type Answer, createPlainAnswers } from '../http/fast-path/execute-request.ts';
-import { withShortWay } from '../http/fast-path/fast-path.ts';
-import { createAnswerStore, withAnswerMemory } from '../http/fast-path/response-cache.ts';
-import { createKnownDocuments, type ReadDocument } from '../http/fast-path/validated-documents.ts';
-import { createStages, type EntranceOptions, type Stages } from './pipeline.ts';
-import { createLongWay } from './yoga.ts';
+import { createExecuteRequest, type HandleRequest } from '../http/fast-path/execute-request.ts';
+import { withFastPath } from '../http/fast-path/fast-path.ts';
+import { createResponseStore, withResponseCache } from '../http/fast-path/response-cache.ts';
+import { createValidatedDocuments, type ReadDocument } from '../http/fast-path/validated-documents.ts';
+import { createPipeline, type Pipeline, type PipelineOptions } from './pipeline.ts';
+import { createYogaHandlers } from './yoga.ts';
 
 /** The graph for those who ask: by a Request, or by node:http. */
-export interface Entrance {
+export interface RequestHandlers {
   fetch(request: Request): Promise<Response>;
   readonly listener: RequestListener;
   close(): Promise<void>;
 }
 
 /** Puts the plugins together, and the short way beside them. */
-export function createEntrance(parts: EntranceOptions): Entrance {
+export function createRequestListener(parts: PipelineOptions): RequestHandlers {
   const { options, access, begin } = parts;
-  const stages = createStages(parts);
+  const pipeline = createPipeline(parts);
   const caches = documentCaches();
-  const { listener, fetch, getEnveloped, close } = createLongWay(parts, stages, caches);
-  const readDocument = createKnownDocuments({ cache: caches.documentCache, enveloped: getEnveloped });
+  const { listener, fetch, getEnveloped, close } = createYogaHandlers(parts, pipeline, caches);
+  const readDocument = createValidatedDocuments({ cache: caches.documentCache, enveloped: getEnveloped });
   return {
     fetch,
-    listener: withShortWay(
+    listener: withFastPath(
       {
         corsOrigins: options.corsOrigins,
         begin,
         admit: access.admit,
-        report: stages.report,
-        answer: createAnswer(parts, stages, readDocument),
+        report: pipeline.report,
+        handleRequest: createAnswer(parts, pipeline, readDocument),
       },
       listener,
     ),
@@ -39,13 +39,13 @@ export function createEntrance(parts: EntranceOptions): Entrance {
 }
 
 function createAnswer(
-  { options, sources, observer, open }: EntranceOptions,
-  { schema, report, persisted, execute, check, faults }: Stages,
+  { options, sources, observer, open }: PipelineOptions,
+  { schema, report, persisted, execute, check, faults }: Pipeline,
   readDocument: ReadDocument,
-): Answer {
+): HandleRequest {
   const executing = { schema, hideSuggestions: !options.introspection };
-  const { coded } = faults;
-  const answer = createPlainAnswers({
+  const { mask } = faults;
+  const answer = createExecuteRequest({
     report,
     persisted,
     readDocument,
@@ -53,11 +53,11 @@ function createAnswer(
     executing,
     open,
     check,
-    coded,
+    mask,
   });
   if (!options.cache) return answer;
-  const store = createAnswerStore(sharesOf(options.cache).answers);
+  const store = createResponseStore(splitBudget(options.cache).answers);
   const { forwardHeaders } = options;
   const keyspace = sources.map(source => source.keyspace ?? 'off').join(' ');
-  return withAnswerMemory(answer, { store, keyspace, forwardHeaders, notice: observer.notice });
+  return withResponseCache(answer, { store, keyspace, forwardHeaders, onSourceEvent: observer.sourceEvent });
 }

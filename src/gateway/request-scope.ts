@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createEnding, type Ending } from '../async/cancellation.ts';
-import { type Leaving, leavingOf, type RequestHead } from '../async/client-disconnect.ts';
+import { type Cancellation, createCancellation } from '../async/cancellation.ts';
+import { type ClientDisconnect, clientDisconnectOf, type RequestHead } from '../async/client-disconnect.ts';
 import type { RequestScope } from '../async/request-scope.ts';
 import { SwitchboardError } from '../domain/errors.ts';
 import type { DisposableScope, RequestState, StatefulScope } from '../observability/request-state.ts';
@@ -49,8 +49,8 @@ export function openScope({
   let received = 0;
 
   /** Made when an upstream is first asked, and let go with the answer: else it would keep a request until its deadline. */
-  function ending(): Ending {
-    following ??= follow(leavingOf(state.head), remaining());
+  function ending(): Cancellation {
+    following ??= follow(clientDisconnectOf(state.head), remaining());
     if (closed) following.letGo();
     return following.ending;
   }
@@ -59,7 +59,7 @@ export function openScope({
     id: state.id,
     state,
     headers,
-    ending,
+    cancellation: ending,
     remaining,
     receive(bytes) {
       received += bytes;
@@ -73,14 +73,14 @@ export function openScope({
 }
 
 interface Following {
-  readonly ending: Ending;
+  readonly ending: Cancellation;
   letGo(): void;
 }
 
-function follow(client: Leaving, deadlineMs: number): Following {
-  const ending = createEnding();
-  const timer = setTimeout(() => ending.end(new Error('The deadline has passed.')), deadlineMs);
-  const stay = client.follow(ending.end);
+function follow(client: ClientDisconnect, deadlineMs: number): Following {
+  const ending = createCancellation();
+  const timer = setTimeout(() => ending.cancel(new Error('The deadline has passed.')), deadlineMs);
+  const stay = client.onDisconnect(ending.cancel);
   return {
     ending,
     letGo() {

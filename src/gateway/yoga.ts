@@ -9,38 +9,38 @@ import { usePersistedDocuments } from '../graphql/documents/persisted-documents.
 import { buildSchema } from '../graphql/schema.ts';
 import { mediaTypeFor, plain, withoutWeights } from '../http/content-negotiation.ts';
 import { crossOriginHeaders, useCors } from '../http/cors.ts';
-import { stateIn, type YogaServerContext } from '../http/handover.ts';
-import { useRequestReader } from '../http/request-params.ts';
-import { answerHeaders, useHttpAnswers } from '../http/response-headers.ts';
-import { useHiddenSchema } from '../http/yoga/use-disabled-introspection.ts';
-import { useHiddenService } from '../http/yoga/use-disabled-sdl.ts';
-import { useGraphqlExecution } from '../http/yoga/use-executor.ts';
-import { useExplanation } from '../http/yoga/use-explain.ts';
-import { useGetAnswers } from '../http/yoga/use-get-cache-control.ts';
+import { requestStateFrom, type YogaServerContext } from '../http/handover.ts';
+import { useRequestParams } from '../http/request-params.ts';
+import { responseHeaders, useResponseHeaders } from '../http/response-headers.ts';
+import { useDisabledIntrospection } from '../http/yoga/use-disabled-introspection.ts';
+import { useDisabledSdl } from '../http/yoga/use-disabled-sdl.ts';
+import { useExecutor } from '../http/yoga/use-executor.ts';
+import { useExplain } from '../http/yoga/use-explain.ts';
+import { useGetCacheControl } from '../http/yoga/use-get-cache-control.ts';
 import { useGraphiql } from '../http/yoga/use-graphiql.ts';
 import { useInlineTrace } from '../http/yoga/use-inline-trace.ts';
-import { useUnreadParts } from '../http/yoga/use-multipart-timeout.ts';
-import { useRequestReport } from '../http/yoga/use-request-summary.ts';
+import { useMultipartTimeout } from '../http/yoga/use-multipart-timeout.ts';
+import { useRequestSummary } from '../http/yoga/use-request-summary.ts';
 import { useValidationErrors } from '../http/yoga/use-validation-errors.ts';
 import type { RequestState } from '../observability/request-state.ts';
-import type { EntranceOptions, Stages } from './pipeline.ts';
+import type { Pipeline, PipelineOptions } from './pipeline.ts';
 
 /**
  * GraphQL Yoga with all plugins: for whatever does not take the short way. An adapter stands around it, because Yoga's
  * own answers an error of a plugin with its stack.
  */
-export function createLongWay(
-  parts: EntranceOptions,
-  stages: Stages,
+export function createYogaHandlers(
+  parts: PipelineOptions,
+  pipeline: Pipeline,
   caches: ReturnType<typeof documentCaches>,
 ) {
-  const yoga = createYogaServer(parts, stages, caches);
+  const yoga = createYogaServer(parts, pipeline, caches);
   const listed = new Set(parts.options.corsOrigins);
 
   function fail(request: Request, state: RequestState, cause: unknown): Response {
-    stages.report.crashed(state, cause);
+    pipeline.report.crashed(state, cause);
     const type = mediaTypeFor(request.headers.get('accept') ?? undefined) ?? plain;
-    const headers = new Headers({ ...answerHeaders, 'content-type': `${type}; charset=utf-8` });
+    const headers = new Headers({ ...responseHeaders, 'content-type': `${type}; charset=utf-8` });
     headers.set('x-request-id', state.id);
     for (const [name, value] of crossOriginHeaders(request, listed)) headers.set(name, value);
     return new yoga.fetchAPI.Response(internalErrorBody, { status: 500, headers });
@@ -86,13 +86,17 @@ function readable(request: Request): Request {
   return new Request(request, { headers, ...(request.method === 'HEAD' && { method: 'GET' }) });
 }
 
-function createYogaServer(parts: EntranceOptions, stages: Stages, caches: ReturnType<typeof documentCaches>) {
+function createYogaServer(
+  parts: PipelineOptions,
+  pipeline: Pipeline,
+  caches: ReturnType<typeof documentCaches>,
+) {
   return createYoga<YogaServerContext, RequestContext>({
-    schema: stages.schema,
-    context: (initial: YogaInitialContext) => parts.open(stateIn(initial)),
-    plugins: pluginsFor(parts, stages),
+    schema: pipeline.schema,
+    context: (initial: YogaInitialContext) => parts.open(requestStateFrom(initial)),
+    plugins: pluginsFor(parts, pipeline),
     parserAndValidationCache: caches,
-    maskedErrors: { maskError: stages.faults.coded },
+    maskedErrors: { maskError: pipeline.faults.mask },
     // The plugins do what these would, and what each of them leaves open stands there.
     graphiql: false,
     cors: false,
@@ -105,25 +109,25 @@ function createYogaServer(parts: EntranceOptions, stages: Stages, caches: Return
 
 /** In the order in which a request meets them. */
 function pluginsFor(
-  { options, access, clock }: EntranceOptions,
-  { execute, check, report, persisted, faults }: Stages,
+  { options, access, clock }: PipelineOptions,
+  { execute, check, report, persisted, faults }: Pipeline,
 ): Plugin[] {
   return [
-    useGetAnswers(options),
-    useUnreadParts({ patienceMs: options.deadlineMs + 20_000 }),
-    useHttpAnswers(),
+    useGetCacheControl(options),
+    useMultipartTimeout({ patienceMs: options.deadlineMs + 20_000 }),
+    useResponseHeaders(),
     useCors({ origins: options.corsOrigins }),
     ...(options.graphiql ? [useGraphiql(options)] : []),
     access.plugin,
-    useRequestReader(persisted),
+    useRequestParams(persisted),
     useDocumentLimits(),
     useValidationErrors(),
-    ...(options.introspection ? [] : [useHiddenSchema()]),
-    ...(options.federation.service ? [] : [useHiddenService()]),
-    useGraphqlExecution({ execute, check, coded: faults.coded }),
+    ...(options.introspection ? [] : [useDisabledIntrospection()]),
+    ...(options.federation.service ? [] : [useDisabledSdl()]),
+    useExecutor({ execute, check, mask: faults.mask }),
     usePersistedDocuments(persisted),
-    useInlineTrace({ ...options.federation, buildSchema, coded: faults.coded, clock, now: Date.now }),
-    useExplanation(),
-    useRequestReport(report),
+    useInlineTrace({ ...options.federation, buildSchema, mask: faults.mask, clock, now: Date.now }),
+    useExplain(),
+    useRequestSummary(report),
   ];
 }

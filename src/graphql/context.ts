@@ -17,7 +17,7 @@ export interface RequestContext {
   /** One page of the merged list; asked for twice, it is listed once. */
   listCalls(request: MergedListRequest): Promise<MergedPage>;
   /** Counts what an answer holds; an error once that is more than one answer may. */
-  take(items: number): void;
+  countItems(items: number): void;
   /** Called before an answer is made once more. */
   restart(): void;
   /** Values that could not be read from a source since the gateway started. */
@@ -32,19 +32,19 @@ export interface ContextOptions {
 }
 
 /** Room for the longest conversation, and for every other list there is. */
-const mostItems = 100_000;
+const maxItems = 100_000;
 
 const tooMany = () =>
   new SwitchboardError(
     'QUERY_TOO_EXPENSIVE',
-    `One answer may hold at most ${mostItems} turns, events and pieces of transcript. Ask for fewer, or with \`first\`.`,
+    `One answer may hold at most ${maxItems} turns, events and pieces of transcript. Ask for fewer, or with \`first\`.`,
     { retryable: false },
   );
 
 export function createContext({ sources, driftOf, caller, scope }: ContextOptions): RequestContext {
   const loaders = createLoaders(sources, scope);
   const pages = new Map<string, Promise<MergedPage>>();
-  let taken = 0;
+  let itemCount = 0;
 
   /** The page with the versions of its calls that serve the whole request. */
   function held(page: MergedPage): MergedPage {
@@ -60,9 +60,9 @@ export function createContext({ sources, driftOf, caller, scope }: ContextOption
     selections: new Map(),
     caller,
     driftOf,
-    take(items) {
-      taken += items;
-      if (taken > mostItems) throw tooMany();
+    countItems(items) {
+      itemCount += items;
+      if (itemCount > maxItems) throw tooMany();
     },
     listCalls(request) {
       const key = JSON.stringify([request.first, request.after, request.selection.key]);
@@ -71,7 +71,7 @@ export function createContext({ sources, driftOf, caller, scope }: ContextOption
       return page.then(held);
     },
     restart() {
-      taken = 0;
+      itemCount = 0;
     },
   };
 }

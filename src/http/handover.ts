@@ -2,7 +2,7 @@ import type { Caller } from '../domain/caller.ts';
 import type { RequestState } from '../observability/request-state.ts';
 
 /** Work that the fast path already did for a request it hands over to Yoga: authentication, rate limiting, the body. */
-export interface Begun {
+export interface FastPathHandover {
   readonly state: RequestState;
   /** Rejected if the caller is refused. */
   readonly caller: Promise<Caller>;
@@ -12,15 +12,15 @@ export interface Begun {
 
 /** The server context of each request that Yoga handles. */
 export interface YogaServerContext {
-  begun?: Begun;
+  begun?: FastPathHandover;
   state?: RequestState;
 }
 
-export const begunIn = (serverContext: object): Begun | null =>
-  'begun' in serverContext ? (serverContext.begun as Begun) : null;
+export const handoverFrom = (serverContext: object): FastPathHandover | null =>
+  'begun' in serverContext ? (serverContext.begun as FastPathHandover) : null;
 
 /** The state of a request, which Yoga carries from its server context into the context of each hook. */
-export function stateIn(context: object): RequestState {
+export function requestStateFrom(context: object): RequestState {
   if (!('state' in context)) throw new Error('This request has no state.');
   return context.state as RequestState;
 }

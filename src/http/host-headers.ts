@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** Every `Host` of a request, of which its `headers` have the first. */
-export function hostsOf({ rawHeaders }: IncomingMessage): string[] {
+export function hostHeadersOf({ rawHeaders }: IncomingMessage): string[] {
   const hosts: string[] = [];
   for (let at = 0; at < rawHeaders.length; at += 2)
     if (rawHeaders[at]?.length === 4 && rawHeaders[at]?.toLowerCase() === 'host')

@@ -7,7 +7,7 @@ import type { GatewayObserver } from '../observability/observer.ts';
  * response. It stands around everything that listens; requests for the graph are answered and logged further inside.
  */
 export const withInternalErrors =
-  (listener: RequestListener, fault: GatewayObserver['fault']): RequestListener =>
+  (listener: RequestListener, fault: GatewayObserver['unexpectedError']): RequestListener =>
   (request, response) => {
     function fail(cause: unknown): void {
       fault(stackOf(cause));

@@ -2,11 +2,11 @@ import { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { refusal } from '../errors/request-errors.ts';
-import { begunIn } from './handover.ts';
+import { requestError } from '../errors/request-errors.ts';
+import { handoverFrom } from './handover.ts';
 
 /** The most bytes that a request's body, or its URL, may have. */
-export const mostBytes = 256_000;
+export const maxBodyBytes = 256_000;
 
 type Bytes = AsyncIterable<Uint8Array>;
 
@@ -16,9 +16,9 @@ type Bytes = AsyncIterable<Uint8Array>;
  * unfold into much.
  */
 export async function readBody(request: Request, serverContext: object, gzipped: boolean): Promise<string> {
-  const begun = begunIn(serverContext)?.body;
-  if (begun) return begun;
-  if (Number(request.headers.get('content-length')) > mostBytes) throw tooLarge(serverContext);
+  const handover = handoverFrom(serverContext)?.body;
+  if (handover) return handover;
+  if (Number(request.headers.get('content-length')) > maxBodyBytes) throw tooLarge(serverContext);
   const arrived = counted(arriving(bytesOf(request, serverContext)), serverContext);
   const chunks: Uint8Array[] = [];
   for await (const chunk of gzipped ? counted(unfolding(arrived), serverContext) : arrived)
@@ -27,17 +27,17 @@ export async function readBody(request: Request, serverContext: object, gzipped:
 }
 
 /** The same for a body of node:http that is not compressed, without a promise for each piece of it. */
-export function readPlainBody(incoming: IncomingMessage): Promise<string> {
+export function readUncompressedBody(incoming: IncomingMessage): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
 
-    const brokeOff = () => refuse(refusal('The body broke off.', 400));
+    const brokeOff = () => refuse(requestError('The body broke off.', 400));
 
     function take(chunk: Buffer): void {
       size += chunk.byteLength;
       chunks.push(chunk);
-      if (size > mostBytes) refuse(tooLarge({ req: incoming }));
+      if (size > maxBodyBytes) refuse(tooLarge({ req: incoming }));
     }
 
     function end(): void {
@@ -51,7 +51,7 @@ export function readPlainBody(incoming: IncomingMessage): Promise<string> {
       reject(cause);
     }
 
-    if (Number(incoming.headers['content-length']) > mostBytes) return reject(tooLarge({ req: incoming }));
+    if (Number(incoming.headers['content-length']) > maxBodyBytes) return reject(tooLarge({ req: incoming }));
     incoming.on('data', take);
     incoming.on('end', end);
     incoming.on('error', brokeOff);
@@ -69,7 +69,7 @@ async function* counted(bytes: Bytes, serverContext: object): AsyncGenerator<Uin
   let size = 0;
   for await (const chunk of bytes) {
     size += chunk.byteLength;
-    if (size > mostBytes) throw tooLarge(serverContext);
+    if (size > maxBodyBytes) throw tooLarge(serverContext);
     yield chunk;
   }
 }
@@ -82,7 +82,7 @@ async function* unfolding(bytes: Bytes): AsyncGenerator<Uint8Array> {
   try {
     yield* gunzip;
   } catch (cause) {
-    throw isOfZlib(cause) ? refusal('The body is not gzip, or not all of it.', 400) : cause;
+    throw isOfZlib(cause) ? requestError('The body is not gzip, or not all of it.', 400) : cause;
   }
 }
 
@@ -93,7 +93,7 @@ const isOfZlib = (cause: unknown): boolean =>
 function tooLarge(serverContext: object) {
   const overHttp1 = 'req' in serverContext && serverContext.req instanceof IncomingMessage;
   const headers = overHttp1 ? { connection: 'close' } : {};
-  return refusal(`The body may have at most ${mostBytes} bytes.`, 413, headers);
+  return requestError(`The body may have at most ${maxBodyBytes} bytes.`, 413, headers);
 }
 
 /** From a node:http server the bytes as they come, because Yoga's stream around them costs more than the rest. */
@@ -108,6 +108,6 @@ async function* arriving(bytes: Bytes | null): AsyncGenerator<Uint8Array> {
   try {
     if (bytes) yield* bytes;
   } catch {
-    throw refusal('The body broke off.', 400);
+    throw requestError('The body broke off.', 400);
   }
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
-import { refusal } from '../errors/request-errors.ts';
+import { requestError } from '../errors/request-errors.ts';
 import { idNames, type PersistedDocuments } from '../graphql/documents/persisted-documents.ts';
-import { mostBytes, readBody } from './request-body.ts';
+import { maxBodyBytes, readBody } from './request-body.ts';
 
 const encodings = /^(gzip|identity)$/i;
 const isJson = (type: string): boolean =>
@@ -20,7 +20,7 @@ function isUtf8(type: string, kind: RegExp): boolean {
  * Reads the GraphQL request in place of Yoga's own readers, which also take forms, do not decompress, echo
  * what is not JSON, and take malformed variables of a GET for a fault of their own. Documents may come by name.
  */
-export const useRequestReader = ({ resolve }: Pick<PersistedDocuments, 'resolve'>): Plugin => ({
+export const useRequestParams = ({ resolve }: Pick<PersistedDocuments, 'resolve'>): Plugin => ({
   onRequestParse({ request, serverContext, setRequestParser }) {
     if (request.method === 'GET') setRequestParser(async () => checked(resolve(readUrl(request.url))));
     if (request.method === 'POST')
@@ -42,14 +42,17 @@ export const isPlainJson = ({ method, url, headers }: IncomingMessage): boolean 
   isJson(headers['content-type'] ?? '');
 
 /** What a request asks for, and all else that came with it. */
-export interface Asked extends Params {
+export interface ParsedParams extends Params {
   readonly query: string;
   readonly operationName?: string | null;
   readonly variables?: Params | null;
 }
 
 /** That of a body; null of one that is not in order in every respect. */
-export function readAsked(body: string, { resolve }: Pick<PersistedDocuments, 'resolve'>): Asked | null {
+export function parseParams(
+  body: string,
+  { resolve }: Pick<PersistedDocuments, 'resolve'>,
+): ParsedParams | null {
   try {
     const params = resolve(toObject(JSON.parse(body)));
     return isAsked(params) ? params : null;
@@ -58,7 +61,7 @@ export function readAsked(body: string, { resolve }: Pick<PersistedDocuments, 'r
   }
 }
 
-function isAsked(params: Params): params is Asked {
+function isAsked(params: Params): params is ParsedParams {
   const { query, operationName } = params;
   if (typeof query !== 'string' || query === '' || !isText(operationName)) return false;
   for (const name in params) if (!isFit(name, params[name])) return false;
@@ -74,19 +77,22 @@ const isFit = (name: string, value: unknown): boolean =>
 async function readPost(request: Request, serverContext: object): Promise<Params> {
   const encoding = request.headers.get('content-encoding') ?? 'identity';
   if (!encodings.test(encoding))
-    throw refusal('The body may be compressed by gzip only.', 415, { 'accept-encoding': 'gzip, identity' });
+    throw requestError('The body may be compressed by gzip only.', 415, {
+      'accept-encoding': 'gzip, identity',
+    });
   const read = () => readBody(request, serverContext, encoding.toLowerCase() === 'gzip');
   const type = request.headers.get('content-type') ?? '';
   if (isDocument(type)) return { query: await read() };
   if (!isJson(type))
-    throw refusal('The body must be `application/json` in UTF-8.', 415, {
+    throw requestError('The body must be `application/json` in UTF-8.', 415, {
       'accept-post': 'application/json',
     });
   return toObject(parse('The body', await read()));
 }
 
 function readUrl(url: string): Params {
-  if (url.length > mostBytes) throw refusal(`The URL may have at most ${mostBytes} characters.`, 414);
+  if (url.length > maxBodyBytes)
+    throw requestError(`The URL may have at most ${maxBodyBytes} characters.`, 414);
   const { searchParams } = new URL(url);
   const text = (name: string) => searchParams.get(name) || undefined;
   const json = (name: string) => parse(`\`${name}\``, text(name) ?? 'null') ?? undefined;
@@ -98,20 +104,22 @@ function parse(place: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw refusal(`${place} is not valid JSON.`, 400);
+    throw requestError(`${place} is not valid JSON.`, 400);
   }
 }
 
 function toObject(params: unknown): Params {
-  if (Array.isArray(params)) throw refusal('A request holds one operation; batches are not taken.', 400);
-  if (typeof params !== 'object' || params === null) throw refusal('The body must be a JSON object.', 400);
+  if (Array.isArray(params)) throw requestError('A request holds one operation; batches are not taken.', 400);
+  if (typeof params !== 'object' || params === null)
+    throw requestError('The body must be a JSON object.', 400);
   return params as Params;
 }
 
 /** Yoga checks the other parameters. */
 function checked({ query, operationName, ...rest }: Params): GraphQLParams {
-  if (typeof query !== 'string' || query === '') throw refusal('`query` must be there, and a string.', 400);
-  if (!isText(operationName)) throw refusal('`operationName` must be a string.', 400);
+  if (typeof query !== 'string' || query === '')
+    throw requestError('`query` must be there, and a string.', 400);
+  if (!isText(operationName)) throw requestError('`operationName` must be a string.', 400);
   return { ...rest, ...(operationName ? { operationName } : {}), query };
 }
 

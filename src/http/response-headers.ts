@@ -1,10 +1,10 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
 import type { GatewayObserver } from '../observability/observer.ts';
-import { hostsOf } from './host-headers.ts';
+import { hostHeadersOf } from './host-headers.ts';
 
 /** What every answer carries unless it has its own: it is data, for the one who asked, and no page. */
-export const answerHeaders = {
+export const responseHeaders = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',
@@ -17,12 +17,12 @@ const messages: Readonly<Record<number, string>> = {
 };
 
 /** Gives every answer its security headers, and every refusal that Yoga leaves empty a body with a code. */
-export const useHttpAnswers = (): Plugin => ({
+export const useResponseHeaders = (): Plugin => ({
   onResponse({ response, setResponse, fetchAPI }) {
     const message = messages[response.status];
-    const answer = message && !isJson(response) ? refusalOf(message, response, fetchAPI) : response;
+    const answer = message && !isJson(response) ? urlError(message, response, fetchAPI) : response;
     if (answer.headers.get('allow') === 'GET, POST') allowHead(answer.headers);
-    for (const [name, value] of Object.entries(answerHeaders))
+    for (const [name, value] of Object.entries(responseHeaders))
       if (!answer.headers.has(name)) answer.headers.set(name, value);
     if (answer !== response) setResponse(answer);
   },
@@ -39,9 +39,9 @@ function allowHead(headers: Headers): void {
  * Refuses a `Host` or target that makes no URL, because Yoga joins the two: it would throw before any plugin and answer
  * with the stack, or find another path than the one asked for. A target that is a whole address loses its origin.
  */
-export function withAddressChecked(
+export function withUrlChecked(
   listener: RequestListener,
-  unread: GatewayObserver['unread'],
+  unread: GatewayObserver['clientError'],
 ): RequestListener {
   const pathOf = createPathReader();
   return (request, response) => {
@@ -51,7 +51,7 @@ export function withAddressChecked(
       return listener(request, response);
     }
     unread({ status: 400, reason: 'address' });
-    response.writeHead(400, { ...answerHeaders, 'content-type': 'application/json; charset=utf-8' });
+    response.writeHead(400, { ...responseHeaders, 'content-type': 'application/json; charset=utf-8' });
     return response.end(bodyOf('The address of this request is not valid.'));
   };
 }
@@ -66,7 +66,7 @@ function createPathReader(): (request: IncomingMessage) => string | null {
 
   return request => {
     const { url = '' } = request;
-    const hosts = hostsOf(request);
+    const hosts = hostHeadersOf(request);
     if (hosts.length === 1 && hosts[0] === lastHost && plainPath.test(url)) return url;
     const [origin = '', named = ''] = /^https?:\/\/([^/?#]*)/i.exec(url) ?? [];
     const path = url.slice(origin.length).replace(/^(?=\?|$)/, '/');
@@ -81,7 +81,7 @@ function createPathReader(): (request: IncomingMessage) => string | null {
 
 const isJson = ({ headers }: Response): boolean => headers.get('content-type')?.includes('json') ?? false;
 
-function refusalOf(message: string, { status }: Response, fetchAPI: { readonly Response: typeof Response }) {
+function urlError(message: string, { status }: Response, fetchAPI: { readonly Response: typeof Response }) {
   const headers = { 'content-type': 'application/json; charset=utf-8' };
   return new fetchAPI.Response(bodyOf(message), { status, headers });
 }

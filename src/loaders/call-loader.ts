@@ -1,89 +1,89 @@
-import type { Eventually } from '../async/promise-or-value.ts';
-import { type Call, CallPart, nativeKeyOf, partOf } from '../domain/call.ts';
+import type { PromiseOrValue } from '../async/promise-or-value.ts';
+import { type Call, depthOf, FetchDepth, nativeKeyOf } from '../domain/call.ts';
 import { agrees, isSameCall } from '../domain/call-version.ts';
 import { keyIn } from '../domain/key.ts';
 import type { SourceName } from '../domain/source-name.ts';
-import { type Asked, type Find, inBatches, outcomeOf } from './entity-loader.ts';
+import { type Find, type LoadKey, lazyDataLoader, settle } from './entity-loader.ts';
 
 /** A call, and how much of it is wanted. */
-export interface AskedCall extends Asked {
-  readonly part: CallPart;
+export interface CallLoadKey extends LoadKey {
+  readonly depth: FetchDepth;
 }
 
 export interface CallLoader {
-  load(asked: Asked, part: CallPart): Eventually<Call | null>;
+  load(loadKey: LoadKey, part: FetchDepth): PromiseOrValue<Call | null>;
   /** A call of this source that came another way. */
-  withSid(source: SourceName, sid: string): Call | undefined;
+  peekBySid(source: SourceName, sid: string): Call | undefined;
   /** Takes in a call of which at least a part was wanted, and gives the version that serves the whole request. */
-  hold(call: Call, part: CallPart): Call;
+  prime(call: Call, part: FetchDepth): Call;
   /** Takes in the rows of a list, and gives each at the version that serves the whole request. */
-  holdRows(calls: readonly Call[]): readonly Call[];
+  primeRows(calls: readonly Call[]): readonly Call[];
   /** How often a version that was given out turned out to lack what a newer one alone has. */
-  moves(): number;
+  conflicts(): number;
 }
 
 /** Loads calls by how much of them is wanted: asked at once for several parts, it finds the largest. */
-export function createCallLoader(find: Find<AskedCall, Call>): CallLoader {
-  const loader = inBatches<AskedCall, Call>(
-    wanted => Promise.all(findEach(find, wanted)),
-    ({ name, part }) => `${name}:${part}`,
+export function createCallLoader(find: Find<CallLoadKey, Call>): CallLoader {
+  const loader = lazyDataLoader<CallLoadKey, Call>(
+    loadKeys => Promise.all(findEach(find, loadKeys)),
+    ({ cacheKey, depth }) => `${cacheKey}:${depth}`,
   );
   // Not primed into the loader, which makes a promise of each, because a list has many and few are asked for again.
-  const held = new Map<string, Call>();
+  const byKey = new Map<string, Call>();
   const bySid = new Map<string, Call>();
-  const unsorted: Call[] = [];
-  let moves = 0;
+  const pending: Call[] = [];
+  let conflicts = 0;
 
   function put(call: Call): Call {
-    const place = placeOf(call);
-    held.set(place, call);
+    const place = callKeyOf(call);
+    byKey.set(place, call);
     // Of two calls with one sid the first is meant.
-    const sid = placeAt(call.source, call.sid);
+    const sid = cacheKeyOf(call.source, call.sid);
     const first = bySid.get(sid);
-    if (!first || placeOf(first) === place) bySid.set(sid, call);
+    if (!first || callKeyOf(first) === place) bySid.set(sid, call);
     return call;
   }
 
   /** The version held first serves, as long as it has the part that is wanted. */
-  function sort(call: Call, part: CallPart): Call {
-    const first = held.get(placeOf(call));
+  function index(call: Call, part: FetchDepth): Call {
+    const first = byKey.get(callKeyOf(call));
     if (!first) return put(call);
-    if (partOf(first) >= part && partOf(first) >= partOf(call)) return first;
+    if (depthOf(first) >= part && depthOf(first) >= depthOf(call)) return first;
     if (fits(call, first)) return put(withDetailOf(first, call));
-    if (partOf(first) >= part) return first;
-    moves += 1;
+    if (depthOf(first) >= part) return first;
+    conflicts += 1;
     return put(call);
   }
 
   /** Not before one is looked for, because after most lists none is. */
-  function sortAll(): void {
-    for (const call of unsorted) sort(call, CallPart.ROW);
-    unsorted.length = 0;
+  function indexPending(): void {
+    for (const call of pending) index(call, FetchDepth.ROW);
+    pending.length = 0;
   }
 
   return {
-    load(asked, part) {
-      sortAll();
-      const call = held.size > 0 ? held.get(placeAt(asked.calls.name, asked.key)) : undefined;
-      return call && partOf(call) >= part ? call : loader.load(withPart(asked, part));
+    load(loadKey, part) {
+      indexPending();
+      const call = byKey.size > 0 ? byKey.get(cacheKeyOf(loadKey.calls.name, loadKey.key)) : undefined;
+      return call && depthOf(call) >= part ? call : loader.load(callLoadKey(loadKey, part));
     },
-    withSid(source, sid) {
-      sortAll();
-      return bySid.get(placeAt(source, sid));
+    peekBySid(source, sid) {
+      indexPending();
+      return bySid.get(cacheKeyOf(source, sid));
     },
-    hold(call, part) {
-      sortAll();
-      return sort(call, part);
+    prime(call, part) {
+      indexPending();
+      return index(call, part);
     },
-    holdRows(calls) {
-      if (held.size > 0 || unsorted.length > 0) {
-        sortAll();
-        return calls.map(call => sort(call, CallPart.ROW));
+    primeRows(calls) {
+      if (byKey.size > 0 || pending.length > 0) {
+        indexPending();
+        return calls.map(call => index(call, FetchDepth.ROW));
       }
-      unsorted.push(...calls);
+      pending.push(...calls);
       return calls;
     },
-    moves: () => moves,
+    conflicts: () => conflicts,
   };
 }
 
@@ -94,17 +94,23 @@ const fits = (call: Call, first: Call): boolean =>
 const withDetailOf = (first: Call, { detail }: Call): Call => ({ ...first, detail });
 
 /** Name by name, because V8 makes a shape of its own for each spread. */
-const withPart = ({ calls, key, name }: Asked, part: CallPart): AskedCall => ({ calls, key, name, part });
+const callLoadKey = ({ calls, key, cacheKey }: LoadKey, part: FetchDepth): CallLoadKey => ({
+  calls,
+  key,
+  cacheKey,
+  depth: part,
+});
 
-const placeAt = (source: SourceName, key: string): string => keyIn(source, key);
+const cacheKeyOf = (source: SourceName, key: string): string => keyIn(source, key);
 
-const placeOf = (call: Call): string => placeAt(call.source, nativeKeyOf(call));
+const callKeyOf = (call: Call): string => cacheKeyOf(call.source, nativeKeyOf(call));
 
-function findEach(find: Find<AskedCall, Call>, wanted: readonly AskedCall[]) {
-  if (wanted.length === 1) return wanted.map(asked => outcomeOf(find, asked));
-  const largest = new Map<string, AskedCall>();
-  for (const asked of wanted)
-    if ((largest.get(asked.name)?.part ?? CallPart.ROW) <= asked.part) largest.set(asked.name, asked);
-  const found = new Map([...largest].map(([name, asked]) => [name, outcomeOf(find, asked)]));
-  return wanted.map(({ name }) => found.get(name) ?? null);
+function findEach(find: Find<CallLoadKey, Call>, loadKeys: readonly CallLoadKey[]) {
+  if (loadKeys.length === 1) return loadKeys.map(loadKey => settle(find, loadKey));
+  const largest = new Map<string, CallLoadKey>();
+  for (const loadKey of loadKeys)
+    if ((largest.get(loadKey.cacheKey)?.depth ?? FetchDepth.ROW) <= loadKey.depth)
+      largest.set(loadKey.cacheKey, loadKey);
+  const found = new Map([...largest].map(([name, loadKey]) => [name, settle(find, loadKey)]));
+  return loadKeys.map(({ cacheKey }) => found.get(cacheKey) ?? null);
 }

@@ -1,13 +1,13 @@
 import { Counter, type Registry } from 'prom-client';
 import type { ClientRequest } from './observer.ts';
 
-const mostClients = 50;
+const maxClients = 50;
 
 /**
  * Counts requests by the client that a header names. Because a client can call itself anything, only so many names are told
  * apart, and a new one only of a request that was let in.
  */
-export function countClients(registry: Registry): (request: ClientRequest) => void {
+export function countClientNames(registry: Registry): (request: ClientRequest) => void {
   const known = new Set<string>();
   const requests = new Counter({
     name: 'switchboard_client_requests_total',
@@ -20,7 +20,7 @@ export function countClients(registry: Registry): (request: ClientRequest) => vo
     // Neither holds the line break that tells them apart.
     const client = `${clientName ?? ''}\n${clientVersion ?? ''}`;
     const isAdmitted = outcome === 'ok' || outcome === 'errors';
-    if (isAdmitted && known.size < mostClients) known.add(client);
+    if (isAdmitted && known.size < maxClients) known.add(client);
     return known.has(client);
   }
 

@@ -29,12 +29,12 @@ export function createLogObserver(logger: Logger): GatewayObserver {
   const drifting = new Set<string>();
   return {
     request: request => logRequest(logger, request),
-    unread: ({ status, reason }) => logger.info({ status, reason }, 'request not read'),
-    fault: fault => logger.error({ fault }, 'fault'),
+    clientError: ({ status, reason }) => logger.info({ status, reason }, 'request not read'),
+    unexpectedError: fault => logger.error({ fault }, 'fault'),
     attempt(attempt) {
       if (attempt.code !== null) logFailure(logger, attempt);
     },
-    notice() {},
+    sourceEvent() {},
     redis(event) {
       if (event === 'lost') logger.warn('redis lost: each process goes on by itself');
       else logger.info('redis is back');
@@ -57,20 +57,20 @@ function logRequest(logger: Logger, request: ClientRequest): void {
 
 /** What was not asked, or broke off because its client left, is no failure of the upstream. */
 function logFailure(logger: Logger, attempt: ObservedAttempt): void {
-  const { requestId, source, route, number, code, status, milliseconds, refused, abandoned } = attempt;
+  const { requestId, source, route, number, code, status, milliseconds, rejectedBy, abandoned } = attempt;
   const line = { requestId, source, route, attempt: number, code, status };
-  const level = refused === null && !abandoned ? 'warn' : 'debug';
-  const message = refused === null ? 'upstream failure' : 'upstream not asked';
-  logger[level]({ ...line, milliseconds: rounded(milliseconds), refused, abandoned }, message);
+  const level = rejectedBy === null && !abandoned ? 'warn' : 'debug';
+  const message = rejectedBy === null ? 'upstream failure' : 'upstream not asked';
+  logger[level]({ ...line, milliseconds: rounded(milliseconds), refused: rejectedBy, abandoned }, message);
 }
 
 const rounded = (milliseconds: number): number => Math.round(milliseconds * 10) / 10;
 
-const mostDrifting = 1_000;
+const maxDriftingFields = 1_000;
 
 /** A field that drifts does so in every call: the metric counts how often, and the log names it once. */
 function isFirst(seen: Set<string>, key: `${SourceName} ${string}`): boolean {
-  if (seen.has(key) || seen.size >= mostDrifting) return false;
+  if (seen.has(key) || seen.size >= maxDriftingFields) return false;
   seen.add(key);
   return true;
 }

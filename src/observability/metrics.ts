@@ -1,11 +1,11 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { noticeKinds } from '../domain/source-event.ts';
+import { sourceEventTypes } from '../domain/source-event.ts';
 import { sourceNames } from '../domain/source-name.ts';
-import { countClients } from './client-metrics.ts';
-import { type GatewayObserver, type ObservedAttempt, outcomes, unreadReasons } from './observer.ts';
-import { gaugeLoads, type Loads } from './upstream-gauges.ts';
+import { countClientNames } from './client-metrics.ts';
+import { clientErrorReasons, type GatewayObserver, type ObservedAttempt, outcomes } from './observer.ts';
+import { gaugeUpstreams, type StatsBySource } from './upstream-gauges.ts';
 
-export type { Loads };
+export type { StatsBySource as Loads };
 
 export interface Metrics {
   readonly observer: GatewayObserver;
@@ -17,7 +17,7 @@ export interface Metrics {
 
 export interface MetricsOptions {
   /** Asked at each reading. */
-  loads(): Loads;
+  stats(): StatsBySource;
   /** Whether the figures of the process are among them. */
   readonly process: boolean;
 }
@@ -26,19 +26,19 @@ export interface MetricsOptions {
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** Counts in a registry of its own. Every label has a handful of values; of those that clients choose, `countClients` takes few. */
-export function createMetrics({ loads, process }: MetricsOptions): Metrics {
+export function createMetrics({ stats, process }: MetricsOptions): Metrics {
   const registry = new Registry();
   if (process) collectDefaultMetrics({ register: registry });
-  gaugeLoads(registry, loads);
+  gaugeUpstreams(registry, stats);
   return {
     observer: {
       ...countRequests(registry),
-      ...countUnread(registry),
+      ...countClientErrors(registry),
       ...countAttempts(registry),
-      ...countNotices(registry),
+      ...countSourceEvents(registry),
       ...gaugeRedis(registry),
       ...countDrift(registry),
-      ...countFaults(registry),
+      ...countUnexpectedErrors(registry),
     },
     contentType: registry.contentType,
     text: () => registry.metrics(),
@@ -69,7 +69,7 @@ function countRequests(registry: Registry): Pick<GatewayObserver, 'request'> {
   });
   // From the start, because a rate does not see a count that comes up as one.
   for (const outcome of outcomes) requests.inc({ outcome }, 0);
-  const countClient = countClients(registry);
+  const countClient = countClientNames(registry);
   return {
     request(request) {
       const { outcome, milliseconds, codes } = request;
@@ -81,15 +81,15 @@ function countRequests(registry: Registry): Pick<GatewayObserver, 'request'> {
   };
 }
 
-function countUnread(registry: Registry): Pick<GatewayObserver, 'unread'> {
+function countClientErrors(registry: Registry): Pick<GatewayObserver, 'clientError'> {
   const unread = new Counter({
-    name: 'switchboard_requests_unread_total',
+    name: 'switchboard_client_errors_total',
     help: 'Client requests that were refused before they were read, by what was wrong.',
     labelNames: ['reason'],
     registers: [registry],
   });
-  for (const reason of unreadReasons) unread.inc({ reason }, 0);
-  return { unread: ({ reason }) => unread.inc({ reason }) };
+  for (const reason of clientErrorReasons) unread.inc({ reason }, 0);
+  return { clientError: ({ reason }) => unread.inc({ reason }) };
 }
 
 function countAttempts(registry: Registry): Pick<GatewayObserver, 'attempt'> {
@@ -121,28 +121,28 @@ function countAttempts(registry: Registry): Pick<GatewayObserver, 'attempt'> {
   });
   return {
     attempt(attempt) {
-      const { source, route, number, milliseconds, refused: reason } = attempt;
+      const { source, route, number, milliseconds, rejectedBy: reason } = attempt;
       if (reason !== null) return refusals.inc({ source, route, reason });
-      attempts.inc({ source, route, outcome: outcomeOf(attempt) });
+      attempts.inc({ source, route, outcome: attemptOutcome(attempt) });
       durations.observe({ source, route }, milliseconds / 1000);
       if (number > 1) retries.inc({ source, route });
     },
   };
 }
 
-const outcomeOf = ({ code, abandoned }: ObservedAttempt): string =>
+const attemptOutcome = ({ code, abandoned }: ObservedAttempt): string =>
   abandoned ? 'abandoned' : (code ?? 'ok');
 
-function countNotices(registry: Registry): Pick<GatewayObserver, 'notice'> {
-  const notices = new Counter({
-    name: 'switchboard_spared_total',
+function countSourceEvents(registry: Registry): Pick<GatewayObserver, 'sourceEvent'> {
+  const events = new Counter({
+    name: 'switchboard_source_events_total',
     help: 'What spared or delayed an upstream request: memory, the shared cache, one under way, the quota, an outage.',
-    labelNames: ['source', 'by'],
+    labelNames: ['source', 'type'],
     registers: [registry],
   });
   for (const source of sourceNames)
-    for (const kind of noticeKinds) notices.inc({ source, by: kind.toLowerCase() }, 0);
-  return { notice: ({ source, kind }) => notices.inc({ source, by: kind.toLowerCase() }) };
+    for (const type of sourceEventTypes) events.inc({ source, type: type.toLowerCase() }, 0);
+  return { sourceEvent: ({ source, type }) => events.inc({ source, type: type.toLowerCase() }) };
 }
 
 function gaugeRedis(registry: Registry): Pick<GatewayObserver, 'redis'> {
@@ -166,11 +166,11 @@ function countDrift(registry: Registry): Pick<GatewayObserver, 'drift'> {
   return { drift: source => drift.inc({ source }) };
 }
 
-function countFaults(registry: Registry): Pick<GatewayObserver, 'fault'> {
+function countUnexpectedErrors(registry: Registry): Pick<GatewayObserver, 'unexpectedError'> {
   const faults = new Counter({
     name: 'switchboard_faults_total',
     help: 'Unforeseen errors outside the report of a request.',
     registers: [registry],
   });
-  return { fault: () => faults.inc() };
+  return { unexpectedError: () => faults.inc() };
 }

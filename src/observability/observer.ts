@@ -1,4 +1,4 @@
-import type { Notice } from '../domain/source-event.ts';
+import type { SourceEvent } from '../domain/source-event.ts';
 import type { SourceName } from '../domain/source-name.ts';
 import { stackOf } from '../errors/internal-error.ts';
 import type { Attempt } from '../upstream/attempt.ts';
@@ -37,46 +37,46 @@ export interface ObservedAttempt extends Attempt {
 }
 
 /** Why a request was refused before anything of it was read: its head, its time, its address, or where it came from. */
-export const unreadReasons = ['malformed', 'oversized', 'late', 'address', 'far'] as const;
+export const clientErrorReasons = ['malformed', 'oversized', 'late', 'address', 'far'] as const;
 
 /** Of such a request nothing is known that may be told. */
-export interface UnreadRequest {
+export interface ClientError {
   readonly status: number;
-  readonly reason: (typeof unreadReasons)[number];
+  readonly reason: (typeof clientErrorReasons)[number];
 }
 
 /** Callbacks for events of a gateway, after the fact. Errors they throw are told to the others as a `fault`. */
 export interface GatewayObserver {
   request(request: ClientRequest): void;
-  unread(request: UnreadRequest): void;
+  clientError(request: ClientError): void;
   attempt(attempt: ObservedAttempt): void;
   /** Something spared or delayed an upstream request. */
-  notice(notice: Notice): void;
+  sourceEvent(notice: SourceEvent): void;
   /** The shared Redis was lost, or is back. */
   redis(event: 'lost' | 'back'): void;
   /** A field of a source was not what its contract says. */
   drift(source: SourceName, field: string): void;
   /** An unforeseen error arose outside the report of a request: its class and stack. */
-  fault(stack: string): void;
+  unexpectedError(stack: string): void;
 }
 
 /**
  * Combines observers into a single observer. An observer that throws stops neither the others nor the request; the
  * others get its first error as a fault.
  */
-export function toAll(observers: readonly GatewayObserver[]): GatewayObserver {
+export function combineObservers(observers: readonly GatewayObserver[]): GatewayObserver {
   const broken = new Set<GatewayObserver>();
 
   function report(observer: GatewayObserver, error: unknown): void {
     if (broken.has(observer)) return;
     broken.add(observer);
-    toEach(other => other.fault(stackOf(error)));
+    toEach(other => other.unexpectedError(stackOf(error)));
   }
 
-  function toEach(tell: (observer: GatewayObserver) => void): void {
+  function toEach(call: (observer: GatewayObserver) => void): void {
     for (const observer of observers) {
       try {
-        tell(observer);
+        call(observer);
       } catch (error) {
         report(observer, error);
       }
@@ -85,11 +85,11 @@ export function toAll(observers: readonly GatewayObserver[]): GatewayObserver {
 
   return {
     request: request => toEach(observer => observer.request(request)),
-    unread: request => toEach(observer => observer.unread(request)),
+    clientError: request => toEach(observer => observer.clientError(request)),
     attempt: attempt => toEach(observer => observer.attempt(attempt)),
-    notice: notice => toEach(observer => observer.notice(notice)),
+    sourceEvent: notice => toEach(observer => observer.sourceEvent(notice)),
     redis: event => toEach(observer => observer.redis(event)),
     drift: (source, field) => toEach(observer => observer.drift(source, field)),
-    fault: stack => toEach(observer => observer.fault(stack)),
+    unexpectedError: stack => toEach(observer => observer.unexpectedError(stack)),
   };
 }

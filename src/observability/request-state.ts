@@ -1,7 +1,7 @@
-import { leavingOf, type RequestHead } from '../async/client-disconnect.ts';
+import { clientDisconnectOf, type RequestHead } from '../async/client-disconnect.ts';
 import type { RequestScope } from '../async/request-scope.ts';
 import type { Caller } from '../domain/caller.ts';
-import type { Notice } from '../domain/source-event.ts';
+import type { SourceEvent } from '../domain/source-event.ts';
 import type { Attempt } from '../upstream/attempt.ts';
 import type { ClientRequest, ObservedAttempt } from './observer.ts';
 
@@ -22,7 +22,7 @@ export interface RequestState {
   codes: ReadonlyMap<string, number>;
   fault: string | null;
   readonly attempts: ObservedAttempt[];
-  readonly sourceEvents: Notice[];
+  readonly sourceEvents: SourceEvent[];
   reported: boolean;
   /** Resolves when no part of an incremental response is pending; null for any other response. */
   lastPart: Promise<void> | null;
@@ -65,10 +65,10 @@ export const createRequestState = (head: RequestHead, id: string, startedAt: num
 });
 
 /** The state of the request that a scope belongs to; null for a shared scope. */
-export const stateOf = (scope: RequestScope): RequestState | null =>
+export const requestStateOf = (scope: RequestScope): RequestState | null =>
   'state' in scope ? (scope as StatefulScope).state : null;
 
-export const hasLeft = ({ head }: RequestState): boolean => leavingOf(head).hasLeft();
+export const isDisconnected = ({ head }: RequestState): boolean => clientDisconnectOf(head).disconnected();
 
 /** Releases what the execution of a request holds; called after the last part of its response. */
 export function endExecution(state: RequestState): void {
@@ -78,7 +78,7 @@ export function endExecution(state: RequestState): void {
 
 /** Adds an attempt to the request it was made for, and marks it abandoned if that client has disconnected. */
 export function recordAttempt(state: RequestState | null, attempt: Attempt): ObservedAttempt {
-  const abandoned = attempt.code !== null && state !== null && hasLeft(state);
+  const abandoned = attempt.code !== null && state !== null && isDisconnected(state);
   const recorded = observed(attempt, abandoned);
   state?.attempts.push(recorded);
   return recorded;
@@ -94,6 +94,6 @@ const observed = (attempt: Attempt, abandoned: boolean): ObservedAttempt => ({
   code: attempt.code,
   status: attempt.status,
   bytes: attempt.bytes,
-  refused: attempt.refused,
+  rejectedBy: attempt.rejectedBy,
   abandoned,
 });

@@ -1,15 +1,15 @@
 import { type DocumentNode, GraphQLError, getOperationAST } from 'graphql';
 import type { RequestHead } from '../async/client-disconnect.ts';
 import { stackOf } from '../errors/internal-error.ts';
-import type { Faults } from '../errors/unexpected-errors.ts';
+import type { UnexpectedErrors } from '../errors/unexpected-errors.ts';
 import type { ClientRequest, GatewayObserver, Outcome } from './observer.ts';
-import { hasLeft, type OperationSummary, type RequestState } from './request-state.ts';
+import { isDisconnected, type OperationSummary, type RequestState } from './request-state.ts';
 
-export interface RequestReportOptions {
+export interface RequestSummaryOptions {
   /** Monotonic milliseconds. */
   readonly clock: () => number;
-  readonly faults: Faults;
-  readonly observer: Pick<GatewayObserver, 'request' | 'fault'>;
+  readonly faults: UnexpectedErrors;
+  readonly observer: Pick<GatewayObserver, 'request' | 'unexpectedError'>;
 }
 
 export function operationIn(document: DocumentNode, named: string | null | undefined): OperationSummary {
@@ -21,7 +21,7 @@ export function operationIn(document: DocumentNode, named: string | null | undef
 }
 
 /** Reports each request once, from the fast path or from Yoga. */
-export interface RequestReport {
+export interface RequestSummary {
   /** Records the errors of the result so far. */
   failed(state: RequestState, errors: readonly unknown[]): void;
   /** Reports the request, after its last part has been sent. */
@@ -30,12 +30,12 @@ export interface RequestReport {
   crashed(state: RequestState, cause: unknown): void;
 }
 
-export function createRequestReport(options: RequestReportOptions): RequestReport {
+export function createRequestSummary(options: RequestSummaryOptions): RequestSummary {
   const { clock, observer, faults } = options;
 
   function failed(state: RequestState, errors: readonly unknown[]): void {
     state.codes = countCodes(errors);
-    state.fault = errors.map(faults.of).find(fault => fault !== null) ?? null;
+    state.fault = errors.map(faults.stackOf).find(fault => fault !== null) ?? null;
   }
 
   function report(state: RequestState, status: number): void {
@@ -53,10 +53,10 @@ export function createRequestReport(options: RequestReportOptions): RequestRepor
     },
     crashed(state, cause) {
       try {
-        if (!hasLeft(state)) failed(state, [faults.coded(cause)]);
+        if (!isDisconnected(state)) failed(state, [faults.mask(cause)]);
         report(state, 500);
       } catch (error) {
-        observer.fault(stackOf(error));
+        observer.unexpectedError(stackOf(error));
       }
     },
   };
@@ -66,13 +66,13 @@ function requestOf(state: RequestState, status: number, milliseconds: number): C
   const { id: requestId, operation, fault, codes, caller } = state;
   const { headers } = state.head;
   const { operationName, operationType } = operation;
-  const made = state.attempts.filter(({ refused }) => refused === null);
+  const made = state.attempts.filter(({ rejectedBy }) => rejectedBy === null);
   const refused = !state.executed && status >= 400 && codes.size === 0;
   return {
     requestId,
     operationName,
     operationType,
-    outcome: outcomeOf(state, status),
+    outcome: requestOutcome(state, status),
     status,
     codes: refused ? new Map([[codeOfStatus(status), 1]]) : codes,
     upstreamRequests: made.length,
@@ -89,9 +89,9 @@ function requestOf(state: RequestState, status: number, milliseconds: number): C
 const clientSays = (headers: RequestHead['headers'], what: 'name' | 'version'): string | null =>
   harmless(headers.get(`apollographql-client-${what}`)) ?? harmless(headers.get(`graphql-client-${what}`));
 
-function outcomeOf(state: RequestState, status: number): Outcome {
+function requestOutcome(state: RequestState, status: number): Outcome {
   const { executed, codes } = state;
-  if (hasLeft(state)) return 'left';
+  if (isDisconnected(state)) return 'left';
   if (executed) return codes.size > 0 ? 'errors' : 'ok';
   return codes.size > 0 || status >= 400 ? 'refused' : 'other';
 }

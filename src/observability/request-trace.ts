@@ -1,6 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 import { instantOf } from '../domain/instant.ts';
-import { type Notice, type NoticeKind, noticeKinds } from '../domain/source-event.ts';
+import { type SourceEvent, type SourceEventType, sourceEventTypes } from '../domain/source-event.ts';
 import { type SourceName, sourceNames } from '../domain/source-name.ts';
 import type { RequestState } from './request-state.ts';
 
@@ -20,15 +20,15 @@ function traceExtensions(state: RequestState): Readonly<Record<string, unknown>>
 }
 
 /** The cache hits that a response was made of; null if any part of it came another way. */
-export function cacheDependencies({ attempts, sourceEvents }: Trace): readonly Notice[] | null {
+export function cacheDependencies({ attempts, sourceEvents }: Trace): readonly SourceEvent[] | null {
   const fromMemory = attempts.length === 0 && sourceEvents.length > 0;
-  return fromMemory && sourceEvents.every(({ memory }) => memory) ? sourceEvents : null;
+  return fromMemory && sourceEvents.every(({ dependency }) => dependency) ? sourceEvents : null;
 }
 
-const countOf = ({ sourceEvents }: Trace, source: SourceName, kind: NoticeKind): number =>
-  sourceEvents.filter(event => event.source === source && event.kind === kind).length;
+const countOf = ({ sourceEvents }: Trace, source: SourceName, kind: SourceEventType): number =>
+  sourceEvents.filter(event => event.source === source && event.type === kind).length;
 
-const isStale = ({ at }: Notice): boolean => at !== undefined;
+const isStale = ({ at }: SourceEvent): boolean => at !== undefined;
 
 /** Each source with stale values, and the time of its oldest one. */
 function staleSources({ sourceEvents }: Trace) {
@@ -38,7 +38,7 @@ function staleSources({ sourceEvents }: Trace) {
   return [...oldest].map(([source, at]) => ({ source, asOf: instantOf(at * 1000) }));
 }
 
-const spelled: Readonly<Record<NoticeKind, string>> = {
+const explainNames: Readonly<Record<SourceEventType, string>> = {
   HIT: 'hits',
   SHARED_HIT: 'sharedHits',
   COALESCED: 'coalesced',
@@ -49,20 +49,20 @@ const spelled: Readonly<Record<NoticeKind, string>> = {
 function explanationOf(trace: Trace) {
   return {
     upstreamRequests: trace.attempts.map(
-      ({ source, route, number, status, code, refused, milliseconds, bytes }) => ({
+      ({ source, route, number, status, code, rejectedBy, milliseconds, bytes }) => ({
         source,
         route,
         attempt: number,
         status,
         code,
-        ...(refused && { refused }),
+        ...(rejectedBy && { refused: rejectedBy }),
         milliseconds: Math.round(milliseconds * 10) / 10,
         bytes,
       }),
     ),
     sources: sourceNames.map(source => ({
       source,
-      ...Object.fromEntries(noticeKinds.map(kind => [spelled[kind], countOf(trace, source, kind)])),
+      ...Object.fromEntries(sourceEventTypes.map(kind => [explainNames[kind], countOf(trace, source, kind)])),
     })),
   };
 }

@@ -4,7 +4,7 @@ export interface LogStream {
 }
 
 /** One that may break. */
-export interface Breakable extends LogStream {
+export interface ReopenableStream extends LogStream {
   /** Emits `write` after each write that succeeded. */
   on(event: 'error' | 'write', listener: () => void): void;
   /** Whether nothing waits to be written. */
@@ -14,13 +14,13 @@ export interface Breakable extends LogStream {
 }
 
 /** A writable stream that reopens its destination after a write error. */
-export interface LastingStream extends LogStream {
+export interface ReopeningStream extends LogStream {
   /** Whether nothing waits that can still be written. */
   isDrained(): boolean;
 }
 
-export interface LastingOptions {
-  readonly open: () => Breakable;
+export interface ReopeningStreamOptions {
+  readonly open: () => ReopenableStream;
   /** Monotonic milliseconds. */
   readonly clock: () => number;
 }
@@ -33,12 +33,12 @@ const restMs = 10_000;
  * rests, and then it is opened anew, and tried with one line; for what waits in a stream that is broken again could keep
  * the process from ending.
  */
-export function createLastingStream({ open, clock }: LastingOptions): LastingStream {
+export function createReopeningStream({ open, clock }: ReopeningStreamOptions): ReopeningStream {
   let brokeAt: number | null = null;
   let isTried = false;
   let stream = begin();
 
-  function begin(): Breakable {
+  function begin(): ReopenableStream {
     const opened = open();
     opened.on('error', () => {
       opened.abandon();

@@ -2,14 +2,14 @@ import { fstatSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { isatty } from 'node:tty';
 import { destination } from 'pino';
-import { type Breakable, createLastingStream, type LastingStream } from './resilient-stream.ts';
+import { createReopeningStream, type ReopenableStream, type ReopeningStream } from './resilient-stream.ts';
 
 /** Bytes that wait for a reader that does not read; more is dropped, because the gateway must not wait. */
 const maxBytes = 8_000_000;
 
 const stdout = 1;
 
-export interface Stdout extends LastingStream {
+export interface Stdout extends ReopeningStream {
   /** Whether a write may block a thread, which `process.exit` would wait for. */
   readonly mayBlock: boolean;
 }
@@ -18,7 +18,7 @@ export interface Stdout extends LastingStream {
 export function openStdout(): Stdout {
   const isPiped = isPipe(stdout);
   const open = () => (isPiped ? openPipe(stdout) : openFile(stdout));
-  return { ...createLastingStream({ open, clock: () => performance.now() }), mayBlock: isatty(stdout) };
+  return { ...createReopeningStream({ open, clock: () => performance.now() }), mayBlock: isatty(stdout) };
 }
 
 function isPipe(fd: number): boolean {
@@ -30,7 +30,7 @@ function isPipe(fd: number): boolean {
  * A pipe or socket without blocking writes. A blocked write would hold one of the four threads of libuv, and a process
  * that exits waits for these threads. Libuv does not close descriptors up to 2, so it can be opened again.
  */
-function openPipe(fd: number): Breakable {
+function openPipe(fd: number): ReopenableStream {
   const socket = new Socket({ fd, readable: false, writable: true });
   let onWrite = (): void => {};
   return {
@@ -48,7 +48,7 @@ function openPipe(fd: number): Breakable {
 }
 
 /** A file or terminal, written to by pino on a thread of libuv. */
-function openFile(fd: number): Breakable {
+function openFile(fd: number): ReopenableStream {
   const file = destination({ fd, sync: false, maxLength: maxBytes });
   let drained = true;
   file.on('drain', () => {

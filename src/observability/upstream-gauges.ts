@@ -1,19 +1,19 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { SourceName } from '../domain/source-name.ts';
-import type { Load } from '../upstream/admission.ts';
+import type { UpstreamStats } from '../upstream/admission.ts';
 import type { BreakerState } from '../upstream/breaker.ts';
 
 /** How each upstream is doing, by its source; null where the source is off. */
-export type Loads = ReadonlyMap<SourceName, Load | null>;
+export type StatsBySource = ReadonlyMap<SourceName, UpstreamStats | null>;
 
 const stateNumbers: Readonly<Record<BreakerState, number>> = { CLOSED: 0, HALF_OPEN: 1, OPEN: 2 };
 
 /** Gauges of each upstream, read at the moment of a scrape. */
-export function gaugeLoads(registry: Registry, loads: () => Loads): void {
+export function gaugeUpstreams(registry: Registry, loads: () => StatsBySource): void {
   const gauge = (
     name: string,
     help: string,
-    read: (load: Load) => Iterable<[labels: object, value: number]>,
+    read: (load: UpstreamStats) => Iterable<[labels: object, value: number]>,
   ) =>
     new Gauge({
       name,

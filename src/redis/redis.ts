@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 export interface SharedStore {
   readonly client: Redis;
   /** Runs commands; undefined, and at once, while Redis is not to be had. */
-  attempt<T>(run: (client: Redis) => Promise<T>): Promise<T | undefined>;
+  tryCommand<T>(run: (client: Redis) => Promise<T>): Promise<T | undefined>;
   /** Listens to a channel for as long as the store is open; a lost connection is made again. */
   subscribe(channel: string, listener: ChannelListener): Subscription;
   close(): Promise<void>;
@@ -32,7 +32,7 @@ export interface SharedStoreOptions {
 /** No command may take longer: memory and the sources themselves are not much slower. */
 const commandMs = 150;
 /** How long nothing is tried after a command failed. */
-const restMs = 1_000;
+const cooldownMs = 1_000;
 
 /**
  * Fails fast and recovers by itself: commands do not wait for a connection, and after one that failed or hung, none is
@@ -57,20 +57,20 @@ export function connectRedis({ url, report, clock }: SharedStoreOptions): Shared
   let restsUntil = Number.NEGATIVE_INFINITY;
   let lost = false;
 
-  function lose(): void {
-    restsUntil = clock() + restMs;
+  function markDown(): void {
+    restsUntil = clock() + cooldownMs;
     if (!lost) report('lost');
     lost = true;
   }
-  function find(): void {
+  function markUp(): void {
     if (lost) report('back');
     lost = false;
   }
 
-  client.on('close', lose);
+  client.on('close', markDown);
   client.on('ready', () => {
     restsUntil = Number.NEGATIVE_INFINITY;
-    find();
+    markUp();
   });
   // Without a listener an error would end the process; what it means to us is that the connection closes.
   client.on('error', () => {});
@@ -78,20 +78,20 @@ export function connectRedis({ url, report, clock }: SharedStoreOptions): Shared
 
   return {
     client,
-    async attempt(run) {
+    async tryCommand(run) {
       if (client.status !== 'ready' || clock() < restsUntil) return undefined;
       try {
         const result = await run(client);
-        find();
+        markUp();
         return result;
       } catch {
-        lose();
+        markDown();
         return undefined;
       }
     },
     subscribe: createSubscriptions(subscriber),
     async close() {
-      client.off('close', lose);
+      client.off('close', markDown);
       subscriber.removeAllListeners('ready');
       client.disconnect();
       subscriber.disconnect();

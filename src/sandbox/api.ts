@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { detail, otherSpelling, type Reply, redirectToOtherSpelling } from './reply.ts';
 import type { RecordedRequest, Route } from './request-recorder.ts';
 
-export interface Question {
+export interface SandboxRequest {
   /** What the path names: a sid or an id; empty for a list. */
   readonly key: string;
   readonly query: URLSearchParams;
@@ -12,7 +12,7 @@ export interface Endpoint {
   readonly route: Route;
   /** Its first group is the key. */
   readonly pattern: RegExp;
-  answer(question: Question): Reply;
+  answer(question: SandboxRequest): Reply;
 }
 
 /** What differs between the two stand-ins; the rest of HTTP is the same. */
@@ -40,7 +40,7 @@ export interface Received {
 }
 
 /** FastAPI's order of refusals: path, method, key, rate, then parameters. */
-export function answer(api: Api, { origin, request, headers, withinLimit }: Received): Reply {
+export function replyTo(api: Api, { origin, request, headers, withinLimit }: Received): Reply {
   const { method, path, query, url } = request;
   const endpoint = findEndpoint(api, path);
   if (endpoint === undefined)

@@ -1,5 +1,5 @@
 import { detail, type Reply } from './reply.ts';
-import { type Moment, parseMoment } from './timestamps.ts';
+import { parseTimestamp, type Timestamp } from './timestamps.ts';
 
 interface Problem {
   readonly type: string;
@@ -33,9 +33,9 @@ export function createParameters(query: URLSearchParams) {
     problems.push({ type, loc: ['query', name], msg, input });
     return null;
   };
-  const moment = (name: string): Moment | null => {
+  const moment = (name: string): Timestamp | null => {
     const input = query.get(name);
-    const parsed = input === null ? null : parseMoment(input);
+    const parsed = input === null ? null : parseTimestamp(input);
     if (input !== null && parsed === null)
       problems.push({
         type: 'datetime_parsing',

@@ -15,10 +15,10 @@ export interface RecordedRequest {
   /** Null until it is answered, and for ever when it never is. */
   readonly status: number | null;
   /** Whether the client went before the answer was complete. */
-  readonly left: boolean;
+  readonly disconnected: boolean;
 }
 
-const kept = 10_000;
+const maxRequests = 10_000;
 const secrets: ReadonlySet<string> = new Set(['authorization', 'x-api-key']);
 
 function withoutSecrets(headers: IncomingHttpHeaders): Record<string, string> {
@@ -40,12 +40,12 @@ function describe(incoming: IncomingMessage, routeOf: (path: string) => Route): 
     headers: withoutSecrets(incoming.headers),
     route: routeOf(path),
     status: null,
-    left: false,
+    disconnected: false,
   };
 }
 
 /** The requests in order of arrival; only the last ten thousand are kept. */
-export function createRequestLog(routeOf: (path: string) => Route) {
+export function createRequestRecorder(routeOf: (path: string) => Route) {
   const requests: RecordedRequest[] = [];
   return {
     requests,
@@ -54,7 +54,7 @@ export function createRequestLog(routeOf: (path: string) => Route) {
         incoming,
         routeOf,
       );
-      if (requests.push(request) > kept) requests.shift();
+      if (requests.push(request) > maxRequests) requests.shift();
       return request;
     },
     forget: () => void requests.splice(0),

@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type Api, answer, routeIn } from './api.ts';
+import { type Api, replyTo, routeIn } from './api.ts';
 import { createFaults, type Exchange, type Fault, type FaultRule, playFault } from './faults.ts';
 import { createRandom } from './random.ts';
 import { crashed, type Reply } from './reply.ts';
-import { createRequestLog, type RecordedRequest } from './request-recorder.ts';
+import { createRequestRecorder, type RecordedRequest } from './request-recorder.ts';
 
 /** A stand-in server that listens and can be told to misbehave. */
 export interface Sandbox {
@@ -87,14 +87,14 @@ const closing = (server: Server) => () =>
 
 /** Speaks the given API over HTTP, keeps what was asked, and plays faults on request. */
 export async function serve(api: Api, settings: Settings): Promise<Sandbox> {
-  const log = createRequestLog(routeIn(api));
+  const log = createRequestRecorder(routeIn(api));
   const faults = createFaults(createRandom(settings.seed));
   const withinLimit = createLimit(settings);
   const handle = async (incoming: IncomingMessage, response: ServerResponse) => {
     const request = log.record(incoming);
     const gone = new AbortController();
     response.once('close', () => {
-      request.left = !response.writableFinished;
+      request.disconnected = !response.writableFinished;
       gone.abort();
     });
     const origin = `http://${incoming.headers.host ?? settings.host}`;
@@ -102,7 +102,7 @@ export async function serve(api: Api, settings: Settings): Promise<Sandbox> {
       request,
       origin,
       signal: gone.signal,
-      answer: () => answer(api, { origin, request, headers: incoming.headers, withinLimit }),
+      answer: () => replyTo(api, { origin, request, headers: incoming.headers, withinLimit }),
       drop: () => void incoming.socket.destroy(),
       stream(status, headers, pieces) {
         request.status = status;

@@ -1,9 +1,9 @@
 import { createRandomFor } from './random.ts';
 
 /** A moment as whole microseconds since 1970, because the real APIs are finer than a Date. */
-export type Moment = number;
+export type Timestamp = number;
 
-export interface Spelling {
+export interface TimestampFormat {
   readonly digits?: 0 | 3 | 6;
   /** Empty is naive: the reader has to know that it is UTC. */
   readonly zone?: '' | 'Z' | '+02:00' | '-05:00';
@@ -12,19 +12,19 @@ export interface Spelling {
 const second = 1_000_000;
 const iso = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:[.,](\d{1,6})\d*)?(Z|[+-]\d\d:\d\d)?)?$/;
 
-export const momentOf = (date: Date): Moment => date.getTime() * 1000;
+export const timestampOf = (date: Date): Timestamp => date.getTime() * 1000;
 
-export const later = (moment: Moment, seconds: number): Moment => moment + Math.round(seconds * second);
+export const later = (moment: Timestamp, seconds: number): Timestamp => moment + Math.round(seconds * second);
 
 /** Every spelling of ISO 8601 that the two APIs take; null when it is none, and naive means UTC. */
-export function parseMoment(text: string): Moment | null {
+export function parseTimestamp(text: string): Timestamp | null {
   const [matched, day, time = '00:00', fraction = '', zone = 'Z'] = iso.exec(text) ?? [];
   const whole = matched === undefined ? Number.NaN : Date.parse(`${day}T${time}${zone}`);
   return Number.isNaN(whole) ? null : whole * 1000 + Number(fraction.padEnd(6, '0'));
 }
 
 /** The moment in one of the spellings that were seen on the wire. */
-export function spellMoment(moment: Moment, { digits = 0, zone = 'Z' }: Spelling = {}): string {
+export function formatTimestamp(moment: Timestamp, { digits = 0, zone = 'Z' }: TimestampFormat = {}): string {
   const [hours = 0, minutes = 0] = zone.slice(1).split(':').map(Number);
   const offset = (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
   const local = new Date(Math.floor(moment / second) * 1000 + offset * 60_000).toISOString().slice(0, 19);
@@ -36,11 +36,11 @@ export function spellMoment(moment: Moment, { digits = 0, zone = 'Z' }: Spelling
 const isTied = (index: number) => index % 40 === 12 || index % 40 === 33 || (index > 60 && index < 65);
 
 /** When each call began, newest first: dense in the last minutes, 320 of them reach back a month. */
-export function spreadMoments(count: number, now: Date, seed: number): Moment[] {
-  const moments: Moment[] = [];
+export function spreadTimestamps(count: number, now: Date, seed: number): Timestamp[] {
+  const moments: Timestamp[] = [];
   for (let index = 0; index < count; index++) {
     const age = 25 * (index + 1) ** 2 * second;
-    const moment = momentOf(now) - age - createRandomFor(seed, -1 - index).integer(0, 2 * second);
+    const moment = timestampOf(now) - age - createRandomFor(seed, -1 - index).integer(0, 2 * second);
     moments.push(isTied(index) ? (moments.at(-1) ?? moment) : moment);
   }
   return moments;

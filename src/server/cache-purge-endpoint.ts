@@ -1,7 +1,7 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 
 /** What an operator can make a gateway forget; each says whether other processes have forgotten it too. */
-export interface Forgetting {
+export interface CachePurging {
   all(): Promise<string>;
   /** Null for what is no key of a call. */
   call(key: string): Promise<string | null>;
@@ -14,8 +14,8 @@ const address = /^\/cache(?:\/([^/?]{1,2304}))?$/;
  * Lets an operator clear the cache: `DELETE /cache` all of it, `DELETE /cache/KEY` one call. Stands where metrics do, for
  * whoever may see those; a web page elsewhere cannot send it, because nothing allows it another origin.
  */
-export const withForgetting =
-  (forget: Forgetting, next: RequestListener): RequestListener =>
+export const withCachePurge =
+  (forget: CachePurging, next: RequestListener): RequestListener =>
   (request, response) => {
     const match = request.method === 'DELETE' ? address.exec(request.url ?? '') : null;
     if (!match) return next(request, response);

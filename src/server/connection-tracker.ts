@@ -1,7 +1,7 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-export interface Connections {
+export interface ConnectionTracker {
   /**
    * Takes no more connections, drops those on which nothing is under way, and lets requests finish for so many
    * milliseconds; gives the number of connections that were dropped because theirs had not.
@@ -15,7 +15,7 @@ export interface Connections {
  * Follows what is under way on each connection of a server. Ours, because Node holds a connection that is silent from
  * the start, or in the middle of a head, for a busy one, and no longer looks at its timeouts once the server closes.
  */
-export function followConnections(server: Server): Connections {
+export function trackConnections(server: Server): ConnectionTracker {
   // In arrays, because a Set that lives long keeps much of what was deleted from it until the next full collection.
   const underWay = new Map<Duplex, ServerResponse[]>();
 

@@ -1,9 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Metrics } from '../observability/metrics.ts';
-import { isPassedOn } from './loopback-only.ts';
+import { isProxied } from './loopback-only.ts';
 import type { Readiness } from './readiness.ts';
 
-export interface ProbeOptions {
+export interface HealthCheckOptions {
   readiness(): Readiness;
   /** Null where they are not to be had. */
   readonly metrics: Pick<Metrics, 'contentType' | 'text'> | null;
@@ -11,24 +11,24 @@ export interface ProbeOptions {
   readonly directly: boolean;
 }
 
-interface Answer {
+interface ProbeResult {
   readonly status: number;
   readonly type: string;
   readonly body: string;
 }
 
-type Probe = () => Answer | Promise<Answer>;
+type Probe = () => ProbeResult | Promise<ProbeResult>;
 
 /**
  * Answers what the machines around a gateway ask, and leaves the rest to the next listener. Stands before all else,
  * because a probe has no key, counts against no limit, and must be answered when the rest is stuck.
  */
-export function withProbes(options: ProbeOptions, next: RequestListener): RequestListener {
+export function withHealthChecks(options: HealthCheckOptions, next: RequestListener): RequestListener {
   const probes = probesFor(options);
   return (request, response) => {
     const path = pathOf(request);
     const probe = probes.get(path);
-    const hidden = path === '/metrics' && options.directly && isPassedOn(request);
+    const hidden = path === '/metrics' && options.directly && isProxied(request);
     if (!probe || hidden) return next(request, response);
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response);
     return Promise.resolve()
@@ -38,10 +38,10 @@ export function withProbes(options: ProbeOptions, next: RequestListener): Reques
 }
 
 /** For a listener of nothing but probes. */
-export const nothingHere: RequestListener = (_, response) =>
+export const notFound: RequestListener = (_, response) =>
   send(response, { status: 404, type: 'text/plain; charset=utf-8', body: 'There is nothing here.\n' });
 
-function probesFor({ readiness, metrics }: ProbeOptions): ReadonlyMap<string, Probe> {
+function probesFor({ readiness, metrics }: HealthCheckOptions): ReadonlyMap<string, Probe> {
   const probes = new Map<string, Probe>([
     ['/health', () => json(200, { status: 'alive' })],
     [
@@ -61,7 +61,7 @@ function probesFor({ readiness, metrics }: ProbeOptions): ReadonlyMap<string, Pr
   return probes;
 }
 
-const json = (status: number, value: object): Answer => ({
+const json = (status: number, value: object): ProbeResult => ({
   status,
   type: 'application/json; charset=utf-8',
   body: JSON.stringify(value),
@@ -74,7 +74,7 @@ function refuse(response: ServerResponse): void {
   send(response, { status: 405, type: 'text/plain; charset=utf-8', body: 'Ask by GET.\n' });
 }
 
-function send(response: ServerResponse, { status, type, body }: Answer): void {
+function send(response: ServerResponse, { status, type, body }: ProbeResult): void {
   response
     .writeHead(status, {
       'content-type': type,

@@ -1,8 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { withInternalErrors } from '../http/internal-errors.ts';
-import type { UnreadRequest } from '../observability/observer.ts';
-import { answerUnread } from './client-errors.ts';
-import { followConnections } from './connection-tracker.ts';
+import type { ClientError } from '../observability/observer.ts';
+import { handleClientErrors } from './client-errors.ts';
+import { trackConnections } from './connection-tracker.ts';
 
 export interface Listening {
   /** Where a browser on this machine finds it. */
@@ -42,9 +42,9 @@ export interface ListenOptions extends Partial<ConnectionLimits> {
   /** What goes before the names of the settings `HOST` and `PORT` in what is said when it cannot. */
   readonly prefix?: string;
   /** Is told of each request that could not be read; by default nobody is. */
-  readonly unread?: (request: UnreadRequest) => void;
+  readonly onClientError?: (request: ClientError) => void;
   /** Called with the class and stack of an error that `listener` throws or rejects with; by default nothing is. */
-  readonly fault?: (stack: string) => void;
+  readonly onUnexpectedError?: (stack: string) => void;
 }
 
 /** Listens for HTTP; fails with one sentence that says what to do. */
@@ -52,15 +52,15 @@ export async function listen(
   listener: RequestListener,
   host: string,
   port: number,
-  { prefix = '', unread = () => {}, fault = () => {}, ...limits }: ListenOptions = {},
+  { prefix = '', onClientError = () => {}, onUnexpectedError = () => {}, ...limits }: ListenOptions = {},
 ): Promise<Listening> {
   const { silence, connections, ...timeouts } = { ...connectionLimits, ...limits };
   const server = createServer(timeouts);
   server.timeout = silence;
   server.maxConnections = connections;
-  const { drain, underWay } = followConnections(server);
-  answerUnread(server, { underWay, tell: unread });
-  server.on('request', withInternalErrors(listener, fault));
+  const { drain, underWay } = trackConnections(server);
+  handleClientErrors(server, { underWay, onClientError });
+  server.on('request', withInternalErrors(listener, onUnexpectedError));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(new Error(adviceFor(error, host, port, prefix))),

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
-import { hostsOf } from '../http/host-headers.ts';
+import { hostHeadersOf } from '../http/host-headers.ts';
 import type { GatewayObserver } from '../observability/observer.ts';
 
 const local = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
@@ -11,25 +11,25 @@ const forwarding = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'];
  */
 function isLocal(request: IncomingMessage): boolean {
   const { url = '' } = request;
-  const hosts = hostsOf(request);
+  const hosts = hostHeadersOf(request);
   const [, named] = /^https?:\/\/([^/?#]*)/i.exec(url) ?? [];
   const asked = named === undefined ? hosts : [...hosts, named];
-  return hosts.length === 1 && asked.every(host => local.test(host)) && !isPassedOn(request);
+  return hosts.length === 1 && asked.every(host => local.test(host)) && !isProxied(request);
 }
 
 /** Whether a proxy says that it passes on what another asks. */
-export const isPassedOn = ({ headers }: IncomingMessage): boolean =>
+export const isProxied = ({ headers }: IncomingMessage): boolean =>
   forwarding.some(name => headers[name] !== undefined);
 
 /** Lets `near` answer who is on this machine, and `far` everybody else. */
-export const withNearAndFar =
+export const routeLoopback =
   (near: RequestListener, far: RequestListener): RequestListener =>
   (request, response) =>
     isLocal(request) ? near(request, response) : far(request, response);
 
 /** For everybody else where nobody is asked who they are. */
-export const refuseFar =
-  (unread: GatewayObserver['unread']): RequestListener =>
+export const rejectRemote =
+  (unread: GatewayObserver['clientError']): RequestListener =>
   (_, response) => {
     unread({ status: 403, reason: 'far' });
     response

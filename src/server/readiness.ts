@@ -1,10 +1,10 @@
 import type { SourceName } from '../domain/source-name.ts';
 import type { Loads } from '../observability/metrics.ts';
-import { stateOf, type UpstreamState } from '../upstream/health.ts';
+import { type UpstreamHealth, upstreamHealthOf } from '../upstream/health.ts';
 
 export type Phase = 'starting' | 'serving' | 'draining';
 
-type SourceState = 'OFF' | UpstreamState;
+type SourceState = 'OFF' | UpstreamHealth;
 
 export interface Readiness {
   readonly status: 'ready' | 'starting' | 'draining' | 'unavailable';
@@ -13,7 +13,9 @@ export interface Readiness {
 
 /** Whether requests should be sent here: not while starting or draining, nor when no source can be asked at all. */
 export function readinessOf(phase: Phase, loads: Loads): Readiness {
-  const sources = [...loads].map(([name, load]) => ({ name, state: load ? stateOf(load) : 'OFF' }) as const);
+  const sources = [...loads].map(
+    ([name, load]) => ({ name, state: load ? upstreamHealthOf(load) : 'OFF' }) as const,
+  );
   const configured = sources.filter(({ state }) => state !== 'OFF');
   const cutOff = configured.length > 0 && configured.every(({ state }) => state === 'OPEN');
   if (phase !== 'serving') return { status: phase, sources };

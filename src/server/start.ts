@@ -9,14 +9,14 @@ import { createGateway, type Gateway } from '../gateway/create-gateway.ts';
 import { readManifest, type TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
 import { createLogObserver, type Logger } from '../observability/logger.ts';
 import { createMetrics } from '../observability/metrics.ts';
-import { type GatewayObserver, toAll } from '../observability/observer.ts';
+import { combineObservers, type GatewayObserver } from '../observability/observer.ts';
 import { type Sandbox, startBurkiSandbox, startButterSandbox } from '../sandbox/index.ts';
 import type { SourceAccess } from '../sources/connect-source.ts';
 import { sourceDefinitions } from '../sources/index.ts';
-import { withForgetting } from './cache-purge-endpoint.ts';
-import { nothingHere, type ProbeOptions, withProbes } from './health-checks.ts';
+import { withCachePurge } from './cache-purge-endpoint.ts';
+import { type HealthCheckOptions, notFound, withHealthChecks } from './health-checks.ts';
 import { connectionLimits, type Listening, listen } from './http-server.ts';
-import { refuseFar, withNearAndFar } from './loopback-only.ts';
+import { rejectRemote, routeLoopback } from './loopback-only.ts';
 import { type Phase, readinessOf } from './readiness.ts';
 
 export interface Running {
@@ -39,7 +39,7 @@ export interface StartOptions {
 /** Starts the sandboxes that the configuration asks for, the gateway, and what listens. */
 export async function start(config: Config, { logger, print }: StartOptions): Promise<Running> {
   refuseToExpose(config);
-  const { drainDelayMs, drainTimeoutMs } = config.operating;
+  const { drainDelayMs, drainTimeoutMs } = config.observability;
   const ends: (() => unknown)[] = [];
   let phase: Phase = 'starting';
 
@@ -50,12 +50,12 @@ export async function start(config: Config, { logger, print }: StartOptions): Pr
   try {
     const trustedDocuments = await readTrustedDocuments(config);
     const sources = await reachSources(config, ends);
-    const metrics = createMetrics({ loads: () => gateway.loads(), process: true });
+    const metrics = createMetrics({ stats: () => gateway.stats(), process: true });
     const observers = [createLogObserver(logger), metrics.observer];
     const gateway = createGateway({ ...config, trustedDocuments, sources, observers });
     ends.push(metrics.close, gateway.close);
-    const readiness = () => readinessOf(phase, gateway.loads());
-    const observer = toAll(observers);
+    const readiness = () => readinessOf(phase, gateway.stats());
+    const observer = combineObservers(observers);
     const watched = await listenApart(config, gateway, { readiness, metrics, directly: false }, observer);
     if (watched) ends.push(watched.close);
     const server = await listenFor(config, gateway, { readiness, metrics, directly: true }, observer);
@@ -105,29 +105,39 @@ async function reachSources({ sources }: Config, ends: (() => unknown)[]) {
 function listenFor(
   config: Config,
   gateway: Gateway,
-  probes: ProbeOptions,
-  { unread, fault }: GatewayObserver,
+  probes: HealthCheckOptions,
+  { clientError, unexpectedError }: GatewayObserver,
 ) {
-  const { host, port, operating, deadlineMs } = config;
-  const showsMetrics = operating.metricsPort === null && isLoopback(host);
-  const bare = withProbes({ ...probes, metrics: null }, gateway.listener);
-  const near = showsMetrics ? withForgetting(gateway.forget, withProbes(probes, gateway.listener)) : bare;
-  const listener = withNearAndFar(near, isForThisMachine(config) ? refuseFar(unread) : bare);
+  const { host, port, observability, deadlineMs } = config;
+  const showsMetrics = observability.metricsPort === null && isLoopback(host);
+  const bare = withHealthChecks({ ...probes, metrics: null }, gateway.listener);
+  const near = showsMetrics
+    ? withCachePurge(gateway.purge, withHealthChecks(probes, gateway.listener))
+    : bare;
+  const listener = routeLoopback(near, isForThisMachine(config) ? rejectRemote(clientError) : bare);
   const silence = Math.max(connectionLimits.silence, deadlineMs + 20_000);
-  return listen(listener, host, port, { silence, unread, fault });
+  return listen(listener, host, port, {
+    silence,
+    onClientError: clientError,
+    onUnexpectedError: unexpectedError,
+  });
 }
 
 /** Metrics and probes on a port of their own, where one is set. */
 async function listenApart(
-  { operating }: Config,
-  { forget }: Gateway,
-  probes: ProbeOptions,
-  { unread, fault }: GatewayObserver,
+  { observability }: Config,
+  { purge }: Gateway,
+  probes: HealthCheckOptions,
+  { clientError, unexpectedError }: GatewayObserver,
 ): Promise<Listening | null> {
-  const { metricsHost, metricsPort } = operating;
+  const { metricsHost, metricsPort } = observability;
   if (metricsPort === null) return null;
-  const listener = withForgetting(forget, withProbes(probes, nothingHere));
-  return listen(listener, metricsHost, metricsPort, { prefix: 'METRICS_', unread, fault });
+  const listener = withCachePurge(purge, withHealthChecks(probes, notFound));
+  return listen(listener, metricsHost, metricsPort, {
+    prefix: 'METRICS_',
+    onClientError: clientError,
+    onUnexpectedError: unexpectedError,
+  });
 }
 
 function announce(config: Config, url: string, print: (line: string) => void): void {

@@ -1,6 +1,6 @@
 import { createCachedSource } from '../cache/cached-source.ts';
 import { keyspaceOf, quotaKeyOf } from '../cache/keyspace.ts';
-import type { Store } from '../cache/two-level-cache.ts';
+import type { TwoLevelCache } from '../cache/two-level-cache.ts';
 import type {
   CallSource,
   ConnectedSource,
@@ -9,17 +9,21 @@ import type {
   SourceIdentity,
 } from '../domain/call-source.ts';
 import type { ProxySettings } from '../domain/proxy-settings.ts';
-import type { Notify } from '../domain/source-event.ts';
+import type { OnSourceEvent } from '../domain/source-event.ts';
 import type { SourceSettings } from '../domain/source-settings.ts';
 import type { SharedStore } from '../redis/redis.ts';
-import type { Load } from '../upstream/admission.ts';
-import type { Observer } from '../upstream/attempt.ts';
-import { stateOf } from '../upstream/health.ts';
+import type { UpstreamStats } from '../upstream/admission.ts';
+import type { OnAttempt } from '../upstream/attempt.ts';
+import { upstreamHealthOf } from '../upstream/health.ts';
 import type { UpstreamLimits } from '../upstream/limits.ts';
-import { createLanes, createSharedLanes, type Lanes } from '../upstream/rate-limiter.ts';
-import { createUpstream, type Upstream } from '../upstream/upstream-client.ts';
-import { endedFailure } from '../upstream/upstream-errors.ts';
-import type { Drift } from '../upstream/wire-reader.ts';
+import {
+  createRateLimiter,
+  createSharedRateLimiter,
+  type SlidingRateLimiter,
+} from '../upstream/rate-limiter.ts';
+import { createUpstreamClient, type UpstreamClient } from '../upstream/upstream-client.ts';
+import { deadlineError } from '../upstream/upstream-errors.ts';
+import type { OnDrift } from '../upstream/wire-reader.ts';
 import type { SourceDefinition } from './definition.ts';
 
 /** How one source is reached. */
@@ -30,15 +34,15 @@ export interface SourceAccess extends SourceSettings {
 export interface Connection {
   readonly source: ConnectedSource;
   /** Null where the source is off. */
-  readonly upstream: Upstream | null;
+  readonly upstream: UpstreamClient | null;
 }
 
 export interface ConnectOptions {
   readonly limits: UpstreamLimits;
   readonly proxy: ProxySettings;
-  readonly observe: Observer;
-  readonly notify: Notify;
-  readonly drift: Drift;
+  readonly onAttempt: OnAttempt;
+  readonly onSourceEvent: OnSourceEvent;
+  readonly onDrift: OnDrift;
   /** Null where nothing is remembered. */
   readonly cache: CacheAccess | null;
   /** Null where this process shares nothing. */
@@ -46,7 +50,7 @@ export interface ConnectOptions {
 }
 
 export interface CacheAccess {
-  readonly store: Store;
+  readonly store: TwoLevelCache;
   readonly settledAfterMs: number;
   readonly shareConversations: boolean;
 }
@@ -74,8 +78,8 @@ export function connectSource(
   const keys = keysFor(definition, access);
   const { keyspace } = keys;
   const upstream = upstreamFor(definition, access, options, keys);
-  const calls = definition.create({ upstream, drift: options.drift, now: Date.now, creditPrice });
-  const remembered = remembering(identity, calls, options, keyspace);
+  const calls = definition.create({ upstream, onDrift: options.onDrift, now: Date.now, creditPrice });
+  const remembered = withCache(identity, calls, options, keyspace);
   const requestsPerSecond = quotaOf(definition, access);
   const source = {
     identity,
@@ -84,15 +88,15 @@ export function connectSource(
     sandboxed,
     scanPages,
     requestsPerSecond,
-    health: () => healthOf(upstream.load),
+    health: () => healthOf(upstream.stats),
   };
   return { source, upstream };
 }
 
 const stateNames = { OK: 'AVAILABLE', DEGRADED: 'DEGRADED', OPEN: 'UNAVAILABLE' } as const;
 
-const healthOf = (load: Load): SourceHealth => ({
-  state: stateNames[stateOf(load)],
+const healthOf = (load: UpstreamStats): SourceHealth => ({
+  state: stateNames[upstreamHealthOf(load)],
   latency: load.latency,
   waiting: load.quota.waiting,
 });
@@ -114,20 +118,20 @@ function keysFor(definition: SourceDefinition, access: SourceAccess): Keys {
 function upstreamFor(
   definition: SourceDefinition,
   access: SourceAccess,
-  { limits, proxy, observe, notify, cache, redis }: ConnectOptions,
+  { limits, proxy, onAttempt, onSourceEvent, cache, redis }: ConnectOptions,
   { keyspace, quota }: Keys,
-): Upstream {
+): UpstreamClient {
   const { identity } = definition;
-  return createUpstream({
-    blamed: identity,
+  return createUpstreamClient({
+    source: identity,
     url: urlOf(definition, access),
     headers: definition.headers(access),
     generation: cache?.store.open(keyspace).generation ?? (() => 0),
     limits,
     proxy,
-    lanes: lanesFor(quotaOf(definition, access), quota, redis),
-    observe,
-    notice: (kind, scope) => notify({ source: identity.name, kind }, scope),
+    rateLimiter: rateLimiterFor(quotaOf(definition, access), quota, redis),
+    onAttempt,
+    onSourceEvent: (kind, scope) => onSourceEvent({ source: identity.name, type: kind }, scope),
     clock,
     now: Date.now,
     random: Math.random,
@@ -137,15 +141,19 @@ function upstreamFor(
 const quotaOf = (definition: SourceDefinition, { requestsPerSecond }: SourceAccess): RequestsPerSecond =>
   requestsPerSecond ?? definition.requestsPerSecond;
 
-function lanesFor(perSecond: RequestsPerSecond, key: string, redis: SharedStore | null): Lanes | null {
+function rateLimiterFor(
+  perSecond: RequestsPerSecond,
+  key: string,
+  redis: SharedStore | null,
+): SlidingRateLimiter | null {
   if (perSecond === 'unlimited') return null;
-  return redis ? createSharedLanes(perSecond, key, redis) : createLanes(perSecond);
+  return redis ? createSharedRateLimiter(perSecond, key, redis) : createRateLimiter(perSecond);
 }
 
-function remembering(
+function withCache(
   identity: SourceIdentity,
   calls: CallSource,
-  { cache, limits, notify }: ConnectOptions,
+  { cache, limits, onSourceEvent }: ConnectOptions,
   keyspace: string,
 ): CallSource {
   if (!cache) return calls;
@@ -155,9 +163,9 @@ function remembering(
     store: cache.store.open(keyspace),
     identity,
     now: Date.now,
-    notice: (kind, scope, more) => notify({ source, kind, ...more }, scope),
+    onSourceEvent: (kind, scope, more) => onSourceEvent({ source, type: kind, ...more }, scope),
     attemptTimeoutMs: limits.attemptTimeoutMs,
-    failureOfLeaving: reason => endedFailure(identity, reason),
+    failureOfLeaving: reason => deadlineError(identity, reason),
   });
 }
 

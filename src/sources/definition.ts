@@ -1,7 +1,7 @@
 import type { CallSource, RequestsPerSecond, SourceIdentity } from '../domain/call-source.ts';
 import type { Money } from '../domain/cost.ts';
-import type { Upstream } from '../upstream/upstream-client.ts';
-import type { Drift } from '../upstream/wire-reader.ts';
+import type { UpstreamClient } from '../upstream/upstream-client.ts';
+import type { OnDrift } from '../upstream/wire-reader.ts';
 
 /** What a source folder exports: who it is, how it is reached, and how it is made. */
 export interface SourceDefinition {
@@ -21,8 +21,8 @@ export interface Credentials {
 }
 
 export interface SourceOptions {
-  readonly upstream: Upstream;
-  readonly drift: Drift;
+  readonly upstream: UpstreamClient;
+  readonly onDrift: OnDrift;
   /** The time of day in milliseconds. */
   readonly now: () => number;
   /** What one credit costs, for a source that counts in credits. */

@@ -1,6 +1,6 @@
 import { withoutConversation } from '../domain/call.ts';
-import { priced } from '../domain/cost.ts';
-import type { Reader } from '../upstream/wire-reader.ts';
+import { toMoney } from '../domain/cost.ts';
+import type { WireContext } from '../upstream/wire-reader.ts';
 import { normalizeRecordings, normalizeTranscript } from './burki/normalize-conversation.ts';
 import { normalizeAgent } from './butter/normalize-agent.ts';
 import { normalizeDetail } from './butter/normalize-detail.ts';
@@ -11,13 +11,13 @@ import { normalizeDetail } from './butter/normalize-detail.ts';
  * goes on to make objects of the old shape, each of which has to be made over when it is looked at. Null, and text, leave
  * room for anything. What both sources give they write in one order, so that it has one shape.
  */
-export function makeFirstShapes(): void {
-  if (kept.length > 0) return;
+export function warmUpHiddenClasses(): void {
+  if (instances.length > 0) return;
   const whole = normalizeDetail({ fields: blankOfButter, ...reader }, 'blank', null);
-  kept.push(
+  instances.push(
     whole,
     withoutConversation(whole),
-    priced(0, { amount: 0, currency: 'USD' }),
+    toMoney(0, { amount: 0, currency: 'USD' }),
     normalizeAgent({ fields: {}, ...reader }, 'blank'),
     normalizeTranscript([{}], reader),
     normalizeRecordings([{}], reader),
@@ -25,9 +25,9 @@ export function makeFirstShapes(): void {
 }
 
 /** Read by nobody: it is enough that it is there. */
-const kept: unknown[] = [];
+const instances: unknown[] = [];
 
-const reader: Reader = { drift: () => {}, maxInstant: '9999' };
+const reader: WireContext = { drift: () => {}, maxInstant: '9999' };
 
 const blankOfButter = {
   call_sid: 'blank',

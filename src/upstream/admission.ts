@@ -1,5 +1,5 @@
 import type { RequestScope } from '../async/request-scope.ts';
-import type { SharedScope } from '../async/single-flight.ts';
+import type { SharedRequestScope } from '../async/single-flight.ts';
 import { SwitchboardError } from '../domain/errors.ts';
 import type { Route } from './attempt.ts';
 import { type Breaker, type BreakerState, createBreaker, type Verdict } from './breaker.ts';
@@ -7,26 +7,26 @@ import { createBulkhead } from './bulkhead.ts';
 import type { UpstreamLimits } from './limits.ts';
 import type { Quota } from './quota.ts';
 import {
-  type Blamed,
-  endedFailure,
-  isUnheard,
-  overloadedFailure,
-  restingFailure,
+  breakerOpenError,
+  deadlineError,
+  isStaleConnection,
+  queueFullError,
+  type SourceLabel,
 } from './upstream-errors.ts';
 
 const routes = ['list', 'call', 'transcript', 'recording', 'agent'] as const satisfies readonly Route[];
 
-export interface Gates {
+export interface AdmissionControl {
   /** Returns when an attempt may be made; throws, or rejects, where it may not. */
-  enter(route: Route, scope: SharedScope): Leave | Promise<Leave>;
-  readonly load: Load;
+  admit(route: Route, scope: SharedRequestScope): Release | Promise<Release>;
+  readonly stats: UpstreamStats;
 }
 
 /** To be told, once, how the attempt ended: with a failure, or null for an answer. */
-export type Leave = (failure: unknown) => void;
+export type Release = (failure: unknown) => void;
 
 /** How one upstream is doing at this moment. */
-export interface Load {
+export interface UpstreamStats {
   readonly inFlight: number;
   readonly queued: number;
   /** Requests a second that the quota allows, null for no limit; and how many wait for it. */
@@ -36,12 +36,12 @@ export interface Load {
   readonly breakers: Readonly<Record<Route | 'host', BreakerState>>;
 }
 
-export interface GatesOptions {
-  readonly blamed: Blamed;
+export interface AdmissionControlOptions {
+  readonly source: SourceLabel;
   readonly limits: UpstreamLimits;
   readonly quota: Quota;
   /** Told on whose behalf the quota was waited for. */
-  readonly queued: (scope: RequestScope) => void;
+  readonly onQueued: (scope: RequestScope) => void;
   /** Monotonic milliseconds. */
   readonly now: () => number;
 }
@@ -50,7 +50,13 @@ export interface GatesOptions {
 const weightOfLast = 0.1;
 
 /** What stands before one upstream: a breaker for the whole of it, one for each route, its quota, and a bounded queue. */
-export function createGates({ blamed, limits, quota, queued, now }: GatesOptions): Gates {
+export function createAdmissionControl({
+  source,
+  limits,
+  quota,
+  onQueued,
+  now,
+}: AdmissionControlOptions): AdmissionControl {
   const breakerOf = () => createBreaker(limits.breaker, now);
   const host = breakerOf();
   const byRoute = {
@@ -62,32 +68,32 @@ export function createGates({ blamed, limits, quota, queued, now }: GatesOptions
   };
   const bulkhead = createBulkhead(limits.connections, limits.queue);
   let latency: number | null = null;
-  const resting = () => restingFailure(blamed, limits.breaker.openMs);
+  const resting = () => breakerOpenError(source, limits.breaker.openMs);
 
-  function takePlace(route: Breaker, scope: RequestScope): Leave | Promise<Leave> {
-    const place = bulkhead.enter(scope.ending());
-    if (place === null) throw overloadedFailure(blamed);
+  function acquireSlot(route: Breaker, scope: RequestScope): Release | Promise<Release> {
+    const place = bulkhead.acquire(scope.cancellation());
+    if (place === null) throw queueFullError(source);
     if (!(place instanceof Promise)) return admit(route, scope, place);
     return place.then(
       leave => admit(route, scope, leave),
-      cause => Promise.reject(endedFailure(blamed, cause)),
+      cause => Promise.reject(deadlineError(source, cause)),
     );
   }
 
   /** Both breakers let it pass, or none is asked to judge it. */
-  function admit(route: Breaker, scope: RequestScope, leavePlace: () => void): Leave {
-    const tellHost = host.admit();
-    const tellRoute = tellHost && route.admit();
-    if (!tellHost || !tellRoute) {
-      tellHost?.('neither');
+  function admit(route: Breaker, scope: RequestScope, leavePlace: () => void): Release {
+    const recordHost = host.admit();
+    const recordRoute = recordHost && route.admit();
+    if (!recordHost || !recordRoute) {
+      recordHost?.('ignored');
       leavePlace();
       throw resting();
     }
     const startedAt = now();
     return failure => {
       if (failure === null) noteLatency(now() - startedAt);
-      tellHost(verdictOn(failure, 'host', scope));
-      tellRoute(verdictOn(failure, 'route', scope));
+      recordHost(verdictOn(failure, 'host', scope));
+      recordRoute(verdictOn(failure, 'route', scope));
       leavePlace();
     };
   }
@@ -97,20 +103,20 @@ export function createGates({ blamed, limits, quota, queued, now }: GatesOptions
   }
 
   return {
-    enter(name, scope) {
+    admit(name, scope) {
       const route = byRoute[name];
-      if (host.refuses || route.refuses) throw resting();
-      const turn = quota.take(scope);
+      if (host.isRejecting || route.isRejecting) throw resting();
+      const turn = quota.acquire(scope);
       // Awaited only where there is something to wait for, because each wait takes its time.
-      if (typeof turn === 'boolean') return takePlace(route, scope);
+      if (typeof turn === 'boolean') return acquireSlot(route, scope);
       return turn.then(waited => {
-        if (waited) queued(scope.leader);
-        return takePlace(route, scope);
+        if (waited) onQueued(scope.leader);
+        return acquireSlot(route, scope);
       });
     },
-    get load() {
+    get stats() {
       const states = routes.map(route => [route, byRoute[route].state] as const);
-      const breakers = { host: host.state, ...Object.fromEntries(states) } as Load['breakers'];
+      const breakers = { host: host.state, ...Object.fromEntries(states) } as UpstreamStats['breakers'];
       const { perSecond, waiting } = quota;
       return {
         inFlight: bulkhead.inFlight,
@@ -124,14 +130,14 @@ export function createGates({ blamed, limits, quota, queued, now }: GatesOptions
 }
 
 /** An abort by the client proves nothing; an error status proves the host alive, but counts against its route. */
-function verdictOn(failure: unknown, gate: 'host' | 'route', scope: RequestScope): Verdict {
-  if (scope.ending().over || isUnheard(failure)) return 'neither';
-  const breaks = failure instanceof SwitchboardError ? failure.facts.breaks : undefined;
-  if (breaks === undefined)
-    return failure === null || failure instanceof SwitchboardError ? 'success' : 'neither';
-  if (breaks === gate) return 'failure';
-  return breaks === 'host' ? 'neither' : hostAnswered(failure);
+function verdictOn(failure: unknown, breaker: 'host' | 'route', scope: RequestScope): Verdict {
+  if (scope.cancellation().reason || isStaleConnection(failure)) return 'ignored';
+  const countsAgainst = failure instanceof SwitchboardError ? failure.details.countsAgainst : undefined;
+  if (countsAgainst === undefined)
+    return failure === null || failure instanceof SwitchboardError ? 'success' : 'ignored';
+  if (countsAgainst === breaker) return 'failure';
+  return countsAgainst === 'host' ? 'ignored' : hostAnswered(failure);
 }
 
 const hostAnswered = (failure: unknown): Verdict =>
-  failure instanceof SwitchboardError && failure.facts.status !== undefined ? 'success' : 'neither';
+  failure instanceof SwitchboardError && failure.details.status !== undefined ? 'success' : 'ignored';

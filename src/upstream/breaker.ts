@@ -2,13 +2,13 @@ import type { BreakerLimits } from './limits.ts';
 
 export type BreakerState = 'CLOSED' | 'OPEN' | 'HALF_OPEN';
 
-/** `neither` says nothing of the upstream: the client left, or the request was not made after all. */
-export type Verdict = 'success' | 'failure' | 'neither';
+/** `ignored` says nothing of the upstream: the client left, or the request was not made after all. */
+export type Verdict = 'success' | 'failure' | 'ignored';
 
 export interface Breaker {
   readonly state: BreakerState;
   /** Whether nothing may be asked at this moment: `admit` would give null. */
-  readonly refuses: boolean;
+  readonly isRejecting: boolean;
   /** Null while nothing may be asked; otherwise to be told, once, how it went. */
   admit(): ((verdict: Verdict) => void) | null;
 }
@@ -29,7 +29,7 @@ export function createBreaker(limits: BreakerLimits, now: () => number): Breaker
   }
 
   function judge(verdict: Verdict): void {
-    if (verdict === 'neither' || openedAt !== null) return;
+    if (verdict === 'ignored' || openedAt !== null) return;
     const { failures, all } = recent.add(verdict === 'failure');
     if (failures >= limits.failures && failures * 2 >= all) open();
   }
@@ -51,7 +51,7 @@ export function createBreaker(limits: BreakerLimits, now: () => number): Breaker
       if (openedAt === null) return 'CLOSED';
       return rested() ? 'HALF_OPEN' : 'OPEN';
     },
-    get refuses() {
+    get isRejecting() {
       return refuses();
     },
     admit() {

@@ -1,14 +1,14 @@
-import type { Ending } from '../async/cancellation.ts';
+import type { Cancellation } from '../async/cancellation.ts';
 
 export interface Bulkhead {
   readonly inFlight: number;
   readonly queued: number;
   /** A place, to be left by calling what comes; null when even the queue is full. */
-  enter(ending: Ending): Promise<() => void> | (() => void) | null;
+  acquire(ending: Cancellation): Promise<() => void> | (() => void) | null;
 }
 
 /** Lets so many in at once and so many wait, in order of arrival; a wait ends with its client's. */
-export function createBulkhead(places: number, queue: number): Bulkhead {
+export function createBulkhead(maxConcurrent: number, maxQueued: number): Bulkhead {
   // In an array, because a Set that lives long keeps much of what was deleted from it until the next full collection.
   const waiting: (() => void)[] = [];
   let inFlight = 0;
@@ -24,18 +24,18 @@ export function createBulkhead(places: number, queue: number): Bulkhead {
     };
   }
 
-  function wait(ending: Ending): Promise<() => void> {
-    if (ending.over) return Promise.reject(ending.over);
+  function wait(ending: Cancellation): Promise<() => void> {
+    if (ending.reason) return Promise.reject(ending.reason);
     return new Promise((resolve, reject) => {
       const admit = () => resolve(leave(place()));
       const giveUp = (reason: Error) => reject(leave(reason));
       const leave = <T>(result: T): T => {
         waiting.splice(waiting.indexOf(admit), 1);
-        ending.unlisten(giveUp);
+        ending.offCancel(giveUp);
         return result;
       };
       waiting.push(admit);
-      ending.listen(giveUp);
+      ending.onCancel(giveUp);
     });
   }
 
@@ -46,9 +46,9 @@ export function createBulkhead(places: number, queue: number): Bulkhead {
     get queued() {
       return waiting.length;
     },
-    enter(ending) {
-      if (inFlight < places) return place();
-      return waiting.length < queue ? wait(ending) : null;
+    acquire(ending) {
+      if (inFlight < maxConcurrent) return place();
+      return waiting.length < maxQueued ? wait(ending) : null;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { errors } from 'undici';
-import type { Ending } from '../async/cancellation.ts';
+import type { Cancellation } from '../async/cancellation.ts';
 import type { ProxySettings } from '../domain/proxy-settings.ts';
 import { decompress } from './decompress.ts';
 import { openDispatcher } from './dispatcher.ts';
@@ -24,7 +24,7 @@ export interface RequestOptions {
   /** Bound on the whole attempt, from connecting to the last byte. */
   readonly timeoutMs: number;
   /** Cancels the attempt. */
-  readonly ending: Ending;
+  readonly cancellation: Cancellation;
 }
 
 export interface HttpTransport {
@@ -41,11 +41,11 @@ export interface HttpTransportOptions {
   readonly limits: Pick<UpstreamLimits, 'connectTimeoutMs' | 'connections'>;
   readonly proxy: ProxySettings;
   /** Maps the cause of a failed attempt to its error. */
-  readonly failureOf: (cause: unknown, ending: Ending) => Error;
+  readonly toError: (cause: unknown, ending: Cancellation) => Error;
 }
 
 /** HTTP client for one host, on undici's dispatcher. See docs/decisions/0009-undici-dispatcher.md. */
-export function createHttpTransport({ url, limits, proxy, failureOf }: HttpTransportOptions): HttpTransport {
+export function createHttpTransport({ url, limits, proxy, toError }: HttpTransportOptions): HttpTransport {
   const address = new URL(url);
   const { origin } = address;
   const prefix = address.pathname.replace(/\/+$/, '');
@@ -55,16 +55,16 @@ export function createHttpTransport({ url, limits, proxy, failureOf }: HttpTrans
   const fresh = new Set<ReturnType<typeof open>>();
 
   function get(path: string, options: RequestOptions): Promise<HttpResponse> {
-    const { headers, newConnection, maxBytes, timeoutMs, ending } = options;
+    const { headers, newConnection, maxBytes, timeoutMs, cancellation } = options;
     return new Promise((resolve, reject) => {
-      if (ending.over) throw failureOf(ending.over, ending);
+      if (cancellation.reason) throw toError(cancellation.reason, cancellation);
       const request = { origin, path: checked(prefix + path), method: 'GET', headers } as const;
       const dispatcher = newConnection ? open() : pool;
       if (newConnection) fresh.add(dispatcher);
 
       function release(): void {
         clearTimeout(timer);
-        ending.unlisten(handler.abort);
+        cancellation.offCancel(handler.abort);
         if (fresh.delete(dispatcher)) void dispatcher.close();
       }
 
@@ -72,18 +72,19 @@ export function createHttpTransport({ url, limits, proxy, failureOf }: HttpTrans
         complete(head, body) {
           release();
           const response = read(head, body, maxBytes);
-          if (response instanceof Promise) response.then(resolve, cause => reject(failureOf(cause, ending)));
+          if (response instanceof Promise)
+            response.then(resolve, cause => reject(toError(cause, cancellation)));
           else resolve(response);
         },
         failed(cause, head) {
           release();
-          const isCutOff = cause === attemptTimeout || ending.over !== null;
+          const isCutOff = cause === attemptTimeout || cancellation.reason !== null;
           if (head && isError(head) && !isCutOff) resolve(responseOf(head, '', 0));
-          else reject(failureOf(cause, ending));
+          else reject(toError(cause, cancellation));
         },
       });
       const timer = setTimeout(handler.abort, timeoutMs, attemptTimeout);
-      ending.listen(handler.abort);
+      cancellation.onCancel(handler.abort);
       dispatcher.dispatch(request, handler);
     });
   }

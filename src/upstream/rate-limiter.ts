@@ -6,31 +6,31 @@ import type { SharedStore } from '../redis/redis.ts';
  * whatever moment on, in which more than that many pass. One limiter for all would count from full second to full
  * second, and let twice as many pass around the turn.
  */
-export interface Lanes {
+export interface SlidingRateLimiter {
   readonly count: number;
   /** Whose turn it is: each lane after the other, so that none is waited for while another is free. */
-  next(): Promise<number>;
+  nextBucket(): Promise<number>;
   /** Passes, and gives 0; or gives the milliseconds until the lane is free. */
-  enter(lane: number): Promise<number>;
+  tryConsume(bucket: number): Promise<number>;
   /** Lets nobody pass for so many seconds. */
-  close(seconds: number): void;
+  block(seconds: number): void;
 }
 
 /** The lanes of this process alone. */
-export function createLanes(count: number): Lanes {
+export function createRateLimiter(count: number): SlidingRateLimiter {
   const limiter = new RateLimiterMemory({ points: 1, duration: 1 });
   let tickets = 0;
   return {
     count,
-    next: async () => tickets++ % count,
-    enter: lane => limiter.consume(lane).then(() => 0, millisecondsOf),
-    close: seconds => void Promise.all(every(count, lane => limiter.block(lane, seconds))),
+    nextBucket: async () => tickets++ % count,
+    tryConsume: bucket => limiter.consume(bucket).then(() => 0, millisecondsOf),
+    block: seconds => void Promise.all(every(count, bucket => limiter.block(bucket, seconds))),
   };
 }
 
 /** The lanes of all processes that share a store; while it is not to be had, each has its own. */
-export function createSharedLanes(count: number, name: string, store: SharedStore): Lanes {
-  const own = createLanes(count);
+export function createSharedRateLimiter(count: number, name: string, store: SharedStore): SlidingRateLimiter {
+  const own = createRateLimiter(count);
   const limiter = new RateLimiterRedis({
     storeClient: store.client,
     keyPrefix: name,
@@ -39,23 +39,23 @@ export function createSharedLanes(count: number, name: string, store: SharedStor
   });
   return {
     count,
-    async next() {
-      const ticket = await store.attempt(client => client.incr(`${name}:tickets`));
-      return ticket === undefined ? own.next() : ticket % count;
+    async nextBucket() {
+      const ticket = await store.tryCommand(client => client.incr(`${name}:tickets`));
+      return ticket === undefined ? own.nextBucket() : ticket % count;
     },
-    async enter(lane) {
-      const wait = await store.attempt(() => limiter.consume(lane).then(() => 0, millisecondsOf));
-      return wait ?? own.enter(lane);
+    async tryConsume(bucket) {
+      const wait = await store.tryCommand(() => limiter.consume(bucket).then(() => 0, millisecondsOf));
+      return wait ?? own.tryConsume(bucket);
     },
-    close(seconds) {
-      own.close(seconds);
-      void store.attempt(() => Promise.all(every(count, lane => limiter.block(lane, seconds))));
+    block(seconds) {
+      own.block(seconds);
+      void store.tryCommand(() => Promise.all(every(count, bucket => limiter.block(bucket, seconds))));
     },
   };
 }
 
-const every = <T>(count: number, act: (lane: number) => T): T[] =>
-  Array.from({ length: count }, (_, lane) => act(lane));
+const every = <T>(count: number, act: (bucket: number) => T): T[] =>
+  Array.from({ length: count }, (_, bucket) => act(bucket));
 
 /** The limiter rejects with a count, which is no error. */
 function millisecondsOf(count: unknown): number {

@@ -1,8 +1,8 @@
-import { wait } from '../async/cancellation.ts';
+import { delay } from '../async/cancellation.ts';
 import type { RequestScope } from '../async/request-scope.ts';
 import { SwitchboardError } from '../domain/errors.ts';
 import type { UpstreamLimits } from './limits.ts';
-import { isUnheard } from './upstream-errors.ts';
+import { isStaleConnection } from './upstream-errors.ts';
 
 /**
  * What retries may cost: each success earns a fifth of one, up to ten. In a total outage nothing is earned,
@@ -23,7 +23,7 @@ function createRetryBudget() {
   };
 }
 
-export interface Retrying {
+export interface RetryOptions {
   readonly limits: Pick<UpstreamLimits, 'attempts' | 'retryBaseMs'>;
   readonly random: () => number;
 }
@@ -36,15 +36,20 @@ export interface Retries {
   run<T>(attempt: Attempt<T>, scope: RequestScope): Promise<T>;
 }
 
-/** Made `anew` where the one before was not heard: other connections may be as stale, and then none of it would ever count. */
-type Attempt<T> = (number: number, anew: boolean) => Promise<T>;
+/** On a new connection where the one before was not heard: other connections may be as stale, and then none of it would ever count. */
+type Attempt<T> = (number: number, newConnection: boolean) => Promise<T>;
 
 /** The retries of one upstream. See docs/decisions/0004-admission-control.md. */
-export function createRetries({ limits, random }: Retrying): Retries {
+export function createRetries({ limits, random }: RetryOptions): Retries {
   const budget = createRetryBudget();
 
-  function make<T>(number: number, anew: boolean, attempt: Attempt<T>, scope: RequestScope): Promise<T> {
-    return attempt(number, anew).then(earned, failure => again(failure, number, attempt, scope));
+  function make<T>(
+    number: number,
+    newConnection: boolean,
+    attempt: Attempt<T>,
+    scope: RequestScope,
+  ): Promise<T> {
+    return attempt(number, newConnection).then(earned, failure => again(failure, number, attempt, scope));
   }
 
   function earned<T>(result: T): T {
@@ -58,22 +63,22 @@ export function createRetries({ limits, random }: Retrying): Retries {
     attempt: Attempt<T>,
     scope: RequestScope,
   ): Promise<T> {
-    const delay = number < limits.attempts ? delayAfter(failure, number) : null;
-    if (delay === null || delay >= scope.remaining()) throw failure;
+    const waitMs = number < limits.attempts ? delayAfter(failure, number) : null;
+    if (waitMs === null || waitMs >= scope.remaining()) throw failure;
     scope.attemptFailed?.(failure);
-    if (scope.ending().over) throw failure;
+    if (scope.cancellation().reason) throw failure;
     // Because what was not heard is no load, and no sign of an outage.
-    if (!isUnheard(failure) && !budget.spend()) throw failure;
+    if (!isStaleConnection(failure) && !budget.spend()) throw failure;
     // What ends the wait is the client's or the deadline's: the failure at hand says more.
-    await wait(delay, scope.ending()).catch(() => Promise.reject(failure));
-    return make(number + 1, isUnheard(failure), attempt, scope);
+    await delay(waitMs, scope.cancellation()).catch(() => Promise.reject(failure));
+    return make(number + 1, isStaleConnection(failure), attempt, scope);
   }
 
   function delayAfter(failure: unknown, number: number): number | null {
-    if (!(failure instanceof SwitchboardError) || !failure.facts.passing) return null;
-    if (failure.facts.unheard) return 0;
+    if (!(failure instanceof SwitchboardError) || !failure.details.transient) return null;
+    if (failure.details.staleConnection) return 0;
     const jitter = random() * limits.retryBaseMs * 2 ** (number - 1);
-    if (failure.facts.retryAfter !== undefined) return failure.facts.retryAfter * 1000 + jitter;
+    if (failure.details.retryAfter !== undefined) return failure.details.retryAfter * 1000 + jitter;
     // Because who allows no more requests in this second will not do so in the next tenth of it.
     return failure.code === 'UPSTREAM_RATE_LIMITED' ? jitter + 10 * limits.retryBaseMs : jitter;
   }

@@ -3,40 +3,40 @@ import { SwitchboardError } from '../domain/errors.ts';
 import type { SourceName } from '../domain/source-name.ts';
 
 /** Who failed: for the error's `source`, and in words. */
-export interface Blamed {
+export interface SourceLabel {
   readonly name: SourceName;
   readonly title: string;
 }
 
 /** The coded error for an HTTP status that is neither success nor absence. */
-export function failureOfStatus(
-  { name: source, title }: Blamed,
+export function errorForStatus(
+  { name: source, title }: SourceLabel,
   status: number,
   retryAfter: number | null,
 ): SwitchboardError {
-  const facts = { source, status, retryable: false, ...(retryAfter === null ? {} : { retryAfter }) };
-  const passing = { retryable: true, passing: true };
+  const details = { source, status, retryable: false, ...(retryAfter === null ? {} : { retryAfter }) };
+  const transient = { retryable: true, transient: true };
   if (status === 401 || status === 403)
-    return new SwitchboardError('UPSTREAM_AUTH', `${title} refused the gateway's credentials.`, facts);
+    return new SwitchboardError('UPSTREAM_AUTH', `${title} refused the gateway's credentials.`, details);
   if (status === 429)
     return new SwitchboardError('UPSTREAM_RATE_LIMITED', `${title} allows no more requests just now.`, {
-      ...facts,
-      ...passing,
+      ...details,
+      ...transient,
     });
   if (status >= 502 && status <= 504)
     return new SwitchboardError('UPSTREAM_UNAVAILABLE', `${title} is not available just now.`, {
-      ...facts,
-      ...passing,
-      breaks: 'route',
+      ...details,
+      ...transient,
+      countsAgainst: 'route',
     });
   return new SwitchboardError('UPSTREAM_ERROR', `${title} answered with status ${status}.`, {
-    ...facts,
-    ...(status >= 500 && { ...passing, breaks: 'route' as const }),
+    ...details,
+    ...(status >= 500 && { ...transient, countsAgainst: 'route' as const }),
   });
 }
 
 /** A status by which an API says no to a question: lasting, and no sign of anything broken. */
-export const refusalOf = ({ name: source, title }: Blamed, status: number): SwitchboardError =>
+export const expectedStatusError = ({ name: source, title }: SourceLabel, status: number): SwitchboardError =>
   new SwitchboardError('UPSTREAM_ERROR', `${title} answered with status ${status}.`, {
     source,
     status,
@@ -54,63 +54,63 @@ const unreachable = [
 ];
 
 /** The coded error for an exchange that ended without a whole answer. */
-export function failureOfExchange(
-  { name: source, title }: Blamed,
+export function transportError(
+  { name: source, title }: SourceLabel,
   cause: unknown,
   timedOut: boolean,
 ): SwitchboardError {
   const code = codeOf(cause);
-  if (isGarbled(cause)) return unreadableFailure({ name: source, title });
+  if (isGarbled(cause)) return notJsonError({ name: source, title });
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || code === 'ERR_BUFFER_TOO_LARGE')
-    return oversizedFailure({ name: source, title }, cause);
-  const breaks = unreachable.includes(code) ? 'host' : 'route';
-  const facts = { source, cause, retryable: true, passing: true, breaks } as const;
+    return tooLargeError({ name: source, title }, cause);
+  const countsAgainst = unreachable.includes(code) ? 'host' : 'route';
+  const details = { source, cause, retryable: true, transient: true, countsAgainst } as const;
   return timedOut || code.endsWith('_TIMEOUT') || code === 'ETIMEDOUT'
-    ? new SwitchboardError('UPSTREAM_TIMEOUT', `${title} did not answer in time.`, facts)
-    : new SwitchboardError('UPSTREAM_UNAVAILABLE', `${title} cannot be reached.`, facts);
+    ? new SwitchboardError('UPSTREAM_TIMEOUT', `${title} did not answer in time.`, details)
+    : new SwitchboardError('UPSTREAM_UNAVAILABLE', `${title} cannot be reached.`, details);
 }
 
 /** Says nothing of the upstream: servers may end a connection at any time that nothing is under way on it. */
-export const unheardFailure = ({ name: source, title }: Blamed): SwitchboardError =>
+export const staleConnectionError = ({ name: source, title }: SourceLabel): SwitchboardError =>
   new SwitchboardError('UPSTREAM_UNAVAILABLE', `${title} cannot be reached.`, {
     source,
     retryable: true,
-    passing: true,
-    unheard: true,
+    transient: true,
+    staleConnection: true,
   });
 
-export const isUnheard = (failure: unknown): boolean =>
-  failure instanceof SwitchboardError && failure.facts.unheard === true;
+export const isStaleConnection = (failure: unknown): boolean =>
+  failure instanceof SwitchboardError && failure.details.staleConnection === true;
 
 /** The upstream has failed so often that it is not asked for a while. */
-export const restingFailure = ({ name: source, title }: Blamed, openMs: number): SwitchboardError =>
+export const breakerOpenError = ({ name: source, title }: SourceLabel, openMs: number): SwitchboardError =>
   new SwitchboardError('UPSTREAM_UNAVAILABLE', `${title} keeps failing and is not asked for the moment.`, {
     source,
     retryable: true,
     retryAfter: Math.ceil(openMs / 1000),
-    refused: 'breaker',
+    rejectedBy: 'breaker',
   });
 
 /** Too many requests wait for this upstream already. */
-export const overloadedFailure = ({ name: source, title }: Blamed): SwitchboardError =>
+export const queueFullError = ({ name: source, title }: SourceLabel): SwitchboardError =>
   new SwitchboardError('OVERLOADED', `Too many requests wait for ${title} already.`, {
     source,
     retryable: true,
     retryAfter: 1,
-    refused: 'queue',
+    rejectedBy: 'queue',
   });
 
 /** The quota leaves no room within the client's time. */
-export const quotaFailure = ({ name: source, title }: Blamed, waitMs: number): SwitchboardError =>
+export const quotaExceededError = ({ name: source, title }: SourceLabel, waitMs: number): SwitchboardError =>
   new SwitchboardError('UPSTREAM_RATE_LIMITED', `${title} allows no more requests just now.`, {
     source,
     retryable: true,
     retryAfter: Math.max(1, Math.ceil(waitMs / 1000)),
-    refused: 'quota',
+    rejectedBy: 'quota',
   });
 
 /** The client left, or its whole time is over. */
-export const endedFailure = ({ name: source, title }: Blamed, cause: unknown): SwitchboardError =>
+export const deadlineError = ({ name: source, title }: SourceLabel, cause: unknown): SwitchboardError =>
   new SwitchboardError('UPSTREAM_TIMEOUT', `${title} did not answer in time.`, {
     source,
     retryable: true,
@@ -118,18 +118,18 @@ export const endedFailure = ({ name: source, title }: Blamed, cause: unknown): S
   });
 
 /** More bytes, or more values, than may be read. */
-export const oversizedFailure = ({ name: source, title }: Blamed, cause?: unknown): SwitchboardError =>
+export const tooLargeError = ({ name: source, title }: SourceLabel, cause?: unknown): SwitchboardError =>
   new SwitchboardError('UPSTREAM_INVALID_RESPONSE', `${title} sent more than the gateway accepts.`, {
     source,
     retryable: false,
     cause,
   });
 
-export const unreadableFailure = ({ name: source, title }: Blamed): SwitchboardError =>
+export const notJsonError = ({ name: source, title }: SourceLabel): SwitchboardError =>
   new SwitchboardError('UPSTREAM_INVALID_RESPONSE', `${title} answered with something that is not JSON.`, {
     source,
     retryable: true,
-    passing: true,
+    transient: true,
   });
 
 /** Malformed HTTP or compression. */

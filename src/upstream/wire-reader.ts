@@ -11,110 +11,122 @@ import { idOf, isExact, numberOf, wholeNumberOf } from '../domain/numeral.ts';
  * Who reads a field gives its value beside its name, because V8 goes straight to what is written `fields.status`, but
  * looks up by a hash what is named by a variable.
  */
-export interface Wire extends Reader {
+export interface WireObject extends WireContext {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
 /** The terms on which one response is read. */
-export interface Reader {
-  readonly drift: Drift;
+export interface WireContext {
+  readonly drift: OnDrift;
   /** A time after this one is implausible. */
   readonly maxInstant: Instant;
 }
 
 /** A reader for a response that arrived at this time of the clock, in milliseconds. */
-export const readerAt = (now: number, drift: Drift): Reader => ({ drift, maxInstant: latestPlausible(now) });
+export const wireContextAt = (now: number, drift: OnDrift): WireContext => ({
+  drift,
+  maxInstant: latestPlausible(now),
+});
 
 /** Told the name of each field whose value was not what the contract says. */
-export type Drift = (field: string) => void;
+export type OnDrift = (field: string) => void;
 
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Null for what is not there; for anything else drift too. */
-function nothing(wire: Wire, name: string, value: unknown): null {
+function nullWithDrift(wire: WireObject, name: string, value: unknown): null {
   if (value !== null && value !== undefined && value !== '') wire.drift(name);
   return null;
 }
 
-export function text(wire: Wire, name: string, value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : nothing(wire, name, value);
+export function readString(wire: WireObject, name: string, value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : nullWithDrift(wire, name, value);
 }
 
 /** A sid or an agent's key; null, and drift, for text that the graph would not take back as one. */
-export function textKey(wire: Wire, name: string, value: unknown): string | null {
-  return typeof value === 'string' && isTextKey(value) ? value : nothing(wire, name, value);
+export function readKey(wire: WireObject, name: string, value: unknown): string | null {
+  return typeof value === 'string' && isTextKey(value) ? value : nullWithDrift(wire, name, value);
 }
 
-export function number(wire: Wire, name: string, value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) ? value : ofText(wire, name, value, numberOf);
+export function readNumber(wire: WireObject, name: string, value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : readText(wire, name, value, numberOf);
 }
 
 /** A number with all its digits. */
-export function decimal(wire: Wire, name: string, value: unknown): Decimal | null {
+export function readDecimal(wire: WireObject, name: string, value: unknown): Decimal | null {
   return typeof value === 'number' && Number.isFinite(value)
     ? value
-    : ofText(wire, name, value, parseDecimal);
+    : readText(wire, name, value, parseDecimal);
 }
 
 /** A whole number that GraphQL's 32-bit `Int` holds. */
-export function count(wire: Wire, name: string, value: unknown): number | null {
+export function readInt(wire: WireObject, name: string, value: unknown): number | null {
   return typeof value === 'number' && (value | 0) === value
     ? value
-    : ofText(wire, name, value, wholeNumberOf);
+    : readText(wire, name, value, wholeNumberOf);
 }
 
 /** A whole number that JSON carries exactly: an id. */
-export function integer(wire: Wire, name: string, value: unknown): number | null {
-  return typeof value === 'number' && Number.isSafeInteger(value) ? value : ofText(wire, name, value, idOf);
+export function readId(wire: WireObject, name: string, value: unknown): number | null {
+  return typeof value === 'number' && Number.isSafeInteger(value) ? value : readText(wire, name, value, idOf);
 }
 
 /** A number sent as a string is drift, unless no JSON number carries its digits. */
-function ofText<T>(wire: Wire, name: string, value: unknown, parse: (text: string) => T | null): T | null {
+function readText<T>(
+  wire: WireObject,
+  name: string,
+  value: unknown,
+  parse: (text: string) => T | null,
+): T | null {
   const parsed = typeof value === 'string' ? parse(value) : null;
-  if (parsed === null) return nothing(wire, name, value);
+  if (parsed === null) return nullWithDrift(wire, name, value);
   if (isExact(String(value))) wire.drift(name);
   return parsed;
 }
 
-export function flag(wire: Wire, name: string, value: unknown): boolean | null {
-  return typeof value === 'boolean' ? value : nothing(wire, name, value);
+export function readBoolean(wire: WireObject, name: string, value: unknown): boolean | null {
+  return typeof value === 'boolean' ? value : nullWithDrift(wire, name, value);
 }
 
 /** A plausible time; any other is a placeholder or the reading of a wrong clock. */
-export function time(wire: Wire, name: string, value: unknown): Instant | null {
-  if (typeof value !== 'string') return nothing(wire, name, value);
+export function readInstant(wire: WireObject, name: string, value: unknown): Instant | null {
+  if (typeof value !== 'string') return nullWithDrift(wire, name, value);
   const instant = parseInstant(value);
-  if (instant === null || !isPlausible(instant, wire.maxInstant)) return nothing(wire, name, value);
+  if (instant === null || !isPlausible(instant, wire.maxInstant)) return nullWithDrift(wire, name, value);
   if (instant !== value && isLenient(value)) wire.drift(name);
   return instant;
 }
 
 /** An object that is passed on as it is: one that nests too deep to be written again is drift. */
-export function object(wire: Wire, name: string, value: unknown): Readonly<Record<string, unknown>> | null {
-  return isObject(value) && isShallow(value) ? value : nothing(wire, name, value);
+export function readObject(
+  wire: WireObject,
+  name: string,
+  value: unknown,
+): Readonly<Record<string, unknown>> | null {
+  return isObject(value) && isShallow(value) ? value : nullWithDrift(wire, name, value);
 }
 
 /** No conversation has more pieces; what goes beyond would only cost time and memory. */
-const mostItems = 60_000;
+const maxItems = 60_000;
 
 /** A list, cut off where it is too long to be one; that is drift. */
-export function list(wire: Wire, name: string, value: unknown): readonly unknown[] | null {
-  return Array.isArray(value) ? bounded(value, () => wire.drift(name)) : nothing(wire, name, value);
+export function readList(wire: WireObject, name: string, value: unknown): readonly unknown[] | null {
+  return Array.isArray(value) ? bounded(value, () => wire.drift(name)) : nullWithDrift(wire, name, value);
 }
 
 export function bounded(items: readonly unknown[], drift: () => void): readonly unknown[] {
-  if (items.length <= mostItems) return items;
+  if (items.length <= maxItems) return items;
   drift();
-  return items.slice(0, mostItems);
+  return items.slice(0, maxItems);
 }
 
-const deepest = 64;
+const maxDepth = 64;
 
 /** Whether JSON nests so little that writing and comparing it is safe. */
 export function isShallow(value: unknown, depth = 0): boolean {
   if (typeof value !== 'object' || value === null) return true;
-  if (depth >= deepest) return false;
+  if (depth >= maxDepth) return false;
   if (Array.isArray(value)) return value.every(item => isShallow(item, depth + 1));
   const fields = value as Readonly<Record<string, unknown>>;
   for (const name in fields) if (!isShallow(fields[name], depth + 1)) return false;
@@ -122,48 +134,48 @@ export function isShallow(value: unknown, depth = 0): boolean {
 }
 
 /** A word of an open set with its meaning; an unknown word is drift, and so is one that no API documents. */
-export function word<T extends string | null>(
-  wire: Wire,
+export function readEnum<T extends string | null>(
+  wire: WireObject,
   name: string,
   value: unknown,
   meaning: (word: string | null) => T,
 ) {
-  const raw = text(wire, name, value);
+  const raw = readString(wire, name, value);
   const meant = meaning(raw);
   if (raw !== null && (meant === 'UNKNOWN' || meant === 'OTHER' || isLenientWord(raw))) wire.drift(name);
   return { raw, meant };
 }
 
 /** An object inside this one, to be read the same way. */
-export function child(wire: Wire, name: string, value: unknown): Wire | null {
+export function readChild(wire: WireObject, name: string, value: unknown): WireObject | null {
   return isObject(value)
     ? { fields: value, drift: driftWithin(wire, name), maxInstant: wire.maxInstant }
-    : nothing(wire, name, value);
+    : nullWithDrift(wire, name, value);
 }
 
 /** The objects of a list inside this one; an item that is no object is drift. */
-export function children(wire: Wire, name: string, value: unknown): Wire[] | null {
-  const items = list(wire, name, value);
-  return items && wiresOf(items, { drift: driftWithin(wire, name), maxInstant: wire.maxInstant });
+export function readChildren(wire: WireObject, name: string, value: unknown): WireObject[] | null {
+  const items = readList(wire, name, value);
+  return items && wireObjectsOf(items, { drift: driftWithin(wire, name), maxInstant: wire.maxInstant });
 }
 
 /** Names drift within a field by its path. */
 const driftWithin =
-  (wire: Wire, name: string): Drift =>
+  (wire: WireObject, name: string): OnDrift =>
   field =>
     wire.drift(`${name}.${field}`);
 
-export function wiresOf(items: readonly unknown[], reader: Reader): Wire[] {
-  const wires: Wire[] = [];
+export function wireObjectsOf(items: readonly unknown[], reader: WireContext): WireObject[] {
+  const wires: WireObject[] = [];
   for (const item of items) {
-    const wire = wireOf(item, reader);
+    const wire = wireObjectOf(item, reader);
     if (wire) wires.push(wire);
   }
   return wires;
 }
 
 /** Null for a value that is no object, which is drift. */
-export function wireOf(value: unknown, { drift, maxInstant }: Reader): Wire | null {
+export function wireObjectOf(value: unknown, { drift, maxInstant }: WireContext): WireObject | null {
   if (isObject(value)) return { fields: value, drift, maxInstant };
   drift('(not an object)');
   return null;

@@ -1,6 +1,6 @@
 import { type GraphQLObjectType, getNamedType, isCompositeType, isLeafType, isObjectType } from 'graphql';
 import { expect, test } from 'vitest';
-import { needs } from '../../src/graphql/query-cost/field-costs.ts';
+import { requirements } from '../../src/graphql/query-cost/field-costs.ts';
 import { Call, CostBreakdown } from '../../src/graphql/resolvers/call.ts';
 import { VoiceAgent } from '../../src/graphql/resolvers/voice-agent.ts';
 import { buildSchema } from '../../src/graphql/schema.ts';
@@ -17,7 +17,7 @@ test.each([
   ['CostBreakdown', fieldsWithResolvers(CostBreakdown, 'currency', 'total', 'money')],
   ['VoiceAgent', fieldsWithResolvers(VoiceAgent, 'id')],
 ])('every field of %s that may load something has its price', (type, fields) => {
-  expect(Object.keys(needs[type] ?? {}).sort()).toEqual(fields);
+  expect(Object.keys(requirements[type] ?? {}).sort()).toEqual(fields);
 });
 
 function typeNamed(name: string): GraphQLObjectType {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createApiKeys } from '../../src/access/api-keys.ts';
-import { type AccessRules, openAccess } from '../../src/domain/caller.ts';
+import { type AccessOptions, openAccess } from '../../src/domain/caller.ts';
 import { entranceNames, openEntrance, post } from '../abuse/entrances.ts';
 import {
   answer,
@@ -13,7 +13,7 @@ import {
   unauthenticated,
 } from './asking.ts';
 
-const access: AccessRules = {
+const access: AccessOptions = {
   ...openAccess,
   apiKeys: [
     { name: 'web', key: goodKey },
@@ -122,11 +122,11 @@ describe('the holder of a key', () => {
   const findHolder = createApiKeys(access.apiKeys);
 
   test('has the name that was given to the key', () => {
-    expect(findHolder(goodKey)).toEqual({ name: 'web', by: 'KEY' });
+    expect(findHolder(goodKey)).toEqual({ name: 'web', authMethod: 'API_KEY' });
   });
 
   test('is named after a hash where the key has no name, always the same, and no part of the key', () => {
-    expect(findHolder(otherKey)).toEqual({ name: 'key-c61d4975', by: 'KEY' });
+    expect(findHolder(otherKey)).toEqual({ name: 'key-c61d4975', authMethod: 'API_KEY' });
   });
 
   test('is nobody, without an error, for a key of any other length', () => {

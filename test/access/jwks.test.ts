@@ -1,22 +1,22 @@
 import { expect, test } from 'vitest';
-import { signingKeyTimes } from '../../src/access/jwks.ts';
-import { createTokens } from '../../src/access/jwt.ts';
+import { jwksTimes } from '../../src/access/jwks.ts';
+import { createJwtVerifier } from '../../src/access/jwt.ts';
 import { withoutProxy } from '../../src/domain/proxy-settings.ts';
 import { createSigner, openIdentityProvider } from './identity-provider.ts';
 
-const alice = { name: 'alice', by: 'TOKEN' };
+const alice = { name: 'alice', authMethod: 'JWT' };
 
 /** Tokens by an identity provider whose keys are never fresh, on a clock that the test moves. */
-async function openTokens(times: Partial<typeof signingKeyTimes> = {}) {
+async function openTokens(times: Partial<typeof jwksTimes> = {}) {
   const start = Date.now();
   const signer = await createSigner('key-1', 'ES256', start);
   const provider = await openIdentityProvider([signer]);
   const clock = { now: start };
-  const verify = createTokens({
+  const verify = createJwtVerifier({
     proxy: withoutProxy,
     ...provider.rules,
     now: () => clock.now,
-    times: { ...signingKeyTimes, freshMs: 0, cooldownMs: 0, ...times },
+    times: { ...jwksTimes, freshMs: 0, cooldownMs: 0, ...times },
   });
   return { signer, provider, clock, verify, exp: Math.floor(start / 1000) + 1_000_000 };
 }
@@ -26,7 +26,7 @@ test('a key that is new since the last fetch is fetched for', async () => {
   expect(await verify(await signer.sign())).toEqual(alice);
   const next = await createSigner('key-2');
   provider.publish([next]);
-  expect(await verify(await next.sign({ sub: 'bob' }))).toEqual({ name: 'bob', by: 'TOKEN' });
+  expect(await verify(await next.sign({ sub: 'bob' }))).toEqual({ name: 'bob', authMethod: 'JWT' });
   expect(await verify(await signer.sign())).toBeNull();
 });
 
@@ -44,7 +44,7 @@ test('while the keys cannot be fetched, the last ones serve, and fetches are tri
   provider.publish(null);
   for (let query = 0; query < 5; query += 1) expect(await verify(token)).toEqual(alice);
   expect(provider.fetches()).toBe(2);
-  clock.now += signingKeyTimes.restMs;
+  clock.now += jwksTimes.restMs;
   expect(await verify(token)).toEqual(alice);
   expect(provider.fetches()).toBe(3);
 });
@@ -54,13 +54,13 @@ test('the last keys do not serve for ever', async () => {
   const token = await signer.sign({ exp });
   await verify(token);
   provider.publish(null);
-  clock.now += signingKeyTimes.staleMs + 1;
+  clock.now += jwksTimes.staleMs + 1;
   await expect(verify(token)).rejects.toMatchObject({
     code: 'UPSTREAM_UNAVAILABLE',
-    facts: { retryable: true },
+    details: { retryable: true },
   });
   provider.publish([signer]);
-  clock.now += signingKeyTimes.restMs;
+  clock.now += jwksTimes.restMs;
   expect(await verify(token)).toEqual(alice);
 });
 
@@ -83,7 +83,7 @@ test('keys that are none are the fault of their provider, not of the token', asy
 test('a subject that is nothing for a log is named after a hash, always the same', async () => {
   const { signer, verify } = await openTokens();
   const caller = await verify(await signer.sign({ sub: 'a\nb' }));
-  expect(caller).toEqual({ name: expect.stringMatching(/^subject-[0-9a-f]{8}$/), by: 'TOKEN' });
+  expect(caller).toEqual({ name: expect.stringMatching(/^subject-[0-9a-f]{8}$/), authMethod: 'JWT' });
   expect(await verify(await signer.sign({ sub: 'a\nb' }))).toEqual(caller);
   expect(await verify(await signer.sign({ sub: 'a\nc' }))).not.toEqual(caller);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type AccessRules, openAccess } from '../../src/domain/caller.ts';
+import { type AccessOptions, openAccess } from '../../src/domain/caller.ts';
 import { type Entrance, entranceNames, openEntrance } from '../abuse/entrances.ts';
 import {
   answer,
@@ -13,7 +13,7 @@ import {
 } from './asking.ts';
 
 const wrongPerMinute = 30;
-const keys: AccessRules = {
+const keys: AccessOptions = {
   ...openAccess,
   apiKeys: [
     { name: 'web', key: goodKey },

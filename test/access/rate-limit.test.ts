@@ -7,32 +7,32 @@ describe('a limit', () => {
 
   test('begins anew a minute after the first request', async () => {
     const limit = createRateLimit(2);
-    await limit.take('alice');
+    await limit.consume('alice');
     vi.setSystemTime(20_500);
-    await limit.take('alice');
-    expect(await limit.take('alice')).toBe(40);
+    await limit.consume('alice');
+    expect(await limit.consume('alice')).toBe(40);
     vi.setSystemTime(59_999);
-    expect(await limit.take('alice')).toBe(1);
+    expect(await limit.consume('alice')).toBe(1);
     vi.setSystemTime(60_000);
-    expect(await limit.take('alice')).toBeNull();
+    expect(await limit.consume('alice')).toBeNull();
   });
 
   test('can be asked for without counting', async () => {
     const limit = createRateLimit(1);
     expect(await limit.wait('alice')).toBeNull();
-    expect(await limit.take('alice')).toBeNull();
+    expect(await limit.consume('alice')).toBeNull();
     expect(await limit.wait('alice')).toBe(60);
     expect(await limit.wait('bob')).toBeNull();
   });
 
   test('is kept for the ten thousand keys used last, and forgotten of others', async () => {
     const limit = createRateLimit(1);
-    await limit.take('first');
-    await limit.take('second');
-    for (let number = 0; number < 9_998; number += 1) await limit.take(`key-${number}`);
+    await limit.consume('first');
+    await limit.consume('second');
+    for (let number = 0; number < 9_998; number += 1) await limit.consume(`key-${number}`);
     expect(await limit.wait('first')).toBe(60);
-    await limit.take('first');
-    await limit.take('one more');
+    await limit.consume('first');
+    await limit.consume('one more');
     expect(await limit.wait('first')).toBe(60);
     expect(await limit.wait('second')).toBeNull();
     expect(vi.getTimerCount()).toBe(10_000);

@@ -1,20 +1,20 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { createEnding } from '../../src/async/cancellation.ts';
-import { createFlights, type SharedScope } from '../../src/async/single-flight.ts';
+import { createCancellation } from '../../src/async/cancellation.ts';
+import { createSingleFlight, type SharedRequestScope } from '../../src/async/single-flight.ts';
 
 function openFlights() {
-  const flights = createFlights(reason => new Error('Left.', { cause: reason }));
+  const flights = createSingleFlight(reason => new Error('Left.', { cause: reason }));
   const passenger = () => {
-    const ending = createEnding();
+    const ending = createCancellation();
     const scope = {
       id: 'a-request',
       headers: {},
-      ending: () => ending,
+      cancellation: () => ending,
       remaining: () => 1_000,
       receive: () => {},
     };
-    return { scope, leave: () => ending.end(new Error('The client has left.')) };
+    return { scope, leave: () => ending.cancel(new Error('The client has left.')) };
   };
   return { flights, passenger };
 }
@@ -24,11 +24,11 @@ test('who has left before starts nothing, and joins nothing', async () => {
   const [gone, there] = [passenger(), passenger()];
   gone.leave();
   const fly = vi.fn(async () => 'landed');
-  await expect(flights.join('key', gone.scope, fly).result).rejects.toThrow('Left.');
+  await expect(flights.run('key', gone.scope, fly).result).rejects.toThrow('Left.');
   expect(fly).not.toHaveBeenCalled();
-  const { result } = flights.join('key', there.scope, fly);
-  const late = flights.join('key', gone.scope, fly);
-  expect(late.coalesced).toBe(false);
+  const { result } = flights.run('key', there.scope, fly);
+  const late = flights.run('key', gone.scope, fly);
+  expect(late.shared).toBe(false);
   await expect(late.result).rejects.toThrow('Left.');
   await expect(result).resolves.toBe('landed');
   expect(fly).toHaveBeenCalledOnce();
@@ -38,33 +38,33 @@ test('what everybody has left ends, and nobody boards it any more', async () => 
   const { flights, passenger } = openFlights();
   const [first, second, third] = [passenger(), passenger(), passenger()];
   const over: unknown[] = [];
-  const fly = (shared: { ending(): { listen(listener: (reason: Error) => void): void } }) => {
-    shared.ending().listen(reason => over.push(reason.message));
+  const fly = (shared: { cancellation(): { onCancel(listener: (reason: Error) => void): void } }) => {
+    shared.cancellation().onCancel(reason => over.push(reason.message));
     return new Promise<string>(() => {});
   };
-  const results = [first, second].map(({ scope }) => flights.join('key', scope, fly).result.catch(String));
+  const results = [first, second].map(({ scope }) => flights.run('key', scope, fly).result.catch(String));
   first.leave();
   expect(over).toEqual([]);
   second.leave();
   expect(over).toEqual(['The client has left.']);
   expect(await Promise.all(results)).toEqual(['Error: Left.', 'Error: Left.']);
-  expect(flights.join('key', third.scope, async () => 'landed').coalesced).toBe(false);
+  expect(flights.run('key', third.scope, async () => 'landed').shared).toBe(false);
 });
 
 /** Someone who may receive so many bytes, and perhaps leaves at the first failed attempt. */
 function waiter(budget: number, isHasty: boolean) {
-  const ending = createEnding();
+  const ending = createCancellation();
   let received = 0;
   return {
     id: 'a-request',
     headers: {},
-    ending: () => ending,
+    cancellation: () => ending,
     remaining: () => 1_000,
     receive(bytes: number) {
       received += bytes;
       if (received > budget) throw new Error('Too much.');
     },
-    ...(isHasty && { attemptFailed: () => ending.end(new Error('Enough.')) }),
+    ...(isHasty && { attemptFailed: () => ending.cancel(new Error('Enough.')) }),
   };
 }
 
@@ -73,12 +73,12 @@ test('one waiter whose byte budget is spent fails nobody: only when all are spen
   await fc.assert(
     fc.asyncProperty(fc.array(budget, { minLength: 1, maxLength: 4 }), budget, async (budgets, bytes) => {
       const { flights } = openFlights();
-      const fly = async (shared: SharedScope) => {
+      const fly = async (shared: SharedRequestScope) => {
         await null;
         shared.receive(bytes);
         return 'landed';
       };
-      const results = budgets.map(each => flights.join('key', waiter(each, false), fly).result);
+      const results = budgets.map(each => flights.run('key', waiter(each, false), fly).result);
       const outcomes = await Promise.all(results.map(result => result.catch(String)));
       const expected = budgets.some(each => bytes <= each) ? 'landed' : 'Error: Too much.';
       expect(outcomes).toEqual(budgets.map(() => expected));
@@ -90,13 +90,13 @@ test('those who leave at a failed attempt take nothing from those who stay, and 
   await fc.assert(
     fc.asyncProperty(fc.array(fc.boolean(), { minLength: 1, maxLength: 5 }), async isHasty => {
       const { flights } = openFlights();
-      const fly = async (shared: SharedScope) => {
+      const fly = async (shared: SharedRequestScope) => {
         await null;
         shared.attemptFailed?.(new Error('A timeout.'));
-        if (shared.ending().over) throw new Error('Nobody waits.');
+        if (shared.cancellation().reason) throw new Error('Nobody waits.');
         return 'landed';
       };
-      const results = isHasty.map(each => flights.join('key', waiter(100, each), fly).result);
+      const results = isHasty.map(each => flights.run('key', waiter(100, each), fly).result);
       const outcomes = await Promise.all(results.map(result => result.catch(String)));
       expect(outcomes).toEqual(isHasty.map(each => (each ? 'Error: Left.' : 'landed')));
     }),

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { createYoga } from 'graphql-yoga';
-import { createEnding } from '../../src/async/cancellation.ts';
+import { createCancellation } from '../../src/async/cancellation.ts';
 import { withoutProxy } from '../../src/domain/proxy-settings.ts';
 import { createContext, type RequestContext } from '../../src/graphql/context.ts';
 import { buildSchema } from '../../src/graphql/schema.ts';
@@ -26,19 +26,25 @@ const silent = {
   proxy: withoutProxy,
   cache: null,
   redis: null,
-  observe: () => {},
-  notify: () => {},
-  drift: () => {},
+  onAttempt: () => {},
+  onSourceEvent: () => {},
+  onDrift: () => {},
 };
 const sources = sourceDefinitions.map(definition => connectSource(definition, access, silent).source);
-const caller = { name: 'bench', by: 'NOTHING' } as const;
+const caller = { name: 'bench', authMethod: 'ANONYMOUS' } as const;
 
 const yoga = createYoga<object, RequestContext>({
   schema: buildSchema(),
   context: ({ request: { headers: sent } }) => {
     const turn = sent.get(turnHeader);
     const headers: Record<string, string> = turn === null ? {} : { [turnHeader]: turn };
-    const scope = { id: 'bench', headers, ending: createEnding, remaining: () => 10_000, receive: () => {} };
+    const scope = {
+      id: 'bench',
+      headers,
+      cancellation: createCancellation,
+      remaining: () => 10_000,
+      receive: () => {},
+    };
     return createContext({ sources, driftOf: () => 0, caller, scope });
   },
 });

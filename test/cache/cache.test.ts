@@ -152,20 +152,20 @@ describe('an operator', () => {
     const query = `{ callBySid(sid: "${sid}") { id databaseId transcript { text } } callByDatabaseId(databaseId: 101) { sid } }`;
     const { data } = await ask(query);
     for (const key of [sid, data.callBySid.databaseId, data.callBySid.id]) {
-      expect(await gateway.forget.call(key)).toBe('everywhere');
+      expect(await gateway.purge.call(key)).toBe('everywhere');
       cost();
       await ask(query);
       expect(cost().length).toBeGreaterThanOrEqual(2);
       await ask(query);
       expect(cost()).toEqual([]);
     }
-    expect(await gateway.forget.call('../..')).toBeNull();
+    expect(await gateway.purge.call('../..')).toBeNull();
   });
 
   test('can make it forget everything', async () => {
     const { ask, gateway, cost } = await open();
     await ask(butterCall);
-    await gateway.forget.all();
+    await gateway.purge.all();
     cost();
     await ask(butterCall);
     expect(cost()).toHaveLength(1);

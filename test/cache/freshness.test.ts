@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { freshnessOf, freshnessOfRecordings, freshnessOfTranscript } from '../../src/cache/ttl.ts';
+import { ttlOf, ttlOfRecordings, ttlOfTranscript } from '../../src/cache/ttl.ts';
 import type { Call, CallDetail, Conversation } from '../../src/domain/call.ts';
 import type { CostLine } from '../../src/domain/cost.ts';
 import { isFinal, type Recording } from '../../src/domain/recording.ts';
@@ -72,7 +72,7 @@ const whole: Partial<Call> = {
   cost,
   detail,
 };
-const freshness = (change: Partial<Call>) => freshnessOf(callOf({ ...whole, ...change }), now, window);
+const freshness = (change: Partial<Call>) => ttlOf(callOf({ ...whole, ...change }), now, window);
 const withConversation = (change: Partial<Conversation>): Partial<Call> => ({
   detail: { ...detail, conversation: { ...conversation, ...change } },
 });
@@ -153,21 +153,21 @@ describe('a part that is kept apart from its call', () => {
   const call = callOf({ ...whole, recordingEnabled: null });
 
   test('is as fresh as anything while nothing of it is awaited', () => {
-    expect(freshnessOfTranscript([entry], call, now)).toBe(day);
-    expect(freshnessOfRecordings([recording], call, now)).toBe(day);
-    expect(freshnessOfRecordings([], call, now)).toBe(day);
+    expect(ttlOfTranscript([entry], call, now)).toBe(day);
+    expect(ttlOfRecordings([recording], call, now)).toBe(day);
+    expect(ttlOfRecordings([], call, now)).toBe(day);
   });
 
   test('is asked for again while it is not finished', () => {
-    expect(freshnessOfTranscript([], call, now)).toBe(minute);
-    expect(freshnessOfTranscript([{ ...entry, isFinal: false }], call, now)).toBe(minute);
-    expect(freshnessOfRecordings([{ ...recording, status: 'in-progress' }], call, now)).toBe(minute);
-    expect(freshnessOfTranscript([], callOf({ ...whole, endedAt: ago(2 * hour) }), now)).toBe(hour);
-    expect(freshnessOfTranscript([], callOf({ ...whole, endedAt: ago(2 * day) }), now)).toBe(day);
+    expect(ttlOfTranscript([], call, now)).toBe(minute);
+    expect(ttlOfTranscript([{ ...entry, isFinal: false }], call, now)).toBe(minute);
+    expect(ttlOfRecordings([{ ...recording, status: 'in-progress' }], call, now)).toBe(minute);
+    expect(ttlOfTranscript([], callOf({ ...whole, endedAt: ago(2 * hour) }), now)).toBe(hour);
+    expect(ttlOfTranscript([], callOf({ ...whole, endedAt: ago(2 * day) }), now)).toBe(day);
   });
 
   test('has an address for a minute at most where that may be signed', () => {
-    const at = (url: string | null) => freshnessOfRecordings([{ ...recording, url }], call, now);
+    const at = (url: string | null) => ttlOfRecordings([{ ...recording, url }], call, now);
     expect(at('https://files.example.com/a.mp3?X-Amz-Signature=abc')).toBe(minute);
     expect(at('https://files.example.com/a.mp3')).toBe(day);
     expect(at(null)).toBe(day);
@@ -249,7 +249,7 @@ function expectedFor(call: Call): number {
 test('whatever a call is like, it is kept for a day only once it has ended and nothing of it is awaited', () => {
   fc.assert(
     fc.property(anyCall, call => {
-      expect(freshnessOf(call, now, window)).toBe(expectedFor(call));
+      expect(ttlOf(call, now, window)).toBe(expectedFor(call));
     }),
   );
 });

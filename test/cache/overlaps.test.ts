@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createEnding } from '../../src/async/cancellation.ts';
+import { createCancellation } from '../../src/async/cancellation.ts';
 import { createCachedSource } from '../../src/cache/cached-source.ts';
-import { createStore } from '../../src/cache/two-level-cache.ts';
-import { type Call, CallPart } from '../../src/domain/call.ts';
+import { createTwoLevelCache } from '../../src/cache/two-level-cache.ts';
+import { type Call, FetchDepth } from '../../src/domain/call.ts';
 import { everyCall } from '../../src/domain/call-filter.ts';
 import type { CallSource, ListPage } from '../../src/domain/call-source.ts';
 import { butterIdentity } from '../../src/sources/butter/identity.ts';
@@ -64,7 +64,7 @@ function openWorld({ wholeRows, dated }: World, s: fc.Scheduler) {
 
   const listed = (at: number): ListPage => {
     const call = wholeRows ? detailAt(at) : rowAt(at, dated);
-    return { rows: [{ call, time: 0, position: {} }], next: null, total: null, damaged: false };
+    return { rows: [{ call, time: 0, position: {} }], next: null, total: null, incomplete: false };
   };
   const source: CallSource = {
     name: 'BUTTER',
@@ -76,12 +76,12 @@ function openWorld({ wholeRows, dated }: World, s: fc.Scheduler) {
     decodePosition: () => null,
   };
   const cached = createCachedSource(source, {
-    store: createStore({ memoryBytes: 1_000_000, redis: null, now }).open('a-keyspace'),
+    store: createTwoLevelCache({ memoryBytes: 1_000_000, redis: null, now }).open('a-keyspace'),
     identity: butterIdentity,
     settledAfterMs: 900_000,
     shareConversations: false,
     now,
-    notice: () => {},
+    onSourceEvent: () => {},
     attemptTimeoutMs: 60_000,
     failureOfLeaving: () => new Error('left'),
   });
@@ -98,20 +98,26 @@ function openWorld({ wholeRows, dated }: World, s: fc.Scheduler) {
 const scope = {
   id: 'a-request',
   headers: {},
-  ending: createEnding,
+  cancellation: createCancellation,
   remaining: () => 60_000,
   receive: () => {},
 };
 
 async function versionsSeen(cached: CallSource, question: Question): Promise<number[]> {
   if (question === 'row' || question === 'detail') {
-    const part = question === 'row' ? CallPart.ROW : CallPart.DETAIL;
+    const part = question === 'row' ? FetchDepth.ROW : FetchDepth.DETAIL;
     const call = await cached.findCall('call_1', scope, part);
     const trace = call?.detail?.traceId;
     return [call?.duration ?? 0, ...(trace ? [Number(trace)] : [])];
   }
-  const want = question === 'list' ? 1 : 2;
-  const query = { filter: everyCall, position: null, passed: Number.POSITIVE_INFINITY, want, maxRequests: 5 };
+  const pageSize = question === 'list' ? 1 : 2;
+  const query = {
+    filter: everyCall,
+    position: null,
+    watermark: Number.POSITIVE_INFINITY,
+    pageSize,
+    maxRequests: 5,
+  };
   const { rows } = await cached.listCalls(query, scope);
   return rows.map(({ call }) => call.duration ?? 0);
 }

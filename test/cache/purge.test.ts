@@ -17,7 +17,7 @@ test('a purge by a sid forgets the call that was fetched by its integer, with tr
   const sid = burki.calls.find(({ id }) => id === 101)?.call_sid ?? '';
   await ask(byInteger);
   cost();
-  expect(await gateway.forget.call(sid)).toBe('everywhere');
+  expect(await gateway.purge.call(sid)).toBe('everywhere');
   expect((await ask(byInteger)).errors).toBeUndefined();
   expect(cost().sort()).toEqual([...whole].sort());
 });
@@ -51,7 +51,7 @@ describe.each(Object.keys(queries) as (keyof typeof queries)[])('%s that is unde
     const release = holdAnswers(door.butter, door.burki);
     const underWay = ask(query);
     await expect.poll(() => asked(door)).toBeGreaterThan(0);
-    await (of === 'all' ? gateway.forget.all() : gateway.forget.call(inDoor(keys[name], door)));
+    await (of === 'all' ? gateway.purge.all() : gateway.purge.call(inDoor(keys[name], door)));
     release();
     const { data, errors } = await underWay;
     expect(errors).toBeUndefined();
@@ -68,7 +68,7 @@ describe.each(Object.keys(queries) as (keyof typeof queries)[])('%s that is unde
     const before = ask(query);
     await expect.poll(() => asked(door)).toBeGreaterThan(0);
     const begun = cost();
-    await gateway.forget.all();
+    await gateway.purge.all();
     const after = ask(query);
     await expect.poll(() => asked(door)).toBeGreaterThanOrEqual(begun.length);
     release();
@@ -89,7 +89,7 @@ test('a purge of one call leaves all others, by whatever keys they were fetched'
       async (purged, other, bySid) => {
         fc.pre(purged.id !== other.id);
         for (const { id } of [purged, other]) await ask(queryOf(id));
-        await gateway.forget.call(bySid ? purged.call_sid : String(purged.id));
+        await gateway.purge.call(bySid ? purged.call_sid : String(purged.id));
         cost();
         await ask(queryOf(purged.id));
         expect(cost()).toHaveLength(2);

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
-import { defaultCacheRules, sharesOf } from '../../src/cache/cache-config.ts';
-import { createStore } from '../../src/cache/two-level-cache.ts';
+import { defaultCacheOptions, splitBudget } from '../../src/cache/cache-config.ts';
+import { createTwoLevelCache } from '../../src/cache/two-level-cache.ts';
 
 function store(memoryBytes: number) {
-  const { peek, openWriter, purge } = createStore({ memoryBytes, redis: null, now: () => 0 }).open('a');
+  const { peek, openWriter, purge } = createTwoLevelCache({ memoryBytes, redis: null, now: () => 0 }).open(
+    'a',
+  );
   return { peek, write: openWriter(), purge };
 }
 const entry = (text: string) => ({ value: { text }, at: 0, freshMs: 60_000 });
@@ -43,7 +45,7 @@ test('lists that may hold a forgotten call are forgotten with it', async () => {
 });
 
 test('a list that was replaced, or did not fit, is forgotten with each other list of its keyspace', async () => {
-  const all = createStore({ memoryBytes: 100_000, redis: null, now: () => 0 });
+  const all = createTwoLevelCache({ memoryBytes: 100_000, redis: null, now: () => 0 });
   const [one, other] = [all.open('a'), all.open('b')];
   const write = one.openWriter();
   const lists = ['a:list:1', 'a:list:2', 'a:list:3'];
@@ -57,6 +59,6 @@ test('a list that was replaced, or did not fit, is forgotten with each other lis
 });
 
 test('of all memory a quarter is for whole answers, in whole bytes, and the rest for what they are made of', () => {
-  const shares = sharesOf({ ...defaultCacheRules, memoryBytes: 100_003 });
+  const shares = splitBudget({ ...defaultCacheOptions, memoryBytes: 100_003 });
   expect(shares).toEqual({ answers: 25_000, sources: 75_003 });
 });

@@ -250,7 +250,7 @@ test('whatever changes and whoever asks, no answer mixes two versions of a call 
   const door = await openFrontDoor({ butter: { calls: 0 }, burki: { calls: 0 }, gateway: { cache } });
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), async steps => {
-      await door.gateway.forget.all();
+      await door.gateway.purge.all();
       const model = openModel(door);
       try {
         for (const next of steps) await model.run(next);

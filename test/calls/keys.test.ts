@@ -194,7 +194,7 @@ async function giveBack({ ask, gateway }: FrontDoor, { id, source, sid, database
     byId: list,
     byKey: list,
   });
-  for (const each of [id, sid, ...own]) expect(await gateway.forget.call(each)).not.toBeNull();
+  for (const each of [id, sid, ...own]) expect(await gateway.purge.call(each)).not.toBeNull();
 }
 
 /** Time enough on a busy machine, because a source that is late is no fault here. */

@@ -1,12 +1,18 @@
 import { expect, test } from 'vitest';
-import { createEnding } from '../../src/async/cancellation.ts';
+import { createCancellation } from '../../src/async/cancellation.ts';
 import type { CallFilter } from '../../src/domain/call-filter.ts';
 import { createContext } from '../../src/graphql/context.ts';
 import type { CallFilter as FilterInput } from '../../src/graphql/generated/resolver-types.ts';
 import { readSelection } from '../../src/graphql/resolvers/call-filter.ts';
 import { butterInMemory } from '../merged-connection/in-memory.ts';
 
-const scope = { id: 'a', headers: {}, ending: createEnding, remaining: () => 1_000, receive: () => {} };
+const scope = {
+  id: 'a',
+  headers: {},
+  cancellation: createCancellation,
+  remaining: () => 1_000,
+  receive: () => {},
+};
 
 function openContext() {
   const { connected } = butterInMemory();
@@ -18,7 +24,7 @@ function openContext() {
       return false;
     },
   };
-  const caller = { name: 'anonymous', by: 'NOTHING' } as const;
+  const caller = { name: 'anonymous', authMethod: 'ANONYMOUS' } as const;
   const context = createContext({ sources: [{ ...connected, calls }], driftOf: () => 0, caller, scope });
   return { context, asked };
 }

@@ -45,7 +45,7 @@ const settings = [
   ...['index', 'access', 'caching', 'documents', 'federation', 'observability', 'proxy', 'sources']
     .map(name => readText(`src/config/${name}.ts`))
     .join()
-    .matchAll(/^ {2}([A-Z_]+): setting\(/gm),
+    .matchAll(/^ {2}([A-Z_]+): envVar\(/gm),
 ].map(([, name = '']) => name);
 
 test('the README has every setting there is, and no other', () => {

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { useUnreadParts } from '../../src/http/yoga/use-multipart-timeout.ts';
+import { useMultipartTimeout } from '../../src/http/yoga/use-multipart-timeout.ts';
 import type { LogLevel } from '../../src/observability/logger.ts';
 import { listen } from '../../src/server/http-server.ts';
 import type { FrontDoorOptions } from '../front-door.ts';
@@ -184,7 +184,7 @@ test('an error of the first part has its code too', async () => {
 });
 
 test('a client that does not read its parts is dropped', async () => {
-  const { onResponse } = useUnreadParts({ patienceMs: 20 });
+  const { onResponse } = useMultipartTimeout({ patienceMs: 20 });
   const response = new Response(null, { headers: { 'content-type': 'multipart/mixed; boundary="-"' } });
   const server = await listen(
     (_, res) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { buildSchema, getVariableValues, type OperationDefinitionNode, parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { coercedVariables } from '../../src/graphql/documents/variable-values.ts';
+import { variableValuesOf } from '../../src/graphql/documents/variable-values.ts';
 
 const schema = buildSchema(`
   enum Colour { RED }
@@ -32,8 +32,8 @@ test('variables are coerced as graphql-js does it, or refused where it refuses t
       const variableValues = JSON.parse(JSON.stringify({ [name]: given }));
       const known = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues);
       const args = { schema, document, variableValues, contextValue: {} };
-      if (known.errors) expect(() => coercedVariables(args)).toThrow(AggregateError);
-      else expect(coercedVariables(args)).toEqual(known.coerced);
+      if (known.errors) expect(() => variableValuesOf(args)).toThrow(AggregateError);
+      else expect(variableValuesOf(args)).toEqual(known.coerced);
     }),
     { numRuns: 2_000 },
   );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { addLines, type CostLine, type CostLines, priced, unattributed } from '../../src/domain/cost.ts';
-import { difference, minus, plus, spelled, times } from '../../src/domain/decimal.ts';
+import { addLines, type CostLine, type CostLines, toMoney, unattributed } from '../../src/domain/cost.ts';
+import { difference, formatDecimal, minus, plus, times } from '../../src/domain/decimal.ts';
 
 const line = (amount: string | null, units: number | null = null): CostLine => ({
   amount,
@@ -28,11 +28,11 @@ describe('a decimal', () => {
     [1e21, '1000000000000000000000'],
     [9007199254740991, '9007199254740991'],
   ])('of %d has no exponent and no dust: %s', (value, decimal) => {
-    expect(spelled(value)).toBe(decimal);
+    expect(formatDecimal(value)).toBe(decimal);
   });
 
   test('that was computed stays as it is', () => {
-    expect(spelled('9007199254740993.000000000000000001')).toBe('9007199254740993.000000000000000001');
+    expect(formatDecimal('9007199254740993.000000000000000001')).toBe('9007199254740993.000000000000000001');
   });
 
   test('is computed exactly where floats are not', () => {
@@ -102,14 +102,14 @@ describe('the sum of two lines', () => {
 
 describe('credits as money', () => {
   test('are exact', () => {
-    expect(priced('12.35', { amount: '0.013', currency: 'USD' })).toEqual({
+    expect(toMoney('12.35', { amount: '0.013', currency: 'USD' })).toEqual({
       amount: '0.16055',
       currency: 'USD',
     });
   });
 
   test('are not guessed without a price, nor without credits', () => {
-    expect(priced('12.35', null)).toBeNull();
-    expect(priced(null, { amount: '0.013', currency: 'USD' })).toBeNull();
+    expect(toMoney('12.35', null)).toBeNull();
+    expect(toMoney(null, { amount: '0.013', currency: 'USD' })).toBeNull();
   });
 });

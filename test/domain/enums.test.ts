@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   type CallDirection,
-  directionOf,
   isLenientWord,
-  speakerOf,
-  speakerOn,
-  statusOf,
-  transportOf,
+  parseDirection,
+  parseSpeaker,
+  parseStatus,
+  parseTransport,
+  speakerParserFor,
 } from '../../src/domain/enums.ts';
 
 test.each([
@@ -36,11 +36,11 @@ test.each([
   ['constructor', 'UNKNOWN'],
   ['__proto__', 'UNKNOWN'],
 ])('the status %s is %s', (word, status) => {
-  expect(statusOf(word)).toBe(status);
+  expect(parseStatus(word)).toBe(status);
 });
 
 test('no status at all is UNKNOWN', () => {
-  expect(statusOf(null)).toBe('UNKNOWN');
+  expect(parseStatus(null)).toBe('UNKNOWN');
 });
 
 test.each([
@@ -51,7 +51,7 @@ test.each([
   ['twilio', 'UNKNOWN'],
   [null, null],
 ])('the direction %s is %s', (word, direction) => {
-  expect(directionOf(word)).toBe(direction);
+  expect(parseDirection(word)).toBe(direction);
 });
 
 test.each([
@@ -61,7 +61,7 @@ test.each([
   ['teams', 'UNKNOWN'],
   [null, null],
 ])('the transport %s is %s', (word, transport) => {
-  expect(transportOf(word)).toBe(transport);
+  expect(parseTransport(word)).toBe(transport);
 });
 
 test.each([
@@ -79,12 +79,12 @@ test.each([
   ['tool', 'OTHER'],
   [null, null],
 ])('the speaker %s is %s', (word, speaker) => {
-  expect(speakerOf(word)).toBe(speaker);
+  expect(parseSpeaker(word)).toBe(speaker);
 });
 
 test('the caller of an outbound call is not its customer', () => {
   const speakers = (direction: CallDirection | null) =>
-    ['caller', 'Caller', 'human', 'bot', null].map(speakerOn(direction));
+    ['caller', 'Caller', 'human', 'bot', null].map(speakerParserFor(direction));
   expect(speakers('OUTBOUND')).toEqual(['OTHER', 'OTHER', 'CUSTOMER', 'AGENT', null]);
   for (const direction of ['INBOUND', 'PREVIEW', 'UNKNOWN', null] as const)
     expect(speakers(direction)).toEqual(['CUSTOMER', 'CUSTOMER', 'CUSTOMER', 'AGENT', null]);
@@ -101,7 +101,7 @@ test('a word means the same in any case, with any blanks', () => {
       anyBlank,
       (word, gap, before, after) => {
         const spelled = before + word.replace(' ', gap).toUpperCase() + after;
-        expect(statusOf(spelled)).toBe(statusOf(word.replace(' ', '_')));
+        expect(parseStatus(spelled)).toBe(parseStatus(word.replace(' ', '_')));
         expect(isLenientWord(spelled)).toBe(/\s/.test(spelled));
       },
     ),

@@ -78,7 +78,7 @@ test('a loader gives each key its own call, whatever the keys are', async () => 
     fc.asyncProperty(fc.array(asked, { maxLength: 6 }), async wanted => {
       const { load } = createCallLoader(async ({ key }) => callOf({ sid: key, databaseId: null }));
       const calls = await Promise.all(
-        wanted.map(({ key, part }) => load({ calls: source, key, name: keyIn('a-keyspace', key) }, part)),
+        wanted.map(({ key, part }) => load({ calls: source, key, cacheKey: keyIn('a-keyspace', key) }, part)),
       );
       expect(calls.map(call => call?.sid)).toEqual(wanted.map(({ key }) => key));
     }),

@@ -1,7 +1,7 @@
 import { Big } from 'big.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseDecimal, spelled } from '../../src/domain/decimal.ts';
+import { formatDecimal, parseDecimal } from '../../src/domain/decimal.ts';
 import { idOf, isExact, numberOf, wholeNumberOf } from '../../src/domain/numeral.ts';
 
 const digits = (max: number) => fc.stringMatching(new RegExp(`^[0-9]{1,${max}}$`));
@@ -69,7 +69,9 @@ describe('a decimal of a text', () => {
   test('is the same number, with all its digits', () => {
     fc.assert(
       fc.property(anyNumeral, text => {
-        expect(spelled(parseDecimal(text) ?? 'none')).toBe(new Big(text).toFixed().replace(/^-0$/, '0'));
+        expect(formatDecimal(parseDecimal(text) ?? 'none')).toBe(
+          new Big(text).toFixed().replace(/^-0$/, '0'),
+        );
       }),
       { numRuns: 2_000 },
     );

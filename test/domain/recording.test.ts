@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { browsable } from '../../src/domain/recording.ts';
+import { httpUrlOrNull } from '../../src/domain/recording.ts';
 
 test.each([
   'https://recordings.example.com/1.mp3',
   'http://recordings.example.com/1.mp3',
   'HTTPS://recordings.example.com/1.mp3',
 ])('a browser can open %s', uri => {
-  expect(browsable(uri)).toBe(uri);
+  expect(httpUrlOrNull(uri)).toBe(uri);
 });
 
 test.each([
@@ -19,5 +19,5 @@ test.each([
   'https://',
   null,
 ])('a browser cannot open %s', uri => {
-  expect(browsable(uri)).toBeNull();
+  expect(httpUrlOrNull(uri)).toBeNull();
 });

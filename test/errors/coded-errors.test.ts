@@ -2,7 +2,7 @@ import { execute, GraphQLError, parse, validate } from 'graphql';
 import { createSchema } from 'graphql-yoga';
 import { describe, expect, test } from 'vitest';
 import { badUserInput, SwitchboardError } from '../../src/domain/errors.ts';
-import { codedError } from '../../src/errors/mask-error.ts';
+import { maskError } from '../../src/errors/mask-error.ts';
 
 const masked = {
   message: 'Something went wrong in the gateway.',
@@ -16,7 +16,7 @@ async function shownOf(resolve: () => unknown, query = '{ count }', variables = 
     resolvers: { Query: { count: resolve, must: resolve } },
   });
   const { errors = [] } = await execute({ schema, document: parse(query), variableValues: variables });
-  return errors.map(error => codedError(error).toJSON());
+  return errors.map(error => maskError(error).toJSON());
 }
 
 describe('a foreseen fault', () => {
@@ -43,7 +43,7 @@ describe('a foreseen fault', () => {
   });
 
   test('of the client blames no source', () => {
-    expect(codedError(badUserInput('No.')).toJSON()).toEqual({
+    expect(maskError(badUserInput('No.')).toJSON()).toEqual({
       message: 'No.',
       extensions: { code: 'BAD_USER_INPUT', retryable: false },
     });
@@ -51,7 +51,7 @@ describe('a foreseen fault', () => {
 
   test('may say to come back at once', () => {
     const fault = new SwitchboardError('UPSTREAM_UNAVAILABLE', 'No.', { retryable: true, retryAfter: 0 });
-    expect(codedError(fault).extensions).toEqual({
+    expect(maskError(fault).extensions).toEqual({
       code: 'UPSTREAM_UNAVAILABLE',
       retryable: true,
       retryAfter: 0,
@@ -70,7 +70,7 @@ describe('a fault that nobody foresaw shows nothing of itself:', () => {
       throw thrown;
     });
     expect(shown).toEqual([{ ...masked, path: ['count'], locations: [{ line: 1, column: 3 }] }]);
-    expect(JSON.stringify(codedError(thrown))).not.toContain('hush-hush');
+    expect(JSON.stringify(maskError(thrown))).not.toContain('hush-hush');
   });
 
   test('a value that does not fit the schema', async () => {
@@ -85,7 +85,7 @@ describe('a fault that nobody foresaw shows nothing of itself:', () => {
     const deep = new GraphQLError('outer', {
       originalError: new GraphQLError('inner', { originalError: new Error('hush-hush') }),
     });
-    expect(codedError(deep).toJSON()).toEqual(masked);
+    expect(maskError(deep).toJSON()).toEqual(masked);
   });
 });
 
@@ -100,7 +100,7 @@ describe('what is refused without asking a source', () => {
   test('keeps its message and place when it does not fit the schema', () => {
     const schema = createSchema({ typeDefs: 'type Query { count: Int }' });
     const [error] = validate(schema, parse('{ nothing }'));
-    expect(codedError(error).toJSON()).toEqual({
+    expect(maskError(error).toJSON()).toEqual({
       message: 'Cannot query field "nothing" on type "Query".',
       locations: [{ line: 1, column: 3 }],
       extensions: { code: 'BAD_USER_INPUT', retryable: false },
@@ -109,7 +109,7 @@ describe('what is refused without asking a source', () => {
 
   test('keeps no extension but its code', () => {
     const extensions = { code: 'GRAPHQL_PARSE_FAILED', originalError: { message: 'the body' } };
-    expect(codedError(new GraphQLError('Syntax Error', { extensions })).extensions).toEqual({
+    expect(maskError(new GraphQLError('Syntax Error', { extensions })).extensions).toEqual({
       code: 'GRAPHQL_PARSE_FAILED',
       retryable: false,
     });

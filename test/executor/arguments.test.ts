@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { buildSchema, type FieldNode, getArgumentValues, type OperationDefinitionNode, parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { readerOfArguments } from '../../src/executor/argument-values.ts';
+import { compileArguments } from '../../src/executor/argument-values.ts';
 
 const schema = buildSchema(`
   input In { a: Int, b: String = "preset" }
@@ -51,7 +51,7 @@ test('arguments are read as graphql-js reads them, however often', () => {
     const [node] = operation.selectionSet.selections as [FieldNode];
     const definition = schema.getQueryType()?.getFields()[node.name.value];
     if (!definition) throw new Error(`There is no field for ${text}.`);
-    const read = readerOfArguments(definition, node);
+    const read = compileArguments(definition, node);
     fc.assert(
       fc.property(variables, given => {
         const known = outcome(() => getArgumentValues(definition, node, given));

@@ -57,7 +57,7 @@ async function answer(gateway: GatewayProcess, question: Asked): Promise<Result>
 async function leave(
   gateway: GatewayProcess,
   query: string,
-  struck: () => readonly { readonly left: boolean }[],
+  struck: () => readonly { readonly disconnected: boolean }[],
 ): Promise<Result> {
   const client = new AbortController();
   const asking = gateway.ask(query, client.signal).catch(() => null);
@@ -65,7 +65,7 @@ async function leave(
   client.abort();
   const leftAt = performance.now();
   await asking;
-  while (!struck().every(({ left }) => left)) await wait(1);
+  while (!struck().every(({ disconnected }) => disconnected)) await wait(1);
   return ['nobody hears one', rounded(performance.now() - leftAt)];
 }
 

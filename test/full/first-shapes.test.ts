@@ -8,9 +8,9 @@ import { normalizeCall } from '../../src/sources/burki/normalize-call.ts';
 import { normalizeRecordings, normalizeTranscript } from '../../src/sources/burki/normalize-conversation.ts';
 import { normalizeAgent as normalizeButterAgent } from '../../src/sources/butter/normalize-agent.ts';
 import { normalizeDetail } from '../../src/sources/butter/normalize-detail.ts';
-import { connectAll } from '../../src/sources/registry.ts';
+import { connectSources } from '../../src/sources/registry.ts';
 import { defaultLimits } from '../../src/upstream/limits.ts';
-import { readerAt } from '../../src/upstream/wire-reader.ts';
+import { wireContextAt } from '../../src/upstream/wire-reader.ts';
 
 // In a process of its own, because shapes are shared by all that runs in one.
 
@@ -20,7 +20,7 @@ const collectGarbage: () => void = runInNewContext('gc');
 const haveOneShape = new Function('a', 'b', 'return %HaveSameMap(a, b)');
 
 const nothing = () => {};
-const reader = readerAt(Date.parse('2026-03-09T10:00:00Z'), nothing);
+const reader = wireContextAt(Date.parse('2026-03-09T10:00:00Z'), nothing);
 const wire = (fields: object) => ({ fields: { ...fields }, ...reader });
 
 /** What the sources give with a number in it. */
@@ -69,7 +69,7 @@ function withNumber(value: number): Readonly<Record<string, unknown>> {
   };
 }
 
-connectAll(
+connectSources(
   {
     sources: { BUTTER: null, BURKI: null },
     limits: defaultLimits,
@@ -77,7 +77,7 @@ connectAll(
     cache: null,
     redisUrl: null,
   },
-  { observe: nothing, notify: nothing, drift: nothing, redis: nothing },
+  { onAttempt: nothing, onSourceEvent: nothing, onDrift: nothing, onRedis: nothing },
 );
 // Because a shape that no object has is kept for some collections yet.
 for (let times = 0; times < 10; times += 1) collectGarbage();

@@ -36,7 +36,14 @@ export async function openSupergraph(
   let requests = 0;
   const ignore = () => {};
   const counter = {
-    ...{ unread: ignore, fault: ignore, attempt: ignore, notice: ignore, redis: ignore, drift: ignore },
+    ...{
+      clientError: ignore,
+      unexpectedError: ignore,
+      attempt: ignore,
+      sourceEvent: ignore,
+      redis: ignore,
+      drift: ignore,
+    },
     request() {
       requests += 1;
     },

@@ -103,9 +103,9 @@ async function outcome(name: (typeof entranceNames)[number], init: RequestInit, 
     request: (request: ClientRequest) => void told.push(request),
     attempt: silent,
     drift: silent,
-    notice: silent,
-    unread: silent,
-    fault: silent,
+    sourceEvent: silent,
+    clientError: silent,
+    unexpectedError: silent,
     redis: silent,
   };
   const { send, door } = await openEntrance(name, {

@@ -2,19 +2,19 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createAccess } from '../../src/access/access.ts';
+import { createAccessControl } from '../../src/access/access.ts';
 import { openAccess } from '../../src/domain/caller.ts';
 import { withoutProxy } from '../../src/domain/proxy-settings.ts';
-import type { EntranceOptions } from '../../src/gateway/pipeline.ts';
-import { createEntrance } from '../../src/gateway/request-listener.ts';
+import type { PipelineOptions } from '../../src/gateway/pipeline.ts';
+import { createRequestListener } from '../../src/gateway/request-listener.ts';
 import { openScope, requestIdOf } from '../../src/gateway/request-scope.ts';
 import { createContext } from '../../src/graphql/context.ts';
 import { withInternalErrors } from '../../src/http/internal-errors.ts';
 import { createLogger, createLogObserver } from '../../src/observability/logger.ts';
 import { createMetrics } from '../../src/observability/metrics.ts';
-import { type GatewayObserver, toAll } from '../../src/observability/observer.ts';
+import { combineObservers, type GatewayObserver } from '../../src/observability/observer.ts';
 import { createRequestState, type RequestState } from '../../src/observability/request-state.ts';
-import { withProbes } from '../../src/server/health-checks.ts';
+import { withHealthChecks } from '../../src/server/health-checks.ts';
 import { listen } from '../../src/server/http-server.ts';
 import { entranceNames, openEntrance, post } from '../abuse/entrances.ts';
 import { openWatched, samplesOf } from '../observability/watched.ts';
@@ -105,7 +105,7 @@ async function openDoorTo(name: (typeof entranceNames)[number], gateway: Served)
   };
 }
 
-type Served = Pick<ReturnType<typeof createEntrance>, 'fetch' | 'listener'>;
+type Served = Pick<ReturnType<typeof createRequestListener>, 'fetch' | 'listener'>;
 
 test('requests that are pipelined around one that fails are answered, in their order', async () => {
   const { door } = await openEntrance('node:http');
@@ -141,9 +141,9 @@ function explode(): never {
 }
 
 /** The parts of a gateway without sources, to be broken one by one. */
-function partsWith(observer: GatewayObserver): EntranceOptions {
+function partsWith(observer: GatewayObserver): PipelineOptions {
   const clock = () => performance.now();
-  const access = createAccess({ ...openAccess, proxy: withoutProxy, now: Date.now });
+  const access = createAccessControl({ ...openAccess, proxy: withoutProxy, now: Date.now });
   const federation = { service: true, traces: true };
   const options = {
     ...{ graphiql: true, introspection: true, corsOrigins: [], deadlineMs: 4_000, federation },
@@ -155,7 +155,7 @@ function partsWith(observer: GatewayObserver): EntranceOptions {
     if (!state.caller) throw new Error('This request has not been admitted.');
     return createContext({ sources: [], driftOf: () => 0, caller: state.caller, scope });
   }
-  const begin: EntranceOptions['begin'] = head => createRequestState(head, requestIdOf(head), clock());
+  const begin: PipelineOptions['begin'] = head => createRequestState(head, requestIdOf(head), clock());
   return { options, sources: [], access, observer, clock, begin, open };
 }
 
@@ -164,7 +164,7 @@ const broken = <T>(): T => new Proxy({}, { get: explode }) as T;
 /** Opens a request and then breaks its state. */
 const openThen =
   (breakState: (state: RequestState) => void) =>
-  (parts: EntranceOptions): EntranceOptions => ({
+  (parts: PipelineOptions): PipelineOptions => ({
     ...parts,
     open(state) {
       const context = parts.open(state);
@@ -173,7 +173,7 @@ const openThen =
     },
   });
 
-const breaks: Record<string, (parts: EntranceOptions) => EntranceOptions> = {
+const breaks: Record<string, (parts: PipelineOptions) => PipelineOptions> = {
   'letting a client in': parts => ({
     ...parts,
     access: { ...parts.access, admit: explode, plugin: { onRequest: explode } },
@@ -192,12 +192,12 @@ const breaks: Record<string, (parts: EntranceOptions) => EntranceOptions> = {
 describe.each(entranceNames)('an unforeseen error, through %s', name => {
   test.each(Object.keys(breaks))('in %s is answered with its code, one line and a count', async part => {
     const written: string[] = [];
-    const metrics = createMetrics({ loads: () => new Map(), process: false });
+    const metrics = createMetrics({ stats: () => new Map(), process: false });
     const logger = createLogger('info', { write: line => void written.push(line) });
-    const observer = toAll([createLogObserver(logger), metrics.observer]);
+    const observer = combineObservers([createLogObserver(logger), metrics.observer]);
     const parts = partsWith(observer);
-    const entrance = createEntrance(breaks[part]?.(parts) ?? parts);
-    const listener = withInternalErrors(entrance.listener, observer.fault);
+    const entrance = createRequestListener(breaks[part]?.(parts) ?? parts);
+    const listener = withInternalErrors(entrance.listener, observer.unexpectedError);
     const { send } = await openDoorTo(name, { fetch: entrance.fetch, listener });
     const requests = [
       ['/graphql', asJson({ query: '{ sources { name } }' })],
@@ -229,15 +229,15 @@ test('an observer that throws keeps neither the others nor the answer back, and 
   const told: string[] = [];
   const warnings: string[] = [];
   const bad = {
-    ...{ request: explode, unread: explode, attempt: explode, notice: explode },
-    ...{ redis: explode, drift: explode, fault: explode },
+    ...{ request: explode, clientError: explode, attempt: explode, sourceEvent: explode },
+    ...{ redis: explode, drift: explode, unexpectedError: explode },
   };
   const good = {
     ...bad,
     redis: (event: string) => void told.push(event),
-    fault: (stack: string) => void warnings.push(stack),
+    unexpectedError: (stack: string) => void warnings.push(stack),
   };
-  const all = toAll([bad, good]);
+  const all = combineObservers([bad, good]);
   for (let each = 0; each < 3; each += 1) all.redis('lost');
   expect(told).toEqual(['lost', 'lost', 'lost']);
   expect(warnings).toEqual([expect.stringMatching(/^TypeError\n/)]);
@@ -250,7 +250,7 @@ test.each<[string, () => unknown]>([
 ])('a probe that %s is answered with 500, and the process goes on', async (_, text) => {
   const metrics = { contentType: 'text/plain', text: async () => String(await text()) };
   const probes = { readiness: () => ({ status: 'ready' as const, sources: [] }), metrics, directly: false };
-  const { url, close } = await listen(withProbes(probes, explode), '127.0.0.1', 0);
+  const { url, close } = await listen(withHealthChecks(probes, explode), '127.0.0.1', 0);
   onTestFinished(close);
   for (const path of ['/metrics', '/elsewhere']) {
     const response = await fetch(url + path);

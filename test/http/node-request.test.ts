@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { leavingOf } from '../../src/async/client-disconnect.ts';
-import { headOf } from '../../src/http/fast-path/node-request.ts';
+import { clientDisconnectOf } from '../../src/async/client-disconnect.ts';
+import { nodeRequestHead } from '../../src/http/fast-path/node-request.ts';
 
 /** A request that waits for its answer, and its client. */
 async function openRequest() {
@@ -20,34 +20,34 @@ async function openRequest() {
     IncomingMessage,
     ServerResponse,
   ];
-  return { client, response, leaving: leavingOf(headOf(incoming, response)) };
+  return { client, response, leaving: clientDisconnectOf(nodeRequestHead(incoming, response)) };
 }
 
 test('a client that leaves has left for good, also once its answer is ended', async () => {
   const { client, response, leaving } = await openRequest();
   const leave = vi.fn();
-  leaving.follow(leave);
+  leaving.onDisconnect(leave);
   client.destroy();
   await once(response, 'close');
   response.end();
-  expect(leaving.hasLeft()).toBe(true);
+  expect(leaving.disconnected()).toBe(true);
   expect(leave).toHaveBeenCalledOnce();
 });
 
 test('a client that has its answer has not left', async () => {
   const { response, leaving } = await openRequest();
   const leave = vi.fn();
-  leaving.follow(leave);
+  leaving.onDisconnect(leave);
   response.end();
   await once(response, 'close');
-  expect(leaving.hasLeft()).toBe(false);
+  expect(leaving.disconnected()).toBe(false);
   expect(leave).not.toHaveBeenCalled();
 });
 
 test('who lets go hears nothing', async () => {
   const { client, response, leaving } = await openRequest();
   const leave = vi.fn();
-  leaving.follow(leave)();
+  leaving.onDisconnect(leave)();
   client.destroy();
   await once(response, 'close');
   expect(leave).not.toHaveBeenCalled();

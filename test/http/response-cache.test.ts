@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Notice } from '../../src/domain/source-event.ts';
-import type { Written } from '../../src/http/fast-path/execute-request.ts';
-import { createAnswerStore, withAnswerMemory } from '../../src/http/fast-path/response-cache.ts';
+import type { SourceEvent } from '../../src/domain/source-event.ts';
+import type { SerializedResponse } from '../../src/http/fast-path/execute-request.ts';
+import { createResponseStore, withResponseCache } from '../../src/http/fast-path/response-cache.ts';
 import type { GatewayObserver } from '../../src/observability/observer.ts';
 import { createRequestState, type RequestState } from '../../src/observability/request-state.ts';
 import { openEntrance, post } from '../abuse/entrances.ts';
@@ -10,28 +10,28 @@ import type { FrontDoorOptions } from '../front-door.ts';
 const question = '{"query":"{ callBySid(sid: \\"call_1\\") { status } }"}';
 const text = '{"data":{"callBySid":{"status":"COMPLETED"}}}';
 
-/** A memory over answers that are numbered; `isGood` says whether what they were made of still is. */
-function open({ fromMemory = true, store = createAnswerStore(10_000), keyspace = 'a-keyspace' } = {}) {
-  const memory = { key: 'call_1', isGood: () => true };
-  const hit: Notice = { source: 'BUTTER', kind: 'HIT', memory };
-  const noticed: Notice[] = [];
+/** A memory over answers that are numbered; `isValid` says whether what they were made of still is. */
+function open({ fromMemory = true, store = createResponseStore(10_000), keyspace = 'a-keyspace' } = {}) {
+  const memory = { key: 'call_1', isValid: () => true };
+  const hit: SourceEvent = { source: 'BUTTER', type: 'HIT', dependency: memory };
+  const noticed: SourceEvent[] = [];
   const states: RequestState[] = [];
   let made = 0;
-  const answer = withAnswerMemory(
-    async (): Promise<Written> => {
+  const answer = withResponseCache(
+    async (): Promise<SerializedResponse> => {
       made += 1;
       const operation = { operationName: 'Status', operationType: 'query' } as const;
-      return { body: text, operation, memories: fromMemory ? [hit] : null };
+      return { body: text, operation, dependencies: fromMemory ? [hit] : null };
     },
     {
       store,
       keyspace,
       forwardHeaders: ['x-tenant'],
-      notice: notice => void noticed.push(notice),
+      onSourceEvent: notice => void noticed.push(notice),
     },
   );
   const ask = async (asked = question, headers: Record<string, string> = {}) => {
-    const leaving = { hasLeft: () => false, follow: () => () => {} };
+    const leaving = { disconnected: () => false, onDisconnect: () => () => {} };
     const head = { headers: { get: (name: string) => headers[name] ?? null }, leaving };
     const state = createRequestState(head, 'an-id', 0);
     states.push(state);
@@ -57,7 +57,7 @@ describe('an answer that was made of memory', () => {
     const { ask, made, memory } = open();
     await ask();
     await ask();
-    memory.isGood = () => false;
+    memory.isValid = () => false;
     await ask();
     expect(made()).toBe(3);
   });
@@ -91,7 +91,7 @@ describe('an answer that was made of memory', () => {
   });
 
   test('goes when there is no more room for it', async () => {
-    const { ask, made } = open({ store: createAnswerStore(2_000) });
+    const { ask, made } = open({ store: createResponseStore(2_000) });
     const questions = [1, 2, 3, 4].map(number => question.replace('call_1', `call_${number}`));
     for (const asked of questions)
       for (let times = 0; times < 3; times += 1) expect(await ask(asked)).toBe(text);
@@ -113,15 +113,15 @@ describe('through a gateway', () => {
   const cache = { memoryBytes: 10_000_000, settledAfterMs: 900_000, shareConversations: false };
 
   async function openGateway(options: FrontDoorOptions = {}) {
-    const hits: Notice[] = [];
+    const hits: SourceEvent[] = [];
     const silent = () => {};
     const observer: GatewayObserver = {
       request: silent,
       attempt: silent,
       drift: silent,
-      notice: notice => void hits.push(notice),
-      unread: silent,
-      fault: silent,
+      sourceEvent: notice => void hits.push(notice),
+      clientError: silent,
+      unexpectedError: silent,
       redis: silent,
     };
     const gateway = { cache, observers: [observer], ...options.gateway };
@@ -173,7 +173,7 @@ describe('through a gateway', () => {
     const query = '{ callBySid(sid: "call_abc123def456") { status turns { number } } }';
     const answers = [await ask(query), await ask(query), await ask(query), await ask(query)];
     expect(cost()).toHaveLength(1);
-    await gateway.forget.call('call_abc123def456');
+    await gateway.purge.call('call_abc123def456');
     answers.push(await ask(query));
     expect(cost()).toHaveLength(1);
     for (const answer of answers) expect(answer).toEqual(answers[0]);
@@ -216,7 +216,7 @@ describe('through a gateway', () => {
     const query =
       '{ a: callBySid(sid: "call_abc123def456") { sid } b: callByDatabaseId(databaseId: 101) { sid } }';
     for (let times = 0; times < 5; times += 1) await ask(query);
-    expect(hits.map(({ source, kind }) => `${source} ${kind}`).toSorted()).toEqual([
+    expect(hits.map(({ source, type: kind }) => `${source} ${kind}`).toSorted()).toEqual([
       ...Array<string>(4).fill('BURKI HIT'),
       ...Array<string>(4).fill('BUTTER HIT'),
     ]);
@@ -236,7 +236,7 @@ describe('through a gateway', () => {
 });
 
 test('staging and production, or two tenants, do not answer for each other from one store', async () => {
-  const store = createAnswerStore(10_000);
+  const store = createResponseStore(10_000);
   const [production, staging] = [
     open({ store, keyspace: 'production' }),
     open({ store, keyspace: 'staging' }),

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createEnding } from '../../src/async/cancellation.ts';
+import { createCancellation } from '../../src/async/cancellation.ts';
 import { idOfCall } from '../../src/domain/call.ts';
 import type { CallSource } from '../../src/domain/call-source.ts';
-import { askedOf } from '../../src/loaders/entity-loader.ts';
+import { loadKeyOf } from '../../src/loaders/entity-loader.ts';
 import { createLoaders } from '../../src/loaders/index.ts';
 import { burkiIdentity } from '../../src/sources/burki/identity.ts';
 import { normalizeCall } from '../../src/sources/burki/normalize-call.ts';
@@ -14,7 +14,7 @@ const call = normalizeCall(wire);
 const scope = {
   id: 'a-request',
   headers: {},
-  ending: createEnding,
+  cancellation: createCancellation,
   remaining: () => 1_000,
   receive: () => {},
 };
@@ -36,7 +36,7 @@ function openLoaders() {
     findRecordings: async () => [],
     findAgent: async () => null,
     excludes: () => false,
-    listCalls: async () => ({ rows: [], next: null, total: 0, damaged: false }),
+    listCalls: async () => ({ rows: [], next: null, total: 0, incomplete: false }),
     encodePosition: () => new Uint8Array(),
     decodePosition: () => null,
   };
@@ -109,7 +109,7 @@ test('a key that a source cannot even ask for fails alone', async () => {
 
 test('what loaders go by begins with what tells source and credentials apart', () => {
   const { source } = openLoaders();
-  const names = ['production', 'staging'].map(keyspace => askedOf({ ...source, keyspace }, '7')?.name);
+  const names = ['production', 'staging'].map(keyspace => loadKeyOf({ ...source, keyspace }, '7')?.cacheKey);
   expect(names).toEqual(['production:7', 'staging:7']);
-  expect(askedOf({ ...source, calls: null, keyspace: null }, '7')).toBeNull();
+  expect(loadKeyOf({ ...source, calls: null, keyspace: null }, '7')).toBeNull();
 });

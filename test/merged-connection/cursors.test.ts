@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { everyCall } from '../../src/domain/call-filter.ts';
 import type { ConnectedSource } from '../../src/domain/call-source.ts';
 import { createCursorWriter, readCursor } from '../../src/loaders/merged-connection/cursor.ts';
-import type { Places } from '../../src/loaders/merged-connection/merge.ts';
+import type { Checkpoints } from '../../src/loaders/merged-connection/merge.ts';
 import { givenUpTo } from '../../src/sources/burki/given.ts';
 import type { Span } from '../../src/sources/burki/position.ts';
 import { openFrontDoor } from '../front-door.ts';
@@ -79,11 +79,11 @@ const waiting = fc
 const placeOf = <T>(position: fc.Arbitrary<T>) =>
   fc.record({
     position: fc.oneof(fc.constant(null), fc.constant('end' as const), position),
-    passed: fc.oneof(fc.constant(Number.POSITIVE_INFINITY), microseconds),
+    watermark: fc.oneof(fc.constant(Number.POSITIVE_INFINITY), microseconds),
     total: fc.option(fc.integer({ min: 0, max: 2 ** 31 - 1 })),
   });
 
-const places: fc.Arbitrary<Places> = fc.record(
+const places: fc.Arbitrary<Checkpoints> = fc.record(
   { BUTTER: placeOf(butterPosition), BURKI: placeOf(fc.oneof(started, waiting)) },
   { requiredKeys: [] },
 );
@@ -135,7 +135,7 @@ describe('a cursor', () => {
   });
 
   test('with a total beyond what GraphQL holds is refused', () => {
-    const forged = { BURKI: { position: null, passed: Number.POSITIVE_INFINITY, total: 2 ** 31 } };
+    const forged = { BURKI: { position: null, watermark: Number.POSITIVE_INFINITY, total: 2 ** 31 } };
     const cursor = write(forged);
     expect(() => readCursor(cursor, everyCall, sources)).toThrow('takes a cursor as this list gave it');
   });
@@ -169,7 +169,7 @@ describe('the length of a cursor', () => {
   test('grows by no more than the cursor of Butter is long, where that is base64', () => {
     const length = (cursor: string | null) => {
       const position = { cursor, after: 2 ** 48 - 1, skip: 100 };
-      return write({ BUTTER: { position, passed: 1, total: null } }).length;
+      return write({ BUTTER: { position, watermark: 1, total: null } }).length;
     };
     const own = Buffer.alloc(300, 'opaque').toString('base64url');
     expect(length(own) - length(null)).toBeLessThanOrEqual(own.length + 4);
@@ -188,8 +188,8 @@ describe('the length of a cursor', () => {
         const butter = { cursor: own, after: 2 ** 48 - 1, skip: 100 };
         const burki = { at, id, ties: 1_000, given: [] };
         const cursor = write({
-          BUTTER: { position: butter, passed, total: null },
-          BURKI: { position: burki, passed, total: 2 ** 31 - 1 },
+          BUTTER: { position: butter, watermark: passed, total: null },
+          BURKI: { position: burki, watermark: passed, total: 2 ** 31 - 1 },
         });
         const isPlain = /:\d\d(\.\d+)?(Z|\+00:00)?$/.test(at) && !/-\d\d:\d\d$/.test(at);
         expect(cursor.length).toBeLessThanOrEqual((isPlain ? 100 : 140) + Math.ceil((own.length * 4) / 3));
@@ -206,9 +206,9 @@ describe('the length of a cursor', () => {
     }));
     const position = { cursor: '\u{ffff}'.repeat(4_096), after: 2 ** 48 - 1, skip: 100 };
     const waiting = { skip: 5_000, listed: 1_000, isBounded: true, given, page: null };
-    const written: Places = {
-      BUTTER: { position, passed: 2 ** 52 - 1, total: null },
-      BURKI: { position: waiting, passed: 2 ** 52 - 1, total: 2 ** 31 - 1 },
+    const written: Checkpoints = {
+      BUTTER: { position, watermark: 2 ** 52 - 1, total: null },
+      BURKI: { position: waiting, watermark: 2 ** 52 - 1, total: 2 ** 31 - 1 },
     };
     expect(readCursor(write(written), everyCall, sources)).toEqual(written);
   });
@@ -241,7 +241,7 @@ describe('the length of a cursor', () => {
         low: index % 2 === 0 ? 1 : Number.MAX_SAFE_INTEGER - 2,
       };
       const position = { skip: 5_000, listed: 1_000, isBounded: true, given: [...given], page };
-      const cursor = write({ BURKI: { position, passed: 1, total: null } });
+      const cursor = write({ BURKI: { position, watermark: 1, total: null } });
       expect(cursor.length).toBeLessThanOrEqual(2_048);
       given = givenUpTo(position);
     }

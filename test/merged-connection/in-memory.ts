@@ -1,4 +1,4 @@
-import { createEnding } from '../../src/async/cancellation.ts';
+import { createCancellation } from '../../src/async/cancellation.ts';
 import type { RequestScope } from '../../src/async/request-scope.ts';
 import { type CallFilter, everyCall } from '../../src/domain/call-filter.ts';
 import type { ConnectedSource } from '../../src/domain/call-source.ts';
@@ -9,7 +9,7 @@ import { burki } from '../../src/sources/burki/index.ts';
 import { butter } from '../../src/sources/butter/index.ts';
 import type { SourceDefinition } from '../../src/sources/definition.ts';
 import type { Query } from '../../src/upstream/request-headers.ts';
-import type { Upstream } from '../../src/upstream/upstream-client.ts';
+import type { UpstreamClient } from '../../src/upstream/upstream-client.ts';
 import { idleLoad } from '../sources/idle-load.ts';
 
 /** A list row of an upstream that has no socket: its time is in seconds since 1970, null where it has none. */
@@ -34,7 +34,7 @@ export interface InMemorySource {
 const scope: RequestScope = {
   id: 'a-request',
   headers: {},
-  ending: createEnding,
+  cancellation: createCancellation,
   remaining: () => 1_000,
   receive: () => {},
 };
@@ -48,7 +48,7 @@ function over(
   list: (source: InMemorySource, query: Query) => unknown,
 ): InMemorySource {
   let asked: string[] = [];
-  const upstream: Upstream = {
+  const upstream: UpstreamClient = {
     async getJson({ path, query = {} }) {
       const given = Object.entries(query).flatMap(([name, value]) =>
         value === null ? [] : [`${name}=${value}`],
@@ -57,7 +57,7 @@ function over(
       if (source.isDown) throw new SwitchboardError('UPSTREAM_UNAVAILABLE', 'It is down.', {});
       return list(source, query);
     },
-    load: idleLoad,
+    stats: idleLoad,
     close: async () => {},
   };
   const source: InMemorySource = {
@@ -67,7 +67,7 @@ function over(
     epoch: 0,
     connected: {
       identity: definition.identity,
-      calls: definition.create({ upstream, drift: () => {}, now: () => source.now, creditPrice: null }),
+      calls: definition.create({ upstream, onDrift: () => {}, now: () => source.now, creditPrice: null }),
       keyspace: null,
       sandboxed: false,
       scanPages,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { request } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { encodeNodeId } from '../../src/domain/node-id.ts';
-import { withForgetting } from '../../src/server/cache-purge-endpoint.ts';
+import { withCachePurge } from '../../src/server/cache-purge-endpoint.ts';
 import { listen } from '../../src/server/http-server.ts';
 import { openFrontDoor } from '../front-door.ts';
 
@@ -11,7 +11,7 @@ const cache = { memoryBytes: 10_000_000, settledAfterMs: 900_000, shareConversat
 /** A gateway that remembers, and the address at which it is told to forget. */
 async function open() {
   const door = await openFrontDoor({ butter: { calls: 0 }, burki: { calls: 0 }, gateway: { cache } });
-  const listener = withForgetting(door.gateway.forget, (_, response) => void response.writeHead(404).end());
+  const listener = withCachePurge(door.gateway.purge, (_, response) => void response.writeHead(404).end());
   const { url, close } = await listen(listener, '127.0.0.1', 0);
   onTestFinished(close);
   const forget = async (key: string) => {

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { listen } from '../../src/server/http-server.ts';
-import { refuseFar, withNearAndFar } from '../../src/server/loopback-only.ts';
+import { rejectRemote, routeLoopback } from '../../src/server/loopback-only.ts';
 import { openWatched } from './watched.ts';
 
 const quick = { headersTimeout: 60, requestTimeout: 120, connectionsCheckingInterval: 20 };
@@ -11,16 +11,16 @@ const quick = { headersTimeout: 60, requestTimeout: 120, connectionsCheckingInte
 /** A watched gateway for this machine only, that listens and soon loses patience. */
 async function openListening() {
   const watched = await openWatched({ butter: { calls: 1 }, burki: { calls: 1 } });
-  const { unread } = watched.observer;
-  const listener = withNearAndFar(watched.gateway.listener, refuseFar(unread));
-  const server = await listen(listener, '127.0.0.1', 0, { ...quick, unread });
+  const { clientError } = watched.observer;
+  const listener = routeLoopback(watched.gateway.listener, rejectRemote(clientError));
+  const server = await listen(listener, '127.0.0.1', 0, { ...quick, onClientError: clientError });
   onTestFinished(async () => void (await server.drain(0)));
   const open = (): Socket => connect(Number(new URL(server.url).port), '127.0.0.1').on('error', () => {});
   const refusals = () => watched.lines('request not read').map(({ status, reason }) => ({ status, reason }));
   return { ...watched, open, refusals, counted: (reason: string) => watched.value(total, { reason }) };
 }
 
-const total = 'switchboard_requests_unread_total';
+const total = 'switchboard_client_errors_total';
 const head = 'POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
 
 test.each([

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readConfig } from '../../src/config/index.ts';
-import { operatingSettings } from '../../src/config/observability.ts';
+import { observabilitySettings } from '../../src/config/observability.ts';
 import { createMetrics } from '../../src/observability/metrics.ts';
 import { blocks, codeSpans, readText, section } from '../docs/pages.ts';
 import { plainLimits } from '../front-door.ts';
@@ -61,7 +61,7 @@ test('every metric stands on the page with its type and labels, and no other doe
   const limits = { ...plainLimits, attempts: 2, retryBaseMs: 1, breaker };
   const watched = await openWatched({ gateway: { limits } });
   await traffic(watched);
-  const ofProcess = createMetrics({ loads: () => new Map(), process: true });
+  const ofProcess = createMetrics({ stats: () => new Map(), process: true });
   const own = exposed(await watched.metrics.text());
   expect([...own.values()].filter(({ labels }) => labels === null)).toEqual([]);
   const all = new Map([...exposed(await ofProcess.text()), ...own]);
@@ -86,15 +86,15 @@ test('every field of a line stands on the page, and no other does', async () => 
     rowsIn(readText(page).split(`### \`msg: "${msg}"\``)[1]?.split('###')[0] ?? '').map(([name]) => name);
   expect(onPage('request').sort()).toEqual([...fieldsOf('request'), 'fault'].sort());
   expect(onPage('upstream failure').sort()).toEqual(fieldsOf('upstream failure').sort());
-  watched.observer.unread({ status: 400, reason: 'malformed' });
+  watched.observer.clientError({ status: 400, reason: 'malformed' });
   expect(onPage('request not read').sort()).toEqual(fieldsOf('request not read').sort());
-  watched.observer.fault('TypeError');
+  watched.observer.unexpectedError('TypeError');
   expect(onPage('fault')).toEqual(fieldsOf('fault'));
 });
 
 test('every setting of operating stands on the page, and no other does', () => {
   const named = rowsIn(section(page, 'Settings')).map(([name]) => name);
-  expect(named.sort()).toEqual(Object.keys(operatingSettings).sort());
+  expect(named.sort()).toEqual(Object.keys(observabilitySettings).sort());
   for (const name of named) expect(readConfig({ [name]: '\0' })).toHaveProperty('problems');
 });
 

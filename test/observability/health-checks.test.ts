@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { nothingHere, type ProbeOptions, withProbes } from '../../src/server/health-checks.ts';
+import { type HealthCheckOptions, notFound, withHealthChecks } from '../../src/server/health-checks.ts';
 import { listen } from '../../src/server/http-server.ts';
 import { type Phase, readinessOf } from '../../src/server/readiness.ts';
 import { plainLimits } from '../front-door.ts';
@@ -7,11 +7,11 @@ import { openWatched, type Watched } from './watched.ts';
 
 async function openProbes(
   watched: Watched,
-  options: Partial<ProbeOptions> & { readonly phase?: Phase } = {},
+  options: Partial<HealthCheckOptions> & { readonly phase?: Phase } = {},
 ) {
-  const readiness = () => readinessOf(options.phase ?? 'serving', watched.gateway.loads());
+  const readiness = () => readinessOf(options.phase ?? 'serving', watched.gateway.stats());
   const probes = { readiness, metrics: watched.metrics, directly: true, ...options };
-  const { url, close } = await listen(withProbes(probes, nothingHere), '127.0.0.1', 0);
+  const { url, close } = await listen(withHealthChecks(probes, notFound), '127.0.0.1', 0);
   onTestFinished(close);
   return async (path: string, init: RequestInit = {}) => {
     const response = await fetch(url + path, init);

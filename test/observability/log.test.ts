@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { SwitchboardError } from '../../src/domain/errors.ts';
-import { createFaults } from '../../src/errors/unexpected-errors.ts';
+import { createUnexpectedErrors } from '../../src/errors/unexpected-errors.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { plainLimits } from '../front-door.ts';
 import { openWatched, post } from './watched.ts';
@@ -202,11 +202,11 @@ test('a fault of the gateway is an error with its place in our code, and without
 });
 
 test('a message that looks like a stack is none', () => {
-  const faults = createFaults();
-  const coded = faults.coded(new RangeError('of\n    at +12065550100'));
-  expect(faults.of(coded)).toMatch(/^RangeError\n +at .*log\.test\.ts/);
-  expect(faults.of(coded)).not.toContain('+12065550100');
-  expect(faults.of(faults.coded(new SwitchboardError('OVERLOADED', 'foreseen')))).toBeNull();
+  const faults = createUnexpectedErrors();
+  const coded = faults.mask(new RangeError('of\n    at +12065550100'));
+  expect(faults.stackOf(coded)).toMatch(/^RangeError\n +at .*log\.test\.ts/);
+  expect(faults.stackOf(coded)).not.toContain('+12065550100');
+  expect(faults.stackOf(faults.mask(new SwitchboardError('OVERLOADED', 'foreseen')))).toBeNull();
 });
 
 test('below its level nothing is written', () => {

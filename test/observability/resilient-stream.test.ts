@@ -1,13 +1,13 @@
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
-import { createLastingStream } from '../../src/observability/resilient-stream.ts';
+import { createReopeningStream } from '../../src/observability/resilient-stream.ts';
 
 function openBreakable() {
   const written: string[] = [];
   const opened: EventEmitter[] = [];
   const abandoned: number[] = [];
   let time = 0;
-  const stream = createLastingStream({
+  const stream = createReopeningStream({
     clock: () => time,
     open() {
       const breakable = Object.assign(new EventEmitter(), {

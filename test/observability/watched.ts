@@ -1,6 +1,6 @@
 import { createLogger, createLogObserver, type LogLevel } from '../../src/observability/logger.ts';
 import { createMetrics, type Metrics } from '../../src/observability/metrics.ts';
-import { type GatewayObserver, toAll } from '../../src/observability/observer.ts';
+import { combineObservers, type GatewayObserver } from '../../src/observability/observer.ts';
 import { type FrontDoor, type FrontDoorOptions, openFrontDoor } from '../front-door.ts';
 
 export type Line = Readonly<Record<string, unknown>>;
@@ -24,13 +24,13 @@ export async function openWatched(
 ): Promise<Watched> {
   const written: string[] = [];
   const logger = createLogger(level, { write: line => void written.push(line) });
-  const metrics = createMetrics({ loads: () => door.gateway.loads(), process: false });
+  const metrics = createMetrics({ stats: () => door.gateway.stats(), process: false });
   const observers = [createLogObserver(logger), metrics.observer];
   const door = await openFrontDoor({ ...options, gateway: { ...options.gateway, observers } });
   return {
     ...door,
     metrics,
-    observer: toAll(observers),
+    observer: combineObservers(observers),
     written,
     lines: msg => written.map((line): Line => JSON.parse(line)).filter(line => line['msg'] === msg),
     async value(name, labels = {}) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { createEnding } from '../../src/async/cancellation.ts';
+import { createCancellation } from '../../src/async/cancellation.ts';
 import { createQuota } from '../../src/upstream/quota.ts';
-import { createLanes } from '../../src/upstream/rate-limiter.ts';
+import { createRateLimiter } from '../../src/upstream/rate-limiter.ts';
 import { openFrontDoor, plainLimits } from '../front-door.ts';
 
 const statusOf = (index: number) => `{ callBySid(sid: "call_${index}") { status } }`;
@@ -10,16 +10,16 @@ const many = (count: number) => Array.from({ length: count }, (_, index) => stat
 test('no second has more requests than the quota allows, from whatever moment on', async () => {
   const clock = () => performance.now();
   const blamed = { name: 'BUTTER', title: 'Butter' } as const;
-  const quota = createQuota({ blamed, lanes: createLanes(5), clock });
+  const quota = createQuota({ source: blamed, rateLimiter: createRateLimiter(5), clock });
   const scope = {
     id: 'a-request',
     headers: {},
-    ending: createEnding,
+    cancellation: createCancellation,
     remaining: () => 10_000,
     receive: () => {},
   };
   const passed: number[] = [];
-  const take = () => Promise.resolve(quota.take(scope)).then(() => passed.push(clock()));
+  const take = () => Promise.resolve(quota.acquire(scope)).then(() => passed.push(clock()));
   await Promise.all(Array.from({ length: 3 }, take));
   await Promise.all(Array.from({ length: 9 }, take));
   expect(passed).toHaveLength(12);

@@ -65,7 +65,7 @@ test.skipIf(withoutRedis)(
       return other.ask(query);
     };
     expect((await askAt(59)).data.callByDatabaseId.status).toBe('COMPLETED');
-    await door.gateway.forget.all();
+    await door.gateway.purge.all();
     const { data, errors } = await askAt(61);
     expect(data.callByDatabaseId).toBeNull();
     expect(errors?.[0]?.extensions['code']).toBe('UPSTREAM_UNAVAILABLE');

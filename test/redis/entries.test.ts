@@ -86,7 +86,7 @@ test.skipIf(withoutRedis)(
       door.cost();
       expect((await other.ask(queryOf(second ?? 0))).data.callByDatabaseId.databaseId).toBe(`${second}`);
       expect(door.cost()).toEqual([`BURKI /api/v1/calls/${second}`]);
-      await door.gateway.forget.call(`${second}`);
+      await door.gateway.purge.call(`${second}`);
     }
   },
 );
@@ -102,7 +102,7 @@ test.skipIf(withoutRedis)(
     const [key = ''] = await redis.client.keys('*:sid:*');
     const entry = JSON.parse((await redis.client.get(key)) ?? '');
     for (const wrong of [`${another?.id}`, '../../secrets', '1e3', 7, null]) {
-      await door.gateway.forget.all();
+      await door.gateway.purge.all();
       await redis.client.set(key, JSON.stringify({ ...entry, value: { key: wrong } }));
       door.cost();
       expect((await other.ask(query)).data.callBySid.databaseId).toBe(`${one?.id}`);

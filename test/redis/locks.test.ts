@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createEnding } from '../../src/async/cancellation.ts';
-import { CallPart } from '../../src/domain/call.ts';
+import { createCancellation } from '../../src/async/cancellation.ts';
+import { FetchDepth } from '../../src/domain/call.ts';
 import type { CallSource } from '../../src/domain/call-source.ts';
 import { startRedis, withoutRedis } from './redis-server.ts';
 import { connected, createWorld, openReplica, scope } from './replicas.ts';
@@ -13,7 +13,7 @@ test.skipIf(withoutRedis)('no sid that a client asks for is taken for a lock of 
     const { data, errors } = await door.ask('{ callBySid(sid: "call_77") { status } }');
     expect(errors).toBeUndefined();
     expect(data).toEqual({ callBySid: null });
-    await door.gateway.forget.call('call_77');
+    await door.gateway.purge.call('call_77');
   }
 });
 
@@ -22,7 +22,8 @@ test.skipIf(withoutRedis)('a lock that has expired is released by its next owner
   const { source } = createWorld(1);
   const replicas = [openReplica(url), openReplica(url)].map(({ open }) => open('a-keyspace', source).store);
   for (const store of replicas) await connected({ store });
-  const acquire = (store?: (typeof replicas)[number]) => store?.shared?.acquireLock('a-key', createEnding());
+  const acquire = (store?: (typeof replicas)[number]) =>
+    store?.shared?.acquireLock('a-key', createCancellation());
   const locks = () => client.keys('a-keyspace:lock:*');
   const first = await acquire(replicas[0]);
   await client.unlink(await locks());
@@ -64,13 +65,13 @@ test.skipIf(withoutRedis)(
     };
     const one = openReplica(url).open('a-keyspace', { ...world.source, findCall });
     await connected(one);
-    const whole = one.cached.findCall('0', scope, CallPart.CONVERSATION);
+    const whole = one.cached.findCall('0', scope, FetchDepth.CONVERSATION);
     await expect.poll(world.waiting).toBe(1);
-    const row = one.cached.findCall('0', scope, CallPart.ROW);
+    const row = one.cached.findCall('0', scope, FetchDepth.ROW);
     const lookedAtLock = async () => /cmdstat_exists/.test(await client.info('commandstats'));
     await expect.poll(lookedAtLock).toBe(true);
     await world.until(Promise.all([whole, row]));
-    const again = one.cached.findCall('0', scope, CallPart.CONVERSATION);
+    const again = one.cached.findCall('0', scope, FetchDepth.CONVERSATION);
     await world.until(again);
     expect(requests).toBe(1);
   },

@@ -13,7 +13,7 @@ describe.skipIf(withoutRedis)('a purge on one of two gateways', () => {
     'of %s is heard by the other before it returns, and voids what that fetches',
     async of => {
       const { door, other } = await openTwo({ gateway: patient });
-      const purge = () => (of === 'all' ? door.gateway.forget.all() : door.gateway.forget.call('101'));
+      const purge = () => (of === 'all' ? door.gateway.purge.all() : door.gateway.purge.call('101'));
       await other.ask(burkiCall);
       await expect.poll(purge, { timeout: 10_000 }).toBe('everywhere');
       door.cost();
@@ -39,12 +39,12 @@ describe.skipIf(withoutRedis)('a purge on one of two gateways', () => {
         await expect.poll(() => redis.client.keys(pattern)).not.toEqual([]);
         await redis.client.unlink(await redis.client.keys(pattern));
       }
-      await expect.poll(() => door.gateway.forget.call(sid), { timeout: 10_000 }).toBe('everywhere');
+      await expect.poll(() => door.gateway.purge.call(sid), { timeout: 10_000 }).toBe('everywhere');
       door.cost();
       await door.ask(burkiCall);
       await other.ask(query);
       expect(door.cost()).toEqual([burkiRequest, 'BURKI /api/v1/calls/101/transcripts']);
-      await door.gateway.forget.all();
+      await door.gateway.purge.all();
     }
   });
 

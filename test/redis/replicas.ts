@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { expect, onTestFinished } from 'vitest';
-import { createEnding } from '../../src/async/cancellation.ts';
+import { createCancellation } from '../../src/async/cancellation.ts';
 import type { RequestScope } from '../../src/async/request-scope.ts';
 import { createCachedSource } from '../../src/cache/cached-source.ts';
 import type { KeyspaceStore } from '../../src/cache/keyspace-store.ts';
-import { createStore } from '../../src/cache/two-level-cache.ts';
+import { createTwoLevelCache } from '../../src/cache/two-level-cache.ts';
 import type { Call, CallDetail } from '../../src/domain/call.ts';
 import { everyCall } from '../../src/domain/call-filter.ts';
 import type { CallSource, ListQuery } from '../../src/domain/call-source.ts';
@@ -53,7 +53,7 @@ export function createWorld(size: number, hasPoorRows = false) {
         rows: versions.map((_, index) => ({ call: callAt(index, true), time: index, position: {} })),
         next: null,
         total: null,
-        damaged: false,
+        incomplete: false,
       }),
     excludes: () => false,
     encodePosition: () => new Uint8Array(),
@@ -103,7 +103,7 @@ export interface ReplicaOptions {
 export function openReplica(url: string, { wrap = redis => redis, now = Date.now }: ReplicaOptions = {}) {
   const redis = connectRedis({ url, report: () => {}, clock: () => performance.now() });
   onTestFinished(redis.close);
-  const all = createStore({ memoryBytes: 1_000_000, redis: wrap(redis), now });
+  const all = createTwoLevelCache({ memoryBytes: 1_000_000, redis: wrap(redis), now });
   return {
     /** What it caches of one source under one keyspace. */
     open(keyspace: string, source: CallSource) {
@@ -114,7 +114,7 @@ export function openReplica(url: string, { wrap = redis => redis, now = Date.now
         settledAfterMs: 0,
         shareConversations: false,
         now,
-        notice: () => {},
+        onSourceEvent: () => {},
         failureOfLeaving: () => new SwitchboardError('UPSTREAM_TIMEOUT', 'Left.', { retryable: true }),
         attemptTimeoutMs: 300,
       });
@@ -145,7 +145,7 @@ export async function expectSharing(
 export const scope: RequestScope = {
   id: 'a-request',
   headers: {},
-  ending: createEnding,
+  cancellation: createCancellation,
   remaining: () => 10_000,
   receive: () => {},
 };
@@ -153,7 +153,7 @@ export const scope: RequestScope = {
 export const everything: ListQuery = {
   filter: everyCall,
   position: null,
-  passed: Number.POSITIVE_INFINITY,
-  want: 10,
+  watermark: Number.POSITIVE_INFINITY,
+  pageSize: 10,
   maxRequests: 5,
 };

@@ -53,7 +53,7 @@ describe.skipIf(withoutRedis)('two gateways on one Redis', () => {
     const { redis, door, other } = await openTwo();
     await door.ask(burkiCall);
     await other.ask(burkiCall);
-    expect(await door.gateway.forget.call('101')).toBe('everywhere');
+    expect(await door.gateway.purge.call('101')).toBe('everywhere');
     expect(await redis.client.keys('*:call:101')).toEqual([]);
     door.cost();
     await expect
@@ -175,9 +175,9 @@ describe.skipIf(withoutRedis)('without its Redis a gateway', () => {
     const observer: GatewayObserver = {
       request: ignore,
       attempt: ignore,
-      notice: ignore,
-      unread: ignore,
-      fault: ignore,
+      sourceEvent: ignore,
+      clientError: ignore,
+      unexpectedError: ignore,
       drift: ignore,
       redis: event => void events.push(event),
     };
@@ -193,7 +193,7 @@ describe.skipIf(withoutRedis)('without its Redis a gateway', () => {
     await door.ask(burkiCall);
     expect(performance.now() - startedAt).toBeLessThan(1_500);
     expect(door.cost()).toEqual([burkiRequest]);
-    expect(await door.gateway.forget.all()).toBe('here');
+    expect(await door.gateway.purge.all()).toBe('here');
     await redis.start();
     await ready(door);
     await ready(other);

@@ -62,10 +62,10 @@ test.each(titled.filter(({ leaves }) => leaves))(
     const { ask, struck } = await openStruck(row);
     const client = new AbortController();
     const answered = ask(asked[row.asks].query, {}, client.signal).catch(() => null);
-    await expect.poll(struck).toMatchObject([{ left: false }]);
+    await expect.poll(struck).toMatchObject([{ disconnected: false }]);
     client.abort();
     await answered;
-    await expect.poll(struck).toMatchObject([{ left: true }]);
+    await expect.poll(struck).toMatchObject([{ disconnected: true }]);
     expect(struck()).toHaveLength(requests);
   },
 );

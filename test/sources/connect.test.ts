@@ -15,7 +15,7 @@ const access: SourceAccess = {
 };
 
 const keyspaceWith = (changed: Partial<SourceAccess>): string | null => {
-  const nobody = { observe: () => {}, notify: () => {}, drift: () => {} };
+  const nobody = { onAttempt: () => {}, onSourceEvent: () => {}, onDrift: () => {} };
   const options = { limits: defaultLimits, proxy: withoutProxy, cache: null, redis: null, ...nobody };
   return connectSource(butter, { ...access, ...changed }, options).source.keyspace;
 };

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { sourceFiles } from '../source-files.ts';
 
-// A field is read by its value, and told by its name, which stand side by side: `text(wire, 'status', wire.fields.status)`.
+// A field is read by its value, and told by its name, which stand side by side: `readString(wire, 'status', wire.fields.status)`.
 // A run sees that they belong together only where it meets a misfit in that very field, so this goes by the text.
 
-const readers = 'text|textKey|number|decimal|count|integer|flag|time|object|list|word|child|children';
-const reading = new RegExp(`\\b(?:${readers})\\(\\s*(\\w+),\\s*'(\\w+)',\\s*([\\w.]+)`, 'g');
+const readers = '(?:String|Key|Number|Decimal|Int|Id|Boolean|Instant|Object|List|Enum|Child|Children)';
+const reading = new RegExp(`\\bread${readers}\\(\\s*(\\w+),\\s*'(\\w+)',\\s*([\\w.]+)`, 'g');
 
 test('whatever is read of a field is told by the name of that field', () => {
   const readings = sourceFiles

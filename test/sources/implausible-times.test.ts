@@ -6,12 +6,12 @@ import { normalizeRecordings, normalizeTranscript } from '../../src/sources/burk
 import { normalizeAgent } from '../../src/sources/butter/normalize-agent.ts';
 import { normalizeRow } from '../../src/sources/butter/normalize-call.ts';
 import { normalizeDetail } from '../../src/sources/butter/normalize-detail.ts';
-import type { Wire } from '../../src/upstream/wire-reader.ts';
+import type { WireObject } from '../../src/upstream/wire-reader.ts';
 import { openFrontDoor } from '../front-door.ts';
 import { reading } from './reading.ts';
 
 /** Reads the times of one object of an API by its normalizer. */
-type Read = (wire: Wire) => unknown;
+type Read = (wire: WireObject) => unknown;
 
 const butterRow: Read = wire => normalizeRow(wire, null);
 const burkiCall: Read = wire => normalizeCall(wire);
@@ -35,7 +35,7 @@ const times: readonly (readonly [object: string, read: Read, wire: string, domai
   ['an assistant of Burki', assistant, 'updated_at', 'updatedAt'],
 ];
 
-function entryOfButter(wire: Wire): unknown {
+function entryOfButter(wire: WireObject): unknown {
   const call = { ...wire, fields: { call_sid: 'call_1', transcript: [wire.fields] } };
   return normalizeDetail(call, 'call_1', null).detail?.conversation?.transcript?.[0];
 }

@@ -1,13 +1,13 @@
-import { createEnding } from '../../src/async/cancellation.ts';
+import { createCancellation } from '../../src/async/cancellation.ts';
 import type { RequestScope } from '../../src/async/request-scope.ts';
 import { SwitchboardError } from '../../src/domain/errors.ts';
 import type { SourceDefinition, SourceOptions } from '../../src/sources/definition.ts';
-import { readerAt, type Wire, wireOf } from '../../src/upstream/wire-reader.ts';
+import { type WireObject, wireContextAt, wireObjectOf } from '../../src/upstream/wire-reader.ts';
 
 import { idleLoad } from './idle-load.ts';
 
 export interface Reading {
-  readonly wire: Wire;
+  readonly wire: WireObject;
   /** The fields that were not what the contract says. */
   readonly drifted: readonly string[];
 }
@@ -18,7 +18,7 @@ const clock = Date.parse('2026-06-01T00:00:00Z');
 /** JSON as an upstream sent it, to be read by a normalizer. */
 export function reading(fields: object, now = clock): Reading {
   const { reader, drifted } = readerOf(now);
-  const wire = wireOf({ ...fields }, reader);
+  const wire = wireObjectOf({ ...fields }, reader);
   if (!wire) throw new Error('A test gave no object.');
   return { wire, drifted };
 }
@@ -26,13 +26,13 @@ export function reading(fields: object, now = clock): Reading {
 /** A reader and what it heard of drift. */
 export function readerOf(now = clock) {
   const drifted: string[] = [];
-  return { reader: readerAt(now, field => void drifted.push(field)), drifted };
+  return { reader: wireContextAt(now, field => void drifted.push(field)), drifted };
 }
 
 const scope: RequestScope = {
   id: 'a-request',
   headers: {},
-  ending: createEnding,
+  cancellation: createCancellation,
   remaining: () => 1_000,
   receive: () => {},
 };
@@ -51,10 +51,10 @@ export function sourceOver(
         asked.push(path);
         return body;
       },
-      load: idleLoad,
+      stats: idleLoad,
       close: async () => {},
     },
-    drift: field => void drifted.push(field),
+    onDrift: field => void drifted.push(field),
     now: () => clock,
     creditPrice: null,
     ...options,
@@ -67,6 +67,6 @@ export async function failureOf(promise: Promise<unknown> | undefined) {
   const failure = await promise?.catch((error: unknown) => error);
   if (!(failure instanceof SwitchboardError))
     throw new Error(`Expected a coded error, got ${String(failure)}`);
-  const { code, message, facts } = failure;
-  return { code, message, source: facts.source };
+  const { code, message, details } = failure;
+  return { code, message, source: details.source };
 }

@@ -82,7 +82,7 @@ test('a probe whose client left proves nothing, and another one may go', () => {
   const { breaker, attempt, fail, pass } = openBreaker();
   fail(3);
   pass(100);
-  attempt('neither');
+  attempt('ignored');
   expect(breaker.state).toBe('HALF_OPEN');
   expect(attempt('success')).toBe(true);
 });

@@ -1,24 +1,24 @@
 import { expect, test } from 'vitest';
-import { createEnding } from '../../src/async/cancellation.ts';
+import { createCancellation } from '../../src/async/cancellation.ts';
 import { createBulkhead } from '../../src/upstream/bulkhead.ts';
 
-const never = createEnding();
+const never = createCancellation();
 
 test('as many as there are places enter at once, the next ones wait, and one more is refused', () => {
   const bulkhead = createBulkhead(2, 1);
-  expect(bulkhead.enter(never)).toBeTypeOf('function');
-  expect(bulkhead.enter(never)).toBeTypeOf('function');
-  expect(bulkhead.enter(never)).toBeInstanceOf(Promise);
-  expect(bulkhead.enter(never)).toBeNull();
+  expect(bulkhead.acquire(never)).toBeTypeOf('function');
+  expect(bulkhead.acquire(never)).toBeTypeOf('function');
+  expect(bulkhead.acquire(never)).toBeInstanceOf(Promise);
+  expect(bulkhead.acquire(never)).toBeNull();
   expect(bulkhead).toMatchObject({ inFlight: 2, queued: 1 });
 });
 
 test('who waits longest enters first', async () => {
   const bulkhead = createBulkhead(1, 5);
-  const leave = await bulkhead.enter(never);
+  const leave = await bulkhead.acquire(never);
   const order: number[] = [];
   const waits = [1, 2, 3].map(async number => {
-    const leaveAgain = await bulkhead.enter(never);
+    const leaveAgain = await bulkhead.acquire(never);
     order.push(number);
     leaveAgain?.();
   });
@@ -30,10 +30,10 @@ test('who waits longest enters first', async () => {
 
 test('a wait ends when its client leaves, and its place in the queue is free again', async () => {
   const bulkhead = createBulkhead(1, 1);
-  const leave = await bulkhead.enter(never);
-  const client = createEnding();
-  const wait = bulkhead.enter(client);
-  client.end(new Error('The client left.'));
+  const leave = await bulkhead.acquire(never);
+  const client = createCancellation();
+  const wait = bulkhead.acquire(client);
+  client.cancel(new Error('The client left.'));
   await expect(wait).rejects.toThrow('The client left.');
   expect(bulkhead.queued).toBe(0);
   leave?.();
@@ -42,9 +42,9 @@ test('a wait ends when its client leaves, and its place in the queue is free aga
 
 test('leaving twice frees one place only', async () => {
   const bulkhead = createBulkhead(1, 2);
-  const leave = await bulkhead.enter(never);
-  const first = bulkhead.enter(never);
-  void bulkhead.enter(never);
+  const leave = await bulkhead.acquire(never);
+  const first = bulkhead.acquire(never);
+  void bulkhead.acquire(never);
   leave?.();
   leave?.();
   await first;
@@ -53,9 +53,9 @@ test('leaving twice frees one place only', async () => {
 
 test('who has left before takes no place in the queue', async () => {
   const bulkhead = createBulkhead(1, 1);
-  bulkhead.enter(never);
-  const client = createEnding();
-  client.end(new Error('The client left.'));
-  await expect(bulkhead.enter(client)).rejects.toThrow('The client left.');
+  bulkhead.acquire(never);
+  const client = createCancellation();
+  client.cancel(new Error('The client left.'));
+  await expect(bulkhead.acquire(client)).rejects.toThrow('The client left.');
   expect(bulkhead.queued).toBe(0);
 });

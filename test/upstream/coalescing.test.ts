@@ -66,7 +66,7 @@ test('once everybody has left, the upstream request ends, and who comes later do
   for (const controller of leave) controller.abort();
   await Promise.all(asked);
   expect((await ask(documented)).data.callBySid).toEqual({ status: 'COMPLETED' });
-  expect(butter.requests.map(({ left }) => left)).toEqual([true, false]);
+  expect(butter.requests.map(({ disconnected }) => disconnected)).toEqual([true, false]);
 });
 
 test('clients whose own headers go to the upstream share only with their like', async () => {

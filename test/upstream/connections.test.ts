@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { createEnding } from '../../src/async/cancellation.ts';
+import { createCancellation } from '../../src/async/cancellation.ts';
 import { withoutProxy } from '../../src/domain/proxy-settings.ts';
 import { createHttpTransport } from '../../src/upstream/http-transport.ts';
 import { connectTo } from './http-host.ts';
@@ -124,7 +124,7 @@ test('a request on which each connection ends counts against its source, however
     await get('/good').catch(() => null);
     await failureOf('/bad');
   }
-  expect(await failureOf('/bad')).toMatchObject({ facts: { refused: 'breaker' } });
+  expect(await failureOf('/bad')).toMatchObject({ details: { rejectedBy: 'breaker' } });
   expect(requests()).toBeLessThan(30);
 });
 
@@ -218,7 +218,7 @@ test('an error status counts, even where its page breaks off', async () => {
   const { client } = await openWire(socket =>
     socket.end('HTTP/1.1 503 No\r\ncontent-length: 90\r\n\r\n<html>'),
   );
-  expect(await client().failureOf('/a')).toMatchObject({ facts: { status: 503 } });
+  expect(await client().failureOf('/a')).toMatchObject({ details: { status: 503 } });
 });
 
 test('no path or header brings another request with it', async () => {
@@ -238,14 +238,14 @@ test.each(['[::1]', 'localhost'])('a host may be %s', async name => {
 function openTransport(url: string) {
   const limits = { connectTimeoutMs: 1_000, connections: 1 };
   const failureOf = (cause: unknown) => cause as Error;
-  const transport = createHttpTransport({ url, limits, proxy: withoutProxy, failureOf });
+  const transport = createHttpTransport({ url, limits, proxy: withoutProxy, toError: failureOf });
   onTestFinished(() => transport.close());
   const asking = {
     headers: [],
     newConnection: false,
     maxBytes: 100,
     timeoutMs: 1_000,
-    ending: createEnding(),
+    cancellation: createCancellation(),
   };
   return { get: () => transport.get('/a', asking), close: () => transport.close() };
 }

@@ -1,12 +1,12 @@
 import { createServer, type RequestListener } from 'node:http';
 import { onTestFinished } from 'vitest';
-import { createEnding } from '../../src/async/cancellation.ts';
-import { leavingOf } from '../../src/async/client-disconnect.ts';
+import { createCancellation } from '../../src/async/cancellation.ts';
+import { clientDisconnectOf } from '../../src/async/client-disconnect.ts';
 import { SwitchboardError } from '../../src/domain/errors.ts';
 import { withoutProxy } from '../../src/domain/proxy-settings.ts';
 import { defaultLimits, type UpstreamLimits } from '../../src/upstream/limits.ts';
 import type { Query } from '../../src/upstream/request-headers.ts';
-import { createUpstream } from '../../src/upstream/upstream-client.ts';
+import { createUpstreamClient } from '../../src/upstream/upstream-client.ts';
 
 /** What must never leave the gateway. */
 export const secret = 'hush-hush-key';
@@ -39,8 +39,8 @@ const limits: UpstreamLimits = {
 
 /** An upstream that asks the given address until the test ends. */
 export function connectTo(url: string, changed: Partial<UpstreamLimits> = {}, proxy = withoutProxy): Client {
-  const upstream = createUpstream({
-    blamed: { name: 'BUTTER', title: 'Butter' },
+  const upstream = createUpstreamClient({
+    source: { name: 'BUTTER', title: 'Butter' },
     url,
     headers: { 'x-api-key': secret },
     limits: { ...limits, ...changed },
@@ -48,17 +48,17 @@ export function connectTo(url: string, changed: Partial<UpstreamLimits> = {}, pr
     now: () => Date.parse('2026-03-09T10:00:00Z'),
     clock: () => performance.now(),
     random: () => 0.5,
-    observe: () => {},
-    notice: () => {},
+    onAttempt: () => {},
+    onSourceEvent: () => {},
     generation: () => 0,
-    lanes: null,
+    rateLimiter: null,
   });
   onTestFinished(() => upstream.close());
   const get: Client['get'] = (path = '/things', query = {}, signal = new AbortController().signal) => {
-    const ending = createEnding();
-    leavingOf({ headers: new Headers(), signal }).follow(ending.end);
+    const ending = createCancellation();
+    clientDisconnectOf({ headers: new Headers(), signal }).onDisconnect(ending.cancel);
     const scope = { id: 'a-request', headers: {}, remaining: () => 10_000, receive: () => {} };
-    return upstream.getJson({ route: 'call', path, query }, { ...scope, ending: () => ending });
+    return upstream.getJson({ route: 'call', path, query }, { ...scope, cancellation: () => ending });
   };
   return {
     get,

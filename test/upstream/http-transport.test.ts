@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { deflateRawSync, deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { codedError } from '../../src/errors/mask-error.ts';
+import { maskError } from '../../src/errors/mask-error.ts';
 import { answering, connectTo, openHost, secret } from './http-host.ts';
 
 const quick = { limits: { attemptTimeoutMs: 50 } };
@@ -16,7 +16,7 @@ describe('an answer that does not come in time', () => {
     expect(await host.failureOf()).toMatchObject({
       code: 'UPSTREAM_TIMEOUT',
       message: 'Butter did not answer in time.',
-      facts: { source: 'BUTTER', retryable: true },
+      details: { source: 'BUTTER', retryable: true },
     });
     expect(performance.now() - start).toBeLessThan(500);
   });
@@ -55,7 +55,7 @@ describe('an exchange that ends early', () => {
     expect(failure).toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
       message: 'Butter cannot be reached.',
-      facts: { retryable: true },
+      details: { retryable: true },
     });
   });
 
@@ -162,7 +162,7 @@ test('no failure shows where it happened, what was sent, or what came back', asy
     openHost(() => {}, quick),
   ]);
   for (const host of hosts) {
-    const shown = JSON.stringify(codedError(await host.failureOf('/secret-path')));
+    const shown = JSON.stringify(maskError(await host.failureOf('/secret-path')));
     expect(shown).toContain('BUTTER');
     for (const hidden of ['127.0.0.1', 'http', 'secret-path', 'body', 'internal', secret, 'x-api-key'])
       expect(shown).not.toContain(hidden);

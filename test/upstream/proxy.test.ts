@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import { signingKeyTimes } from '../../src/access/jwks.ts';
-import { createTokens } from '../../src/access/jwt.ts';
+import { jwksTimes } from '../../src/access/jwks.ts';
+import { createJwtVerifier } from '../../src/access/jwt.ts';
 import { readConfig } from '../../src/config/index.ts';
 import { withoutProxy } from '../../src/domain/proxy-settings.ts';
-import { codedError } from '../../src/errors/mask-error.ts';
+import { maskError } from '../../src/errors/mask-error.ts';
 import { createSigner, openIdentityProvider } from '../access/identity-provider.ts';
 import { openForwardProxy } from './forward-proxy.ts';
 import { answering, connectTo, openHost } from './http-host.ts';
@@ -80,27 +80,27 @@ test.each([407, 502, 503])('a proxy that answers %i leaves its source unavailabl
   const proxy = await openForwardProxy(await openPort(), status);
   const httpProxy = proxy.url.replace('//', '//me:hush-hush@');
   const failure = await connectTo('http://butter.invalid', {}, { ...withoutProxy, httpProxy }).failureOf();
-  expect(failure).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', facts: { retryable: true } });
-  expect(JSON.stringify(codedError(failure))).not.toMatch(/hush|127\.0\.0\.1|invalid/);
+  expect(failure).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', details: { retryable: true } });
+  expect(JSON.stringify(maskError(failure))).not.toMatch(/hush|127\.0\.0\.1|invalid/);
 });
 
 test('a proxy that nobody runs leaves its source unavailable', async () => {
   const failure = await connectTo('http://butter.invalid', {}, everywhere).failureOf();
-  expect(failure).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', facts: { breaks: 'host' } });
+  expect(failure).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', details: { countsAgainst: 'host' } });
 });
 
 test('signing keys are fetched through the proxy that is set', async () => {
   const signer = await createSigner('key-1');
   const { rules } = await openIdentityProvider([signer]);
   const proxy = await openForwardProxy(Number(new URL(rules.jwksUrl).port));
-  const verify = createTokens({
+  const verify = createJwtVerifier({
     ...rules,
     jwksUrl: 'http://login.invalid/jwks',
     proxy: { ...withoutProxy, httpProxy: proxy.url },
     now: Date.now,
-    times: signingKeyTimes,
+    times: jwksTimes,
   });
-  expect(await verify(await signer.sign())).toEqual({ name: 'alice', by: 'TOKEN' });
+  expect(await verify(await signer.sign())).toEqual({ name: 'alice', authMethod: 'JWT' });
   expect(proxy.tunnels).toEqual(['login.invalid:80']);
 });
 

@@ -1,22 +1,22 @@
 import { expect, test } from 'vitest';
-import { createEnding } from '../../src/async/cancellation.ts';
+import { createCancellation } from '../../src/async/cancellation.ts';
 import { SwitchboardError } from '../../src/domain/errors.ts';
 import { createRetries } from '../../src/upstream/retry.ts';
 
 const passing = (retryAfter?: number) =>
   new SwitchboardError('UPSTREAM_UNAVAILABLE', 'Down.', {
-    passing: true,
+    transient: true,
     ...(retryAfter === undefined ? {} : { retryAfter }),
   });
 
 const lasting = new SwitchboardError('UPSTREAM_AUTH', 'No.');
 
-function openRetries({ remaining = 1000, ending = createEnding() } = {}) {
+function openRetries({ remaining = 1000, cancellation = createCancellation() } = {}) {
   const retries = createRetries({ limits: { attempts: 3, retryBaseMs: 1 }, random: () => 0.5 });
   const scope = {
     id: 'test',
     headers: {},
-    ending: () => ending,
+    cancellation: () => cancellation,
     remaining: () => remaining,
     receive: () => {},
   };
@@ -52,7 +52,7 @@ test('a lasting failure is not tried again', async () => {
 
 test('a Retry-After that does not fit the deadline is not waited for', async () => {
   const { run, attempts } = openRetries({ remaining: 6_999 });
-  await expect(run([passing(7)])).rejects.toMatchObject({ facts: { retryAfter: 7 } });
+  await expect(run([passing(7)])).rejects.toMatchObject({ details: { retryAfter: 7 } });
   expect(attempts()).toBe(1);
 });
 
@@ -63,11 +63,11 @@ test('a Retry-After that fits is honoured', async () => {
 });
 
 test('a wait ends when the client leaves, with the failure at hand', async () => {
-  const client = createEnding();
-  const { run, attempts } = openRetries({ ending: client, remaining: 100_000 });
+  const client = createCancellation();
+  const { run, attempts } = openRetries({ cancellation: client, remaining: 100_000 });
   const failure = passing(60);
   const asked = run([failure, 'there']);
-  client.end(new Error('The client left.'));
+  client.cancel(new Error('The client left.'));
   await expect(asked).rejects.toBe(failure);
   expect(attempts()).toBe(1);
 });
@@ -85,8 +85,8 @@ test('in a total outage retries run out, after a success they come back', async 
 test('what was not heard is tried again at no cost, as often as anything', async () => {
   const { run, attempts } = openRetries();
   const unheard = new SwitchboardError('UPSTREAM_UNAVAILABLE', 'Not heard.', {
-    passing: true,
-    unheard: true,
+    transient: true,
+    staleConnection: true,
   });
   for (let each = 0; each < 20; each += 1) expect(await run([unheard, 'there'])).toBe('there');
   expect(attempts()).toBe(40);

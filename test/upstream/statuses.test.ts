@@ -23,8 +23,8 @@ describe('a status', () => {
   ])('%i is %s, retryable: %s', async (status, code, retryable, message) => {
     const host = await openHost(answering(status, '{"detail":"no"}'));
     const failure = await host.failureOf();
-    expect(failure).toMatchObject({ code, message, facts: { source: 'BUTTER', status, retryable } });
-    expect(failure.facts.retryAfter).toBeUndefined();
+    expect(failure).toMatchObject({ code, message, details: { source: 'BUTTER', status, retryable } });
+    expect(failure.details.retryAfter).toBeUndefined();
   });
 
   test('says what it says whatever its body is', async () => {
@@ -51,7 +51,7 @@ describe('a 404', () => {
 
   test('with JSON that is no object does too', async () => {
     const host = await openHost(answering(404, '"Not Found"'));
-    expect(await host.failureOf()).toMatchObject({ code: 'UPSTREAM_ERROR', facts: { status: 404 } });
+    expect(await host.failureOf()).toMatchObject({ code: 'UPSTREAM_ERROR', details: { status: 404 } });
   });
 });
 
@@ -64,7 +64,7 @@ describe('the time to come back', () => {
   ])('of Retry-After: %s is %i seconds', async (header, seconds) => {
     for (const status of [429, 502, 503, 504]) {
       const host = await openHost(answering(status, '{}', { 'retry-after': header }));
-      expect((await host.failureOf()).facts.retryAfter).toBe(seconds);
+      expect((await host.failureOf()).details.retryAfter).toBe(seconds);
     }
   });
 
@@ -72,14 +72,14 @@ describe('the time to come back', () => {
     'is unknown by Retry-After: %s',
     async header => {
       const host = await openHost(answering(429, '{}', { 'retry-after': header }));
-      expect((await host.failureOf()).facts.retryAfter).toBeUndefined();
+      expect((await host.failureOf()).details.retryAfter).toBeUndefined();
     },
   );
 });
 
 test.each([301, 302, 303, 307, 308])('the redirect %i is never followed', async status => {
   const host = await openHost(answering(status, '', { location: '/elsewhere' }));
-  expect(await host.failureOf()).toMatchObject({ code: 'UPSTREAM_ERROR', facts: { retryable: false } });
+  expect(await host.failureOf()).toMatchObject({ code: 'UPSTREAM_ERROR', details: { retryable: false } });
   expect(host.requests).toEqual(['/things']);
 });
 
@@ -95,7 +95,7 @@ describe('a success that is not JSON', () => {
     expect(await host.failureOf()).toMatchObject({
       code: 'UPSTREAM_INVALID_RESPONSE',
       message: 'Butter answered with something that is not JSON.',
-      facts: { source: 'BUTTER', retryable: true },
+      details: { source: 'BUTTER', retryable: true },
     });
   });
 

@@ -1,40 +1,40 @@
 import { describe, expect, test } from 'vitest';
 import {
-  child,
-  children,
-  count,
-  decimal,
-  flag,
-  integer,
-  list,
-  number,
-  object,
-  text,
-  time,
-  type Wire,
-  wireOf,
+  readBoolean,
+  readChild,
+  readChildren,
+  readDecimal,
+  readId,
+  readInstant,
+  readInt,
+  readList,
+  readNumber,
+  readObject,
+  readString,
+  type WireObject,
+  wireObjectOf,
 } from '../../src/upstream/wire-reader.ts';
 import { readerOf } from '../sources/reading.ts';
 
 function wireOfJson(json: string) {
   const { reader, drifted } = readerOf();
-  const wire = wireOf(JSON.parse(json), reader);
+  const wire = wireObjectOf(JSON.parse(json), reader);
   if (!wire) throw new Error('The test gave no object.');
   return { wire, drifted };
 }
 
-const decoders: Readonly<Record<string, (wire: Wire, name: string, value: unknown) => unknown>> = {
-  text,
-  number,
-  count,
-  decimal,
-  integer,
-  flag,
-  time,
-  object,
-  list,
-  child,
-  children,
+const decoders: Readonly<Record<string, (wire: WireObject, name: string, value: unknown) => unknown>> = {
+  text: readString,
+  number: readNumber,
+  count: readInt,
+  decimal: readDecimal,
+  integer: readId,
+  flag: readBoolean,
+  time: readInstant,
+  object: readObject,
+  list: readList,
+  child: readChild,
+  children: readChildren,
 };
 
 type Sample = readonly [json: string, readers: readonly string[], lenient?: readonly string[]];
@@ -79,7 +79,7 @@ describe.each(Object.entries(decoders))('%s', (name, decode) => {
     (json, readers, lenient) => {
       const { wire, drifted } = wireOfJson(`{"field":${json},"sibling":"here"}`);
       const value = decode(wire, 'field', wire.fields.field);
-      expect(text(wire, 'sibling', wire.fields.sibling)).toBe('here');
+      expect(readString(wire, 'sibling', wire.fields.sibling)).toBe('here');
       if (readers.includes(name) || lenient.includes(name)) expect(value).not.toBeNull();
       else expect(value).toBeNull();
       expect(drifted).toEqual(readers.includes(name) ? [] : ['field']);
@@ -96,9 +96,9 @@ describe.each(Object.entries(decoders))('%s', (name, decode) => {
 test('false and 0 are values, not absence', () => {
   const { wire } = wireOfJson('{"a":false,"b":0}');
   expect([
-    flag(wire, 'a', wire.fields.a),
-    number(wire, 'b', wire.fields.b),
-    count(wire, 'b', wire.fields.b),
+    readBoolean(wire, 'a', wire.fields.a),
+    readNumber(wire, 'b', wire.fields.b),
+    readInt(wire, 'b', wire.fields.b),
   ]).toEqual([false, 0, 0]);
 });
 
@@ -108,7 +108,7 @@ test.each([
   ['2026-03-09T10:00:60Z', '2026-03-09T10:00:59Z'],
 ])('the time %s is read, but is drift', (spelled, instant) => {
   const { wire, drifted } = wireOfJson(JSON.stringify({ at: spelled }));
-  expect(time(wire, 'at', wire.fields.at)).toBe(instant);
+  expect(readInstant(wire, 'at', wire.fields.at)).toBe(instant);
   expect(drifted).toEqual(['at']);
 });
 
@@ -119,13 +119,13 @@ test.each([
   '2026-03-09T10:00Z',
 ])('the time %s is no drift', spelled => {
   const { wire, drifted } = wireOfJson(JSON.stringify({ at: spelled }));
-  expect(time(wire, 'at', wire.fields.at)).not.toBeNull();
+  expect(readInstant(wire, 'at', wire.fields.at)).not.toBeNull();
   expect(drifted).toEqual([]);
 });
 
 test('a count ends where the Int of GraphQL ends', () => {
   const { wire } = wireOfJson('{"a":2147483647,"b":2147483648,"c":-2147483648,"d":-2147483649}');
-  expect(['a', 'b', 'c', 'd'].map(name => count(wire, name, wire.fields[name]))).toEqual([
+  expect(['a', 'b', 'c', 'd'].map(name => readInt(wire, name, wire.fields[name]))).toEqual([
     2147483647,
     null,
     -2147483648,
@@ -135,23 +135,23 @@ test('a count ends where the Int of GraphQL ends', () => {
 
 test('drift within an object is named by its path', () => {
   const { wire, drifted } = wireOfJson('{"usage":{"llm":{"tokens":"many"}}}');
-  const usage = child(wire, 'usage', wire.fields.usage);
-  const llm = usage && child(usage, 'llm', usage.fields.llm);
-  expect(llm && count(llm, 'tokens', llm.fields.tokens)).toBeNull();
+  const usage = readChild(wire, 'usage', wire.fields.usage);
+  const llm = usage && readChild(usage, 'llm', usage.fields.llm);
+  expect(llm && readInt(llm, 'tokens', llm.fields.tokens)).toBeNull();
   expect(drifted).toEqual(['usage.llm.tokens']);
 });
 
 test('an item of a list that is no object is left out and named as drift, its neighbours intact', () => {
   const { wire, drifted } = wireOfJson('{"turns":[{"n":1},null,"x",[],{"n":2}]}');
-  expect(children(wire, 'turns', wire.fields.turns)?.map(turn => count(turn, 'n', turn.fields.n))).toEqual([
-    1, 2,
-  ]);
+  expect(
+    readChildren(wire, 'turns', wire.fields.turns)?.map(turn => readInt(turn, 'n', turn.fields.n)),
+  ).toEqual([1, 2]);
   expect(drifted).toEqual(['turns.(not an object)', 'turns.(not an object)', 'turns.(not an object)']);
 });
 
 test.each([null, undefined, 7, 'x', true, []])('%j is no object, and drift', value => {
   const { reader, drifted } = readerOf();
-  expect(wireOf(value, reader)).toBeNull();
+  expect(wireObjectOf(value, reader)).toBeNull();
   expect(drifted).toEqual(['(not an object)']);
 });
 
@@ -159,8 +159,8 @@ test('a key named __proto__ harms nothing', () => {
   const { wire, drifted } = wireOfJson(
     '{"__proto__":{"status":"forged"},"meta":{"__proto__":{"x":1},"y":2}}',
   );
-  expect(text(wire, 'status', wire.fields.status)).toBeNull();
-  const meta = object(wire, 'meta', wire.fields.meta);
+  expect(readString(wire, 'status', wire.fields.status)).toBeNull();
+  const meta = readObject(wire, 'meta', wire.fields.meta);
   expect(Object.getPrototypeOf(meta)).toBe(Object.prototype);
   expect(Object.hasOwn(Object.prototype, 'x')).toBe(false);
   expect(drifted).toEqual([]);

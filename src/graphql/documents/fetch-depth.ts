@@ -1,6 +1,6 @@
 import type { DocumentNode } from 'graphql';
 import { analyzeDocument } from '../../documents/analyze-document.ts';
-import { CallPart } from '../../domain/call.ts';
+import { FetchDepth } from '../../domain/call.ts';
 import type { Execute } from '../../executor/execute.ts';
 import type { RequestContext } from '../context.ts';
 
@@ -8,16 +8,16 @@ import type { RequestContext } from '../context.ts';
 const conversational = ['turns', 'transcript', 'recordings'];
 
 /** Lets the loaders of a request leave what its document does not ask for. */
-export const withMostAsked =
+export const withFetchDepth =
   (execute: Execute): Execute =>
   (args, variables) => {
     const { loaders } = args.contextValue as RequestContext;
-    loaders.expect(mostAsked(args.document));
+    loaders.limitDepth(mostAsked(args.document));
     return execute(args, variables);
   };
 
 /** By the names of its fields alone: rather too much than too little. */
-function mostAsked(document: DocumentNode): CallPart {
+function mostAsked(document: DocumentNode): FetchDepth {
   const { fieldNames } = analyzeDocument(document);
-  return conversational.some(name => fieldNames.has(name)) ? CallPart.CONVERSATION : CallPart.DETAIL;
+  return conversational.some(name => fieldNames.has(name)) ? FetchDepth.CONVERSATION : FetchDepth.DETAIL;
 }

@@ -4,19 +4,19 @@ import { isAsyncIterable } from 'graphql-yoga';
 import type { RequestHead } from '../../async/client-disconnect.ts';
 import { analyzeDocument } from '../../documents/analyze-document.ts';
 import type { RequestContext } from '../context.ts';
-import { inOneVersion } from './consistent-execution.ts';
+import { executeConsistently } from './consistent-execution.ts';
 
 /** One part of an answer: the first with the data at hand, the others with what comes after. */
-export interface AnswerPart {
+export interface IncrementalResult {
   readonly errors?: readonly GraphQLError[];
   readonly incremental?: readonly { readonly errors?: readonly GraphQLError[] }[];
 }
 
 /** Whether an answer to this may come in parts; to a client that does not accept them it comes whole. */
-export const comesInParts = ({ document }: ExecutionArgs, { headers }: RequestHead): boolean =>
+export const isIncremental = ({ document }: ExecutionArgs, { headers }: RequestHead): boolean =>
   analyzeDocument(document).isDeferrable && (headers.get('accept')?.includes('multipart/mixed') ?? false);
 
-export interface PartsOptions {
+export interface IncrementalOptions {
   /** Codes an error of a later part, because Yoga masks those of the first one alone. */
   coded(error: unknown): GraphQLError;
   /** Told once nothing of it is under way any more, whether it came to its last part or its client left. */
@@ -24,12 +24,12 @@ export interface PartsOptions {
 }
 
 /** Executes with `@defer`, which graphql-js 16 and our own execution do not know: by Yoga's executor. */
-export async function executeInParts(
+export async function executeIncrementally(
   args: ExecutionArgs,
-  options: PartsOptions,
-): Promise<AnswerPart | AsyncIterable<AnswerPart>> {
+  options: IncrementalOptions,
+): Promise<IncrementalResult | AsyncIterable<IncrementalResult>> {
   const run = () => normalizedExecutor(args);
-  const result = await inOneVersion(args.contextValue as RequestContext, run, run(), dropParts);
+  const result = await executeConsistently(args.contextValue as RequestContext, run, run(), dropParts);
   if (Symbol.asyncIterator in result) return followParts(result[Symbol.asyncIterator](), options);
   options.ended();
   return result;
@@ -41,10 +41,10 @@ function dropParts(result: unknown): void {
 }
 
 /** No generator, because the end of one that nobody began goes unseen. */
-function followParts(parts: AsyncIterator<AnswerPart>, { coded, ended }: PartsOptions) {
+function followParts(parts: AsyncIterator<IncrementalResult>, { coded, ended }: IncrementalOptions) {
   let underWay: Promise<unknown> = Promise.resolve();
 
-  async function next(): Promise<IteratorResult<AnswerPart>> {
+  async function next(): Promise<IteratorResult<IncrementalResult>> {
     const part = await parts.next();
     if (part.done) ended();
     return part.done ? part : { done: false, value: codedPart(part.value, coded) };
@@ -59,7 +59,7 @@ function followParts(parts: AsyncIterator<AnswerPart>, { coded, ended }: PartsOp
       underWay = step.catch(() => {});
       return step;
     },
-    async return(): Promise<IteratorResult<AnswerPart>> {
+    async return(): Promise<IteratorResult<IncrementalResult>> {
       await underWay;
       await parts.return?.();
       ended();
@@ -68,7 +68,7 @@ function followParts(parts: AsyncIterator<AnswerPart>, { coded, ended }: PartsOp
   };
 }
 
-const codedPart = (part: AnswerPart, coded: PartsOptions['coded']): AnswerPart =>
+const codedPart = (part: IncrementalResult, coded: IncrementalOptions['coded']): IncrementalResult =>
   part.incremental
     ? {
         ...part,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
-import { documentNotTrusted, persistedQueryNotFound, refusal } from '../../errors/request-errors.ts';
+import { documentNotTrusted, persistedQueryNotFound, requestError } from '../../errors/request-errors.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
 
 /** What else a client may name a document by: the GraphQL over HTTP specification, and Relay's servers. */
@@ -45,7 +45,7 @@ export function createPersistedDocuments(trusted: TrustedDocuments = none): Pers
   function check(text: string, hash: string | null): string {
     if (only && !texts.has(text)) throw documentNotTrusted();
     if (hash !== null && known.get(hash) !== text && hashOf(text) !== hash)
-      throw refusal('`sha256Hash` is not the hash of `query`.', 400);
+      throw requestError('`sha256Hash` is not the hash of `query`.', 400);
     return text;
   }
 
@@ -84,7 +84,10 @@ function hashIn({ extensions }: Params): string | null {
   if (given === undefined || given === null) return null;
   const { version, sha256Hash } = isObject(given) ? given : {};
   if (version !== 1 || typeof sha256Hash !== 'string' || !/^[\da-f]{64}$/.test(sha256Hash))
-    throw refusal('`persistedQuery` must hold `version` 1 and a `sha256Hash` of 64 hexadecimal digits.', 400);
+    throw requestError(
+      '`persistedQuery` must hold `version` 1 and a `sha256Hash` of 64 hexadecimal digits.',
+      400,
+    );
   return sha256Hash;
 }
 

@@ -8,12 +8,12 @@ import {
 } from 'graphql';
 
 /** As many as help; each may take as long as its value is large, and execution would give fifty. */
-const mostErrors = 3;
+const maxErrors = 3;
 
 type Variables = Readonly<Record<string, unknown>>;
 
 /** Coerces the variables of an operation; throws an AggregateError of refusals if they do not fit their types. */
-export function coercedVariables({
+export function variableValuesOf({
   schema,
   document,
   operationName,
@@ -23,9 +23,9 @@ export function coercedVariables({
   const { variableDefinitions = [] } = getOperationAST(document, operationName) ?? {};
   const fit = variableValues && fitVariables(variableDefinitions, variableValues);
   if (fit) return fit;
-  const options = { maxErrors: mostErrors, hideSuggestions: hideSuggestions ?? false };
+  const options = { maxErrors, hideSuggestions: hideSuggestions ?? false };
   const { coerced, errors } = getVariableValues(schema, variableDefinitions, variableValues ?? {}, options);
-  if (errors) throw new AggregateError(errors.slice(0, mostErrors).map(refusalOf));
+  if (errors) throw new AggregateError(errors.slice(0, maxErrors).map(badVariable));
   return coerced;
 }
 
@@ -50,7 +50,7 @@ function fitVariables(definitions: readonly VariableDefinitionNode[], given: Var
   return fit;
 }
 
-const refusalOf = ({ message, nodes }: GraphQLError): GraphQLError =>
+const badVariable = ({ message, nodes }: GraphQLError): GraphQLError =>
   new GraphQLError(message, {
     nodes: nodes ?? null,
     extensions: { code: 'BAD_USER_INPUT', http: { status: 400, spec: true } },

@@ -1,10 +1,10 @@
 import type { SourceName } from '../../domain/source-name.ts';
 
 /** What a field of a call may need beyond the call as it was found. */
-export type Need = 'detail' | 'transcript' | 'recordings' | 'agent';
+export type Requirement = 'detail' | 'transcript' | 'recordings' | 'agent';
 
 /** The fields that may cost a request, by their type. Every other field comes with its parent. */
-export const needs: Readonly<Record<string, Readonly<Record<string, Need>>>> = {
+export const requirements: Readonly<Record<string, Readonly<Record<string, Requirement>>>> = {
   Call: {
     transport: 'detail',
     rawTransport: 'detail',
@@ -50,7 +50,7 @@ interface SourcePrices {
   /** Whether a row of its list is the whole call. */
   readonly wholeRows: boolean;
   /** What comes with the whole call; each other need is a request of its own. */
-  readonly withCall: readonly Need[];
+  readonly withCall: readonly Requirement[];
 }
 
 const prices: Readonly<Record<SourceName, SourcePrices>> = {
@@ -59,7 +59,11 @@ const prices: Readonly<Record<SourceName, SourcePrices>> = {
 };
 
 /** How many requests a source takes to meet all these needs of one call, found by its key or as a row. */
-export function priceOf(source: SourceName, wanted: ReadonlySet<Need>, found: 'byKey' | 'asRow'): number {
+export function costOf(
+  source: SourceName,
+  wanted: ReadonlySet<Requirement>,
+  found: 'byKey' | 'asRow',
+): number {
   const { wholeRows, withCall } = prices[source];
   const apart = [...wanted].filter(need => !withCall.includes(need)).length;
   const isWhole = found === 'byKey' || wholeRows;

@@ -20,16 +20,16 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { analyzeDocument } from '../../documents/analyze-document.ts';
-import { type ReadArguments, readerOfArguments } from '../../executor/argument-values.ts';
-import { type Need, needs } from './field-costs.ts';
+import { type ArgumentsReader, compileArguments } from '../../executor/argument-values.ts';
+import { type Requirement, requirements } from './field-costs.ts';
 
 /** A field at the top of an operation, and what the selection below it needs of each call. */
-export interface AskedField {
+export interface FieldSelection {
   readonly name: string;
   /** Its name in the answer. */
-  readonly at: string;
+  readonly responseKey: string;
   readonly args: Readonly<Record<string, unknown>>;
-  readonly wanted: ReadonlySet<Need>;
+  readonly requirements: ReadonlySet<Requirement>;
 }
 
 export interface ValidOperation {
@@ -45,17 +45,18 @@ type Fragment = InlineFragmentNode | FragmentDefinitionNode | undefined;
 type OwnedField = readonly [FieldNode, Type];
 
 /** The fields at the top that will run, each once, however often and in whatever fragments it is written. */
-export function askedFields(valid: ValidOperation): AskedField[] {
-  const asked = new Map<string, AskedField>();
-  for (const { name, at, wanted, read } of selectedFields(valid)) {
+export function fieldSelections(valid: ValidOperation): FieldSelection[] {
+  const selected = new Map<string, FieldSelection>();
+  for (const { name, responseKey, requirements, read } of selectedFields(valid)) {
     const args = attempt(() => read(valid.variables));
-    if (args && !asked.has(at)) asked.set(at, { name, at, args, wanted });
+    if (args && !selected.has(responseKey))
+      selected.set(responseKey, { name, responseKey, args, requirements });
   }
-  return [...asked.values()];
+  return [...selected.values()];
 }
 
-interface SelectedField extends Omit<AskedField, 'args'> {
-  readonly read: ReadArguments;
+interface SelectedField extends Omit<FieldSelection, 'args'> {
+  readonly read: ArgumentsReader;
 }
 
 const selections = new WeakMap<OperationDefinitionNode, readonly SelectedField[]>();
@@ -80,7 +81,12 @@ function selectFields(valid: ValidOperation): SelectedField[] {
     const { wanted, addNeeds } = needsAt.get(at) ?? createNeeds(fieldsOf);
     needsAt.set(at, { wanted, addNeeds });
     addNeeds([node, type]);
-    selected.push({ name: node.name.value, at, wanted, read: readerOfArguments(definition, node) });
+    selected.push({
+      name: node.name.value,
+      responseKey: at,
+      requirements: wanted,
+      read: compileArguments(definition, node),
+    });
   }
   return selected;
 }
@@ -117,7 +123,7 @@ function createFieldReader({ schema, document, variables }: ValidOperation): Fie
 
 /** Gathers what the selections below one field need, going through each fragment once, for it may lie in itself. */
 function createNeeds(fieldsOf: FieldReader) {
-  const wanted = new Set<Need>();
+  const wanted = new Set<Requirement>();
   const spreadAbove = new Set<string>();
   const spreadBelow = new Set<string>();
 
@@ -126,7 +132,7 @@ function createNeeds(fieldsOf: FieldReader) {
     if (!node.selectionSet || !inner) return;
     const spread = belowCall ? spreadBelow : spreadAbove;
     for (const [field, owner] of fieldsOf(node.selectionSet, getNamedType(inner.type), spread)) {
-      const need = owner && needs[owner.name]?.[field.name.value];
+      const need = owner && requirements[owner.name]?.[field.name.value];
       // Because an agent that was asked for by itself is whole, and one that a call names has to be loaded.
       if (need && (need !== 'agent' || belowCall)) wanted.add(need);
       add([field, owner], belowCall || owner?.name === 'Call');

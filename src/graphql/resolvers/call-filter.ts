@@ -14,10 +14,10 @@ import type { RequestContext } from '../context.ts';
 import type { CallFilter as FilterInput } from '../generated/resolver-types.ts';
 
 const fewestDigits = 4;
-const mostDigits = 32;
+const maxDigits = 32;
 
 /** Room for a SIP URI with its host. */
-const longestNumber = 256;
+const maxNumberLength = 256;
 
 /** Reads a filter once per request, because the query cost asks for it too; throws BAD_USER_INPUT. */
 export function readSelection(
@@ -71,11 +71,9 @@ function readAgent(agent: string, sources: readonly ConnectedSource[]): AgentCri
 
 function readDigits(number: string | null | undefined): string | null {
   if (number === null || number === undefined || number === '') return null;
-  const digits = number.length > longestNumber ? '' : digitsOf(number);
-  if (digits.length >= fewestDigits && digits.length <= mostDigits) return digits;
-  throw badUserInput(
-    `\`filter.customerNumber\` takes a number with ${fewestDigits} to ${mostDigits} digits.`,
-  );
+  const digits = number.length > maxNumberLength ? '' : digitsOf(number);
+  if (digits.length >= fewestDigits && digits.length <= maxDigits) return digits;
+  throw badUserInput(`\`filter.customerNumber\` takes a number with ${fewestDigits} to ${maxDigits} digits.`);
 }
 
 function checkBounds({ startedAfter, startedBefore, minDuration, maxDuration }: CallFilter): void {

@@ -1,4 +1,4 @@
-import { whenThere } from '../../async/promise-or-value.ts';
+import { mapMaybePromise } from '../../async/promise-or-value.ts';
 import { type CallDetail, type Call as CallModel, idOfCall } from '../../domain/call.ts';
 import { type CostLines, unattributed } from '../../domain/cost.ts';
 import type { TranscriptEntry } from '../../domain/transcript.ts';
@@ -19,16 +19,16 @@ export const Call: CallResolvers = {
   averageTurnDuration: detailField('averageTurnDuration'),
   errors: detailField('errors'),
   cost: call => call.cost && call,
-  turns: (call, _, { loaders, take }) =>
-    whenThere(loaders.turns(call), turns => {
-      take((turns ?? []).reduce((items, turn) => items + 1 + (turn.events?.length ?? 0), 0));
+  turns: (call, _, { loaders, countItems }) =>
+    mapMaybePromise(loaders.turns(call), turns => {
+      countItems((turns ?? []).reduce((items, turn) => items + 1 + (turn.events?.length ?? 0), 0));
       return turns;
     }),
-  transcript(call, { first }, { loaders, take }) {
+  transcript(call, { first }, { loaders, countItems }) {
     const most = checkedFirst(first, undefined);
-    return whenThere(loaders.transcript(call), entries => {
+    return mapMaybePromise(loaders.transcript(call), entries => {
       const given = entries?.slice(0, most) ?? null;
-      take(given?.length ?? 0);
+      countItems(given?.length ?? 0);
       return given?.map(entry => entryOf(call, entry)) ?? null;
     });
   },
@@ -75,7 +75,7 @@ function costLine(line: keyof CostLines) {
 /** A field of the call's detail: at once where it is at hand, else through the loader. */
 function fromDetail<T>(read: (detail: CallDetail, call: CallModel) => T) {
   const readLater = (call: CallModel, loaders: Loaders) =>
-    whenThere(loaders.whole(call), whole => (whole?.detail ? read(whole.detail, whole) : null));
+    mapMaybePromise(loaders.whole(call), whole => (whole?.detail ? read(whole.detail, whole) : null));
   return (call: CallModel, _: unknown, { loaders }: RequestContext) =>
     call.detail ? read(call.detail, call) : readLater(call, loaders);
 }

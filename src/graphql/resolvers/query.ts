@@ -5,7 +5,7 @@ import { readSelection } from './call-filter.ts';
 import { loadReference } from './references.ts';
 
 const defaultPage = 25;
-const largestPage = 100;
+const maxPageSize = 100;
 
 export const Query: QueryResolvers = {
   node: (_, { id }, context) => loadNode('id', id, context),
@@ -24,7 +24,7 @@ export const Query: QueryResolvers = {
   },
   calls: (_, { first, after, filter }, context) =>
     context.listCalls({
-      first: checkedFirst(first, defaultPage, largestPage),
+      first: checkedFirst(first, defaultPage, maxPageSize),
       after: after ?? null,
       selection: readSelection(filter, context),
     }),

@@ -1,4 +1,4 @@
-import type { Eventually } from '../../async/promise-or-value.ts';
+import type { PromiseOrValue } from '../../async/promise-or-value.ts';
 import { type Call, idOfCall } from '../../domain/call.ts';
 import type { ConnectedSource } from '../../domain/call-source.ts';
 import { badUserInput } from '../../domain/errors.ts';
@@ -27,7 +27,7 @@ export function readReference(representation: unknown, sources: readonly Connect
   const type = readType(fields.get('__typename'));
   const names = keyNames[type].filter(name => fields.has(name));
   if (names.length === 0)
-    throw badUserInput(`A reference to a ${type} has a key: ${spelled(keyNames[type])}.`);
+    throw badUserInput(`A reference to a ${type} has a key: ${canonicalKey(keyNames[type])}.`);
   const keys = new Map<KeyName, string>();
   for (const name of names) {
     const value = fields.get(name);
@@ -55,7 +55,9 @@ export async function loadReference(representation: unknown, context: RequestCon
 
 const keyOf = (call: Call, name: KeyName): string | null => (name === 'id' ? idOfCall(call) : call[name]);
 
-const callBy: Readonly<Record<KeyName, (key: string, context: RequestContext) => Eventually<Call | null>>> = {
+const callBy: Readonly<
+  Record<KeyName, (key: string, context: RequestContext) => PromiseOrValue<Call | null>>
+> = {
   id: (id, { loaders }) => loaders.call(id),
   databaseId: (databaseId, { loaders }) => loaders.callByDatabaseId(databaseId),
   sid: (sid, { loaders }) => loaders.callBySid(sid),
@@ -79,4 +81,4 @@ function readKey(type: NodeType, name: KeyName, value: unknown, sources: readonl
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const spelled = (names: readonly string[]): string => names.map(name => `\`${name}\``).join(', ');
+const canonicalKey = (names: readonly string[]): string => names.map(name => `\`${name}\``).join(', ');

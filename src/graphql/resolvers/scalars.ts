@@ -1,5 +1,5 @@
 import { GraphQLError, GraphQLScalarType } from 'graphql';
-import { type Decimal as DecimalValue, spelled } from '../../domain/decimal.ts';
+import { type Decimal as DecimalValue, formatDecimal } from '../../domain/decimal.ts';
 import { type Instant, parseInstant } from '../../domain/instant.ts';
 
 /** Its description stands here once more, as with the next, because that of the SDL is lost to what is given as an object. */
@@ -7,7 +7,7 @@ export const Decimal = new GraphQLScalarType<DecimalValue, string>({
   name: 'Decimal',
   description:
     'An exact decimal number as a string without exponent, with all digits of its source: `"12.35"`. Compute with it by a decimal library.',
-  serialize: value => spelled(value as DecimalValue),
+  serialize: value => formatDecimal(value as DecimalValue),
 });
 
 /** Ours, because the libraries' go through a Date, which cuts microseconds. */

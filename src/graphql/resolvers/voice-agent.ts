@@ -1,4 +1,4 @@
-import { whenThere } from '../../async/promise-or-value.ts';
+import { mapMaybePromise } from '../../async/promise-or-value.ts';
 import {
   type AgentReference,
   type AgentSettings,
@@ -30,7 +30,7 @@ export const VoiceAgent: VoiceAgentResolvers = {
 /** A setting of the agent, loaded unless the agent is whole already; null if the agent is gone. */
 function setting<K extends keyof AgentSettings>(field: K) {
   return (agent: AgentReference, _: unknown, { loaders }: RequestContext) =>
-    whenThere(isWhole(agent) ? agent : loaders.agentOf(agent), whole => whole?.settings[field] ?? null);
+    mapMaybePromise(isWhole(agent) ? agent : loaders.agentOf(agent), whole => whole?.settings[field] ?? null);
 }
 
 const isWhole = (agent: AgentReference): agent is WholeAgent => 'settings' in agent;

@@ -3,37 +3,37 @@ import type { RequestHead } from '../../async/client-disconnect.ts';
 import type { Caller } from '../../domain/caller.ts';
 import { internalErrorBody } from '../../errors/internal-error.ts';
 import type { RequestState } from '../../observability/request-state.ts';
-import type { RequestReport } from '../../observability/request-summary.ts';
+import type { RequestSummary } from '../../observability/request-summary.ts';
 import { mediaTypeFor, withoutWeights } from '../content-negotiation.ts';
 import { crossOriginHeaders } from '../cors.ts';
-import type { Begun } from '../handover.ts';
-import { readPlainBody } from '../request-body.ts';
+import type { FastPathHandover } from '../handover.ts';
+import { readUncompressedBody } from '../request-body.ts';
 import { isPlainJson } from '../request-params.ts';
-import { answerHeaders } from '../response-headers.ts';
-import type { Answer } from './execute-request.ts';
-import { headOf } from './node-request.ts';
+import { responseHeaders } from '../response-headers.ts';
+import type { HandleRequest } from './execute-request.ts';
+import { nodeRequestHead } from './node-request.ts';
 
-export interface ShortWayOptions {
+export interface FastPathOptions {
   readonly corsOrigins: readonly string[];
-  readonly report: RequestReport;
+  readonly report: RequestSummary;
   /** Creates the state of a request, whose time begins here. */
   begin(head: RequestHead): RequestState;
   admit(head: RequestHead, serverContext: object): Promise<Caller>;
-  readonly answer: Answer;
+  readonly handleRequest: HandleRequest;
 }
 
 /** The way of all that the short one does not take. */
-export type LongWay = (
+export type Fallback = (
   request: IncomingMessage,
   response: ServerResponse,
-  done: { readonly begun?: Begun },
+  done: { readonly begun?: FastPathHandover },
 ) => Promise<void> | void;
 
 /**
  * Fast path: answers a POST of JSON by the same stages as Yoga, but without its Requests, Responses and hooks. It leaves
  * every request that it cannot answer to Yoga, with the work already done. See docs/decisions/0002-fast-path.md.
  */
-export function withShortWay(options: ShortWayOptions, longWay: LongWay): RequestListener {
+export function withFastPath(options: FastPathOptions, fallback: Fallback): RequestListener {
   const listed = new Set(options.corsOrigins);
 
   /** Names and values in turns, which node:http takes as they are. */
@@ -51,7 +51,7 @@ export function withShortWay(options: ShortWayOptions, longWay: LongWay): Reques
       .end(body, length === body.length ? 'latin1' : 'utf8');
   }
 
-  async function walk(
+  async function handle(
     state: RequestState,
     request: IncomingMessage,
     response: ServerResponse,
@@ -60,13 +60,13 @@ export function withShortWay(options: ShortWayOptions, longWay: LongWay): Reques
     const caller = options.admit(state.head, { req: request });
     const body = caller.then(admitted => {
       state.caller = admitted;
-      return readPlainBody(request);
+      return readUncompressedBody(request);
     });
-    const question = await body.catch(() => null);
-    const written = question === null ? null : await options.answer(state, question);
-    if (!written) return longWay(request, response, { begun: { state, caller, body } });
+    const text = await body.catch(() => null);
+    const serialized = text === null ? null : await options.handleRequest(state, text);
+    if (!serialized) return fallback(request, response, { begun: { state, caller, body } });
     options.report.answered(state, 200);
-    send(state, response, { status: 200, type, body: written.body });
+    send(state, response, { status: 200, type, body: serialized.body });
   }
 
   function fail(state: RequestState, response: ServerResponse, type: string, cause: unknown): void {
@@ -78,9 +78,9 @@ export function withShortWay(options: ShortWayOptions, longWay: LongWay): Reques
   return (request, response) => {
     request.headers.accept &&= withoutWeights(request.headers.accept);
     const type = isPlainJson(request) ? mediaTypeFor(request.headers.accept) : null;
-    if (type === null) return longWay(request, response, {});
-    const state = options.begin(headOf(request, response));
-    return walk(state, request, response, type).catch(cause => fail(state, response, type, cause));
+    if (type === null) return fallback(request, response, {});
+    const state = options.begin(nodeRequestHead(request, response));
+    return handle(state, request, response, type).catch(cause => fail(state, response, type, cause));
   };
 }
 
@@ -90,4 +90,4 @@ interface Sent {
   readonly body: string | Buffer;
 }
 
-const always = Object.entries(answerHeaders).flat();
+const always = Object.entries(responseHeaders).flat();

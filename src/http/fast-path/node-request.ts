@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import type { Leaving, RequestHead } from '../../async/client-disconnect.ts';
+import type { ClientDisconnect, RequestHead } from '../../async/client-disconnect.ts';
 
 /** The head of a request of node:http. */
-export const headOf = ({ headers }: IncomingMessage, response: ServerResponse): RequestHead => ({
+export const nodeRequestHead = ({ headers }: IncomingMessage, response: ServerResponse): RequestHead => ({
   headers: { get: name => headerIn(headers, name) },
   leaving: leavingBefore(response),
 });
@@ -12,7 +12,7 @@ function headerIn(headers: IncomingHttpHeaders, name: string): string | null {
   return Array.isArray(value) ? value.join(', ') : (value ?? null);
 }
 
-function leavingBefore(response: ServerResponse): Leaving {
+function leavingBefore(response: ServerResponse): ClientDisconnect {
   // Kept, because a response that is ended after its client has left counts as finished.
   let left = false;
 
@@ -22,8 +22,8 @@ function leavingBefore(response: ServerResponse): Leaving {
   }
 
   return {
-    hasLeft,
-    follow(leave) {
+    disconnected: hasLeft,
+    onDisconnect(leave) {
       const listener = () => void (hasLeft() && leave(new Error('The client has left.')));
       if (response.closed) listener();
       else response.once('close', listener);

@@ -7,7 +7,7 @@ interface Enveloped {
   readonly schema: unknown;
 }
 
-export interface KnownDocumentsOptions {
+export interface ValidatedDocumentsOptions {
   /** Where they are kept, by their texts. */
   readonly cache: { get(text: string): DocumentNode | undefined };
   enveloped(context: object): Enveloped;
@@ -17,7 +17,7 @@ export interface KnownDocumentsOptions {
 export type ReadDocument = (text: string, operationName: string | null) => DocumentNode | null;
 
 /** Has documents parsed, measured and validated by Yoga and all its plugins, the first time that each is seen. */
-export function createKnownDocuments({ cache, enveloped }: KnownDocumentsOptions): ReadDocument {
+export function createValidatedDocuments({ cache, enveloped }: ValidatedDocumentsOptions): ReadDocument {
   const good = new WeakMap<DocumentNode, Set<string | null>>();
 
   function read(text: string, operationName: string | null): DocumentNode | null {

@@ -2,7 +2,7 @@ import { GraphQLError, type ValidationRule } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
 /** Keeps the schema from whoever asks for it as a router does; what routers need to run is not touched. */
-export const useHiddenService = (): Plugin => ({
+export const useDisabledSdl = (): Plugin => ({
   onValidate: ({ addValidationRule }) => addValidationRule(noService),
 });
 

@@ -1,6 +1,6 @@
 import type { Plugin } from 'graphql-yoga';
 
-export interface GetAnswersOptions {
+export interface GetCacheControlOptions {
   /** The client headers that upstreams get to see, on which an answer may depend. */
   readonly forwardHeaders: readonly string[];
 }
@@ -12,7 +12,7 @@ const seconds = 1;
  * Lets the client's own cache, and no other, keep the whole answer to a query by GET for a moment. Answers with an error
  * stay `no-store`.
  */
-export function useGetAnswers({ forwardHeaders }: GetAnswersOptions): Plugin {
+export function useGetCacheControl({ forwardHeaders }: GetCacheControlOptions): Plugin {
   const whole = new WeakSet<Request>();
   const vary = ['Accept', 'Authorization', 'X-Api-Key', 'X-Switchboard-Explain', ...forwardHeaders].join(
     ', ',

@@ -9,8 +9,8 @@ import {
 } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { RequestContext } from '../../graphql/context.ts';
-import { inOneVersion } from '../../graphql/documents/consistent-execution.ts';
-import { comesInParts } from '../../graphql/documents/incremental-delivery.ts';
+import { executeConsistently } from '../../graphql/documents/consistent-execution.ts';
+import { isIncremental } from '../../graphql/documents/incremental-delivery.ts';
 import { encodeTrace } from '../../observability/ftv1/protobuf.ts';
 import { createTrace, type Trace, type TraceClocks, wantsTrace } from '../../observability/ftv1/trace.ts';
 
@@ -20,7 +20,7 @@ export interface InlineTraceOptions extends TraceClocks {
   /** Makes a schema of its own, so that a request that is not traced costs nothing more. */
   readonly buildSchema: () => GraphQLSchema;
   /** Makes an error as the client will see it. */
-  readonly coded: (error: unknown) => GraphQLError;
+  readonly mask: (error: unknown) => GraphQLError;
 }
 
 /**
@@ -30,7 +30,7 @@ export interface InlineTraceOptions extends TraceClocks {
 export function useInlineTrace({
   traces: allowed,
   buildSchema,
-  coded,
+  mask,
   ...clocks
 }: InlineTraceOptions): Plugin {
   if (!allowed) return {};
@@ -46,18 +46,18 @@ export function useInlineTrace({
     onExecute({ args, setExecuteFn }) {
       const { request } = args.contextValue;
       // Because a trace goes with the whole of an answer.
-      if (!wantsTrace(request) || comesInParts(args, request)) return;
+      if (!wantsTrace(request) || isIncremental(args, request)) return;
       let trace = createTrace(clocks);
       function traced() {
         trace = createTrace(clocks);
         traces.set(args.contextValue, trace);
         return execute({ ...args, schema: tracedSchema() });
       }
-      setExecuteFn(() => inOneVersion(args.contextValue as object as RequestContext, traced));
+      setExecuteFn(() => executeConsistently(args.contextValue as object as RequestContext, traced));
       return {
         onExecuteDone({ result, setResult }) {
           if (isAsyncIterable(result)) return;
-          const ftv1 = encodeTrace(trace.end((result.errors ?? []).map(coded)));
+          const ftv1 = encodeTrace(trace.end((result.errors ?? []).map(mask)));
           setResult({ ...result, extensions: { ...result.extensions, ftv1 } });
         },
       };

@@ -1,7 +1,7 @@
 import { ServerResponse } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
 
-export interface UnreadPartsOptions {
+export interface MultipartTimeoutOptions {
   /** The milliseconds in which all parts must have been read. */
   readonly patienceMs: number;
 }
@@ -10,7 +10,7 @@ export interface UnreadPartsOptions {
  * Drops a client that does not read an answer in parts, because Yoga's server switches off the timeout of a socket on
  * which it sends a stream.
  */
-export const useUnreadParts = ({ patienceMs }: UnreadPartsOptions): Plugin => ({
+export const useMultipartTimeout = ({ patienceMs }: MultipartTimeoutOptions): Plugin => ({
   onResponse({ response, serverContext }) {
     const outgoing = serverContext && 'res' in serverContext ? serverContext.res : null;
     if (!(outgoing instanceof ServerResponse) || !isInParts(response)) return;

@@ -1,20 +1,20 @@
 import type { DocumentNode, GraphQLError } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
-import type { AnswerPart } from '../../graphql/documents/incremental-delivery.ts';
+import type { IncrementalResult } from '../../graphql/documents/incremental-delivery.ts';
 import type { RequestState } from '../../observability/request-state.ts';
-import { operationIn, type RequestReport } from '../../observability/request-summary.ts';
-import { stateIn } from '../handover.ts';
+import { operationIn, type RequestSummary } from '../../observability/request-summary.ts';
+import { requestStateFrom } from '../handover.ts';
 
 /** Sets `x-request-id` on each response and reports the request. It is the last plugin, because it reads the final result. */
-export const useRequestReport = (report: RequestReport): Plugin => ({
+export const useRequestSummary = (report: RequestSummary): Plugin => ({
   onParse: ({ context }) => {
     return ({ result }) => {
       if (context.request && isDocument(result))
-        stateIn(context).operation = operationIn(result, context.params?.operationName);
+        requestStateFrom(context).operation = operationIn(result, context.params?.operationName);
     };
   },
   onExecute({ args }) {
-    const state = stateIn(args.contextValue);
+    const state = requestStateFrom(args.contextValue);
     state.executed = true;
     return {
       onExecuteDone: ({ result }) => (isAsyncIterable(result) ? followParts(state, report) : undefined),
@@ -22,30 +22,30 @@ export const useRequestReport = (report: RequestReport): Plugin => ({
   },
   onResultProcess({ serverContext, result }) {
     // Of an answer in parts, and of several at once, only the whole is known.
-    if ('errors' in result) report.failed(stateIn(serverContext), result.errors ?? []);
+    if ('errors' in result) report.failed(requestStateFrom(serverContext), result.errors ?? []);
   },
   onResponse({ serverContext, response }) {
-    const state = stateIn(serverContext);
+    const state = requestStateFrom(serverContext);
     response.headers.set('x-request-id', state.id);
     report.answered(state, response.status);
   },
 });
 
 /** Collects the errors of each part of an incremental response; the executor resolves `lastPart`. */
-function followParts(state: RequestState, report: RequestReport) {
+function followParts(state: RequestState, report: RequestSummary) {
   const errors: GraphQLError[] = [];
   state.lastPart = new Promise(resolve => {
     state.ended = resolve;
   });
   return {
-    onNext({ result }: { readonly result: AnswerPart }) {
+    onNext({ result }: { readonly result: IncrementalResult }) {
       errors.push(...errorsIn(result));
       report.failed(state, errors);
     },
   };
 }
 
-const errorsIn = ({ errors = [], incremental = [] }: AnswerPart): GraphQLError[] => [
+const errorsIn = ({ errors = [], incremental = [] }: IncrementalResult): GraphQLError[] => [
   ...errors,
   ...incremental.flatMap(patch => patch.errors ?? []),
 ];

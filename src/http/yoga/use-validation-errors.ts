@@ -1,12 +1,12 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { codedError } from '../../errors/mask-error.ts';
+import { maskError } from '../../errors/mask-error.ts';
 
 /** Gives the errors of validation the form of all others, because Yoga does not take them through `maskError`. */
 export const useValidationErrors = (): Plugin => ({
   onExecutionResult({ result, setResult }) {
     if (!result || !isRefused(result)) return;
-    setResult({ ...result, errors: result.errors.map(codedError) });
+    setResult({ ...result, errors: result.errors.map(maskError) });
   },
 });
 

@@ -2,7 +2,7 @@ import type { ConnectedSource } from '../../domain/call-source.ts';
 import { type ErrorCode, SwitchboardError } from '../../domain/errors.ts';
 import { type Instant, instantOf } from '../../domain/instant.ts';
 import type { SourceName } from '../../domain/source-name.ts';
-import type { SourceStream } from './source-iterator.ts';
+import type { SourceIterator } from './source-iterator.ts';
 
 export type CoverageState = 'COMPLETE' | 'PARTIAL' | 'UNAVAILABLE' | 'EXCLUDED' | 'NOT_CONFIGURED';
 
@@ -22,29 +22,29 @@ const nothing = { reachedBackTo: null, total: null, asOf: null };
 
 export function coverageOf(
   { identity, calls }: ConnectedSource,
-  stream: SourceStream | null,
+  stream: SourceIterator | null,
 ): SourceCoverage {
   if (!stream) {
     const state = calls ? 'EXCLUDED' : 'NOT_CONFIGURED';
     return { source: identity.name, state, code: null, scanned: 0, ...nothing };
   }
-  const { passed, total } = stream.place;
+  const { watermark, total } = stream.checkpoint;
   return {
     source: identity.name,
     ...stateOf(stream),
     scanned: stream.scanned,
-    reachedBackTo: Number.isFinite(passed) ? instantOf(passed) : null,
+    reachedBackTo: Number.isFinite(watermark) ? instantOf(watermark) : null,
     total,
     asOf: stream.stale ? instantOf(stream.stale.at * 1000) : null,
   };
 }
 
-function stateOf(stream: SourceStream): Pick<SourceCoverage, 'state' | 'code'> {
-  const { failure, stale, damaged, truncated, scanned } = stream;
+function stateOf(stream: SourceIterator): Pick<SourceCoverage, 'state' | 'code'> {
+  const { failure, stale, incomplete, truncated, scanned } = stream;
   if (failure !== null) return { state: scanned > 0 ? 'PARTIAL' : 'UNAVAILABLE', code: codeOf(failure) };
   if (stale) return { state: 'PARTIAL', code: codeOf(stale.failure) };
-  if (damaged) return { state: 'PARTIAL', code: 'UPSTREAM_INVALID_RESPONSE' };
-  return { state: truncated || stream.isStalled() ? 'PARTIAL' : 'COMPLETE', code: null };
+  if (incomplete) return { state: 'PARTIAL', code: 'UPSTREAM_INVALID_RESPONSE' };
+  return { state: truncated || stream.budgetExhausted() ? 'PARTIAL' : 'COMPLETE', code: null };
 }
 
 const codeOf = (failure: unknown): ErrorCode | 'INTERNAL_SERVER_ERROR' =>

@@ -10,8 +10,8 @@ import type { CallFilter } from '../../domain/call-filter.ts';
 import type { ConnectedSource } from '../../domain/call-source.ts';
 import { badUserInput } from '../../domain/errors.ts';
 import { type SourceName, sourceNames } from '../../domain/source-name.ts';
-import type { Places } from './merge.ts';
-import type { Place } from './source-iterator.ts';
+import type { Checkpoints } from './merge.ts';
+import type { Checkpoint } from './source-iterator.ts';
 
 const version = 2;
 const hashBytes = 8;
@@ -30,7 +30,7 @@ const maxFlags = 31;
 export function createCursorWriter(
   filter: CallFilter,
   sources: readonly ConnectedSource[],
-): (places: Places) => string {
+): (places: Checkpoints) => string {
   const known = sourceNames.map(name => [name, sourceOf(name, sources)] as const);
   let hash: Buffer | null = null;
   return places => {
@@ -44,7 +44,11 @@ export function createCursorWriter(
 }
 
 /** Throws BAD_USER_INPUT for a cursor that no gateway wrote, or that belongs to another filter. */
-export function readCursor(cursor: string, filter: CallFilter, sources: readonly ConnectedSource[]): Places {
+export function readCursor(
+  cursor: string,
+  filter: CallFilter,
+  sources: readonly ConnectedSource[],
+): Checkpoints {
   const content = readBytes(bytesOf(cursor), reader => {
     if (reader.integer() !== version) return null;
     const hash = reader.block();
@@ -71,27 +75,27 @@ function bytesOf(cursor: string): Uint8Array {
   return bytes.toString('base64url') === cursor ? bytes : new Uint8Array();
 }
 
-function writePlace(writer: ByteWriter, place: Place | undefined, source: Source): void {
+function writePlace(writer: ByteWriter, place: Checkpoint | undefined, source: Source): void {
   if (!place || !source) {
     writer.integer(0);
     return;
   }
-  const { position, passed, total } = place;
+  const { position, watermark, total } = place;
   writer.integer(flagsOf(place));
-  if (Number.isFinite(passed)) writer.signed(Math.max(-maxSigned, Math.min(maxSigned, passed)));
+  if (Number.isFinite(watermark)) writer.signed(Math.max(-maxSigned, Math.min(maxSigned, watermark)));
   if (total !== null) writer.integer(total);
   if (position !== null && position !== 'end') writer.block(source.encodePosition(position));
 }
 
-const flagsOf = ({ position, passed, total }: Place): number =>
+const flagsOf = ({ position, watermark, total }: Checkpoint): number =>
   flags.present |
   (position === 'end' ? flags.ended : 0) |
   (position !== null && position !== 'end' ? flags.positioned : 0) |
-  (Number.isFinite(passed) ? flags.watermark : 0) |
+  (Number.isFinite(watermark) ? flags.watermark : 0) |
   (total === null ? 0 : flags.total);
 
 /** Null for a source that has no place in the cursor or is not configured on this gateway. */
-function readPlace(reader: ByteReader, source: Source): Place | null {
+function readPlace(reader: ByteReader, source: Source): Checkpoint | null {
   const bits = reader.integer(maxFlags);
   if (bits === 0) return null;
   const passed = bits & flags.watermark ? reader.signed() : Number.POSITIVE_INFINITY;
@@ -100,7 +104,7 @@ function readPlace(reader: ByteReader, source: Source): Place | null {
   if (!source) return null;
   const position = bytes && source.decodePosition(bytes);
   if (bytes && !position) throw refusal();
-  return { position: bits & flags.ended ? 'end' : position, passed, total };
+  return { position: bits & flags.ended ? 'end' : position, watermark: passed, total };
 }
 
 const hashOf = (filter: CallFilter): Buffer =>

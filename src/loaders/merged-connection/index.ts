@@ -5,8 +5,8 @@ import { SwitchboardError } from '../../domain/errors.ts';
 import type { CallSelection, ListableSource } from '../merged-connection/selection.ts';
 import { coverageOf, type SourceCoverage } from './coverage.ts';
 import { createCursorWriter, readCursor } from './cursor.ts';
-import { merge, type Places, placesOf } from './merge.ts';
-import { createStream, type SourceStream, theNewestEnd } from './source-iterator.ts';
+import { type Checkpoints, checkpointsOf, merge } from './merge.ts';
+import { createSourceIterator, type SourceIterator, startOfList } from './source-iterator.ts';
 
 /** A page of the calls of all sources, newest first. */
 export interface MergedPage {
@@ -42,50 +42,50 @@ export async function listMerged(
   scope: RequestScope,
 ): Promise<MergedPage> {
   const { filter } = selection;
-  const from: Places = after === null ? {} : readCursor(after, filter, sources);
-  const streamOf = ({ identity, calls, scanPages }: ListableSource): SourceStream =>
-    createStream({
+  const from: Checkpoints = after === null ? {} : readCursor(after, filter, sources);
+  const streamOf = ({ identity, calls, scanPages }: ListableSource): SourceIterator =>
+    createSourceIterator({
       source: calls,
       filter,
-      from: from[identity.name] ?? theNewestEnd,
+      from: from[identity.name] ?? startOfList,
       budget: scanPages,
       scope,
     });
-  const streams = new Map<ConnectedSource, SourceStream>();
-  for (const source of selection.sources) streams.set(source, streamOf(source));
-  const asked = [...streams.values()];
-  const merged = await merge(asked, first);
-  if (merged.length === 0) failIfAllFailed(asked);
-  const end = placesOf(asked);
+  const allIterators = new Map<ConnectedSource, SourceIterator>();
+  for (const source of selection.sources) allIterators.set(source, streamOf(source));
+  const iterators = [...allIterators.values()];
+  const merged = await merge(iterators, first);
+  if (merged.length === 0) failIfAllFailed(iterators);
+  const end = checkpointsOf(iterators);
   const write = createCursorWriter(filter, sources);
-  const edges = merged.map(({ call, after }) => ({
+  const edges = merged.map(({ call, checkpoints }) => ({
     node: call,
-    cursor: () => write(placesOf(asked, after)),
+    cursor: () => write(checkpointsOf(iterators, checkpoints)),
   }));
   return {
     edges,
     pageInfo: {
-      hasNextPage: asked.some(stream => stream.mayGoOn()),
+      hasNextPage: iterators.some(stream => stream.mayHaveMore()),
       hasPreviousPage: after !== null,
       startCursor: () => edges[0]?.cursor() ?? null,
-      endCursor: () => (asked.length === 0 ? null : write(end)),
+      endCursor: () => (iterators.length === 0 ? null : write(end)),
     },
-    totalCount: totalOf(asked),
-    coverage: () => sources.map(source => coverageOf(source, streams.get(source) ?? null)),
+    totalCount: totalOf(iterators),
+    coverage: () => sources.map(source => coverageOf(source, allIterators.get(source) ?? null)),
   };
 }
 
-function totalOf(streams: readonly SourceStream[]): number | null {
-  const totals = streams.map(({ place }) => place.total);
+function totalOf(allIterators: readonly SourceIterator[]): number | null {
+  const totals = allIterators.map(({ checkpoint }) => checkpoint.total);
   const sum = totals.reduce<number>((all, total) => all + (total ?? Number.NaN), 0);
-  return streams.length > 0 && sum < 2 ** 31 ? sum : null;
+  return allIterators.length > 0 && sum < 2 ** 31 ? sum : null;
 }
 
-function failIfAllFailed(streams: readonly SourceStream[]): void {
-  const asked = streams.filter(stream => stream.requests > 0);
-  const failures = asked.map(stream => stream.failure).filter(failure => failure !== null);
-  const read = asked.some(stream => stream.scanned > 0);
-  if (asked.length === 0 || read || failures.length < asked.length) return;
+function failIfAllFailed(allIterators: readonly SourceIterator[]): void {
+  const iterators = allIterators.filter(stream => stream.requests > 0);
+  const failures = iterators.map(stream => stream.failure).filter(failure => failure !== null);
+  const read = iterators.some(stream => stream.scanned > 0);
+  if (iterators.length === 0 || read || failures.length < iterators.length) return;
   const known = failures.filter(failure => failure instanceof SwitchboardError);
   if (failures.length === 1 || known.length < failures.length) throw failures[0];
   throw allFailed(known);
@@ -93,11 +93,11 @@ function failIfAllFailed(streams: readonly SourceStream[]): void {
 
 /** Joins all failures in the error of a retryable one, if there is one, with the shortest wait. */
 function allFailed(failures: readonly SwitchboardError[]): SwitchboardError {
-  const telling = failures.find(failure => failure.facts.retryable) ?? failures[0];
-  const waits = failures.flatMap(failure => failure.facts.retryAfter ?? []);
+  const telling = failures.find(failure => failure.details.retryable) ?? failures[0];
+  const waits = failures.flatMap(failure => failure.details.retryAfter ?? []);
   const message = failures.map(failure => failure.message).join(' ');
   return new SwitchboardError(telling?.code ?? 'UPSTREAM_UNAVAILABLE', message, {
-    retryable: telling?.facts.retryable ?? false,
+    retryable: telling?.details.retryable ?? false,
     ...(waits.length > 0 && { retryAfter: Math.min(...waits) }),
     cause: telling,
   });

@@ -38,7 +38,7 @@ export interface FinishedTrace {
 export const wantsTrace = ({ headers }: RequestHead): boolean =>
   headers.get('apollo-federation-include-trace') === 'ftv1';
 
-const mostNodes = 10_000;
+const maxNodes = 10_000;
 
 export interface TraceClocks {
   /** Monotonic milliseconds. */
@@ -65,7 +65,7 @@ export function createTrace({ clock, now }: TraceClocks): Trace {
 
   return {
     begin({ path, fieldName, returnType, parentType }) {
-      isIncomplete ||= byPath.size >= mostNodes;
+      isIncomplete ||= byPath.size >= maxNodes;
       if (isIncomplete) return () => {};
       const began = elapsed();
       const types = { type: String(returnType), parentType: parentType.name };

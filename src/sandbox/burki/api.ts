@@ -1,4 +1,4 @@
-import type { Api, Endpoint, Question } from '../api.ts';
+import type { Api, Endpoint, SandboxRequest } from '../api.ts';
 import type { CallLog } from '../call-log.ts';
 import { refuseIntegerPath } from '../parameters.ts';
 import type { Random } from '../random.ts';
@@ -27,7 +27,7 @@ function isHeard(query: URLSearchParams): (segment: BurkiWireTranscript) => bool
     (interim || segment.is_final !== false) && (speaker === null || segment.speaker === speaker);
 }
 
-function showAssistant({ key }: Question): Reply {
+function showAssistant({ key }: SandboxRequest): Reply {
   const assistant = assistants.find(({ id }) => id === Number(key));
   const missing = detail(404, `Assistant with ID ${key} not found in your organization`);
   return refuseIntegerPath('assistant_id', key) ?? (assistant ? json(assistant) : missing);
@@ -37,14 +37,14 @@ function showAssistant({ key }: Question): Reply {
 function createCallEndpoints(log: CallLog<BurkiWireCall, number>, findStories: FindStories): Endpoint[] {
   const byId =
     (show: Show) =>
-    ({ key, query }: Question) => {
+    ({ key, query }: SandboxRequest) => {
       const call = log.find(Number(key));
       const missing = demonstrationOf(key) ?? unknown('ID', key);
       return refuseIntegerPath('call_id', key) ?? (call ? show(call, query) : missing);
     };
   const bySid =
     (show: Show) =>
-    ({ key, query }: Question) => {
+    ({ key, query }: SandboxRequest) => {
       const call = log.calls().find(({ call_sid }) => call_sid === key);
       return call ? show(call, query) : (demonstrationOf(key) ?? unknown('SID', key));
     };

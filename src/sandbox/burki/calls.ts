@@ -2,16 +2,17 @@ import { type Conversation, heardAfter, improvise } from '../conversation.ts';
 import { support } from '../dialogue-scripts.ts';
 import { fictionalNumber } from '../phone-numbers.ts';
 import { createRandomFor, type Random } from '../random.ts';
-import { later, type Moment, momentOf, spellMoment, spreadMoments } from '../timestamps.ts';
+import { formatTimestamp, later, spreadTimestamps, type Timestamp, timestampOf } from '../timestamps.ts';
 import { assistants } from './assistants.ts';
 import { documentedStory } from './documented-call.ts';
-import { fateOf, oddityOf } from './edge-cases.ts';
+import { edgeCaseOf, scenarioOf } from './edge-cases.ts';
 import { record, transcribe } from './transcripts-and-recordings.ts';
 import type { BurkiStory, BurkiWireCall } from './wire.ts';
 
 /** Python leaves the fraction out when it is zero, and here every seventh is. */
-const spell = (moment: Moment) => spellMoment(moment, { digits: moment % 1_000_000 === 0 ? 0 : 6, zone: '' });
-const trim = (moment: Moment) =>
+const spell = (moment: Timestamp) =>
+  formatTimestamp(moment, { digits: moment % 1_000_000 === 0 ? 0 : 6, zone: '' });
+const trim = (moment: Timestamp) =>
   Math.floor(moment / 1_000_000) % 7 === 0 ? moment - (moment % 1_000_000) : moment;
 
 const nothingYet = {
@@ -57,9 +58,9 @@ function account({ lines, seconds }: Conversation): Partial<BurkiWireCall> {
   };
 }
 
-function createStory(index: number, id: number, began: Moment, now: Moment, seed: number): BurkiStory {
+function createStory(index: number, id: number, began: Timestamp, now: Timestamp, seed: number): BurkiStory {
   const random = createRandomFor(seed + 1, index);
-  const { status, fate } = fateOf(index);
+  const { status, fate } = scenarioOf(index);
   const base = identify(id, status, random);
   const started = trim(began);
   const whole = improvise(random, base.assistant_name ?? '', fate === 'ongoing' ? support : undefined);
@@ -81,7 +82,7 @@ function createStory(index: number, id: number, began: Moment, now: Moment, seed
   const ended = later(started, whole.seconds);
   const call = tell({ ended_at: spell(ended), duration, ...account(whole) });
   return {
-    call: { ...call, ...oddityOf(index)(call) },
+    call: { ...call, ...edgeCaseOf(index)(call) },
     transcripts: transcribe(whole, started, id, random),
     recordings: record(id, ended, duration, random),
   };
@@ -89,9 +90,9 @@ function createStory(index: number, id: number, began: Moment, now: Moment, seed
 
 /** Newest first; the ids count down to 1001, and the documented call is the last. */
 export function createStories(count: number, now: Date, seed: number): BurkiStory[] {
-  const moments = spreadMoments(count - 1, now, seed);
+  const moments = spreadTimestamps(count - 1, now, seed);
   const stories = moments.map((began, index) =>
-    createStory(index, 1000 + moments.length - index, began, momentOf(now), seed),
+    createStory(index, 1000 + moments.length - index, began, timestampOf(now), seed),
   );
   return count < 1 ? [] : [...stories, documentedStory];
 }

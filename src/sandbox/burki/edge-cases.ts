@@ -1,5 +1,5 @@
 import { nationalSpelling } from '../phone-numbers.ts';
-import { parseMoment, spellMoment } from '../timestamps.ts';
+import { formatTimestamp, parseTimestamp } from '../timestamps.ts';
 import { deletedAssistant } from './assistants.ts';
 import type { BurkiWireCall } from './wire.ts';
 
@@ -11,8 +11,8 @@ interface Destiny {
 }
 
 const respell = (time: string | null | undefined) => {
-  const moment = parseMoment(time ?? '');
-  return moment === null ? time : spellMoment(moment, { digits: 6 });
+  const moment = parseTimestamp(time ?? '');
+  return moment === null ? time : formatTimestamp(moment, { digits: 6 });
 };
 
 const noCosts = { total_cost: null, llm_cost: null, tts_cost: null, stt_cost: null, telephony_cost: null };
@@ -69,7 +69,7 @@ const cycle = 50;
 const firstOdd = 6;
 
 /** In every fifty calls each oddity comes once; of the rest every third failed. */
-export function fateOf(index: number): Destiny {
+export function scenarioOf(index: number): Destiny {
   const failed = index % cycle >= firstOdd + oddities.length && index % 3 === 0;
   return (
     fates[index] ??
@@ -77,6 +77,6 @@ export function fateOf(index: number): Destiny {
   );
 }
 
-export function oddityOf(index: number): Oddity {
+export function edgeCaseOf(index: number): Oddity {
   return (fates[index] ? undefined : oddities[(index % cycle) - firstOdd]) ?? (() => ({}));
 }

@@ -1,5 +1,5 @@
 import type { createParameters } from '../parameters.ts';
-import { parseMoment } from '../timestamps.ts';
+import { parseTimestamp } from '../timestamps.ts';
 import type { BurkiWireCall } from './wire.ts';
 
 type Test = (call: BurkiWireCall) => boolean;
@@ -30,7 +30,7 @@ function rangeTest(
   };
 }
 
-export const startedAt = (call: BurkiWireCall) => parseMoment(call.started_at ?? '');
+export const startedAt = (call: BurkiWireCall) => parseTimestamp(call.started_at ?? '');
 
 /** The filters of the list, all of which must hold. */
 export function createFilter(query: URLSearchParams, parameters: ReturnType<typeof createParameters>): Test {

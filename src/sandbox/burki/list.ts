@@ -1,4 +1,4 @@
-import type { Question } from '../api.ts';
+import type { SandboxRequest } from '../api.ts';
 import { createParameters } from '../parameters.ts';
 import type { Random } from '../random.ts';
 import { detail, json, type Reply } from '../reply.ts';
@@ -28,7 +28,7 @@ const exists = (id: string | null) =>
 
 /** GET /api/v1/calls/ */
 export function createList(calls: () => readonly BurkiWireCall[], random: Random, quirks: ListQuirks) {
-  return ({ query }: Question): Reply => {
+  return ({ query }: SandboxRequest): Reply => {
     const parameters = createParameters(query);
     const skip = parameters.integer('skip', { min: 0 }) ?? 0;
     const limit = parameters.integer('limit', { min: 1, max: 1000 }) ?? 100;

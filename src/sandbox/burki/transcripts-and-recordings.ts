@@ -1,6 +1,6 @@
 import type { Conversation, Line } from '../conversation.ts';
 import type { Random } from '../random.ts';
-import { later, type Moment, spellMoment } from '../timestamps.ts';
+import { formatTimestamp, later, type Timestamp } from '../timestamps.ts';
 import type { BurkiWireRecording, BurkiWireTranscript } from './wire.ts';
 
 type Segment = Omit<BurkiWireTranscript, 'id' | 'call_id'>;
@@ -40,18 +40,24 @@ function roughen(segment: Segment, random: Random): Segment[] {
 }
 
 /** Oldest first; interim rows included. */
-export function transcribe(conversation: Conversation, started: Moment, callId: number, random: Random) {
+export function transcribe(conversation: Conversation, started: Timestamp, callId: number, random: Random) {
   const spoken = conversation.lines.filter(({ speaker }) => speaker !== 'tool');
   const segments = spoken.flatMap(segmentsOf).flatMap(segment => roughen(segment, random));
   return segments.map((segment, index): BurkiWireTranscript => {
     const heard = segment.segment_end ?? null;
-    const created_at = heard === null ? null : spellMoment(later(started, heard), { digits: 6, zone: '' });
+    const created_at =
+      heard === null ? null : formatTimestamp(later(started, heard), { digits: 6, zone: '' });
     return { id: callId * 100 + index, call_id: callId, ...segment, created_at };
   });
 }
 
 /** One or two recordings, most of them without an address. */
-export function record(callId: number, ended: Moment, seconds: number, random: Random): BurkiWireRecording[] {
+export function record(
+  callId: number,
+  ended: Timestamp,
+  seconds: number,
+  random: Random,
+): BurkiWireRecording[] {
   const address = `https://recordings.example.com/${callId}`;
   const types = random.pick([['full'], ['full'], ['user', 'assistant'], []] as const);
   return types.map((type, index) => {
@@ -68,7 +74,7 @@ export function record(callId: number, ended: Moment, seconds: number, random: R
       recording_type: type,
       recording_source: 'twilio',
       status,
-      created_at: spellMoment(later(ended, 3), { digits: 6, zone: '' }),
+      created_at: formatTimestamp(later(ended, 3), { digits: 6, zone: '' }),
     };
   });
 }

@@ -2,26 +2,33 @@ import { type Conversation, heardAfter, improvise, turnCount } from '../conversa
 import { support } from '../dialogue-scripts.ts';
 import { fictionalNumber } from '../phone-numbers.ts';
 import { createRandomFor, type Random } from '../random.ts';
-import { later, type Moment, momentOf, parseMoment, spellMoment, spreadMoments } from '../timestamps.ts';
+import {
+  formatTimestamp,
+  later,
+  parseTimestamp,
+  spreadTimestamps,
+  type Timestamp,
+  timestampOf,
+} from '../timestamps.ts';
 import { agents } from './agents.ts';
-import { account } from './cost-and-usage.ts';
+import { costAndUsageOf } from './cost-and-usage.ts';
 import { documentedCall } from './documented-call.ts';
-import { type Fate, fateOf, oddityOf } from './edge-cases.ts';
+import { type CallScenario, edgeCaseOf, scenarioOf } from './edge-cases.ts';
 import { transcriptOf, turnsOf } from './turns.ts';
 import type { ButterWireCall } from './wire.ts';
 
 interface Draft {
-  readonly created: Moment;
-  readonly started: Moment;
+  readonly created: Timestamp;
+  readonly started: Timestamp;
   readonly conversation: Conversation;
   readonly sid: string;
   readonly random: Random;
 }
 
-const spell = (moment: Moment) => spellMoment(moment, { digits: 3 });
+const spell = (moment: Timestamp) => formatTimestamp(moment, { digits: 3 });
 
 /** The customer is `to` on an outbound call and `from` on an inbound one; a preview has none. */
-function drawParties(random: Random, fate: Fate): Partial<ButterWireCall> {
+function drawParties(random: Random, fate: CallScenario): Partial<ButterWireCall> {
   const [agent, customer] = [fictionalNumber(random), fictionalNumber(random)];
   const drawn = random.pick(['outbound', 'inbound', 'outbound', 'inbound', 'outbound', 'preview']);
   const call_type = fate === 'finished' ? drawn : 'outbound';
@@ -30,7 +37,7 @@ function drawParties(random: Random, fate: Fate): Partial<ButterWireCall> {
   return { call_type, to_number, from_number, transport: random.pick(['twilio', 'twilio', 'sip']) };
 }
 
-function identify(sid: string, created: Moment, fate: Fate, random: Random): ButterWireCall {
+function identify(sid: string, created: Timestamp, fate: CallScenario, random: Random): ButterWireCall {
   const {
     agent_id,
     agent_name,
@@ -85,7 +92,7 @@ function finished(draft: Draft): Partial<ButterWireCall> {
   const ended = later(started, conversation.seconds);
   return {
     ...talking(draft),
-    ...account(conversation, random.integer(0, 3)),
+    ...costAndUsageOf(conversation, random.integer(0, 3)),
     recording_url: `s3://bucket/recordings/${sid}.wav`,
     duration_seconds: conversation.seconds,
     errors: { error_count: 0, has_fatal_errors: false, errors: [] },
@@ -96,10 +103,10 @@ function finished(draft: Draft): Partial<ButterWireCall> {
   };
 }
 
-function createCall(index: number, created: Moment, now: Moment, seed: number): ButterWireCall {
+function createCall(index: number, created: Timestamp, now: Timestamp, seed: number): ButterWireCall {
   const random = createRandomFor(seed, index);
   const sid = `call_${random.word(12)}`;
-  const { status, fate } = fateOf(index);
+  const { status, fate } = scenarioOf(index);
   const identity = identify(sid, created, fate, random);
   const started = later(created, 2 + (Math.floor(created / 1000) % 9000) / 1000);
   const whole = improvise(random, identity.agent_name ?? '', fate === 'talking' ? support : undefined);
@@ -112,10 +119,10 @@ function createCall(index: number, created: Moment, now: Moment, seed: number): 
     finished: () => finished(draft),
   }[fate]();
   const call = { ...identity, status, ...story };
-  return { ...call, ...oddityOf(index)(call) };
+  return { ...call, ...edgeCaseOf(index)(call) };
 }
 
-const createdAt = (call: ButterWireCall) => parseMoment(call.created_at ?? '') ?? 0;
+const createdAt = (call: ButterWireCall) => parseTimestamp(call.created_at ?? '') ?? 0;
 
 /** Every fortieth call has changed places with the one after it: the list's order is no promise. */
 function swapSome<Call>(calls: readonly Call[]): Call[] {
@@ -127,8 +134,8 @@ function swapSome<Call>(calls: readonly Call[]): Call[] {
 
 /** Newest first, but for the few that are out of order; the documented call has the place of its time. */
 export function createCalls(count: number, now: Date, seed: number): ButterWireCall[] {
-  const calls = spreadMoments(count - 1, now, seed).map((created, index) =>
-    createCall(index, created, momentOf(now), seed),
+  const calls = spreadTimestamps(count - 1, now, seed).map((created, index) =>
+    createCall(index, created, timestampOf(now), seed),
   );
   const place = calls.findIndex(call => createdAt(call) < createdAt(documentedCall));
   const ordered = swapSome(calls);

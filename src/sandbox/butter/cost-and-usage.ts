@@ -24,7 +24,7 @@ function count({ lines, seconds }: Conversation) {
 }
 
 /** What a conversation used and cost; the total is the sum of its lines. */
-export function account(conversation: Conversation, interruptions: number) {
+export function costAndUsageOf(conversation: Conversation, interruptions: number) {
   const { input, output, characters, listened, minutes } = count(conversation);
   const turns = turnCount(conversation);
   const breakdown = {

@@ -1,23 +1,23 @@
-import { parseMoment, type Spelling, spellMoment } from '../timestamps.ts';
+import { formatTimestamp, parseTimestamp, type TimestampFormat } from '../timestamps.ts';
 import { deletedAgent } from './agents.ts';
 import type { ButterWireCall } from './wire.ts';
 
 type Oddity = (call: ButterWireCall) => Partial<ButterWireCall>;
 
-export type Fate = 'waiting' | 'talking' | 'unanswered' | 'finished';
+export type CallScenario = 'waiting' | 'talking' | 'unanswered' | 'finished';
 
 interface Destiny {
   readonly status: string;
-  readonly fate: Fate;
+  readonly fate: CallScenario;
 }
 
-const respell = (time: string | null | undefined, spelling: Spelling) => {
-  const moment = parseMoment(time ?? '');
-  return moment === null ? time : spellMoment(moment, spelling);
+const respell = (time: string | null | undefined, spelling: TimestampFormat) => {
+  const moment = parseTimestamp(time ?? '');
+  return moment === null ? time : formatTimestamp(moment, spelling);
 };
 
 const spelled =
-  (spelling: Spelling): Oddity =>
+  (spelling: TimestampFormat): Oddity =>
   call => ({
     created_at: respell(call.created_at, spelling),
     start_time: respell(call.start_time, spelling),
@@ -94,11 +94,11 @@ const cycle = 50;
 const slotOf = (index: number) => (index % cycle) - live.length;
 
 /** In every fifty calls each oddity comes once; the rest are plain or were never answered. */
-export function fateOf(index: number): Destiny {
+export function scenarioOf(index: number): Destiny {
   const status = unanswered[slotOf(index) - oddities.length];
   return live[index] ?? (status ? { status, fate: 'unanswered' } : { status: 'completed', fate: 'finished' });
 }
 
-export function oddityOf(index: number): Oddity {
+export function edgeCaseOf(index: number): Oddity {
   return oddities[slotOf(index)] ?? (() => ({}));
 }

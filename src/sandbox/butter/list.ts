@@ -1,4 +1,4 @@
-import type { Question } from '../api.ts';
+import type { SandboxRequest } from '../api.ts';
 import type { CallLog } from '../call-log.ts';
 import { createParameters } from '../parameters.ts';
 import { detail, json, type Reply } from '../reply.ts';
@@ -17,7 +17,7 @@ export function createList(log: CallLog<ButterWireCall, string>, kind: Position[
     return { found, next, more: from >= 0 && from + size < entries.length };
   };
 
-  return ({ query }: Question): Reply => {
+  return ({ query }: SandboxRequest): Reply => {
     const parameters = createParameters(query);
     const size = parameters.integer('limit', { min: 1, max: 100 }) ?? 50;
     const refusal = parameters.refusal();

@@ -4,7 +4,7 @@ import { fictionalNumber } from '../phone-numbers.ts';
 import { createRandom, type Random } from '../random.ts';
 import { detail, findDemonstration, json } from '../reply.ts';
 import { type Sandbox, type SandboxOptions, serve, settle } from '../server.ts';
-import { momentOf, spellMoment } from '../timestamps.ts';
+import { formatTimestamp, timestampOf } from '../timestamps.ts';
 import { agents, type ButterWireAgent } from './agents.ts';
 import { createCalls } from './calls.ts';
 import { createList } from './list.ts';
@@ -60,7 +60,7 @@ function createApi(log: CallLog<ButterWireCall, string>, apiKey: string, offsetC
 }
 
 function createArrival(now: Date, random: Random): ButterWireCall {
-  const created = spellMoment(momentOf(now), { digits: 3 });
+  const created = formatTimestamp(timestampOf(now), { digits: 3 });
   const [{ agent_id, agent_name }] = agents;
   return {
     call_sid: `call_${random.word(12)}`,

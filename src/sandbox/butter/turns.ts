@@ -1,5 +1,5 @@
 import type { Conversation, Line } from '../conversation.ts';
-import { later, type Moment, spellMoment } from '../timestamps.ts';
+import { formatTimestamp, later, type Timestamp } from '../timestamps.ts';
 import { wordsIn } from './cost-and-usage.ts';
 import type { ButterWireEvent, ButterWireTranscriptEntry, ButterWireTurn } from './wire.ts';
 
@@ -43,7 +43,7 @@ export function turnsOf({ lines }: Conversation): ButterWireTurn[] {
 }
 
 /** What was said, without the tools. */
-export function transcriptOf({ lines }: Conversation, started: Moment): ButterWireTranscriptEntry[] {
+export function transcriptOf({ lines }: Conversation, started: Timestamp): ButterWireTranscriptEntry[] {
   return lines
     .filter(({ speaker }) => speaker !== 'tool')
     .map(({ turn, speaker, text, start }) => ({
@@ -51,6 +51,6 @@ export function transcriptOf({ lines }: Conversation, started: Moment): ButterWi
       speaker: speaker === 'agent' ? 'assistant' : 'user',
       text,
       relative_time: start,
-      timestamp: spellMoment(later(started, start), { digits: 3 }),
+      timestamp: formatTimestamp(later(started, start), { digits: 3 }),
     }));
 }

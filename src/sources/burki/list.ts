@@ -2,8 +2,8 @@ import type { RequestScope } from '../../async/request-scope.ts';
 import type { CallSource, ListPage, ListQuery } from '../../domain/call-source.ts';
 import { invalidResponse, SwitchboardError } from '../../domain/errors.ts';
 import type { Query } from '../../upstream/request-headers.ts';
-import { failureOfStatus } from '../../upstream/upstream-errors.ts';
-import { count, isObject, list, readerAt, wireOf } from '../../upstream/wire-reader.ts';
+import { errorForStatus } from '../../upstream/upstream-errors.ts';
+import { isObject, readInt, readList, wireContextAt, wireObjectOf } from '../../upstream/wire-reader.ts';
 import type { SourceOptions } from '../definition.ts';
 import { burkiIdentity } from './identity.ts';
 import { readPinned, readUnpinned } from './page.ts';
@@ -13,12 +13,12 @@ import {
   checkedPosition,
   isStarted,
   type StartedPosition,
-  theBeginning,
+  startPosition,
   type WaitingPosition,
 } from './position.ts';
 import { type Pushdown, pushdownOf } from './pushdown.ts';
 
-const largestPage = 1000;
+const maxPageSize = 1000;
 const scanPage = 500;
 const roomForTies = 10;
 
@@ -28,20 +28,23 @@ interface Items {
 }
 
 /** Reads Burki's list: first the rows that have not started, then back in time from the last row's timestamp. */
-export function createBurkiList({ upstream, drift, now }: SourceOptions): CallSource['listCalls'] {
-  const reader = () => readerAt(now(), drift);
+export function createBurkiList({ upstream, onDrift, now }: SourceOptions): CallSource['listCalls'] {
+  const reader = () => wireContextAt(now(), onDrift);
 
   async function read(query: Query, scope: RequestScope): Promise<Items> {
     const refusals = asksForAgent(query) ? agentRefusals : [];
     // The path ends with a slash, because Burki may answer a redirect without it.
-    const body = await upstream.getJson({ route: 'list', path: '/api/v1/calls/', query, refusals }, scope);
-    if (body === undefined) throw failureOfStatus(burkiIdentity, 404, null);
+    const body = await upstream.getJson(
+      { route: 'list', path: '/api/v1/calls/', query, expectedErrorStatuses: refusals },
+      scope,
+    );
+    if (body === undefined) throw errorForStatus(burkiIdentity, 404, null);
     // Older deployments answer the bare array.
     if (Array.isArray(body)) return { items: body, total: null };
-    const wire = isObject(body) ? wireOf(body, reader()) : null;
-    const items = wire && list(wire, 'items', wire.fields.items);
+    const wire = isObject(body) ? wireObjectOf(body, reader()) : null;
+    const items = wire && readList(wire, 'items', wire.fields.items);
     if (!items) throw invalidResponse('BURKI', 'Burki answered its list of calls without a list.');
-    const total = count(wire, 'total', wire.fields.total);
+    const total = readInt(wire, 'total', wire.fields.total);
     return { items, total: total !== null && total >= 0 ? total : null };
   }
 
@@ -54,7 +57,7 @@ export function createBurkiList({ upstream, drift, now }: SourceOptions): CallSo
       const { total } = answer;
       const ends = isEnd(answer.items.length, limit, skip + items.length, total);
       const isWhole = ends || answer.items.some(isListedAsStarted);
-      if (isWhole || limit < largestPage || requests >= maxRequests)
+      if (isWhole || limit < maxPageSize || requests >= maxRequests)
         return { items, total, ends, isWhole, requests };
     }
   }
@@ -63,8 +66,8 @@ export function createBurkiList({ upstream, drift, now }: SourceOptions): CallSo
   async function scanWaiting(asked: Scanning, scope: RequestScope) {
     const first = await scan(asked, scope);
     const left = asked.maxRequests - first.requests;
-    if (first.isWhole || asked.limit >= largestPage || left < 1) return first;
-    const all = await scan({ ...asked, limit: largestPage, maxRequests: left }, scope);
+    if (first.isWhole || asked.limit >= maxPageSize || left < 1) return first;
+    const all = await scan({ ...asked, limit: maxPageSize, maxRequests: left }, scope);
     return { ...all, requests: all.requests + first.requests };
   }
 
@@ -74,45 +77,45 @@ export function createBurkiList({ upstream, drift, now }: SourceOptions): CallSo
     const pushdown = pushdownOf(query.filter, position.withoutAgent ?? false);
     const limit = limitFor(query, pushdown, position.listed);
     // Rows beyond the current window are not read, because they would be taken for rows given before.
-    const inWindow = position.isBounded ? Math.ceil(position.listed / largestPage) : query.maxRequests;
+    const inWindow = position.isBounded ? Math.ceil(position.listed / maxPageSize) : query.maxRequests;
     const maxRequests = Math.min(query.maxRequests, inWindow);
     const scanning = { skip: position.skip, limit, query: pushdown.query, maxRequests };
     const found = await scanWaiting(scanning, scope);
     const { requests, isWhole } = found;
     const total = pushdown.exact ? found.total : null;
-    if (!isWhole && found.items.length < largestPage) {
-      const next = { ...position, listed: largestPage };
-      return { rows: [], next, total, damaged: false, requests, isTruncated: true };
+    if (!isWhole && found.items.length < maxPageSize) {
+      const next = { ...position, listed: maxPageSize };
+      return { rows: [], next, total, incomplete: false, requests, isTruncated: true };
     }
     const listed = {
       items: found.items,
       ends: found.ends,
       isWhole,
-      watermark: query.passed,
+      watermark: query.watermark,
       reader: reader(),
       now: asked,
       newest: query.filter.startedBefore,
     };
-    const { rows, next, damaged } = readUnpinned(listed, position);
-    return { rows, next, damaged, total, requests, isTruncated: !isWhole };
+    const { rows, next, incomplete } = readUnpinned(listed, position);
+    return { rows, next, incomplete, total, requests, isTruncated: !isWhole };
   }
 
   /** Reads by one request the started rows at or before the last row given. */
   async function pinnedPage(query: ListQuery, position: Started, scope: RequestScope): Promise<Page> {
     const pushdown = pushdownOf(query.filter, position.withoutAgent ?? false);
-    const limit = limitFor(query, pushdown, position.wide ? largestPage : position.ties);
+    const limit = limitFor(query, pushdown, position.wide ? maxPageSize : position.ties);
     const { items, total } = await read({ skip: 0, limit, ...pushdown.query, date_to: position.at }, scope);
     const ends = isEnd(items.length, limit, items.length, total);
-    const listed = { items, ends, watermark: query.passed, reader: reader() };
-    const { rows, next, damaged } = readPinned(listed, position, limit === largestPage);
-    return { rows, next, damaged, total: pushdown.exact ? total : null };
+    const listed = { items, ends, watermark: query.watermark, reader: reader() };
+    const { rows, next, incomplete } = readPinned(listed, position, limit === maxPageSize);
+    return { rows, next, incomplete, total: pushdown.exact ? total : null };
   }
 
   const pageAt = (query: ListQuery, position: BurkiPosition, scope: RequestScope): Promise<Page> =>
     isStarted(position) ? pinnedPage(query, position, scope) : unpinnedPage(query, position, scope);
 
   return async (query, scope) => {
-    const position: BurkiPosition = query.position ? checkedPosition(query.position) : theBeginning;
+    const position: BurkiPosition = query.position ? checkedPosition(query.position) : startPosition;
     const isPlain = position.withoutAgent ?? false;
     try {
       const page = await pageAt(query, position, scope);
@@ -154,8 +157,8 @@ const isListedAsStarted = (item: unknown): boolean =>
 
 /** The limit exceeds the rows wanted, so that the last timestamp's run ends on the page: rows cost less than requests. */
 function limitFor(query: ListQuery, pushdown: Pushdown, again: number): number {
-  const limit = pushdown.exact ? query.want + roomForTies + again : Math.max(scanPage, again);
-  return Math.min(largestPage, limit);
+  const limit = pushdown.exact ? query.pageSize + roomForTies + again : Math.max(scanPage, again);
+  return Math.min(maxPageSize, limit);
 }
 
 const asksForAgent = (query: Query): boolean => (query['assistant_id'] ?? null) !== null;
@@ -164,4 +167,4 @@ const asksForAgent = (query: Query): boolean => (query['assistant_id'] ?? null) 
 const agentRefusals = [404, 500];
 
 const isRefusal = (failure: unknown): boolean =>
-  failure instanceof SwitchboardError && agentRefusals.includes(failure.facts.status ?? 0);
+  failure instanceof SwitchboardError && agentRefusals.includes(failure.details.status ?? 0);

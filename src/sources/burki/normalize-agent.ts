@@ -1,33 +1,40 @@
 import type { VoiceAgent } from '../../domain/voice-agent.ts';
-import { child, flag, number, text, time, type Wire } from '../../upstream/wire-reader.ts';
+import {
+  readBoolean,
+  readChild,
+  readInstant,
+  readNumber,
+  readString,
+  type WireObject,
+} from '../../upstream/wire-reader.ts';
 
 /** Named fields only: an assistant carries provider keys, prompts and webhook addresses, which stay behind. */
-export function normalizeAgent(wire: Wire, agentId: string): VoiceAgent {
-  const llm = child(wire, 'llm_provider_config', wire.fields.llm_provider_config);
-  const llmSettings = child(wire, 'llm_settings', wire.fields.llm_settings);
-  const tts = child(wire, 'tts_settings', wire.fields.tts_settings);
-  const stt = child(wire, 'stt_settings', wire.fields.stt_settings);
-  const recording = child(wire, 'recording_settings', wire.fields.recording_settings);
+export function normalizeAgent(wire: WireObject, agentId: string): VoiceAgent {
+  const llm = readChild(wire, 'llm_provider_config', wire.fields.llm_provider_config);
+  const llmSettings = readChild(wire, 'llm_settings', wire.fields.llm_settings);
+  const tts = readChild(wire, 'tts_settings', wire.fields.tts_settings);
+  const stt = readChild(wire, 'stt_settings', wire.fields.stt_settings);
+  const recording = readChild(wire, 'recording_settings', wire.fields.recording_settings);
   return {
     source: 'BURKI',
     agentId,
-    name: text(wire, 'name', wire.fields.name),
+    name: readString(wire, 'name', wire.fields.name),
     settings: {
-      description: text(wire, 'description', wire.fields.description),
-      language: stt && text(stt, 'language', stt.fields.language),
-      active: flag(wire, 'is_active', wire.fields.is_active),
-      llmProvider: text(wire, 'llm_provider', wire.fields.llm_provider),
-      llmModel: llm && text(llm, 'model', llm.fields.model),
-      llmTemperature: llmSettings && number(llmSettings, 'temperature', llmSettings.fields.temperature),
-      ttsProvider: tts && text(tts, 'provider', tts.fields.provider),
-      ttsModel: tts && text(tts, 'model_id', tts.fields.model_id),
-      ttsVoice: tts && text(tts, 'voice_id', tts.fields.voice_id),
-      sttProvider: stt && text(stt, 'provider', stt.fields.provider),
-      sttModel: stt && text(stt, 'model', stt.fields.model),
+      description: readString(wire, 'description', wire.fields.description),
+      language: stt && readString(stt, 'language', stt.fields.language),
+      active: readBoolean(wire, 'is_active', wire.fields.is_active),
+      llmProvider: readString(wire, 'llm_provider', wire.fields.llm_provider),
+      llmModel: llm && readString(llm, 'model', llm.fields.model),
+      llmTemperature: llmSettings && readNumber(llmSettings, 'temperature', llmSettings.fields.temperature),
+      ttsProvider: tts && readString(tts, 'provider', tts.fields.provider),
+      ttsModel: tts && readString(tts, 'model_id', tts.fields.model_id),
+      ttsVoice: tts && readString(tts, 'voice_id', tts.fields.voice_id),
+      sttProvider: stt && readString(stt, 'provider', stt.fields.provider),
+      sttModel: stt && readString(stt, 'model', stt.fields.model),
       speaksFirst: null,
-      recordingEnabled: recording && flag(recording, 'enabled', recording.fields.enabled),
-      createdAt: time(wire, 'created_at', wire.fields.created_at),
-      updatedAt: time(wire, 'updated_at', wire.fields.updated_at),
+      recordingEnabled: recording && readBoolean(recording, 'enabled', recording.fields.enabled),
+      createdAt: readInstant(wire, 'created_at', wire.fields.created_at),
+      updatedAt: readInstant(wire, 'updated_at', wire.fields.updated_at),
     },
   };
 }

@@ -1,61 +1,61 @@
-import { speakerOf } from '../../domain/enums.ts';
+import { parseSpeaker } from '../../domain/enums.ts';
 import { withoutReplaced } from '../../domain/interim.ts';
-import { browsable, type Recording } from '../../domain/recording.ts';
+import { httpUrlOrNull, type Recording } from '../../domain/recording.ts';
 import { inSpokenOrder, numberTurns, type TranscriptEntry } from '../../domain/transcript.ts';
 import {
   bounded,
-  flag,
-  integer,
-  number,
-  object,
-  type Reader,
-  text,
-  time,
-  type Wire,
-  wiresOf,
-  word,
+  readBoolean,
+  readEnum,
+  readId,
+  readInstant,
+  readNumber,
+  readObject,
+  readString,
+  type WireContext,
+  type WireObject,
+  wireObjectsOf,
 } from '../../upstream/wire-reader.ts';
 
 /** Burki's transcript has no turns: they are numbered here, by the rule of `numberTurns`. */
-export const normalizeTranscript = (segments: readonly unknown[], reader: Reader): TranscriptEntry[] =>
+export const normalizeTranscript = (segments: readonly unknown[], reader: WireContext): TranscriptEntry[] =>
   numberTurns(
     inSpokenOrder(uniqueById(withoutReplaced(boundedWires(segments, reader).map(normalizeSegment)))),
   );
 
-function normalizeSegment(segment: Wire): TranscriptEntry {
-  const speaker = word(segment, 'speaker', segment.fields.speaker, speakerOf);
+function normalizeSegment(segment: WireObject): TranscriptEntry {
+  const speaker = readEnum(segment, 'speaker', segment.fields.speaker, parseSpeaker);
   return {
     databaseId: databaseIdOf(segment),
     speaker: speaker.meant,
     rawSpeaker: speaker.raw,
-    text: text(segment, 'content', segment.fields.content),
-    startOffset: number(segment, 'segment_start', segment.fields.segment_start),
-    endOffset: number(segment, 'segment_end', segment.fields.segment_end),
-    at: time(segment, 'created_at', segment.fields.created_at),
-    confidence: number(segment, 'confidence', segment.fields.confidence),
-    isFinal: flag(segment, 'is_final', segment.fields.is_final),
+    text: readString(segment, 'content', segment.fields.content),
+    startOffset: readNumber(segment, 'segment_start', segment.fields.segment_start),
+    endOffset: readNumber(segment, 'segment_end', segment.fields.segment_end),
+    at: readInstant(segment, 'created_at', segment.fields.created_at),
+    confidence: readNumber(segment, 'confidence', segment.fields.confidence),
+    isFinal: readBoolean(segment, 'is_final', segment.fields.is_final),
     turnNumber: null,
-    sttTimestamps: object(segment, 'stt_timestamps', segment.fields.stt_timestamps),
+    sttTimestamps: readObject(segment, 'stt_timestamps', segment.fields.stt_timestamps),
   };
 }
 
-export const normalizeRecordings = (recordings: readonly unknown[], reader: Reader): Recording[] =>
+export const normalizeRecordings = (recordings: readonly unknown[], reader: WireContext): Recording[] =>
   uniqueById(boundedWires(recordings, reader).map(normalizeRecording));
 
-function normalizeRecording(recording: Wire): Recording {
-  const uri = text(recording, 'recording_url', recording.fields.recording_url);
+function normalizeRecording(recording: WireObject): Recording {
+  const uri = readString(recording, 'recording_url', recording.fields.recording_url);
   return {
     databaseId: databaseIdOf(recording),
-    sid: text(recording, 'recording_sid', recording.fields.recording_sid),
+    sid: readString(recording, 'recording_sid', recording.fields.recording_sid),
     uri,
-    url: browsable(uri),
-    filePath: text(recording, 'file_path', recording.fields.file_path),
-    duration: number(recording, 'duration', recording.fields.duration),
-    format: text(recording, 'format', recording.fields.format),
-    type: text(recording, 'recording_type', recording.fields.recording_type),
-    origin: text(recording, 'recording_source', recording.fields.recording_source),
-    status: text(recording, 'status', recording.fields.status),
-    createdAt: time(recording, 'created_at', recording.fields.created_at),
+    url: httpUrlOrNull(uri),
+    filePath: readString(recording, 'file_path', recording.fields.file_path),
+    duration: readNumber(recording, 'duration', recording.fields.duration),
+    format: readString(recording, 'format', recording.fields.format),
+    type: readString(recording, 'recording_type', recording.fields.recording_type),
+    origin: readString(recording, 'recording_source', recording.fields.recording_source),
+    status: readString(recording, 'status', recording.fields.status),
+    createdAt: readInstant(recording, 'created_at', recording.fields.created_at),
   };
 }
 
@@ -70,13 +70,13 @@ function uniqueById<T extends { readonly databaseId: string | null }>(items: rea
   });
 }
 
-function databaseIdOf(wire: Wire): string | null {
-  const id = integer(wire, 'id', wire.fields.id);
+function databaseIdOf(wire: WireObject): string | null {
+  const id = readId(wire, 'id', wire.fields.id);
   return id === null ? null : String(id);
 }
 
-const boundedWires = (items: readonly unknown[], reader: Reader): Wire[] =>
-  wiresOf(
+const boundedWires = (items: readonly unknown[], reader: WireContext): WireObject[] =>
+  wireObjectsOf(
     bounded(items, () => reader.drift('(too many items)')),
     reader,
   );

@@ -2,7 +2,7 @@ import { type Call, timeOf } from '../../domain/call.ts';
 import type { ListedRow } from '../../domain/call-source.ts';
 import { microsecondsOf, parseInstant } from '../../domain/instant.ts';
 import { effectiveTimes } from '../../domain/row-times.ts';
-import { type Reader, text, type Wire, wireOf } from '../../upstream/wire-reader.ts';
+import { readString, type WireContext, type WireObject, wireObjectOf } from '../../upstream/wire-reader.ts';
 import { normalizeCall } from './normalize-call.ts';
 import type { BurkiPosition } from './position.ts';
 
@@ -21,12 +21,12 @@ export interface PlacedRow extends ListedRow {
 }
 
 /** The readable rows, each once, because a to-many join behind the list may repeat one. */
-export function readAll(items: readonly unknown[], reader: Reader) {
+export function readRows(items: readonly unknown[], reader: WireContext) {
   const rows: Row[] = [];
   const seen = new Set<number>();
   let unreadable = 0;
   for (const item of items) {
-    const wire = wireOf(item, reader);
+    const wire = wireObjectOf(item, reader);
     const call = wire && normalizeCall(wire);
     const id = call && Number(call.databaseId);
     if (!call || id === null) unreadable += 1;
@@ -36,8 +36,8 @@ export function readAll(items: readonly unknown[], reader: Reader) {
   return { rows, unreadable };
 }
 
-function rowOf(wire: Wire, call: Call, id: number): Row {
-  const at = text(wire, 'started_at', wire.fields.started_at) ?? '';
+function rowOf(wire: WireObject, call: Call, id: number): Row {
+  const at = readString(wire, 'started_at', wire.fields.started_at) ?? '';
   return { call, id, at, start: startOf(call, at) };
 }
 
@@ -53,5 +53,5 @@ export function microsecondsAt(spelled: string): number | null {
 }
 
 /** The time at which each row enters the merge. */
-export const timesOf = (rows: readonly Row[], ends: boolean, watermark: number): number[] =>
+export const effectiveTimesOf = (rows: readonly Row[], ends: boolean, watermark: number): number[] =>
   effectiveTimes({ times: rows.map(row => timeOf(row.call)), ends, watermark });

@@ -1,6 +1,13 @@
-import type { Reader } from '../../upstream/wire-reader.ts';
+import type { WireContext } from '../../upstream/wire-reader.ts';
 import { givenUpTo } from './given.ts';
-import { hasStarted, microsecondsAt, type PlacedRow, type Row, readAll, timesOf } from './page-rows.ts';
+import {
+  effectiveTimesOf,
+  hasStarted,
+  microsecondsAt,
+  type PlacedRow,
+  type Row,
+  readRows,
+} from './page-rows.ts';
 import type { BurkiPosition, StartedPosition, WaitingPosition } from './position.ts';
 import { after, beforeStarted, beyond, inOrder, placeStarted, withoutLastRun } from './started-rows.ts';
 import { nextWindow, placeWaiting } from './waiting-rows.ts';
@@ -11,13 +18,13 @@ export interface Listed {
   /** Whether the list ends with these items. */
   readonly ends: boolean;
   readonly watermark: number;
-  readonly reader: Reader;
+  readonly reader: WireContext;
 }
 
 interface ReadPage {
   readonly rows: readonly PlacedRow[];
   readonly next: BurkiPosition | null;
-  readonly damaged: boolean;
+  readonly incomplete: boolean;
 }
 
 /** Items from the list's newest end, read without `date_to`. */
@@ -32,7 +39,7 @@ interface Unpinned extends Listed {
 
 /** Places the rows that have not started, and the started rows that follow them. */
 export function readUnpinned(listed: Unpinned, position: WaitingPosition): ReadPage {
-  const { rows: all, unreadable } = readAll(listed.items, listed.reader);
+  const { rows: all, unreadable } = readRows(listed.items, listed.reader);
   const started = inOrder(all.filter(hasStarted));
   const newestStart = started.find(row => row.call.startedAt !== null)?.start ?? listed.now * 1000;
   const waiting = placeWaiting(
@@ -42,27 +49,32 @@ export function readUnpinned(listed: Unpinned, position: WaitingPosition): ReadP
     !listed.isWhole,
   );
   const last = waiting.at(-1)?.position ?? position;
-  const damaged = unreadable > 0;
-  if (!listed.isWhole) return { rows: waiting, next: nextWindow(last, listed.items.length), damaged };
+  const incomplete = unreadable > 0;
+  if (!listed.isWhole) return { rows: waiting, next: nextWindow(last, listed.items.length), incomplete };
   const sure = listed.ends ? started : withoutLastRun(started);
   const before = { last: null, given: givenUpTo(position) };
-  const rows = placeStarted(sure, timesOf(started, listed.ends, listed.watermark), before, givenUpTo(last));
+  const rows = placeStarted(
+    sure,
+    effectiveTimesOf(started, listed.ends, listed.watermark),
+    before,
+    givenUpTo(last),
+  );
   // The next page asks for started rows alone, because the same request would list the same rows again.
   const onward = rows.at(-1)?.position ?? beforeStarted(listed.newest, givenUpTo(last));
   const placed = waiting.length > 0 ? [...waiting, ...rows] : rows;
-  return { rows: placed, next: listed.ends ? null : onward, damaged };
+  return { rows: placed, next: listed.ends ? null : onward, incomplete };
 }
 
 /** Places the rows that started at or before the last row given. */
 export function readPinned(listed: Listed, position: StartedPosition, isWidest: boolean): ReadPage {
   const { ends } = listed;
-  const { rows: all, unreadable } = readAll(listed.items, listed.reader);
+  const { rows: all, unreadable } = readRows(listed.items, listed.reader);
   const started = inOrder(all.filter(hasStarted));
   const sure = ends ? started : withoutLastRun(started);
   const place = (rows: readonly Row[]) =>
     placeStarted(
       rows,
-      timesOf(started, ends, listed.watermark),
+      effectiveTimesOf(started, ends, listed.watermark),
       { last: position, given: position.given },
       position.given,
     );
@@ -76,7 +88,7 @@ export function readPinned(listed: Listed, position: StartedPosition, isWidest: 
     rows,
     next: ends ? null : next,
     // A row that has not started cannot be placed here, because a date filter leaves such rows out.
-    damaged: isTooLong || unreadable > 0 || !all.every(hasStarted),
+    incomplete: isTooLong || unreadable > 0 || !all.every(hasStarted),
   };
 }
 

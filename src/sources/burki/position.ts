@@ -71,7 +71,7 @@ export type BurkiPosition = (WaitingPosition | StartedPosition) & {
 export const isStarted = (position: BurkiPosition): position is BurkiPosition & StartedPosition =>
   'ties' in position;
 
-export const theBeginning: WaitingPosition = { skip: 0, listed: 0, isBounded: false, given: [], page: null };
+export const startPosition: WaitingPosition = { skip: 0, listed: 0, isBounded: false, given: [], page: null };
 
 /** Null for a position that this source never wrote. */
 export const readPosition = (json: unknown): BurkiPosition | null => shape.safeParse(json).data ?? null;

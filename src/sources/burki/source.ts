@@ -2,8 +2,15 @@ import type { RequestScope } from '../../async/request-scope.ts';
 import type { CallSource } from '../../domain/call-source.ts';
 import { invalidResponse } from '../../domain/errors.ts';
 import { isNumeral } from '../../domain/numeral.ts';
-import type { Question } from '../../upstream/upstream-client.ts';
-import { integer, isObject, readerAt, text, type Wire, wireOf } from '../../upstream/wire-reader.ts';
+import type { UpstreamRequest } from '../../upstream/upstream-client.ts';
+import {
+  isObject,
+  readId,
+  readString,
+  type WireObject,
+  wireContextAt,
+  wireObjectOf,
+} from '../../upstream/wire-reader.ts';
 import type { SourceOptions } from '../definition.ts';
 import { burkiIdentity } from './identity.ts';
 import { createBurkiList } from './list.ts';
@@ -15,19 +22,19 @@ import { agentIdsOf } from './pushdown.ts';
 
 /** Burki: a row is a whole call; transcript and recordings are found apart. */
 export function createBurkiSource(options: SourceOptions): CallSource {
-  const { upstream, drift, now } = options;
-  const reader = () => readerAt(now(), drift);
+  const { upstream, onDrift, now } = options;
+  const reader = () => wireContextAt(now(), onDrift);
 
   /** Reads the answer once it is known to be the object asked for. */
   function find<T>(
-    question: Question,
-    isAsked: (wire: Wire) => boolean,
-    read: (wire: Wire) => T,
+    question: UpstreamRequest,
+    isAsked: (wire: WireObject) => boolean,
+    read: (wire: WireObject) => T,
     scope: RequestScope,
   ): Promise<T | null> {
     return upstream.getJson(question, scope).then(body => {
       if (body === undefined) return null;
-      const wire = wireOf(body, reader());
+      const wire = wireObjectOf(body, reader());
       if (wire && isAsked(wire)) return read(wire);
       throw notWhatWasAskedFor();
     });
@@ -35,7 +42,7 @@ export function createBurkiSource(options: SourceOptions): CallSource {
 
   /** Reads a list that belongs to a call; refuses items of another call. */
   function findList<T>(
-    question: Question,
+    question: UpstreamRequest,
     key: string,
     read: (items: readonly unknown[]) => T,
     scope: RequestScope,
@@ -61,7 +68,7 @@ export function createBurkiSource(options: SourceOptions): CallSource {
     findCallBySid: (sid, scope) =>
       find(
         { route: 'call', path: `/api/v1/calls/sid/${encodeURIComponent(sid)}` },
-        wire => text(wire, 'call_sid', wire.fields.call_sid) === sid,
+        wire => readString(wire, 'call_sid', wire.fields.call_sid) === sid,
         wholeCall,
         scope,
       ),
@@ -82,7 +89,7 @@ export function createBurkiSource(options: SourceOptions): CallSource {
     findAgent: (key, scope) =>
       find(
         { route: 'agent', path: `/api/v1/assistants/${key}` },
-        wire => integer(wire, 'id', wire.fields.id) === Number(key),
+        wire => readId(wire, 'id', wire.fields.id) === Number(key),
         wire => normalizeAgent(wire, key),
         scope,
       ),
@@ -94,7 +101,7 @@ export function createBurkiSource(options: SourceOptions): CallSource {
   };
 }
 
-function wholeCall(wire: Wire) {
+function wholeCall(wire: WireObject) {
   const call = normalizeCall(wire);
   if (!call) throw invalidResponse('BURKI', 'Burki answered with a call that does not say which call it is.');
   return call;

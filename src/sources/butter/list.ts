@@ -4,15 +4,23 @@ import { isSelective } from '../../domain/call-filter.ts';
 import type { CallSource, ListedRow, ListPage, ListQuery } from '../../domain/call-source.ts';
 import { invalidResponse, SwitchboardError } from '../../domain/errors.ts';
 import { effectiveTimes } from '../../domain/row-times.ts';
-import { failureOfStatus } from '../../upstream/upstream-errors.ts';
-import { child, flag, list, readerAt, text, wireOf, wiresOf } from '../../upstream/wire-reader.ts';
+import { errorForStatus } from '../../upstream/upstream-errors.ts';
+import {
+  readBoolean,
+  readChild,
+  readList,
+  readString,
+  wireContextAt,
+  wireObjectOf,
+  wireObjectsOf,
+} from '../../upstream/wire-reader.ts';
 import type { SourceOptions } from '../definition.ts';
 import { successOf } from './envelope.ts';
 import { butterIdentity } from './identity.ts';
 import { normalizeRow } from './normalize-call.ts';
 import { type ButterPosition, checkedPosition, markOf, maxCursorLength } from './position.ts';
 
-const largestPage = 100;
+const maxPageSize = 100;
 
 interface UpstreamPage {
   readonly calls: readonly Call[];
@@ -30,7 +38,7 @@ interface UpstreamPage {
  */
 export function createButterList({
   upstream,
-  drift,
+  onDrift,
   now,
   creditPrice,
 }: SourceOptions): CallSource['listCalls'] {
@@ -39,18 +47,19 @@ export function createButterList({
       { route: 'list', path: '/api/calls', query: { limit, cursor } },
       scope,
     );
-    if (body === undefined) throw failureOfStatus(butterIdentity, 404, null);
-    const reader = readerAt(now(), drift);
-    const wire = wireOf(successOf(body), reader);
-    const rows = wire && list(wire, 'data', wire.fields.data);
+    if (body === undefined) throw errorForStatus(butterIdentity, 404, null);
+    const reader = wireContextAt(now(), onDrift);
+    const wire = wireObjectOf(successOf(body), reader);
+    const rows = wire && readList(wire, 'data', wire.fields.data);
     if (!rows) throw invalidResponse('BUTTER', 'Butter answered its list of calls without a list.');
-    const readable = wiresOf(rows, reader)
+    const readable = wireObjectsOf(rows, reader)
       .map(row => normalizeRow(row, creditPrice))
       .filter(call => call !== null);
-    const pagination = child(wire, 'pagination', wire.fields.pagination);
-    const next = pagination && text(pagination, 'next_cursor', pagination.fields.next_cursor);
+    const pagination = readChild(wire, 'pagination', wire.fields.pagination);
+    const next = pagination && readString(pagination, 'next_cursor', pagination.fields.next_cursor);
     // Only `has_more` ends the list, because the last page may carry a cursor too.
-    const more = (pagination && flag(pagination, 'has_more', pagination.fields.has_more)) ?? next !== null;
+    const more =
+      (pagination && readBoolean(pagination, 'has_more', pagination.fields.has_more)) ?? next !== null;
     const stuck = next === null || next === cursor || next.length > maxCursorLength;
     return {
       calls: withoutRepeats(readable),
@@ -64,12 +73,12 @@ export function createButterList({
     const position = query.position && checkedPosition(query.position);
     try {
       const page = await read(position?.cursor ?? null, limitFor(query, position), scope);
-      return pageAfter(page, position, query.passed);
+      return pageAfter(page, position, query.watermark);
     } catch (failure) {
       // A cursor that Butter refuses right after it gave it leads nowhere, however often it is walked to.
       if (!position?.cursor || position.isNew || !isRefusal(failure)) throw failure;
-      const next = { cursor: null, after: position.after, skip: largestPage };
-      return { rows: [], next, total: null, damaged: false };
+      const next = { cursor: null, after: position.after, skip: maxPageSize };
+      return { rows: [], next, total: null, incomplete: false };
     }
   };
 }
@@ -88,13 +97,13 @@ const minLookahead = 5;
  * A filtered list is scanned in the largest pages; a plain one reads the rows passed already, those wanted, and one more,
  * because the time of a page's last row counts only if a row after it is known.
  */
-function limitFor({ filter, want }: ListQuery, position: ButterPosition | null): number {
-  if (isSelective(filter)) return largestPage;
-  return Math.min(largestPage, (position?.skip ?? 0) + Math.max(want + 1, minLookahead));
+function limitFor({ filter, pageSize }: ListQuery, position: ButterPosition | null): number {
+  if (isSelective(filter)) return maxPageSize;
+  return Math.min(maxPageSize, (position?.skip ?? 0) + Math.max(pageSize + 1, minLookahead));
 }
 
 const isRefusal = (failure: unknown): boolean =>
-  failure instanceof SwitchboardError && [400, 404, 410, 422].includes(failure.facts.status ?? 0);
+  failure instanceof SwitchboardError && [400, 404, 410, 422].includes(failure.details.status ?? 0);
 
 function pageAfter(page: UpstreamPage, position: ButterPosition | null, passed: number): ListPage {
   const ends = page.next === null && !page.broken;
@@ -114,7 +123,7 @@ function pageAfter(page: UpstreamPage, position: ButterPosition | null, passed: 
   function next(): ButterPosition | null {
     if (page.next === null) return null;
     const before = position?.after ?? null;
-    if (start === 'later') return { cursor: page.next, after: before, skip: largestPage, isNew: true };
+    if (start === 'later') return { cursor: page.next, after: before, skip: maxPageSize, isNew: true };
     return { cursor: page.next, after: marks.at(-1) ?? before, skip: 0, isNew: true };
   }
 
@@ -122,7 +131,7 @@ function pageAfter(page: UpstreamPage, position: ButterPosition | null, passed: 
     rows: start === 'later' ? [] : rows.slice(start),
     next: next(),
     total: null,
-    damaged: page.unreadable || page.broken,
+    incomplete: page.unreadable || page.broken,
   };
 }
 

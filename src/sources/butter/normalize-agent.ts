@@ -1,26 +1,32 @@
 import type { VoiceAgent } from '../../domain/voice-agent.ts';
-import { flag, number, text, time, type Wire } from '../../upstream/wire-reader.ts';
+import {
+  readBoolean,
+  readInstant,
+  readNumber,
+  readString,
+  type WireObject,
+} from '../../upstream/wire-reader.ts';
 
 /** Named fields only: `system_prompt` and whatever else comes along stays behind. */
-export const normalizeAgent = (wire: Wire, agentId: string): VoiceAgent => ({
+export const normalizeAgent = (wire: WireObject, agentId: string): VoiceAgent => ({
   source: 'BUTTER',
   agentId,
-  name: text(wire, 'agent_name', wire.fields.agent_name),
+  name: readString(wire, 'agent_name', wire.fields.agent_name),
   settings: {
     description: null,
-    language: text(wire, 'language', wire.fields.language),
+    language: readString(wire, 'language', wire.fields.language),
     active: null,
-    llmProvider: text(wire, 'llm_provider', wire.fields.llm_provider),
-    llmModel: text(wire, 'llm_model', wire.fields.llm_model),
-    llmTemperature: number(wire, 'llm_temperature', wire.fields.llm_temperature),
-    ttsProvider: text(wire, 'tts_provider', wire.fields.tts_provider),
+    llmProvider: readString(wire, 'llm_provider', wire.fields.llm_provider),
+    llmModel: readString(wire, 'llm_model', wire.fields.llm_model),
+    llmTemperature: readNumber(wire, 'llm_temperature', wire.fields.llm_temperature),
+    ttsProvider: readString(wire, 'tts_provider', wire.fields.tts_provider),
     ttsModel: null,
-    ttsVoice: text(wire, 'tts_voice', wire.fields.tts_voice),
-    sttProvider: text(wire, 'stt_provider', wire.fields.stt_provider),
+    ttsVoice: readString(wire, 'tts_voice', wire.fields.tts_voice),
+    sttProvider: readString(wire, 'stt_provider', wire.fields.stt_provider),
     sttModel: null,
-    speaksFirst: flag(wire, 'speak_first', wire.fields.speak_first),
-    recordingEnabled: flag(wire, 'recording_enabled', wire.fields.recording_enabled),
-    createdAt: time(wire, 'created_at', wire.fields.created_at),
-    updatedAt: time(wire, 'updated_at', wire.fields.updated_at),
+    speaksFirst: readBoolean(wire, 'speak_first', wire.fields.speak_first),
+    recordingEnabled: readBoolean(wire, 'recording_enabled', wire.fields.recording_enabled),
+    createdAt: readInstant(wire, 'created_at', wire.fields.created_at),
+    updatedAt: readInstant(wire, 'updated_at', wire.fields.updated_at),
   },
 });

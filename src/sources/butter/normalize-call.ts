@@ -1,47 +1,47 @@
 import type { Call, CallDetail } from '../../domain/call.ts';
-import { type CallCost, type Money, priced } from '../../domain/cost.ts';
-import { type CallDirection, directionOf, statusOf } from '../../domain/enums.ts';
+import { type CallCost, type Money, toMoney } from '../../domain/cost.ts';
+import { type CallDirection, parseDirection, parseStatus } from '../../domain/enums.ts';
 import type { AgentReference } from '../../domain/voice-agent.ts';
-import { noticerOfUnknown } from '../../upstream/unknown-fields.ts';
+import { unknownFieldReporter } from '../../upstream/unknown-fields.ts';
 import {
-  child,
-  count,
-  decimal,
-  flag,
-  number,
-  text,
-  textKey,
-  time,
-  type Wire,
-  word,
+  readBoolean,
+  readChild,
+  readDecimal,
+  readEnum,
+  readInstant,
+  readInt,
+  readKey,
+  readNumber,
+  readString,
+  type WireObject,
 } from '../../upstream/wire-reader.ts';
 
 /** Known fields of list rows and details. */
-const noticeUnknown = noticerOfUnknown(
+const reportUnknownFields = unknownFieldReporter(
   `call_sid trace_id to_number from_number agent_id agent_name agent_config client_id call_type status transport
   recording_enabled recording_url duration_seconds turn_count total_cost cost_breakdown usage summary errors turns
   transcript created_at updated_at start_time end_time end_reason billing_status`,
 );
 
 /** A list row as a call; null where it has no usable sid. */
-export function normalizeRow(wire: Wire, creditPrice: Money | null): Call | null {
-  const sid = textKey(wire, 'call_sid', wire.fields.call_sid);
+export function normalizeRow(wire: WireObject, creditPrice: Money | null): Call | null {
+  const sid = readKey(wire, 'call_sid', wire.fields.call_sid);
   return sid === null ? null : normalizeCall(wire, sid, creditPrice, null);
 }
 
 /** The fields that a list row and a detail have in common, beside what only the detail has. */
 export function normalizeCall(
-  wire: Wire,
+  wire: WireObject,
   sid: string,
   creditPrice: Money | null,
   detail: CallDetail | null,
 ): Call {
-  noticeUnknown(wire);
-  const status = word(wire, 'status', wire.fields.status, statusOf);
-  const direction = word(wire, 'call_type', wire.fields.call_type, directionOf);
-  const from = text(wire, 'from_number', wire.fields.from_number);
-  const to = text(wire, 'to_number', wire.fields.to_number);
-  const summary = child(wire, 'summary', wire.fields.summary);
+  reportUnknownFields(wire);
+  const status = readEnum(wire, 'status', wire.fields.status, parseStatus);
+  const direction = readEnum(wire, 'call_type', wire.fields.call_type, parseDirection);
+  const from = readString(wire, 'from_number', wire.fields.from_number);
+  const to = readString(wire, 'to_number', wire.fields.to_number);
+  const summary = readChild(wire, 'summary', wire.fields.summary);
   const { customerNumber, agentNumber } = partiesOf(direction.meant, from, to);
   return {
     source: 'BUTTER',
@@ -51,35 +51,35 @@ export function normalizeCall(
     rawStatus: status.raw,
     direction: direction.meant,
     rawDirection: direction.raw,
-    startedAt: time(wire, 'start_time', wire.fields.start_time),
-    endedAt: time(wire, 'end_time', wire.fields.end_time),
-    createdAt: time(wire, 'created_at', wire.fields.created_at),
-    updatedAt: time(wire, 'updated_at', wire.fields.updated_at),
-    duration: number(wire, 'duration_seconds', wire.fields.duration_seconds),
-    agentName: text(wire, 'agent_name', wire.fields.agent_name),
+    startedAt: readInstant(wire, 'start_time', wire.fields.start_time),
+    endedAt: readInstant(wire, 'end_time', wire.fields.end_time),
+    createdAt: readInstant(wire, 'created_at', wire.fields.created_at),
+    updatedAt: readInstant(wire, 'updated_at', wire.fields.updated_at),
+    duration: readNumber(wire, 'duration_seconds', wire.fields.duration_seconds),
+    agentName: readString(wire, 'agent_name', wire.fields.agent_name),
     agent: agentOf(wire),
     customerNumber,
     agentNumber,
     from,
     to,
     endReason:
-      text(wire, 'end_reason', wire.fields.end_reason) ??
-      (summary && text(summary, 'end_reason', summary.fields.end_reason)),
+      readString(wire, 'end_reason', wire.fields.end_reason) ??
+      (summary && readString(summary, 'end_reason', summary.fields.end_reason)),
     cost: costOf(wire, creditPrice),
-    turnCount: count(wire, 'turn_count', wire.fields.turn_count),
-    recordingEnabled: flag(wire, 'recording_enabled', wire.fields.recording_enabled),
+    turnCount: readInt(wire, 'turn_count', wire.fields.turn_count),
+    recordingEnabled: readBoolean(wire, 'recording_enabled', wire.fields.recording_enabled),
     flowName: null,
     metadata: null,
-    billingStatus: text(wire, 'billing_status', wire.fields.billing_status),
-    organizationId: text(wire, 'client_id', wire.fields.client_id),
+    billingStatus: readString(wire, 'billing_status', wire.fields.billing_status),
+    organizationId: readString(wire, 'client_id', wire.fields.client_id),
     detail,
   };
 }
 
-function agentOf(wire: Wire): AgentReference | null {
-  const agentId = textKey(wire, 'agent_id', wire.fields.agent_id);
+function agentOf(wire: WireObject): AgentReference | null {
+  const agentId = readKey(wire, 'agent_id', wire.fields.agent_id);
   if (agentId === null) return null;
-  return { source: 'BUTTER', agentId, name: text(wire, 'agent_name', wire.fields.agent_name) };
+  return { source: 'BUTTER', agentId, name: readString(wire, 'agent_name', wire.fields.agent_name) };
 }
 
 /** The customer is the other party of the agent's call; both are null for previews and unknown directions. */
@@ -90,7 +90,7 @@ function partiesOf(direction: CallDirection | null, from: string | null, to: str
 }
 
 /** Never null itself: a row without a total may still have cost lines in its detail. */
-function costOf(wire: Wire, creditPrice: Money | null): CallCost {
-  const total = decimal(wire, 'total_cost', wire.fields.total_cost);
-  return { currency: 'CREDITS', total, money: priced(total, creditPrice) };
+function costOf(wire: WireObject, creditPrice: Money | null): CallCost {
+  const total = readDecimal(wire, 'total_cost', wire.fields.total_cost);
+  return { currency: 'CREDITS', total, money: toMoney(total, creditPrice) };
 }

@@ -1,51 +1,60 @@
-import { directionOf, speakerOn } from '../../domain/enums.ts';
+import { parseDirection, speakerParserFor } from '../../domain/enums.ts';
 import type { TranscriptEntry, Turn, TurnEvent } from '../../domain/transcript.ts';
-import { children, count, number, object, text, time, type Wire, word } from '../../upstream/wire-reader.ts';
+import {
+  readChildren,
+  readEnum,
+  readInstant,
+  readInt,
+  readNumber,
+  readObject,
+  readString,
+  type WireObject,
+} from '../../upstream/wire-reader.ts';
 
-export const normalizeTurns = (call: Wire): Turn[] | null =>
-  children(call, 'turns', call.fields.turns)?.map(normalizeTurn) ?? null;
+export const normalizeTurns = (call: WireObject): Turn[] | null =>
+  readChildren(call, 'turns', call.fields.turns)?.map(normalizeTurn) ?? null;
 
-const normalizeTurn = (turn: Wire): Turn => ({
-  number: count(turn, 'turn_number', turn.fields.turn_number),
-  startOffset: number(turn, 'relative_start_time', turn.fields.relative_start_time),
-  endOffset: number(turn, 'relative_end_time', turn.fields.relative_end_time),
-  duration: number(turn, 'duration_seconds', turn.fields.duration_seconds),
+const normalizeTurn = (turn: WireObject): Turn => ({
+  number: readInt(turn, 'turn_number', turn.fields.turn_number),
+  startOffset: readNumber(turn, 'relative_start_time', turn.fields.relative_start_time),
+  endOffset: readNumber(turn, 'relative_end_time', turn.fields.relative_end_time),
+  duration: readNumber(turn, 'duration_seconds', turn.fields.duration_seconds),
   derived: false,
-  events: children(turn, 'events', turn.fields.events)?.map(normalizeEvent) ?? null,
+  events: readChildren(turn, 'events', turn.fields.events)?.map(normalizeEvent) ?? null,
 });
 
-const normalizeEvent = (event: Wire): TurnEvent => ({
-  type: text(event, 'type', event.fields.type),
-  text: text(event, 'text', event.fields.text),
-  offset: number(event, 'relative_time', event.fields.relative_time),
-  metadata: object(event, 'metadata', event.fields.metadata),
+const normalizeEvent = (event: WireObject): TurnEvent => ({
+  type: readString(event, 'type', event.fields.type),
+  text: readString(event, 'text', event.fields.text),
+  offset: readNumber(event, 'relative_time', event.fields.relative_time),
+  metadata: readObject(event, 'metadata', event.fields.metadata),
 });
 
-export function normalizeTranscript(call: Wire): TranscriptEntry[] | null {
-  const entries = children(call, 'transcript', call.fields.transcript);
+export function normalizeTranscript(call: WireObject): TranscriptEntry[] | null {
+  const entries = readChildren(call, 'transcript', call.fields.transcript);
   const speakers = speakersOf(call);
   return entries?.map(entry => normalizeEntry(entry, speakers)) ?? null;
 }
 
-type Speakers = ReturnType<typeof speakerOn>;
+type Speakers = ReturnType<typeof speakerParserFor>;
 
 /** Drift of the direction is counted where the call itself is normalized. */
-const speakersOf = ({ fields: { call_type } }: Wire): Speakers =>
-  speakerOn(typeof call_type === 'string' ? directionOf(call_type) : null);
+const speakersOf = ({ fields: { call_type } }: WireObject): Speakers =>
+  speakerParserFor(typeof call_type === 'string' ? parseDirection(call_type) : null);
 
-function normalizeEntry(entry: Wire, speakerOf: Speakers): TranscriptEntry {
-  const speaker = word(entry, 'speaker', entry.fields.speaker, speakerOf);
+function normalizeEntry(entry: WireObject, speakerOf: Speakers): TranscriptEntry {
+  const speaker = readEnum(entry, 'speaker', entry.fields.speaker, speakerOf);
   return {
     databaseId: null,
     speaker: speaker.meant,
     rawSpeaker: speaker.raw,
-    text: text(entry, 'text', entry.fields.text),
-    startOffset: number(entry, 'relative_time', entry.fields.relative_time),
+    text: readString(entry, 'text', entry.fields.text),
+    startOffset: readNumber(entry, 'relative_time', entry.fields.relative_time),
     endOffset: null,
-    at: time(entry, 'timestamp', entry.fields.timestamp),
+    at: readInstant(entry, 'timestamp', entry.fields.timestamp),
     confidence: null,
     isFinal: null,
-    turnNumber: count(entry, 'turn', entry.fields.turn),
+    turnNumber: readInt(entry, 'turn', entry.fields.turn),
     sttTimestamps: null,
   };
 }

@@ -2,70 +2,71 @@ import {
   type Call,
   type CallDetail,
   type CallErrors,
-  CallPart,
   type Conversation,
+  FetchDepth,
   type Usage,
 } from '../../domain/call.ts';
 import { addLines, type CostLine, type CostLines, type Money, type UsageUnit } from '../../domain/cost.ts';
-import { transportOf } from '../../domain/enums.ts';
-import { browsable, type Recording } from '../../domain/recording.ts';
+import { parseTransport } from '../../domain/enums.ts';
+import { httpUrlOrNull, type Recording } from '../../domain/recording.ts';
 import {
-  child,
-  count,
-  decimal,
-  flag,
   isShallow,
-  list,
-  number,
-  object,
-  text,
-  type Wire,
-  word,
+  readBoolean,
+  readChild,
+  readDecimal,
+  readEnum,
+  readInt,
+  readList,
+  readNumber,
+  readObject,
+  readString,
+  type WireObject,
 } from '../../upstream/wire-reader.ts';
 import { normalizeCall } from './normalize-call.ts';
 import { normalizeTranscript, normalizeTurns } from './normalize-conversation.ts';
 
 /** A call read by its sid, which the caller has checked to be the one in the answer; no more of it than is of use. */
 export function normalizeDetail(
-  wire: Wire,
+  wire: WireObject,
   sid: string,
   creditPrice: Money | null,
-  most: CallPart = CallPart.CONVERSATION,
+  most: FetchDepth = FetchDepth.CONVERSATION,
 ): Call {
-  const transport = word(wire, 'transport', wire.fields.transport, transportOf);
-  const summary = child(wire, 'summary', wire.fields.summary);
+  const transport = readEnum(wire, 'transport', wire.fields.transport, parseTransport);
+  const summary = readChild(wire, 'summary', wire.fields.summary);
   const detail: CallDetail = {
     transport: transport.meant,
     rawTransport: transport.raw,
-    traceId: text(wire, 'trace_id', wire.fields.trace_id),
-    agentConfig: object(wire, 'agent_config', wire.fields.agent_config),
-    costLines: costLinesOf(child(wire, 'cost_breakdown', wire.fields.cost_breakdown)),
-    usage: usageOf(child(wire, 'usage', wire.fields.usage), summary),
-    interruptions: summary && count(summary, 'interruptions', summary.fields.interruptions),
-    averageTurnDuration: summary && number(summary, 'avg_turn_duration', summary.fields.avg_turn_duration),
-    errors: errorsOf(child(wire, 'errors', wire.fields.errors)),
-    conversation: most === CallPart.CONVERSATION ? conversationOf(wire) : undefined,
+    traceId: readString(wire, 'trace_id', wire.fields.trace_id),
+    agentConfig: readObject(wire, 'agent_config', wire.fields.agent_config),
+    costLines: costLinesOf(readChild(wire, 'cost_breakdown', wire.fields.cost_breakdown)),
+    usage: usageOf(readChild(wire, 'usage', wire.fields.usage), summary),
+    interruptions: summary && readInt(summary, 'interruptions', summary.fields.interruptions),
+    averageTurnDuration:
+      summary && readNumber(summary, 'avg_turn_duration', summary.fields.avg_turn_duration),
+    errors: errorsOf(readChild(wire, 'errors', wire.fields.errors)),
+    conversation: most === FetchDepth.CONVERSATION ? conversationOf(wire) : undefined,
   };
   return normalizeCall(wire, sid, creditPrice, detail);
 }
 
-const conversationOf = (wire: Wire): Conversation => ({
+const conversationOf = (wire: WireObject): Conversation => ({
   turns: normalizeTurns(wire),
   transcript: normalizeTranscript(wire),
-  recordings: recordingsOf(text(wire, 'recording_url', wire.fields.recording_url)),
+  recordings: recordingsOf(readString(wire, 'recording_url', wire.fields.recording_url)),
 });
 
-function costLinesOf(breakdown: Wire | null): CostLines {
+function costLinesOf(breakdown: WireObject | null): CostLines {
   if (!breakdown) return noCostLines;
-  const llmInput = lineOf(child(breakdown, 'llm_input', breakdown.fields.llm_input), 'TOKENS');
-  const llmOutput = lineOf(child(breakdown, 'llm_output', breakdown.fields.llm_output), 'TOKENS');
+  const llmInput = lineOf(readChild(breakdown, 'llm_input', breakdown.fields.llm_input), 'TOKENS');
+  const llmOutput = lineOf(readChild(breakdown, 'llm_output', breakdown.fields.llm_output), 'TOKENS');
   return {
     llm: addLines(llmInput, llmOutput),
     llmInput,
     llmOutput,
-    tts: lineOf(child(breakdown, 'tts', breakdown.fields.tts), 'CHARACTERS'),
-    stt: lineOf(child(breakdown, 'stt', breakdown.fields.stt), 'SECONDS'),
-    telephony: lineOf(child(breakdown, 'telephony', breakdown.fields.telephony), 'MINUTES'),
+    tts: lineOf(readChild(breakdown, 'tts', breakdown.fields.tts), 'CHARACTERS'),
+    stt: lineOf(readChild(breakdown, 'stt', breakdown.fields.stt), 'SECONDS'),
+    telephony: lineOf(readChild(breakdown, 'telephony', breakdown.fields.telephony), 'MINUTES'),
   };
 }
 
@@ -78,36 +79,37 @@ const noCostLines: CostLines = {
   telephony: null,
 };
 
-const lineOf = (wire: Wire | null, unit: UsageUnit): CostLine | null =>
+const lineOf = (wire: WireObject | null, unit: UsageUnit): CostLine | null =>
   wire && {
-    amount: decimal(wire, 'cost_credits', wire.fields.cost_credits),
-    units: number(wire, 'units', wire.fields.units),
+    amount: readDecimal(wire, 'cost_credits', wire.fields.cost_credits),
+    units: readNumber(wire, 'units', wire.fields.units),
     unit,
   };
 
-function usageOf(usage: Wire | null, summary: Wire | null): Usage | null {
+function usageOf(usage: WireObject | null, summary: WireObject | null): Usage | null {
   if (!usage && !summary) return null;
-  const llm = usage && child(usage, 'llm', usage.fields.llm);
-  const tts = usage && child(usage, 'tts', usage.fields.tts);
-  const stt = usage && child(usage, 'stt', usage.fields.stt);
+  const llm = usage && readChild(usage, 'llm', usage.fields.llm);
+  const tts = usage && readChild(usage, 'tts', usage.fields.tts);
+  const stt = usage && readChild(usage, 'stt', usage.fields.stt);
   return {
-    llmInputTokens: llm && count(llm, 'input_tokens', llm.fields.input_tokens),
-    llmOutputTokens: llm && count(llm, 'output_tokens', llm.fields.output_tokens),
-    llmTotalTokens: llm && count(llm, 'total_tokens', llm.fields.total_tokens),
-    ttsCharacters: tts && count(tts, 'total_characters', tts.fields.total_characters),
-    sttSeconds: stt && number(stt, 'total_duration_seconds', stt.fields.total_duration_seconds),
-    summaryTokens: summary && count(summary, 'total_tokens', summary.fields.total_tokens),
-    summaryCharacters: summary && count(summary, 'total_characters', summary.fields.total_characters),
+    llmInputTokens: llm && readInt(llm, 'input_tokens', llm.fields.input_tokens),
+    llmOutputTokens: llm && readInt(llm, 'output_tokens', llm.fields.output_tokens),
+    llmTotalTokens: llm && readInt(llm, 'total_tokens', llm.fields.total_tokens),
+    ttsCharacters: tts && readInt(tts, 'total_characters', tts.fields.total_characters),
+    sttSeconds: stt && readNumber(stt, 'total_duration_seconds', stt.fields.total_duration_seconds),
+    summaryTokens: summary && readInt(summary, 'total_tokens', summary.fields.total_tokens),
+    summaryCharacters: summary && readInt(summary, 'total_characters', summary.fields.total_characters),
   };
 }
 
-const errorsOf = (errors: Wire | null): CallErrors | null =>
+const errorsOf = (errors: WireObject | null): CallErrors | null =>
   errors && {
-    count: count(errors, 'error_count', errors.fields.error_count),
-    fatal: flag(errors, 'has_fatal_errors', errors.fields.has_fatal_errors),
+    count: readInt(errors, 'error_count', errors.fields.error_count),
+    fatal: readBoolean(errors, 'has_fatal_errors', errors.fields.has_fatal_errors),
     details:
-      list(errors, 'errors', errors.fields.errors)?.filter(detail => detail !== null && isShallow(detail)) ??
-      [],
+      readList(errors, 'errors', errors.fields.errors)?.filter(
+        detail => detail !== null && isShallow(detail),
+      ) ?? [],
   };
 
 /** Butter names at most one recording, by its address alone. */
@@ -118,7 +120,7 @@ function recordingsOf(uri: string | null): Recording[] {
       databaseId: null,
       sid: null,
       uri,
-      url: browsable(uri),
+      url: httpUrlOrNull(uri),
       filePath: null,
       duration: null,
       format: null,

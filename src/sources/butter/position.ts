@@ -41,25 +41,26 @@ export function markOf(sid: string): number {
 }
 
 /** Encodings of an upstream cursor; most cursors are base64, and shorter as bytes. */
-const spellings = ['utf8', 'base64url', 'base64'] as const;
+const cursorEncodings = ['utf8', 'base64url', 'base64'] as const;
 
-const spell = (bytes: Uint8Array, spelling: (typeof spellings)[number]): string =>
+const encode = (bytes: Uint8Array, spelling: (typeof cursorEncodings)[number]): string =>
   Buffer.from(bytes).toString(spelling);
 
-const fits = (cursor: string, spelling: (typeof spellings)[number]): boolean =>
-  spell(Buffer.from(cursor, spelling), spelling) === cursor;
+const roundTrips = (cursor: string, spelling: (typeof cursorEncodings)[number]): boolean =>
+  encode(Buffer.from(cursor, spelling), spelling) === cursor;
 
 /** The index of the last spelling that round-trips; -1 for ill-formed text. */
-const spellingOf = (cursor: string): number => spellings.findLastIndex(spelling => fits(cursor, spelling));
+const encodingOf = (cursor: string): number =>
+  cursorEncodings.findLastIndex(spelling => roundTrips(cursor, spelling));
 
 export function encodePosition(position: unknown): Uint8Array {
   const { cursor, after, skip } = checkedPosition(position);
   const writer = createByteWriter();
-  const spelling = cursor === null ? 0 : Math.max(0, spellingOf(cursor));
+  const spelling = cursor === null ? 0 : Math.max(0, encodingOf(cursor));
   writer.integer(skip);
   writer.integer(after === null ? 0 : after + 1);
   writer.integer(spelling);
-  writer.block(Buffer.from(cursor ?? '', spellings[spelling]));
+  writer.block(Buffer.from(cursor ?? '', cursorEncodings[spelling]));
   return writer.bytes();
 }
 
@@ -68,8 +69,8 @@ export function decodePosition(bytes: Uint8Array): ButterPosition | null {
   const json = readBytes(bytes, reader => {
     const skip = reader.integer();
     const after = reader.integer();
-    const spelling = spellings[reader.integer(spellings.length - 1)] ?? 'utf8';
-    const cursor = spell(reader.block(), spelling);
+    const spelling = cursorEncodings[reader.integer(cursorEncodings.length - 1)] ?? 'utf8';
+    const cursor = encode(reader.block(), spelling);
     return { cursor: cursor === '' ? null : cursor, after: after === 0 ? null : after - 1, skip };
   });
   return shape.safeParse(json).data ?? null;

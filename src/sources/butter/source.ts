@@ -1,9 +1,9 @@
 import type { RequestScope } from '../../async/request-scope.ts';
-import { CallPart } from '../../domain/call.ts';
+import { FetchDepth } from '../../domain/call.ts';
 import type { CallSource } from '../../domain/call-source.ts';
 import { invalidResponse } from '../../domain/errors.ts';
-import type { Question } from '../../upstream/upstream-client.ts';
-import { readerAt, text, type Wire, wireOf } from '../../upstream/wire-reader.ts';
+import type { UpstreamRequest } from '../../upstream/upstream-client.ts';
+import { readString, type WireObject, wireContextAt, wireObjectOf } from '../../upstream/wire-reader.ts';
 import type { SourceOptions } from '../definition.ts';
 import { dataOf } from './envelope.ts';
 import { butterIdentity } from './identity.ts';
@@ -14,18 +14,18 @@ import { decodePosition, encodePosition } from './position.ts';
 
 /** Butter: a call comes whole with turns and transcript; its list has no filter, no sort and no count. */
 export function createButterSource(options: SourceOptions): CallSource {
-  const { upstream, drift, now, creditPrice } = options;
+  const { upstream, onDrift, now, creditPrice } = options;
 
   /** Reads what was asked for, once it is sure that it is that. */
   function find<T>(
-    question: Question,
-    isAsked: (wire: Wire) => boolean,
-    read: (wire: Wire) => T,
+    question: UpstreamRequest,
+    isAsked: (wire: WireObject) => boolean,
+    read: (wire: WireObject) => T,
     scope: RequestScope,
   ): Promise<T | null> {
     return upstream.getJson(question, scope).then(body => {
       if (body === undefined) return null;
-      const wire = wireOf(dataOf(body), readerAt(now(), drift));
+      const wire = wireObjectOf(dataOf(body), wireContextAt(now(), onDrift));
       if (wire && isAsked(wire)) return read(wire);
       throw invalidResponse('BUTTER', 'Butter answered with something other than what was asked for.');
     });
@@ -33,17 +33,17 @@ export function createButterSource(options: SourceOptions): CallSource {
 
   return {
     name: butterIdentity.name,
-    findCall: (sid, scope, _, most = CallPart.CONVERSATION) =>
+    findCall: (sid, scope, _, most = FetchDepth.CONVERSATION) =>
       find(
         { route: 'call', path: `/api/calls/${encodeURIComponent(sid)}`, carriesTranscript: true },
-        wire => text(wire, 'call_sid', wire.fields.call_sid) === sid,
+        wire => readString(wire, 'call_sid', wire.fields.call_sid) === sid,
         wire => normalizeDetail(wire, sid, creditPrice, most),
         scope,
       ),
     findAgent: (agentId, scope) =>
       find(
         { route: 'agent', path: `/api/agents/${encodeURIComponent(agentId)}` },
-        wire => text(wire, 'agent_id', wire.fields.agent_id) === agentId,
+        wire => readString(wire, 'agent_id', wire.fields.agent_id) === agentId,
         wire => normalizeAgent(wire, agentId),
         scope,
       ),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CallPart, partOf } from '../../../src/domain/call.ts';
+import { depthOf, FetchDepth } from '../../../src/domain/call.ts';
 import { butter } from '../../../src/sources/butter/index.ts';
 import { failureOf, sourceOver } from '../reading.ts';
 
@@ -33,12 +33,12 @@ describe('a call', () => {
   test('has its conversation, and is not read further than is of use', async () => {
     const turns = [{ turn_number: 1, events: [] }];
     const { source, scope } = sourceOver(butter, { success: true, data: { call_sid: 'call_1', turns } });
-    const partsFound = async (most?: CallPart) => {
-      const call = await source.findCall('call_1', scope, CallPart.ROW, most);
-      return call && partOf(call);
+    const partsFound = async (most?: FetchDepth) => {
+      const call = await source.findCall('call_1', scope, FetchDepth.ROW, most);
+      return call && depthOf(call);
     };
-    expect(await partsFound()).toBe(CallPart.CONVERSATION);
-    expect(await partsFound(CallPart.DETAIL)).toBe(CallPart.DETAIL);
+    expect(await partsFound()).toBe(FetchDepth.CONVERSATION);
+    expect(await partsFound(FetchDepth.DETAIL)).toBe(FetchDepth.DETAIL);
   });
 
   test('that is not there is null', async () => {

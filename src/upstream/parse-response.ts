@@ -1,0 +1,20 @@
+import type { HttpResponse } from './http-transport.ts';
+import { exceedsValueLimit, parseJson } from './json.ts';
+import { errorForStatus, notJsonError, type SourceLabel, tooLargeError } from './upstream-errors.ts';
+import { isObject } from './wire-reader.ts';
+
+/** The JSON of a response; undefined for the API's own 404. Throws a coded error for any other status and for no JSON. */
+export function parseResponse(
+  source: SourceLabel,
+  { status, text }: HttpResponse,
+  retryAfter: number | null,
+): unknown {
+  if (status !== 404 && (status < 200 || status > 299)) throw errorForStatus(source, status, retryAfter);
+  if (exceedsValueLimit(text)) throw tooLargeError(source);
+  const body = parseJson(text);
+  if (body === undefined) throw notJsonError(source);
+  if (status !== 404) return body;
+  // A proxy answers 404 with a page if its address is wrong, so only the API's own 404 means absence.
+  if (!isObject(body)) throw errorForStatus(source, status, retryAfter);
+  return undefined;
+}
