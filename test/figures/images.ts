@@ -1,0 +1,70 @@
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { readConfig } from '../../src/config/index.ts';
+import { createLogger } from '../../src/observability/logger.ts';
+import { type Running, start } from '../../src/server/start.ts';
+import { installedChromium, launchBrowser } from '../full/browser.ts';
+import { buildPage, servePage } from '../full/web-page.ts';
+
+const folder = fileURLToPath(new URL('../../docs/images/', import.meta.url));
+
+/** Takes the screenshots of `docs/images/`: GraphiQL and the web page, each over the built-in sandboxes. */
+async function takeImages(executablePath: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const gateway = await startGateway();
+  const browser = await launchBrowser(executablePath);
+  try {
+    await takeGraphiql(browser, gateway.url);
+    await takeWebPage(browser, gateway.url);
+  } finally {
+    await browser.close();
+    await gateway.stop();
+  }
+}
+
+function startGateway(): Promise<Running> {
+  const result = readConfig({ PORT: '0' });
+  if ('problems' in result) throw new Error(result.problems.join('\n'));
+  return start(result.config, { logger: createLogger('silent'), print: () => undefined });
+}
+
+async function takeGraphiql(browser: Browser, gatewayUrl: string): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: 1120, height: 600 } });
+  await page.goto(`${gatewayUrl}/graphql`);
+  await page.getByRole('button', { name: 'CostsCompared', exact: true }).click();
+  await page.getByRole('tab', { selected: true }).filter({ hasText: 'CostsCompared' }).waitFor();
+  await page.locator('.graphiql-query-editor').getByText('CostsCompared').waitFor();
+  const answer = page.locator('.graphiql-response').getByText('CREDITS');
+  // GraphiQL takes up the operation of a tab only a moment after it shows it.
+  while (!(await answer.isVisible())) {
+    await page.getByRole('button', { name: /^Execute query/ }).click();
+    await answer.waitFor({ timeout: 1_000 }).catch(() => undefined);
+  }
+  await save(page, 'graphiql.png');
+}
+
+async function takeWebPage(browser: Browser, gatewayUrl: string): Promise<void> {
+  await buildPage();
+  const served = await servePage('preview', { GATEWAY_URL: gatewayUrl });
+  try {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 700 } });
+    await page.goto(served.url);
+    const rows = page.getByRole('region', { name: 'Calls' }).getByRole('link');
+    await rows.filter({ hasText: 'Butter' }).filter({ hasText: 'Completed' }).first().click();
+    await page.getByRole('toolbar', { name: 'Turns' }).waitFor();
+    await page.waitForLoadState('networkidle');
+    await save(page, 'web-page.png');
+  } finally {
+    await served.stop();
+  }
+}
+
+async function save(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: folder + name, animations: 'disabled', caret: 'hide' });
+  await page.close();
+}
+
+if (!installedChromium)
+  throw new Error('This machine has no Chromium (on Debian: apt-get install chromium).');
+await takeImages(installedChromium);
