@@ -29,4 +29,4 @@ Commands:
 
 Settings are environment variables, or lines of a file .env in the folder you start from:
   BUTTER_API_KEY and BURKI_API_KEY ask the real APIs; PORT (4000) and HOST (127.0.0.1) say where to listen.
-  All of them stand in the README, which is part of this package.`;
+  docs/configuration.md in this package lists all of them.`;

@@ -32,7 +32,7 @@ export type {
   UpstreamLimits,
 };
 
-/** Only `sources` and `access` have to be given. The defaults are those of the settings of the README. */
+/** Only `sources` and `access` have to be given. The defaults are those of docs/configuration.md. */
 interface GatewayOptions {
   /** How each source is reached; one that is left out is off: it is not asked, and its calls are null. */
   readonly sources: Readonly<Partial<Record<SourceName, SourceOptions>>>;
@@ -60,7 +60,7 @@ interface GatewayOptions {
   readonly trustedDocuments?: Readonly<Record<string, string>>;
   /** Whether no other documents may run. */
   readonly trustedDocumentsOnly?: boolean;
-  /** What is remembered of the sources, by default as the settings of the README have it; `false` for nothing. */
+  /** What is remembered of the sources, by default as docs/configuration.md has it; `false` for nothing. */
   readonly cache?: Partial<CacheOptions> | false;
   /** The Redis that several processes share; by default each is by itself. */
   readonly redisUrl?: string;

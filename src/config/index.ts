@@ -13,8 +13,8 @@ import { lowerCaseFirst, proxyOf, proxySettings } from './proxy.ts';
 import { type SourceConfig, sourceSettings, sourcesOf } from './sources.ts';
 import { duration, type TimeoutName, timeoutProblems } from './timeouts.ts';
 
-/** Everything an operator can set, read once and never changed. The README's settings explain each. */
-export interface Config extends CachingConfig {
+/** Everything an operator can set, read once and never changed. docs/configuration.md explains each. */
+export interface Config extends FrugalityConfig {
   readonly host: string;
   readonly port: number;
   readonly sources: Readonly<Record<SourceName, SourceConfig>>;

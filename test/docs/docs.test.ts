@@ -1,12 +1,13 @@
-import { existsSync } from 'node:fs';
-import { buildSchema, type GraphQLObjectType, getNamedType, isObjectType } from 'graphql';
+import { existsSync, statSync } from 'node:fs';
+import { posix } from 'node:path';
+import { buildSchema, type GraphQLObjectType, getNamedType, isEnumType, isObjectType } from 'graphql';
 import { expect, test } from 'vitest';
 import { readSdl } from '../../src/graphql/schema.ts';
 import { documentedStory } from '../../src/sandbox/burki/documented-call.ts';
 import { documentedCall } from '../../src/sandbox/butter/documented-call.ts';
 import { openFrontDoor } from '../front-door.ts';
 import { sourceFiles } from '../source-files.ts';
-import { anchors, codeSpans, links, locate, pages, readText, section } from './pages.ts';
+import { anchors, blocks, codeSpans, links, locate, pages, readText, section } from './pages.ts';
 
 const schema = buildSchema(readSdl());
 const spans = new Set(codeSpans(readText('docs/fields.md')));
@@ -123,6 +124,69 @@ test('every link within the project leads somewhere', () => {
       const there = target.pathname.endsWith('.md') ? anchors(readText(target.href)) : [];
       if (anchor) expect(there, `${page} links to ${link}`).toContain(anchor);
     }
+});
+
+/** The arrows of the drawing of the floors in docs/architecture.md, by the folder that each begins at. */
+function drawnFloors(): Map<string, string[]> {
+  const [drawing = ''] = blocks('docs/architecture.md', 'mermaid');
+  const arrows = [...drawing.matchAll(/^ {2}(\w+)(?:\["[^"]*"\])? --> (\w+)$/gm)];
+  const floors = new Map<string, string[]>();
+  for (const [, from = '', to = ''] of arrows) floors.set(from, [...(floors.get(from) ?? []), to]);
+  return floors;
+}
+
+const floorOf = (file: string): string =>
+  file
+    .split('/')[0]
+    ?.replace(/^(main|cli)\.ts$/, 'main')
+    .replace('.ts', '') ?? '';
+
+test('the drawing of the floors has every import between folders, and no other', () => {
+  const floors = drawnFloors();
+  const reach = (floor: string): string[] =>
+    (floors.get(floor) ?? []).flatMap(below => [below, ...reach(below)]);
+  const imports = sourceFiles.flatMap(({ name, imports }) =>
+    imports
+      .filter(imported => imported.endsWith('.ts') && floorOf(imported) !== floorOf(name))
+      .map(imported => `${floorOf(name)} --> ${floorOf(imported)}`),
+  );
+  const drawn = [...floors].flatMap(([from, below]) => below.map(to => `${from} --> ${to}`));
+  const reachable = new Set([...floors.keys()].flatMap(from => reach(from).map(to => `${from} --> ${to}`)));
+  expect(drawn.filter(arrow => !imports.includes(arrow))).toEqual([]);
+  expect(imports.filter(arrow => !reachable.has(arrow))).toEqual([]);
+});
+
+test('the life of a request has every error code, and no other', () => {
+  const life = readText('docs/architecture.md').split('## The life of a request')[1] ?? '';
+  const type = schema.getType('ErrorCode');
+  const codes = isEnumType(type) ? type.getValues().map(({ name }) => name) : [];
+  expect(
+    [
+      ...new Set(life.match(/\b[A-Z]+(?:_[A-Z]+)+\b|\bUNAUTHENTICATED\b|\bFORBIDDEN\b|\bOVERLOADED\b/g)),
+    ].sort(),
+  ).toEqual([...codes].sort());
+});
+
+test('the README has at most 8 kB', () => {
+  expect(statSync(locate('README.md')).size).toBeLessThanOrEqual(8192);
+});
+
+test('links from the README lead to every page', () => {
+  const reached = new Set(['README.md']);
+  for (const page of reached)
+    for (const link of links(page)) {
+      const [path = ''] = link.split('#');
+      const target = path === '' ? page : posix.join(posix.dirname(page), path);
+      if (pages.includes(target)) reached.add(target);
+    }
+  expect(pages.filter(page => !reached.has(page))).toEqual([]);
+});
+
+test('every image of a page is a PNG of less than 150 kB', () => {
+  const images = pages.flatMap(page => links(page).map(link => new URL(link, locate(page))));
+  const pictures = images.filter(({ pathname }) => pathname.endsWith('.png'));
+  expect(pictures.length).toBeGreaterThan(1);
+  for (const picture of pictures) expect(statSync(picture).size).toBeLessThan(150_000);
 });
 
 test('every file of the project that a page names is there', () => {

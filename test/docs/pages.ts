@@ -10,7 +10,7 @@ export const readText = (path: string): string => readFileSync(locate(path), 'ut
 const markdownIn = (folder: string): string[] =>
   readdirSync(locate(folder))
     .filter(name => name.endsWith('.md'))
-    .map(name => folder + name);
+    .map(name => folder.replace('./', '') + name);
 
 export const pages: readonly string[] = [
   ...markdownIn('./'),

@@ -75,13 +75,15 @@ test('the command prints the schema', async () => {
   expect(buildSchema(program.printed.out).getType('CallConnection')).toBeDefined();
 });
 
-test('the program of the README runs as it stands, and prints what the README says', async () => {
-  const [program = ''] = blocks('README.md', 'js');
+test('the program of docs/embedding.md runs as it stands, and prints what the page says', async () => {
+  const [program = ''] = blocks('docs/embedding.md', 'js');
   await writeFile(join(folder, 'embed.js'), program);
   const embedding = run([join(folder, 'embed.js')], folder);
   expect(await embedding.ended).toBe(0);
   const [body = '', status = ''] = embedding.printed.out.split('\n');
-  expect(`${await readFile(join(root, 'README.md'), 'utf8')}`).toContain(`\`${body}\` and \`${status}\``);
+  expect(`${await readFile(join(root, 'docs/embedding.md'), 'utf8')}`).toContain(
+    `\`${body}\` and \`${status}\``,
+  );
   expect(embedding.printed.err).toBe('');
 });
 
