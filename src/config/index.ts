@@ -14,7 +14,7 @@ import { type SourceConfig, sourceSettings, sourcesOf } from './sources.ts';
 import { duration, type TimeoutName, timeoutProblems } from './timeouts.ts';
 
 /** Everything an operator can set, read once and never changed. docs/configuration.md explains each. */
-export interface Config extends FrugalityConfig {
+export interface Config extends CachingConfig {
   readonly host: string;
   readonly port: number;
   readonly sources: Readonly<Record<SourceName, SourceConfig>>;

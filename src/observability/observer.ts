@@ -37,7 +37,7 @@ export interface ObservedAttempt extends Attempt {
 }
 
 /** Why a request was refused before anything of it was read: its head, its time, its address, or where it came from. */
-export const clientErrorReasons = ['malformed', 'oversized', 'late', 'address', 'far'] as const;
+export const clientErrorReasons = ['malformed', 'oversized', 'late', 'address', 'remote'] as const;
 
 /** Of such a request nothing is known that may be told. */
 export interface ClientError {

@@ -20,10 +20,10 @@ export const withCachePurge =
     const match = request.method === 'DELETE' ? address.exec(request.url ?? '') : null;
     if (!match) return next(request, response);
     const key = keyIn(match[1]);
-    return (key === undefined ? forget.all() : forget.call(key)).then(forgotten =>
-      forgotten === null
+    return (key === undefined ? forget.all() : forget.call(key)).then(purged =>
+      purged === null
         ? answer(response, 404, { message: 'This is no key of a call.' })
-        : answer(response, 200, { forgotten }),
+        : answer(response, 200, { purged }),
     );
   };
 

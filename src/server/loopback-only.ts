@@ -31,7 +31,7 @@ export const routeLoopback =
 export const rejectRemote =
   (unread: GatewayObserver['clientError']): RequestListener =>
   (_, response) => {
-    unread({ status: 403, reason: 'far' });
+    unread({ status: 403, reason: 'remote' });
     response
       .writeHead(403, {
         'content-type': 'application/json; charset=utf-8',

@@ -37,7 +37,7 @@ describe.each(['a84b4c76e66710@pbx.example.net', '1700000000', 'a/b', 'x'.repeat
       await ask(bySid, { sid });
       await ask(bySid, { sid });
       expect(cost()).toHaveLength(1);
-      expect(await forget(sid)).toEqual({ status: 200, body: { forgotten: 'everywhere' } });
+      expect(await forget(sid)).toEqual({ status: 200, body: { purged: 'everywhere' } });
       await ask(bySid, { sid });
       expect(cost()).toHaveLength(1);
     });
@@ -50,7 +50,7 @@ describe.each(['a84b4c76e66710@pbx.example.net', '1700000000', 'a/b', 'x'.repeat
         await ask(byId, { id });
         await ask(byId, { id });
         expect(cost()).toHaveLength(1);
-        expect(await forget(key)).toEqual({ status: 200, body: { forgotten: 'everywhere' } });
+        expect(await forget(key)).toEqual({ status: 200, body: { purged: 'everywhere' } });
       }
     });
   },

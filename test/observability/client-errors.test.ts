@@ -51,7 +51,7 @@ test.each([
 
 test.each([
   ['asks for no path', 'OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n', 400, 'address'],
-  ['names another machine', 'GET / HTTP/1.1\r\nHost: example.com\r\n\r\n', 403, 'far'],
+  ['names another machine', 'GET / HTTP/1.1\r\nHost: example.com\r\n\r\n', 403, 'remote'],
 ])('what %s is logged and counted likewise', async (_, sent, status, reason) => {
   const { open, refusals, counted } = await openListening();
   const socket = open();
