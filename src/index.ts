@@ -9,8 +9,9 @@ import { type ProxySettings, withoutProxy } from './domain/proxy-settings.ts';
 import type { SourceName } from './domain/source-name.ts';
 import { createGateway as composeGateway, type Gateway } from './gateway/create-gateway.ts';
 import type { GatewayObserver } from './observability/observer.ts';
-import { type Sandbox, startBurkiSandbox, startButterSandbox } from './sandbox/index.ts';
+import type { Sandbox } from './sandbox/index.ts';
 import type { SourceAccess } from './sources/connect-source.ts';
+import { bySource, sourceDefinitions } from './sources/index.ts';
 import { defaultLimits, type UpstreamLimits } from './upstream/limits.ts';
 
 export {
@@ -111,7 +112,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     redisUrl: options.redisUrl ?? null,
     explain: options.explain ?? false,
     maxUpstreamRequests: options.maxUpstreamRequests ?? null,
-    sources: { BUTTER: accessTo(sources.BUTTER), BURKI: accessTo(sources.BURKI) },
+    sources: bySource(({ identity }) => accessTo(sources[identity.name])),
   });
 }
 
@@ -136,14 +137,18 @@ interface Sandboxes {
   close(): Promise<void>;
 }
 
-/** Starts both on free ports of this machine. Their calls are invented. */
+/** Starts a sandbox for each source, on free ports of this machine. Their calls are invented. */
 export async function startSandboxes(): Promise<Sandboxes> {
-  const [butter, burki] = [await startButterSandbox(), await startBurkiSandbox()];
-  const reach = ({ url, apiKey }: Sandbox): SourceOptions => ({ url, apiKey, sandboxed: true });
+  const sandboxes = new Map<SourceName, Sandbox>();
+  for (const { identity, startSandbox } of sourceDefinitions)
+    sandboxes.set(identity.name, await startSandbox());
   return {
-    sources: { BUTTER: reach(butter), BURKI: reach(burki) },
+    sources: bySource(({ identity }) => {
+      const { url = '', apiKey = '' } = sandboxes.get(identity.name) ?? {};
+      return { url, apiKey, sandboxed: true };
+    }),
     async close() {
-      await Promise.all([butter.close(), burki.close()]);
+      await Promise.all([...sandboxes.values()].map(sandbox => sandbox.close()));
     },
   };
 }

@@ -5,7 +5,7 @@ import { readConfig } from './config/index.ts';
 import { readSdl } from './graphql/schema.ts';
 import { createLogger } from './observability/logger.ts';
 import { openStdout, type Stdout } from './observability/stdout.ts';
-import { serveSandboxes } from './sandbox/index.ts';
+import { serveSandboxes } from './server/serve-sandboxes.ts';
 import { start } from './server/start.ts';
 
 const print = (line: string): void => console.log(line);
@@ -55,7 +55,7 @@ async function startGateway(): Promise<Started> {
 }
 
 async function startSandboxes(): Promise<Started> {
-  const { close } = await serveSandboxes({ butterPort: 4001, burkiPort: 4002, print });
+  const { close } = await serveSandboxes({ firstPort: 4001, print });
   return { stop: close, stopsWithinMs: closingMs, stdout: null };
 }
 

@@ -18,19 +18,21 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'cache/': ['async/', 'domain/', 'redis/', 'lru-cache', 'node:'],
   'upstream/': ['async/', 'domain/', 'redis/', 'rate-limiter-flexible', 'undici', 'node:'],
   'loaders/': ['async/', 'domain/', 'dataloader', 'zod', 'node:'],
-  'config/': ['cache/', 'domain/', 'upstream/', 'zod'],
+
   'observability/': ['async/', 'domain/', 'errors/', 'upstream/', 'graphql', 'pino', 'prom-client', 'node:'],
-  'sources/butter/': ['async/', 'domain/', 'upstream/', 'sources/definition.ts', 'zod'],
-  'sources/burki/': ['async/', 'domain/', 'upstream/', 'sources/definition.ts', 'zod'],
+  'sources/butter/': ['async/', 'domain/', 'sandbox/index.ts', 'upstream/', 'sources/definition.ts', 'zod'],
+  'sources/burki/': ['async/', 'domain/', 'sandbox/index.ts', 'upstream/', 'sources/definition.ts', 'zod'],
   'sources/': [
     'async/',
     'cache/',
     'domain/',
     'redis/',
+    'sandbox/index.ts',
     'upstream/',
     'sources/butter/index.ts',
     'sources/burki/index.ts',
   ],
+  'config/': ['cache/', 'domain/', 'sources/', 'upstream/', 'zod'],
   'graphql/': [
     'async/',
     'documents/',
@@ -100,7 +102,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   ],
   'cli.ts': [],
   'index.ts': ['cache/', 'domain/', 'gateway/', 'observability/', 'sandbox/', 'sources/', 'upstream/'],
-  'main.ts': ['cli.ts', 'config/', 'graphql/', 'observability/', 'sandbox/', 'server/', 'node:'],
+  'main.ts': ['cli.ts', 'config/', 'graphql/', 'observability/', 'server/', 'node:'],
 };
 
 const floorOf = (name: string): string | undefined =>

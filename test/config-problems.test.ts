@@ -42,9 +42,9 @@ describe('a setting is refused by name, with what would do:', () => {
     ['BUTTER_SCAN_PAGES', '0', pages],
     ['BUTTER_SCAN_PAGES', '101', pages],
     ['BURKI_SCAN_PAGES', '1.5', pages],
-    ['SANDBOX', 'margarine', 'expected butter, burki or butter,burki'],
-    ['SANDBOX', 'butter,', 'expected butter, burki or butter,burki'],
-    ['SANDBOX', 'on', 'expected butter, burki or butter,burki'],
+    ['SANDBOX', 'margarine', 'expected names of sources, separated by commas, from butter, burki'],
+    ['SANDBOX', 'butter,', 'expected names of sources, separated by commas, from butter, burki'],
+    ['SANDBOX', 'on', 'expected names of sources, separated by commas, from butter, burki'],
     ['GRAPHIQL', 'maybe', 'expected on or off'],
     ['INTROSPECTION', '2', 'expected on or off'],
     ['CORS_ORIGINS', '*', origins],
@@ -104,10 +104,10 @@ test('everything that is wrong is told at once, each setting once', () => {
   });
   expect(problems.map(problem => problem.split(':')[0])).toEqual([
     'PORT',
-    'BUTTER_URL',
     'SANDBOX',
     'CORS_ORIGINS',
     'UPSTREAM_TIMEOUT_MS',
+    'BUTTER_URL',
   ]);
 });
 

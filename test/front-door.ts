@@ -174,3 +174,11 @@ async function openDoor(
     close: async () => server?.close(),
   };
 }
+
+/** The item of one source in a list with an item for each source. */
+// biome-ignore lint/suspicious/noExplicitAny: answers in tests have no types.
+export function itemOf(items: readonly any[], name: string): any {
+  const item = items.find(({ source, name: own }) => (source ?? own) === name);
+  if (!item) throw new Error(`The answer says nothing of ${name}, or does not select its name.`);
+  return item;
+}

@@ -8,6 +8,9 @@ export function envVar<T extends z.ZodType>(name: string, expected: string, sche
   return schema.optional();
 }
 
+/** The names of all settings. */
+export const settingNames = (): string[] => [...expectations.keys()];
+
 /** What is wrong with a setting whose value does not do; the value is not repeated. */
 export const problemWith = (name: string): string => `${name}: expected ${expectations.get(name)}`;
 

@@ -10,7 +10,7 @@ import { envVar, flag, onOff, problemWith, toList, wholeNumber } from './env-var
 import { type FederationConfig, federationOf, federationSettings } from './federation.ts';
 import { type ObservabilityConfig, observabilityOf, observabilitySettings } from './observability.ts';
 import { lowerCaseFirst, proxyOf, proxySettings } from './proxy.ts';
-import { type SourceConfig, sourceSettings, sourcesOf } from './sources.ts';
+import { malformedSourceSettings, type SourceConfig, sourceSettings, sourcesOf } from './sources.ts';
 import { duration, type TimeoutName, timeoutProblems } from './timeouts.ts';
 
 /** Everything an operator can set, read once and never changed. docs/configuration.md explains each. */
@@ -90,7 +90,9 @@ export function readConfig(env: Environment): ConfigResult {
   );
   const parsed = environment.safeParse(given);
   const malformed = parsed.error?.issues.map(issue => String(issue.path[0])) ?? [];
-  const problems = new Map(malformed.map(name => [name, problemWith(name)]));
+  const problems = new Map(
+    [...malformed, ...malformedSourceSettings(given)].map(name => [name, problemWith(name)]),
+  );
   for (const [name, problem] of [
     ...accessProblems(given),
     ...documentProblems(given),
@@ -98,11 +100,11 @@ export function readConfig(env: Environment): ConfigResult {
   ])
     if (!problems.has(name)) problems.set(name, problem);
   if (!parsed.success || problems.size > 0) return { problems: [...problems.values()] };
-  return { config: Object.freeze(configOf(parsed.data)) };
+  return { config: Object.freeze(configOf(parsed.data, given)) };
 }
 
-function configOf(settings: Settings): Config {
-  const sources = sourcesOf(settings);
+function configOf(settings: Settings, given: Environment): Config {
+  const sources = sourcesOf(given, settings.SANDBOX);
   const real = Object.values(sources).some(({ mode }) => mode === 'LIVE');
   const host = settings.HOST ?? '127.0.0.1';
   return {

@@ -2,11 +2,15 @@ import { z } from 'zod';
 import type { Money } from '../domain/cost.ts';
 import { type SourceName, sourceNames } from '../domain/source-name.ts';
 import type { SourceSettings } from '../domain/source-settings.ts';
+import type { SourceDefinition, SourceSetting } from '../sources/definition.ts';
+import { bySource, sourceDefinitions } from '../sources/index.ts';
 import { envVar, httpUrl, toList, wholeNumber } from './env-var.ts';
 
 export interface SourceConfig extends SourceSettings {
   readonly mode: 'LIVE' | 'SANDBOX' | 'OFF';
 }
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 const key = z.string().regex(/^[\x21-\x7e]{1,4096}$/);
 const price = z
@@ -23,69 +27,69 @@ const requestsPerSecond = z.union([
   z.literal('off').transform(() => 'unlimited' as const),
 ]);
 
-/** The settings of the sources. */
+/** The setting that all sources share. */
 export const sourceSettings = {
-  BUTTER_URL: envVar('BUTTER_URL', url, httpUrl),
-  BUTTER_API_KEY: envVar('BUTTER_API_KEY', apiKey, key),
-  BUTTER_ORGANIZATION_ID: envVar('BUTTER_ORGANIZATION_ID', 'an id of visible ASCII characters', key),
-  BUTTER_CREDIT_PRICE: envVar('BUTTER_CREDIT_PRICE', 'the price of one credit, such as "0.01 USD"', price),
-  BUTTER_SCAN_PAGES: envVar('BUTTER_SCAN_PAGES', pages, wholeNumber(1, 100)),
-  BUTTER_RPS: envVar('BUTTER_RPS', rate, requestsPerSecond),
-  BURKI_URL: envVar('BURKI_URL', url, httpUrl),
-  BURKI_API_KEY: envVar('BURKI_API_KEY', apiKey, key),
-  BURKI_SCAN_PAGES: envVar('BURKI_SCAN_PAGES', pages, wholeNumber(1, 100)),
-  BURKI_RPS: envVar('BURKI_RPS', rate, requestsPerSecond),
   SANDBOX: envVar(
     'SANDBOX',
-    'butter, burki or butter,burki',
+    `names of sources, separated by commas, from ${sourceNames.join(', ').toLowerCase()}`,
     z
       .string()
-      .transform(toNames)
+      .transform(text => toList(text.toUpperCase()))
       .pipe(z.array(z.enum(sourceNames)).min(1)),
   ),
 };
 
-const settingsObject = z.object(sourceSettings);
-
-/** Sandboxes run by name, or for both sources when nothing is said of either. */
-export function sourcesOf(
-  settings: z.infer<typeof settingsObject>,
-): Readonly<Record<SourceName, SourceConfig>> {
-  const { BUTTER_URL, BUTTER_API_KEY, BUTTER_ORGANIZATION_ID, BURKI_URL, BURKI_API_KEY, SANDBOX } = settings;
-  const nothingConfigured = [
-    BUTTER_URL,
-    BUTTER_API_KEY,
-    BUTTER_ORGANIZATION_ID,
-    BURKI_URL,
-    BURKI_API_KEY,
-  ].every(value => value === undefined);
-  const sandboxes = SANDBOX ?? (nothingConfigured ? sourceNames : []);
-  const modeOf = (name: SourceName, key: string | undefined): SourceConfig['mode'] => {
-    if (sandboxes.includes(name)) return 'SANDBOX';
-    return key === undefined ? 'OFF' : 'LIVE';
-  };
-  return {
-    BUTTER: {
-      mode: modeOf('BUTTER', BUTTER_API_KEY),
-      url: BUTTER_URL ?? null,
-      apiKey: BUTTER_API_KEY ?? '',
-      organizationId: BUTTER_ORGANIZATION_ID ?? null,
-      creditPrice: settings.BUTTER_CREDIT_PRICE ?? null,
-      scanPages: settings.BUTTER_SCAN_PAGES ?? 5,
-      requestsPerSecond: settings.BUTTER_RPS ?? null,
-    },
-    BURKI: {
-      mode: modeOf('BURKI', BURKI_API_KEY),
-      url: BURKI_URL ?? null,
-      apiKey: BURKI_API_KEY ?? '',
-      organizationId: null,
-      creditPrice: null,
-      scanPages: settings.BURKI_SCAN_PAGES ?? 5,
-      requestsPerSecond: settings.BURKI_RPS ?? null,
-    },
-  };
+/** The settings of one source, by the names of their variables after the name of the source. */
+function settingsOf({ identity: { name }, settings }: SourceDefinition) {
+  const own = <T extends z.ZodType>(setting: SourceSetting, expected: string, schema: T) =>
+    settings.includes(setting) ? envVar(`${name}_${setting}`, expected, schema) : schema.optional();
+  return z.object({
+    URL: envVar(`${name}_URL`, url, httpUrl),
+    API_KEY: envVar(`${name}_API_KEY`, apiKey, key),
+    ORGANIZATION_ID: own('ORGANIZATION_ID', 'an id of visible ASCII characters', key),
+    CREDIT_PRICE: own('CREDIT_PRICE', 'the price of one credit, such as "0.01 USD"', price),
+    SCAN_PAGES: envVar(`${name}_SCAN_PAGES`, pages, wholeNumber(1, 100)),
+    RPS: envVar(`${name}_RPS`, rate, requestsPerSecond),
+  });
 }
 
-function toNames(text: string): string[] {
-  return toList(text.toUpperCase());
+const schemas = bySource(settingsOf);
+
+/** The variables of one source in an environment, without the name of the source. */
+function valuesOf({ identity: { name }, settings }: SourceDefinition, env: Environment): Environment {
+  const names = ['URL', 'API_KEY', 'SCAN_PAGES', 'RPS', ...settings];
+  return Object.fromEntries(names.map(setting => [setting, env[`${name}_${setting}`]]));
+}
+
+/** The names of malformed variables of all sources. */
+export const malformedSourceSettings = (env: Environment): string[] =>
+  sourceDefinitions.flatMap(definition => {
+    const { name } = definition.identity;
+    const { error } = schemas[name].safeParse(valuesOf(definition, env));
+    return error?.issues.map(({ path }) => `${name}_${String(path[0])}`) ?? [];
+  });
+
+/** Sandboxes run by name, or for every source if no source is configured. Throws for malformed variables. */
+export function sourcesOf(
+  env: Environment,
+  sandboxes: readonly SourceName[] | undefined,
+): Readonly<Record<SourceName, SourceConfig>> {
+  const given = bySource(definition => schemas[definition.identity.name].parse(valuesOf(definition, env)));
+  const nothingConfigured = Object.values(given).every(
+    ({ URL, API_KEY, ORGANIZATION_ID }) => (URL ?? API_KEY ?? ORGANIZATION_ID) === undefined,
+  );
+  const sandboxed = sandboxes ?? (nothingConfigured ? sourceNames : []);
+  return bySource(({ identity: { name } }) => {
+    const { URL, API_KEY, ORGANIZATION_ID, CREDIT_PRICE, SCAN_PAGES, RPS } = given[name];
+    const real = API_KEY === undefined ? 'OFF' : 'LIVE';
+    return {
+      mode: sandboxed.includes(name) ? 'SANDBOX' : real,
+      url: URL ?? null,
+      apiKey: API_KEY ?? '',
+      organizationId: ORGANIZATION_ID ?? null,
+      creditPrice: CREDIT_PRICE ?? null,
+      scanPages: SCAN_PAGES ?? 5,
+      requestsPerSecond: RPS ?? null,
+    };
+  });
 }

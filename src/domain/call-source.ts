@@ -11,7 +11,10 @@ export interface SourceIdentity {
   readonly name: SourceName;
   /** The name for people. */
   readonly title: string;
+  /** Whether a sid is of this source by its form. */
   ownsSid(sid: string): boolean;
+  /** Whether this source is asked for a sid that no source owns by its form; at most one source is. */
+  readonly ownsUnclaimedSids: boolean;
   ownsDatabaseId(databaseId: string): boolean;
   isCallKey(key: string): boolean;
   isAgentKey(key: string): boolean;
@@ -56,8 +59,20 @@ export interface ConnectedSource {
   /** How many upstream requests one list may cost. */
   readonly scanPages: number;
   readonly requestsPerSecond: RequestsPerSecond;
+  readonly fieldCosts: FieldCosts;
   /** How it is doing at this moment; null where it is off. */
   health(): SourceHealth | null;
+}
+
+/** A part of a call or of its agent that a field may need beyond the call as it was found. */
+export type Requirement = 'detail' | 'transcript' | 'recordings' | 'agent';
+
+/** The upstream requests that the fields of a call cost. */
+export interface FieldCosts {
+  /** Whether a row of the list is the whole call. */
+  readonly wholeRows: boolean;
+  /** Requirements that the whole call meets; each other one costs a request. */
+  readonly withCall: readonly Requirement[];
 }
 
 export interface SourceHealth {

@@ -15,7 +15,7 @@ import { createKeyLoader, type KeyLoader, type LoadKey, loadKeyOf } from './enti
 export interface Loaders {
   call(id: string): PromiseOrValue<Call | null>;
   callBySid(sid: string): PromiseOrValue<Call | null>;
-  callByDatabaseId(databaseId: string): PromiseOrValue<Call | null>;
+  callByDatabaseId(source: SourceName, databaseId: string): PromiseOrValue<Call | null>;
   /** The call with its detail, which may be of a newer version than the call given. */
   whole(call: Call): PromiseOrValue<Call | null>;
   transcript(call: Call): PromiseOrValue<readonly TranscriptEntry[] | null>;
@@ -82,16 +82,13 @@ export function createLoaders(sources: readonly ConnectedSource[], scope: Reques
   return {
     call: id => load(ofNode(id), FetchDepth.ROW),
     callBySid(sid) {
-      const owner = sources.find(({ identity }) => identity.ownsSid(sid));
+      const owner = ownerOfSid(sources, sid);
       const key = owner?.identity.keyOfSid(sid) ?? null;
       if (key !== null) return load(loadKeyOf(owner, key), FetchDepth.ROW);
       const loadKey = loadKeyOf(owner, sid);
       return loadKey && (calls.peekBySid(loadKey.calls.name, sid) ?? bySid.load(loadKey));
     },
-    callByDatabaseId(databaseId) {
-      const owner = sources.find(({ identity }) => identity.ownsDatabaseId(databaseId));
-      return load(loadKeyOf(owner, databaseId), FetchDepth.ROW);
-    },
+    callByDatabaseId: (source, databaseId) => load(ofSource(source, databaseId), FetchDepth.ROW),
     whole: call => (call.detail ? call : load(ofCall(call), FetchDepth.DETAIL)),
     transcript: call =>
       loadSeparately(call, 'findTranscript', transcripts)?.then(
@@ -120,3 +117,7 @@ const deeper = (a: FetchDepth, b: FetchDepth): FetchDepth => (a > b ? a : b);
 
 const loadIfKnown = <T>(loader: KeyLoader<LoadKey, T>, loadKey: LoadKey | null): Promise<T | null> | null =>
   loadKey && loader.load(loadKey);
+
+const ownerOfSid = (sources: readonly ConnectedSource[], sid: string): ConnectedSource | undefined =>
+  sources.find(({ identity }) => identity.ownsSid(sid)) ??
+  sources.find(({ identity }) => identity.ownsUnclaimedSids);

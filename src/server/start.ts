@@ -10,9 +10,9 @@ import { readManifest, type TrustedDocuments } from '../graphql/documents/truste
 import { createLogObserver, type Logger } from '../observability/logger.ts';
 import { createMetrics } from '../observability/metrics.ts';
 import { combineObservers, type GatewayObserver } from '../observability/observer.ts';
-import { type Sandbox, startBurkiSandbox, startButterSandbox } from '../sandbox/index.ts';
 import type { SourceAccess } from '../sources/connect-source.ts';
-import { sourceDefinitions } from '../sources/index.ts';
+import type { SourceDefinition } from '../sources/definition.ts';
+import { bySource, sourceDefinitions } from '../sources/index.ts';
 import { withCachePurge } from './cache-purge-endpoint.ts';
 import { type HealthCheckOptions, notFound, withHealthChecks } from './health-checks.ts';
 import { connectionLimits, type Listening, listen } from './http-server.ts';
@@ -24,11 +24,6 @@ export interface Running {
   /** Lets the requests under way finish, then ends everything that was started. */
   stop(): Promise<void>;
 }
-
-const startSandbox: Readonly<Record<SourceName, () => Promise<Sandbox>>> = {
-  BUTTER: startButterSandbox,
-  BURKI: startBurkiSandbox,
-};
 
 export interface StartOptions {
   readonly logger: Logger;
@@ -89,16 +84,26 @@ async function readTrustedDocuments({ documents: { manifest, only } }: Config): 
   return { documents, only };
 }
 
+/** The access of each source; a sandbox that is started for one ends with `ends`. */
 async function reachSources({ sources }: Config, ends: (() => unknown)[]) {
-  async function accessTo(name: SourceName): Promise<SourceAccess | null> {
-    const source = sources[name];
-    if (source.mode === 'OFF') return null;
-    if (source.mode === 'LIVE') return { ...source, sandboxed: false };
-    const sandbox = await startSandbox[name]();
-    ends.push(sandbox.close);
-    return { ...source, url: sandbox.url, apiKey: sandbox.apiKey, organizationId: null, sandboxed: true };
+  const reached = new Map<SourceName, SourceAccess | null>();
+  for (const definition of sourceDefinitions) {
+    const { name } = definition.identity;
+    reached.set(name, await reachSource(definition, sources[name], ends));
   }
-  return { BUTTER: await accessTo('BUTTER'), BURKI: await accessTo('BURKI') };
+  return bySource(({ identity }) => reached.get(identity.name) ?? null);
+}
+
+async function reachSource(
+  { startSandbox }: SourceDefinition,
+  source: SourceConfig,
+  ends: (() => unknown)[],
+): Promise<SourceAccess | null> {
+  if (source.mode === 'OFF') return null;
+  if (source.mode === 'LIVE') return { ...source, sandboxed: false };
+  const { url, apiKey, close } = await startSandbox();
+  ends.push(close);
+  return { ...source, url, apiKey, organizationId: null, sandboxed: true };
 }
 
 /** The graph and the probes; metrics and forgetting, and everything where nobody says who they are, only for this machine. */

@@ -70,6 +70,7 @@ export function connectSource(
       sandboxed: false,
       scanPages: 0,
       requestsPerSecond: definition.requestsPerSecond,
+      fieldCosts: definition.fieldCosts,
       health: () => null,
     };
     return { source, upstream: null };
@@ -88,6 +89,7 @@ export function connectSource(
     sandboxed,
     scanPages,
     requestsPerSecond,
+    fieldCosts: definition.fieldCosts,
     health: () => healthOf(upstream.stats),
   };
   return { source, upstream };

@@ -1,9 +1,13 @@
-import type { CallSource, RequestsPerSecond, SourceIdentity } from '../domain/call-source.ts';
+import type { CallSource, FieldCosts, RequestsPerSecond, SourceIdentity } from '../domain/call-source.ts';
 import type { Money } from '../domain/cost.ts';
+import type { Sandbox } from '../sandbox/index.ts';
 import type { UpstreamClient } from '../upstream/upstream-client.ts';
 import type { OnDrift } from '../upstream/wire-reader.ts';
 
-/** What a source folder exports: who it is, how it is reached, and how it is made. */
+/** Settings that only some sources have; their variables begin with the name of the source. */
+export type SourceSetting = 'ORGANIZATION_ID' | 'CREDIT_PRICE';
+
+/** Everything that the rest of the gateway knows of a source. */
 export interface SourceDefinition {
   readonly identity: SourceIdentity;
   /** The address its vendor documents. */
@@ -13,6 +17,12 @@ export interface SourceDefinition {
   /** The headers that every request to it carries. */
   headers(credentials: Credentials): Readonly<Record<string, string>>;
   create(options: SourceOptions): CallSource;
+  readonly settings: readonly SourceSetting[];
+  readonly fieldCosts: FieldCosts;
+  /** Starts a stand-in that speaks the wire format of the API. */
+  startSandbox(options?: { readonly port?: number }): Promise<Sandbox>;
+  /** A curl command that asks a sandbox for two calls. */
+  curl(sandbox: Sandbox): string;
 }
 
 export interface Credentials {

@@ -1,6 +1,13 @@
+import type { SourceName } from '../domain/source-name.ts';
 import { burki } from './burki/index.ts';
 import { butter } from './butter/index.ts';
 import type { SourceDefinition } from './definition.ts';
 
-/** Every source we unify. Burki stands last, because it owns every sid that no other claims. */
+/** Every source, in the order in which ties of the merged list are settled. */
 export const sourceDefinitions: readonly SourceDefinition[] = [butter, burki];
+
+/** Maps each definition to a value, by the name of its source. */
+export const bySource = <T>(valueOf: (definition: SourceDefinition) => T): Readonly<Record<SourceName, T>> =>
+  Object.fromEntries(
+    sourceDefinitions.map(definition => [definition.identity.name, valueOf(definition)]),
+  ) as Record<SourceName, T>;

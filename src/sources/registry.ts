@@ -11,7 +11,6 @@ import type { UpstreamLimits } from '../upstream/limits.ts';
 import type { UpstreamClient } from '../upstream/upstream-client.ts';
 import { connectSource, type SourceAccess } from './connect-source.ts';
 import { sourceDefinitions } from './index.ts';
-import { warmUpHiddenClasses } from './v8-warmup.ts';
 
 export interface SourcesOptions {
   /** How each source is reached; null where it is off. */
@@ -42,7 +41,6 @@ export interface Sources {
 }
 
 export function connectSources(options: SourcesOptions, told: SourcesObserver): Sources {
-  warmUpHiddenClasses();
   const { sources, limits, proxy, cache: rules, redisUrl } = options;
   const { onAttempt, onSourceEvent } = told;
   const redis =

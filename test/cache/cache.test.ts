@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type FrontDoorOptions, openFrontDoor } from '../front-door.ts';
+import { type FrontDoorOptions, itemOf, openFrontDoor } from '../front-door.ts';
 
 const cache = { memoryBytes: 10_000_000, settledAfterMs: 900_000, shareConversations: false };
 const open = (options: FrontDoorOptions = {}) =>
@@ -106,7 +106,7 @@ describe('while a source is down', () => {
     const { ask, burki } = await open();
     const before = await ask(list);
     burki.play({ fault: { kind: 'status', status: 503 } });
-    const coverageOf = async () => (await ask(list)).data.calls.coverage[1];
+    const coverageOf = async () => itemOf((await ask(list)).data.calls.coverage, 'BURKI');
     await expect.poll(coverageOf, { timeout: 5_000, interval: 100 }).toEqual({
       source: 'BURKI',
       state: 'PARTIAL',

@@ -1,5 +1,6 @@
 import { buildSchema } from 'graphql';
 import { expect, test } from 'vitest';
+import { settingNames } from '../../src/config/env-var.ts';
 import { readConfig } from '../../src/config/index.ts';
 import { readSdl } from '../../src/graphql/schema.ts';
 import { sourceDefinitions } from '../../src/sources/index.ts';
@@ -41,12 +42,7 @@ test('the list of docs/merged-list.md runs', async () => {
   expect(data.calls.edges).toHaveLength(20);
 });
 
-const settings = [
-  ...['index', 'access', 'caching', 'documents', 'federation', 'observability', 'proxy', 'sources']
-    .map(name => readText(`src/config/${name}.ts`))
-    .join()
-    .matchAll(/^ {2}([A-Z_]+): envVar\(/gm),
-].map(([, name = '']) => name);
+const settings = settingNames();
 
 const reference = 'docs/configuration.md';
 

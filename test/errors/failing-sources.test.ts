@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { sourceNames } from '../../src/domain/source-name.ts';
 import type { Fault } from '../../src/sandbox/index.ts';
 import { openFrontDoor } from '../front-door.ts';
 
@@ -41,7 +42,7 @@ const query = `{
   burki: callByDatabaseId(databaseId: 101) { agentName }
   sources { name }
 }`;
-const sources = [{ name: 'BUTTER' }, { name: 'BURKI' }];
+const sources = sourceNames.map(name => ({ name }));
 
 describe('of a source that fails, only its own fields are null:', () => {
   test.each(faults)('Butter by %s', async (_, fault, extensions) => {

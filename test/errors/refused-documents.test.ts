@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { sourceNames } from '../../src/domain/source-name.ts';
 import { openFrontDoor } from '../front-door.ts';
 
 const missing = 'Field "call" argument "id" of type "ID!" is required, but it was not provided.';
@@ -42,5 +43,5 @@ test('an alias named then is an alias like any other', async () => {
   const { ask } = await openFrontDoor({ butter: { calls: 1 }, burki: { calls: 1 } });
   const { data, errors } = await ask('{ then: sources { then: name } }');
   expect(errors).toBeUndefined();
-  expect(JSON.stringify(data)).toBe('{"then":[{"then":"BUTTER"},{"then":"BURKI"}]}');
+  expect(data).toEqual({ then: sourceNames.map(name => ({ then: name })) });
 });

@@ -5,6 +5,7 @@ import type { CallSource } from '../../src/domain/call-source.ts';
 import { loadKeyOf } from '../../src/loaders/entity-loader.ts';
 import { createLoaders } from '../../src/loaders/index.ts';
 import { burkiIdentity } from '../../src/sources/burki/identity.ts';
+import { burki } from '../../src/sources/burki/index.ts';
 import { normalizeCall } from '../../src/sources/burki/normalize-call.ts';
 import { reading } from '../sources/reading.ts';
 
@@ -47,6 +48,7 @@ function openLoaders() {
     sandboxed: false,
     scanPages: 1,
     requestsPerSecond: 'unlimited' as const,
+    fieldCosts: burki.fieldCosts,
     health: () => null,
   };
   return { asked, source, loaders: createLoaders([source], scope) };
@@ -56,13 +58,13 @@ test('a call that was found by its sid is known by its id and integer too', asyn
   const { asked, loaders } = openLoaders();
   const found = await loaders.callBySid('CA7');
   expect(await loaders.call(found ? idOfCall(found) : '')).toBe(found);
-  expect(await loaders.callByDatabaseId('7')).toBe(found);
+  expect(await loaders.callByDatabaseId('BURKI', '7')).toBe(found);
   expect(asked).toEqual(['sid CA7']);
 });
 
 test('a call that was found by its integer is known by its sid too', async () => {
   const { asked, loaders } = openLoaders();
-  const found = await loaders.callByDatabaseId('7');
+  const found = await loaders.callByDatabaseId('BURKI', '7');
   expect(await loaders.callBySid('CA7')).toBe(found);
   expect(asked).toEqual(['id 7']);
 });
@@ -100,8 +102,8 @@ test('turns and transcript of one call are one request', async () => {
 test('a key that a source cannot even ask for fails alone', async () => {
   const { loaders } = openLoaders();
   const [unlucky, found] = await Promise.allSettled([
-    loaders.callByDatabaseId('13'),
-    loaders.callByDatabaseId('7'),
+    loaders.callByDatabaseId('BURKI', '13'),
+    loaders.callByDatabaseId('BURKI', '7'),
   ]);
   expect(unlucky).toMatchObject({ reason: { message: 'An unlucky number.' } });
   expect(found).toMatchObject({ value: call });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { everyCall } from '../../src/domain/call-filter.ts';
-import { openFrontDoor } from '../front-door.ts';
+import { itemOf, openFrontDoor } from '../front-door.ts';
 import { butterInMemory, pageOf, walkInMemory } from './in-memory.ts';
 import { askPage, sidsOf, walk } from './paging.ts';
 
@@ -20,8 +20,12 @@ test('a list since a time ends a page of Butter after it, and says how far back 
   expect(door.cost()).toHaveLength(4);
   const { data } = await askPage(door, { first: 100, filter: { startedAfter: spelled(newest - 30 * 60) } });
   expect(data.calls.pageInfo.hasNextPage).toBe(false);
-  expect(data.calls.coverage[0]).toMatchObject({ state: 'COMPLETE', code: null, scanned: 131 });
-  expect(data.calls.coverage[0].reachedBackTo).toBe('2026-03-09T07:50:00Z');
+  expect(itemOf(data.calls.coverage, 'BUTTER')).toMatchObject({
+    state: 'COMPLETE',
+    code: null,
+    scanned: 131,
+  });
+  expect(itemOf(data.calls.coverage, 'BUTTER').reachedBackTo).toBe('2026-03-09T07:50:00Z');
   expect(door.cost()).toHaveLength(2);
 });
 

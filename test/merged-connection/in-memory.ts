@@ -72,6 +72,7 @@ function over(
       sandboxed: false,
       scanPages,
       requestsPerSecond: 'unlimited',
+      fieldCosts: definition.fieldCosts,
       health: () => null,
     },
     cost() {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { microsecondsOf } from '../../src/domain/instant.ts';
 import { effectiveTimes } from '../../src/domain/row-times.ts';
-import { openFrontDoor } from '../front-door.ts';
+import { itemOf, openFrontDoor } from '../front-door.ts';
 import { type ListedCall, ofSource, sidsOf, walk } from './paging.ts';
 
 const everyCall = { butter: { calls: 320 }, burki: { calls: 320 } };
@@ -92,7 +92,8 @@ test('a run of one timestamp that no page of Burki holds does not stop the list,
   const states = new Set<string>();
   const calls = await walk(door, {
     first: 100,
-    onPage: ({ coverage }) => states.add(`${coverage[1]?.state} ${coverage[1]?.code}`),
+    onPage: ({ coverage }) =>
+      states.add(`${itemOf(coverage, 'BURKI').state} ${itemOf(coverage, 'BURKI').code}`),
   });
   expect(sidsOf(calls)).toContain('CAxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx');
   expect(new Set(sidsOf(calls)).size).toBe(calls.length);

@@ -1,25 +1,29 @@
 import { expect, test } from 'vitest';
-import { openFrontDoor, plainLimits } from '../front-door.ts';
+import { itemOf, openFrontDoor, plainLimits } from '../front-door.ts';
 
 const health = '{ sources { name state latency quota { requestsPerSecond waiting } } }';
 
 test('a source says how it is doing, and how often it may be asked, without being asked', async () => {
   const { ask, cost } = await openFrontDoor({ requestsPerSecond: 7, off: ['BURKI'] });
   const quota = { requestsPerSecond: 7, waiting: 0 };
-  expect((await ask(health)).data.sources).toEqual([
-    { name: 'BUTTER', state: 'AVAILABLE', latency: null, quota },
-    { name: 'BURKI', state: 'OFF', latency: null, quota: { requestsPerSecond: null, waiting: 0 } },
-  ]);
+  const { sources } = (await ask(health)).data;
+  expect(itemOf(sources, 'BUTTER')).toEqual({ name: 'BUTTER', state: 'AVAILABLE', latency: null, quota });
+  expect(itemOf(sources, 'BURKI')).toEqual({
+    name: 'BURKI',
+    state: 'OFF',
+    latency: null,
+    quota: { requestsPerSecond: null, waiting: 0 },
+  });
   expect(cost()).toEqual([]);
   await ask('{ callBySid(sid: "call_abc123def456") { status } }');
-  const [butter] = (await ask(health)).data.sources;
+  const butter = itemOf((await ask(health)).data.sources, 'BUTTER');
   expect(butter.latency).toBeGreaterThan(0);
 });
 
 test('a source whose list keeps failing is degraded, one whose calls fail too is unavailable', async () => {
   const limits = { ...plainLimits, breaker: { failures: 2, windowMs: 10_000, openMs: 5_000 } };
   const { ask, burki } = await openFrontDoor({ gateway: { limits } });
-  const burkiNow = async () => (await ask(health)).data.sources[1];
+  const burkiNow = async () => itemOf((await ask(health)).data.sources, 'BURKI');
   burki.play({ route: 'list', fault: { kind: 'status', status: 500 } });
   for (let index = 0; index < 2; index += 1) await ask('{ calls { totalCount } }');
   expect(await burkiNow()).toMatchObject({ state: 'DEGRADED', quota: { requestsPerSecond: null } });

@@ -403,7 +403,7 @@ export type Query = {
   readonly _service: _Service;
   /** One call by its `id`. Null when there is none; costs one upstream request. */
   readonly call?: Maybe<Call>;
-  /** One call by Burki's integer. Null when there is none; costs one upstream request. */
+  /** One call by its source's integer; of the two sources only Burki has integers. Null when there is none; costs one upstream request. */
   readonly callByDatabaseId?: Maybe<Call>;
   /**
    * One call by the sid its platform or carrier gave it. The form of the sid says which API has it (`call_...` is Butter's,
@@ -459,6 +459,7 @@ export type QueryCallArgs = {
  */
 export type QueryCallByDatabaseIdArgs = {
   databaseId: Scalars['ID']['input'];
+  source?: InputMaybe<CallSource>;
 };
 
 

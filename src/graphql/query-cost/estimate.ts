@@ -1,11 +1,11 @@
 import { type CallFilter, isSelective } from '../../domain/call-filter.ts';
-import type { ConnectedSource } from '../../domain/call-source.ts';
+import type { ConnectedSource, Requirement } from '../../domain/call-source.ts';
 import { SwitchboardError } from '../../domain/errors.ts';
 import type { RequestContext } from '../context.ts';
 import type { QueryCallsArgs } from '../generated/resolver-types.ts';
 import { readSelection } from '../resolvers/call-filter.ts';
 import { readReference, surestKey } from '../resolvers/references.ts';
-import { costOf, type Requirement } from './field-costs.ts';
+import { costOf } from './field-costs.ts';
 import type { FieldSelection } from './selected-fields.ts';
 
 /** The most upstream requests that an operation may take, retries apart. */
@@ -145,4 +145,4 @@ const dearest = (
   sources: Sources,
   requirements: ReadonlySet<Requirement>,
   found: 'byKey' | 'asRow',
-): number => Math.max(0, ...sources.map(({ identity }) => costOf(identity.name, requirements, found)));
+): number => Math.max(0, ...sources.map(({ fieldCosts }) => costOf(fieldCosts, requirements, found)));

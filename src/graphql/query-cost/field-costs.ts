@@ -1,7 +1,4 @@
-import type { SourceName } from '../../domain/source-name.ts';
-
-/** What a field of a call may need beyond the call as it was found. */
-export type Requirement = 'detail' | 'transcript' | 'recordings' | 'agent';
+import type { FieldCosts, Requirement } from '../../domain/call-source.ts';
 
 /** The fields that may cost a request, by their type. Every other field comes with its parent. */
 export const requirements: Readonly<Record<string, Readonly<Record<string, Requirement>>>> = {
@@ -46,26 +43,13 @@ export const requirements: Readonly<Record<string, Readonly<Record<string, Requi
   },
 };
 
-interface SourcePrices {
-  /** Whether a row of its list is the whole call. */
-  readonly wholeRows: boolean;
-  /** What comes with the whole call; each other need is a request of its own. */
-  readonly withCall: readonly Requirement[];
-}
-
-const prices: Readonly<Record<SourceName, SourcePrices>> = {
-  BUTTER: { wholeRows: false, withCall: ['detail', 'transcript', 'recordings'] },
-  BURKI: { wholeRows: true, withCall: ['detail'] },
-};
-
-/** How many requests a source takes to meet all these needs of one call, found by its key or as a row. */
+/** The number of upstream requests that meet all requirements of one call, found by its key or as a row. */
 export function costOf(
-  source: SourceName,
-  wanted: ReadonlySet<Requirement>,
+  { wholeRows, withCall }: FieldCosts,
+  required: ReadonlySet<Requirement>,
   found: 'byKey' | 'asRow',
 ): number {
-  const { wholeRows, withCall } = prices[source];
-  const apart = [...wanted].filter(need => !withCall.includes(need)).length;
+  const separate = [...required].filter(requirement => !withCall.includes(requirement)).length;
   const isWhole = found === 'byKey' || wholeRows;
-  return apart + (isWhole || apart === wanted.size ? 0 : 1);
+  return separate + (isWhole || separate === required.size ? 0 : 1);
 }

@@ -20,8 +20,9 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { analyzeDocument } from '../../documents/analyze-document.ts';
+import type { Requirement } from '../../domain/call-source.ts';
 import { type ArgumentsReader, compileArguments } from '../../executor/argument-values.ts';
-import { type Requirement, requirements } from './field-costs.ts';
+import { requirements } from './field-costs.ts';
 
 /** A field at the top of an operation, and what the selection below it needs of each call. */
 export interface FieldSelection {

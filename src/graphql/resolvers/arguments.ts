@@ -2,6 +2,7 @@ import type { ConnectedSource, SourceIdentity } from '../../domain/call-source.t
 import { badUserInput } from '../../domain/errors.ts';
 import { isTextKey } from '../../domain/native-key.ts';
 import { decodeNodeId, type NodeType } from '../../domain/node-id.ts';
+import type { SourceName } from '../../domain/source-name.ts';
 
 type Sources = readonly ConnectedSource[];
 
@@ -26,10 +27,28 @@ export function checkSid(sid: string): void {
   );
 }
 
-export function checkDatabaseId(databaseId: string, sources: Sources): void {
-  if (sources.some(({ identity }) => identity.ownsDatabaseId(databaseId))) return;
-  throw badUserInput('`databaseId` takes a positive whole number in plain digits, up to 9007199254740991.');
+/** The source of an integer: the named one, or else the only configured one whose calls have integers. */
+export function sourceOfDatabaseId(
+  databaseId: string,
+  named: SourceName | null | undefined,
+  sources: Sources,
+): SourceName {
+  const owners = sources.filter(({ identity }) => identity.ownsDatabaseId(databaseId));
+  const [first] = owners;
+  if (!first)
+    throw badUserInput('`databaseId` takes a positive whole number in plain digits, up to 9007199254740991.');
+  if (named) return namedOwner(named, owners);
+  const [only = first, ...others] = owners.filter(({ calls }) => calls !== null);
+  if (others.length > 0) throw badUserInput(`\`source\` has to name one of ${namesOf(owners)}.`);
+  return only.identity.name;
 }
+
+function namedOwner(named: SourceName, owners: Sources): SourceName {
+  if (owners.some(({ identity }) => identity.name === named)) return named;
+  throw badUserInput(`Calls of ${named} have no integer; \`source\` takes ${namesOf(owners)}.`);
+}
+
+const namesOf = (sources: Sources): string => sources.map(({ identity }) => identity.name).join(' or ');
 
 /** Null is as good as left out. */
 export function checkedFirst<T>(first: number | null | undefined, otherwise: T, most?: number): number | T {

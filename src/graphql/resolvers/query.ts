@@ -1,6 +1,6 @@
 import type { RequestContext } from '../context.ts';
 import type { QueryResolvers } from '../generated/resolver-types.ts';
-import { checkDatabaseId, checkedFirst, checkNodeId, checkSid } from './arguments.ts';
+import { checkedFirst, checkNodeId, checkSid, sourceOfDatabaseId } from './arguments.ts';
 import { readSelection } from './call-filter.ts';
 import { loadReference } from './references.ts';
 
@@ -18,10 +18,8 @@ export const Query: QueryResolvers = {
     checkSid(sid);
     return loaders.callBySid(sid);
   },
-  callByDatabaseId(_, { databaseId }, { loaders, sources }) {
-    checkDatabaseId(databaseId, sources);
-    return loaders.callByDatabaseId(databaseId);
-  },
+  callByDatabaseId: (_, { databaseId, source }, { loaders, sources }) =>
+    loaders.callByDatabaseId(sourceOfDatabaseId(databaseId, source, sources), databaseId),
   calls: (_, { first, after, filter }, context) =>
     context.listCalls({
       first: checkedFirst(first, defaultPage, maxPageSize),

@@ -4,7 +4,7 @@ import type { ConnectedSource } from '../../domain/call-source.ts';
 import { badUserInput } from '../../domain/errors.ts';
 import type { NodeType } from '../../domain/node-id.ts';
 import type { RequestContext } from '../context.ts';
-import { checkDatabaseId, checkNodeId, checkSid } from './arguments.ts';
+import { checkNodeId, checkSid, sourceOfDatabaseId } from './arguments.ts';
 import type { FoundNode } from './models.ts';
 
 /** What another subgraph knows of an entity: each key it gave, under the name that the key has here. */
@@ -59,7 +59,8 @@ const callBy: Readonly<
   Record<KeyName, (key: string, context: RequestContext) => PromiseOrValue<Call | null>>
 > = {
   id: (id, { loaders }) => loaders.call(id),
-  databaseId: (databaseId, { loaders }) => loaders.callByDatabaseId(databaseId),
+  databaseId: (databaseId, { loaders, sources }) =>
+    loaders.callByDatabaseId(sourceOfDatabaseId(databaseId, null, sources), databaseId),
   sid: (sid, { loaders }) => loaders.callBySid(sid),
 };
 
@@ -73,7 +74,7 @@ function readKey(type: NodeType, name: KeyName, value: unknown, sources: readonl
   const key = name === 'databaseId' && Number.isSafeInteger(value) ? String(value) : value;
   if (typeof key !== 'string') throw badUserInput(`\`${name}\` of a reference is a string.`);
   if (name === 'id') checkNodeId(name, key, sources, type);
-  if (name === 'databaseId') checkDatabaseId(key, sources);
+  if (name === 'databaseId') sourceOfDatabaseId(key, null, sources);
   if (name === 'sid') checkSid(key);
   return key;
 }

@@ -1,3 +1,4 @@
+import { startBurkiSandbox } from '../../sandbox/index.ts';
 import type { SourceDefinition } from '../definition.ts';
 import { burkiIdentity } from './identity.ts';
 import { createBurkiSource } from './source.ts';
@@ -8,4 +9,8 @@ export const burki: SourceDefinition = {
   requestsPerSecond: 'unlimited',
   headers: ({ apiKey }) => ({ authorization: `Bearer ${apiKey}` }),
   create: createBurkiSource,
+  settings: [],
+  fieldCosts: { wholeRows: true, withCall: ['detail'] },
+  startSandbox: startBurkiSandbox,
+  curl: ({ url, apiKey }) => `curl -H 'Authorization: Bearer ${apiKey}' '${url}/api/v1/calls/?limit=2'`,
 };

@@ -6,6 +6,7 @@ export const butterIdentity: SourceIdentity = {
   name: 'BUTTER',
   title: 'Butter',
   ownsSid: sid => sid.startsWith('call_'),
+  ownsUnclaimedSids: false,
   ownsDatabaseId: () => false,
   isCallKey: isTextKey,
   isAgentKey: isTextKey,

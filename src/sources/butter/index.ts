@@ -1,3 +1,4 @@
+import { startButterSandbox } from '../../sandbox/index.ts';
 import type { SourceDefinition } from '../definition.ts';
 import { butterIdentity } from './identity.ts';
 import { createButterSource } from './source.ts';
@@ -12,4 +13,8 @@ export const butter: SourceDefinition = {
     ...(organizationId === null ? {} : { 'x-organization-id': organizationId }),
   }),
   create: createButterSource,
+  settings: ['ORGANIZATION_ID', 'CREDIT_PRICE'],
+  fieldCosts: { wholeRows: false, withCall: ['detail', 'transcript', 'recordings'] },
+  startSandbox: startButterSandbox,
+  curl: ({ url, apiKey }) => `curl -H 'X-API-Key: ${apiKey}' '${url}/api/calls?limit=2'`,
 };

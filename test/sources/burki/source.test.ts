@@ -94,13 +94,8 @@ test('it carries its key as a bearer, and no organization', () => {
   expect(burki.headers({ apiKey: 'k', organizationId: 'org_1' })).toEqual({ authorization: 'Bearer k' });
 });
 
-test('every sid that nobody else claims is its own, and so are integers', () => {
-  const { ownsSid, ownsDatabaseId, keyOfSid } = burki.identity;
-  expect([ownsSid('CA1'), ownsSid('v3:abc'), ownsDatabaseId('101'), ownsDatabaseId('0')]).toEqual([
-    true,
-    true,
-    true,
-    false,
-  ]);
+test('every sid that no source claims is its own, and so are integers', () => {
+  const { ownsUnclaimedSids, ownsDatabaseId, keyOfSid } = burki.identity;
+  expect([ownsUnclaimedSids, ownsDatabaseId('101'), ownsDatabaseId('0')]).toEqual([true, true, false]);
   expect(keyOfSid('CA1')).toBeNull();
 });
