@@ -1,26 +1,22 @@
-/**
- * Something that ends once, such as a client's wait. What an AbortSignal is elsewhere, but much cheaper to make, which
- * counts because each client request makes several of them.
- */
+/** Cancellation token: a lighter AbortSignal, because each client request creates several (@v8 5). */
 export interface Cancellation {
-  /** Why it is over; null while it is not. */
   readonly reason: Error | null;
-  /** Calls when it ends; not where it is over already. */
+  /** Calls the listener on cancellation, but not if that has already happened. */
   onCancel(listener: Listener): void;
   offCancel(listener: Listener): void;
 }
 
 type Listener = (reason: Error) => void;
 
-/** One that is ended by whoever has it. */
+/** Cancellation with its trigger, as an AbortController has. */
 export interface CancellationSource extends Cancellation {
   cancel(reason: Error): void;
 }
 
 export function createCancellation(): CancellationSource {
-  // Made with the first listener in it, because mostly there is one, and an empty array makes room for seventeen.
+  // An array literal with the first listener, because `push` on an empty array reserves room for seventeen.
   let listeners: Listener[] | null = null;
-  // Not behind a getter, because V8 makes an object literal with getters a shape of its own each time, and keeps it.
+  // A plain field instead of a getter (@v8 2).
   const cancellation = {
     reason: null as Error | null,
     cancel(reason: Error): void {
@@ -41,18 +37,18 @@ export function createCancellation(): CancellationSource {
   return cancellation;
 }
 
-/** Waits so many milliseconds; rejects as soon as it is over. */
+/** Rejects with the reason of the cancellation. */
 export function delay(milliseconds: number, cancellation: Cancellation): Promise<void> {
   return new Promise((resolve, reject) => {
     if (cancellation.reason) return reject(cancellation.reason);
-    const leave = (reason: Error) => {
+    const abort = (reason: Error) => {
       clearTimeout(timer);
       reject(reason);
     };
     const timer = setTimeout(() => {
-      cancellation.offCancel(leave);
+      cancellation.offCancel(abort);
       resolve();
     }, milliseconds);
-    cancellation.onCancel(leave);
+    cancellation.onCancel(abort);
   });
 }

@@ -1,4 +1,4 @@
-/** What is looked at of a client's request before its body, whichever way it came in: a Request is one. */
+/** The head of a client request: its headers and its disconnection. A Fetch `Request` is one. */
 export type RequestHead = Readable &
   ({ readonly signal: AbortSignal } | { readonly leaving: ClientDisconnect });
 
@@ -6,22 +6,21 @@ interface Readable {
   readonly headers: { get(name: string): string | null };
 }
 
-/** Whether the client has left before it had its answer. */
 export interface ClientDisconnect {
   disconnected(): boolean;
-  /** Calls when it leaves, which is at once where it has left; gives what lets go of it. */
-  onDisconnect(leave: (reason: Error) => void): () => void;
+  /** Calls the listener on disconnection, or at once if that has happened; returns an unsubscribe function. */
+  onDisconnect(listener: (reason: Error) => void): () => void;
 }
 
 export const clientDisconnectOf = (head: RequestHead): ClientDisconnect =>
   'leaving' in head
     ? head.leaving
-    : { disconnected: () => head.signal.aborted, onDisconnect: leave => followSignal(head.signal, leave) };
+    : { disconnected: () => head.signal.aborted, onDisconnect: listener => onAbort(head.signal, listener) };
 
-function followSignal(signal: AbortSignal, leave: (reason: Error) => void): () => void {
-  const listener = () =>
-    leave(signal.reason instanceof Error ? signal.reason : new Error('The client has left.'));
-  if (signal.aborted) listener();
-  else signal.addEventListener('abort', listener, { once: true });
-  return () => signal.removeEventListener('abort', listener);
+function onAbort(signal: AbortSignal, listener: (reason: Error) => void): () => void {
+  const abort = () =>
+    listener(signal.reason instanceof Error ? signal.reason : new Error('The client has left.'));
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
+  return () => signal.removeEventListener('abort', abort);
 }

@@ -1,7 +1,7 @@
-/** What is at hand, or will be: a promise only where there is something to wait for, because each wait takes its time. */
+/** A value or a promise of it; stays synchronous if the value is available, because a promise costs a microtask. */
 export type PromiseOrValue<T> = T | Promise<T>;
 
-/** Goes on with a value as soon as it is there, which may be at once. */
+/** Applies a function to a value, synchronously unless the value is a promise. */
 export const mapMaybePromise = <T, R>(
   value: PromiseOrValue<T>,
   use: (value: T) => PromiseOrValue<R>,

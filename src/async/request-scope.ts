@@ -1,17 +1,17 @@
 import type { Cancellation } from './cancellation.ts';
 
-/** On whose behalf a source is asked, and how long that may take. */
+/** Identity, deadline, cancellation and byte budget of the client request that a source is read for. */
 export interface RequestScope {
-  /** Travels to the upstreams, so that their logs and ours can be joined. */
+  /** The request id, which upstreams receive too, so that their logs can be joined with those of the gateway. */
   readonly id: string;
-  /** What else of the client's own the upstreams are told: its headers, by their names in lower case. */
+  /** The client's headers to forward to upstreams, by lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Ends when the client has left or the time is over. */
+  /** Cancelled when the client disconnects or the deadline passes. */
   cancellation(): Cancellation;
-  /** Milliseconds until the time is over, never negative. */
+  /** Milliseconds until the deadline, never negative. */
   remaining(): number;
-  /** Counts what upstreams have sent for it; throws QUERY_TOO_EXPENSIVE once that is more than one answer may take. */
+  /** Counts bytes of upstream responses; throws QUERY_TOO_EXPENSIVE beyond the byte budget of the request. */
   receive(bytes: number): void;
-  /** Called when an attempt has failed and a retry would follow; whoever has a stale answer may leave then. */
+  /** Called after a failed attempt that would be retried; a caller with a stale value may cancel instead. */
   attemptFailed?(failure: unknown): void;
 }

@@ -1,16 +1,16 @@
 import { type CancellationSource, createCancellation } from './cancellation.ts';
 import type { RequestScope } from './request-scope.ts';
 
-/** On behalf of everyone who waits for one request. */
+/** Scope of one shared request, on behalf of all its waiters. */
 export interface SharedRequestScope extends RequestScope {
-  /** The one who asked first, and whom the request is counted for. */
+  /** The scope of the first caller, which the request is counted for. */
   readonly leader: RequestScope;
 }
 
 export interface SingleFlight {
   /**
-   * Starts what is asked for, or joins whoever asked for the same and has no answer yet. A passenger leaves when its
-   * own scope ends; the flight goes on for the others, as long as the most patient of them waits.
+   * Calls `start`, or joins the pending call of the same key. A caller stops waiting when its own scope is cancelled;
+   * the call is cancelled with its last waiter. The latest deadline of all waiters counts.
    */
   run<T>(
     key: string,
@@ -21,7 +21,7 @@ export interface SingleFlight {
 
 export interface SingleFlightResult<T> {
   readonly result: Promise<T>;
-  /** Whether it was under way already. */
+  /** Whether the call was already pending. */
   readonly shared: boolean;
 }
 
@@ -31,17 +31,16 @@ interface Call {
   readonly cancellation: CancellationSource;
 }
 
-/** Who waits for a flight, and is told by a promise how it ends. */
 interface Waiter {
   readonly scope: RequestScope;
-  readonly leave: (reason: Error) => void;
-  readonly arrive: (result: unknown) => void;
-  readonly fail: (failure: unknown) => void;
+  readonly cancel: (reason: Error) => void;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (failure: unknown) => void;
 }
 
-/** Fails only when everyone who waits has had enough. */
-function receiveForAll(passengers: readonly Waiter[], bytes: number): void {
-  const failures = passengers.map(({ scope }) => {
+/** Throws only if every waiter has exceeded its byte budget. */
+function receiveForAll(waiters: readonly Waiter[], bytes: number): void {
+  const failures = waiters.map(({ scope }) => {
     try {
       scope.receive(bytes);
       return null;
@@ -54,49 +53,49 @@ function receiveForAll(passengers: readonly Waiter[], bytes: number): void {
 
 const isShared = (scope: RequestScope): scope is SharedRequestScope => 'leader' in scope;
 
-/** Holds a flight until it lands: of what was deleted, a Map that lives long keeps much until the next full collection. */
+/** Holder of a pending call, cleared once that settles, because a long-lived Map keeps deleted values (@v8 4). */
 interface Slot {
   call: Call | null;
 }
 
 /**
- * Single-flight: runs one request for all who ask for the same key meanwhile, and keeps nothing once it has settled. See
+ * Single-flight: concurrent callers of one key share one call. A settled call leaves nothing behind. See
  * docs/decisions/0005-single-flight.md.
  */
-export function createSingleFlight(failureOfLeaving: (reason: unknown) => Error): SingleFlight {
+export function createSingleFlight(cancellationError: (reason: unknown) => Error): SingleFlight {
   const slots = new Map<string, Slot>();
 
-  function open(leader: RequestScope): Call {
-    const passengers: Waiter[] = [];
+  function createCall(leader: RequestScope): Call {
+    const waiters: Waiter[] = [];
     const cancellation = createCancellation();
     const shared: SharedRequestScope = {
       leader: isShared(leader) ? leader.leader : leader,
       id: leader.id,
       headers: leader.headers,
       cancellation: () => cancellation,
-      receive: bytes => receiveForAll(passengers, bytes),
+      receive: bytes => receiveForAll(waiters, bytes),
       attemptFailed(failure) {
-        for (const { scope } of [...passengers]) scope.attemptFailed?.(failure);
+        for (const { scope } of [...waiters]) scope.attemptFailed?.(failure);
       },
-      remaining: () => Math.max(0, ...passengers.map(({ scope }) => scope.remaining())),
+      remaining: () => Math.max(0, ...waiters.map(({ scope }) => scope.remaining())),
     };
-    return { scope: shared, waiters: passengers, cancellation };
+    return { scope: shared, waiters, cancellation };
   }
 
   function addWaiter({ waiters, cancellation }: Call, scope: RequestScope): Promise<unknown> {
-    return new Promise((arrive, fail) => {
-      function leave(reason: Error): void {
+    return new Promise((resolve, reject) => {
+      function cancel(reason: Error): void {
         waiters.splice(waiters.indexOf(waiter), 1);
         if (waiters.length === 0) cancellation.cancel(reason);
-        fail(failureOfLeaving(reason));
+        reject(cancellationError(reason));
       }
-      const waiter = { scope, leave, arrive, fail };
+      const waiter = { scope, cancel, resolve, reject };
       waiters.push(waiter);
-      scope.cancellation().onCancel(leave);
+      scope.cancellation().onCancel(cancel);
     });
   }
 
-  function launch(key: string, call: Call, start: (shared: SharedRequestScope) => Promise<unknown>): void {
+  function startCall(key: string, call: Call, start: (shared: SharedRequestScope) => Promise<unknown>): void {
     const { waiters, cancellation, scope } = call;
     const result = start(scope);
     const slot: Slot = { call };
@@ -107,16 +106,16 @@ export function createSingleFlight(failureOfLeaving: (reason: unknown) => Error)
     function settle(deliver: (waiter: Waiter) => void): void {
       close();
       for (const waiter of waiters) {
-        waiter.scope.cancellation().offCancel(waiter.leave);
+        waiter.scope.cancellation().offCancel(waiter.cancel);
         deliver(waiter);
       }
     }
     slots.set(key, slot);
-    // A call that every waiter has left accepts no further ones.
+    // A cancelled call accepts no further waiters.
     cancellation.onCancel(close);
     result.then(
-      result => settle(({ arrive }) => arrive(result)),
-      failure => settle(({ fail }) => fail(failure)),
+      result => settle(({ resolve }) => resolve(result)),
+      failure => settle(({ reject }) => reject(failure)),
     );
   }
 
@@ -126,14 +125,14 @@ export function createSingleFlight(failureOfLeaving: (reason: unknown) => Error)
       scope: RequestScope,
       start: (shared: SharedRequestScope) => Promise<T>,
     ): SingleFlightResult<T> {
-      // A call started here would never be cancelled, because its client has left already.
+      // A cancelled caller starts no call, because nothing would cancel that call later.
       const { reason } = scope.cancellation();
-      if (reason) return { result: Promise.reject(failureOfLeaving(reason)), shared: false };
+      if (reason) return { result: Promise.reject(cancellationError(reason)), shared: false };
       const pending = slots.get(key)?.call;
-      const call = pending ?? open(scope);
-      // Added before the call starts, because `start` reads the remaining time of its waiters.
+      const call = pending ?? createCall(scope);
+      // The waiter joins before the call starts, because `start` reads the remaining time of all waiters.
       const result = addWaiter(call, scope);
-      if (!pending) launch(key, call, start);
+      if (!pending) startCall(key, call, start);
       return { result: result as Promise<T>, shared: Boolean(pending) };
     },
   };
