@@ -1,18 +1,18 @@
 import { Redis } from 'ioredis';
 
-/** Redis, shared by the processes of one deployment. What it holds can be lost without harm. */
+/** Redis that the processes of one deployment share; the loss of its content does no harm. */
 export interface SharedStore {
   readonly client: Redis;
-  /** Runs commands; undefined, and at once, while Redis is not to be had. */
+  /** Runs commands; undefined if they fail, and at once while Redis is unavailable. Never rejects. */
   tryCommand<T>(run: (client: Redis) => Promise<T>): Promise<T | undefined>;
-  /** Listens to a channel for as long as the store is open; a lost connection is made again. */
+  /** Subscribes to a channel until the store is closed, across reconnections. */
   subscribe(channel: string, listener: ChannelListener): Subscription;
   close(): Promise<void>;
 }
 
 export interface ChannelListener {
   hear(message: string): void;
-  /** Called when Redis has confirmed the subscription, each time, because messages before may have been missed. */
+  /** Called on each confirmed subscription, because earlier messages may have been missed. */
   reset(): void;
 }
 
@@ -23,21 +23,17 @@ export interface Subscription {
 
 export interface SharedStoreOptions {
   readonly url: string;
-  /** Told when it is lost, and when it is back; not of each command. */
+  /** Called when Redis becomes unavailable or available, not after each command. */
   readonly report: (event: 'lost' | 'back') => void;
   /** Monotonic milliseconds. */
   readonly clock: () => number;
 }
 
-/** No command may take longer: memory and the sources themselves are not much slower. */
+/** The timeout of a command, short because a request to the source takes little longer. */
 const commandMs = 150;
-/** How long nothing is tried after a command failed. */
 const cooldownMs = 1_000;
 
-/**
- * Fails fast and recovers by itself: commands do not wait for a connection, and after one that failed or hung, none is
- * tried for a second.
- */
+/** Fails fast: commands never wait for a connection, and a failed or timed-out command starts a cooldown. */
 export function connectRedis({ url, report, clock }: SharedStoreOptions): SharedStore {
   const options = {
     connectTimeout: 1_000,
@@ -54,32 +50,32 @@ export function connectRedis({ url, report, clock }: SharedStoreOptions): Shared
     maxRetriesPerRequest: null,
     autoResubscribe: false,
   });
-  let restsUntil = Number.NEGATIVE_INFINITY;
-  let lost = false;
+  let cooldownUntil = Number.NEGATIVE_INFINITY;
+  let isDown = false;
 
   function markDown(): void {
-    restsUntil = clock() + cooldownMs;
-    if (!lost) report('lost');
-    lost = true;
+    cooldownUntil = clock() + cooldownMs;
+    if (!isDown) report('lost');
+    isDown = true;
   }
   function markUp(): void {
-    if (lost) report('back');
-    lost = false;
+    if (isDown) report('back');
+    isDown = false;
   }
 
   client.on('close', markDown);
   client.on('ready', () => {
-    restsUntil = Number.NEGATIVE_INFINITY;
+    cooldownUntil = Number.NEGATIVE_INFINITY;
     markUp();
   });
-  // Without a listener an error would end the process; what it means to us is that the connection closes.
+  // An `error` event without a listener would end the process; the `close` event is sufficient here.
   client.on('error', () => {});
   subscriber.on('error', () => {});
 
   return {
     client,
     async tryCommand(run) {
-      if (client.status !== 'ready' || clock() < restsUntil) return undefined;
+      if (client.status !== 'ready' || clock() < cooldownUntil) return undefined;
       try {
         const result = await run(client);
         markUp();
@@ -99,18 +95,18 @@ export function connectRedis({ url, report, clock }: SharedStoreOptions): Shared
   };
 }
 
-/** Subscribes at each connection, because only the confirmation tells from when on no message is missed. */
+/** Subscribes anew on each connection, because messages are complete only after a confirmation. */
 function createSubscriptions(subscriber: Redis): SharedStore['subscribe'] {
   const listeners = new Map<string, ChannelListener>();
   const active = new Set<string>();
 
-  async function join(channel: string): Promise<void> {
+  async function subscribe(channel: string): Promise<void> {
     try {
       await subscriber.subscribe(channel);
       active.add(channel);
       listeners.get(channel)?.reset();
     } catch {
-      // A connection that is there but does not subscribe is made anew.
+      // Reconnects if a working connection rejects the subscription or does not confirm it in time.
       if (subscriber.status === 'ready') subscriber.disconnect(true);
     }
   }
@@ -118,11 +114,11 @@ function createSubscriptions(subscriber: Redis): SharedStore['subscribe'] {
   subscriber.on('message', (channel, message) => listeners.get(channel)?.hear(message));
   subscriber.on('close', () => active.clear());
   subscriber.on('ready', () => {
-    for (const channel of listeners.keys()) void join(channel);
+    for (const channel of listeners.keys()) void subscribe(channel);
   });
   return (channel, listener) => {
     listeners.set(channel, listener);
-    if (subscriber.status === 'ready') void join(channel);
+    if (subscriber.status === 'ready') void subscribe(channel);
     return { isActive: () => active.has(channel) };
   };
 }
