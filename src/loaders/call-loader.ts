@@ -5,75 +5,72 @@ import { keyIn } from '../domain/key.ts';
 import type { SourceName } from '../domain/source-name.ts';
 import { type Find, type LoadKey, lazyDataLoader, settle } from './entity-loader.ts';
 
-/** A call, and how much of it is wanted. */
 export interface CallLoadKey extends LoadKey {
   readonly depth: FetchDepth;
 }
 
 export interface CallLoader {
-  load(loadKey: LoadKey, part: FetchDepth): PromiseOrValue<Call | null>;
-  /** A call of this source that came another way. */
+  load(loadKey: LoadKey, minDepth: FetchDepth): PromiseOrValue<Call | null>;
+  /** Returns a call that was loaded or listed earlier; makes no request. */
   peekBySid(source: SourceName, sid: string): Call | undefined;
-  /** Takes in a call of which at least a part was wanted, and gives the version that serves the whole request. */
-  prime(call: Call, part: FetchDepth): Call;
-  /** Takes in the rows of a list, and gives each at the version that serves the whole request. */
+  /** Indexes a call, and returns the version that all fields of the client request use. */
+  prime(call: Call, minDepth: FetchDepth): Call;
   primeRows(calls: readonly Call[]): readonly Call[];
-  /** How often a version that was given out turned out to lack what a newer one alone has. */
   conflicts(): number;
 }
 
-/** Loads calls by how much of them is wanted: asked at once for several parts, it finds the largest. */
+/** DataLoader of calls; a batch with several depths of one call fetches only the deepest. */
 export function createCallLoader(find: Find<CallLoadKey, Call>): CallLoader {
   const loader = lazyDataLoader<CallLoadKey, Call>(
     loadKeys => Promise.all(findEach(find, loadKeys)),
     ({ cacheKey, depth }) => `${cacheKey}:${depth}`,
   );
-  // Not primed into the loader, which makes a promise of each, because a list has many and few are asked for again.
+  // Beside DataLoader, whose `prime` creates a promise per row, because few rows of a list are loaded again.
   const byKey = new Map<string, Call>();
   const bySid = new Map<string, Call>();
   const pending: Call[] = [];
   let conflicts = 0;
 
   function put(call: Call): Call {
-    const place = callKeyOf(call);
-    byKey.set(place, call);
-    // Of two calls with one sid the first is meant.
+    const callKey = callKeyOf(call);
+    byKey.set(callKey, call);
+    // A sid that several calls share belongs to the first.
     const sid = cacheKeyOf(call.source, call.sid);
     const first = bySid.get(sid);
-    if (!first || callKeyOf(first) === place) bySid.set(sid, call);
+    if (!first || callKeyOf(first) === callKey) bySid.set(sid, call);
     return call;
   }
 
-  /** The version held first serves, as long as it has the part that is wanted. */
-  function index(call: Call, part: FetchDepth): Call {
+  /** Keeps the first version of a call, as long as it has the requested depth. */
+  function index(call: Call, minDepth: FetchDepth): Call {
     const first = byKey.get(callKeyOf(call));
     if (!first) return put(call);
-    if (depthOf(first) >= part && depthOf(first) >= depthOf(call)) return first;
+    if (depthOf(first) >= minDepth && depthOf(first) >= depthOf(call)) return first;
     if (fits(call, first)) return put(withDetailOf(first, call));
-    if (depthOf(first) >= part) return first;
+    if (depthOf(first) >= minDepth) return first;
     conflicts += 1;
     return put(call);
   }
 
-  /** Not before one is looked for, because after most lists none is. */
+  /** Indexes listed rows only before a lookup, because most requests with a list look up nothing. */
   function indexPending(): void {
     for (const call of pending) index(call, FetchDepth.ROW);
     pending.length = 0;
   }
 
   return {
-    load(loadKey, part) {
+    load(loadKey, minDepth) {
       indexPending();
       const call = byKey.size > 0 ? byKey.get(cacheKeyOf(loadKey.calls.name, loadKey.key)) : undefined;
-      return call && depthOf(call) >= part ? call : loader.load(callLoadKey(loadKey, part));
+      return call && depthOf(call) >= minDepth ? call : loader.load(callLoadKey(loadKey, minDepth));
     },
     peekBySid(source, sid) {
       indexPending();
       return bySid.get(cacheKeyOf(source, sid));
     },
-    prime(call, part) {
+    prime(call, minDepth) {
       indexPending();
-      return index(call, part);
+      return index(call, minDepth);
     },
     primeRows(calls) {
       if (byKey.size > 0 || pending.length > 0) {
@@ -90,15 +87,14 @@ export function createCallLoader(find: Find<CallLoadKey, Call>): CallLoader {
 const fits = (call: Call, first: Call): boolean =>
   first.detail ? isSameCall(call, first) : agrees(call, first);
 
-/** A call as it was held first, with the rest of it that came later. */
 const withDetailOf = (first: Call, { detail }: Call): Call => ({ ...first, detail });
 
-/** Name by name, because V8 makes a shape of its own for each spread. */
-const callLoadKey = ({ calls, key, cacheKey }: LoadKey, part: FetchDepth): CallLoadKey => ({
+/** Explicit fields instead of a spread (@v8 1). */
+const callLoadKey = ({ calls, key, cacheKey }: LoadKey, depth: FetchDepth): CallLoadKey => ({
   calls,
   key,
   cacheKey,
-  depth: part,
+  depth,
 });
 
 const cacheKeyOf = (source: SourceName, key: string): string => keyIn(source, key);
@@ -107,10 +103,10 @@ const callKeyOf = (call: Call): string => cacheKeyOf(call.source, nativeKeyOf(ca
 
 function findEach(find: Find<CallLoadKey, Call>, loadKeys: readonly CallLoadKey[]) {
   if (loadKeys.length === 1) return loadKeys.map(loadKey => settle(find, loadKey));
-  const largest = new Map<string, CallLoadKey>();
+  const deepest = new Map<string, CallLoadKey>();
   for (const loadKey of loadKeys)
-    if ((largest.get(loadKey.cacheKey)?.depth ?? FetchDepth.ROW) <= loadKey.depth)
-      largest.set(loadKey.cacheKey, loadKey);
-  const found = new Map([...largest].map(([name, loadKey]) => [name, settle(find, loadKey)]));
+    if ((deepest.get(loadKey.cacheKey)?.depth ?? FetchDepth.ROW) <= loadKey.depth)
+      deepest.set(loadKey.cacheKey, loadKey);
+  const found = new Map([...deepest].map(([cacheKey, loadKey]) => [cacheKey, settle(find, loadKey)]));
   return loadKeys.map(({ cacheKey }) => found.get(cacheKey) ?? null);
 }

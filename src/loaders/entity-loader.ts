@@ -2,16 +2,16 @@ import DataLoader from 'dataloader';
 import type { CallSource, ConnectedSource } from '../domain/call-source.ts';
 import { keyIn } from '../domain/key.ts';
 
-/** One thing of one source. */
+/** DataLoader key of a call or an agent of one source. */
 export interface LoadKey {
   readonly calls: CallSource;
-  /** As the source itself knows it. */
+  /** The source's own key. */
   readonly key: string;
-  /** As the loaders know it: like the keys of caches, it begins with what tells the source and its credentials apart. */
+  /** DataLoader's cache key, which starts with the keyspace, so that sources and credentials stay apart. */
   readonly cacheKey: string;
 }
 
-/** Null where the source is off, or where there is none. */
+/** Null if the source is unknown or not configured. */
 export const loadKeyOf = (source: ConnectedSource | undefined, key: string): LoadKey | null =>
   source?.calls ? { calls: source.calls, key, cacheKey: keyIn(source.keyspace ?? '', key) } : null;
 
@@ -19,15 +19,15 @@ export interface KeyLoader<K, T> {
   load(key: K): Promise<T | null>;
 }
 
-/** A dataloader that is made when it is first used, because few requests use all of them. */
+/** DataLoader that is created on first use, because few requests use all loaders. */
 export function lazyDataLoader<K, T>(
   find: DataLoader.BatchLoadFn<K, T | null>,
-  nameOf: (key: K) => string,
+  cacheKeyOf: (key: K) => string,
 ): KeyLoader<K, T> {
   let loader: DataLoader<K, T | null, string> | null = null;
   return {
     load(key) {
-      loader ??= new DataLoader<K, T | null, string>(find, { cacheKeyFn: nameOf });
+      loader ??= new DataLoader<K, T | null, string>(find, { cacheKeyFn: cacheKeyOf });
       return loader.load(key);
     },
   };
@@ -35,14 +35,14 @@ export function lazyDataLoader<K, T>(
 
 export type Find<K, T> = (key: K) => Promise<T | null> | null;
 
-/** Neither API takes more than one key a request, so a batch is its keys asked for one by one, at once. */
+/** Sends one request per key of a batch, in parallel, because neither API accepts several keys in a request. */
 export const createKeyLoader = <T>(find: Find<LoadKey, T>): KeyLoader<LoadKey, T> =>
   lazyDataLoader(
     keys => Promise.all(keys.map(key => settle(find, key))),
     ({ cacheKey }) => cacheKey,
   );
 
-/** A failure as a value, which is how dataloader is told of one key's. */
+/** Returns a failure as a value, because DataLoader expects the failure of a single key so. */
 export function settle<K, T>(find: Find<K, T>, key: K): Promise<T | Error | null> | Error | null {
   try {
     return find(key)?.catch(asError) ?? null;

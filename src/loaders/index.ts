@@ -11,23 +11,23 @@ import type { AgentReference, VoiceAgent } from '../domain/voice-agent.ts';
 import { createCallLoader } from './call-loader.ts';
 import { createKeyLoader, type KeyLoader, type LoadKey, loadKeyOf } from './entity-loader.ts';
 
-/** Everything one client request loads: each thing at most once, whichever of its keys it was asked by. */
+/** DataLoaders of one client request: each call and agent is fetched at most once, by whichever of its keys. */
 export interface Loaders {
   call(id: string): PromiseOrValue<Call | null>;
   callBySid(sid: string): PromiseOrValue<Call | null>;
   callByDatabaseId(source: SourceName, databaseId: string): PromiseOrValue<Call | null>;
-  /** The call with its detail, which may be of a newer version than the call given. */
+  /** Returns the call with its detail, which may be of a newer version than the given call. */
   whole(call: Call): PromiseOrValue<Call | null>;
   transcript(call: Call): PromiseOrValue<readonly TranscriptEntry[] | null>;
   turns(call: Call): PromiseOrValue<readonly Turn[] | null>;
   recordings(call: Call): PromiseOrValue<readonly Recording[] | null>;
   agent(id: string): PromiseOrValue<VoiceAgent | null>;
   agentOf(reference: AgentReference): PromiseOrValue<VoiceAgent | null>;
-  /** Says of how much of its calls the request can make use; until then, of all. */
+  /** Sets the depth beyond which the request selects no fields; without a limit, calls are fetched whole. */
   limitDepth(maxDepth: FetchDepth): void;
-  /** The rows of a list, each at the version that serves the whole request. */
+  /** Returns each row of a list at the version that all fields of the client request use. */
   rows(calls: readonly Call[]): readonly Call[];
-  /** How often a call turned out to have changed after fields of it were given out. */
+  /** The number of calls that changed after fields of them were returned. */
   conflicts(): number;
 }
 
@@ -54,11 +54,12 @@ export function createLoaders(sources: readonly ConnectedSource[], scope: Reques
     return node && ofSource(node.source, node.key);
   }
 
-  const load = (loadKey: LoadKey | null, part: FetchDepth): PromiseOrValue<Call | null> =>
-    loadKey && calls.load(loadKey, part);
+  const load = (loadKey: LoadKey | null, minDepth: FetchDepth): PromiseOrValue<Call | null> =>
+    loadKey && calls.load(loadKey, minDepth);
 
-  /** Makes a call known under its other key too. */
-  const primed = (call: Call | null, part: FetchDepth): Call | null => call && calls.prime(call, part);
+  /** Indexes a call by its key and its sid. */
+  const primed = (call: Call | null, minDepth: FetchDepth): Call | null =>
+    call && calls.prime(call, minDepth);
 
   function conversation<K extends keyof Conversation>(call: Call, part: K) {
     const known = call.detail?.conversation;
@@ -69,7 +70,7 @@ export function createLoaders(sources: readonly ConnectedSource[], scope: Reques
     );
   }
 
-  /** By a request of its own, where the source keeps it apart from the call; else undefined. */
+  /** Loads a part of a call by a separate request; undefined if the source returns it with the call. */
   function loadSeparately<T>(
     call: Call,
     find: 'findTranscript' | 'findRecordings',
@@ -101,15 +102,15 @@ export function createLoaders(sources: readonly ConnectedSource[], scope: Reques
       loadSeparately(call, 'findRecordings', recordings) ?? conversation(call, 'recordings'),
     agent: id => loadIfKnown(agents, ofNode(id)),
     agentOf: ({ source, agentId }) => loadIfKnown(agents, ofSource(source, agentId)),
-    limitDepth(part) {
-      maxDepth = part;
+    limitDepth(depth) {
+      maxDepth = depth;
     },
     rows: calls.primeRows,
     conflicts: calls.conflicts,
   };
 }
 
-/** Interim entries leave with the call's end, which the transcript in the cache may not know of. */
+/** Drops interim entries of an ended call, because the cached transcript may be older than the end. */
 const transcriptOf = (call: Call, entries: readonly TranscriptEntry[]): readonly TranscriptEntry[] =>
   hasEnded(call) ? withoutInterim(entries) : entries;
 

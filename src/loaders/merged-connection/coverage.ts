@@ -14,7 +14,7 @@ export interface SourceCoverage {
   readonly scanned: number;
   readonly reachedBackTo: Instant | null;
   readonly total: number | null;
-  /** The time of the cached answer that stands in for a source that failed now; null for a current answer. */
+  /** The time of the stale cache entry that replaces a failed response; null for a current response. */
   readonly asOf: Instant | null;
 }
 
@@ -22,29 +22,29 @@ const nothing = { reachedBackTo: null, total: null, asOf: null };
 
 export function coverageOf(
   { identity, calls }: ConnectedSource,
-  stream: SourceIterator | null,
+  iterator: SourceIterator | null,
 ): SourceCoverage {
-  if (!stream) {
+  if (!iterator) {
     const state = calls ? 'EXCLUDED' : 'NOT_CONFIGURED';
     return { source: identity.name, state, code: null, scanned: 0, ...nothing };
   }
-  const { watermark, total } = stream.checkpoint;
+  const { watermark, total } = iterator.checkpoint;
   return {
     source: identity.name,
-    ...stateOf(stream),
-    scanned: stream.scanned,
+    ...stateOf(iterator),
+    scanned: iterator.scanned,
     reachedBackTo: Number.isFinite(watermark) ? instantOf(watermark) : null,
     total,
-    asOf: stream.stale ? instantOf(stream.stale.at * 1000) : null,
+    asOf: iterator.stale ? instantOf(iterator.stale.at * 1000) : null,
   };
 }
 
-function stateOf(stream: SourceIterator): Pick<SourceCoverage, 'state' | 'code'> {
-  const { failure, stale, incomplete, truncated, scanned } = stream;
+function stateOf(iterator: SourceIterator): Pick<SourceCoverage, 'state' | 'code'> {
+  const { failure, stale, incomplete, truncated, scanned } = iterator;
   if (failure !== null) return { state: scanned > 0 ? 'PARTIAL' : 'UNAVAILABLE', code: codeOf(failure) };
   if (stale) return { state: 'PARTIAL', code: codeOf(stale.failure) };
   if (incomplete) return { state: 'PARTIAL', code: 'UPSTREAM_INVALID_RESPONSE' };
-  return { state: truncated || stream.budgetExhausted() ? 'PARTIAL' : 'COMPLETE', code: null };
+  return { state: truncated || iterator.budgetExhausted() ? 'PARTIAL' : 'COMPLETE', code: null };
 }
 
 const codeOf = (failure: unknown): ErrorCode | 'INTERNAL_SERVER_ERROR' =>

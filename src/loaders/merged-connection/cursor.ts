@@ -15,35 +15,35 @@ import type { Checkpoint } from './source-iterator.ts';
 
 const version = 2;
 const hashBytes = 8;
-/** 4,096 characters of Butter's own cursor, three bytes each, take 16,384 characters here; all else takes less than 4,096. */
+/** 16,384 characters for Butter's own cursor of 4,096 three-byte characters, and 4,096 for everything else. */
 const maxLength = 20_480;
 const maxTotal = 2 ** 31 - 1;
 
-/** Bits that tell which parts of a source's place follow; 0 for a source without a place. */
+/** Bits for the encoded fields of a checkpoint; 0 for a source without a checkpoint. */
 const flags = { present: 1, ended: 2, positioned: 4, watermark: 8, total: 16 } as const;
 const maxFlags = 31;
 
 /**
- * Writes the cursors of one list. They are opaque, and unsigned because they hold positions, not permissions; so every
- * replica reads a cursor that another wrote.
+ * Creates the encoder for the opaque cursors of one list. Cursors are unsigned, because they hold positions, not
+ * permissions; so every replica can decode them.
  */
 export function createCursorWriter(
   filter: CallFilter,
   sources: readonly ConnectedSource[],
-): (places: Checkpoints) => string {
+): (checkpoints: Checkpoints) => string {
   const known = sourceNames.map(name => [name, sourceOf(name, sources)] as const);
   let hash: Buffer | null = null;
-  return places => {
+  return checkpoints => {
     hash ??= hashOf(filter);
     const writer = createByteWriter();
     writer.integer(version);
     writer.block(hash);
-    for (const [name, source] of known) writePlace(writer, places[name], source);
+    for (const [name, source] of known) writeCheckpoint(writer, checkpoints[name], source);
     return Buffer.from(writer.bytes()).toString('base64url');
   };
 }
 
-/** Throws BAD_USER_INPUT for a cursor that no gateway wrote, or that belongs to another filter. */
+/** Decodes a cursor; throws BAD_USER_INPUT if it is malformed or belongs to another filter. */
 export function readCursor(
   cursor: string,
   filter: CallFilter,
@@ -52,16 +52,16 @@ export function readCursor(
   const content = readBytes(bytesOf(cursor), reader => {
     if (reader.integer() !== version) return null;
     const hash = reader.block();
-    return { hash, places: sourceNames.map(name => readPlace(reader, sourceOf(name, sources))) };
+    return { hash, checkpoints: sourceNames.map(name => readCheckpoint(reader, sourceOf(name, sources))) };
   });
-  if (!content || content.hash.length !== hashBytes) throw refusal();
+  if (!content || content.hash.length !== hashBytes) throw invalidCursor();
   if (!hashOf(filter).equals(content.hash))
     throw badUserInput('`after` belongs to a list with another filter: start again without `after`.');
-  const entries = sourceNames.map((name, at) => [name, content.places[at]] as const);
-  return Object.fromEntries(entries.filter(([, place]) => place !== null));
+  const entries = sourceNames.map((name, at) => [name, content.checkpoints[at]] as const);
+  return Object.fromEntries(entries.filter(([, checkpoint]) => checkpoint !== null));
 }
 
-const refusal = () =>
+const invalidCursor = () =>
   badUserInput('`after` takes a cursor as this list gave it, in `pageInfo.endCursor` or an edge, unchanged.');
 
 const sourceOf = (name: SourceName, sources: readonly ConnectedSource[]) =>
@@ -69,19 +69,19 @@ const sourceOf = (name: SourceName, sources: readonly ConnectedSource[]) =>
 
 type Source = ReturnType<typeof sourceOf>;
 
-/** Empty for a text that is too long or is not canonical base64url. */
+/** Decodes base64url; empty if the text is too long or not canonical. */
 function bytesOf(cursor: string): Uint8Array {
   const bytes = Buffer.from(cursor.length <= maxLength ? cursor : '', 'base64url');
   return bytes.toString('base64url') === cursor ? bytes : new Uint8Array();
 }
 
-function writePlace(writer: ByteWriter, place: Checkpoint | undefined, source: Source): void {
-  if (!place || !source) {
+function writeCheckpoint(writer: ByteWriter, checkpoint: Checkpoint | undefined, source: Source): void {
+  if (!checkpoint || !source) {
     writer.integer(0);
     return;
   }
-  const { position, watermark, total } = place;
-  writer.integer(flagsOf(place));
+  const { position, watermark, total } = checkpoint;
+  writer.integer(flagsOf(checkpoint));
   if (Number.isFinite(watermark)) writer.signed(Math.max(-maxSigned, Math.min(maxSigned, watermark)));
   if (total !== null) writer.integer(total);
   if (position !== null && position !== 'end') writer.block(source.encodePosition(position));
@@ -94,17 +94,17 @@ const flagsOf = ({ position, watermark, total }: Checkpoint): number =>
   (Number.isFinite(watermark) ? flags.watermark : 0) |
   (total === null ? 0 : flags.total);
 
-/** Null for a source that has no place in the cursor or is not configured on this gateway. */
-function readPlace(reader: ByteReader, source: Source): Checkpoint | null {
+/** Null for a source that has no checkpoint in the cursor or is not configured on this gateway. */
+function readCheckpoint(reader: ByteReader, source: Source): Checkpoint | null {
   const bits = reader.integer(maxFlags);
   if (bits === 0) return null;
-  const passed = bits & flags.watermark ? reader.signed() : Number.POSITIVE_INFINITY;
+  const watermark = bits & flags.watermark ? reader.signed() : Number.POSITIVE_INFINITY;
   const total = bits & flags.total ? reader.integer(maxTotal) : null;
   const bytes = bits & flags.positioned ? reader.block() : null;
   if (!source) return null;
   const position = bytes && source.decodePosition(bytes);
-  if (bytes && !position) throw refusal();
-  return { position: bits & flags.ended ? 'end' : position, watermark: passed, total };
+  if (bytes && !position) throw invalidCursor();
+  return { position: bits & flags.ended ? 'end' : position, watermark, total };
 }
 
 const hashOf = (filter: CallFilter): Buffer =>

@@ -17,15 +17,14 @@ export interface MergedPage {
     readonly startCursor: () => string | null;
     readonly endCursor: () => string | null;
   };
-  /** Null unless every source asked counts its matches. */
+  /** Null unless every queried source counts its matches. */
   readonly totalCount: number | null;
-  /** Computed on demand, as cursors are. */
   readonly coverage: () => readonly SourceCoverage[];
 }
 
 interface MergedPageEdge {
   readonly node: Call;
-  /** Written on demand, because most clients read only the page's last cursor. */
+  /** Encoded on demand, because most clients read only the page's last cursor. */
   readonly cursor: () => string;
 }
 
@@ -35,7 +34,7 @@ export interface MergedListRequest {
   readonly selection: CallSelection;
 }
 
-/** Lists calls over all sources. Fails only when every source that was asked failed. */
+/** Lists the calls of all sources; rejects only if every queried source fails. */
 export async function listMerged(
   { first, after, selection }: MergedListRequest,
   sources: readonly ConnectedSource[],
@@ -43,7 +42,7 @@ export async function listMerged(
 ): Promise<MergedPage> {
   const { filter } = selection;
   const from: Checkpoints = after === null ? {} : readCursor(after, filter, sources);
-  const streamOf = ({ identity, calls, scanPages }: ListableSource): SourceIterator =>
+  const iteratorOf = ({ identity, calls, scanPages }: ListableSource): SourceIterator =>
     createSourceIterator({
       source: calls,
       filter,
@@ -52,7 +51,7 @@ export async function listMerged(
       scope,
     });
   const allIterators = new Map<ConnectedSource, SourceIterator>();
-  for (const source of selection.sources) allIterators.set(source, streamOf(source));
+  for (const source of selection.sources) allIterators.set(source, iteratorOf(source));
   const iterators = [...allIterators.values()];
   const merged = await merge(iterators, first);
   if (merged.length === 0) failIfAllFailed(iterators);
@@ -65,7 +64,7 @@ export async function listMerged(
   return {
     edges,
     pageInfo: {
-      hasNextPage: iterators.some(stream => stream.mayHaveMore()),
+      hasNextPage: iterators.some(iterator => iterator.mayHaveMore()),
       hasPreviousPage: after !== null,
       startCursor: () => edges[0]?.cursor() ?? null,
       endCursor: () => (iterators.length === 0 ? null : write(end)),
@@ -82,23 +81,23 @@ function totalOf(allIterators: readonly SourceIterator[]): number | null {
 }
 
 function failIfAllFailed(allIterators: readonly SourceIterator[]): void {
-  const iterators = allIterators.filter(stream => stream.requests > 0);
-  const failures = iterators.map(stream => stream.failure).filter(failure => failure !== null);
-  const read = iterators.some(stream => stream.scanned > 0);
+  const iterators = allIterators.filter(iterator => iterator.requests > 0);
+  const failures = iterators.map(iterator => iterator.failure).filter(failure => failure !== null);
+  const read = iterators.some(iterator => iterator.scanned > 0);
   if (iterators.length === 0 || read || failures.length < iterators.length) return;
   const known = failures.filter(failure => failure instanceof SwitchboardError);
   if (failures.length === 1 || known.length < failures.length) throw failures[0];
   throw allFailed(known);
 }
 
-/** Joins all failures in the error of a retryable one, if there is one, with the shortest wait. */
+/** Combines all messages in one error, with the code of a retryable failure if any, and the shortest `retryAfter`. */
 function allFailed(failures: readonly SwitchboardError[]): SwitchboardError {
-  const telling = failures.find(failure => failure.details.retryable) ?? failures[0];
-  const waits = failures.flatMap(failure => failure.details.retryAfter ?? []);
+  const primary = failures.find(failure => failure.details.retryable) ?? failures[0];
+  const retryAfters = failures.flatMap(failure => failure.details.retryAfter ?? []);
   const message = failures.map(failure => failure.message).join(' ');
-  return new SwitchboardError(telling?.code ?? 'UPSTREAM_UNAVAILABLE', message, {
-    retryable: telling?.details.retryable ?? false,
-    ...(waits.length > 0 && { retryAfter: Math.min(...waits) }),
-    cause: telling,
+  return new SwitchboardError(primary?.code ?? 'UPSTREAM_UNAVAILABLE', message, {
+    retryable: primary?.details.retryable ?? false,
+    ...(retryAfters.length > 0 && { retryAfter: Math.min(...retryAfters) }),
+    cause: primary,
   });
 }

@@ -1,7 +1,7 @@
 import type { CallFilter } from '../../domain/call-filter.ts';
 import type { CallSource, ConnectedSource } from '../../domain/call-source.ts';
 
-/** A checked filter, and the sources that may have calls that match it. */
+/** A validated filter, and the sources that may have matching calls. */
 export interface CallSelection {
   /** The canonical filter as JSON. */
   readonly key: string;

@@ -6,13 +6,13 @@ import { microsecondsOf } from '../../domain/instant.ts';
 import { contradicts } from '../../domain/row-times.ts';
 import type { SourceName } from '../../domain/source-name.ts';
 
-/** Progress of one source, as a cursor remembers it. */
+/** Progress in one source's list, as a cursor encodes it. */
 export interface Checkpoint {
-  /** Null at the newest end, `end` when nothing is left. */
+  /** Null at the newest end; `end` after the last row. */
   readonly position: Position | 'end' | null;
-  /** Watermark in microseconds: no later row counts as newer. A page that contradicts it resets it. */
+  /** Watermark in microseconds: no later row counts as newer. A page that contradicts the watermark resets it. */
   readonly watermark: number;
-  /** The source's own count, taken with its first page. */
+  /** The source's own count of matches, from its first page. */
   readonly total: number | null;
 }
 
@@ -22,38 +22,38 @@ export const startOfList: Checkpoint = { position: null, watermark: Number.POSIT
 const rowsBeyondBound = 100;
 
 export interface SourceIteratorOptions {
-  /** A source that the filter admits; `sources` is not tested again for its rows. */
+  /** A source that `filter.sources` admits, because its rows are not tested for that again. */
   readonly source: CallSource;
   readonly filter: CallFilter;
   readonly from: Checkpoint;
-  /** The number of upstream requests this stream may cost. */
+  /** The maximum number of upstream requests. */
   readonly budget: number;
   readonly scope: RequestScope;
 }
 
-/** A source's list as an input of the k-way merge, read on demand. */
+/** Input of the k-way merge: the list of one source, fetched page by page on demand. */
 export interface SourceIterator {
   readonly name: SourceName;
   readonly checkpoint: Checkpoint;
-  /** Rows gone through, matching or not. */
+  /** The number of rows read, matching or not. */
   readonly scanned: number;
   readonly requests: number;
   readonly failure: unknown;
-  /** Present if the source failed and a cached answer took its place: the answer's time, and the failure. */
+  /** The time and the failure behind a stale page; absent unless a cache entry replaced a failed response. */
   readonly stale: ListPage['stale'];
   readonly incomplete: boolean;
-  /** The budget did not suffice to read all rows that may come before those given. */
+  /** True if the budget was too small to read every row that may precede the returned ones. */
   readonly truncated: boolean;
-  /** Whether no row is at hand and another request may bring one. */
+  /** Whether no row is buffered and another request may return one. */
   needsPage(): boolean;
-  /** Whether no row is at hand and the budget is used up, so that rows below `checkpoint.watermark` are unknown. */
+  /** Whether no row is buffered and the budget is used up, so that rows below `checkpoint.watermark` are unknown. */
   budgetExhausted(): boolean;
-  /** The time of the row at hand, in microseconds; null without a row at hand. */
+  /** The time of the next row in microseconds; null if no row is buffered. */
   readonly peekTime: number | null;
-  /** Whether another matching row is at hand, or may be had later. */
+  /** Whether another matching row is buffered, or may still be fetched. */
   mayHaveMore(): boolean;
   fetchPage(pageSize: number): Promise<void>;
-  /** Passes the row at hand; null if it does not match the filter. */
+  /** Consumes the next row; null if it does not match the filter. */
   next(): Call | null;
 }
 
@@ -68,14 +68,14 @@ export function createSourceIterator({
   let index = 0;
   let nextPosition: Position | null = from.position === 'end' ? null : from.position;
   let ended = from.position === 'end';
-  /** The watermark of the page at hand; that of the checkpoint changes only when a row is taken. */
+  /** The watermark of the buffered page; that of the checkpoint changes only when a row is consumed. */
   let watermark = from.watermark;
   let tooOld = 0;
 
   const oldest =
     filter.startedAfter === null ? Number.NEGATIVE_INFINITY : microsecondsOf(filter.startedAfter);
   const matchesAll = !isSelective(filter);
-  const isWanted = ({ call }: ListedRow): boolean => matchesAll || matches(filter, call);
+  const isMatch = ({ call }: ListedRow): boolean => matchesAll || matches(filter, call);
   const head = (): ListedRow | undefined => rows[index];
 
   function moveTo(position: number): void {
@@ -113,7 +113,7 @@ export function createSourceIterator({
     }
   }
 
-  /** Ends the list after a whole page of rows that are too old, because no later row can match. */
+  /** Ends the list after `rowsBeyondBound` rows in succession that are too old, because later rows are older still. */
   function endIfTooOld({ time }: ListedRow): void {
     tooOld = time < oldest ? tooOld + 1 : 0;
     if (tooOld < rowsBeyondBound) return;
@@ -136,7 +136,7 @@ export function createSourceIterator({
     };
     watermark = peekTime;
     moveTo(index + 1);
-    return isWanted(row) ? row.call : null;
+    return isMatch(row) ? row.call : null;
   }
 
   const iterator = {
@@ -151,7 +151,7 @@ export function createSourceIterator({
     peekTime: null as number | null,
     needsPage: () => starved() && iterator.requests < budget,
     budgetExhausted: () => starved() && iterator.requests >= budget,
-    mayHaveMore: () => !ended || rows.slice(index).some(isWanted),
+    mayHaveMore: () => !ended || rows.slice(index).some(isMatch),
     fetchPage,
     next,
   };
