@@ -1,13 +1,12 @@
 export interface CacheOptions {
-  /** How much of this process' memory it may take. */
   readonly memoryBytes: number;
-  /** How long after its end a call that lacks nothing is taken not to change any more. */
+  /** The time after its end from which a complete call counts as settled, so that its TTL is a day. */
   readonly settledAfterMs: number;
-  /** Whether processes share transcripts, turns and recordings too. */
+  /** Whether Redis holds transcripts, turns and recordings too. */
   readonly shareConversations: boolean;
 }
 
-/** How many bytes of it are for whole answers, and how many for what they are made of. */
+/** Splits the memory budget between the response cache and the cache entries of sources. */
 export function splitBudget({ memoryBytes }: CacheOptions): {
   readonly answers: number;
   readonly sources: number;

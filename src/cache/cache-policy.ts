@@ -6,6 +6,7 @@ import type { TranscriptEntry } from '../domain/transcript.ts';
 import type { VoiceAgent } from '../domain/voice-agent.ts';
 import type { CallEntries } from './call-entries.ts';
 import type { CallVersions } from './call-versions.ts';
+import type { WallClock } from './entry.ts';
 import type { CachePolicy } from './entry-policy.ts';
 import {
   acceptsAgent,
@@ -23,24 +24,20 @@ export interface CachePoliciesOptions {
   readonly entries: CallEntries;
   readonly newest: NewestRows;
   readonly versions: CallVersions;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
+  readonly now: WallClock;
   readonly identity: Pick<SourceIdentity, 'name' | 'isCallKey'>;
-  /** How long after its end a call that lacks nothing is taken not to change any more. */
   readonly settledAfterMs: number;
-  /** Whether processes share transcripts, turns and recordings too. */
   readonly shareConversations: boolean;
 }
 
-/** The call's native key, for who knows only its sid. */
+/** Cached mapping of a sid to the native key of its call. */
 export interface Alias {
   readonly key: string;
 }
 
-/** The cache policies of one source. */
 export interface CachePolicies {
-  call(key: string, part: FetchDepth): CachePolicy<Call>;
-  /** The list row of a call, where rows are poorer than the call. */
+  call(key: string, minDepth: FetchDepth): CachePolicy<Call>;
+  /** The list row of a call, for sources whose rows lack the detail. */
   row(key: string): CachePolicy<Call>;
   bySid(sid: string): CachePolicy<Alias>;
   transcript(key: string): CachePolicy<readonly TranscriptEntry[]>;
@@ -49,7 +46,7 @@ export interface CachePolicies {
   list(query: ListQuery): CachePolicy<ListPage>;
 }
 
-/** The part of a call that processes may share. */
+/** Returns the function that maps a call to the part that Redis may hold. */
 export const sharedPartOf = ({
   shareConversations,
 }: Pick<CachePoliciesOptions, 'shareConversations'>): ((call: Call) => Call) =>
@@ -64,7 +61,7 @@ export function createCachePolicies(options: CachePoliciesOptions): CachePolicie
   const ttl = (call: Call | null, at: number) => (call ? ttlOf(call, at, settledAfterMs) : ttlMs.absent);
   const share = sharedPartOf(options);
 
-  /** The freshness of a part of a call that its source keeps apart: at most that of the call. */
+  /** The TTL of a part that is fetched apart from its call; never longer than the TTL of the call. */
   function partOfCall<T>(key: string, ttl: (part: T, call: Call | null, now: number) => number) {
     return (part: T | null, now: number): number => {
       if (part === null) return ttlMs.absent;
@@ -74,7 +71,7 @@ export function createCachePolicies(options: CachePoliciesOptions): CachePolicie
     };
   }
 
-  /** Caches no part whose call has changed since the part was requested. */
+  /** Rejects a part if its call has changed since the part was requested. */
   function admissionOfPart<T>(key: string) {
     return () => {
       const before = entries.versionAt(key);
@@ -96,21 +93,21 @@ export function createCachePolicies(options: CachePoliciesOptions): CachePolicie
 
   return {
     row,
-    call: (key, part) => ({
+    call: (key, minDepth) => ({
       key: keyOf('call', key),
-      minDepth: part,
+      minDepth,
       depthOf,
       ttl,
       accepts: acceptsCall(identity, key),
       toShared: share,
       isSame: isSameCall,
       admission() {
-        const askedAt = now();
-        return call => versions.admit(call, askedAt);
+        const requestedAt = now();
+        return call => versions.admit(call, requestedAt);
       },
       admitShared: versions.admitShared,
       admitAbsence: () => versions.admitAbsence(key),
-      fallback: part === FetchDepth.ROW ? row(key) : undefined,
+      fallback: minDepth === FetchDepth.ROW ? row(key) : undefined,
     }),
     bySid: sid => ({
       ...always,

@@ -12,8 +12,8 @@ export type CachedSourceOptions = ReadThroughOptions &
   Omit<CachePoliciesOptions, 'entries' | 'newest' | 'versions'>;
 
 /**
- * A source that remembers what it said, for as long as that can be taken to hold. Where a client's own headers go to the
- * source, what it says is for that client alone: it is neither remembered, nor answered from memory.
+ * Read-through cache in front of a source. Requests with headers of the client bypass the cache, because their
+ * responses belong to that client alone.
  */
 export function createCachedSource(source: CallSource, options: CachedSourceOptions): CallSource {
   const through = createReadThrough(options);
@@ -25,71 +25,73 @@ export function createCachedSource(source: CallSource, options: CachedSourceOpti
   const { findCallBySid: findBySid } = source;
 
   function read<T>(
-    thing: CachePolicy<T>,
+    policy: CachePolicy<T>,
     scope: RequestScope,
     find: (scope: RequestScope) => Promise<T | null>,
   ) {
-    return isPersonal(scope) ? find(scope) : through.read(thing, scope, find);
+    return isPersonal(scope) ? find(scope) : through.read(policy, scope, find);
   }
 
-  /** Caches the sid of a call that was read by its key too, because a purge by the sid has to find it. */
-  function keepSid(call: Call, keep: Put): void {
-    if (findBySid) keep(policies.bySid(call.sid), { key: nativeKeyOf(call) });
+  /** Caches the sid of a call that was fetched by its key, because a purge by sid needs the mapping. */
+  function putSid(call: Call, put: Put): void {
+    if (findBySid) put(policies.bySid(call.sid), { key: nativeKeyOf(call) });
   }
 
-  /** Returns the call as it is cached, or null if it is not. */
-  function keepCall(call: Call, askedAt: number, keep: Put): Call | null {
-    const admitted = versions.admit(call, askedAt);
-    if (admitted) keep(policies.call(nativeKeyOf(call), FetchDepth.ROW), admitted);
-    keepSid(call, keep);
+  /** Returns the cached version of the call; null if the call must not be cached. */
+  function putCall(call: Call, requestedAt: number, put: Put): Call | null {
+    const admitted = versions.admit(call, requestedAt);
+    if (admitted) put(policies.call(nativeKeyOf(call), FetchDepth.ROW), admitted);
+    putSid(call, put);
     return admitted;
   }
 
-  /** Caches the rows of a page and returns each at its newest version; a row with a detail is cached as a call. */
-  function keepRows(page: ListPage, askedAt: number, keep: Put): ListPage {
-    const keepRow = (row: Call) => keep(policies.row(nativeKeyOf(row)), row);
+  /** Caches the rows of a page, and returns each at its newest version. A row with a detail is cached as a call. */
+  function putRows(page: ListPage, requestedAt: number, put: Put): ListPage {
+    const putRow = (row: Call) => put(policies.row(nativeKeyOf(row)), row);
     let isDisputed = false;
     const rows = page.rows.map(row => {
       const { call } = row;
-      const shown = call.detail ? keepCall(call, askedAt, keep) : versions.list(call, askedAt, keepRow);
-      isDisputed ||= shown === null;
-      return shown === null || shown === call ? row : { ...row, call: shown };
+      const newestCall = call.detail
+        ? putCall(call, requestedAt, put)
+        : versions.list(call, requestedAt, putRow);
+      isDisputed ||= newestCall === null;
+      return newestCall === null || newestCall === call ? row : { ...row, call: newestCall };
     });
-    const kept = { ...page, rows };
-    return isDisputed ? kept : newest.mark(kept);
+    const cached = { ...page, rows };
+    return isDisputed ? cached : newest.mark(cached);
   }
 
-  /** Fetches a cached call whole, because a later request may need more of it. */
-  const findCall: CallSource['findCall'] = (key, scope, part = FetchDepth.ROW, most) =>
+  /** Ignores `maxDepth` for calls to cache, because a later request may need more of the call. */
+  const findCall: CallSource['findCall'] = (key, scope, minDepth = FetchDepth.ROW, maxDepth) =>
     isPersonal(scope)
-      ? source.findCall(key, scope, part, most)
-      : through.read(policies.call(key, part), scope, async (shared, keep) => {
-          const call = await source.findCall(key, shared, part);
-          if (call) keepSid(call, keep);
+      ? source.findCall(key, scope, minDepth, maxDepth)
+      : through.read(policies.call(key, minDepth), scope, async (shared, put) => {
+          const call = await source.findCall(key, shared, minDepth);
+          if (call) putSid(call, put);
           return call;
         });
 
-  /** Reads the call itself where its key is known, so that there is one copy of it. */
+  /** Caches only the native key under the sid, so that one entry holds the call. */
   async function findCallBySid(sid: string, scope: RequestScope): Promise<Call | null> {
     let found: Call | null = null;
-    const ask = async (shared: RequestScope, keep: Put) => {
-      const askedAt = now();
-      const answer = (await findBySid?.(sid, shared)) ?? null;
-      found = answer && keepCall(answer, askedAt, keep);
-      return answer && { key: nativeKeyOf(answer) };
+    const fetchAlias = async (shared: RequestScope, put: Put) => {
+      const requestedAt = now();
+      const call = (await findBySid?.(sid, shared)) ?? null;
+      found = call && putCall(call, requestedAt, put);
+      return call && { key: nativeKeyOf(call) };
     };
-    const alias = await through.read(policies.bySid(sid), scope, ask);
+    const alias = await through.read(policies.bySid(sid), scope, fetchAlias);
     if (found || !alias) return found;
     const call = await findCall(alias.key, scope);
     if (!call || call.sid === sid) return call;
-    const asked = await through.fetch(policies.bySid(sid), scope, ask);
-    return found ?? (asked && findCall(asked.key, scope));
+    const current = await through.fetch(policies.bySid(sid), scope, fetchAlias);
+    return found ?? (current && findCall(current.key, scope));
   }
 
   async function listCalls(query: ListQuery, scope: RequestScope): Promise<ListPage> {
-    const page = await through.read(policies.list(query), scope, async (shared, keep) => {
-      const askedAt = now();
-      return keepRows(await source.listCalls(query, shared), askedAt, keep);
+    const page = await through.read(policies.list(query), scope, async (shared, put) => {
+      const requestedAt = now();
+      return putRows(await source.listCalls(query, shared), requestedAt, put);
     });
     return page ?? source.listCalls(query, scope);
   }

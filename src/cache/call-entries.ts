@@ -1,38 +1,38 @@
 import { type Call, nativeKeyOf } from '../domain/call.ts';
 import { versionOf } from '../domain/call-version.ts';
-import type { Entry } from './entry.ts';
+import type { Entry, WallClock } from './entry.ts';
 import { detailKinds } from './entry-keys.ts';
 import type { KeyspaceStore, Writer } from './keyspace-store.ts';
 import { ttlMs } from './ttl.ts';
 
-/** The cache entry of a call that is there. */
+/** The cache entry of a call that exists at its source. */
 export type KnownCall = Entry<Call> & { readonly value: Call };
 
-/** The cache entries of one source's calls in the memory of this process, stale ones included. */
+/** The L1 cache entries of one source's calls, stale ones included. */
 export interface CallEntries {
-  /** A call as it was read by its key. */
+  /** The entry of a call that was fetched by its key. */
   detailAt(key: string): KnownCall | null;
-  /** Its list row, where rows are poorer than that. */
+  /** The entry of its list row, for sources whose rows lack the detail. */
   rowAt(key: string): KnownCall | null;
-  /** Stores the row that a detail belongs to with the detail. */
+  /** Replaces the value of a detail by `bound`, the detail together with its list row. */
   bind(detail: KnownCall, bound: Call): void;
-  /** Drops the detail of a call, and that of other processes if theirs may stay fresh for long. */
+  /** Drops the detail of a call from L1; a detail with a long TTL also from Redis and the other replicas. */
   dropDetail(key: string, freshMs: number): void;
-  /** Drops a cached absence of a call; returns false if it was cached after the given time. */
+  /** Drops the negative cache entry of a call; false if that is newer than `since`. */
   dropAbsence(key: string, since: number): boolean;
   dropRow(key: string): void;
-  /** Makes a row stale; it stays cached, because the next row is compared with it. */
+  /** Expires a row but keeps its entry, because the next row is compared with it. */
   outdate(row: KnownCall): void;
-  /** Whether any version of a call is known to be its newest. */
+  /** Whether some cached version counts as the newest of the call. */
   isKnown(key: string): boolean;
-  /** The version of a call as a text; empty if no version is cached. */
+  /** The cached version of a call as a string; empty if no version is cached. */
   versionAt(key: string): string;
-  /** Grows with each call that turns out to have changed. */
+  /** Counter of detected changes of calls. */
   revision(): number;
   changed(): void;
   /**
-   * Drops a call of which two readings overlapped and differ, because their order is unknown. Lists cached before may
-   * hold either version, so they are not answered.
+   * Drops a call if two overlapping reads return different versions, because their order is unknown. Lists cached
+   * before are no longer hits, because they may hold either version.
    */
   dispute(key: string): void;
   /** The revision of the last dispute. */
@@ -41,9 +41,7 @@ export interface CallEntries {
 
 export interface CallEntriesOptions {
   readonly store: KeyspaceStore;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  /** The part of a call that processes may share. */
+  readonly now: WallClock;
   readonly share: (call: Call) => Call;
 }
 
@@ -63,7 +61,7 @@ export function createCallEntries({ store, now, share }: CallEntriesOptions): Ca
   const rowKey = (key: string) => store.keyOf('row', key);
   const detailAt = (key: string) => known(callKey(key));
   const rowAt = (key: string) => known(rowKey(key));
-  const write: Writer = (key, entry, forOthers) => store.openWriter()(key, entry, forOthers);
+  const write: Writer = (key, entry, sharedEntry) => store.openWriter()(key, entry, sharedEntry);
 
   return {
     detailAt,
@@ -74,8 +72,8 @@ export function createCallEntries({ store, now, share }: CallEntriesOptions): Ca
     },
     dropDetail(key, freshMs) {
       changed();
-      const forgotten = detailKinds.map(kind => store.keyOf(kind, key));
-      store.invalidate(forgotten, freshMs > ttlMs.live ? [...forgotten, rowKey(key)] : []);
+      const details = detailKinds.map(kind => store.keyOf(kind, key));
+      store.invalidate(details, freshMs > ttlMs.live ? [...details, rowKey(key)] : []);
     },
     dropAbsence(key, since) {
       const entry = store.peek(callKey(key));

@@ -3,24 +3,24 @@ import { agrees, isOlder, isSameCall, isSameRow, withRow } from '../domain/call-
 import type { CallEntries, KnownCall } from './call-entries.ts';
 import type { NewestRows } from './newest-rows.ts';
 
-/** Keeps the cache entries of each call at one version: its list row, its detail, and what is kept apart from it. */
+/** Keeps the cache entries of each call at one version: list row, detail, transcript and recordings. */
 export interface CallVersions {
   /**
-   * A call read by its key as it may be kept, with the row that it belongs to. Null where a reading that overlapped
-   * with this one differs, because nobody knows which of them is newer.
+   * Returns a call that was fetched by its key as it may be cached, with its list row. Null if an overlapping read
+   * returned another version, because their order is unknown.
    */
-  admit(call: Call, askedAt: number): Call | null;
-  /** Admits a call that another process has cached; null if a newer row contradicts it. */
-  admitShared(call: Call, keptAt: number): Call | null;
-  /** Admits a row that another process has cached; null if a newer reading is known. */
-  admitSharedRow(row: Call, keptAt: number): Call | null;
-  /** Forgets the row of a call that its source no longer has. */
+  admit(call: Call, requestedAt: number): Call | null;
+  /** Admits a call from Redis; null if a newer row contradicts it. */
+  admitShared(call: Call, cachedAt: number): Call | null;
+  /** Admits a row from Redis; null if L1 holds a newer row or detail. */
+  admitSharedRow(row: Call, cachedAt: number): Call | null;
+  /** Drops the row of a call that no longer exists at its source. */
   admitAbsence(key: string): void;
   /**
-   * Takes in a row that was listed, forgets a detail of another row, and gives the row as it is to be shown. Null where a
-   * reading that overlapped with this one differs.
+   * Caches a listed row, drops a detail of another version, and returns the row at its newest version. Null if an
+   * overlapping read returned another version.
    */
-  list(row: Call, askedAt: number, keep: (row: Call) => void): Call | null;
+  list(row: Call, requestedAt: number, put: (row: Call) => void): Call | null;
 }
 
 export interface CallVersionsOptions {
@@ -28,80 +28,81 @@ export interface CallVersionsOptions {
   readonly newest: Pick<NewestRows, 'current' | 'latest'>;
 }
 
-/** A row, and what is known of its call. */
-interface Following {
+interface RowUpdate {
   readonly row: Call;
   readonly before: KnownCall | null;
   readonly detail: KnownCall | null;
 }
 
 export function createCallVersions({ entries, newest }: CallVersionsOptions): CallVersions {
-  function admit(call: Call, askedAt: number): Call | null {
+  function admit(call: Call, requestedAt: number): Call | null {
     const key = nativeKeyOf(call);
     const before = entries.detailAt(key);
     if (before && !isSameCall(before.value, call)) {
       entries.dropDetail(key, before.freshMs);
-      if (before.at > askedAt) return disputed(key);
+      if (before.at > requestedAt) return dispute(key);
     }
-    if (!before && !entries.dropAbsence(key, askedAt)) return null;
+    if (!before && !entries.dropAbsence(key, requestedAt)) return null;
     const row = entries.rowAt(key);
     if (!row) return call;
     if (agrees(call, row.value)) return withRow(call, row.value);
-    if (row.at > askedAt) return disputed(key);
+    if (row.at > requestedAt) return dispute(key);
     entries.outdate(row);
     return call;
   }
 
-  function disputed(key: string): null {
+  function dispute(key: string): null {
     const row = entries.rowAt(key);
     if (row) entries.outdate(row);
     entries.dispute(key);
     return null;
   }
 
-  function admitShared(call: Call, keptAt: number): Call | null {
+  function admitShared(call: Call, cachedAt: number): Call | null {
     const row = entries.rowAt(nativeKeyOf(call));
-    const own = call.detail?.row;
-    if (!row || (own && isSameRow(own, row.value))) return call;
-    if (!own && agrees(call, row.value)) return withRow(call, row.value);
-    if (row.at > keptAt) return null;
+    const ownRow = call.detail?.row;
+    if (!row || (ownRow && isSameRow(ownRow, row.value))) return call;
+    if (!ownRow && agrees(call, row.value)) return withRow(call, row.value);
+    if (row.at > cachedAt) return null;
     entries.outdate(row);
     return call;
   }
 
-  function admitSharedRow(row: Call, keptAt: number): Call | null {
+  function admitSharedRow(row: Call, cachedAt: number): Call | null {
     const key = nativeKeyOf(row);
     const before = entries.rowAt(key);
     const detail = entries.detailAt(key);
-    if ((before && before.at >= keptAt) || (detail && detail.at >= keptAt)) return null;
-    return follow({ row, before, detail }, keptAt) ? row : null;
+    if ((before && before.at >= cachedAt) || (detail && detail.at >= cachedAt)) return null;
+    return applyRow({ row, before, detail }, cachedAt) ? row : null;
   }
 
-  function list(row: Call, askedAt: number, keep: (row: Call) => void): Call | null {
+  function list(row: Call, requestedAt: number, put: (row: Call) => void): Call | null {
     const key = nativeKeyOf(row);
     const before = entries.rowAt(key);
     const detail = entries.detailAt(key);
     if (before && isOlder(row, before.value)) return entries.isKnown(key) ? newest.latest(before) : null;
-    if (!detail && !entries.dropAbsence(key, askedAt)) return null;
-    if (!follow({ row, before, detail }, askedAt)) return disputed(key);
-    keep(row);
+    if (!detail && !entries.dropAbsence(key, requestedAt)) return null;
+    if (!applyRow({ row, before, detail }, requestedAt)) return dispute(key);
+    put(row);
     return detail ? newest.current(row) : row;
   }
 
-  /** Forgets what the row contradicts; false where that may be newer than the row. */
-  function follow({ row, before, detail }: Following, askedAt: number): boolean {
+  /** Drops the entries that a row contradicts; false if one of them may be newer than the row. */
+  function applyRow({ row, before, detail }: RowUpdate, requestedAt: number): boolean {
     const isRepeated = before !== null && isSameRow(before.value, row);
     if (before && !isRepeated) entries.changed();
-    if (detail && belongs(detail.value, row, isRepeated && detail.at <= askedAt)) {
+    if (detail && belongs(detail.value, row, isRepeated && detail.at <= requestedAt)) {
       if (!detail.value.detail?.row) entries.bind(detail, withRow(detail.value, row));
       return true;
     }
     const old = isRepeated ? null : before;
     drop(nativeKeyOf(row), [detail, old]);
-    return !isOverlapping(detail, askedAt) && (!isOverlapping(old, askedAt) || isOlder(old.value, row));
+    return (
+      !isOverlapping(detail, requestedAt) && (!isOverlapping(old, requestedAt) || isOlder(old.value, row))
+    );
   }
 
-  /** Drops the detail even if none is cached here, because other processes may hold one. */
+  /** Drops the detail even if L1 holds none, because other replicas may hold one. */
   function drop(key: string, known: readonly (KnownCall | null)[]): void {
     const longest = Math.max(...known.map(entry => entry?.freshMs ?? -1));
     if (longest >= 0) entries.dropDetail(key, longest);
@@ -116,11 +117,11 @@ export function createCallVersions({ entries, newest }: CallVersionsOptions): Ca
   };
 }
 
-/** An unbound detail belongs to a row that was the same before and after it, even where the two differ. */
+/** A detail without a row belongs to a row that did not change around its fetch, even if their fields differ. */
 function belongs(call: Call, row: Call, isRepeated: boolean): boolean {
-  const own = call.detail?.row;
-  return own ? isSameRow(own, row) : isRepeated || agrees(call, row);
+  const ownRow = call.detail?.row;
+  return ownRow ? isSameRow(ownRow, row) : isRepeated || agrees(call, row);
 }
 
-const isOverlapping = (entry: KnownCall | null, askedAt: number): entry is KnownCall =>
-  entry !== null && entry.at > askedAt;
+const isOverlapping = (entry: KnownCall | null, requestedAt: number): entry is KnownCall =>
+  entry !== null && entry.at > requestedAt;

@@ -3,8 +3,8 @@ import type { CostLines } from '../domain/cost.ts';
 import { isFinal, type Recording } from '../domain/recording.ts';
 
 /**
- * Whether an ended call lacks what its source may still add: a cost, a recording, a conversation. A list row alone proves
- * nothing, because its detail may lack a part.
+ * Whether an ended call lacks a cost, a recording or a conversation that its source may still add. A list row counts as
+ * incomplete, because its detail may lack a part.
  */
 export const isIncomplete = (call: Call): boolean =>
   call.cost?.total == null || call.detail === null || lacksPart(call, call.detail);
@@ -21,7 +21,7 @@ const isUnfinished = (call: Call, { turns, transcript, recordings }: Conversatio
 
 const isEmpty = (items: readonly unknown[] | null): boolean => items === null || items.length === 0;
 
-/** Whether a recording is not final, or not there although the call was to be recorded. */
+/** Whether a recording is not final, or missing although recording is enabled for the call. */
 export const awaitsRecording = (call: Call | null, recordings: readonly Recording[]): boolean =>
   recordings.some(recording => !isFinal(recording)) ||
   (call?.recordingEnabled === true && recordings.every(({ uri }) => uri === null));

@@ -2,7 +2,7 @@ import type { SourceIdentity } from '../domain/call-source.ts';
 import { isCallStatus } from '../domain/enums.ts';
 import { isNumeral } from '../domain/numeral.ts';
 
-/** Whether the value of an entry from elsewhere is the thing that its key promises. */
+/** Whether a value from Redis has the type of its key, because other programs may write to Redis. */
 export type AcceptsValue = (value: unknown) => boolean;
 
 export const acceptsCall =
@@ -16,7 +16,7 @@ export const acceptsCall =
     isComparable(value) &&
     (value['detail'] === null || isDetail(value['detail']));
 
-/** Whether a call can be compared with another reading of it. */
+/** Whether a call has the fields that a comparison of versions reads. */
 const isComparable = (call: WireObject): boolean =>
   isCallStatus(call['status']) &&
   isTextOrNull(call['startedAt']) &&

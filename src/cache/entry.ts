@@ -1,21 +1,23 @@
 import type { AcceptsValue } from './entry-values.ts';
 import { staleIfErrorMs } from './ttl.ts';
 
-/** A cache entry: the value that a source returned, and the time. */
+/** Returns milliseconds since 1970. */
+export type WallClock = () => number;
+
 export interface Entry<T = unknown> {
   /** Null if the source has no such value. */
   readonly value: T | null;
-  /** In milliseconds since 1970. */
+  /** Milliseconds since 1970. */
   readonly at: number;
   readonly freshMs: number;
-  /** The identity of the entry for cache dependencies, which must not keep the entry; set by its first hit. */
+  /** Identity for cache dependencies, which must not retain the entry itself; set by the first hit. */
   stamp?: object;
 }
 
-/** The distance to the time of an entry counts, because a clock that was set back puts the entry in the future. */
+/** Compares the absolute age, because a clock that was set back puts an entry in the future. */
 export const isFresh = ({ at, freshMs }: Entry, now: number): boolean => Math.abs(now - at) < freshMs;
 
-/** Milliseconds for which an entry may still be answered, counted from its time, stale-if-error included. */
+/** The remaining milliseconds in which an entry may be served, stale-if-error included. */
 export const usableMs = ({ at, freshMs }: Entry, now: number): number =>
   freshMs + staleIfErrorMs - Math.abs(now - at);
 
@@ -23,7 +25,7 @@ const maxFreshMs = 24 * 60 * 60_000;
 /** The tolerated clock skew between machines; an entry further ahead has an unknown age. */
 const clockSkewMs = 1_000;
 
-/** Parses an entry; null if its form is unknown or its value is not of the requested kind. */
+/** Parses an entry from Redis; null if its format is unknown or its value is not accepted. */
 export function readEntry(text: string, accepts: AcceptsValue, now: number): Entry | null {
   try {
     const entry: unknown = JSON.parse(text);
@@ -42,5 +44,5 @@ const isEntry = (entry: unknown, now: number): entry is Entry =>
   'freshMs' in entry &&
   isBetween(entry.freshMs, 0, maxFreshMs);
 
-const isBetween = (value: unknown, least: number, most: number): boolean =>
-  typeof value === 'number' && value >= least && value <= most;
+const isBetween = (value: unknown, min: number, max: number): boolean =>
+  typeof value === 'number' && value >= min && value <= max;

@@ -3,31 +3,31 @@ import type { SharedStore } from '../redis/redis.ts';
 import { epochKey } from './entry-keys.ts';
 import { getEpoch } from './scripts.ts';
 
-/** Two successive epochs. `previous` is null where Redis held none. */
+/** Two successive epochs. `previous` is null if Redis held none. */
 export interface EpochChange {
   readonly previous: string | null;
   readonly epoch: string;
 }
 
 /**
- * The token in Redis of the time between two purges. A process sets entries in the epoch of the last purge up to which its
- * memory has followed all purges, so nothing older than a purge returns to Redis.
+ * Fencing token in Redis that each purge replaces, so that nothing older than a purge returns to Redis. A process joins
+ * an epoch once its L1 has applied all purges up to that epoch, and sets entries only in the epoch of Redis.
  */
 export interface Epoch {
-  /** Null until one is known. */
+  /** The epoch of this process; null until the first is joined. */
   known(): string | null;
-  /** Compares with the epoch in Redis; another epoch is joined after a grace time, unless its purge is heard of before. */
+  /** Compares with the epoch in Redis; joins another one after a grace time, unless its purge arrives before. */
   compare(current: unknown): void;
-  /** Takes over the epoch in Redis, or begins one there; the memory is dropped, because a purge may have been missed. */
+  /** Joins the epoch in Redis, or begins one; empties L1 if the epoch differs, because a purge may be missed. */
   join(): Promise<void>;
   /** Begins another epoch in Redis; null if Redis is unavailable. */
   begin(): Promise<EpochChange | null>;
   /**
-   * Called once the memory has followed the purge that began an epoch. The purges of two replicas may be heard of in another
-   * order than that of their epochs, so an epoch counts once all before it are followed.
+   * Called once L1 has applied the purge that began an epoch. Purges of two replicas may arrive out of order, so an
+   * epoch is joined only after all earlier ones.
    */
   followed(change: EpochChange): void;
-  /** Called once a purge has emptied the memory, which then holds nothing of the epochs before. */
+  /** Called once a purge has emptied L1, because earlier epochs no longer matter then. */
   restarted(change: EpochChange): void;
 }
 
@@ -37,10 +37,10 @@ export interface EpochOptions {
   dropMemory(): void;
 }
 
-/** The lifetime of an epoch, longer than any fetch; a lost epoch costs the entries in memory. */
-const keepMs = 7 * 24 * 60 * 60_000;
+/** The TTL of an epoch, longer than any fetch, because the loss of an epoch empties L1. */
+const epochTtlMs = 7 * 24 * 60 * 60_000;
 const graceMs = 2_000;
-/** An upper bound on purges that are heard of out of order within the grace time. */
+/** The maximum number of purges that wait for an earlier one. */
 const maxChanges = 1_000;
 
 export function createEpoch({ redis, keyspace, dropMemory }: EpochOptions): Epoch {
@@ -51,7 +51,7 @@ export function createEpoch({ redis, keyspace, dropMemory }: EpochOptions): Epoc
 
   function advance({ previous, epoch }: EpochChange): void {
     if (previous !== null) changes.set(previous, epoch);
-    // Each change is deleted as it is passed, so a cycle in forged messages ends.
+    // Each change is deleted as it is applied, so a cycle in forged messages ends.
     for (let next = known && changes.get(known); known && next; next = changes.get(known)) {
       changes.delete(known);
       known = next;
@@ -61,7 +61,7 @@ export function createEpoch({ redis, keyspace, dropMemory }: EpochOptions): Epoc
   }
 
   async function join(): Promise<void> {
-    const current = await redis.tryCommand(client => client.eval(getEpoch, 1, key, randomUUID(), keepMs));
+    const current = await redis.tryCommand(client => client.eval(getEpoch, 1, key, randomUUID(), epochTtlMs));
     if (typeof current !== 'string' || current === known) return;
     dropMemory();
     known = current;
@@ -80,7 +80,7 @@ export function createEpoch({ redis, keyspace, dropMemory }: EpochOptions): Epoc
     },
     async begin() {
       const epoch = randomUUID();
-      const previous = await redis.tryCommand(client => client.set(key, epoch, 'PX', keepMs, 'GET'));
+      const previous = await redis.tryCommand(client => client.set(key, epoch, 'PX', epochTtlMs, 'GET'));
       return previous === undefined ? null : { previous, epoch };
     },
     followed: advance,

@@ -3,40 +3,40 @@ import type { RequestScope } from '../async/request-scope.ts';
 import type { SharedRequestScope } from '../async/single-flight.ts';
 import { SwitchboardError } from '../domain/errors.ts';
 
-/** The scope of a reader that has a stale value: it ends with the first attempt that times out, not with the last retry. */
+/** Scope of a read with a stale value: the first attempt that times out cancels it, not only the last retry. */
 export interface ScopeUntilTimeout {
   readonly scope: SharedRequestScope;
-  /** The timeout that ended it; null while none has. */
+  /** The timeout that cancelled the scope; null if none has. */
   failure(): unknown;
   dispose(): void;
 }
 
 export function untilFirstTimeout(reader: RequestScope): ScopeUntilTimeout {
-  const ending = createCancellation();
+  const cancellation = createCancellation();
   let failure: unknown = null;
   const { reason } = reader.cancellation();
-  if (reason) ending.cancel(reason);
-  else reader.cancellation().onCancel(ending.cancel);
+  if (reason) cancellation.cancel(reason);
+  else reader.cancellation().onCancel(cancellation.cancel);
   return {
     scope: {
       leader: reader,
       id: reader.id,
       headers: reader.headers,
-      cancellation: () => ending,
+      cancellation: () => cancellation,
       remaining: () => reader.remaining(),
       receive: bytes => reader.receive(bytes),
       attemptFailed(cause) {
         if (!isTimeout(cause)) return;
         failure ??= cause;
-        ending.cancel(cause);
+        cancellation.cancel(cause);
       },
     },
     failure: () => failure,
-    dispose: () => reader.cancellation().offCancel(ending.cancel),
+    dispose: () => reader.cancellation().offCancel(cancellation.cancel),
   };
 }
 
-/** A 504 is the timeout of a proxy before the source. Other failures come fast, and a retry may well succeed. */
+/** Counts a 504 too, because that is the timeout of a proxy. Other failures are fast, so a retry is worth its time. */
 const isTimeout = (failure: unknown): failure is SwitchboardError =>
   failure instanceof SwitchboardError &&
   (failure.code === 'UPSTREAM_TIMEOUT' || failure.details.status === 504);

@@ -3,47 +3,45 @@ import type { SharedStore } from '../redis/redis.ts';
 import type { EpochChange } from './epoch.ts';
 import type { CallKeys } from './purged-entries.ts';
 
-/** News for the replicas that share a keyspace. */
 export type InvalidationMessage =
   | { readonly kind: 'changed'; readonly keys: readonly string[] }
-  /** `calls` is null where everything goes; `change` is null where Redis could not begin an epoch. */
+  /** `calls` is null for a purge of everything; `change` is null if Redis could not begin an epoch. */
   | { readonly kind: 'purge'; readonly change: EpochChange | null; readonly calls: CallKeys | null };
 
 export interface InvalidationBus {
-  /** Publishes without waiting for a confirmation. */
   publish(news: InvalidationMessage): void;
-  /** Publishes and says whether every replica has confirmed within a second. */
+  /** Publishes; false unless every replica confirms within a second. */
   confirm(news: InvalidationMessage): Promise<boolean>;
 }
 
 export interface InvalidationBusOptions {
   readonly redis: SharedStore;
   readonly channel: string;
-  /** Called with each message of another replica; null for a message of an unknown form. */
+  /** Called with each message of another replica; null for a message of an unknown format. */
   readonly hear: (news: InvalidationMessage | null) => void;
-  /** Called when the subscription begins or begins anew, because messages may have been missed. */
+  /** Called on each new subscription, because messages may have been missed. */
   readonly reset: () => void;
 }
 
 const confirmMs = 1_000;
 
-/** Messages between the replicas that share one keyspace. */
+/** Invalidation bus over Redis pub/sub between the replicas that share one keyspace. */
 export function createInvalidationBus({
   redis,
   channel,
   hear,
   reset,
 }: InvalidationBusOptions): InvalidationBus {
-  const me = randomUUID();
+  const replicaId = randomUUID();
   const rounds = new Map<string, Confirmations>();
   const publish = (message: object) =>
-    redis.tryCommand(client => client.publish(channel, JSON.stringify({ from: me, ...message })));
+    redis.tryCommand(client => client.publish(channel, JSON.stringify({ from: replicaId, ...message })));
 
   const subscription = redis.subscribe(channel, {
     reset,
     hear(text) {
-      const { from, round, news } = readMessage(text) ?? nonsense;
-      if (from === me || (round !== null && news === null)) {
+      const { from, round, news } = readMessage(text) ?? unreadable;
+      if (from === replicaId || (round !== null && news === null)) {
         rounds.get(round ?? '')?.add();
         return;
       }
@@ -59,8 +57,8 @@ export function createInvalidationBus({
       const confirmations = collectConfirmations();
       rounds.set(round, confirmations);
       const receivers = await publish({ news, round });
-      const canHear = receivers !== undefined && subscription.isActive();
-      const confirmed = canHear && (await confirmations.reach(receivers));
+      const isListening = receivers !== undefined && subscription.isActive();
+      const confirmed = isListening && (await confirmations.reach(receivers));
       rounds.delete(round);
       return confirmed;
     },
@@ -74,18 +72,18 @@ interface Confirmations {
 }
 
 function collectConfirmations(): Confirmations {
-  let heard = 0;
+  let confirmed = 0;
   let check = () => {};
   return {
     add() {
-      heard += 1;
+      confirmed += 1;
       check();
     },
     reach: count =>
       new Promise(resolve => {
         const timer = setTimeout(() => resolve(false), confirmMs);
         check = () => {
-          if (heard < count) return;
+          if (confirmed < count) return;
           clearTimeout(timer);
           resolve(true);
         };
@@ -94,16 +92,15 @@ function collectConfirmations(): Confirmations {
   };
 }
 
-/** `news` is null in a confirmation; `round` is null where no confirmation is requested. */
+/** `news` is null in a confirmation; `round` is null if no confirmation is requested. */
 interface Message {
   readonly from: string;
   readonly round: string | null;
   readonly news: InvalidationMessage | null;
 }
 
-const nonsense: Message = { from: '', round: null, news: null };
+const unreadable: Message = { from: '', round: null, news: null };
 
-/** Null for a message that this version did not write. */
 function readMessage(text: string): Message | null {
   try {
     const { from, round = null, news = null } = JSON.parse(text);

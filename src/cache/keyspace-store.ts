@@ -1,39 +1,37 @@
 import type { LRUCache } from 'lru-cache';
 import type { SharedStore } from '../redis/redis.ts';
-import { type Entry, usableMs } from './entry.ts';
+import { type Entry, usableMs, type WallClock } from './entry.ts';
 import { type EntryKind, entryKey } from './entry-keys.ts';
 import { type CachedSids, type CallKeys, entriesOfCalls, isOfKind } from './purged-entries.ts';
 import { createRedisCache, type L2Cache } from './redis-cache.ts';
 
-/** The cache entries of one source under one credential. */
+/** The two-level cache of one keyspace: one source under one credential. */
 export interface KeyspaceStore {
-  /** The key of an entry of this keyspace. */
   keyOf(kind: EntryKind, key: string): string;
-  /** Reads an entry from memory. */
+  /** Reads an entry from L1. */
   peek(key: string): Entry | undefined;
-  /** Counts the purges: a request that begins after one joins no flight from before it. */
+  /** The number of purges; a read after a purge joins no pending fetch from before the purge. */
   generation(): number;
   /** Opens a writer for a fetch; a purge voids it, so that nothing fetched before the purge is cached. */
   openWriter(): Writer;
-  /** Null where nothing is shared. */
+  /** L2; null without Redis. */
   readonly shared: Pick<L2Cache, 'get' | 'acquireLock'> | null;
-  /** Drops entries from memory, and those of `everywhere` from Redis and the memory of each replica. */
+  /** Drops entries from L1, and those of `everywhere` from Redis and the L1 of each replica. */
   invalidate(keys: readonly string[], everywhere: readonly string[]): void;
-  /** Purges calls, or everything for null; false where Redis or a replica has not confirmed it. */
+  /** Purges calls, or everything for null; false if Redis or a replica has not confirmed the purge. */
   purge(calls: CallKeys | null): Promise<boolean>;
 }
 
-/** Caches an entry in memory, and `forOthers` in Redis. */
-export type Writer = (key: string, entry: Entry, forOthers: Entry | null) => void;
+/** Caches an entry in L1, and `sharedEntry` in Redis. */
+export type Writer = (key: string, entry: Entry, sharedEntry: Entry | null) => void;
 
 export interface Levels {
-  /** Shared with the other keyspaces. */
+  /** L1, shared by all keyspaces. */
   readonly memory: LRUCache<string, Entry>;
-  /** The keys of all lists in memory. The LRU's own map churns in the same way, so a second one holds no more. */
+  /** The keys of all lists in L1, because purges and messages of replicas drop all lists. */
   readonly lists: Set<string>;
   readonly redis: SharedStore | null;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
+  readonly now: WallClock;
 }
 
 export function createKeyspaceStore(keyspace: string, { memory, lists, redis, now }: Levels): KeyspaceStore {
@@ -46,7 +44,7 @@ export function createKeyspaceStore(keyspace: string, { memory, lists, redis, no
     for (const key of entries) memory.delete(key);
   }
 
-  /** Lists go too, because a row of theirs may be what is dropped. */
+  /** Drops all lists, because a row of theirs may belong to a dropped entry. */
   const dropLists = (): void => dropAll([...lists].filter(isList));
 
   function cachedSids(): CachedSids {
@@ -74,16 +72,16 @@ export function createKeyspaceStore(keyspace: string, { memory, lists, redis, no
     openWriter() {
       const openedIn = generation;
       const epoch = shared?.epoch() ?? null;
-      return (key, entry, forOthers) => {
+      return (key, entry, sharedEntry) => {
         if (generation !== openedIn) return;
         const ttl = usableMs(entry, now());
         if (ttl <= 0) return;
         const known = memory.peek(key);
         memory.set(key, entry, { ttl });
         if (isList(key) && memory.has(key)) lists.add(key);
-        // Replicas drop their copies of a value whose state has changed, such as a call that has ended.
-        if (forOthers)
-          shared?.set(key, forOthers, epoch, known !== undefined && known.freshMs !== entry.freshMs);
+        // Another TTL means another state, such as a call that has ended, so replicas drop their copies.
+        if (sharedEntry)
+          shared?.set(key, sharedEntry, epoch, known !== undefined && known.freshMs !== entry.freshMs);
       };
     },
     invalidate(entries, everywhere) {

@@ -1,28 +1,28 @@
 import { createHmac } from 'node:crypto';
 
-/** To be raised when what is kept changes its form, so that versions side by side do not read each other's. */
+/** The version of the entry format; raise it on a change, so that old and new processes can share one Redis. */
 const formatVersion = 3;
 
-/** Everything that makes the same question to the same source answered differently. */
+/** Everything that changes the response of a source to the same request. */
 export interface Identity {
   readonly source: string;
   readonly url: string;
   readonly apiKey: string;
   readonly organizationId: string | null;
-  /** What else goes into a value between the wire and the cache, such as the price of a credit. */
+  /** Other inputs of the normalizer, such as the price of a credit. */
   readonly settings: readonly unknown[];
 }
 
-/** What all keys of one source begin with: staging and production, or two tenants, never meet in one Redis. */
+/** The key prefix of one source and credential, so that deployments and tenants stay apart in one Redis. */
 export function keyspaceOf({ source, url, apiKey, organizationId, settings }: Identity): string {
   const hash = hashOf(apiKey, [source, url, organizationId, settings]);
   return `switchboard:${formatVersion}:${hash}`;
 }
 
-/** Without our version and settings, because whoever asks a source with one credential shares what it allows. */
+/** Leaves out format version and settings, because all users of one credential share its quota. */
 export function quotaKeyOf({ source, url, apiKey, organizationId }: Omit<Identity, 'settings'>): string {
   return `switchboard:quota:${hashOf(apiKey, [source, url, organizationId])}`;
 }
 
-const hashOf = (secret: string, told: readonly unknown[]): string =>
-  createHmac('sha256', secret).update(JSON.stringify(told)).digest('base64url').slice(0, 22);
+const hashOf = (secret: string, fields: readonly unknown[]): string =>
+  createHmac('sha256', secret).update(JSON.stringify(fields)).digest('base64url').slice(0, 22);

@@ -2,40 +2,38 @@ import { type Call, nativeKeyOf } from '../domain/call.ts';
 import type { ListedRow, ListPage } from '../domain/call-source.ts';
 import { agrees, isSameCall, isSameRow, withoutDetail } from '../domain/call-version.ts';
 import type { CallEntries, KnownCall } from './call-entries.ts';
-import { isFresh } from './entry.ts';
+import { isFresh, type WallClock } from './entry.ts';
 
-/** Gives list rows at the newest version known of their calls. */
+/** Replaces list rows by the newest cached versions of their calls. */
 export interface NewestRows {
-  /** A row just listed, with the values of its detail where that is fresh and differs: one call is shown in one way. */
+  /** Returns a new row, or the values of its fresh detail if these differ, so that a call has one form. */
   current(row: Call): Call;
-  /** The newest version known of a call whose row was kept. */
+  /** The newest cached version of a call, given its cached row. */
   latest(row: KnownCall): Call;
-  /** Marks a page whose rows are at their newest versions now. */
+  /** Marks a page as up to date at the current revision. */
   mark(page: ListPage): ListPage;
   isMarked(page: ListPage): boolean;
-  /** A page from memory with each row at its newest version; null where that is not known. */
+  /** Returns a cached page with each row at its newest version; null if that is unknown. */
   refreshed(page: ListPage, listedAt: number): ListPage | null;
 }
 
 export interface NewestRowsOptions {
   readonly entries: CallEntries;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
+  readonly now: WallClock;
 }
 
-/** A page as it is cached. */
 interface CachedPage extends ListPage {
-  /** The revision at which its rows were the newest; undefined for a page that must not be cached. */
+  /** The revision at which the rows were up to date; undefined for a page that must not be cached. */
   revision?: number;
-  /** Its rows as they were last refreshed, because a list is read more often than a call changes. */
+  /** The rows of the last refresh, memoized because a list is read more often than a call changes. */
   refreshedRows?: { readonly revision: number; readonly rows: readonly ListedRow[] };
 }
 
 export function createNewestRows({ entries, now }: NewestRowsOptions): NewestRows {
-  function shown(row: Call): Call {
+  function current(row: Call): Call {
     const detail = entries.detailAt(nativeKeyOf(row));
-    const own = detail?.value.detail?.row;
-    if (!detail || !own || !isFresh(detail, now()) || !isSameRow(own, row)) return row;
+    const ownRow = detail?.value.detail?.row;
+    if (!detail || !ownRow || !isFresh(detail, now()) || !isSameRow(ownRow, row)) return row;
     return agrees(detail.value, row) ? row : withoutDetail(detail.value);
   }
 
@@ -47,7 +45,7 @@ export function createNewestRows({ entries, now }: NewestRowsOptions): NewestRow
   function newestRow(row: Call, detail: KnownCall | null, listedAt: number): Call {
     const listed = entries.rowAt(nativeKeyOf(row));
     const last = isSince(listed, listedAt) && !isSameRow(listed.value, row) ? listed.value : row;
-    if (!detail || detail.value.detail?.row || agrees(detail.value, last)) return shown(last);
+    if (!detail || detail.value.detail?.row || agrees(detail.value, last)) return current(last);
     return isSince(detail, Math.max(listedAt, listed?.at ?? 0)) ? withoutDetail(detail.value) : last;
   }
 
@@ -66,7 +64,7 @@ export function createNewestRows({ entries, now }: NewestRowsOptions): NewestRow
   }
 
   return {
-    current: shown,
+    current,
     latest: ({ value, at }) => newest(value, at),
     mark(page: CachedPage) {
       page.revision = entries.revision();

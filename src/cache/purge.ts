@@ -4,20 +4,19 @@ import { decodeNodeId } from '../domain/node-id.ts';
 import type { CallKeys } from './purged-entries.ts';
 import type { TwoLevelCache } from './two-level-cache.ts';
 
-/** How far a purge reached: everywhere, or surely this process alone, because Redis or a replica has not confirmed it. */
+/** The reach of a purge: `here` is this process alone, because Redis or a replica has not confirmed the purge. */
 export type PurgeScope = 'everywhere' | 'here';
 
 export interface Purge {
-  /** Everything that is remembered of the sources. */
   all(): Promise<PurgeScope>;
-  /** One call with its conversation, by any of its keys; null for what is no key of a call. */
+  /** Purges a call with its conversation, by any of its keys; null if the text is no key of a call. */
   call(key: string): Promise<PurgeScope | null>;
 }
 
-/** For operators: a source was corrected, or must no longer be remembered. */
+/** Cache purge for operators, after a correction or a deletion at a source. */
 export function createPurge(store: TwoLevelCache | null, sources: readonly ConnectedSource[]): Purge {
-  async function purgeEach(each: readonly KeyspacePurge[]): Promise<PurgeScope> {
-    const done = await Promise.all(each.map(({ keyspace, calls }) => store?.open(keyspace).purge(calls)));
+  async function purgeEach(purges: readonly KeyspacePurge[]): Promise<PurgeScope> {
+    const done = await Promise.all(purges.map(({ keyspace, calls }) => store?.open(keyspace).purge(calls)));
     return done.includes(false) ? 'here' : 'everywhere';
   }
 
@@ -25,8 +24,8 @@ export function createPurge(store: TwoLevelCache | null, sources: readonly Conne
     all: () =>
       purgeEach(sources.flatMap(({ keyspace }) => (keyspace === null ? [] : { keyspace, calls: null }))),
     async call(key) {
-      const each = sources.flatMap(source => purgeOfCall(source, key) ?? []);
-      return each.length === 0 ? null : purgeEach(each);
+      const purges = sources.flatMap(source => purgeOfCall(source, key) ?? []);
+      return purges.length === 0 ? null : purgeEach(purges);
     },
   };
 }
@@ -36,7 +35,7 @@ interface KeyspacePurge {
   readonly calls: CallKeys | null;
 }
 
-/** Null where the key cannot be of a call of this source. */
+/** Null if the key cannot belong to a call of this source. */
 function purgeOfCall({ identity, keyspace }: ConnectedSource, key: string): KeyspacePurge | null {
   const node = decodeNodeId(key);
   if (keyspace === null || (node && (node.type !== 'Call' || node.source !== identity.name))) return null;

@@ -1,17 +1,17 @@
 import { callKinds, type EntryKind, entryKey, keysOfCall } from './entry-keys.ts';
 
-/** The calls to purge, by their sources' own keys and by sids. */
+/** The calls to purge, by native keys and by sids. */
 export interface CallKeys {
   readonly keys: readonly string[];
   readonly sids: readonly string[];
 }
 
-/** The sid of each cached call by its entry's key; null for every other cache entry. */
+/** The sid of each cached call by the key of its entry; null for every other cache entry. */
 export type CachedSids = ReadonlyMap<string, string | null>;
 
 /**
- * The cache entries that a purge of these calls removes. A sid is compared with that of each cached call; a conversation
- * whose call is no longer cached goes too, because it may belong to that sid.
+ * Returns the keys of the cache entries to purge. A sid is compared with the sid of each cached call. Conversations and
+ * rows without a cached call are included, because they may belong to the sid.
  */
 export function entriesOfCalls(keyspace: string, { keys, sids }: CallKeys, cached: CachedSids): string[] {
   const named = new Set([
@@ -34,7 +34,7 @@ export function entriesOfCalls(keyspace: string, { keys, sids }: CallKeys, cache
 export const isOfKind = (keyspace: string, kind: EntryKind, entry: string): boolean =>
   entry.startsWith(`${keyspace}:${kind}:`);
 
-/** The key of the call that an entry belongs to; null where it belongs to none. */
+/** The key of the call that an entry belongs to; null for entries of no call. */
 function callOf(keyspace: string, entry: string): string | null {
   const kind = callKinds.find(kind => isOfKind(keyspace, kind, entry));
   return kind ? `${keyspace}:call:${entry.slice(`${keyspace}:${kind}:`.length)}` : null;

@@ -2,15 +2,15 @@ import type { RequestScope } from '../async/request-scope.ts';
 import { createSingleFlight, type SharedRequestScope } from '../async/single-flight.ts';
 import { SwitchboardError } from '../domain/errors.ts';
 import type { CacheDependency, SourceEventDetails, SourceEventType } from '../domain/source-event.ts';
-import { type Entry, isFresh, usableMs } from './entry.ts';
+import { type Entry, isFresh, usableMs, type WallClock } from './entry.ts';
 import type { CachePolicy } from './entry-policy.ts';
 import { untilFirstTimeout } from './first-timeout.ts';
 import type { KeyspaceStore, Writer } from './keyspace-store.ts';
 
 export interface ReadThrough {
-  /** Reads a fresh entry from memory or Redis, or else calls `find`, which asks the source. */
+  /** Returns a fresh entry from L1 or Redis, or else the result of `find`, which concurrent reads share. */
   read<T>(policy: CachePolicy<T>, scope: RequestScope, find: Find<T>): Promise<T | null>;
-  /** Asks the source, and caches what it says in place of what was cached. */
+  /** Calls `find` regardless of cache entries, and caches its result. */
   fetch<T>(policy: CachePolicy<T>, scope: RequestScope, find: Find<T>): Promise<T | null>;
 }
 
@@ -21,15 +21,13 @@ type Find<T> = (scope: RequestScope, put: Put) => Promise<T | null>;
 
 export interface ReadThroughOptions {
   readonly store: KeyspaceStore;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
+  readonly now: WallClock;
   readonly onSourceEvent: (kind: SourceEventType, scope: RequestScope, more?: SourceEventDetails) => void;
   readonly failureOfLeaving: (reason: unknown) => Error;
-  /** The time of one attempt at the source. */
   readonly attemptTimeoutMs: number;
 }
 
-const waitedLong = new Error('Another process has not got an answer in the time of an attempt.');
+const lockWaitTimeout = new Error('Another process has not got an answer in the time of an attempt.');
 
 interface Stale<T> {
   readonly policy: CachePolicy<T>;
@@ -45,21 +43,21 @@ export function createReadThrough(options: ReadThroughOptions): ReadThrough {
   const isDeepEnough = <T>({ minDepth, depthOf }: CachePolicy<T>, { value }: Entry<T>) =>
     value === null || depthOf(value) >= minDepth;
 
-  /** Whether a fresh entry holds more than a value of the same version that is to replace it. */
-  function isFuller<T>({ depthOf, isSame }: CachePolicy<T>, known: Entry<T>, value: T | null): boolean {
+  /** Whether a fresh entry is deeper than a value of the same version that is to replace it. */
+  function isDeeper<T>({ depthOf, isSame }: CachePolicy<T>, known: Entry<T>, value: T | null): boolean {
     if (known.value === null || value === null || depthOf(known.value) <= depthOf(value)) return false;
     return isFresh(known, now()) && (isSame?.(known.value, value) ?? true);
   }
 
-  function write<T>(writer: Writer, policy: CachePolicy<T>, entry: Entry<T>, isOurs: boolean): void {
+  function write<T>(writer: Writer, policy: CachePolicy<T>, entry: Entry<T>, isFetched: boolean): void {
     const { key, toShared } = policy;
     const { value } = entry;
     const known = inMemory<T>(key);
-    if (known && isFuller(policy, known, value)) return;
+    if (known && isDeeper(policy, known, value)) return;
     if (value === null) policy.admitAbsence?.();
-    const forOthers =
-      isOurs && toShared ? { ...entry, value: value === null ? null : toShared(value) } : null;
-    writer(key, entry, forOthers);
+    const sharedEntry =
+      isFetched && toShared ? { ...entry, value: value === null ? null : toShared(value) } : null;
+    writer(key, entry, sharedEntry);
   }
 
   const putBy =
@@ -69,23 +67,23 @@ export function createReadThrough(options: ReadThroughOptions): ReadThrough {
       write(writer, policy, { value, at, freshMs: policy.ttl(value, at) }, true);
     };
 
-  /** Asks once more where a reading that overlapped with this one differs: the last answer is the newest then. */
+  /** Fetches again if an overlapping read returned another version, because the last response is then the newest. */
   async function fetch<T>(
     policy: CachePolicy<T>,
     scope: RequestScope,
     find: Find<T>,
-    more = 2,
+    retries = 2,
   ): Promise<T | null> {
     const put = putBy(store.openWriter());
     const admit = policy.admission?.();
     const value = await find(scope, put);
     const admitted = value === null || !admit ? value : admit(value);
     if (admitted !== null || value === null) put(policy, admitted);
-    else if (more > 0) return fetch(policy, scope, find, more - 1);
+    else if (retries > 0) return fetch(policy, scope, find, retries - 1);
     return admitted ?? value;
   }
 
-  /** Reads an entry of the shared level; null if memory holds a later one. */
+  /** Reads an entry from Redis; null if L1 holds a newer one. */
   async function fromShared<T>(policy: CachePolicy<T>): Promise<Entry<T> | null> {
     const entry = (await store.shared?.get(policy.key, policy.accepts)) as Entry<T> | undefined;
     const known = inMemory<T>(policy.key);
@@ -95,7 +93,7 @@ export function createReadThrough(options: ReadThroughOptions): ReadThrough {
     return value === null ? null : { value, at: entry.at, freshMs: entry.freshMs };
   }
 
-  /** Reads a shared entry and caches it here; null if it is stale or holds too little. */
+  /** Reads an entry from Redis into L1; null if the entry is stale or not deep enough. */
   async function readShared<T>(policy: CachePolicy<T>, scope: SharedRequestScope): Promise<Entry<T> | null> {
     const writer = store.openWriter();
     const entry = await fromShared(policy);
@@ -115,8 +113,11 @@ export function createReadThrough(options: ReadThroughOptions): ReadThrough {
     if (!shared || !policy.toShared) return fetch(policy, scope, find);
     const first = await readShared(policy, scope);
     if (first) return first.value;
-    // The wait for another process counts as an attempt: its request may hang as well.
-    const timer = setTimeout(() => scope.attemptFailed?.(failureOfLeaving(waitedLong)), attemptTimeoutMs);
+    // The wait for another process counts as an attempt, because the request of that process may hang as well.
+    const timer = setTimeout(
+      () => scope.attemptFailed?.(failureOfLeaving(lockWaitTimeout)),
+      attemptTimeoutMs,
+    );
     try {
       const release = await shared.acquireLock(policy.key, scope.cancellation());
       if (release) clearTimeout(timer);
@@ -127,7 +128,7 @@ export function createReadThrough(options: ReadThroughOptions): ReadThrough {
     }
   }
 
-  /** Returns the newer of the usable entries of a policy and its fallback; never a cached absence. */
+  /** Returns the newer of the usable entries of a policy and its fallback; never a negative entry. */
   function staleOf<T>(policy: CachePolicy<T>): Stale<T> | null {
     const other = policy.fallback ? staleOf(policy.fallback) : null;
     const entry = inMemory<T>(policy.key);
@@ -137,17 +138,17 @@ export function createReadThrough(options: ReadThroughOptions): ReadThrough {
     return other && other.at > at ? other : { policy, value, at };
   }
 
-  /** Stale-if-error (RFC 5861). */
+  /** Stale-if-error (RFC 5861): returns the last cached value if the failure is retryable. */
   function staleIfError<T>(policy: CachePolicy<T>, failure: unknown, scope: RequestScope): T {
     const stale = staleOf(policy);
-    if (!stale || !isPassing(failure)) throw failure;
+    if (!stale || !isRetryable(failure)) throw failure;
     const { at } = stale;
     onSourceEvent('STALE', scope, { at });
     const value = stale.policy.refresh?.(stale.value, at) ?? stale.value;
     return stale.policy.markStale?.(value, at, failure) ?? value;
   }
 
-  /** A cache dependency: valid until the entry is over, or another takes its place. Does not itself put the entry. */
+  /** Returns a dependency that is valid until the entry expires or is replaced. It does not retain the entry. */
   function dependencyOn<T>({ key, revision }: CachePolicy<T>, entry: Entry<T>): CacheDependency {
     entry.stamp ??= {};
     const { stamp } = entry;
@@ -163,7 +164,7 @@ export function createReadThrough(options: ReadThroughOptions): ReadThrough {
     };
   }
 
-  /** Reads memory; undefined if no fresh entry suffices. */
+  /** Reads L1; undefined if no fresh entry is deep enough. */
   function readMemory<T>(policy: CachePolicy<T>, scope: RequestScope): T | null | undefined {
     const known = inMemory<T>(policy.key);
     if (!known || !isFresh(known, now()) || !isDeepEnough(policy, known))
@@ -178,9 +179,9 @@ export function createReadThrough(options: ReadThroughOptions): ReadThrough {
   async function read<T>(policy: CachePolicy<T>, scope: RequestScope, find: Find<T>): Promise<T | null> {
     const known = readMemory(policy, scope);
     if (known !== undefined) return known;
-    const flight = `${store.generation()}:${policy.minDepth}:${policy.key}`;
+    const flightKey = `${store.generation()}:${policy.minDepth}:${policy.key}`;
     const staleScope = staleOf(policy) ? untilFirstTimeout(scope) : null;
-    const { result, shared: isShared } = singleFlight.run(flight, staleScope?.scope ?? scope, shared =>
+    const { result, shared: isShared } = singleFlight.run(flightKey, staleScope?.scope ?? scope, shared =>
       fetchOnce(policy, shared, find),
     );
     if (isShared) onSourceEvent('COALESCED', scope);
@@ -192,6 +193,6 @@ export function createReadThrough(options: ReadThroughOptions): ReadThrough {
   return { read, fetch };
 }
 
-/** Whether stale-if-error applies: not if the source rejects the credentials, because access may have been revoked. */
-const isPassing = (failure: unknown): boolean =>
+/** Whether stale-if-error applies; rejected credentials do not count, because access may have been revoked. */
+const isRetryable = (failure: unknown): boolean =>
   failure instanceof SwitchboardError && failure.details.retryable === true;

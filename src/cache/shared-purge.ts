@@ -2,7 +2,6 @@ import type { SharedStore } from '../redis/redis.ts';
 import { entryKey, epochKey } from './entry-keys.ts';
 import { type CachedSids, type CallKeys, entriesOfCalls, isOfKind } from './purged-entries.ts';
 
-/** Removes cache entries of one keyspace from Redis. */
 export interface SharedPurge {
   /** Removes all entries; false if Redis failed. */
   everything(): Promise<boolean>;
@@ -11,7 +10,7 @@ export interface SharedPurge {
 
 export interface CallRemoval {
   readonly complete: boolean;
-  /** The calls with the keys that Redis knew for their sids. */
+  /** The calls, with the native keys that Redis held for their sids. */
   readonly calls: CallKeys;
 }
 
@@ -28,7 +27,7 @@ export function createSharedPurge(redis: SharedStore, keyspace: string): SharedP
     return true;
   }
 
-  /** Visits all keys but that of the epoch; no pattern needs an escape, because a keyspace is plain. */
+  /** Visits all keys except the epoch. The pattern needs no escape, because a keyspace has no special characters. */
   async function scan(visit: (keys: string[]) => Promise<boolean>): Promise<boolean> {
     let cursor = '0';
     do {
@@ -45,13 +44,13 @@ export function createSharedPurge(redis: SharedStore, keyspace: string): SharedP
     return keys.length === 0 ? [] : redis.tryCommand(client => client.mget(...keys));
   }
 
-  /** The keys of calls that cache entries name for these sids; null for a sid that none does. */
+  /** Reads the native keys of sids from Redis; null for a sid without an entry. */
   async function keysOf(sids: readonly string[]): Promise<(string | null)[]> {
     const texts = await textsOf(sids.map(sid => entryKey(keyspace, 'sid', sid)));
     return sids.map((_, index) => textIn(texts?.[index], 'key'));
   }
 
-  /** The sids of all calls, read one by one, because Redis may have evicted what leads from a sid to its call. */
+  /** Reads the sids of all calls, because Redis may have evicted the entry of a sid. Null if Redis failed. */
   async function cachedSids(): Promise<CachedSids | null> {
     const cached = new Map<string, string | null>();
     const complete = await scan(async keys => {
@@ -78,7 +77,6 @@ export function createSharedPurge(redis: SharedStore, keyspace: string): SharedP
 
 const nothing: CachedSids = new Map();
 
-/** Reads a text property of the value in a cache entry. */
 function textIn(entry: string | null | undefined, name: 'key' | 'sid'): string | null {
   try {
     const text = JSON.parse(entry ?? 'null')?.value?.[name];

@@ -1,22 +1,20 @@
 import { LRUCache } from 'lru-cache';
 import type { SharedStore } from '../redis/redis.ts';
-import type { Entry } from './entry.ts';
+import type { Entry, WallClock } from './entry.ts';
 import { createKeyspaceStore, type KeyspaceStore } from './keyspace-store.ts';
 
-/** The two-level cache of a gateway: the memory of this process, bounded in bytes, and behind it Redis, if there is one. */
+/** Two-level cache of a gateway: L1 is an LRU in this process, bounded in bytes; L2 is Redis, if configured. */
 export interface TwoLevelCache {
-  /** The part of one keyspace; the same each time. */
   open(keyspace: string): KeyspaceStore;
 }
 
 export interface TwoLevelCacheOptions {
   readonly memoryBytes: number;
   readonly redis: SharedStore | null;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
+  readonly now: WallClock;
 }
 
-/** Makes the two levels of lru-cache and ioredis. See docs/decisions/0006-two-level-cache.md. */
+/** Builds on lru-cache and ioredis; see docs/decisions/0006-two-level-cache.md. */
 export function createTwoLevelCache({ memoryBytes, redis, now }: TwoLevelCacheOptions): TwoLevelCache {
   const lists = new Set<string>();
   const memory = new LRUCache<string, Entry>({
@@ -35,7 +33,7 @@ export function createTwoLevelCache({ memoryBytes, redis, now }: TwoLevelCacheOp
   };
 }
 
-/** About what a value takes in memory; what two entries share counts for each. */
+/** Estimates the size of a value in memory; an object in two entries counts for each. */
 function bytesOf(value: unknown): number {
   if (typeof value === 'string') return 24 + value.length;
   if (typeof value !== 'object' || value === null) return 8;
