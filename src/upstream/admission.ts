@@ -17,21 +17,20 @@ import {
 const routes = ['list', 'call', 'transcript', 'recording', 'agent'] as const satisfies readonly Route[];
 
 export interface AdmissionControl {
-  /** Returns when an attempt may be made; throws, or rejects, where it may not. */
+  /** Admits one attempt, synchronously unless it has to wait. Throws or rejects if the attempt may not start. */
   admit(route: Route, scope: SharedRequestScope): Release | Promise<Release>;
   readonly stats: UpstreamStats;
 }
 
-/** To be told, once, how the attempt ended: with a failure, or null for an answer. */
+/** Reports the outcome of an admitted attempt, exactly once; `failure` is null for a success. */
 export type Release = (failure: unknown) => void;
 
-/** How one upstream is doing at this moment. */
 export interface UpstreamStats {
   readonly inFlight: number;
   readonly queued: number;
-  /** Requests a second that the quota allows, null for no limit; and how many wait for it. */
+  /** `perSecond` is null without a limit; `waiting` counts the requests that wait for the quota. */
   readonly quota: { readonly perSecond: number | null; readonly waiting: number };
-  /** Milliseconds of its last answers, the latest weighing most; null before the first. */
+  /** Exponentially weighted moving average of response times, in milliseconds; null before the first response. */
   readonly latency: number | null;
   readonly breakers: Readonly<Record<Route | 'host', BreakerState>>;
 }
@@ -40,16 +39,16 @@ export interface AdmissionControlOptions {
   readonly source: SourceLabel;
   readonly limits: UpstreamLimits;
   readonly quota: Quota;
-  /** Told on whose behalf the quota was waited for. */
+  /** Called after a wait for the quota, with the scope that started the request. */
   readonly onQueued: (scope: RequestScope) => void;
   /** Monotonic milliseconds. */
   readonly now: () => number;
 }
 
-/** So that a tenth of all is told by the last one, and hardly anything by what was thirty answers ago. */
-const weightOfLast = 0.1;
+/** Weight of the latest response; all responses before the last thirty together weigh under 5%. */
+const latencyWeight = 0.1;
 
-/** What stands before one upstream: a breaker for the whole of it, one for each route, its quota, and a bounded queue. */
+/** Admission control of one upstream: circuit breakers for host and routes, the quota, and a bulkhead. */
 export function createAdmissionControl({
   source,
   limits,
@@ -57,59 +56,59 @@ export function createAdmissionControl({
   onQueued,
   now,
 }: AdmissionControlOptions): AdmissionControl {
-  const breakerOf = () => createBreaker(limits.breaker, now);
-  const host = breakerOf();
+  const newBreaker = () => createBreaker(limits.breaker, now);
+  const host = newBreaker();
   const byRoute = {
-    list: breakerOf(),
-    call: breakerOf(),
-    transcript: breakerOf(),
-    recording: breakerOf(),
-    agent: breakerOf(),
+    list: newBreaker(),
+    call: newBreaker(),
+    transcript: newBreaker(),
+    recording: newBreaker(),
+    agent: newBreaker(),
   };
   const bulkhead = createBulkhead(limits.connections, limits.queue);
   let latency: number | null = null;
-  const resting = () => breakerOpenError(source, limits.breaker.openMs);
+  const breakerOpen = () => breakerOpenError(source, limits.breaker.openMs);
 
   function acquireSlot(route: Breaker, scope: RequestScope): Release | Promise<Release> {
-    const place = bulkhead.acquire(scope.cancellation());
-    if (place === null) throw queueFullError(source);
-    if (!(place instanceof Promise)) return admit(route, scope, place);
-    return place.then(
-      leave => admit(route, scope, leave),
+    const slot = bulkhead.acquire(scope.cancellation());
+    if (slot === null) throw queueFullError(source);
+    if (!(slot instanceof Promise)) return enterBreakers(route, scope, slot);
+    return slot.then(
+      releaseSlot => enterBreakers(route, scope, releaseSlot),
       cause => Promise.reject(deadlineError(source, cause)),
     );
   }
 
-  /** Both breakers let it pass, or none is asked to judge it. */
-  function admit(route: Breaker, scope: RequestScope, leavePlace: () => void): Release {
+  /** Admits an attempt if both breakers do. A route that rejects leaves the host's breaker unchanged. */
+  function enterBreakers(route: Breaker, scope: RequestScope, releaseSlot: () => void): Release {
     const recordHost = host.admit();
     const recordRoute = recordHost && route.admit();
     if (!recordHost || !recordRoute) {
       recordHost?.('ignored');
-      leavePlace();
-      throw resting();
+      releaseSlot();
+      throw breakerOpen();
     }
     const startedAt = now();
     return failure => {
-      if (failure === null) noteLatency(now() - startedAt);
+      if (failure === null) recordLatency(now() - startedAt);
       recordHost(verdictOn(failure, 'host', scope));
       recordRoute(verdictOn(failure, 'route', scope));
-      leavePlace();
+      releaseSlot();
     };
   }
 
-  function noteLatency(took: number): void {
-    latency = latency === null ? took : latency + (took - latency) * weightOfLast;
+  function recordLatency(milliseconds: number): void {
+    latency = latency === null ? milliseconds : latency + (milliseconds - latency) * latencyWeight;
   }
 
   return {
     admit(name, scope) {
       const route = byRoute[name];
-      if (host.isRejecting || route.isRejecting) throw resting();
-      const turn = quota.acquire(scope);
-      // Awaited only where there is something to wait for, because each wait takes its time.
-      if (typeof turn === 'boolean') return acquireSlot(route, scope);
-      return turn.then(waited => {
+      if (host.isRejecting || route.isRejecting) throw breakerOpen();
+      const acquired = quota.acquire(scope);
+      // No await if the quota has room, because an await adds a microtask.
+      if (typeof acquired === 'boolean') return acquireSlot(route, scope);
+      return acquired.then(waited => {
         if (waited) onQueued(scope.leader);
         return acquireSlot(route, scope);
       });
@@ -129,15 +128,18 @@ export function createAdmissionControl({
   };
 }
 
-/** An abort by the client proves nothing; an error status proves the host alive, but counts against its route. */
+/**
+ * Verdict on one breaker. Breakers ignore a cancellation. An error status is a failure for the route's breaker and a
+ * success for the host's.
+ */
 function verdictOn(failure: unknown, breaker: 'host' | 'route', scope: RequestScope): Verdict {
   if (scope.cancellation().reason || isStaleConnection(failure)) return 'ignored';
   const countsAgainst = failure instanceof SwitchboardError ? failure.details.countsAgainst : undefined;
   if (countsAgainst === undefined)
     return failure === null || failure instanceof SwitchboardError ? 'success' : 'ignored';
   if (countsAgainst === breaker) return 'failure';
-  return countsAgainst === 'host' ? 'ignored' : hostAnswered(failure);
+  return countsAgainst === 'host' ? 'ignored' : hostVerdict(failure);
 }
 
-const hostAnswered = (failure: unknown): Verdict =>
+const hostVerdict = (failure: unknown): Verdict =>
   failure instanceof SwitchboardError && failure.details.status !== undefined ? 'success' : 'ignored';

@@ -3,27 +3,26 @@ import { type ErrorCode, SwitchboardError } from '../domain/errors.ts';
 import type { SourceName } from '../domain/source-name.ts';
 import type { HttpResponse } from './http-transport.ts';
 
-/** What is asked for: each has a breaker of its own, because one bad row makes a whole list fail. */
+/** Kinds of upstream request. Each has its own circuit breaker, because one bad row makes the whole list fail. */
 export type Route = 'list' | 'call' | 'transcript' | 'recording' | 'agent';
 
-/** One attempt at an upstream request, as logs and metrics see it: no path, because a path names a call. */
+/** Record of one attempt for logs and metrics, without the path, because a path identifies a call. */
 export interface Attempt {
   readonly source: SourceName;
   readonly route: Route;
-  /** 1, or more for a retry. */
   readonly number: number;
   readonly requestId: string;
-  /** Null when it was answered. */
+  /** Null for a success. */
   readonly code: ErrorCode | null;
-  /** Null when nothing came back, or nothing was asked. */
+  /** Null without a response. */
   readonly status: number | null;
   readonly milliseconds: number;
   readonly bytes: number;
-  /** Why nothing was asked: the breaker was open, the queue full, or the quota used up. */
+  /** Part of the admission control that rejected the attempt; null for an attempt that was sent. */
   readonly rejectedBy: 'breaker' | 'queue' | 'quota' | null;
 }
 
-/** Is told of each attempt, and on whose behalf it was made. */
+/** Called after each attempt, with the scope of the client request that started it. */
 export type OnAttempt = (attempt: Attempt, scope: RequestScope) => void;
 
 type AttemptedRequest = Pick<Attempt, 'source' | 'route' | 'number' | 'requestId'>;

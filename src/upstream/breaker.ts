@@ -2,21 +2,20 @@ import type { BreakerLimits } from './limits.ts';
 
 export type BreakerState = 'CLOSED' | 'OPEN' | 'HALF_OPEN';
 
-/** `ignored` says nothing of the upstream: the client left, or the request was not made after all. */
+/** `ignored` leaves the breaker unchanged, after a cancellation or an attempt that was never sent. */
 export type Verdict = 'success' | 'failure' | 'ignored';
 
 export interface Breaker {
   readonly state: BreakerState;
-  /** Whether nothing may be asked at this moment: `admit` would give null. */
   readonly isRejecting: boolean;
-  /** Null while nothing may be asked; otherwise to be told, once, how it went. */
+  /** Returns a callback for the verdict, to be called once; null while the breaker rejects attempts. */
   admit(): ((verdict: Verdict) => void) | null;
 }
 
 /**
- * Stops asking an upstream that keeps failing. After a rest one probe is let through while everyone else
- * still fails fast, and another one after each further rest, because a probe may hang; any success closes the
- * breaker. See docs/decisions/0004-admission-control.md.
+ * Circuit breaker over a rolling window. A half-open breaker admits one probe, and all other attempts fail fast.
+ * A further probe follows after each `openMs`, because a probe may hang; any success closes the breaker. See
+ * docs/decisions/0004-admission-control.md.
  */
 export function createBreaker(limits: BreakerLimits, now: () => number): Breaker {
   const recent = createWindow(limits.windowMs, now);
@@ -28,65 +27,65 @@ export function createBreaker(limits: BreakerLimits, now: () => number): Breaker
     recent.clear();
   }
 
-  function judge(verdict: Verdict): void {
+  function record(verdict: Verdict): void {
     if (verdict === 'ignored' || openedAt !== null) return;
-    const { failures, all } = recent.add(verdict === 'failure');
-    if (failures >= limits.failures && failures * 2 >= all) open();
+    const { failures, total } = recent.add(verdict === 'failure');
+    if (failures >= limits.failures && failures * 2 >= total) open();
   }
 
-  function judgeProbe(startedAt: number, verdict: Verdict): void {
+  function recordProbe(startedAt: number, verdict: Verdict): void {
     if (verdict === 'success') openedAt = null;
-    // Of the probes that are under way only the last one counts against the upstream.
+    // Only the latest probe can reopen the breaker.
     if (probedAt !== startedAt) return;
     probedAt = null;
     if (verdict === 'failure' && openedAt !== null) open();
   }
 
-  const rested = (): boolean => openedAt !== null && now() - openedAt >= limits.openMs;
-  const probing = (): boolean => probedAt !== null && now() - probedAt < limits.openMs;
-  const refuses = (): boolean => openedAt !== null && (!rested() || probing());
+  const isHalfOpen = (): boolean => openedAt !== null && now() - openedAt >= limits.openMs;
+  const isProbing = (): boolean => probedAt !== null && now() - probedAt < limits.openMs;
+  const rejects = (): boolean => openedAt !== null && (!isHalfOpen() || isProbing());
 
   return {
     get state() {
       if (openedAt === null) return 'CLOSED';
-      return rested() ? 'HALF_OPEN' : 'OPEN';
+      return isHalfOpen() ? 'HALF_OPEN' : 'OPEN';
     },
     get isRejecting() {
-      return refuses();
+      return rejects();
     },
     admit() {
-      if (openedAt === null) return judge;
-      if (refuses()) return null;
+      if (openedAt === null) return record;
+      if (rejects()) return null;
       const startedAt = now();
       probedAt = startedAt;
-      return verdict => judgeProbe(startedAt, verdict);
+      return verdict => recordProbe(startedAt, verdict);
     },
   };
 }
 
-/** Counts over the last one to two halves of a window, in constant memory. */
+/** Rolling window of two half-window buckets; constant memory, and between half and all of `windowMs` long. */
 function createWindow(windowMs: number, now: () => number) {
   const half = windowMs / 2;
-  let current = { failures: 0, all: 0 };
+  let current = { failures: 0, total: 0 };
   let previous = current;
   let startedAt = now();
 
-  function turn(): void {
+  function rotate(): void {
     const age = now() - startedAt;
     if (age < half) return;
-    previous = age < windowMs ? current : { failures: 0, all: 0 };
-    current = { failures: 0, all: 0 };
+    previous = age < windowMs ? current : { failures: 0, total: 0 };
+    current = { failures: 0, total: 0 };
     startedAt = now();
   }
 
   return {
     add(failed: boolean) {
-      turn();
-      current = { failures: current.failures + (failed ? 1 : 0), all: current.all + 1 };
-      return { failures: current.failures + previous.failures, all: current.all + previous.all };
+      rotate();
+      current = { failures: current.failures + (failed ? 1 : 0), total: current.total + 1 };
+      return { failures: current.failures + previous.failures, total: current.total + previous.total };
     },
     clear() {
-      current = { failures: 0, all: 0 };
+      current = { failures: 0, total: 0 };
       previous = current;
     },
   };

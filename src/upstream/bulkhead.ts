@@ -3,39 +3,39 @@ import type { Cancellation } from '../async/cancellation.ts';
 export interface Bulkhead {
   readonly inFlight: number;
   readonly queued: number;
-  /** A place, to be left by calling what comes; null when even the queue is full. */
-  acquire(ending: Cancellation): Promise<() => void> | (() => void) | null;
+  /** Returns the release callback of a slot, or a promise of it while queued; null if the queue is full. */
+  acquire(cancellation: Cancellation): Promise<() => void> | (() => void) | null;
 }
 
-/** Lets so many in at once and so many wait, in order of arrival; a wait ends with its client's. */
+/** Bulkhead with a bounded FIFO queue. A cancellation rejects the queued request with its reason. */
 export function createBulkhead(maxConcurrent: number, maxQueued: number): Bulkhead {
-  // In an array, because a Set that lives long keeps much of what was deleted from it until the next full collection.
+  // An array instead of a Set (@v8 4).
   const waiting: (() => void)[] = [];
   let inFlight = 0;
 
-  function place(): () => void {
+  function takeSlot(): () => void {
     inFlight += 1;
-    let left = false;
+    let released = false;
     return () => {
-      if (left) return;
-      left = true;
+      if (released) return;
+      released = true;
       inFlight -= 1;
       waiting[0]?.();
     };
   }
 
-  function wait(ending: Cancellation): Promise<() => void> {
-    if (ending.reason) return Promise.reject(ending.reason);
+  function wait(cancellation: Cancellation): Promise<() => void> {
+    if (cancellation.reason) return Promise.reject(cancellation.reason);
     return new Promise((resolve, reject) => {
-      const admit = () => resolve(leave(place()));
-      const giveUp = (reason: Error) => reject(leave(reason));
-      const leave = <T>(result: T): T => {
+      const admit = () => resolve(dequeue(takeSlot()));
+      const onCancel = (reason: Error) => reject(dequeue(reason));
+      const dequeue = <T>(result: T): T => {
         waiting.splice(waiting.indexOf(admit), 1);
-        ending.offCancel(giveUp);
+        cancellation.offCancel(onCancel);
         return result;
       };
       waiting.push(admit);
-      ending.onCancel(giveUp);
+      cancellation.onCancel(onCancel);
     });
   }
 
@@ -46,9 +46,9 @@ export function createBulkhead(maxConcurrent: number, maxQueued: number): Bulkhe
     get queued() {
       return waiting.length;
     },
-    acquire(ending) {
-      if (inFlight < maxConcurrent) return place();
-      return waiting.length < maxQueued ? wait(ending) : null;
+    acquire(cancellation) {
+      if (inFlight < maxConcurrent) return takeSlot();
+      return waiting.length < maxQueued ? wait(cancellation) : null;
     },
   };
 }

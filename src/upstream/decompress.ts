@@ -5,11 +5,11 @@ type Decompress = (body: Buffer, limits: { readonly maxOutputLength: number }) =
 
 const [inflateZlib, inflateBare] = [promisify(inflate), promisify(inflateRaw)];
 
-/** Some servers leave out the zlib header (RFC 1950), which `deflate` means by RFC 9110. */
+/** Accepts `deflate` without the zlib header that RFC 9110 requires, because some servers omit it. */
 const inflateEither: Decompress = (body, limits) =>
   (hasZlibHeader(body) ? inflateZlib : inflateBare)(body, limits);
 
-/** The first two bytes name the method, deflate, and are a multiple of 31. */
+/** RFC 1950: the low four bits name the method, deflate, and the first two bytes are a multiple of 31. */
 const hasZlibHeader = (body: Buffer): boolean =>
   body.length >= 2 && (body.readUInt8(0) & 0x0f) === 8 && body.readUInt16BE(0) % 31 === 0;
 
@@ -21,8 +21,8 @@ const decompressors = new Map<string | null, Decompress>([
 ]);
 
 /**
- * Decompresses a body to at most so many bytes. The gateway does not ask for compression, but a proxy may add it; null for
- * any other encoding.
+ * Decompresses a body to at most `maxOutputLength` bytes; null for an unknown encoding. The gateway requests no
+ * compression, but a proxy may add it.
  */
 export const decompress = (
   encoding: string | null,

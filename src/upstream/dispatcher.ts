@@ -11,7 +11,7 @@ export interface DispatcherOptions {
 }
 
 /**
- * Opens a connection pool for one host, through a proxy where one is set for it. A loopback host is never asked through a
+ * Opens a connection pool for one host, through a forward proxy if the settings name one. A loopback host bypasses the
  * proxy, because proxies do not reach this machine's loopback interface.
  */
 export function openDispatcher({ url, limits, proxy }: DispatcherOptions): Dispatcher {
@@ -27,7 +27,7 @@ export function openDispatcher({ url, limits, proxy }: DispatcherOptions): Dispa
   });
 }
 
-/** Times are bounded by one timer for the whole attempt, so undici's timers for headers and body are off. */
+/** Disables undici's header and body timeouts, because one timer bounds the whole attempt. */
 const clientOptions: Client.Options = {
   pipelining: 1,
   headersTimeout: 0,
@@ -41,7 +41,7 @@ const clientOptions: Client.Options = {
 const openPool = (origin: string | URL, options: Pool.Options): Pool =>
   new Pool(origin, { ...options, factory: openClient });
 
-/** A client with one connection; it tells each handler about that connection, which undici does not. */
+/** Opens a client with one connection, and sets `connection` on each handler, because undici does not expose it. */
 function openClient(origin: URL, options: object): Dispatcher {
   const client = new Client(origin, options);
   const connection: PooledConnection = { responses: 0 };

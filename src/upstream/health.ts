@@ -1,11 +1,11 @@
 import type { UpstreamStats } from './admission.ts';
 
-/** Whether an upstream can be asked at this moment: all of it, some kinds of request, or nothing that matters. */
+/** `DEGRADED` while a breaker is not closed; `OPEN` while the host, or both list and call, fail fast. */
 export type UpstreamHealth = 'OK' | 'DEGRADED' | 'OPEN';
 
 /**
- * A half-open breaker is no open one: it waits for a request to probe with, which a gateway that nobody is sent to
- * would never get. All else hangs on the list and the single call, so that without them the rest is nothing.
+ * Half-open does not count as open, because an unready gateway receives no request, and could never send the probe.
+ * List and call decide alone, because the other routes only add to calls.
  */
 export function upstreamHealthOf({ breakers }: UpstreamStats): UpstreamHealth {
   const { host, list, call } = breakers;

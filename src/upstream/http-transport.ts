@@ -15,33 +15,29 @@ export interface HttpResponse {
 }
 
 export interface RequestOptions {
-  /** Names and values in turn. */
+  /** Alternating names and values. */
   readonly headers: string[];
-  /** Whether to use a new connection instead of a kept-alive one. */
   readonly newConnection: boolean;
-  /** Bound on the body, after decompression too. */
+  /** Limit for the body, before and after decompression. */
   readonly maxBytes: number;
-  /** Bound on the whole attempt, from connecting to the last byte. */
+  /** Limit for the whole attempt, from connecting to the last byte. */
   readonly timeoutMs: number;
-  /** Cancels the attempt. */
   readonly cancellation: Cancellation;
 }
 
 export interface HttpTransport {
-  /** Sends one GET. Redirects are not followed, because every path is a documented one. */
+  /** Sends one GET and follows no redirect, because the documented paths need none. */
   get(path: string, options: RequestOptions): Promise<HttpResponse>;
   close(): Promise<void>;
 }
 
-/** The cause of an attempt that took longer than its timeout. */
 export const attemptTimeout = new Error('The attempt timed out.');
 
 export interface HttpTransportOptions {
   readonly url: string;
   readonly limits: Pick<UpstreamLimits, 'connectTimeoutMs' | 'connections'>;
   readonly proxy: ProxySettings;
-  /** Maps the cause of a failed attempt to its error. */
-  readonly toError: (cause: unknown, ending: Cancellation) => Error;
+  readonly toError: (cause: unknown, cancellation: Cancellation) => Error;
 }
 
 /** HTTP client for one host, on undici's dispatcher. See docs/decisions/0009-undici-dispatcher.md. */
@@ -51,21 +47,21 @@ export function createHttpTransport({ url, limits, proxy, toError }: HttpTranspo
   const prefix = address.pathname.replace(/\/+$/, '');
   const open = () => openDispatcher({ url: address, limits, proxy });
   const pool = open();
-  /** Dispatchers of requests on new connections. */
-  const fresh = new Set<ReturnType<typeof open>>();
+  /** Dispatchers with one new connection for one request. */
+  const unpooled = new Set<ReturnType<typeof open>>();
 
   function get(path: string, options: RequestOptions): Promise<HttpResponse> {
     const { headers, newConnection, maxBytes, timeoutMs, cancellation } = options;
     return new Promise((resolve, reject) => {
       if (cancellation.reason) throw toError(cancellation.reason, cancellation);
-      const request = { origin, path: checked(prefix + path), method: 'GET', headers } as const;
+      const request = { origin, path: validPath(prefix + path), method: 'GET', headers } as const;
       const dispatcher = newConnection ? open() : pool;
-      if (newConnection) fresh.add(dispatcher);
+      if (newConnection) unpooled.add(dispatcher);
 
       function release(): void {
         clearTimeout(timer);
         cancellation.offCancel(handler.abort);
-        if (fresh.delete(dispatcher)) void dispatcher.close();
+        if (unpooled.delete(dispatcher)) void dispatcher.close();
       }
 
       const handler = createResponseHandler(maxBytes, {
@@ -78,8 +74,8 @@ export function createHttpTransport({ url, limits, proxy, toError }: HttpTranspo
         },
         failed(cause, head) {
           release();
-          const isCutOff = cause === attemptTimeout || cancellation.reason !== null;
-          if (head && isError(head) && !isCutOff) resolve(responseOf(head, '', 0));
+          const isAborted = cause === attemptTimeout || cancellation.reason !== null;
+          if (head && isError(head) && !isAborted) resolve(responseOf(head, '', 0));
           else reject(toError(cause, cancellation));
         },
       });
@@ -93,17 +89,17 @@ export function createHttpTransport({ url, limits, proxy, toError }: HttpTranspo
     get,
     async close() {
       const closed = new errors.ClientDestroyedError();
-      await Promise.all([pool, ...fresh].map(dispatcher => dispatcher.destroy(closed)));
+      await Promise.all([pool, ...unpooled].map(dispatcher => dispatcher.destroy(closed)));
     },
   };
 }
 
-function checked(path: string): string {
+function validPath(path: string): string {
   if (/^[\x21-\x7e]+$/.test(path)) return path;
   throw new errors.InvalidArgumentError('A path is visible ASCII.');
 }
 
-/** An error status is an answer even if its body breaks off. */
+/** An error status needs no complete body, except 404, whose body tells the API's from a proxy's. */
 const isError = ({ status }: ResponseHead): boolean => status >= 400 && status !== 404;
 
 const responseOf = ({ status, retryAfter }: ResponseHead, text: string, bytes: number): HttpResponse => ({
@@ -115,9 +111,9 @@ const responseOf = ({ status, retryAfter }: ResponseHead, text: string, bytes: n
 
 function read(head: ResponseHead, body: Buffer, maxBytes: number): HttpResponse | Promise<HttpResponse> {
   const bytes = body.length;
-  const plain = bytes === 0 ? null : decompress(head.contentEncoding, body, maxBytes);
-  if (!plain) return responseOf(head, body.toString('utf8'), bytes);
-  return plain.then(
+  const decompressed = bytes === 0 ? null : decompress(head.contentEncoding, body, maxBytes);
+  if (!decompressed) return responseOf(head, body.toString('utf8'), bytes);
+  return decompressed.then(
     text => responseOf(head, text.toString('utf8'), bytes),
     failure => (isError(head) ? responseOf(head, '', 0) : Promise.reject(failure)),
   );

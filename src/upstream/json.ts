@@ -1,12 +1,12 @@
 import { mayHoldLongNumber, quoteInexactNumbers } from './long-numbers.ts';
 
-/** What no answer needs: a call of 50,000 lines, in Butter's turns and its transcript both, has a million. */
+/** Limit of JSON values; Butter's turns and transcript of a call of 50,000 lines hold about a million. */
 const maxValues = 1_200_000;
 
-/** Undefined for a text that is no JSON. A number that a double would change is a string of its digits. */
+/** Parses JSON, and returns numbers that a double would change as strings. Undefined for invalid JSON. */
 export function parseJson(text: string): unknown {
   try {
-    // Some servers begin their JSON with a byte order mark.
+    // Some servers start their JSON with a byte order mark.
     const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
     return JSON.parse(mayHoldLongNumber(json) ? quoteInexactNumbers(json) : json);
   } catch {
@@ -14,9 +14,9 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Whether JSON holds more than may be parsed: in memory `{}` takes thirty times its two bytes. */
+/** Counts values before parsing, because an object in memory takes thirty times the two bytes of `{}`. */
 export function exceedsValueLimit(text: string): boolean {
-  // Because each value takes at least one character.
+  // Each value takes at least one character.
   if (text.length <= maxValues) return false;
   let values = 0;
   let quoted = false;

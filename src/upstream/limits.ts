@@ -1,30 +1,29 @@
-/** What one upstream may cost us in time, memory and count. */
 export interface UpstreamLimits {
   readonly connectTimeoutMs: number;
-  /** One attempt, from asking for a connection to the last byte of the answer. */
+  /** Limit for one attempt, from connecting to the last byte of the response. */
   readonly attemptTimeoutMs: number;
-  /** Of an answer, after decompression. */
+  /** Limit for a response body, before and after decompression. */
   readonly maxBodyBytes: number;
-  /** The same of an answer that carries a conversation, which may have been a long one. */
+  /** Limit for the body of a response with a conversation, which may be long. */
   readonly maxTranscriptBytes: number;
-  /** What all upstreams together may send for one client request. */
+  /** Limit for all upstream responses of one client request together. */
   readonly maxReceivedBytes: number;
-  /** Requests under way at once; each has a connection of its own. */
+  /** Concurrent requests, each on its own connection. */
   readonly connections: number;
-  /** Requests that may wait for a connection; one more is refused at once. */
+  /** Requests that may wait for a connection; the bulkhead rejects further ones at once. */
   readonly queue: number;
-  /** Of one request, the first included. */
+  /** Attempts per request, including the first. */
   readonly attempts: number;
-  /** The longest wait before the first retry; it doubles with each further one. */
+  /** Maximum wait before the first retry (full jitter); exponential backoff doubles it for each further retry. */
   readonly retryBaseMs: number;
   readonly breaker: BreakerLimits;
 }
 
 export interface BreakerLimits {
-  /** This many failures, and at least half of all attempts, within the window open the breaker. */
+  /** Failures within the window that open the breaker, if they are at least half of all attempts. */
   readonly failures: number;
   readonly windowMs: number;
-  /** How long nothing is asked before one probe is let through. */
+  /** Time in the open state, before the half-open breaker admits a probe. */
   readonly openMs: number;
 }
 

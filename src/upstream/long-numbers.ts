@@ -1,9 +1,9 @@
 import { isExact, isNumeral } from '../domain/numeral.ts';
 
-/** A number of fewer digits survives a double, unless its exponent is extreme. */
+/** Numbers with fewer digits survive a round trip through a double, unless their exponent is extreme. */
 const minDigits = 16;
 
-/** Samples every sixteenth character for a run of so many digits; a regular expression takes several times as long. */
+/** Samples every sixteenth character for a long run of digits; a regular expression takes several times as long. */
 export function mayHoldLongNumber(json: string): boolean {
   for (let at = minDigits - 1; at < json.length; at += minDigits) {
     if (!isDigitOrPoint(json.charCodeAt(at))) continue;
@@ -15,24 +15,24 @@ export function mayHoldLongNumber(json: string): boolean {
   return false;
 }
 
-/** A run within a string mostly follows a quote or another letter, as in a sid. */
+/** Excludes most runs within strings, such as sids, because these follow a quote or a letter. */
 const isLongNumber = (json: string, start: number, end: number): boolean =>
   beforeNumbers.includes(json.charAt(start - 1)) &&
   json.slice(start, end).replaceAll('.', '').length >= minDigits;
 
 const beforeNumbers = '-+eE:,[ \t\r\n';
 
-/** Makes strings of those numbers in JSON that a double would change, in one pass. */
+/** Quotes the numbers of a JSON text that a double would change, in one pass. */
 export function quoteInexactNumbers(json: string): string {
   let quoted = '';
   let copied = 0;
   for (let at = 0; at < json.length; at += 1) {
     const character = json.charCodeAt(at);
     if (character === quote) at = endOfString(json, at);
-    if (!isOfNumber(character)) continue;
+    if (!isNumberCharacter(character)) continue;
     const start = at;
     let hasExponent = false;
-    while (isOfNumber(json.charCodeAt(at + 1))) {
+    while (isNumberCharacter(json.charCodeAt(at + 1))) {
       at += 1;
       hasExponent ||= isExponent(json.charCodeAt(at));
     }
@@ -45,7 +45,7 @@ export function quoteInexactNumbers(json: string): string {
   return quoted + json.slice(copied);
 }
 
-/** The place of the quote that ends the string which begins here. */
+/** Index of the closing quote. */
 function endOfString(json: string, start: number): number {
   let end = json.indexOf('"', start + 1);
   while (end >= 0 && isEscaped(json, end)) end = json.indexOf('"', end + 1);
@@ -58,7 +58,7 @@ function isEscaped(json: string, at: number): boolean {
   return (at - before) % 2 === 1;
 }
 
-/** Whether a colon follows: a number cannot be a key, and quotes would make it one. */
+/** Whether a colon follows, because quotes would make a valid key of an invalid one. */
 function isKey(json: string, end: number): boolean {
   let at = end;
   while (/\s/.test(json.charAt(at))) at += 1;
@@ -68,7 +68,7 @@ function isKey(json: string, end: number): boolean {
 const isDigitOrPoint = (character: number): boolean =>
   (character >= zero && character <= nine) || character === point;
 
-const isOfNumber = (character: number): boolean =>
+const isNumberCharacter = (character: number): boolean =>
   isDigitOrPoint(character) || character === minus || character === plus || isExponent(character);
 
 const isExponent = (character: number): boolean => character === exponent || character === capitalExponent;

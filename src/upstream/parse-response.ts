@@ -3,7 +3,10 @@ import { exceedsValueLimit, parseJson } from './json.ts';
 import { errorForStatus, notJsonError, type SourceLabel, tooLargeError } from './upstream-errors.ts';
 import { isObject } from './wire-reader.ts';
 
-/** The JSON of a response; undefined for the API's own 404. Throws a coded error for any other status and for no JSON. */
+/**
+ * Parses the JSON of a response; undefined for the API's own 404. Throws a coded error for any other error status, and
+ * for a body that is too large or not JSON.
+ */
 export function parseResponse(
   source: SourceLabel,
   { status, text }: HttpResponse,
@@ -14,7 +17,7 @@ export function parseResponse(
   const body = parseJson(text);
   if (body === undefined) throw notJsonError(source);
   if (status !== 404) return body;
-  // A proxy answers 404 with a page if its address is wrong, so only the API's own 404 means absence.
+  // Only a JSON object means absence, because a proxy for a wrong address responds with 404 and a page.
   if (!isObject(body)) throw errorForStatus(source, status, retryAfter);
   return undefined;
 }

@@ -3,14 +3,13 @@ import type { RequestScope } from '../async/request-scope.ts';
 import type { SlidingRateLimiter } from './rate-limiter.ts';
 import { quotaExceededError, type SourceLabel } from './upstream-errors.ts';
 
-/** How often an upstream may be asked. */
 export interface Quota {
   /**
-   * Returns when one more request may be made, and says whether that took a wait. Throws UPSTREAM_RATE_LIMITED as soon
-   * as it is clear that the client's time does not last so long.
+   * Acquires permission for one request, and returns whether there was a wait. Rejects with UPSTREAM_RATE_LIMITED as
+   * soon as the wait would exceed the client's deadline.
    */
   acquire(scope: RequestScope): boolean | Promise<boolean>;
-  /** The upstream itself said that it was too much: nothing more is asked for so many seconds. */
+  /** Stops requests for some seconds after a 429 (`Retry-After`). */
   pause(seconds: number): void;
   readonly perSecond: number | null;
   readonly waiting: number;
@@ -18,7 +17,7 @@ export interface Quota {
 
 export interface QuotaOptions {
   readonly source: SourceLabel;
-  /** Null where only the upstream itself may say that it is too much. */
+  /** Null without a configured limit, so that only a 429 pauses requests. */
   readonly rateLimiter: SlidingRateLimiter | null;
   /** Monotonic milliseconds. */
   readonly clock: () => number;
@@ -28,7 +27,7 @@ export function createQuota({ source, rateLimiter, clock }: QuotaOptions): Quota
   let pausedUntil = Number.NEGATIVE_INFINITY;
   let waiting = 0;
 
-  const paused = (): number => Math.max(0, pausedUntil - clock());
+  const pauseMs = (): number => Math.max(0, pausedUntil - clock());
 
   async function waitFor(milliseconds: number, scope: RequestScope): Promise<void> {
     if (milliseconds >= scope.remaining()) throw quotaExceededError(source, milliseconds);
@@ -37,12 +36,13 @@ export function createQuota({ source, rateLimiter, clock }: QuotaOptions): Quota
     );
   }
 
-  async function enter(scope: RequestScope, ahead: number): Promise<boolean> {
+  async function waitForTurn(scope: RequestScope, ahead: number): Promise<boolean> {
     const bucket = await rateLimiter?.nextBucket();
-    const inLine = rateLimiter ? Math.floor(ahead / rateLimiter.count) * 1000 : 0;
-    if (inLine >= scope.remaining()) throw quotaExceededError(source, inLine);
+    const queueMs = rateLimiter ? Math.floor(ahead / rateLimiter.count) * 1000 : 0;
+    if (queueMs >= scope.remaining()) throw quotaExceededError(source, queueMs);
     for (let waits = 0; ; waits += 1) {
-      const milliseconds = paused() || (bucket !== undefined && (await rateLimiter?.tryConsume(bucket))) || 0;
+      const milliseconds =
+        pauseMs() || (bucket !== undefined && (await rateLimiter?.tryConsume(bucket))) || 0;
       if (milliseconds <= 0) return waits > 0;
       await waitFor(milliseconds, scope);
     }
@@ -50,9 +50,9 @@ export function createQuota({ source, rateLimiter, clock }: QuotaOptions): Quota
 
   return {
     acquire(scope) {
-      if (!rateLimiter && paused() === 0) return false;
+      if (!rateLimiter && pauseMs() === 0) return false;
       waiting += 1;
-      return enter(scope, waiting - 1).finally(() => {
+      return waitForTurn(scope, waiting - 1).finally(() => {
         waiting -= 1;
       });
     },

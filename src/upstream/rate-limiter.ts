@@ -2,35 +2,32 @@ import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limite
 import type { SharedStore } from '../redis/redis.ts';
 
 /**
- * As many lanes as requests are allowed in a second, each of which lets one pass in a second: so there is no second, from
- * whatever moment on, in which more than that many pass. One limiter for all would count from full second to full
- * second, and let twice as many pass around the turn.
+ * Sliding-window limit of N requests a second, built of N buckets of one request a second, used round-robin. A single
+ * fixed window would allow 2N requests around its edge.
  */
 export interface SlidingRateLimiter {
   readonly count: number;
-  /** Whose turn it is: each lane after the other, so that none is waited for while another is free. */
+  /** Picks buckets round-robin, so that no request waits while another bucket is free. */
   nextBucket(): Promise<number>;
-  /** Passes, and gives 0; or gives the milliseconds until the lane is free. */
+  /** Consumes the bucket's token and returns 0, or returns the milliseconds until the next token. */
   tryConsume(bucket: number): Promise<number>;
-  /** Lets nobody pass for so many seconds. */
   block(seconds: number): void;
 }
 
-/** The lanes of this process alone. */
 export function createRateLimiter(count: number): SlidingRateLimiter {
   const limiter = new RateLimiterMemory({ points: 1, duration: 1 });
-  let tickets = 0;
+  let counter = 0;
   return {
     count,
-    nextBucket: async () => tickets++ % count,
-    tryConsume: bucket => limiter.consume(bucket).then(() => 0, millisecondsOf),
-    block: seconds => void Promise.all(every(count, bucket => limiter.block(bucket, seconds))),
+    nextBucket: async () => counter++ % count,
+    tryConsume: bucket => limiter.consume(bucket).then(() => 0, waitMsOf),
+    block: seconds => void Promise.all(mapBuckets(count, bucket => limiter.block(bucket, seconds))),
   };
 }
 
-/** The lanes of all processes that share a store; while it is not to be had, each has its own. */
+/** Rate limiter in Redis, shared by all processes; while Redis is unavailable, each process limits on its own. */
 export function createSharedRateLimiter(count: number, name: string, store: SharedStore): SlidingRateLimiter {
-  const own = createRateLimiter(count);
+  const local = createRateLimiter(count);
   const limiter = new RateLimiterRedis({
     storeClient: store.client,
     keyPrefix: name,
@@ -41,24 +38,24 @@ export function createSharedRateLimiter(count: number, name: string, store: Shar
     count,
     async nextBucket() {
       const ticket = await store.tryCommand(client => client.incr(`${name}:tickets`));
-      return ticket === undefined ? own.nextBucket() : ticket % count;
+      return ticket === undefined ? local.nextBucket() : ticket % count;
     },
     async tryConsume(bucket) {
-      const wait = await store.tryCommand(() => limiter.consume(bucket).then(() => 0, millisecondsOf));
-      return wait ?? own.tryConsume(bucket);
+      const wait = await store.tryCommand(() => limiter.consume(bucket).then(() => 0, waitMsOf));
+      return wait ?? local.tryConsume(bucket);
     },
     block(seconds) {
-      own.block(seconds);
-      void store.tryCommand(() => Promise.all(every(count, bucket => limiter.block(bucket, seconds))));
+      local.block(seconds);
+      void store.tryCommand(() => Promise.all(mapBuckets(count, bucket => limiter.block(bucket, seconds))));
     },
   };
 }
 
-const every = <T>(count: number, act: (bucket: number) => T): T[] =>
+const mapBuckets = <T>(count: number, act: (bucket: number) => T): T[] =>
   Array.from({ length: count }, (_, bucket) => act(bucket));
 
-/** The limiter rejects with a count, which is no error. */
-function millisecondsOf(count: unknown): number {
-  if (count instanceof RateLimiterRes) return Math.max(1, count.msBeforeNext);
-  throw count;
+/** Milliseconds of a rejection by rate-limiter-flexible, which rejects with a result instead of an error. */
+function waitMsOf(rejection: unknown): number {
+  if (rejection instanceof RateLimiterRes) return Math.max(1, rejection.msBeforeNext);
+  throw rejection;
 }

@@ -3,9 +3,11 @@ import { keyIn } from '../domain/key.ts';
 
 export type Query = Readonly<Record<string, string | number | null>>;
 
-/** Header names and values in turn; the source's own headers replace a client's of the same name. */
-export function headersWith(given: Readonly<Record<string, string>>): (scope: RequestScope) => string[] {
-  const own = Object.entries({ accept: 'application/json', ...given });
+/** Builds alternating header names and values; the source's headers override those of the client. */
+export function headersWith(
+  sourceHeaders: Readonly<Record<string, string>>,
+): (scope: RequestScope) => string[] {
+  const own = Object.entries({ accept: 'application/json', ...sourceHeaders });
   const names = new Set(['host', 'x-request-id', ...own.map(([name]) => name.toLowerCase())]);
   const fixed = own.flat();
   return ({ id, headers }) => {
@@ -23,8 +25,8 @@ export function queryString(query: Query | undefined): string {
 }
 
 /**
- * Requests of one key share a response: everything that an upstream may answer differently by is part of it. It needs no
- * keyspace, because each upstream has flights of its own.
+ * Single-flight key, which contains everything that the response may depend on. The key has no keyspace, because each
+ * upstream has its own single-flight.
  */
 export const flightKey = (generation: number, path: string, headers: RequestScope['headers']): string =>
   keyIn(`${generation}`, path, ...Object.entries(headers).flat());

@@ -1,8 +1,7 @@
 import { errors } from 'undici';
 
-/** A response body as it arrives, bounded in bytes. */
 export interface ResponseBody {
-  /** Throws ResponseExceededMaxSizeError beyond the bound. */
+  /** Throws ResponseExceededMaxSizeError beyond the limit. */
   add(chunk: Buffer): void;
   whole(): Buffer;
 }
@@ -11,8 +10,8 @@ const minBlock = 16_384;
 const maxBlock = 1_048_576;
 
 /**
- * Copies chunks into blocks that grow with the body: an announced length need not come, and a body of tiny chunks must not
- * cost a buffer for each of them.
+ * Copies chunks into blocks that grow with the body, because each tiny chunk would otherwise keep its own buffer. The
+ * size of the blocks does not rely on `Content-Length`, because the header may be wrong.
  */
 export function createResponseBody(maxBytes: number): ResponseBody {
   const blocks: Buffer[] = [];

@@ -1,37 +1,35 @@
 import { type Dispatcher, errors } from 'undici';
 import { createResponseBody, type ResponseBody } from './response-body.ts';
 
-/** The status and the headers that the gateway reads. */
 export interface ResponseHead {
   readonly status: number;
   readonly contentEncoding: string | null;
   readonly retryAfter: string | null;
 }
 
-/** A connection of the pool, as far as a request on it has to know. */
 export interface PooledConnection {
-  /** Responses received since it was opened; 0 while it is new. */
+  /** Number of responses since the connection opened. */
   responses: number;
 }
 
 export interface ResponseCallbacks {
   complete(head: ResponseHead, body: Buffer): void;
-  /** `head` is null unless it arrived. */
+  /** `head` is null if the connection failed before the headers. */
   failed(cause: Error, head: ResponseHead | null): void;
 }
 
-/** The cause of a failure on a kept-alive connection that the server had closed before the request reached it. */
+/** Cause of a failure on a keep-alive connection that the server closed before it received the request. */
 export const staleConnection = new Error('The connection was closed before the request was answered.');
 
 /** Handler for undici's `dispatch` that collects one response. */
 export interface ResponseHandler extends Dispatcher.DispatchHandler {
-  /** Set by the pool when it chooses a connection. */
+  /** Null until the pool chooses a connection. */
   connection: PooledConnection | null;
-  /** Ends the request; while it still waits for a connection, it is never sent. */
+  /** Aborts the request; undici never sends a request that still waits for a connection. */
   abort(reason: Error): void;
 }
 
-/** Calls back exactly once. It implements undici's callback interface, which allocates less than its controllers. */
+/** Calls one of the callbacks, once. The handler uses undici's legacy interface, which allocates less. */
 export function createResponseHandler(
   maxBytes: number,
   { complete, failed }: ResponseCallbacks,
@@ -56,7 +54,7 @@ export function createResponseHandler(
       else failed(reason, null);
     },
     onConnect(abort) {
-      // Thrown, because undici's abort would close a connection that the next request can use.
+      // Throws, because undici's `abort` would close a connection that the next request can use.
       if (aborted) throw aborted;
       abortRequest = abort;
       isReused = (handler.connection?.responses ?? 0) > 0;
@@ -86,7 +84,7 @@ export function createResponseHandler(
       if (head) complete(head, body?.whole() ?? empty);
     },
     onError(cause) {
-      // A request that was aborted before it was sent has failed already.
+      // `abort` has already reported a request that was never sent.
       if (!aborted || abortRequest) fail(cause);
     },
   };
@@ -100,7 +98,7 @@ const lostCodes: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE']);
 
 const empty = Buffer.alloc(0);
 
-/** The first header of that name, given in lower case; undici passes names and values in turn. */
+/** First value of a header by its lower-case name; undici passes alternating names and values. */
 function headerOf(headers: readonly Buffer[], name: string): string | null {
   for (let index = 0; index < headers.length; index += 2) {
     const candidate = headers[index];

@@ -5,15 +5,15 @@ import type { UpstreamLimits } from './limits.ts';
 import { isStaleConnection } from './upstream-errors.ts';
 
 /**
- * What retries may cost: each success earns a fifth of one, up to ten. In a total outage nothing is earned,
- * so that retries do not multiply the load just when it hurts.
+ * Retry budget: each success earns a fifth of a retry, up to ten retries. A total outage earns none, so that retries do
+ * not multiply the load.
  */
 function createRetryBudget() {
-  const most = 10;
-  let balance = most / 2;
+  const maxBalance = 10;
+  let balance = maxBalance / 2;
   return {
     earn(): void {
-      balance = Math.min(most, balance + 0.2);
+      balance = Math.min(maxBalance, balance + 0.2);
     },
     spend(): boolean {
       if (balance < 1) return false;
@@ -30,34 +30,34 @@ export interface RetryOptions {
 
 export interface Retries {
   /**
-   * Repeats what failed for a passing reason, after a random wait that its client's time allows and that ends
-   * when the client leaves.
+   * Retries transient failures with exponential backoff and full jitter, within the client's deadline. A cancellation
+   * ends the wait, and the promise rejects with the last failure.
    */
   run<T>(attempt: Attempt<T>, scope: RequestScope): Promise<T>;
 }
 
-/** On a new connection where the one before was not heard: other connections may be as stale, and then none of it would ever count. */
+/** `newConnection` is true after a stale connection, because the pool's other connections may be stale too. */
 type Attempt<T> = (number: number, newConnection: boolean) => Promise<T>;
 
-/** The retries of one upstream. See docs/decisions/0004-admission-control.md. */
+/** Retry policy of one upstream. See docs/decisions/0004-admission-control.md. */
 export function createRetries({ limits, random }: RetryOptions): Retries {
   const budget = createRetryBudget();
 
-  function make<T>(
+  function runAttempt<T>(
     number: number,
     newConnection: boolean,
     attempt: Attempt<T>,
     scope: RequestScope,
   ): Promise<T> {
-    return attempt(number, newConnection).then(earned, failure => again(failure, number, attempt, scope));
+    return attempt(number, newConnection).then(earn, failure => retry(failure, number, attempt, scope));
   }
 
-  function earned<T>(result: T): T {
+  function earn<T>(result: T): T {
     budget.earn();
     return result;
   }
 
-  async function again<T>(
+  async function retry<T>(
     failure: unknown,
     number: number,
     attempt: Attempt<T>,
@@ -67,11 +67,11 @@ export function createRetries({ limits, random }: RetryOptions): Retries {
     if (waitMs === null || waitMs >= scope.remaining()) throw failure;
     scope.attemptFailed?.(failure);
     if (scope.cancellation().reason) throw failure;
-    // Because what was not heard is no load, and no sign of an outage.
+    // A stale connection costs no budget, because the request put no load on the upstream.
     if (!isStaleConnection(failure) && !budget.spend()) throw failure;
-    // What ends the wait is the client's or the deadline's: the failure at hand says more.
+    // A cancelled wait rejects with the failure of the attempt, which says more than the cancellation.
     await delay(waitMs, scope.cancellation()).catch(() => Promise.reject(failure));
-    return make(number + 1, isStaleConnection(failure), attempt, scope);
+    return runAttempt(number + 1, isStaleConnection(failure), attempt, scope);
   }
 
   function delayAfter(failure: unknown, number: number): number | null {
@@ -79,9 +79,9 @@ export function createRetries({ limits, random }: RetryOptions): Retries {
     if (failure.details.staleConnection) return 0;
     const jitter = random() * limits.retryBaseMs * 2 ** (number - 1);
     if (failure.details.retryAfter !== undefined) return failure.details.retryAfter * 1000 + jitter;
-    // Because who allows no more requests in this second will not do so in the next tenth of it.
+    // A 429 waits ten times as long, because most limits count whole seconds.
     return failure.code === 'UPSTREAM_RATE_LIMITED' ? jitter + 10 * limits.retryBaseMs : jitter;
   }
 
-  return { run: (attempt, scope) => make(1, false, attempt, scope) };
+  return { run: (attempt, scope) => runAttempt(1, false, attempt, scope) };
 }

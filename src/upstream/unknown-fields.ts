@@ -2,35 +2,36 @@ import type { WireObject } from './wire-reader.ts';
 
 const maxUnknownFields = 100;
 
-/** Fit to stand in a log: the name of a field, and no data. */
-const isPlain = (name: string): boolean => /^[a-z_]{1,40}$/.test(name);
+/** Whether a name is safe to log, because keys of other forms may hold data. */
+const isLoggable = (name: string): boolean => /^[a-z_]{1,40}$/.test(name);
 
-/** Counts, by their names, the fields of an object that a contract does not name; they are tolerated. */
+/** Reports fields outside the contract as drift, by name, and otherwise tolerates them. */
 export function unknownFieldReporter(contract: string): (wire: WireObject) => void {
   const known = new Set(contract.split(/\s+/));
-  // Of the last object that had no others: the next one mostly has the same, and in the same order.
-  let usual: readonly string[] = [];
+  // Names of the last object without unknown fields, because the next object mostly has the same in the same order.
+  let knownOrder: readonly string[] = [];
   return wire => {
-    if (!hasOnly(wire.fields, usual) && reportUnknown(wire, known) === 0) usual = Object.keys(wire.fields);
+    if (!hasExactly(wire.fields, knownOrder) && reportUnknown(wire, known) === 0)
+      knownOrder = Object.keys(wire.fields);
   };
 }
 
-/** Gives their number, as far as they are counted. */
+/** Returns the number of unknown fields, and stops above `maxUnknownFields`. */
 function reportUnknown({ fields, drift }: WireObject, known: ReadonlySet<string>): number {
   let unknown = 0;
   for (const name in fields) {
     if (known.has(name)) continue;
     unknown += 1;
     if (unknown > maxUnknownFields) break;
-    drift(isPlain(name) ? name : '(unknown field)');
+    drift(isLoggable(name) ? name : '(unknown field)');
   }
   return unknown;
 }
 
-function hasOnly(fields: WireObject['fields'], usual: readonly string[]): boolean {
+function hasExactly(fields: WireObject['fields'], knownOrder: readonly string[]): boolean {
   let at = 0;
   for (const name in fields) {
-    if (name !== usual[at]) return false;
+    if (name !== knownOrder[at]) return false;
     at += 1;
   }
   return true;

@@ -22,9 +22,9 @@ import {
   transportError,
 } from './upstream-errors.ts';
 
-/** One HTTP host as the network sees it. */
+/** Client of one HTTP host, with single-flight, admission control and retries. */
 export interface UpstreamClient {
-  /** The JSON under a path, or undefined where the API says that nothing is there. */
+  /** Gets the parsed JSON; undefined for the API's 404. Rejects with a SwitchboardError. */
   getJson(request: UpstreamRequest, scope: RequestScope): Promise<unknown>;
   readonly stats: UpstreamStats;
   close(): Promise<void>;
@@ -34,9 +34,9 @@ export interface UpstreamRequest {
   readonly route: Route;
   readonly path: string;
   readonly query?: Query;
-  /** Whether the answer carries a conversation, and so may be long. */
+  /** Raises the limit of the body, because a conversation may be long. */
   readonly carriesTranscript?: boolean;
-  /** Statuses that are this API's way to say no: a failure, but none to try again or to open a breaker for. */
+  /** Statuses by which this API rejects a request; such a failure causes no retry and opens no breaker. */
   readonly expectedErrorStatuses?: readonly number[];
 }
 
@@ -44,26 +44,24 @@ export interface UpstreamClientOptions {
   readonly source: SourceLabel;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Counts the purges of the cache: a request that begins after one joins no request from before it. */
+  /** Number of cache purges, so that no request after a purge shares the response of an earlier one. */
   readonly generation: () => number;
   readonly limits: UpstreamLimits;
   readonly proxy: ProxySettings;
-  /** Its quota; null where it has none. */
   readonly rateLimiter: SlidingRateLimiter | null;
   /** Monotonic milliseconds. */
   readonly clock: () => number;
-  /** The time of day in milliseconds, for a `Retry-After` that is a date. */
+  /** Wall clock in milliseconds, for a `Retry-After` that is a date. */
   readonly now: () => number;
   readonly random: () => number;
   readonly onAttempt: OnAttempt;
-  /** Told on whose behalf a request joined another, or waited for the quota. */
+  /** Called after a wait for the quota, and when a request is coalesced with another. */
   readonly onSourceEvent: (kind: SourceEventType, scope: RequestScope) => void;
 }
 
 interface AttemptOptions {
   readonly path: string;
   readonly number: number;
-  /** Whether on a new connection. */
   readonly newConnection: boolean;
 }
 
@@ -123,13 +121,17 @@ export function createUpstreamClient(options: UpstreamClientOptions): UpstreamCl
     scope.receive(response.text.length);
     if (expectedErrorStatuses?.includes(response.status)) throw expectedStatusError(source, response.status);
     const retryAfter = retryAfterOf(response.retryAfter, now());
-    // The limit of a second is not lifted within a tenth of it.
+    // Without Retry-After the pause is ten times the backoff, because most limits count whole seconds.
     if (response.status === 429) quota.pause(retryAfter ?? limits.retryBaseMs / 100);
     return parseResponse(source, response, retryAfter);
   }
 
-  /** A single async function, because each further one allocates and adds a microtask (@v8). */
-  async function attempt(attempted: AttemptOptions, request: UpstreamRequest, scope: SharedRequestScope) {
+  /** A single async function, because each further one allocates a promise and adds a microtask. */
+  async function attempt(
+    attemptOptions: AttemptOptions,
+    request: UpstreamRequest,
+    scope: SharedRequestScope,
+  ) {
     const { route } = request;
     const startedAt = clock();
     let release: Release | null = null;
@@ -138,14 +140,14 @@ export function createUpstreamClient(options: UpstreamClientOptions): UpstreamCl
     try {
       const admitted = admission.admit(route, scope);
       release = admitted instanceof Promise ? await admitted : admitted;
-      response = await send(attempted, request, scope);
+      response = await send(attemptOptions, request, scope);
       return read(response, request, scope);
     } catch (error) {
       failure = error;
       throw error;
     } finally {
       release?.(failure);
-      const label = { source: source.name, route, number: attempted.number, requestId: scope.id };
+      const label = { source: source.name, route, number: attemptOptions.number, requestId: scope.id };
       onAttempt(attemptOf(label, clock() - startedAt, response, failure), scope.leader);
     }
   }
@@ -153,7 +155,7 @@ export function createUpstreamClient(options: UpstreamClientOptions): UpstreamCl
   return {
     getJson(request, scope) {
       try {
-        // A client request that has used up its byte budget sends nothing more upstream.
+        // A client request beyond its byte budget sends no further upstream request.
         scope.receive(0);
       } catch (failure) {
         return Promise.reject(failure);

@@ -2,13 +2,13 @@ import { errors } from 'undici';
 import { SwitchboardError } from '../domain/errors.ts';
 import type { SourceName } from '../domain/source-name.ts';
 
-/** Who failed: for the error's `source`, and in words. */
+/** Name of a source for error details, and its title for error messages. */
 export interface SourceLabel {
   readonly name: SourceName;
   readonly title: string;
 }
 
-/** The coded error for an HTTP status that is neither success nor absence. */
+/** Error for an HTTP status other than 2xx and the API's own 404. */
 export function errorForStatus(
   { name: source, title }: SourceLabel,
   status: number,
@@ -35,7 +35,7 @@ export function errorForStatus(
   });
 }
 
-/** A status by which an API says no to a question: lasting, and no sign of anything broken. */
+/** Error for a status by which an API rejects a request; neither transient nor a failure for a breaker. */
 export const expectedStatusError = ({ name: source, title }: SourceLabel, status: number): SwitchboardError =>
   new SwitchboardError('UPSTREAM_ERROR', `${title} answered with status ${status}.`, {
     source,
@@ -43,8 +43,8 @@ export const expectedStatusError = ({ name: source, title }: SourceLabel, status
     retryable: status >= 500,
   });
 
-/** Nobody is there: whatever is asked next will meet the same. */
-const unreachable = [
+/** Error codes that count against the host, because every route would fail in the same way. */
+const unreachableCodes = [
   'ECONNREFUSED',
   'UND_ERR_CONNECT_TIMEOUT',
   'ENOTFOUND',
@@ -53,24 +53,24 @@ const unreachable = [
   'EAI_AGAIN',
 ];
 
-/** The coded error for an exchange that ended without a whole answer. */
+/** Error for an attempt that ended without a complete response. */
 export function transportError(
   { name: source, title }: SourceLabel,
   cause: unknown,
   timedOut: boolean,
 ): SwitchboardError {
   const code = codeOf(cause);
-  if (isGarbled(cause)) return notJsonError({ name: source, title });
+  if (isProtocolError(cause)) return notJsonError({ name: source, title });
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || code === 'ERR_BUFFER_TOO_LARGE')
     return tooLargeError({ name: source, title }, cause);
-  const countsAgainst = unreachable.includes(code) ? 'host' : 'route';
+  const countsAgainst = unreachableCodes.includes(code) ? 'host' : 'route';
   const details = { source, cause, retryable: true, transient: true, countsAgainst } as const;
   return timedOut || code.endsWith('_TIMEOUT') || code === 'ETIMEDOUT'
     ? new SwitchboardError('UPSTREAM_TIMEOUT', `${title} did not answer in time.`, details)
     : new SwitchboardError('UPSTREAM_UNAVAILABLE', `${title} cannot be reached.`, details);
 }
 
-/** Says nothing of the upstream: servers may end a connection at any time that nothing is under way on it. */
+/** Error that counts against no breaker, because a server may close an idle connection at any time. */
 export const staleConnectionError = ({ name: source, title }: SourceLabel): SwitchboardError =>
   new SwitchboardError('UPSTREAM_UNAVAILABLE', `${title} cannot be reached.`, {
     source,
@@ -82,7 +82,6 @@ export const staleConnectionError = ({ name: source, title }: SourceLabel): Swit
 export const isStaleConnection = (failure: unknown): boolean =>
   failure instanceof SwitchboardError && failure.details.staleConnection === true;
 
-/** The upstream has failed so often that it is not asked for a while. */
 export const breakerOpenError = ({ name: source, title }: SourceLabel, openMs: number): SwitchboardError =>
   new SwitchboardError('UPSTREAM_UNAVAILABLE', `${title} keeps failing and is not asked for the moment.`, {
     source,
@@ -91,7 +90,6 @@ export const breakerOpenError = ({ name: source, title }: SourceLabel, openMs: n
     rejectedBy: 'breaker',
   });
 
-/** Too many requests wait for this upstream already. */
 export const queueFullError = ({ name: source, title }: SourceLabel): SwitchboardError =>
   new SwitchboardError('OVERLOADED', `Too many requests wait for ${title} already.`, {
     source,
@@ -100,7 +98,6 @@ export const queueFullError = ({ name: source, title }: SourceLabel): Switchboar
     rejectedBy: 'queue',
   });
 
-/** The quota leaves no room within the client's time. */
 export const quotaExceededError = ({ name: source, title }: SourceLabel, waitMs: number): SwitchboardError =>
   new SwitchboardError('UPSTREAM_RATE_LIMITED', `${title} allows no more requests just now.`, {
     source,
@@ -109,7 +106,7 @@ export const quotaExceededError = ({ name: source, title }: SourceLabel, waitMs:
     rejectedBy: 'quota',
   });
 
-/** The client left, or its whole time is over. */
+/** Error after the client disconnected, or its deadline passed. */
 export const deadlineError = ({ name: source, title }: SourceLabel, cause: unknown): SwitchboardError =>
   new SwitchboardError('UPSTREAM_TIMEOUT', `${title} did not answer in time.`, {
     source,
@@ -117,7 +114,6 @@ export const deadlineError = ({ name: source, title }: SourceLabel, cause: unkno
     cause,
   });
 
-/** More bytes, or more values, than may be read. */
 export const tooLargeError = ({ name: source, title }: SourceLabel, cause?: unknown): SwitchboardError =>
   new SwitchboardError('UPSTREAM_INVALID_RESPONSE', `${title} sent more than the gateway accepts.`, {
     source,
@@ -132,22 +128,25 @@ export const notJsonError = ({ name: source, title }: SourceLabel): SwitchboardE
     transient: true,
   });
 
-/** Malformed HTTP or compression. */
-function isGarbled(cause: unknown): boolean {
+/** Whether the upstream sent malformed HTTP or compression. */
+function isProtocolError(cause: unknown): boolean {
   const code = codeOf(cause);
-  return cause instanceof errors.HTTPParserError || (garbled.test(code) && code !== 'ERR_BUFFER_TOO_LARGE');
+  return (
+    cause instanceof errors.HTTPParserError ||
+    (protocolErrorCodes.test(code) && code !== 'ERR_BUFFER_TOO_LARGE')
+  );
 }
 
-const garbled = /^(Z_|ERR_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH_MISMATCH)/;
+const protocolErrorCodes = /^(Z_|ERR_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH_MISMATCH)/;
 
 const codeOf = (cause: unknown): string =>
   cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
 
-/** `Retry-After` in whole seconds, given either as seconds or as a date. */
+/** Parses `Retry-After` into whole seconds, from seconds or an HTTP date; null if absent or invalid. */
 export function retryAfterOf(value: string | null, now: number): number | null {
   if (!value) return null;
   if (/^\d{1,9}$/.test(value)) return Number(value);
-  // Because Date.parse makes some date of almost anything, such as of -5.
+  // The pattern is necessary, because Date.parse accepts almost anything, such as -5.
   const date = /^[A-Z][a-z]{2,8}, .+ GMT$/.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(date) ? null : Math.max(0, Math.ceil((date - now) / 1000));
 }

@@ -5,36 +5,35 @@ import { isTextKey } from '../domain/native-key.ts';
 import { idOf, isExact, numberOf, wholeNumberOf } from '../domain/numeral.ts';
 
 /**
- * A JSON object as an upstream spelled it, read field by field. A field of the wrong type is null and
- * reported as drift; its siblings are read all the same. An absent key is null, and so is "".
+ * JSON object of an upstream response. A field of the wrong type is null and reported as drift; its siblings are read
+ * all the same. An absent field or "" is null without drift.
  *
- * Who reads a field gives its value beside its name, because V8 goes straight to what is written `fields.status`, but
- * looks up by a hash what is named by a variable.
+ * A reader takes the value of a field beside its name (@v8 6).
  */
 export interface WireObject extends WireContext {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** The terms on which one response is read. */
+/** Drift callback and time limit that all objects of one response share. */
 export interface WireContext {
   readonly drift: OnDrift;
-  /** A time after this one is implausible. */
+  /** Latest plausible time. */
   readonly maxInstant: Instant;
 }
 
-/** A reader for a response that arrived at this time of the clock, in milliseconds. */
+/** Context for a response that arrived at `now`, in wall-clock milliseconds. */
 export const wireContextAt = (now: number, drift: OnDrift): WireContext => ({
   drift,
   maxInstant: latestPlausible(now),
 });
 
-/** Told the name of each field whose value was not what the contract says. */
+/** Called with the name of each field whose value violates the contract. */
 export type OnDrift = (field: string) => void;
 
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Null for what is not there; for anything else drift too. */
+/** Returns null, and reports drift unless the value is absent. */
 function nullWithDrift(wire: WireObject, name: string, value: unknown): null {
   if (value !== null && value !== undefined && value !== '') wire.drift(name);
   return null;
@@ -44,7 +43,7 @@ export function readString(wire: WireObject, name: string, value: unknown): stri
   return typeof value === 'string' && value !== '' ? value : nullWithDrift(wire, name, value);
 }
 
-/** A sid or an agent's key; null, and drift, for text that the graph would not take back as one. */
+/** Reads a sid or an agent's key. Text that the gateway would not accept back as a key is drift. */
 export function readKey(wire: WireObject, name: string, value: unknown): string | null {
   return typeof value === 'string' && isTextKey(value) ? value : nullWithDrift(wire, name, value);
 }
@@ -53,26 +52,25 @@ export function readNumber(wire: WireObject, name: string, value: unknown): numb
   return typeof value === 'number' && Number.isFinite(value) ? value : readText(wire, name, value, numberOf);
 }
 
-/** A number with all its digits. */
 export function readDecimal(wire: WireObject, name: string, value: unknown): Decimal | null {
   return typeof value === 'number' && Number.isFinite(value)
     ? value
     : readText(wire, name, value, parseDecimal);
 }
 
-/** A whole number that GraphQL's 32-bit `Int` holds. */
+/** Reads an integer that fits GraphQL's 32-bit `Int`. */
 export function readInt(wire: WireObject, name: string, value: unknown): number | null {
   return typeof value === 'number' && (value | 0) === value
     ? value
     : readText(wire, name, value, wholeNumberOf);
 }
 
-/** A whole number that JSON carries exactly: an id. */
+/** Reads an integer id that a double holds exactly. */
 export function readId(wire: WireObject, name: string, value: unknown): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : readText(wire, name, value, idOf);
 }
 
-/** A number sent as a string is drift, unless no JSON number carries its digits. */
+/** Reads a number from a string, which is drift unless a double would change the number. */
 function readText<T>(
   wire: WireObject,
   name: string,
@@ -89,7 +87,7 @@ export function readBoolean(wire: WireObject, name: string, value: unknown): boo
   return typeof value === 'boolean' ? value : nullWithDrift(wire, name, value);
 }
 
-/** A plausible time; any other is a placeholder or the reading of a wrong clock. */
+/** Reads a timestamp. An implausible one is drift, because a placeholder or a wrong clock produced it. */
 export function readInstant(wire: WireObject, name: string, value: unknown): Instant | null {
   if (typeof value !== 'string') return nullWithDrift(wire, name, value);
   const instant = parseInstant(value);
@@ -98,7 +96,7 @@ export function readInstant(wire: WireObject, name: string, value: unknown): Ins
   return instant;
 }
 
-/** An object that is passed on as it is: one that nests too deep to be written again is drift. */
+/** Reads an object to pass on unchanged; nesting too deep to serialize is drift. */
 export function readObject(
   wire: WireObject,
   name: string,
@@ -107,10 +105,10 @@ export function readObject(
   return isObject(value) && isShallow(value) ? value : nullWithDrift(wire, name, value);
 }
 
-/** No conversation has more pieces; what goes beyond would only cost time and memory. */
+/** Limit above the length of any conversation; a longer list would only cost time and memory. */
 const maxItems = 60_000;
 
-/** A list, cut off where it is too long to be one; that is drift. */
+/** Reads a list, and truncates a list above `maxItems`, which is drift. */
 export function readList(wire: WireObject, name: string, value: unknown): readonly unknown[] | null {
   return Array.isArray(value) ? bounded(value, () => wire.drift(name)) : nullWithDrift(wire, name, value);
 }
@@ -123,7 +121,7 @@ export function bounded(items: readonly unknown[], drift: () => void): readonly 
 
 const maxDepth = 64;
 
-/** Whether JSON nests so little that writing and comparing it is safe. */
+/** Whether JSON is shallow enough for recursive serialization and comparison. */
 export function isShallow(value: unknown, depth = 0): boolean {
   if (typeof value !== 'object' || value === null) return true;
   if (depth >= maxDepth) return false;
@@ -133,33 +131,31 @@ export function isShallow(value: unknown, depth = 0): boolean {
   return true;
 }
 
-/** A word of an open set with its meaning; an unknown word is drift, and so is one that no API documents. */
+/** Reads a value of an open enum; an unknown or undocumented word is drift. */
 export function readEnum<T extends string | null>(
   wire: WireObject,
   name: string,
   value: unknown,
-  meaning: (word: string | null) => T,
+  parse: (word: string | null) => T,
 ) {
   const raw = readString(wire, name, value);
-  const meant = meaning(raw);
+  const meant = parse(raw);
   if (raw !== null && (meant === 'UNKNOWN' || meant === 'OTHER' || isLenientWord(raw))) wire.drift(name);
   return { raw, meant };
 }
 
-/** An object inside this one, to be read the same way. */
 export function readChild(wire: WireObject, name: string, value: unknown): WireObject | null {
   return isObject(value)
     ? { fields: value, drift: driftWithin(wire, name), maxInstant: wire.maxInstant }
     : nullWithDrift(wire, name, value);
 }
 
-/** The objects of a list inside this one; an item that is no object is drift. */
+/** Reads a list of objects; an item of another type is drift. */
 export function readChildren(wire: WireObject, name: string, value: unknown): WireObject[] | null {
   const items = readList(wire, name, value);
   return items && wireObjectsOf(items, { drift: driftWithin(wire, name), maxInstant: wire.maxInstant });
 }
 
-/** Names drift within a field by its path. */
 const driftWithin =
   (wire: WireObject, name: string): OnDrift =>
   field =>
@@ -174,7 +170,7 @@ export function wireObjectsOf(items: readonly unknown[], reader: WireContext): W
   return wires;
 }
 
-/** Null for a value that is no object, which is drift. */
+/** Returns null for a value that is not an object, which is drift. */
 export function wireObjectOf(value: unknown, { drift, maxInstant }: WireContext): WireObject | null {
   if (isObject(value)) return { fields: value, drift, maxInstant };
   drift('(not an object)');
