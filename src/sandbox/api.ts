@@ -3,19 +3,19 @@ import { detail, otherSpelling, type Reply, redirectToOtherSpelling } from './re
 import type { RecordedRequest, Route } from './request-recorder.ts';
 
 export interface SandboxRequest {
-  /** What the path names: a sid or an id; empty for a list. */
+  /** Sid or id in the path; empty for a list. */
   readonly key: string;
   readonly query: URLSearchParams;
 }
 
 export interface Endpoint {
   readonly route: Route;
-  /** Its first group is the key. */
+  /** Pattern of the path; its first group is the key. */
   readonly pattern: RegExp;
-  answer(question: SandboxRequest): Reply;
+  answer(request: SandboxRequest): Reply;
 }
 
-/** What differs between the two stand-ins; the rest of HTTP is the same. */
+/** Endpoints and errors of one sandbox; both sandboxes share the HTTP server. */
 export interface Api {
   readonly endpoints: readonly Endpoint[];
   admits(headers: IncomingHttpHeaders): boolean;
@@ -25,7 +25,7 @@ export interface Api {
 
 const findEndpoint = (api: Api, path: string) => api.endpoints.find(({ pattern }) => pattern.test(path));
 
-/** A path with the wrong trailing slash counts as what it means. */
+/** Finds the route of a path, regardless of its trailing slash. */
 export const routeIn =
   (api: Api) =>
   (path: string): Route =>
@@ -35,11 +35,11 @@ export interface Received {
   readonly origin: string;
   readonly request: RecordedRequest;
   readonly headers: IncomingHttpHeaders;
-  /** Counts the request against the limit. */
+  /** Counts the request against the rate limit; false beyond the limit. */
   withinLimit(): boolean;
 }
 
-/** FastAPI's order of refusals: path, method, key, rate, then parameters. */
+/** Validates in FastAPI's order: path, method, API key, rate limit, then parameters. */
 export function replyTo(api: Api, { origin, request, headers, withinLimit }: Received): Reply {
   const { method, path, query, url } = request;
   const endpoint = findEndpoint(api, path);

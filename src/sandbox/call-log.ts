@@ -1,11 +1,11 @@
-/** The calls of one stand-in, newest first; each keeps its rank while others come and go. */
+/** Calls of one sandbox, newest first; a call keeps its rank while others arrive or disappear. */
 export interface CallLog<Call, Key> {
   calls(): Call[];
-  /** Rank and call, highest rank first. */
+  /** Highest rank first. */
   entries(): readonly Entry<Call>[];
   find(key: Key): Call | undefined;
   add(call: Call): Call;
-  /** A key that is set to undefined is left out of the answers. */
+  /** A key that is set to undefined is absent from responses. */
   change(key: Key, patch: Partial<Call>): Call;
   remove(key: Key): void;
 }
@@ -19,7 +19,7 @@ export function createCallLog<Call, Key>(
   initial: readonly Call[],
   keyOf: (call: Call) => Key,
 ): CallLog<Call, Key> {
-  let highest = initial.length;
+  let maxRank = initial.length;
   let entries: readonly Entry<Call>[] = initial.map((call, index) => ({
     rank: initial.length - index,
     call,
@@ -34,7 +34,7 @@ export function createCallLog<Call, Key>(
     entries: () => entries,
     find: key => entries.find(({ call }) => keyOf(call) === key)?.call,
     add: call => {
-      entries = [{ rank: ++highest, call }, ...entries];
+      entries = [{ rank: ++maxRank, call }, ...entries];
       return call;
     },
     change: (key, patch) => {

@@ -3,12 +3,12 @@ import type { Random } from './random.ts';
 
 export interface Line {
   readonly speaker: 'agent' | 'customer' | 'tool';
-  /** What is said, or the name of the tool. */
+  /** Spoken text, or the name of the tool. */
   readonly text: string;
   /** Seconds since the call was answered. */
   readonly start: number;
   readonly end: number;
-  /** Counts from 1; the customer speaking after the agent begins the next one. */
+  /** Counts from 1; a line of the customer after one of the agent starts the next turn. */
   readonly turn: number;
 }
 
@@ -48,8 +48,8 @@ function drawSlots(random: Random, agent: string): Record<string, string> {
 const fill = (text: string, slots: Record<string, string>) =>
   text.replace(/\{(\w+)\}/g, (_, slot: string) => slots[slot] ?? slot);
 
-/** Tenths of a second, so that no float sum ever shows. */
-const lengthOf = (text: string) => 6 + 4 * text.split(' ').length;
+/** Duration in tenths of a second, because sums of integers are exact. */
+const tenthsOf = (text: string) => 6 + 4 * text.split(' ').length;
 
 function cutShort(script: Script, random: Random): Script {
   if (script.lines.length < 4 || random.fraction() > 0.25) return script;
@@ -60,8 +60,7 @@ function cutShort(script: Script, random: Random): Script {
   };
 }
 
-/** Lays the lines out in time and numbers the turns. */
-function perform(lines: readonly string[], slots: Record<string, string>, random: Random): Line[] {
+function schedule(lines: readonly string[], slots: Record<string, string>, random: Random): Line[] {
   let clock = random.integer(2, 9);
   let turn = 1;
   let last = '';
@@ -71,7 +70,7 @@ function perform(lines: readonly string[], slots: Record<string, string>, random
     if (letter === 'C' && last === 'A') turn++;
     if (letter !== 'T') last = letter;
     const start = clock;
-    const end = start + lengthOf(text);
+    const end = start + tenthsOf(text);
     clock = end + random.integer(3, 14);
     return {
       speaker: isSpeaker(letter) ? speakers[letter] : 'tool',
@@ -83,14 +82,14 @@ function perform(lines: readonly string[], slots: Record<string, string>, random
   });
 }
 
-/** A believable talk of one to twenty-odd turns about a scripted topic. */
+/** Generates a conversation of one to some twenty turns from a script. */
 export function improvise(random: Random, agent: string, chosen?: Script): Conversation {
   const script = chosen ?? cutShort(random.pick(scripts), random);
-  const lines = perform(script.lines, drawSlots(random, agent), random);
+  const lines = schedule(script.lines, drawSlots(random, agent), random);
   return { topic: script.topic, endReason: script.endReason, lines, seconds: lines.at(-1)?.end ?? 0 };
 }
 
-/** What has been said of it after so many seconds. */
+/** Keeps the lines that end within so many seconds. */
 export function heardAfter(conversation: Conversation, seconds: number): Conversation {
   return { ...conversation, lines: conversation.lines.filter(line => line.end <= seconds) };
 }

@@ -1,4 +1,4 @@
-/** Who says what: `A` the agent, `C` the customer, `T` a tool that the agent calls. */
+/** Lines start with `A` for the agent, `C` for the customer, or `T` for a tool call. */
 export interface Script {
   readonly topic: string;
   readonly endReason: string;
@@ -34,7 +34,7 @@ A: You are welcome, {name}. Goodbye!
 T: end_call`,
 );
 
-/** The longest, and so what a live call is about. */
+/** Longest script, and therefore the one of calls in progress. */
 export const support = script(
   'support',
   'customer_hangup',

@@ -6,40 +6,38 @@ import { detail, json, type Reply, redirectToOtherSpelling, text } from './reply
 import type { RecordedRequest, Route } from './request-recorder.ts';
 
 interface FaultSettings {
-  /** An answer of any status; the body is FastAPI's unless given. */
+  /** Any status, with FastAPI's body by default. */
   status: {
     readonly status: number;
     readonly body?: string;
     readonly contentType?: string;
     readonly retryAfter?: number | string;
   };
-  /** Never answers; the socket stays open. */
+  /** No response; the socket stays open. */
   hang: object;
-  /** Destroys the socket. */
   reset: object;
-  /** 307 to the other spelling of the trailing slash, or to anywhere. */
+  /** 307 to `location`; by default to the same path with or without its trailing slash. */
   redirect: { readonly location?: string };
-  /** 200 with any text. */
+  /** 200 with this text. */
   body: { readonly body: string; readonly contentType?: string };
-  /** The right answer, altered. */
+  /** Healthy response with its JSON changed. */
   rewrite: { readonly change: (json: unknown) => unknown };
-  /** The right answer, late. */
   delay: { readonly ms: number };
-  /** The right answer, once a promise has resolved. */
+  /** Healthy response after a promise has resolved. */
   hold: { readonly until: Promise<unknown> };
-  /** Half of the right answer as if it were all. */
+  /** First half of the healthy body, with the `Content-Length` of the half. */
   truncate: object;
-  /** Half of the right answer, and then nothing more. */
+  /** First half of the healthy body, and then silence on an open connection. */
   stall: object;
-  /** The right answer, a few bytes at a time. */
+  /** Healthy response, a few bytes at a time. */
   drip: { readonly everyMs: number };
-  /** 200 with white space without end, or as much as said. */
+  /** 200 with endless white space, or `bytes` of it. */
   flood: { readonly bytes?: number };
-  /** The right answer, compressed although nobody asked for that. */
+  /** Healthy response, compressed although the client did not request that. */
   gzip: object;
-  /** Said to be compressed, and is not. */
+  /** Healthy response that claims to be gzip, and is not. */
   garble: object;
-  /** White space, small on the wire and this large when decompressed. */
+  /** Zip bomb of white space with `bytes` after decompression. */
   bomb: { readonly bytes: number };
 }
 
@@ -48,7 +46,7 @@ export type Fault<Kind extends FaultKind = FaultKind> = {
   [K in Kind]: { readonly kind: K } & FaultSettings[K];
 }[Kind];
 
-/** Which requests meet the fault: all that fit, or the first `times`, or each with a `probability`. */
+/** Fault injection for all matching requests, the first `times` of them, or each with a `probability`. */
 export interface FaultRule {
   readonly route?: Route;
   readonly matches?: (request: RecordedRequest) => boolean;
@@ -57,25 +55,24 @@ export interface FaultRule {
   readonly fault: Fault;
 }
 
-/** One request while it waits for its answer. */
 export interface Exchange {
   readonly request: RecordedRequest;
   readonly origin: string;
-  /** Aborted when the client has gone. */
+  /** Aborts when the client disconnects. */
   readonly signal: AbortSignal;
-  /** What a healthy server says. */
+  /** Returns the healthy response. */
   answer(): Reply;
   drop(): void;
-  /** Sends a body piece by piece, for as long as the client listens. */
+  /** Streams a body until the client disconnects. */
   stream(status: number, headers: Reply['headers'], pieces: AsyncIterable<Buffer>): void;
 }
 
 const jsonType = { 'content-type': 'application/json' };
 const gzipped = { 'content-encoding': 'gzip' };
 
-const halfOf = (body: string): string => body.slice(0, body.length / 2);
+const firstHalfOf = (body: string): string => body.slice(0, body.length / 2);
 
-/** Null says nothing more than the fault itself has said. */
+/** Null if the fault has responded by itself, or sends no response. */
 type Outcome = Reply | null | Promise<Reply | null>;
 
 const players: { readonly [K in FaultKind]: (fault: Fault<K>, exchange: Exchange) => Outcome } = {
@@ -107,11 +104,11 @@ const players: { readonly [K in FaultKind]: (fault: Fault<K>, exchange: Exchange
   },
   truncate: (_, exchange) => {
     const reply = exchange.answer();
-    return { ...reply, body: halfOf(reply.body) };
+    return { ...reply, body: firstHalfOf(reply.body) };
   },
   stall: (_, exchange) => {
     const { status, headers, body } = exchange.answer();
-    exchange.stream(status, headers, stalling(halfOf(body), exchange.signal));
+    exchange.stream(status, headers, stalling(firstHalfOf(body), exchange.signal));
     return null;
   },
   drip: ({ everyMs }, exchange) => {
@@ -142,22 +139,22 @@ export function playFault<Kind extends FaultKind>(fault: Fault<Kind>, exchange: 
   return players[fault.kind](fault, exchange);
 }
 
-/** The faults that are on; the oldest that fits a request strikes it. */
+/** Active fault rules; the oldest matching rule applies to a request. */
 export function createFaults(random: Random) {
-  const active = new Set<{ readonly rule: FaultRule; left: number }>();
-  const fits = ({ route, matches, probability = 1 }: FaultRule, request: RecordedRequest) =>
+  const active = new Set<{ readonly rule: FaultRule; remaining: number }>();
+  const matchesRule = ({ route, matches, probability = 1 }: FaultRule, request: RecordedRequest) =>
     (route === undefined || route === request.route) &&
     (matches === undefined || matches(request)) &&
     (probability >= 1 || random.fraction() < probability);
   return {
     play(rule: FaultRule): () => void {
-      const entry = { rule, left: rule.times ?? Number.POSITIVE_INFINITY };
+      const entry = { rule, remaining: rule.times ?? Number.POSITIVE_INFINITY };
       active.add(entry);
       return () => void active.delete(entry);
     },
     strike(request: RecordedRequest): Fault | undefined {
-      const entry = [...active].find(({ rule, left }) => left > 0 && fits(rule, request));
-      if (entry) entry.left--;
+      const entry = [...active].find(({ rule, remaining }) => remaining > 0 && matchesRule(rule, request));
+      if (entry) entry.remaining--;
       return entry?.rule.fault;
     },
   };

@@ -22,7 +22,7 @@ function checkInteger(input: string, { min = -Infinity, max = Infinity }: Range)
   return null;
 }
 
-/** Reads parameters as FastAPI does: nothing is clamped, and all that is wrong is told at once. */
+/** Reads query parameters as FastAPI does: without clamping, and with one 422 for all problems. */
 export function createParameters(query: URLSearchParams) {
   const problems: Problem[] = [];
   const integer = (name: string, range: Range = {}): number | null => {
@@ -49,7 +49,7 @@ export function createParameters(query: URLSearchParams) {
   return { integer, moment, refusal };
 }
 
-/** The 422 for a path that wants an integer and got something else. */
+/** Returns a 422 for a path parameter that is not an integer, and null otherwise. */
 export function refuseIntegerPath(name: string, input: string): Reply | null {
   if (/^-?\d+$/.test(input)) return null;
   return detail(422, [{ type: 'int_parsing', loc: ['path', name], msg: notAnInteger, input }]);

@@ -1,17 +1,17 @@
-/** Repeatable randomness: the same seed gives the same draws in the same order. */
+/** Seeded pseudo-random number generator: the same seed gives the same sequence. */
 export interface Random {
   /** At least 0 and less than 1. */
   fraction(): number;
-  /** A whole number, both bounds included. */
+  /** Integer between inclusive bounds. */
   integer(from: number, to: number): number;
   pick<Item>(items: readonly [Item, ...Item[]]): Item;
-  /** Small letters and digits. */
+  /** Lower-case letters and digits. */
   word(length: number): string;
 }
 
 const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
-/** Mulberry32: small, fast and good enough to look random. */
+/** Mulberry32, a small and fast generator. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0;
   const fraction = () => {
@@ -32,7 +32,7 @@ export function createRandom(seed: number): Random {
   };
 }
 
-/** One stream per call, so that a call's content does not depend on how many others there are. */
+/** Creates one generator per call, because a call's content must not depend on the number of calls. */
 export function createRandomFor(seed: number, index: number): Random {
   return createRandom(seed * 1_000_003 + index);
 }

@@ -19,19 +19,19 @@ export function json(value: unknown, status = 200, headers: Reply['headers'] = {
   return text(status, JSON.stringify(value), 'application/json', headers);
 }
 
-/** FastAPI's error envelope. */
+/** Error response in FastAPI's envelope. */
 export function detail(
   status: number,
-  sentence: unknown = STATUS_CODES[status],
+  content: unknown = STATUS_CODES[status],
   headers: Reply['headers'] = {},
 ): Reply {
-  return json({ detail: sentence }, status, headers);
+  return json({ detail: content }, status, headers);
 }
 
-/** What FastAPI answers when its own code throws: not JSON. */
+/** FastAPI's response to an uncaught exception, which is not JSON. */
 export const crashed: Reply = text(500, 'Internal Server Error', 'text/plain; charset=utf-8');
 
-/** The same path with a slash at its end, or without it. */
+/** Adds or removes the trailing slash of the path. */
 export function otherSpelling(url: string): string {
   const [path = '', ...query] = url.split('?');
   const other = path.endsWith('/') ? path.slice(0, -1) : `${path}/`;
@@ -50,6 +50,6 @@ const demonstrations: Readonly<Record<string, Reply>> = {
   false: json({ success: false, error: 'The call could not be read' }),
 };
 
-/** The faults that a demo can ask for by the key of a call that is in no list. */
-export const findDemonstration = (word: string | undefined): Reply | undefined =>
-  word === undefined ? undefined : demonstrations[word];
+/** Error responses for demos, which a client requests by the key of a call that no list contains. */
+export const findDemonstration = (name: string | undefined): Reply | undefined =>
+  name === undefined ? undefined : demonstrations[name];

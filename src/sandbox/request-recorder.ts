@@ -1,20 +1,17 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
-/** What a request is about, in words that both APIs share. */
 export type Route = 'list' | 'call' | 'transcript' | 'recording' | 'agent' | 'unknown';
 
 export interface RecordedRequest {
   readonly method: string;
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
-  /** Path and query as received. */
   readonly url: string;
-  /** Names in lower case; keys are replaced by `…`. */
+  /** Lower-case names; `…` replaces API keys. */
   readonly headers: Readonly<Record<string, string>>;
   readonly route: Route;
-  /** Null until it is answered, and for ever when it never is. */
+  /** Null without a response. */
   readonly status: number | null;
-  /** Whether the client went before the answer was complete. */
   readonly disconnected: boolean;
 }
 
@@ -44,7 +41,7 @@ function describe(incoming: IncomingMessage, routeOf: (path: string) => Route): 
   };
 }
 
-/** The requests in order of arrival; only the last ten thousand are kept. */
+/** Records the last ten thousand requests in order of arrival. */
 export function createRequestRecorder(routeOf: (path: string) => Route) {
   const requests: RecordedRequest[] = [];
   return {

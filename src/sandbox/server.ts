@@ -7,38 +7,36 @@ import { createRandom } from './random.ts';
 import { crashed, type Reply } from './reply.ts';
 import { createRequestRecorder, type RecordedRequest } from './request-recorder.ts';
 
-/** A stand-in server that listens and can be told to misbehave. */
+/** Running stand-in for an upstream, with fault injection. */
 export interface Sandbox {
   readonly url: string;
-  /** The key it accepts. */
   readonly apiKey: string;
-  /** Every request since the last `forget`, in order of arrival. */
+  /** Requests since the last `forget`, in order of arrival. */
   readonly requests: readonly RecordedRequest[];
   forget(): void;
-  /** Starts a fault; what it returns ends it. */
+  /** Starts a fault, and returns a function that ends it. */
   play(rule: FaultRule): () => void;
-  /** Stops listening and drops the open sockets. */
   close(): Promise<void>;
 }
 
 export interface SandboxOptions {
-  /** 0 takes any free port. */
+  /** Any free port by default, or for 0. */
   readonly port?: number;
   readonly host?: string;
   readonly apiKey?: string;
   readonly now?: () => Date;
   /** The same seed and time give the same data. */
   readonly seed?: number;
-  /** How many calls there are at the start, the documented one among them. */
+  /** Number of calls at the start, including the documented one. */
   readonly calls?: number;
-  /** Over it the answer is 429; without it there is no limit. */
+  /** Rate limit, above which the response is 429; no limit by default. */
   readonly requestsPerSecond?: number;
 }
 
 export type Settings = Required<Omit<SandboxOptions, 'requestsPerSecond'>> &
   Pick<SandboxOptions, 'requestsPerSecond'>;
 
-/** The one place where the wall clock comes in. */
+/** Applies the defaults; no other code of the sandboxes reads the wall clock. */
 export const settle = (options: SandboxOptions, apiKey: string): Settings => ({
   port: 0,
   host: '127.0.0.1',
@@ -52,9 +50,9 @@ export const settle = (options: SandboxOptions, apiKey: string): Settings => ({
 function createLimit({ now, requestsPerSecond = Number.POSITIVE_INFINITY }: Settings): () => boolean {
   let recent: number[] = [];
   return () => {
-    const moment = now().getTime();
-    recent = recent.filter(time => moment - time < 1000);
-    return recent.length < requestsPerSecond && recent.push(moment) > 0;
+    const arrival = now().getTime();
+    recent = recent.filter(time => arrival - time < 1000);
+    return recent.length < requestsPerSecond && recent.push(arrival) > 0;
   };
 }
 
@@ -70,7 +68,7 @@ function send(response: ServerResponse, { status, headers, body }: Reply): void 
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
 }
 
-const listening = (server: Server, port: number, host: string) =>
+const listen = (server: Server, port: number, host: string) =>
   new Promise<string>((resolve, reject) => {
     server.once('error', reject).listen(port, host, () => {
       const address = server.address();
@@ -79,13 +77,12 @@ const listening = (server: Server, port: number, host: string) =>
     });
   });
 
-const closing = (server: Server) => () =>
+const closeServer = (server: Server) => () =>
   new Promise<void>(resolve => {
     server.close(() => resolve());
     server.closeAllConnections();
   });
 
-/** Speaks the given API over HTTP, keeps what was asked, and plays faults on request. */
 export async function serve(api: Api, settings: Settings): Promise<Sandbox> {
   const log = createRequestRecorder(routeIn(api));
   const faults = createFaults(createRandom(settings.seed));
@@ -116,7 +113,7 @@ export async function serve(api: Api, settings: Settings): Promise<Sandbox> {
     send(response, reply);
   };
   const server = createServer((incoming, response) => void handle(incoming, response));
-  const url = await listening(server, settings.port, settings.host);
+  const url = await listen(server, settings.port, settings.host);
   const { requests, forget } = log;
-  return { url, apiKey: settings.apiKey, requests, forget, play: faults.play, close: closing(server) };
+  return { url, apiKey: settings.apiKey, requests, forget, play: faults.play, close: closeServer(server) };
 }

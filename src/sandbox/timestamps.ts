@@ -1,11 +1,11 @@
 import { createRandomFor } from './random.ts';
 
-/** A moment as whole microseconds since 1970, because the real APIs are finer than a Date. */
+/** Microseconds since 1970, because the real APIs are more precise than a Date. */
 export type Timestamp = number;
 
 export interface TimestampFormat {
   readonly digits?: 0 | 3 | 6;
-  /** Empty is naive: the reader has to know that it is UTC. */
+  /** Empty for a naive timestamp, which is UTC. */
   readonly zone?: '' | 'Z' | '+02:00' | '-05:00';
 }
 
@@ -16,14 +16,13 @@ export const timestampOf = (date: Date): Timestamp => date.getTime() * 1000;
 
 export const later = (moment: Timestamp, seconds: number): Timestamp => moment + Math.round(seconds * second);
 
-/** Every spelling of ISO 8601 that the two APIs take; null when it is none, and naive means UTC. */
+/** Parses the ISO 8601 formats that the APIs accept; a naive timestamp is UTC. Null if malformed. */
 export function parseTimestamp(text: string): Timestamp | null {
   const [matched, day, time = '00:00', fraction = '', zone = 'Z'] = iso.exec(text) ?? [];
   const whole = matched === undefined ? Number.NaN : Date.parse(`${day}T${time}${zone}`);
   return Number.isNaN(whole) ? null : whole * 1000 + Number(fraction.padEnd(6, '0'));
 }
 
-/** The moment in one of the spellings that were seen on the wire. */
 export function formatTimestamp(moment: Timestamp, { digits = 0, zone = 'Z' }: TimestampFormat = {}): string {
   const [hours = 0, minutes = 0] = zone.slice(1).split(':').map(Number);
   const offset = (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
@@ -32,10 +31,10 @@ export function formatTimestamp(moment: Timestamp, { digits = 0, zone = 'Z' }: T
   return local + (digits === 0 ? '' : `.${fraction.slice(0, digits)}`) + zone;
 }
 
-/** Some calls share their very moment with the one before: pairs here and there, and one run of five. */
+/** Whether a call starts at the same time as the call before: some pairs, and one run of five. */
 const isTied = (index: number) => index % 40 === 12 || index % 40 === 33 || (index > 60 && index < 65);
 
-/** When each call began, newest first: dense in the last minutes, 320 of them reach back a month. */
+/** Start times of calls, newest first. The last minutes are dense, and 320 calls span a month. */
 export function spreadTimestamps(count: number, now: Date, seed: number): Timestamp[] {
   const moments: Timestamp[] = [];
   for (let index = 0; index < count; index++) {

@@ -9,18 +9,18 @@ import type { BurkiStory, BurkiWireCall, BurkiWireTranscript } from './wire.ts';
 
 type Stories = Omit<BurkiStory, 'call'>;
 
-/** The rest of what is told of a call, kept beside the log because calls change and these do not. */
+/** Finds transcripts and recordings, which the call log does not contain, because only calls change. */
 type FindStories = (id: number) => Stories;
 
-type Show = (call: BurkiWireCall, query: URLSearchParams) => Reply;
+type ShowCall = (call: BurkiWireCall, query: URLSearchParams) => Reply;
 
-const unknown = (by: string, key: string) =>
+const callNotFound = (by: string, key: string) =>
   detail(404, `Call with ${by} ${key} not found in your organization`);
 
-/** A faulty call for demos: `fault503` as a sid is `900503` as an id. */
+/** Error response for demos: `fault503` as a sid is `900503` as an id. */
 const demonstrationOf = (key: string) => findDemonstration(/^(?:fault|900)(\w+)$/.exec(key)?.[1]);
 
-function isHeard(query: URLSearchParams): (segment: BurkiWireTranscript) => boolean {
+function transcriptFilter(query: URLSearchParams): (segment: BurkiWireTranscript) => boolean {
   const speaker = query.get('speaker');
   const interim = ['true', '1'].includes(query.get('include_interim') ?? '');
   return segment =>
@@ -33,27 +33,28 @@ function showAssistant({ key }: SandboxRequest): Reply {
   return refuseIntegerPath('assistant_id', key) ?? (assistant ? json(assistant) : missing);
 }
 
-/** Each thing about a call has two addresses: by id and by sid. */
+/** Creates two endpoints for each resource of a call: by id and by sid. */
 function createCallEndpoints(log: CallLog<BurkiWireCall, number>, findStories: FindStories): Endpoint[] {
   const byId =
-    (show: Show) =>
+    (show: ShowCall) =>
     ({ key, query }: SandboxRequest) => {
       const call = log.find(Number(key));
-      const missing = demonstrationOf(key) ?? unknown('ID', key);
+      const missing = demonstrationOf(key) ?? callNotFound('ID', key);
       return refuseIntegerPath('call_id', key) ?? (call ? show(call, query) : missing);
     };
   const bySid =
-    (show: Show) =>
+    (show: ShowCall) =>
     ({ key, query }: SandboxRequest) => {
       const call = log.calls().find(({ call_sid }) => call_sid === key);
-      return call ? show(call, query) : (demonstrationOf(key) ?? unknown('SID', key));
+      return call ? show(call, query) : (demonstrationOf(key) ?? callNotFound('SID', key));
     };
-  const showCall: Show = call => json(call);
-  const showTranscripts: Show = ({ id }, query) => json(findStories(id).transcripts.filter(isHeard(query)));
-  const showRecordings: Show = ({ id }) => json(findStories(id).recordings);
+  const showDetail: ShowCall = call => json(call);
+  const showTranscripts: ShowCall = ({ id }, query) =>
+    json(findStories(id).transcripts.filter(transcriptFilter(query)));
+  const showRecordings: ShowCall = ({ id }) => json(findStories(id).recordings);
   const prefix = '^/api/v1/calls';
   return [
-    { route: 'call', pattern: RegExp(`${prefix}/sid/([^/]+)$`), answer: bySid(showCall) },
+    { route: 'call', pattern: RegExp(`${prefix}/sid/([^/]+)$`), answer: bySid(showDetail) },
     {
       route: 'transcript',
       pattern: RegExp(`${prefix}/sid/([^/]+)/transcripts$`),
@@ -64,7 +65,7 @@ function createCallEndpoints(log: CallLog<BurkiWireCall, number>, findStories: F
       pattern: RegExp(`${prefix}/sid/([^/]+)/recordings$`),
       answer: bySid(showRecordings),
     },
-    { route: 'call', pattern: RegExp(`${prefix}/([^/]+)$`), answer: byId(showCall) },
+    { route: 'call', pattern: RegExp(`${prefix}/([^/]+)$`), answer: byId(showDetail) },
     { route: 'transcript', pattern: RegExp(`${prefix}/([^/]+)/transcripts$`), answer: byId(showTranscripts) },
     { route: 'recording', pattern: RegExp(`${prefix}/([^/]+)/recordings$`), answer: byId(showRecordings) },
   ];

@@ -53,7 +53,7 @@ const create = (id: number, name: string, settings: Record<string, unknown> = {}
   ...settings,
 });
 
-/** The first one is the assistant of the documented call. */
+/** Assistants; the first one belongs to the documented call. */
 export const assistants = [
   create(123, 'ServiceBot'),
   create(124, 'Night Receptionist', {
@@ -65,5 +65,5 @@ export const assistants = [
   create(131, 'Surveyor', { llm_provider: null, llm_provider_config: { api_key: secret }, tts_settings: {} }),
 ] as const;
 
-/** Calls still name it, but it can no longer be loaded. */
+/** Assistant that calls still refer to, although its endpoint responds with 404. */
 export const deletedAssistant = { assistant_id: 99, assistant_name: 'Retired Bot' };

@@ -9,13 +9,14 @@ import { edgeCaseOf, scenarioOf } from './edge-cases.ts';
 import { record, transcribe } from './transcripts-and-recordings.ts';
 import type { BurkiStory, BurkiWireCall } from './wire.ts';
 
-/** Python leaves the fraction out when it is zero, and here every seventh is. */
-const spell = (moment: Timestamp) =>
+/** Omits a fraction of zero, as Python does. */
+const format = (moment: Timestamp) =>
   formatTimestamp(moment, { digits: moment % 1_000_000 === 0 ? 0 : 6, zone: '' });
-const trim = (moment: Timestamp) =>
+/** Sets the fraction of every seventh timestamp to zero. */
+const roundSome = (moment: Timestamp) =>
   Math.floor(moment / 1_000_000) % 7 === 0 ? moment - (moment % 1_000_000) : moment;
 
-const nothingYet = {
+const notStarted = {
   duration: null,
   started_at: null,
   ended_at: null,
@@ -27,7 +28,7 @@ const nothingYet = {
   cost_currency: null,
 } satisfies Partial<BurkiWireCall>;
 
-/** A call that has not started. */
+/** Creates a call that has not started. */
 export function identify(id: number, status: string, random: Random): BurkiWireCall {
   const assistant = random.pick(assistants);
   return {
@@ -40,12 +41,12 @@ export function identify(id: number, status: string, random: Random): BurkiWireC
     customer_phone_number: fictionalNumber(random),
     status,
     call_meta: {},
-    ...nothingYet,
+    ...notStarted,
   };
 }
 
-/** Ten-thousandths of a dollar, so that the lines add up exactly. */
-function account({ lines, seconds }: Conversation): Partial<BurkiWireCall> {
+/** Computes in ten-thousandths of a dollar, because the costs must add up exactly. */
+function costsOf({ lines, seconds }: Conversation): Partial<BurkiWireCall> {
   const [llm, tts, stt] = [3 * lines.length, 5 * lines.length, Math.ceil(seconds / 2)];
   const telephony = 85 * Math.ceil(seconds / 60);
   return {
@@ -58,41 +59,47 @@ function account({ lines, seconds }: Conversation): Partial<BurkiWireCall> {
   };
 }
 
-function createStory(index: number, id: number, began: Timestamp, now: Timestamp, seed: number): BurkiStory {
+function createStory(
+  index: number,
+  id: number,
+  created: Timestamp,
+  now: Timestamp,
+  seed: number,
+): BurkiStory {
   const random = createRandomFor(seed + 1, index);
   const { status, fate } = scenarioOf(index);
   const base = identify(id, status, random);
-  const started = trim(began);
-  const whole = improvise(random, base.assistant_name ?? '', fate === 'ongoing' ? support : undefined);
-  const tell = (story: Partial<BurkiWireCall>): BurkiWireCall => ({
+  const started = roundSome(created);
+  const conversation = improvise(random, base.assistant_name ?? '', fate === 'ongoing' ? support : undefined);
+  const startedCall = (story: Partial<BurkiWireCall>): BurkiWireCall => ({
     ...base,
-    started_at: spell(started),
+    started_at: format(started),
     ...story,
   });
   if (fate === 'unstarted') return { call: base, transcripts: [], recordings: [] };
   if (fate === 'unanswered') {
-    const call = tell({ ended_at: spell(later(started, 25)), duration: 0, total_cost: 0 });
+    const call = startedCall({ ended_at: format(later(started, 25)), duration: 0, total_cost: 0 });
     return { call, transcripts: [], recordings: [] };
   }
   if (fate === 'ongoing') {
-    const heard = heardAfter(whole, (now - started) / 1_000_000);
-    return { call: tell({}), transcripts: transcribe(heard, started, id, random), recordings: [] };
+    const heard = heardAfter(conversation, (now - started) / 1_000_000);
+    return { call: startedCall({}), transcripts: transcribe(heard, started, id, random), recordings: [] };
   }
-  const duration = Math.round(whole.seconds);
-  const ended = later(started, whole.seconds);
-  const call = tell({ ended_at: spell(ended), duration, ...account(whole) });
+  const duration = Math.round(conversation.seconds);
+  const ended = later(started, conversation.seconds);
+  const call = startedCall({ ended_at: format(ended), duration, ...costsOf(conversation) });
   return {
     call: { ...call, ...edgeCaseOf(index)(call) },
-    transcripts: transcribe(whole, started, id, random),
+    transcripts: transcribe(conversation, started, id, random),
     recordings: record(id, ended, duration, random),
   };
 }
 
-/** Newest first; the ids count down to 1001, and the documented call is the last. */
+/** Creates stories, newest first. The ids count down to 1001, and the documented call comes last. */
 export function createStories(count: number, now: Date, seed: number): BurkiStory[] {
   const moments = spreadTimestamps(count - 1, now, seed);
-  const stories = moments.map((began, index) =>
-    createStory(index, 1000 + moments.length - index, began, timestampOf(now), seed),
+  const stories = moments.map((created, index) =>
+    createStory(index, 1000 + moments.length - index, created, timestampOf(now), seed),
   );
   return count < 1 ? [] : [...stories, documentedStory];
 }

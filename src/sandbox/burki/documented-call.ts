@@ -34,7 +34,7 @@ const segment = (id: number, speaker: string, start: number, end: number, conten
   created_at: `2023-10-30T10:00:${String(Math.round(end)).padStart(2, '0')}`,
 });
 
-/** The call of the vendor's documentation, to the letter; what was said and recorded is ours. */
+/** Call of the vendor's documentation, unchanged; its transcripts and recordings are our own. */
 export const documentedStory: BurkiStory = {
   call,
   transcripts: [

@@ -3,14 +3,14 @@ import { formatTimestamp, parseTimestamp } from '../timestamps.ts';
 import { deletedAssistant } from './assistants.ts';
 import type { BurkiWireCall } from './wire.ts';
 
-type Oddity = (call: BurkiWireCall) => Partial<BurkiWireCall>;
+type EdgeCase = (call: BurkiWireCall) => Partial<BurkiWireCall>;
 
-interface Destiny {
+interface Scenario {
   readonly status: string;
   readonly fate: 'unstarted' | 'ongoing' | 'unanswered' | 'finished';
 }
 
-const respell = (time: string | null | undefined) => {
+const reformat = (time: string | null | undefined) => {
   const moment = parseTimestamp(time ?? '');
   return moment === null ? time : formatTimestamp(moment, { digits: 6 });
 };
@@ -23,8 +23,8 @@ const customers = {
   nested: { crm: { stage: 3 } },
 };
 
-/** Each makes one finished call unlike the documented one. */
-const oddities: readonly Oddity[] = [
+/** Deviations from the documented call, each of one finished call. */
+const edgeCases: readonly EdgeCase[] = [
   ({ id }) => ({ call_sid: `v3:fake-${id}-call-control`, call_meta: { outbound: true } }),
   ({ id }) => ({ call_sid: `browser_call_${id}`, customer_phone_number: '', to_phone_number: '' }),
   ({ id }) => ({ call_sid: `sms_${id}`, status: 'active', ended_at: null, duration: null }),
@@ -44,7 +44,7 @@ const oddities: readonly Oddity[] = [
   () => ({ cost_currency: null }),
   () => ({ cost_currency: undefined }),
   () => deletedAssistant,
-  ({ started_at, ended_at }) => ({ started_at: respell(started_at), ended_at: respell(ended_at) }),
+  ({ started_at, ended_at }) => ({ started_at: reformat(started_at), ended_at: reformat(ended_at) }),
   ({ duration }) => ({ duration: (duration ?? 0) + 4 }),
   () => ({ status: 'in-progress', ended_at: null, duration: null, ...noCosts }),
   () => ({ status: 'transferred' }),
@@ -52,8 +52,8 @@ const oddities: readonly Oddity[] = [
   ({ started_at }) => ({ duration: 0, ended_at: started_at }),
 ];
 
-/** The newest calls are not over yet, and a few old ones never started. */
-const fates: Readonly<Record<number, Destiny>> = {
+/** Scenarios by index: the newest calls are not over yet, and a few old ones never started. */
+const scenarios: Readonly<Record<number, Scenario>> = {
   0: { status: 'ringing', fate: 'unstarted' },
   1: { status: 'ongoing', fate: 'ongoing' },
   2: { status: 'in-progress', fate: 'ongoing' },
@@ -66,17 +66,17 @@ const fates: Readonly<Record<number, Destiny>> = {
 };
 
 const cycle = 50;
-const firstOdd = 6;
+const firstEdgeCase = 6;
 
-/** In every fifty calls each oddity comes once; of the rest every third failed. */
-export function scenarioOf(index: number): Destiny {
-  const failed = index % cycle >= firstOdd + oddities.length && index % 3 === 0;
+/** Each edge case occurs once in fifty calls; every third of the other calls failed. */
+export function scenarioOf(index: number): Scenario {
+  const failed = index % cycle >= firstEdgeCase + edgeCases.length && index % 3 === 0;
   return (
-    fates[index] ??
+    scenarios[index] ??
     (failed ? { status: 'failed', fate: 'unanswered' } : { status: 'completed', fate: 'finished' })
   );
 }
 
-export function edgeCaseOf(index: number): Oddity {
-  return (fates[index] ? undefined : oddities[(index % cycle) - firstOdd]) ?? (() => ({}));
+export function edgeCaseOf(index: number): EdgeCase {
+  return (scenarios[index] ? undefined : edgeCases[(index % cycle) - firstEdgeCase]) ?? (() => ({}));
 }

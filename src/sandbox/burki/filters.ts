@@ -10,14 +10,14 @@ const substrings = [
   ['assistant_name', call => call.assistant_name ?? ''],
 ] as const satisfies [string, (call: BurkiWireCall) => string][];
 
-/** Of the three substring parameters only the first one counts, because the real one asks for exactly one. */
+/** Applies only the first of three substring parameters, because the real API expects exactly one. */
 function substringTest(query: URLSearchParams): Test | null {
   const [name, read] = substrings.find(([parameter]) => query.has(parameter)) ?? [];
-  const wanted = query.get(name ?? '')?.toLowerCase();
-  return read && wanted ? call => read(call).toLowerCase().includes(wanted) : null;
+  const substring = query.get(name ?? '')?.toLowerCase();
+  return read && substring ? call => read(call).toLowerCase().includes(substring) : null;
 }
 
-/** True only of a known number within the bounds: a null is dropped by any of them. */
+/** Tests whether a number is within the bounds; any bound excludes null. */
 function rangeTest(
   read: (call: BurkiWireCall) => number | null,
   min: number | null,
@@ -32,7 +32,6 @@ function rangeTest(
 
 export const startedAt = (call: BurkiWireCall) => parseTimestamp(call.started_at ?? '');
 
-/** The filters of the list, all of which must hold. */
 export function createFilter(query: URLSearchParams, parameters: ReturnType<typeof createParameters>): Test {
   const status = query.get('status');
   const assistant = parameters.integer('assistant_id');

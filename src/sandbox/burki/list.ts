@@ -7,23 +7,23 @@ import { createFilter, startedAt } from './filters.ts';
 import type { BurkiWireCall } from './wire.ts';
 
 export interface ListQuirks {
-  /** The answer is a bare array, as an older deployment gives it. */
+  /** Responds with a bare array, as an older deployment does. */
   readonly legacyList?: boolean;
-  /** Filtering by an assistant that does not exist is a 404. */
+  /** Responds with 404 to a filter by an unknown assistant. */
   readonly strictAssistants?: boolean;
 }
 
-/** Newest first, not started before all; nothing breaks ties, so they fall otherwise each time. */
-function order(calls: readonly BurkiWireCall[], random: Random): BurkiWireCall[] {
+/** Sorts newest first, after calls that have not started. Ties are in random order, as in the real API. */
+function sortCalls(calls: readonly BurkiWireCall[], random: Random): BurkiWireCall[] {
   const keyed = calls.map(call => ({
     call,
     at: startedAt(call) ?? Number.MAX_SAFE_INTEGER,
-    lot: random.fraction(),
+    tieBreaker: random.fraction(),
   }));
-  return keyed.sort((a, b) => b.at - a.at || a.lot - b.lot).map(({ call }) => call);
+  return keyed.sort((a, b) => b.at - a.at || a.tieBreaker - b.tieBreaker).map(({ call }) => call);
 }
 
-const exists = (id: string | null) =>
+const assistantExists = (id: string | null) =>
   id === null || assistants.some(assistant => assistant.id === Number(id));
 
 /** GET /api/v1/calls/ */
@@ -36,9 +36,9 @@ export function createList(calls: () => readonly BurkiWireCall[], random: Random
     const refusal = parameters.refusal();
     if (refusal) return refusal;
     const assistant = query.get('assistant_id');
-    if (quirks.strictAssistants && !exists(assistant))
+    if (quirks.strictAssistants && !assistantExists(assistant))
       return detail(404, `Assistant with ID ${assistant} not found in your organization`);
-    const found = order(calls().filter(filter), random);
+    const found = sortCalls(calls().filter(filter), random);
     const items = found.slice(skip, skip + limit);
     return json(quirks.legacyList ? items : { items, total: found.length, skip, limit });
   };

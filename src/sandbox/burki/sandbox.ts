@@ -10,20 +10,19 @@ import type { BurkiWireCall, BurkiWireRecording, BurkiWireTranscript } from './w
 export interface BurkiSandboxOptions extends SandboxOptions, ListQuirks {}
 
 export interface BurkiSandbox extends Sandbox {
-  /** Newest id first, then the documented one. */
+  /** Calls by descending id, and then the documented one. */
   readonly calls: readonly BurkiWireCall[];
   readonly assistants: readonly BurkiWireAssistant[];
-  /** A new call with the highest id; queued and not started unless said. */
+  /** Adds a call with the highest id, queued and not started by default. */
   arrive(change?: Partial<BurkiWireCall>): BurkiWireCall;
-  /** A key that is set to undefined is left out of the answers. */
+  /** A key that is set to undefined is absent from responses. */
   change(id: number, patch: Partial<BurkiWireCall>): BurkiWireCall;
   remove(id: number): void;
-  /** Interim segments included. */
+  /** Includes interim segments. */
   transcripts(id: number): readonly BurkiWireTranscript[];
   recordings(id: number): readonly BurkiWireRecording[];
 }
 
-/** A stand-in for Burki's API. */
 export async function startBurkiSandbox(options: BurkiSandboxOptions = {}): Promise<BurkiSandbox> {
   const settings = settle(options, 'sandbox-burki-key');
   const { now, seed, apiKey } = settings;
@@ -36,14 +35,14 @@ export async function startBurkiSandbox(options: BurkiSandboxOptions = {}): Prom
   const findStories = (id: number) => byId.get(id) ?? { transcripts: [], recordings: [] };
   const random = createRandom(seed);
   const sandbox = await serve(createApi(log, { ...options, apiKey, random, findStories }), settings);
-  let highest = 1000 + stories.length;
+  let maxId = 1000 + stories.length;
   return {
     ...sandbox,
     assistants,
     get calls() {
       return log.calls();
     },
-    arrive: change => log.add({ ...identify(++highest, 'queued', random), ...change }),
+    arrive: change => log.add({ ...identify(++maxId, 'queued', random), ...change }),
     change: log.change,
     remove: log.remove,
     transcripts: id => findStories(id).transcripts,

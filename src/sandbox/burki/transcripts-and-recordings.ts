@@ -5,9 +5,9 @@ import type { BurkiWireRecording, BurkiWireTranscript } from './wire.ts';
 
 type Segment = Omit<BurkiWireTranscript, 'id' | 'call_id'>;
 
-const tenth = (seconds: number) => Math.round(seconds * 10) / 10;
+const roundToTenth = (seconds: number) => Math.round(seconds * 10) / 10;
 
-/** One segment a sentence, so that a speaker has several in a row. */
+/** Splits a line into one segment per sentence, so that a speaker has several in a row. */
 function segmentsOf({ speaker, text, start, end }: Line): Segment[] {
   const sentences = text.match(/[^.!?]+[.!?]+(?=\s|$)/g) ?? [text];
   const length = (end - start) / sentences.length;
@@ -15,14 +15,13 @@ function segmentsOf({ speaker, text, start, end }: Line): Segment[] {
     content: sentence.trim(),
     is_final: true,
     speaker: speaker === 'agent' ? 'assistant' : 'user',
-    segment_start: tenth(start + index * length),
-    segment_end: tenth(start + (index + 1) * length),
+    segment_start: roundToTenth(start + index * length),
+    segment_end: roundToTenth(start + (index + 1) * length),
     confidence: speaker === 'agent' ? null : 0.93,
     stt_timestamps: null,
   }));
 }
 
-/** What the recognizer first thought to hear of a sentence. */
 const interimOf = (segment: Segment): Segment => ({
   ...segment,
   content: segment.content.split(' ').slice(0, 3).join(' ').toLowerCase(),
@@ -30,8 +29,8 @@ const interimOf = (segment: Segment): Segment => ({
   confidence: 0.41,
 });
 
-/** Now and then an interim row, an odd speaker or a segment of which little is known. */
-function roughen(segment: Segment, random: Random): Segment[] {
+/** Adds interim segments, unknown speakers, and segments without times or confidence. */
+function addIrregularities(segment: Segment, random: Random): Segment[] {
   const chance = random.integer(0, 24);
   if (chance < 3 && segment.speaker === 'user') return [interimOf(segment), segment];
   if (chance === 3) return [{ ...segment, segment_start: null, segment_end: null, confidence: null }];
@@ -39,10 +38,10 @@ function roughen(segment: Segment, random: Random): Segment[] {
   return [segment];
 }
 
-/** Oldest first; interim rows included. */
+/** Segments of a conversation, oldest first, with interim segments. */
 export function transcribe(conversation: Conversation, started: Timestamp, callId: number, random: Random) {
   const spoken = conversation.lines.filter(({ speaker }) => speaker !== 'tool');
-  const segments = spoken.flatMap(segmentsOf).flatMap(segment => roughen(segment, random));
+  const segments = spoken.flatMap(segmentsOf).flatMap(segment => addIrregularities(segment, random));
   return segments.map((segment, index): BurkiWireTranscript => {
     const heard = segment.segment_end ?? null;
     const created_at =
@@ -51,14 +50,14 @@ export function transcribe(conversation: Conversation, started: Timestamp, callI
   });
 }
 
-/** One or two recordings, most of them without an address. */
+/** Up to two recordings, most of them without a URL. */
 export function record(
   callId: number,
   ended: Timestamp,
   seconds: number,
   random: Random,
 ): BurkiWireRecording[] {
-  const address = `https://recordings.example.com/${callId}`;
+  const baseUrl = `https://recordings.example.com/${callId}`;
   const types = random.pick([['full'], ['full'], ['user', 'assistant'], []] as const);
   return types.map((type, index) => {
     const status = random.pick(['completed', 'completed', 'processing', 'recording', null]);
@@ -68,7 +67,7 @@ export function record(
       call_id: callId,
       recording_sid: `RE${random.word(16)}`,
       file_path: done ? `recordings/${callId}-${type}.wav` : null,
-      recording_url: done && random.fraction() < 0.5 ? `${address}-${type}.wav` : null,
+      recording_url: done && random.fraction() < 0.5 ? `${baseUrl}-${type}.wav` : null,
       duration: done ? seconds : null,
       format: 'wav',
       recording_type: type,

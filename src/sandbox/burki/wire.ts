@@ -1,7 +1,7 @@
-/** Any key may be null, or left out (undefined). */
+/** Any field may be null or absent (undefined). */
 type Loose<Fields> = { readonly [Key in keyof Fields]?: Fields[Key] | null | undefined };
 
-/** The same in the list, by id and by sid. */
+/** Same fields in the list, by id and by sid. */
 export interface BurkiWireCall
   extends Loose<{
     assistant_name: string;
@@ -25,7 +25,6 @@ export interface BurkiWireCall
   readonly status: string;
 }
 
-/** One segment of what was said. */
 export interface BurkiWireTranscript
   extends Loose<{
     speaker: string;
@@ -57,7 +56,6 @@ export interface BurkiWireRecording
   readonly call_id: number;
 }
 
-/** A call with what hangs on it. */
 export interface BurkiStory {
   readonly call: BurkiWireCall;
   readonly transcripts: readonly BurkiWireTranscript[];

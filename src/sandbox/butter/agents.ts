@@ -28,7 +28,7 @@ const create = (
   ...settings,
 });
 
-/** The first one is the agent of the documented call. */
+/** Agents; the first one belongs to the documented call. */
 export const agents = [
   create('agent_xyz789', 'Sales Rep', {}),
   create('agent_front4desk', 'Front Desk', { tts_voice: 'bella', voicemail_detection: true }),
@@ -40,5 +40,5 @@ export const agents = [
   create('agent_pollster7', 'Pollster', { language: null, tts_provider: 'cartesia', tts_voice: '' }),
 ] as const;
 
-/** Calls still name it, but it can no longer be loaded. */
+/** Agent that calls still refer to, although its endpoint responds with 404. */
 export const deletedAgent = { agent_id: 'agent_gone404', agent_name: 'Old Receptionist' };

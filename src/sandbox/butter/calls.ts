@@ -25,7 +25,7 @@ interface Draft {
   readonly random: Random;
 }
 
-const spell = (moment: Timestamp) => formatTimestamp(moment, { digits: 3 });
+const format = (moment: Timestamp) => formatTimestamp(moment, { digits: 3 });
 
 /** The customer is `to` on an outbound call and `from` on an inbound one; a preview has none. */
 function drawParties(random: Random, fate: CallScenario): Partial<ButterWireCall> {
@@ -37,7 +37,7 @@ function drawParties(random: Random, fate: CallScenario): Partial<ButterWireCall
   return { call_type, to_number, from_number, transport: random.pick(['twilio', 'twilio', 'sip']) };
 }
 
-function identify(sid: string, created: Timestamp, fate: CallScenario, random: Random): ButterWireCall {
+function createIdentity(sid: string, created: Timestamp, fate: CallScenario, random: Random): ButterWireCall {
   const {
     agent_id,
     agent_name,
@@ -58,11 +58,10 @@ function identify(sid: string, created: Timestamp, fate: CallScenario, random: R
     client_id: 'org_123',
     ...drawParties(random, fate),
     recording_enabled: true,
-    created_at: spell(created),
+    created_at: format(created),
   };
 }
 
-/** Rang, and was never answered. */
 const unanswered = ({ created }: Draft, status: string): Partial<ButterWireCall> => ({
   recording_enabled: false,
   duration_seconds: 0,
@@ -71,19 +70,18 @@ const unanswered = ({ created }: Draft, status: string): Partial<ButterWireCall>
   errors: { error_count: 0, has_fatal_errors: false, errors: [] },
   turns: [],
   transcript: [],
-  end_time: spell(later(created, 30)),
-  updated_at: spell(later(created, 31)),
+  end_time: format(later(created, 30)),
+  updated_at: format(later(created, 31)),
   end_reason: status,
   billing_status: 'not_billed',
 });
 
-/** Known so far while the two are still talking. */
 const talking = ({ conversation, started }: Draft): Partial<ButterWireCall> => ({
-  start_time: spell(started),
+  start_time: format(started),
   turn_count: turnCount(conversation),
   turns: turnsOf(conversation),
   transcript: transcriptOf(conversation, started),
-  updated_at: spell(started),
+  updated_at: format(started),
   billing_status: 'pending',
 });
 
@@ -96,8 +94,8 @@ function finished(draft: Draft): Partial<ButterWireCall> {
     recording_url: `s3://bucket/recordings/${sid}.wav`,
     duration_seconds: conversation.seconds,
     errors: { error_count: 0, has_fatal_errors: false, errors: [] },
-    end_time: spell(ended),
-    updated_at: spell(later(ended, 2)),
+    end_time: format(ended),
+    updated_at: format(later(ended, 2)),
     end_reason: conversation.endReason,
     billing_status: 'billed',
   };
@@ -107,24 +105,29 @@ function createCall(index: number, created: Timestamp, now: Timestamp, seed: num
   const random = createRandomFor(seed, index);
   const sid = `call_${random.word(12)}`;
   const { status, fate } = scenarioOf(index);
-  const identity = identify(sid, created, fate, random);
+  const identity = createIdentity(sid, created, fate, random);
   const started = later(created, 2 + (Math.floor(created / 1000) % 9000) / 1000);
-  const whole = improvise(random, identity.agent_name ?? '', fate === 'talking' ? support : undefined);
-  const conversation = fate === 'talking' ? heardAfter(whole, (now - started) / 1_000_000) : whole;
+  const fullConversation = improvise(
+    random,
+    identity.agent_name ?? '',
+    fate === 'talking' ? support : undefined,
+  );
+  const conversation =
+    fate === 'talking' ? heardAfter(fullConversation, (now - started) / 1_000_000) : fullConversation;
   const draft: Draft = { created, started, conversation, sid, random };
-  const story = {
-    waiting: () => ({ updated_at: spell(created) }),
+  const fields = {
+    waiting: () => ({ updated_at: format(created) }),
     talking: () => talking(draft),
     unanswered: () => unanswered(draft, status),
     finished: () => finished(draft),
   }[fate]();
-  const call = { ...identity, status, ...story };
+  const call = { ...identity, status, ...fields };
   return { ...call, ...edgeCaseOf(index)(call) };
 }
 
 const createdAt = (call: ButterWireCall) => parseTimestamp(call.created_at ?? '') ?? 0;
 
-/** Every fortieth call has changed places with the one after it: the list's order is no promise. */
+/** Swaps every fortieth call with the next, because Butter does not guarantee the order of its list. */
 function swapSome<Call>(calls: readonly Call[]): Call[] {
   return calls.map((call, index) => {
     if (index % 40 === 20) return calls[index + 1] ?? call;
@@ -132,12 +135,14 @@ function swapSome<Call>(calls: readonly Call[]): Call[] {
   });
 }
 
-/** Newest first, but for the few that are out of order; the documented call has the place of its time. */
+/** Creates calls, newest first except for swapped pairs; the documented call is sorted by its time. */
 export function createCalls(count: number, now: Date, seed: number): ButterWireCall[] {
   const calls = spreadTimestamps(count - 1, now, seed).map((created, index) =>
     createCall(index, created, timestampOf(now), seed),
   );
-  const place = calls.findIndex(call => createdAt(call) < createdAt(documentedCall));
+  const documentedIndex = calls.findIndex(call => createdAt(call) < createdAt(documentedCall));
   const ordered = swapSome(calls);
-  return count < 1 ? [] : ordered.toSpliced(place < 0 ? ordered.length : place, 0, documentedCall);
+  return count < 1
+    ? []
+    : ordered.toSpliced(documentedIndex < 0 ? ordered.length : documentedIndex, 0, documentedCall);
 }

@@ -1,6 +1,6 @@
 import type { ButterWireCall } from './wire.ts';
 
-/** The call of the vendor's documentation, to the letter; the three keys of a list row are ours. */
+/** Call of the vendor's documentation, unchanged; the three fields that only list rows have are our own. */
 export const documentedCall: ButterWireCall = {
   call_sid: 'call_abc123def456',
   trace_id: 'trace_xyz789',

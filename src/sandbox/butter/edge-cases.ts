@@ -2,31 +2,31 @@ import { formatTimestamp, parseTimestamp, type TimestampFormat } from '../timest
 import { deletedAgent } from './agents.ts';
 import type { ButterWireCall } from './wire.ts';
 
-type Oddity = (call: ButterWireCall) => Partial<ButterWireCall>;
+type EdgeCase = (call: ButterWireCall) => Partial<ButterWireCall>;
 
 export type CallScenario = 'waiting' | 'talking' | 'unanswered' | 'finished';
 
-interface Destiny {
+interface Scenario {
   readonly status: string;
   readonly fate: CallScenario;
 }
 
-const respell = (time: string | null | undefined, spelling: TimestampFormat) => {
+const reformat = (time: string | null | undefined, spelling: TimestampFormat) => {
   const moment = parseTimestamp(time ?? '');
   return moment === null ? time : formatTimestamp(moment, spelling);
 };
 
-const spelled =
-  (spelling: TimestampFormat): Oddity =>
+const reformatted =
+  (spelling: TimestampFormat): EdgeCase =>
   call => ({
-    created_at: respell(call.created_at, spelling),
-    start_time: respell(call.start_time, spelling),
-    end_time: respell(call.end_time, spelling),
-    updated_at: respell(call.updated_at, spelling),
+    created_at: reformat(call.created_at, spelling),
+    start_time: reformat(call.start_time, spelling),
+    end_time: reformat(call.end_time, spelling),
+    updated_at: reformat(call.updated_at, spelling),
   });
 
 const costs =
-  (gap: number): Oddity =>
+  (gap: number): EdgeCase =>
   ({ total_cost }) => ({
     total_cost: Math.round(((total_cost ?? 0) + gap) * 100) / 100,
   });
@@ -34,8 +34,8 @@ const costs =
 const stillOpen = { end_time: null, duration_seconds: null, recording_url: null, end_reason: null };
 const failures = [{ kind: 'tts_timeout', at: 12.5, retried: true }, 'carrier said 480'];
 
-/** Each makes one finished call unlike the documented one. */
-const oddities: readonly Oddity[] = [
+/** Deviations from the documented call, each of one finished call. */
+const edgeCases: readonly EdgeCase[] = [
   () => ({ status: 'Completed' }),
   () => ({ status: 'COMPLETED' }),
   () => ({ status: 'voicemail_detected' }),
@@ -69,10 +69,10 @@ const oddities: readonly Oddity[] = [
   ({ turn_count }) => ({ turn_count: (turn_count ?? 0) + 2 }),
   () => deletedAgent,
   ({ duration_seconds }) => ({ duration_seconds: (duration_seconds ?? 0) + 3.25 }),
-  spelled({ digits: 6, zone: '+02:00' }),
-  spelled({ zone: '-05:00' }),
-  spelled({ digits: 6, zone: '' }),
-  spelled({ zone: '' }),
+  reformatted({ digits: 6, zone: '+02:00' }),
+  reformatted({ zone: '-05:00' }),
+  reformatted({ digits: 6, zone: '' }),
+  reformatted({ zone: '' }),
   () => ({ agent_config: undefined, summary: undefined, errors: undefined, trace_id: undefined }),
   () => ({ agent_config: null, summary: null, errors: null, client_id: '', end_reason: '' }),
   () => ({ turns: null, transcript: undefined }),
@@ -80,8 +80,8 @@ const oddities: readonly Oddity[] = [
 
 const unanswered = ['busy', 'no-answer', 'failed', 'canceled', 'no_answer', 'busy', 'No-Answer'] as const;
 
-/** The newest calls are not over yet. */
-const live: readonly Destiny[] = [
+/** Scenarios of the newest calls, which are not over yet. */
+const live: readonly Scenario[] = [
   { status: 'ringing', fate: 'waiting' },
   { status: 'in-progress', fate: 'talking' },
   { status: 'in_progress', fate: 'talking' },
@@ -91,14 +91,14 @@ const live: readonly Destiny[] = [
 ];
 
 const cycle = 50;
-const slotOf = (index: number) => (index % cycle) - live.length;
+const edgeCaseIndex = (index: number) => (index % cycle) - live.length;
 
-/** In every fifty calls each oddity comes once; the rest are plain or were never answered. */
-export function scenarioOf(index: number): Destiny {
-  const status = unanswered[slotOf(index) - oddities.length];
+/** Each edge case occurs once in fifty calls; the other calls are ordinary or unanswered. */
+export function scenarioOf(index: number): Scenario {
+  const status = unanswered[edgeCaseIndex(index) - edgeCases.length];
   return live[index] ?? (status ? { status, fate: 'unanswered' } : { status: 'completed', fate: 'finished' });
 }
 
-export function edgeCaseOf(index: number): Oddity {
-  return oddities[slotOf(index)] ?? (() => ({}));
+export function edgeCaseOf(index: number): EdgeCase {
+  return edgeCases[edgeCaseIndex(index)] ?? (() => ({}));
 }

@@ -5,7 +5,7 @@ import { detail, json, type Reply } from '../reply.ts';
 import { decodeCursor, encodeCursor, type Position } from './cursor.ts';
 import { type ButterWireCall, rowOf } from './wire.ts';
 
-/** GET /api/calls: no filter, no sort, no count; the last page has a cursor too. */
+/** GET /api/calls, without filter, sort order or count; the last page has a cursor too. */
 export function createList(log: CallLog<ButterWireCall, string>, kind: Position['kind']) {
   const first: Position = { kind, at: kind === 'offset' ? 0 : Number.MAX_SAFE_INTEGER };
 

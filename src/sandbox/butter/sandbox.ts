@@ -11,17 +11,17 @@ import { createList } from './list.ts';
 import { type ButterWireCall, detailOf } from './wire.ts';
 
 export interface ButterSandboxOptions extends SandboxOptions {
-  /** Cursors that hold an offset, so that rows repeat while calls arrive. */
+  /** Uses offsets as cursors, so that rows repeat when calls arrive. */
   readonly offsetCursors?: boolean;
 }
 
 export interface ButterSandbox extends Sandbox {
-  /** In the order of the list. */
+  /** Calls in the order of the list. */
   readonly calls: readonly ButterWireCall[];
   readonly agents: readonly ButterWireAgent[];
-  /** A new call, now, at the head of the list; queued unless said. */
+  /** Adds a new call at the head of the list, queued by default. */
   arrive(change?: Partial<ButterWireCall>): ButterWireCall;
-  /** A key that is set to undefined is left out of the answers. */
+  /** A key that is set to undefined is absent from responses. */
   change(sid: string, patch: Partial<ButterWireCall>): ButterWireCall;
   remove(sid: string): void;
 }
@@ -76,7 +76,6 @@ function createArrival(now: Date, random: Random): ButterWireCall {
   };
 }
 
-/** A stand-in for Butter's API. */
 export async function startButterSandbox(options: ButterSandboxOptions = {}): Promise<ButterSandbox> {
   const settings = settle(options, 'sandbox-butter-key');
   const { now, seed, apiKey } = settings;

@@ -42,7 +42,6 @@ export function turnsOf({ lines }: Conversation): ButterWireTurn[] {
   );
 }
 
-/** What was said, without the tools. */
 export function transcriptOf({ lines }: Conversation, started: Timestamp): ButterWireTranscriptEntry[] {
   return lines
     .filter(({ speaker }) => speaker !== 'tool')

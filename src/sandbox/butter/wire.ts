@@ -1,4 +1,4 @@
-/** Any key may be null, or left out (undefined). */
+/** Any field may be null or absent (undefined). */
 type Loose<Fields> = { readonly [Key in keyof Fields]?: Fields[Key] | null | undefined };
 
 export interface ButterWireCostLine {
@@ -67,7 +67,7 @@ interface InBoth {
   end_time: string;
 }
 
-/** All that Butter holds of a call; a list row and a detail each show a part of it. */
+/** All fields of a call; a list row and a detail each have a part of them. */
 export interface ButterWireCall extends Loose<InBoth & ListOnly & DetailOnly> {
   readonly call_sid: string;
   readonly to_number: string;
