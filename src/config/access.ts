@@ -4,31 +4,30 @@ import { isLoopback } from '../domain/loopback.ts';
 import { envVar, flag, onOff, toList, wholeNumber } from './env-var.ts';
 
 const visible = z.string().regex(/^[\x21-\x7e]{1,512}$/);
-/** A key without a name has no colon, or `name:short` would pass for one. */
-const named = /^(?:([A-Za-z0-9._-]{1,64}):([\x21-\x7e]{16,4096})|([\x21-\x39\x3b-\x7e]{16,4096}))$/;
+/** API key with an optional name. A key alone has no colon, because `name:short` would pass as a key otherwise. */
+const apiKeyPattern = /^(?:([A-Za-z0-9._-]{1,64}):([\x21-\x7e]{16,4096})|([\x21-\x39\x3b-\x7e]{16,4096}))$/;
 
-/** What the sockets, HTTP, the exchange with an upstream, or a browser's session here are about. */
-const hopHeaders =
+/** Headers of a connection, a message, or a browser's session, which the gateway must not forward. */
+const unforwardable =
   /^(host|cookie|connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|content-.*|accept|accept-encoding|expect|range|if-.*|x-request-id)$/;
 
-const listOf = <T extends z.ZodType<unknown, string>>(item: T, most: number) =>
-  z.string().transform(toList).pipe(z.array(item).max(most));
+const listOf = <T extends z.ZodType<unknown, string>>(item: T, maxItems: number) =>
+  z.string().transform(toList).pipe(z.array(item).max(maxItems));
 
 const tokenText = 'visible ASCII characters, as the tokens spell it';
 
-/** The settings of who may ask, and of what they may send on. */
 export const accessSettings = {
   API_KEYS: envVar(
     'API_KEYS',
     'keys of at least 16 visible ASCII characters, each alone or as name:key, separated by commas',
-    listOf(z.string().regex(named).transform(toApiKey), 1_000),
+    listOf(z.string().regex(apiKeyPattern).transform(toApiKey), 1_000),
   ),
   JWT_JWKS_URL: envVar(
     'JWT_JWKS_URL',
     'an https address, or an http one on this machine, without user or fragment',
     z
       .url({ protocol: /^https?$/ })
-      .refine(hasNoUser)
+      .refine(hasNoUserOrFragment)
       .refine(isConfidential),
   ),
   JWT_ISSUER: envVar('JWT_ISSUER', tokenText, visible),
@@ -83,20 +82,21 @@ function tokensOf({ JWT_JWKS_URL, JWT_ISSUER, JWT_AUDIENCE, JWT_SCOPE }: AccessS
   };
 }
 
-type Given = Readonly<Record<string, string | undefined>>;
+type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What is wrong between settings that are each well-formed, by the name of the one to change. */
-export function accessProblems(given: Given): ReadonlyMap<string, string> {
+/** Conflicts between well-formed settings, by the name of the setting to change. */
+export function accessProblems(env: Environment): ReadonlyMap<string, string> {
   const problems = new Map<string, string>();
   const tokenNames = ['JWT_JWKS_URL', 'JWT_ISSUER', 'JWT_AUDIENCE'];
-  const ofTokens = [...tokenNames, 'JWT_SCOPE'].find(name => given[name]);
+  const tokenSetting = [...tokenNames, 'JWT_SCOPE'].find(name => env[name]);
   for (const name of tokenNames)
-    if (ofTokens && !given[name]) problems.set(name, `${name}: expected, because ${ofTokens} is set`);
-  const guard = ['API_KEYS', ...tokenNames].find(name => given[name]);
-  const open = flag.safeParse(given['OPEN_ACCESS']).data ?? false;
-  if (open && guard) problems.set('OPEN_ACCESS', `OPEN_ACCESS: expected off, because ${guard} is set`);
-  const { HOST } = given;
-  if (HOST && !guard && !open && !isLoopback(HOST)) problems.set('HOST', publicBindProblem);
+    if (tokenSetting && !env[name]) problems.set(name, `${name}: expected, because ${tokenSetting} is set`);
+  const authSetting = ['API_KEYS', ...tokenNames].find(name => env[name]);
+  const open = flag.safeParse(env['OPEN_ACCESS']).data ?? false;
+  if (open && authSetting)
+    problems.set('OPEN_ACCESS', `OPEN_ACCESS: expected off, because ${authSetting} is set`);
+  const { HOST } = env;
+  if (HOST && !authSetting && !open && !isLoopback(HOST)) problems.set('HOST', publicBindProblem);
   return problems;
 }
 
@@ -105,11 +105,11 @@ interface Openness {
   readonly openAccess: boolean;
 }
 
-/** Whether nobody is asked who they are, and so only this machine may ask. */
+/** Whether requests need no credentials, so that the gateway accepts them from this machine only. */
 export const isForThisMachine = ({ access, openAccess }: Openness): boolean =>
   access.apiKeys.length === 0 && access.tokens === null && !openAccess;
 
-/** Refuses to let others than this machine reach a gateway that asks nobody who they are, unless told to. */
+/** Throws if other machines could reach a gateway without authentication, unless OPEN_ACCESS allows that. */
 export function refuseToExpose(config: Openness & { readonly host: string }): void {
   if (isForThisMachine(config) && !isLoopback(config.host)) throw new Error(publicBindProblem);
 }
@@ -119,25 +119,25 @@ const publicBindProblem =
   'JWT_ISSUER and JWT_AUDIENCE, to say who may, or OPEN_ACCESS=on to let in everyone who can reach it';
 
 function toApiKey(text: string): ApiKey {
-  const [, name = null, key, nameless = ''] = named.exec(text) ?? [];
+  const [, name = null, key, nameless = ''] = apiKeyPattern.exec(text) ?? [];
   return { name, key: key ?? nameless };
 }
 
-function hasNoUser(text: string): boolean {
-  // Because zod goes on to this check where the one before it has failed.
+function hasNoUserOrFragment(text: string): boolean {
+  // zod runs this check even if the one before it has failed.
   if (!URL.canParse(text)) return false;
   const { username, password, hash } = new URL(text);
   return username === '' && password === '' && hash === '';
 }
 
-/** Because whoever can change the keys on their way can sign any token. */
+/** Requires https or loopback, because an attacker who replaces the keys in transit can sign any token. */
 function isConfidential(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
   return protocol === 'https:' || isLoopback(hostname);
 }
 
-/** Neither one of those, nor a name that objects treat apart. */
+/** Excludes `__proto__` too, because an object does not treat that name as an ordinary key. */
 function isForwardable(name: string): boolean {
-  return !hopHeaders.test(name) && name !== '__proto__';
+  return !unforwardable.test(name) && name !== '__proto__';
 }

@@ -2,15 +2,13 @@ import { z } from 'zod';
 import { type CacheOptions, defaultCacheOptions } from '../cache/cache-config.ts';
 import { envVar, flag, onOff, wholeNumber } from './env-var.ts';
 
-/** What is remembered and shared, and whether a client may ask what its answer cost. */
 export interface CachingConfig {
-  /** Null where nothing is remembered. */
   readonly cache: CacheOptions | null;
   readonly redisUrl: string | null;
+  /** Whether clients may request an explanation of the upstream requests of their query. */
   readonly explain: boolean;
 }
 
-/** The settings of the cache, of what processes share, and of explanations. */
 export const cachingSettings = {
   CACHE: envVar('CACHE', onOff, flag),
   CACHE_MEMORY_BYTES: envVar(

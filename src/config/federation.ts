@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { envVar, flag, onOff } from './env-var.ts';
 
-/** What routers get beside answers. */
 export interface FederationConfig {
-  /** Whether they may ask for the schema. */
+  /** Whether routers may fetch the schema by `_service`. */
   readonly service: boolean;
-  /** Whether they may ask how long each field took. */
+  /** Whether routers may request the timing of each field (ftv1). */
   readonly traces: boolean;
 }
 
@@ -16,7 +15,7 @@ export const federationSettings = {
 
 const settingsObject = z.object(federationSettings);
 
-/** Like introspection, the schema is shown by default only where no source is real, and traces where it is. */
+/** `service` is on by default while no source is real, as introspection is; `traces` defaults to `service`. */
 export function federationOf(
   { FEDERATION, INLINE_TRACES }: z.infer<typeof settingsObject>,
   { real }: { readonly real: boolean },

@@ -13,7 +13,7 @@ import { lowerCaseFirst, proxyOf, proxySettings } from './proxy.ts';
 import { malformedSourceSettings, type SourceConfig, sourceSettings, sourcesOf } from './sources.ts';
 import { duration, type TimeoutName, timeoutProblems } from './timeouts.ts';
 
-/** Everything an operator can set, read once and never changed. docs/configuration.md explains each. */
+/** Settings of an operator, read once and then frozen. See docs/configuration.md. */
 export interface Config extends CachingConfig {
   readonly host: string;
   readonly port: number;
@@ -23,19 +23,19 @@ export interface Config extends CachingConfig {
   readonly federation: FederationConfig;
   readonly corsOrigins: readonly string[];
   readonly access: AccessOptions;
-  /** Whether everyone may ask though others than this machine can. */
+  /** Whether other machines may send requests without credentials. */
   readonly openAccess: boolean;
   readonly forwardHeaders: readonly string[];
   readonly documents: DocumentsConfig;
   readonly deadlineMs: number;
   readonly limits: UpstreamLimits;
   readonly proxy: ProxySettings;
-  /** Null for what Butter's quota serves before the deadline. */
+  /** Null for the number of requests that Butter's quota allows before the deadline. */
   readonly maxUpstreamRequests: number | null;
   readonly observability: ObservabilityConfig;
 }
 
-/** The settings, or a list of everything that is wrong with them, in which no value is repeated. */
+/** Configuration, or all problems of the environment, without values, because these may be secrets. */
 export type ConfigResult = { readonly config: Config } | { readonly problems: readonly string[] };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -85,18 +85,18 @@ const defaultTimes: Readonly<Record<TimeoutName, number>> = {
 type Settings = z.infer<typeof environment>;
 
 export function readConfig(env: Environment): ConfigResult {
-  const given = Object.fromEntries(
+  const variables = Object.fromEntries(
     Object.entries(lowerCaseFirst(env)).filter(([, value]) => value !== undefined && value !== ''),
   );
-  const parsed = environment.safeParse(given);
+  const parsed = environment.safeParse(variables);
   const malformed = parsed.error?.issues.map(issue => String(issue.path[0])) ?? [];
   const problems = new Map(
     [...malformed, ...malformedSourceSettings(given)].map(name => [name, problemWith(name)]),
   );
   for (const [name, problem] of [
-    ...accessProblems(given),
-    ...documentProblems(given),
-    ...timeoutProblems(given, defaultTimes),
+    ...accessProblems(variables),
+    ...documentProblems(variables),
+    ...timeoutProblems(variables, defaultTimes),
   ])
     if (!problems.has(name)) problems.set(name, problem);
   if (!parsed.success || problems.size > 0) return { problems: [...problems.values()] };

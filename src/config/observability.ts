@@ -1,19 +1,17 @@
 import { z } from 'zod';
 import { envVar, wholeNumber } from './env-var.ts';
 
-/** How a gateway is watched and stopped. */
 export interface ObservabilityConfig {
   readonly logLevel: 'error' | 'warn' | 'info' | 'debug' | 'silent';
   readonly metricsHost: string;
-  /** Null for no listener of its own. */
+  /** Null without a separate listener. */
   readonly metricsPort: number | null;
-  /** How long requests are still taken after the signal to stop. */
+  /** Time after the stop signal in which the server still accepts requests. */
   readonly drainDelayMs: number;
-  /** How long the requests under way may take after that. */
+  /** Time for active requests after that delay. */
   readonly drainTimeoutMs: number;
 }
 
-/** The settings of logs, metrics and the end. */
 export const observabilitySettings = {
   LOG_LEVEL: envVar(
     'LOG_LEVEL',

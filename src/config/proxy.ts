@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ProxySettings } from '../domain/proxy-settings.ts';
 import { envVar } from './env-var.ts';
 
-/** The scheme may be missing, as curl allows. */
+/** URL of a proxy, whose scheme is optional, as in curl. */
 const proxyUrl = z
   .string()
   .max(2_000)
@@ -12,7 +12,6 @@ const hosts = z.string().regex(/^[\x20-\x7e]{1,10000}$/);
 
 const address = 'the http or https address of a proxy';
 
-/** Settings of forward proxies. */
 export const proxySettings = {
   HTTP_PROXY: envVar('HTTP_PROXY', address, proxyUrl),
   HTTPS_PROXY: envVar('HTTPS_PROXY', address, proxyUrl),
@@ -27,7 +26,7 @@ export const proxyOf = (settings: z.infer<typeof settingsObject>): ProxySettings
   noProxy: settings.NO_PROXY ?? '',
 });
 
-/** The value of a variable; the lower-case names of proxies come first, as in curl. */
+/** Prefers the lower-case names of the proxy variables, as curl does. */
 export const lowerCaseFirst = (env: Readonly<Record<string, string | undefined>>): typeof env => ({
   ...env,
   ...Object.fromEntries(Object.keys(proxySettings).map(name => [name, env[name.toLowerCase()] || env[name]])),
