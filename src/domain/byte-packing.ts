@@ -4,24 +4,24 @@ export interface ByteWriter {
   integer(value: number): void;
   /** A whole number within `maxSigned` of 0, by zigzag encoding. */
   signed(value: number): void;
-  /** Bytes after their count. */
+  /** Length-prefixed bytes. */
   block(bytes: Uint8Array): void;
   bytes(): Uint8Array;
 }
 
-/** Reads what a ByteWriter wrote; every method throws MalformedBytes for other bytes. */
+/** Reader for the bytes of a ByteWriter; every method throws MalformedBytes for malformed input. */
 export interface ByteReader {
-  /** Refuses a number above the bound. */
+  /** Throws for a number above `max`. */
   integer(max?: number): number;
   signed(): number;
   block(): Uint8Array;
-  /** Throws unless all has been read. */
+  /** Throws if bytes are left. */
   end(): void;
 }
 
 class MalformedBytes extends Error {}
 
-/** Zigzag encoding doubles a number, which has to stay exact. */
+/** Bound for `signed`, because zigzag encoding doubles a number, which has to stay a safe integer. */
 export const maxSigned = 2 ** 52 - 1;
 
 export function createByteWriter(): ByteWriter {
@@ -59,7 +59,7 @@ function createByteReader(bytes: Uint8Array): ByteReader {
     for (let scale = 1; ; scale *= 128) {
       const next = byte();
       value += (next % 128) * scale;
-      // A last byte of 0 adds nothing, so each number has one spelling only.
+      // A last byte of 0 is malformed, because each number must have a single encoding.
       if (value > max || (next === 0 && scale > 1)) throw new MalformedBytes();
       if (next < 128) return value;
     }
@@ -84,7 +84,7 @@ function createByteReader(bytes: Uint8Array): ByteReader {
   };
 }
 
-/** Reads all bytes by a function and returns its result; null for bytes that no writer wrote. */
+/** Decodes bytes with `read`; null for malformed or surplus bytes. */
 export function readBytes<T>(bytes: Uint8Array, read: (reader: ByteReader) => T): T | null {
   try {
     const reader = createByteReader(bytes);

@@ -4,13 +4,15 @@ import { canonicalInstant, type Instant, microsecondsOf } from './instant.ts';
 import { digitsOf } from './phone-number.ts';
 import type { SourceName } from './source-name.ts';
 
-/** Which calls a list holds. Null means "any". Times and durations include their bounds. */
+/**
+ * Filter of the merged connection. A null criterion matches every call; bounds of times and durations are inclusive.
+ */
 export interface CallFilter {
   readonly sources: readonly SourceName[] | null;
   readonly statuses: readonly CallStatus[] | null;
   readonly directions: readonly CallDirection[] | null;
   readonly agents: readonly AgentCriterion[] | null;
-  /** The digits the customer's number ends with. */
+  /** Final digits of the customer's number. */
   readonly customerDigits: string | null;
   readonly startedAfter: Instant | null;
   readonly startedBefore: Instant | null;
@@ -18,7 +20,7 @@ export interface CallFilter {
   readonly maxDuration: number | null;
 }
 
-/** An agent by its own platform's key; `source` is null for a bare key, which may be anyone's. */
+/** Agent identified by its platform's own key; `source` is null for a bare key, which matches in every source. */
 export interface AgentCriterion {
   readonly source: SourceName | null;
   readonly key: string;
@@ -37,8 +39,8 @@ export const everyCall: CallFilter = {
 };
 
 /**
- * The one spelling of a filter: sets without order and repetition, times without trailing zeros. Cursors, list cache keys
- * and single-flight go by it.
+ * Canonical form of a filter: sets are sorted and deduplicated, times lose trailing zeros. Cursors, list cache keys and
+ * single-flight rely on it.
  */
 export const canonicalFilter = (filter: CallFilter): CallFilter => ({
   sources: canonicalSet(filter.sources),
@@ -52,27 +54,27 @@ export const canonicalFilter = (filter: CallFilter): CallFilter => ({
   maxDuration: filter.maxDuration,
 });
 
-/** Null for an empty set, which asks nothing. */
+/** Treats an empty set as null, because it restricts nothing. */
 const canonicalSet = <T extends string>(items: readonly T[] | null): readonly T[] | null =>
   items && items.length > 0 ? [...new Set(items)].sort() : null;
 
-/** An agent that is asked for by its bare key, in any source, makes the same key of one source superfluous. */
+/** Drops a key of one source if the filter also has the same key for every source. */
 function canonicalAgents(agents: readonly AgentCriterion[] | null): readonly AgentCriterion[] | null {
   if (!agents || agents.length === 0) return null;
   const bare = new Set(agents.filter(agent => agent.source === null).map(agent => agent.key));
-  const bySpelling = new Map<string, AgentCriterion>();
+  const distinct = new Map<string, AgentCriterion>();
   for (const { source, key } of agents)
-    if (source === null || !bare.has(key)) bySpelling.set(JSON.stringify([source, key]), { source, key });
-  return [...bySpelling].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, agent]) => agent);
+    if (source === null || !bare.has(key)) distinct.set(JSON.stringify([source, key]), { source, key });
+  return [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, agent]) => agent);
 }
 
-/** Whether the filter asks for less than all calls of the sources it names. */
+/** Tells whether the filter restricts anything besides the sources. */
 export function isSelective(filter: CallFilter): boolean {
   for (const name in filter) if (name !== 'sources' && filter[name as keyof CallFilter] !== null) return true;
   return false;
 }
 
-/** The agents of one source among those asked for, as that source's own keys; null where any will do. */
+/** Agent keys of the filter that may belong to a source; null if the filter does not restrict agents. */
 export const agentKeysOf = (filter: CallFilter, source: SourceName): readonly string[] | null =>
   filter.agents?.filter(agent => agent.source === null || agent.source === source).map(agent => agent.key) ??
   null;

@@ -6,10 +6,12 @@ import type { SourceName } from './source-name.ts';
 import type { TranscriptEntry } from './transcript.ts';
 import type { VoiceAgent } from './voice-agent.ts';
 
-/** Which keys are a source's own: decided by their form alone, so that only one source is ever asked. */
+/**
+ * Rules by which a source recognizes its own keys. They judge by form alone, so that a look-up needs no trial requests.
+ */
 export interface SourceIdentity {
   readonly name: SourceName;
-  /** The name for people. */
+  /** Display name. */
   readonly title: string;
   /** Whether a sid is of this source by its form. */
   ownsSid(sid: string): boolean;
@@ -18,49 +20,50 @@ export interface SourceIdentity {
   ownsDatabaseId(databaseId: string): boolean;
   isCallKey(key: string): boolean;
   isAgentKey(key: string): boolean;
-  /** The call's key where the sid alone gives it; null where only the API can tell. */
+  /** Key of the call with this sid; null if only the API can tell. */
   keyOfSid(sid: string): string | null;
 }
 
-/** One API as the graph sees it. Absence is null, failure is a thrown SwitchboardError. */
+/** Uniform interface of one API. Absence is null; failure is a thrown SwitchboardError. */
 export interface CallSource {
   readonly name: SourceName;
-  /**
-   * At least `part` of the call; a source gives all it has, unless it remembers enough. Nothing beyond `most` is of use
-   * to who asks: by default everything is.
-   */
-  findCall(key: string, scope: RequestScope, part?: FetchDepth, most?: FetchDepth): Promise<Call | null>;
+  /** Finds a call to `minDepth` at least. The caller reads nothing beyond `maxDepth`, which defaults to everything. */
+  findCall(
+    key: string,
+    scope: RequestScope,
+    minDepth?: FetchDepth,
+    maxDepth?: FetchDepth,
+  ): Promise<Call | null>;
   findAgent(key: string, scope: RequestScope): Promise<VoiceAgent | null>;
-  /** Present where a sid is not the call's key. */
+  /** Present if a sid is not the call's key. */
   findCallBySid?(sid: string, scope: RequestScope): Promise<Call | null>;
-  /** Present where the transcript does not come with the call. */
+  /** Present if the transcript takes a request of its own. */
   findTranscript?(key: string, scope: RequestScope): Promise<readonly TranscriptEntry[] | null>;
-  /** Present where recordings do not come with the call. */
+  /** Present if recordings take a request of their own. */
   findRecordings?(key: string, scope: RequestScope): Promise<readonly Recording[] | null>;
-  /** Whether no call of this source can match, whatever the API would answer. */
+  /** Tells whether no call of this source can match, so that no request is necessary. */
   excludes(filter: CallFilter): boolean;
-  /** Lists calls from a position on, with a single upstream request unless the order of the rows takes more. */
+  /** Lists calls from a position. One upstream request suffices, unless the order of the rows requires more. */
   listCalls(query: ListQuery, scope: RequestScope): Promise<ListPage>;
-  /** A position as bytes, short enough for a cursor. */
+  /** Encodes a position in few enough bytes for a cursor. */
   encodePosition(position: Position): Uint8Array;
-  /** A position that came back from a client; null when this source never wrote such a one. */
+  /** Decodes a position from a client's cursor; null for malformed bytes. */
   decodePosition(bytes: Uint8Array): Position | null;
 }
 
-/** A source as this gateway runs it. */
+/** A source with its runtime state in this gateway. */
 export interface ConnectedSource {
   readonly identity: SourceIdentity;
-  /** Null where nothing is configured: such a source is never asked. */
+  /** Null if the source is not configured. */
   readonly calls: CallSource | null;
-  /** What the keys of all that is loaded, shared or kept of it begin with; null where it is off. */
+  /** Prefix of the source's keys in loaders, single-flight and caches; null if the source is off. */
   readonly keyspace: string | null;
-  /** Whether a sandbox stands in for it. */
   readonly sandboxed: boolean;
-  /** How many upstream requests one list may cost. */
+  /** Maximum number of upstream requests for one list. */
   readonly scanPages: number;
   readonly requestsPerSecond: RequestsPerSecond;
   readonly fieldCosts: FieldCosts;
-  /** How it is doing at this moment; null where it is off. */
+  /** Current health; null if the source is off. */
   health(): SourceHealth | null;
 }
 
@@ -77,50 +80,53 @@ export interface FieldCosts {
 
 export interface SourceHealth {
   readonly state: 'AVAILABLE' | 'DEGRADED' | 'UNAVAILABLE';
-  /** Milliseconds of its last answers, the latest weighing most; null before the first. */
+  /** Exponentially weighted moving average of the latency in milliseconds; null before the first response. */
   readonly latency: number | null;
-  /** How many requests wait for the quota. */
+  /** Number of requests that wait for the quota. */
   readonly waiting: number;
 }
 
-/** How often a source may be asked; `unlimited` until it says itself that it is too much. */
+/** Quota of a source; `unlimited` until the upstream itself rejects a request as one too many. */
 export type RequestsPerSecond = number | 'unlimited';
 
-/** Where in its list a source goes on, in the source's own terms: JSON, which cursors hold as bytes. */
+/** Resume position in a source's list, in the source's own terms. It is JSON, which cursors hold as bytes. */
 export type Position = Readonly<Record<string, unknown>>;
 
 export interface ListQuery {
   readonly filter: CallFilter;
-  /** Null at the newest end. */
+  /** Null for the start of the list, which is its newest end. */
   readonly position: Position | null;
-  /** The running minimum of the rows passed so far, in microseconds; Infinity before the first started one. */
+  /** Watermark: the minimum time of the rows so far, in microseconds; Infinity before the first started row. */
   readonly watermark: number;
-  /** How many matching rows would fill the page. */
+  /** Number of matching rows that fill the page. */
   readonly pageSize: number;
-  /** How many upstream requests this may cost, at least one. */
+  /** Maximum number of upstream requests for this page; at least one. */
   readonly maxRequests: number;
 }
 
 export interface ListPage {
   readonly rows: readonly ListedRow[];
-  /** From where to read on; null at the end of the list. */
+  /** Position of the next page; null at the end of the list. */
   readonly next: Position | null;
-  /** How many calls match in the whole list, where the API counts exactly the filter asked for. */
+  /** Number of matching calls in the whole list; null unless the API counts by exactly this filter. */
   readonly total: number | null;
-  /** Rows that could not be read, or a list that broke off although it said there was more. */
+  /** Whether rows were unreadable, or the list broke off although the API announced more. */
   readonly incomplete: boolean;
-  /** How many upstream requests it cost; one unless said. */
+  /** Number of upstream requests the page took; absent for one. */
   readonly requests?: number;
-  /** Whether the budget did not suffice to read all rows that may come before these. */
+  /** Whether the budget did not suffice to read all rows that may precede these. */
   readonly isTruncated?: boolean;
-  /** Present where the API failed, and this is what it said before: when, in milliseconds since 1970. */
+  /** Present if the API failed and the page is a stale cache entry. `at` is its time in milliseconds since 1970. */
   readonly stale?: { readonly at: number; readonly failure: unknown };
 }
 
 export interface ListedRow {
   readonly call: Call;
-  /** When it enters the merge, in microseconds, by the rule of `effectiveTimes`; Infinity before all that has started. */
+  /**
+   * Time at which the row enters the merge, in microseconds, by `effectiveTimes`; Infinity for rows that have not
+   * started.
+   */
   readonly time: number;
-  /** Where to read on after this row. */
+  /** Position right after this row. */
   readonly position: Position;
 }

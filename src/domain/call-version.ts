@@ -4,8 +4,8 @@ import { isSameDecimal } from './decimal.ts';
 import { isSameSecond, microsecondsOf } from './instant.ts';
 
 /**
- * Whether two list rows are of one version of their call. Compares values and not spellings: times to the second, numbers
- * as decimals.
+ * Tells whether two list rows show the same version of a call. Values count, not spellings: times to the second,
+ * numbers as decimals.
  */
 export const isSameRow = (a: Call, b: Call): boolean =>
   a === b ||
@@ -14,12 +14,15 @@ export const isSameRow = (a: Call, b: Call): boolean =>
     a.endReason === b.endReason &&
     isSameInBoth(a, b));
 
-/** Whether a detail and a row may be of one version, by the fields that both have. */
+/** Tells whether a detail and a row may show the same version, by the fields that both have. */
 export const agrees = (detail: Call, row: Call): boolean =>
   (detail.endReason === null || row.endReason === null || detail.endReason === row.endReason) &&
   isSameInBoth(detail, row);
 
-/** Whether two details may be of one version: their conversations do not change without their figures. */
+/**
+ * Tells whether two details may show the same version. Conversations do not count, because they only change along with
+ * the figures.
+ */
 export const isSameCall = (a: Call, b: Call): boolean =>
   a === b || (agrees(a, b) && isSameDetail(a.detail, b.detail));
 
@@ -81,13 +84,13 @@ const isSameLines = (a: CostLines, b: CostLines): boolean =>
 const isSameLine = (a: CostLine | null, b: CostLine | null): boolean =>
   isSameDecimal(a?.amount ?? null, b?.amount ?? null);
 
-/** Whether a row says itself that it is older than another one. */
+/** Tells whether `updatedAt` shows that a row is older than another. */
 export const isOlder = (row: Call, other: Call): boolean =>
   row.updatedAt !== null &&
   other.updatedAt !== null &&
   microsecondsOf(row.updatedAt) < microsecondsOf(other.updatedAt);
 
-/** A call by its key with the row that it belongs to, and with the fields that only rows have. */
+/** Adds a call's list row to its detail, and the fields that only rows have. */
 export const withRow = (call: Call, row: Call): Call => ({
   ...call,
   updatedAt: call.updatedAt ?? row.updatedAt,
@@ -96,9 +99,8 @@ export const withRow = (call: Call, row: Call): Call => ({
   detail: call.detail && { ...call.detail, row },
 });
 
-/** The fields of a call that its list row has too. */
 export const withoutDetail = (call: Call): Call => ({ ...call, detail: null });
 
-/** A short text that differs between most versions. */
+/** Short fingerprint of a call's version, which differs between most versions. */
 export const versionOf = ({ updatedAt, status, endedAt, duration, turnCount, cost }: Call): string =>
   `${updatedAt} ${status} ${endedAt} ${duration} ${turnCount} ${cost?.total}`;

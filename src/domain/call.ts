@@ -11,8 +11,8 @@ import type { AgentReference } from './voice-agent.ts';
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * One phone call, normalized. Fields are null where the source gave nothing. What only a call read by its
- * key has stands in `detail`, so that a list row is never mistaken for the whole call.
+ * One normalized phone call. A field is null if the source gives no value. Fields that list rows may lack stand in
+ * `detail`, so that a row never passes for the whole call.
  */
 export interface Call {
   readonly source: SourceName;
@@ -41,7 +41,7 @@ export interface Call {
   readonly metadata: JsonObject | null;
   readonly billingStatus: string | null;
   readonly organizationId: string | null;
-  /** Null on a list row that is poorer than the call itself: the loader has the rest. */
+  /** Null on a list row that lacks the detail; the loader fetches it. */
   readonly detail: CallDetail | null;
 }
 
@@ -55,9 +55,9 @@ export interface CallDetail {
   readonly interruptions: number | null;
   readonly averageTurnDuration: number | null;
   readonly errors: CallErrors | null;
-  /** Absent where it is not at hand: apart from the call, or left behind. Then it is found by the call's key. */
+  /** Absent if the conversation takes a request of its own, or was not read. */
   readonly conversation?: Conversation | undefined;
-  /** The list row that it belongs to; absent where rows are whole, and until a row of the call was seen. */
+  /** List row of the same call; absent if rows are whole, or no row has been read yet. */
   readonly row?: Call | undefined;
 }
 
@@ -83,7 +83,7 @@ export interface CallErrors {
   readonly details: readonly unknown[];
 }
 
-/** How much of a call is there or wanted: what its list row has, its detail too, or the conversation as well. */
+/** Depth to which a call is loaded or required: list row, detail, or conversation. */
 export const FetchDepth = { ROW: 0, DETAIL: 1, CONVERSATION: 2 } as const;
 
 export type FetchDepth = (typeof FetchDepth)[keyof typeof FetchDepth];
@@ -99,22 +99,21 @@ export function withoutConversation(call: Call): Call {
   return { ...call, detail };
 }
 
-/** Whether a call is over, by its status or because its end is known. */
 export const hasEnded = ({ status, endedAt }: Call): boolean => isTerminal(status) || endedAt !== null;
 
-/** The key its source itself uses. */
+/** Key by which the source itself identifies the call. */
 export const nativeKeyOf = ({ databaseId, sid }: Call): string => databaseId ?? sid;
 
-/** Made where it is asked for, because not each row of a list that was read is given. */
+/** Relay node id, encoded on demand because many listed rows are never returned. */
 export const idOfCall = (call: Call): string => encodeNodeId('Call', call.source, nativeKeyOf(call));
 
-/** When a call happened, in microseconds; Infinity before it started, where not even its creation is known. */
+/** Time of a call in microseconds: its start, else its creation; Infinity if neither is known. */
 export function timeOf(call: Call): number {
   const at = call.startedAt ?? call.createdAt;
   return at === null ? Number.POSITIVE_INFINITY : microsecondsOf(at);
 }
 
-/** When a call ended, in milliseconds since 1970; null where neither an end nor a duration says so. */
+/** End of a call in milliseconds since 1970; null if it can be neither read nor computed. */
 export function endOf({ endedAt, startedAt, duration }: Call): number | null {
   if (endedAt !== null) return microsecondsOf(endedAt) / 1000;
   return startedAt === null || duration === null ? null : microsecondsOf(startedAt) / 1000 + duration * 1000;

@@ -1,37 +1,34 @@
-/** Who asks, under a name that is no secret and stays the same: for logs, metrics and limits. */
+/** Authenticated client. The name is stable and no secret, so logs, metrics and rate limits use it. */
 export interface Caller {
   readonly name: string;
-  /** What proved it: an API key, a token, or nothing where everyone may ask. */
+  /** Credential that identified the caller; `ANONYMOUS` if the gateway requires none. */
   readonly authMethod: 'API_KEY' | 'JWT' | 'ANONYMOUS';
 }
 
-/** Who may ask, and how often. With neither keys nor tokens, everyone may. */
+/** Access control. Without API keys and token rules, the gateway admits every client. */
 export interface AccessOptions {
   readonly apiKeys: readonly ApiKey[];
   readonly tokens: TokenRules | null;
-  /** Of one caller, or of one address where everyone may ask; null for no limit. */
+  /** Rate limit of one caller, or of one client address if callers are anonymous; null for no limit. */
   readonly requestsPerMinute: number | null;
-  /** Whether a client's address is what a proxy in front says it is. */
+  /** Whether the client address comes from the forwarding headers of a proxy. */
   readonly trustProxy: boolean;
 }
 
 export interface ApiKey {
-  /** Null to name its holder after a hash of it. Two keys of one name are one caller. */
+  /** Null to derive the name from a hash of the key. Two keys of the same name belong to one caller. */
   readonly name: string | null;
   readonly key: string;
 }
 
-/** Which JSON Web Tokens are good. */
 export interface TokenRules {
-  /** Where the keys are that sign them. */
   readonly jwksUrl: string;
   readonly issuer: string;
   readonly audience: string;
-  /** What a token must allow, all of it. */
+  /** Scopes that a token must have, all of them. */
   readonly scopes: readonly string[];
 }
 
-/** Everyone, as often as they like. */
 export const openAccess: AccessOptions = {
   apiKeys: [],
   tokens: null,

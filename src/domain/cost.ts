@@ -1,11 +1,11 @@
 import { type Decimal, minus, plus, times } from './decimal.ts';
 
-/** What a call cost, as far as even a list row says. */
+/** Cost of a call as its list row gives it. */
 export interface CallCost {
   /** An ISO 4217 code, or `CREDITS`. */
   readonly currency: string | null;
   readonly total: Decimal | null;
-  /** The total in real money, where that is known without guessing. */
+  /** The total in real money; null if the currency or the price of a credit is unknown. */
   readonly money: Money | null;
 }
 
@@ -31,7 +31,7 @@ export interface CostLines {
   readonly telephony: CostLine | null;
 }
 
-/** Both lines as one; null unless both are there, because half a sum is a wrong figure. */
+/** Sum of two cost lines; null unless both are present, because half a sum is a wrong figure. */
 export function addLines(a: CostLine | null, b: CostLine | null): CostLine | null {
   if (!a || !b) return null;
   return {
@@ -41,7 +41,7 @@ export function addLines(a: CostLine | null, b: CostLine | null): CostLine | nul
   };
 }
 
-/** What the total holds beyond its lines, negative where they exceed it; null unless every figure is there. */
+/** Rest of the total that no line covers, negative if the lines exceed it; null unless every figure is present. */
 export function unattributed(total: Decimal | null, lines: CostLines): Decimal | null {
   let rest = total;
   for (const line of [lines.llm, lines.tts, lines.stt, lines.telephony]) {
@@ -52,7 +52,6 @@ export function unattributed(total: Decimal | null, lines: CostLines): Decimal |
   return rest;
 }
 
-/** Credits as money by the price an operator configured for one credit. */
 export const toMoney = (credits: Decimal | null, price: Money | null): Money | null =>
   credits === null || price === null
     ? null

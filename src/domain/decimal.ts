@@ -1,20 +1,22 @@
 import { Big } from 'big.js';
 import { isExact, isNumeral } from './numeral.ts';
 
-/** An exact decimal number: a number where a double holds its digits, else, and where it was computed, a string. */
+/** Exact decimal number: a number if a double holds its digits, else a string. Computed decimals are strings. */
 export type Decimal = number | string;
 
-/** As answers have it, without exponent. Of a number the shortest decimal that reads as it, so 12.35 stays 12.35. */
+/**
+ * Formats a decimal without an exponent. A number takes the shortest decimal that parses to it, so 12.35 stays 12.35.
+ */
 export function formatDecimal(value: Decimal): string {
   const text = String(value);
-  // Very large and very small numbers have an exponent.
+  // `String` writes very large and very small numbers with an exponent.
   return text.includes('e') ? new Big(value).toFixed() : text;
 }
 
-/** No cost is longer, but an exponent of few characters could ask for digits without end. */
+/** Bound on digits, because a short exponent can otherwise expand to any number of them. */
 const maxDecimalLength = 1_000;
 
-/** A numeral with all its digits: as a number where that holds them, else as a string without exponent. */
+/** Parses a JSON number with all its digits; null for other text and for too many digits. */
 export function parseDecimal(text: string): Decimal | null {
   if (text.length > maxDecimalLength || !isNumeral(text)) return null;
   if (isExact(text)) return Number(text);
@@ -28,9 +30,9 @@ export const minus = (a: Decimal, b: Decimal): Decimal => new Big(a).minus(b).to
 
 export const times = (a: Decimal, b: Decimal): Decimal => new Big(a).times(b).toFixed();
 
-/** The difference of two measured numbers without binary dust: 25.3 − 0.1 is 25.2. */
+/** Difference of two doubles in decimal arithmetic: 25.3 − 0.1 is 25.2. */
 export const difference = (a: number, b: number): number => new Big(a).minus(b).toNumber();
 
-/** Whether both are one number, however each is written; two that are not there are the same. */
+/** Compares by value, not by spelling; null equals null. */
 export const isSameDecimal = (a: Decimal | null, b: Decimal | null): boolean =>
   a === b || (a !== null && b !== null && new Big(a).eq(b));

@@ -1,4 +1,5 @@
-/** The closed words of the graph, and how the words of the APIs fold into them. */
+// Enums of the schema, and parsers that map the APIs' spellings to them.
+
 export type CallStatus =
   | 'QUEUED'
   | 'INITIATED'
@@ -36,7 +37,6 @@ const statuses = new Map<string, CallStatus>([
 
 const terminal: ReadonlySet<CallStatus> = new Set(['COMPLETED', 'BUSY', 'NO_ANSWER', 'FAILED', 'CANCELED']);
 
-/** Whether a call of this status stays as it is. */
 export const isTerminal = (status: CallStatus): boolean => terminal.has(status);
 
 const directions = new Map<string, CallDirection>([
@@ -67,7 +67,7 @@ const lenientSpeakers = new Map<string, Speaker>([
 
 const outboundSpeakers = new Map([...speakers, ...lenientSpeakers]);
 
-/** Of a call that the agent did not place, the caller is the customer. */
+/** Speakers of a call that the agent did not place, whose caller is the customer. */
 const callerSpeakers = new Map<string, Speaker>([...outboundSpeakers, ['caller', 'CUSTOMER']]);
 
 const folded = (word: string): string =>
@@ -76,7 +76,7 @@ const folded = (word: string): string =>
     .toLowerCase()
     .replace(/[\s_-]+/g, '_');
 
-/** The meaning of a word, in whatever case and with whatever gaps it is spelled. */
+/** Looks a word up, ignoring case and treating blanks, hyphens and underscores alike. */
 const lookup = <T>(meanings: ReadonlyMap<string, T>, word: string): T | undefined =>
   meanings.get(word) ?? meanings.get(folded(word));
 
@@ -84,7 +84,7 @@ const documented = new Set<string>(
   [statuses, directions, transports, speakers].flatMap(words => [...words.keys()]),
 );
 
-/** Whether a word may be understood although no API documents it: one with blanks, or of other platforms. */
+/** Tells whether an accepted word is undocumented: it has blanks, or belongs to other platforms. */
 export const isLenientWord = (word: string): boolean =>
   !documented.has(word) && (/\s/.test(word) || isLenientSpeaker(folded(word)));
 
@@ -102,11 +102,10 @@ export const parseDirection = (word: string | null): CallDirection | null =>
 export const parseTransport = (word: string | null): CallTransport | null =>
   word === null ? null : (lookup(transports, word) ?? 'UNKNOWN');
 
-/** Reads the speakers of a call of this direction. */
 export const speakerParserFor = (direction: CallDirection | null): typeof parseSpeaker =>
   direction === 'OUTBOUND' ? speakerOnOutbound : parseSpeaker;
 
-/** A speaker of a call that is not known to be outbound. */
+/** Parses a speaker of a call that is not known to be outbound. */
 export const parseSpeaker = (word: string | null): Speaker | null =>
   word === null ? null : (lookup(callerSpeakers, word) ?? 'OTHER');
 

@@ -1,6 +1,6 @@
 import type { SourceName } from './source-name.ts';
 
-/** Every code an answer may carry in `extensions.code`; docs/errors.md says what each means to a client. */
+/** Codes of `extensions.code` in responses; docs/errors.md explains each to clients. */
 export type ErrorCode =
   | 'BAD_USER_INPUT'
   | 'UNAUTHENTICATED'
@@ -17,24 +17,24 @@ export type ErrorCode =
 
 export interface ErrorDetails {
   readonly source?: SourceName;
-  /** Whether asking the same thing again later may succeed. */
+  /** Whether the same request may succeed later. */
   readonly retryable?: boolean;
-  /** Whole seconds to wait before asking again, where the upstream said so. */
+  /** Whole seconds to wait before the next attempt, if the upstream named a time. */
   readonly retryAfter?: number;
-  /** Whether asking again at once may succeed: for the retries to judge by, never shown to a client. */
+  /** Whether an immediate retry may succeed; no client sees it. */
   readonly transient?: boolean;
-  /** The upstream's HTTP status: for the adapters to judge by, never shown to a client. */
+  /** HTTP status of the upstream; no client sees it. */
   readonly status?: number;
-  /** Which breaker this counts against, if any: that of the whole upstream, or of one route. */
+  /** Circuit breaker that counts the failure: of the whole host, or of one route; absent for neither. */
   readonly countsAgainst?: 'host' | 'route';
-  /** Whether the request may not have been heard at all, which says nothing of the upstream. */
+  /** Whether the upstream may never have received the request, so that the failure says nothing about it. */
   readonly staleConnection?: boolean;
-  /** Why the upstream was not even asked. */
+  /** Part of admission control that rejected the request before it was sent. */
   readonly rejectedBy?: 'breaker' | 'queue' | 'quota';
   readonly cause?: unknown;
 }
 
-/** A foreseen fault. Its message is written for the client: no URL, host, body or token in it. */
+/** Foreseen error. The message is for clients: it holds no URL, host, body or token. */
 export class SwitchboardError extends Error {
   readonly code: ErrorCode;
   readonly details: ErrorDetails;
@@ -47,10 +47,10 @@ export class SwitchboardError extends Error {
   }
 }
 
-/** The client asked for something that cannot be; the message says what is accepted. */
+/** Rejects an unacceptable argument; the message says what is accepted. */
 export const badUserInput = (message: string): SwitchboardError =>
   new SwitchboardError('BAD_USER_INPUT', message, { retryable: false });
 
-/** The upstream answered, but not in the form its contract promises. */
+/** Reports an upstream response that breaks the API's contract. */
 export const invalidResponse = (source: SourceName, message: string): SwitchboardError =>
   new SwitchboardError('UPSTREAM_INVALID_RESPONSE', message, { source, retryable: true });

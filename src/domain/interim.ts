@@ -1,10 +1,9 @@
 import { isInterim, type TranscriptEntry } from './transcript.ts';
 
-/** The entries that speech recognition is done with. */
 export const withoutInterim = (entries: readonly TranscriptEntry[]): readonly TranscriptEntry[] =>
   entries.some(isInterim) ? entries.filter(entry => !isInterim(entry)) : entries;
 
-/** Drops each interim entry that a final one replaces: by its id, or by a span of the same speaker that covers it. */
+/** Drops each interim entry that a final one replaces: one with its id, or one of its speaker that covers its span. */
 export function withoutReplaced(entries: readonly TranscriptEntry[]): readonly TranscriptEntry[] {
   if (!entries.some(isInterim)) return entries;
   const finalIds = new Set(withoutInterim(entries).map(({ databaseId }) => databaseId));
@@ -19,7 +18,10 @@ type Timed = TranscriptEntry & { readonly startOffset: number; readonly endOffse
 const isTimed = (entry: TranscriptEntry): entry is Timed =>
   entry.startOffset !== null && entry.endOffset !== null;
 
-/** A sweep by start that keeps how far each speaker's final entries reach, because comparing all pairs is quadratic. */
+/**
+ * Finds covered interim entries by a sweep over start times, because comparing all pairs is quadratic. The sweep keeps
+ * the latest final end of each speaker.
+ */
 function coveredAmong(entries: readonly TranscriptEntry[]): ReadonlySet<TranscriptEntry> {
   const reached = new Map<string | null, number>();
   const covered = new Set<TranscriptEntry>();
@@ -35,6 +37,5 @@ function coveredAmong(entries: readonly TranscriptEntry[]): ReadonlySet<Transcri
 const byStartFinalFirst = (a: Timed, b: Timed): number =>
   a.startOffset - b.startOffset || Number(isInterim(a)) - Number(isInterim(b));
 
-/** Other speakers are told apart by the source's own word. */
 const partyOf = ({ speaker, rawSpeaker }: TranscriptEntry): string | null =>
   speaker === 'OTHER' ? rawSpeaker : speaker;

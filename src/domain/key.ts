@@ -1,11 +1,11 @@
-/** A key of caches, locks, flights or loaders: lists of parts that differ give keys that differ. */
+/** Key of a cache, lock, single-flight or loader. Different lists of parts give different keys. */
 export function keyIn(keyspace: string, ...parts: readonly string[]): string {
   let key = keyspace;
   for (const part of parts) key += `:${escapePart(part)}`;
   return key;
 }
 
-/** A part without the separator; surrogates are escaped too, because UTF-8 spells all lone ones alike. */
+/** Escapes the separator, and surrogates too, because UTF-8 encodes all lone ones alike. */
 export const escapePart = (part: string): string =>
   reserved.test(part) ? part.replace(everyReserved, escapeUnit) : part;
 

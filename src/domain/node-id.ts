@@ -2,17 +2,17 @@ import { type SourceName, sourceNames } from './source-name.ts';
 
 export type NodeType = 'Call' | 'VoiceAgent';
 
-/** What an opaque `id` stands for: the one identity of a thing in the graph, in loaders and in caches. */
+/** Decoded Relay node id: the identity of a call or an agent in the graph, in loaders and in caches. */
 export interface NodeKey {
   readonly type: NodeType;
   readonly source: SourceName;
-  /** The key the source itself uses: Butter's sid, Burki's integer. */
+  /** The source's own key: Butter's sid, Burki's integer. */
   readonly key: string;
 }
 
-/** Holds a key of 256 characters with room to spare, whatever its script. */
+/** Bound on an id's length, which fits a key of 256 characters in any script. */
 const maxIdLength = 2_048;
-const spelled = /^(Call|VoiceAgent):([A-Z][A-Z0-9_]*):(.+)$/s;
+const shape = /^(Call|VoiceAgent):([A-Z][A-Z0-9_]*):(.+)$/s;
 
 interface Encoded {
   readonly source: SourceName;
@@ -20,7 +20,7 @@ interface Encoded {
   readonly id: string;
 }
 
-/** The last of each type: neighbours in an answer often have one agent, or are of one call. */
+/** Last id of each type, memoized because adjacent rows often share an agent or a call. */
 const lastOf: Record<NodeType, Encoded | null> = { Call: null, VoiceAgent: null };
 
 export function encodeNodeId(type: NodeType, source: SourceName, key: string): string {
@@ -36,14 +36,14 @@ const maxBytesPerUnit = 3;
 
 function encode(text: string): string {
   if (text.length * maxBytesPerUnit > scratch.length) return Buffer.from(text, 'utf8').toString('base64url');
-  // Because each row of a list has an id, and a Buffer of its own takes longer.
+  // A shared buffer serves all rows, because a new one for each takes longer.
   return scratch.toString('base64url', 0, scratch.write(text, 'utf8'));
 }
 
-/** Null for anything that `encodeNodeId` would not have written, to the letter: one thing has one id. */
+/** Decodes an id; null for text that `encodeNodeId` never writes, because each object has exactly one id. */
 export function decodeNodeId(id: string): NodeKey | null {
   if (id.length > maxIdLength) return null;
-  const match = spelled.exec(Buffer.from(id, 'base64url').toString('utf8'));
+  const match = shape.exec(Buffer.from(id, 'base64url').toString('utf8'));
   if (!match) return null;
   const type = match[1] === 'Call' ? 'Call' : 'VoiceAgent';
   const source = sourceNames.find(name => name === match[2]);

@@ -1,4 +1,4 @@
-/** Forward proxies for outgoing requests, as `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` name them; empty for none. */
+/** Forward proxies for outgoing requests, as in `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`; empty for none. */
 export interface ProxySettings {
   readonly httpProxy: string;
   readonly httpsProxy: string;

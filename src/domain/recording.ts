@@ -3,9 +3,9 @@ import type { Instant } from './instant.ts';
 export interface Recording {
   readonly databaseId: string | null;
   readonly sid: string | null;
-  /** The address as the source gave it, which may be an `s3://` one. */
+  /** Address as the source gives it, which may be an `s3://` one. */
   readonly uri: string | null;
-  /** The same address, if a browser can open it. */
+  /** The same address; null if a browser cannot open it. */
   readonly url: string | null;
   readonly filePath: string | null;
   readonly duration: number | null;
@@ -19,8 +19,8 @@ export interface Recording {
 export const httpUrlOrNull = (uri: string | null): string | null =>
   uri !== null && /^https?:\/\//i.test(uri) && URL.canParse(uri) ? uri : null;
 
-/** Words after which a recording changes no more; every other word may be of one that is still under way. */
-const finalWords: ReadonlySet<string> = new Set([
+/** Statuses after which a recording no longer changes; with any other status it may. */
+const finalStatuses: ReadonlySet<string> = new Set([
   'completed',
   'complete',
   'done',
@@ -38,6 +38,6 @@ const finalWords: ReadonlySet<string> = new Set([
   'cancelled',
 ]);
 
-/** Whether its source is done with it. A recording without a status says nothing against that. */
+/** Tells whether a recording no longer changes. A missing status counts as final. */
 export const isFinal = ({ status }: Recording): boolean =>
-  status === null || finalWords.has(status.trim().toLowerCase());
+  status === null || finalStatuses.has(status.trim().toLowerCase());

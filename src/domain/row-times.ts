@@ -1,17 +1,17 @@
-/** Times of the rows of one upstream request, in microseconds and in the source's order; Infinity where a row has none. */
+/** Times of one response's rows in microseconds, in the source's order; Infinity for a row without a time. */
 export interface RowTimes {
   readonly times: readonly number[];
   /** Whether the source's list ends with these rows. */
   readonly ends: boolean;
-  /** The watermark before these rows; Infinity at the newest end. */
+  /** Watermark before these rows; Infinity at the start of the list. */
   readonly watermark: number;
 }
 
 const dayInMicroseconds = 86_400_000_000;
 
 /**
- * The time at which each row enters the k-way merge. A row's own time counts only if it is on the longest non-increasing
- * subsequence; any other row takes the place of the row before it, so that a wrong time misplaces that row alone.
+ * Time at which each row enters the k-way merge. A row's own time counts only on the longest non-increasing
+ * subsequence. Any other row takes its predecessor's time, so that a wrong time misplaces that row alone.
  */
 export function effectiveTimes({ times, ends, watermark }: RowTimes): number[] {
   const effective = isNonIncreasing(times) ? [...times] : inPlaceOfNeighbours(times, watermark);
@@ -22,11 +22,11 @@ export function effectiveTimes({ times, ends, watermark }: RowTimes): number[] {
   return effective;
 }
 
-/** A last row whose successor is unknown counts only within a day of the row before it. */
+/** The last row's time counts only within a day of its predecessor, because no successor confirms it. */
 const isFarBelow = (time: number, before: number): boolean =>
   before !== Number.POSITIVE_INFINITY && before - time > dayInMicroseconds;
 
-/** Whether all rows have a time that counts, as almost every page does. */
+/** Tells whether every time counts, as on almost every page. */
 function isNonIncreasing(times: readonly number[]): boolean {
   let before = Number.MAX_VALUE;
   for (const time of times) {
@@ -48,15 +48,15 @@ function inPlaceOfNeighbours(times: readonly number[], watermark: number): numbe
   });
 }
 
-/** The time given to odd rows at the head of a page: the watermark if there is one, else the time of the row after them. */
+/** Effective time of rows with odd times at a page's head: the watermark, or a newer time after them. */
 function placeBefore(time: number | undefined, watermark: number): number {
   if (time === undefined || watermark === Number.POSITIVE_INFINITY) return time ?? watermark;
   return Math.max(time, watermark);
 }
 
 /**
- * Indices of the longest non-increasing subsequence of finite times; among equally long ones, the one that ends with the
- * newest row. Patience sorting: `ends[n]` is the best last row of a subsequence of n + 1 rows.
+ * Patience sorting: indices of the longest non-increasing subsequence of finite times. Among equally long ones, the one
+ * that ends with the newest row wins. `ends[n]` is the best last row of a subsequence of n + 1 rows.
  */
 export function longestNonIncreasing(times: readonly number[]): number[] {
   const ends: number[] = [];
@@ -72,7 +72,7 @@ export function longestNonIncreasing(times: readonly number[]): number[] {
   return found.reverse();
 }
 
-/** Counts by bisection the ends that are not older than a time; the ends descend. */
+/** Binary search: counts the ends that are not older than a time; the ends descend. */
 function countAtLeast(time: number, ends: readonly number[], times: readonly number[]): number {
   let low = 0;
   let high = ends.length;
@@ -84,7 +84,7 @@ function countAtLeast(time: number, ends: readonly number[], times: readonly num
   return low;
 }
 
-/** Whether a page shows that the watermark was wrong: more than half of its rows are newer. */
+/** Tells whether a page refutes the watermark, because more than half of its rows are newer. */
 export function contradicts(times: readonly number[], watermark: number): boolean {
   let newer = 0;
   for (const time of times) if (time > watermark) newer += 1;

@@ -1,40 +1,38 @@
 import type { RequestScope } from '../async/request-scope.ts';
 import type { SourceName } from './source-name.ts';
 
-/** Something that spared or delayed an upstream request: for explanations and metrics, never for decisions. */
+/** Cache hit, coalesced or queued request, or stale value. Explanations and metrics use it; no decision does. */
 export interface SourceEvent {
   readonly source: SourceName;
   readonly type: SourceEventType;
-  /** When the source gave what was answered without it, in milliseconds since 1970; of `STALE` only. */
+  /** Time of the stale value in milliseconds since 1970; with `STALE` only. */
   readonly at?: number;
-  /** What was answered from; of `HIT` only. */
+  /** Cache entry that served the request; with `HIT` only. */
   readonly dependency?: CacheDependency;
 }
 
-/** A piece of this process' memory. */
+/** Entry of the in-memory cache (L1) that a response depends on. */
 export interface CacheDependency {
   readonly key: string;
-  /** Whether the same would be answered from it now. */
+  /** Tells whether the cache would still serve the same value. */
   isValid(): boolean;
 }
 
 export const sourceEventTypes = [
-  /** Answered from this process' memory. */
+  /** Served from memory (L1). */
   'HIT',
-  /** Answered from what another process had fetched. */
+  /** Served from Redis (L2), where another process had stored the value. */
   'SHARED_HIT',
-  /** Took part in a request that was under way already. */
+  /** Joined an identical request in flight (single-flight). */
   'COALESCED',
   /** Waited for the source's quota. */
   'QUEUED',
-  /** The source failed, and what it had said before was answered. */
+  /** Stale-if-error: the source failed, and an expired cache entry was served. */
   'STALE',
 ] as const;
 
 export type SourceEventType = (typeof sourceEventTypes)[number];
 
-/** Is told of each, and on whose behalf it happened. */
-export type OnSourceEvent = (notice: SourceEvent, scope: RequestScope) => void;
+export type OnSourceEvent = (event: SourceEvent, scope: RequestScope) => void;
 
-/** What an event may tell beside its source and type. */
 export type SourceEventDetails = Pick<SourceEvent, 'at' | 'dependency'>;

@@ -22,7 +22,7 @@ export interface Turn {
   readonly endOffset: number | null;
   readonly duration: number | null;
   readonly derived: boolean;
-  /** Null where the source records no events. */
+  /** Null if the source records no events. */
   readonly events: readonly TurnEvent[] | null;
 }
 
@@ -33,12 +33,12 @@ export interface TurnEvent {
   readonly metadata: Readonly<Record<string, unknown>> | null;
 }
 
-/** An interim entry is a guess of speech recognition, which a final entry is to replace. */
+/** An interim entry is a provisional result of speech recognition, which a final entry replaces. */
 export const isInterim = ({ isFinal }: TranscriptEntry): boolean => isFinal === false;
 
 /**
- * Entries by their start where every one has a start, because a source may write them down late; else as they came.
- * Without the start of an interim entry the final ones are sorted among themselves, so that turns never depend on it.
+ * Sorts entries by start if all have one, because a source may store them late; else keeps their order. If an interim
+ * entry lacks a start, the final entries alone are sorted, so that turns never depend on it.
  */
 export function inSpokenOrder(entries: readonly TranscriptEntry[]): readonly TranscriptEntry[] {
   if (entries.every(hasStart)) return entries.toSorted(byStart);
@@ -54,7 +54,7 @@ const byStart = (a: TranscriptEntry, b: TranscriptEntry): number =>
   (a.startOffset ?? 0) - (b.startOffset ?? 0);
 
 /**
- * Numbers the turns of a transcript whose source has none: a turn starts at the first final entry and whenever the
+ * Numbers the turns of a transcript whose source has no turns. A turn starts at the first final entry, and whenever the
  * customer speaks after the agent. An interim entry belongs to no turn.
  */
 export function numberTurns(entries: readonly TranscriptEntry[]): TranscriptEntry[] {
@@ -68,7 +68,7 @@ export function numberTurns(entries: readonly TranscriptEntry[]): TranscriptEntr
   });
 }
 
-/** The turns of a transcript that `numberTurns` numbered. */
+/** Derives turns from entries that `numberTurns` numbered. */
 export function deriveTurns(entries: readonly TranscriptEntry[]): Turn[] {
   const turns = new Map<number | null, TranscriptEntry[]>();
   for (const entry of entries) {
@@ -92,7 +92,7 @@ function deriveTurn(number: number | null, entries: readonly TranscriptEntry[]):
   };
 }
 
-/** The least start and the greatest end that are known; a span that would be negative is empty instead. */
+/** Earliest known start and latest known end; a negative span becomes empty. */
 function spanOf(entries: readonly TranscriptEntry[]): Pick<Turn, 'startOffset' | 'endOffset'> {
   let startOffset: number | null = null;
   let endOffset: number | null = null;

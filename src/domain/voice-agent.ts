@@ -2,18 +2,17 @@ import type { Instant } from './instant.ts';
 import { encodeNodeId } from './node-id.ts';
 import type { SourceName } from './source-name.ts';
 
-/** What a call says of its agent without another request; `name` is the call's own snapshot. */
+/** Agent as a call names it, without a request of its own; `name` is the call's snapshot. */
 export interface AgentReference {
   readonly source: SourceName;
   readonly agentId: string;
   readonly name: string | null;
 }
 
-/** Made where it is asked for, because each row of a list has an agent. */
 export const idOfAgent = ({ source, agentId }: AgentReference): string =>
   encodeNodeId('VoiceAgent', source, agentId);
 
-/** An agent as its platform describes it now: named fields only, because the platforms' objects hold secrets. */
+/** Agent as its platform describes it now. It has named fields only, because the platforms' objects hold secrets. */
 export interface VoiceAgent extends AgentReference {
   readonly settings: AgentSettings;
 }
