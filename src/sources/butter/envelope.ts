@@ -1,11 +1,10 @@
 import { invalidResponse } from '../../domain/errors.ts';
 import { isObject } from '../../upstream/wire-reader.ts';
 
-/** The body as an object that says it succeeded. */
+/** Checks Butter's envelope `{success, data}`; throws UPSTREAM_INVALID_RESPONSE unless it reports success. */
 export function successOf(body: unknown): Readonly<Record<string, unknown>> {
   if (isObject(body) && body['success'] === true) return body;
   throw invalidResponse('BUTTER', 'Butter answered without saying that it succeeded.');
 }
 
-/** The payload of Butter's `{success, data}`. */
 export const dataOf = (body: unknown): unknown => successOf(body)['data'];

@@ -1,7 +1,7 @@
 import type { SourceIdentity } from '../../domain/call-source.ts';
 import { isTextKey } from '../../domain/native-key.ts';
 
-/** Butter's calls are keyed by their sid, which begins with `call_` as far as is documented; it has no integers. */
+/** Butter identifies calls by sid, which begins with `call_` in its documentation; it has no integer ids. */
 export const butterIdentity: SourceIdentity = {
   name: 'BUTTER',
   title: 'Butter',

@@ -9,7 +9,7 @@ export const butter: SourceDefinition = {
   requestsPerSecond: 10,
   headers: ({ apiKey, organizationId }) => ({
     'x-api-key': apiKey,
-    // Only older deployments want it.
+    // Only older deployments require the organization.
     ...(organizationId === null ? {} : { 'x-organization-id': organizationId }),
   }),
   create: createButterSource,

@@ -25,16 +25,16 @@ const maxPageSize = 100;
 interface UpstreamPage {
   readonly calls: readonly Call[];
   readonly unreadable: boolean;
-  /** The cursor of the following page; null at the end of the list. */
+  /** Cursor of the next page; null at the end of the list. */
   readonly next: string | null;
-  /** The list says there is more but not where. */
+  /** Whether the response announces more rows without a usable cursor. */
   readonly broken: boolean;
 }
 
 /**
- * Reads Butter's list a page at a time. A position inside a page is found again by the row last taken, so
- * that calls which arrive meanwhile neither repeat nor hide a row; a cursor that Butter no longer takes is
- * walked to again from the newest call.
+ * Reads Butter's list by cursor pagination, one page per call. A position within a page is the mark of its last row, so
+ * that new calls neither repeat nor hide rows. After Butter rejects an expired cursor, reading restarts at the newest
+ * call and skips up to that row.
  */
 export function createButterList({
   upstream,
@@ -57,7 +57,7 @@ export function createButterList({
       .filter(call => call !== null);
     const pagination = readChild(wire, 'pagination', wire.fields.pagination);
     const next = pagination && readString(pagination, 'next_cursor', pagination.fields.next_cursor);
-    // Only `has_more` ends the list, because the last page may carry a cursor too.
+    // `has_more` decides whether the list ends, because the last page may carry a cursor too.
     const more =
       (pagination && readBoolean(pagination, 'has_more', pagination.fields.has_more)) ?? next !== null;
     const stuck = next === null || next === cursor || next.length > maxCursorLength;
@@ -75,8 +75,8 @@ export function createButterList({
       const page = await read(position?.cursor ?? null, limitFor(query, position), scope);
       return pageAfter(page, position, query.watermark);
     } catch (failure) {
-      // A cursor that Butter refuses right after it gave it leads nowhere, however often it is walked to.
-      if (!position?.cursor || position.isNew || !isRefusal(failure)) throw failure;
+      // A cursor that Butter rejects during the request that received it never works, so a restart is futile.
+      if (!position?.cursor || position.isNew || !isCursorRejection(failure)) throw failure;
       const next = { cursor: null, after: position.after, skip: maxPageSize };
       return { rows: [], next, total: null, incomplete: false };
     }
@@ -90,28 +90,28 @@ function withoutRepeats(calls: readonly Call[]): readonly Call[] {
   return bySid.size === calls.length ? calls : [...bySid.values()];
 }
 
-/** Smallest number of rows to look ahead, so that two adjacent odd rows do not outweigh the others. */
+/** Minimum number of rows to read, so that two adjacent rows with odd times do not outweigh the others. */
 const minLookahead = 5;
 
 /**
- * A filtered list is scanned in the largest pages; a plain one reads the rows passed already, those wanted, and one more,
- * because the time of a page's last row counts only if a row after it is known.
+ * A filtered list takes the largest pages. A plain one takes the rows to skip, the rows of the page, and one more. The
+ * extra row is necessary, because a last row's time counts only if its successor is known.
  */
 function limitFor({ filter, pageSize }: ListQuery, position: ButterPosition | null): number {
   if (isSelective(filter)) return maxPageSize;
   return Math.min(maxPageSize, (position?.skip ?? 0) + Math.max(pageSize + 1, minLookahead));
 }
 
-const isRefusal = (failure: unknown): boolean =>
+const isCursorRejection = (failure: unknown): boolean =>
   failure instanceof SwitchboardError && [400, 404, 410, 422].includes(failure.details.status ?? 0);
 
-function pageAfter(page: UpstreamPage, position: ButterPosition | null, passed: number): ListPage {
+function pageAfter(page: UpstreamPage, position: ButterPosition | null, watermark: number): ListPage {
   const ends = page.next === null && !page.broken;
-  const times = effectiveTimes({ times: page.calls.map(timeOf), ends, watermark: passed });
+  const times = effectiveTimes({ times: page.calls.map(timeOf), ends, watermark });
   const marks = page.calls.map(call => markOf(call.sid));
-  const start = startOf({ marks, times, position, passed });
+  const start = startOf({ marks, times, position, watermark });
   const rows = page.calls.map(
-    (call, index): ListedRow => ({ call, time: times[index] ?? passed, position: positionAt(index) }),
+    (call, index): ListedRow => ({ call, time: times[index] ?? watermark, position: positionAt(index) }),
   );
 
   function positionAt(index: number): ButterPosition {
@@ -139,16 +139,16 @@ interface Resumption {
   readonly marks: readonly number[];
   readonly times: readonly number[];
   readonly position: ButterPosition | null;
-  readonly passed: number;
+  readonly watermark: number;
 }
 
-/** The index of the first row not passed yet; `later` if the row last taken must be on a later page. */
-function startOf({ marks, times, position, passed }: Resumption): number | 'later' {
+/** Index of the first new row; `later` if the row last returned must be on a later page. */
+function startOf({ marks, times, position, watermark }: Resumption): number | 'later' {
   if (!position) return 0;
   const known = position.after === null ? -1 : marks.indexOf(position.after);
   if (known >= 0) return known + 1;
   if (position.skip === 0) return 0;
-  // The row may be gone for good: whatever is older than all that was passed comes after it.
-  const older = times.findIndex(time => time < passed);
+  // The row may be deleted, so reading resumes at the first row below the watermark.
+  const older = times.findIndex(time => time < watermark);
   return older >= 0 ? older : 'later';
 }

@@ -7,7 +7,7 @@ import {
   type WireObject,
 } from '../../upstream/wire-reader.ts';
 
-/** Named fields only: `system_prompt` and whatever else comes along stays behind. */
+/** Copies named fields only, so that `system_prompt` and unknown fields never leave the source. */
 export const normalizeAgent = (wire: WireObject, agentId: string): VoiceAgent => ({
   source: 'BUTTER',
   agentId,

@@ -16,20 +16,19 @@ import {
   type WireObject,
 } from '../../upstream/wire-reader.ts';
 
-/** Known fields of list rows and details. */
 const reportUnknownFields = unknownFieldReporter(
   `call_sid trace_id to_number from_number agent_id agent_name agent_config client_id call_type status transport
   recording_enabled recording_url duration_seconds turn_count total_cost cost_breakdown usage summary errors turns
   transcript created_at updated_at start_time end_time end_reason billing_status`,
 );
 
-/** A list row as a call; null where it has no usable sid. */
+/** Normalizes a list row; null without a usable sid. */
 export function normalizeRow(wire: WireObject, creditPrice: Money | null): Call | null {
   const sid = readKey(wire, 'call_sid', wire.fields.call_sid);
   return sid === null ? null : normalizeCall(wire, sid, creditPrice, null);
 }
 
-/** The fields that a list row and a detail have in common, beside what only the detail has. */
+/** Normalizes the fields that list row and detail share, and attaches the detail. */
 export function normalizeCall(
   wire: WireObject,
   sid: string,
@@ -82,14 +81,14 @@ function agentOf(wire: WireObject): AgentReference | null {
   return { source: 'BUTTER', agentId, name: readString(wire, 'agent_name', wire.fields.agent_name) };
 }
 
-/** The customer is the other party of the agent's call; both are null for previews and unknown directions. */
+/** The customer is the party other than the agent; both are null for previews and unknown directions. */
 function partiesOf(direction: CallDirection | null, from: string | null, to: string | null) {
   if (direction === 'OUTBOUND') return { customerNumber: to, agentNumber: from };
   if (direction === 'INBOUND') return { customerNumber: from, agentNumber: to };
   return { customerNumber: null, agentNumber: null };
 }
 
-/** Never null itself: a row without a total may still have cost lines in its detail. */
+/** Returns an object even without a total, because the detail may still have cost lines. */
 function costOf(wire: WireObject, creditPrice: Money | null): CallCost {
   const total = readDecimal(wire, 'total_cost', wire.fields.total_cost);
   return { currency: 'CREDITS', total, money: toMoney(total, creditPrice) };

@@ -38,7 +38,7 @@ export function normalizeTranscript(call: WireObject): TranscriptEntry[] | null 
 
 type Speakers = ReturnType<typeof speakerParserFor>;
 
-/** Drift of the direction is counted where the call itself is normalized. */
+/** Parses the direction without counting drift, because the normalizer of the call counts it. */
 const speakersOf = ({ fields: { call_type } }: WireObject): Speakers =>
   speakerParserFor(typeof call_type === 'string' ? parseDirection(call_type) : null);
 

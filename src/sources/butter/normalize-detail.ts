@@ -25,12 +25,12 @@ import {
 import { normalizeCall } from './normalize-call.ts';
 import { normalizeTranscript, normalizeTurns } from './normalize-conversation.ts';
 
-/** A call read by its sid, which the caller has checked to be the one in the answer; no more of it than is of use. */
+/** Normalizes a detail, and its conversation only if `maxDepth` includes it. The caller has checked the sid. */
 export function normalizeDetail(
   wire: WireObject,
   sid: string,
   creditPrice: Money | null,
-  most: FetchDepth = FetchDepth.CONVERSATION,
+  maxDepth: FetchDepth = FetchDepth.CONVERSATION,
 ): Call {
   const transport = readEnum(wire, 'transport', wire.fields.transport, parseTransport);
   const summary = readChild(wire, 'summary', wire.fields.summary);
@@ -45,7 +45,7 @@ export function normalizeDetail(
     averageTurnDuration:
       summary && readNumber(summary, 'avg_turn_duration', summary.fields.avg_turn_duration),
     errors: errorsOf(readChild(wire, 'errors', wire.fields.errors)),
-    conversation: most === FetchDepth.CONVERSATION ? conversationOf(wire) : undefined,
+    conversation: maxDepth === FetchDepth.CONVERSATION ? conversationOf(wire) : undefined,
   };
   return normalizeCall(wire, sid, creditPrice, detail);
 }
@@ -112,7 +112,7 @@ const errorsOf = (errors: WireObject | null): CallErrors | null =>
       ) ?? [],
   };
 
-/** Butter names at most one recording, by its address alone. */
+/** Butter gives at most one recording, and nothing but its address. */
 function recordingsOf(uri: string | null): Recording[] {
   if (uri === null) return [];
   return [

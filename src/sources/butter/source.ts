@@ -12,32 +12,32 @@ import { normalizeAgent } from './normalize-agent.ts';
 import { normalizeDetail } from './normalize-detail.ts';
 import { decodePosition, encodePosition } from './position.ts';
 
-/** Butter: a call comes whole with turns and transcript; its list has no filter, no sort and no count. */
+/** Butter's API: a detail includes turns and transcript; the list has no filter, no sort and no count. */
 export function createButterSource(options: SourceOptions): CallSource {
   const { upstream, onDrift, now, creditPrice } = options;
 
-  /** Reads what was asked for, once it is sure that it is that. */
+  /** Requests one object, and reads it once its identity is verified; null for a 404. */
   function find<T>(
-    question: UpstreamRequest,
-    isAsked: (wire: WireObject) => boolean,
+    request: UpstreamRequest,
+    isExpected: (wire: WireObject) => boolean,
     read: (wire: WireObject) => T,
     scope: RequestScope,
   ): Promise<T | null> {
-    return upstream.getJson(question, scope).then(body => {
+    return upstream.getJson(request, scope).then(body => {
       if (body === undefined) return null;
       const wire = wireObjectOf(dataOf(body), wireContextAt(now(), onDrift));
-      if (wire && isAsked(wire)) return read(wire);
+      if (wire && isExpected(wire)) return read(wire);
       throw invalidResponse('BUTTER', 'Butter answered with something other than what was asked for.');
     });
   }
 
   return {
     name: butterIdentity.name,
-    findCall: (sid, scope, _, most = FetchDepth.CONVERSATION) =>
+    findCall: (sid, scope, _, maxDepth = FetchDepth.CONVERSATION) =>
       find(
         { route: 'call', path: `/api/calls/${encodeURIComponent(sid)}`, carriesTranscript: true },
         wire => readString(wire, 'call_sid', wire.fields.call_sid) === sid,
-        wire => normalizeDetail(wire, sid, creditPrice, most),
+        wire => normalizeDetail(wire, sid, creditPrice, maxDepth),
         scope,
       ),
     findAgent: (agentId, scope) =>
