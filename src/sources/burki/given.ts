@@ -1,10 +1,10 @@
 import { packedSpansLength } from './packed-position.ts';
 import type { Span, WaitingPosition } from './position.ts';
 
-/** Bound on packed spans that leaves room for the rest of a cursor of two kilobytes. */
+/** Bound on encoded spans in bytes, which leaves room for the rest of a cursor of two kilobytes. */
 const maxPackedBytes = 1_300;
 
-/** Spans of the rows that all pages up to a position gave before those rows started. */
+/** Spans of all rows that pages up to a position returned before those rows started. */
 export function givenUpTo({ given, page }: WaitingPosition): readonly Span[] {
   if (!page) return given;
   let spans: readonly Span[] = [...given, page];
@@ -12,11 +12,12 @@ export function givenUpTo({ given, page }: WaitingPosition): readonly Span[] {
   return spans;
 }
 
-/** Joins the two neighbours that were given closest in time, so that the cursor stays bounded. */
+/** Joins the two neighbouring spans that are closest in time, so that the cursor stays bounded. */
 function withoutClosest(spans: readonly Span[]): readonly Span[] {
   let closest = 1;
-  const apart = (index: number): number => (spans[index]?.at ?? 0) - (spans[index - 1]?.at ?? 0);
-  for (let index = 2; index < spans.length; index += 1) if (apart(index) < apart(closest)) closest = index;
+  const gapBefore = (index: number): number => (spans[index]?.at ?? 0) - (spans[index - 1]?.at ?? 0);
+  for (let index = 2; index < spans.length; index += 1)
+    if (gapBefore(index) < gapBefore(closest)) closest = index;
   const pair = spans.slice(closest - 1, closest + 1);
   const joined = {
     at: Math.max(...pair.map(span => span.at)),
@@ -26,12 +27,12 @@ function withoutClosest(spans: readonly Span[]): readonly Span[] {
   return spans.toSpliced(closest - 1, 2, joined);
 }
 
-/** Whether a row was given before it started: by the page that covers its id. */
+/** Tells whether an earlier page returned a row before it started, by the span that covers its id. */
 export function wasGiven(id: number, start: number, given: readonly Span[]): boolean {
   const span = given.findLast(({ high, low }) => low <= id && id <= high);
   return span !== undefined && start > span.at;
 }
 
-/** The spans still needed below a start time: none if no span's `at` is older. */
+/** Spans that rows below a start time still need; empty if no span's `at` is older. */
 export const givenBelow = (start: number, given: readonly Span[]): Span[] =>
   given.some(({ at }) => start > at) ? [...given] : [];

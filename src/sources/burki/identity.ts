@@ -1,7 +1,7 @@
 import type { SourceIdentity } from '../../domain/call-source.ts';
 import { isIntegerKey } from '../../domain/native-key.ts';
 
-/** Burki's calls are keyed by an integer. Its sids come from many carriers, so their form does not tell them. */
+/** Burki identifies calls by integer. Its sids come from many carriers, so no form of a sid identifies them. */
 export const burkiIdentity: SourceIdentity = {
   name: 'BURKI',
   title: 'Burki',

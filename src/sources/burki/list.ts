@@ -27,19 +27,22 @@ interface Items {
   readonly total: number | null;
 }
 
-/** Reads Burki's list: first the rows that have not started, then back in time from the last row's timestamp. */
+/**
+ * Reads Burki's list in two phases. Rows that have not started come first, by offset pagination; started rows follow by
+ * keyset pagination on their timestamp.
+ */
 export function createBurkiList({ upstream, onDrift, now }: SourceOptions): CallSource['listCalls'] {
   const reader = () => wireContextAt(now(), onDrift);
 
   async function read(query: Query, scope: RequestScope): Promise<Items> {
-    const refusals = asksForAgent(query) ? agentRefusals : [];
-    // The path ends with a slash, because Burki may answer a redirect without it.
+    const expectedErrorStatuses = filtersByAgent(query) ? agentErrorStatuses : [];
+    // The path ends with a slash, because Burki may redirect a path without one.
     const body = await upstream.getJson(
-      { route: 'list', path: '/api/v1/calls/', query, expectedErrorStatuses: refusals },
+      { route: 'list', path: '/api/v1/calls/', query, expectedErrorStatuses },
       scope,
     );
     if (body === undefined) throw errorForStatus(burkiIdentity, 404, null);
-    // Older deployments answer the bare array.
+    // Older deployments respond with the bare array.
     if (Array.isArray(body)) return { items: body, total: null };
     const wire = isObject(body) ? wireObjectOf(body, reader()) : null;
     const items = wire && readList(wire, 'items', wire.fields.items);
@@ -48,35 +51,35 @@ export function createBurkiList({ upstream, onDrift, now }: SourceOptions): Call
     return { items, total: total !== null && total >= 0 ? total : null };
   }
 
-  /** Reads until a started row is listed, because rows that have not started come first; or until the budget ends. */
+  /** Reads until a started row appears, because rows that have not started come first, or until the budget ends. */
   async function scan({ skip, limit, query, maxRequests }: Scanning, scope: RequestScope) {
     const items: unknown[] = [];
     for (let requests = 1; ; requests += 1) {
-      const answer = await read({ skip: skip + items.length, limit, ...query }, scope);
-      items.push(...answer.items);
-      const { total } = answer;
-      const ends = isEnd(answer.items.length, limit, skip + items.length, total);
-      const isWhole = ends || answer.items.some(isListedAsStarted);
+      const response = await read({ skip: skip + items.length, limit, ...query }, scope);
+      items.push(...response.items);
+      const { total } = response;
+      const ends = isEnd(response.items.length, limit, skip + items.length, total);
+      const isWhole = ends || response.items.some(isListedAsStarted);
       if (isWhole || limit < maxPageSize || requests >= maxRequests)
         return { items, total, ends, isWhole, requests };
     }
   }
 
-  /** Scans with the asked limit first, then with the largest pages if rows that have not started are left. */
-  async function scanWaiting(asked: Scanning, scope: RequestScope) {
-    const first = await scan(asked, scope);
-    const left = asked.maxRequests - first.requests;
-    if (first.isWhole || asked.limit >= maxPageSize || left < 1) return first;
-    const all = await scan({ ...asked, limit: maxPageSize, maxRequests: left }, scope);
+  /** Scans with the requested limit first, then with the largest pages if rows that have not started are left. */
+  async function scanWaiting(scanning: Scanning, scope: RequestScope) {
+    const first = await scan(scanning, scope);
+    const left = scanning.maxRequests - first.requests;
+    if (first.isWhole || scanning.limit >= maxPageSize || left < 1) return first;
+    const all = await scan({ ...scanning, limit: maxPageSize, maxRequests: left }, scope);
     return { ...all, requests: all.requests + first.requests };
   }
 
-  /** Reads the rows that have not started, with the started rows that the same requests list. */
+  /** Reads the rows that have not started, along with the started rows of the same responses. */
   async function unpinnedPage(query: ListQuery, position: Unstarted, scope: RequestScope): Promise<Page> {
-    const asked = now();
+    const requestedAt = now();
     const pushdown = pushdownOf(query.filter, position.withoutAgent ?? false);
     const limit = limitFor(query, pushdown, position.listed);
-    // Rows beyond the current window are not read, because they would be taken for rows given before.
+    // The scan stays within the window, because rows beyond it would count as already returned.
     const inWindow = position.isBounded ? Math.ceil(position.listed / maxPageSize) : query.maxRequests;
     const maxRequests = Math.min(query.maxRequests, inWindow);
     const scanning = { skip: position.skip, limit, query: pushdown.query, maxRequests };
@@ -93,14 +96,14 @@ export function createBurkiList({ upstream, onDrift, now }: SourceOptions): Call
       isWhole,
       watermark: query.watermark,
       reader: reader(),
-      now: asked,
+      now: requestedAt,
       newest: query.filter.startedBefore,
     };
     const { rows, next, incomplete } = readUnpinned(listed, position);
     return { rows, next, incomplete, total, requests, isTruncated: !isWhole };
   }
 
-  /** Reads by one request the started rows at or before the last row given. */
+  /** Reads the started rows at or before the last row returned, with one request. */
   async function pinnedPage(query: ListQuery, position: Started, scope: RequestScope): Promise<Page> {
     const pushdown = pushdownOf(query.filter, position.withoutAgent ?? false);
     const limit = limitFor(query, pushdown, position.wide ? maxPageSize : position.ties);
@@ -121,7 +124,7 @@ export function createBurkiList({ upstream, onDrift, now }: SourceOptions): Call
       const page = await pageAt(query, position, scope);
       return isPlain ? withoutAgent(page) : page;
     } catch (failure) {
-      if (isPlain || !asksForAgent(pushdownOf(query.filter, false).query) || !isRefusal(failure))
+      if (isPlain || !filtersByAgent(pushdownOf(query.filter, false).query) || !isAgentRejection(failure))
         throw failure;
       return withoutAgent(await pageAt(query, { ...position, withoutAgent: true }, scope));
     }
@@ -143,7 +146,7 @@ interface Page extends ListPage {
   readonly next: BurkiPosition | null;
 }
 
-/** Marks a page's positions as read without the agent filter, so that later pages leave it out too. */
+/** Marks a page's positions as read without the agent filter, so that later pages omit it too. */
 function withoutAgent(page: Page): ListPage {
   const rows = page.rows.map(row => ({ ...row, position: { ...row.position, withoutAgent: true } }));
   return { ...page, rows, next: page.next && { ...page.next, withoutAgent: true } };
@@ -155,16 +158,16 @@ const isEnd = (received: number, limit: number, reached: number, total: number |
 const isListedAsStarted = (item: unknown): boolean =>
   isObject(item) && typeof item['started_at'] === 'string' && item['started_at'] !== '';
 
-/** The limit exceeds the rows wanted, so that the last timestamp's run ends on the page: rows cost less than requests. */
-function limitFor(query: ListQuery, pushdown: Pushdown, again: number): number {
-  const limit = pushdown.exact ? query.pageSize + roomForTies + again : Math.max(scanPage, again);
+/** Exceeds the page size so that the last timestamp's run ends on the page, because rows are cheaper than requests. */
+function limitFor(query: ListQuery, pushdown: Pushdown, reread: number): number {
+  const limit = pushdown.exact ? query.pageSize + roomForTies + reread : Math.max(scanPage, reread);
   return Math.min(maxPageSize, limit);
 }
 
-const asksForAgent = (query: Query): boolean => (query['assistant_id'] ?? null) !== null;
+const filtersByAgent = (query: Query): boolean => (query['assistant_id'] ?? null) !== null;
 
-/** Statuses with which Burki answers an unknown assistant. */
-const agentRefusals = [404, 500];
+/** Statuses that Burki returns for an unknown assistant. */
+const agentErrorStatuses = [404, 500];
 
-const isRefusal = (failure: unknown): boolean =>
-  failure instanceof SwitchboardError && agentRefusals.includes(failure.details.status ?? 0);
+const isAgentRejection = (failure: unknown): boolean =>
+  failure instanceof SwitchboardError && agentErrorStatuses.includes(failure.details.status ?? 0);

@@ -8,7 +8,7 @@ import {
   type WireObject,
 } from '../../upstream/wire-reader.ts';
 
-/** Named fields only: an assistant carries provider keys, prompts and webhook addresses, which stay behind. */
+/** Copies named fields only, because an assistant carries provider keys, prompts and webhook addresses. */
 export function normalizeAgent(wire: WireObject, agentId: string): VoiceAgent {
   const llm = readChild(wire, 'llm_provider_config', wire.fields.llm_provider_config);
   const llmSettings = readChild(wire, 'llm_settings', wire.fields.llm_settings);

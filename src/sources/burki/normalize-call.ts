@@ -21,7 +21,7 @@ const reportUnknownFields = unknownFieldReporter(
   ended_at call_meta total_cost llm_cost tts_cost stt_cost telephony_cost cost_currency`,
 );
 
-/** A call, the same in the list and by its key; null where its integer or its sid is missing or unusable. */
+/** Normalizes a call, which is the same in the list and by key; null without a usable id and sid. */
 export function normalizeCall(wire: WireObject): Call | null {
   const id = readId(wire, 'id', wire.fields.id);
   const sid = readKey(wire, 'call_sid', wire.fields.call_sid);
@@ -34,7 +34,7 @@ export function normalizeCall(wire: WireObject): Call | null {
     databaseId: String(id),
     status: status.meant,
     rawStatus: status.raw,
-    // No direction is read from `call_meta.outbound`, because that is a hint and often missing.
+    // `call_meta.outbound` gives no direction, because it is a hint and often missing.
     direction: null,
     rawDirection: null,
     startedAt: readInstant(wire, 'started_at', wire.fields.started_at),
@@ -60,7 +60,7 @@ export function normalizeCall(wire: WireObject): Call | null {
   };
 }
 
-/** Burki's rows are whole; transcript and recordings have addresses of their own. */
+/** Burki's rows are whole, but transcript and recordings take requests of their own. */
 const detailOf = (wire: WireObject): CallDetail => ({
   transport: null,
   rawTransport: null,
@@ -84,7 +84,7 @@ function agentOf(wire: WireObject): AgentReference | null {
   };
 }
 
-/** Null until there is a figure: a currency alone is no cost. */
+/** Null unless there is a figure, because a currency alone is no cost. */
 function costOf(wire: WireObject): CallCost | null {
   if (!hasFigures(wire)) return null;
   const total = readDecimal(wire, 'total_cost', wire.fields.total_cost);
@@ -95,15 +95,15 @@ function costOf(wire: WireObject): CallCost | null {
 }
 
 const hasFigures = ({ fields }: WireObject): boolean =>
-  isThere(fields.total_cost) ||
-  isThere(fields.llm_cost) ||
-  isThere(fields.tts_cost) ||
-  isThere(fields.stt_cost) ||
-  isThere(fields.telephony_cost);
+  isPresent(fields.total_cost) ||
+  isPresent(fields.llm_cost) ||
+  isPresent(fields.tts_cost) ||
+  isPresent(fields.stt_cost) ||
+  isPresent(fields.telephony_cost);
 
-const isThere = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
+const isPresent = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
 
-/** An ISO 4217 code however it is written, or CREDITS; anything else is drift. */
+/** Reads an ISO 4217 code in any case, or CREDITS; null for a blank, null and drift for anything else. */
 function currencyOf(wire: WireObject): string | null {
   const currency = readString(wire, 'cost_currency', wire.fields.cost_currency);
   if (currency === null || isCurrency(currency)) return currency;

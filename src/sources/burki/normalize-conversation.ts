@@ -16,7 +16,7 @@ import {
   wireObjectsOf,
 } from '../../upstream/wire-reader.ts';
 
-/** Burki's transcript has no turns: they are numbered here, by the rule of `numberTurns`. */
+/** Normalizes a transcript and numbers its turns by `numberTurns`, because Burki has no turns. */
 export const normalizeTranscript = (segments: readonly unknown[], reader: WireContext): TranscriptEntry[] =>
   numberTurns(
     inSpokenOrder(uniqueById(withoutReplaced(boundedWires(segments, reader).map(normalizeSegment)))),
@@ -59,7 +59,7 @@ function normalizeRecording(recording: WireObject): Recording {
   };
 }
 
-/** The first item of each id, because a join on Burki's side may repeat rows; items without an id are all kept. */
+/** Keeps the first item of each id, because a join on Burki's side may repeat rows. Items without an id all stay. */
 function uniqueById<T extends { readonly databaseId: string | null }>(items: readonly T[]): T[] {
   const seen = new Set<string>();
   return items.filter(({ databaseId }) => {

@@ -9,14 +9,14 @@ import {
 } from './position.ts';
 import { readTimestamp, writeTimestamp } from './timestamps.ts';
 
-/** Bits of a position's first number. */
+/** Flag bits in the first number of an encoded position. */
 const flags = { started: 1, withoutAgent: 2, wide: 4, bounded: 8, hasPage: 16 } as const;
 const maxFlags = 31;
 
-/** Bound on a packed position: as many bytes as two kilobytes of base64url hold. */
+/** Bound on an encoded position in bytes, as many as two kilobytes of base64url hold. */
 const maxPositionBytes = 1_536;
 
-/** The highest `skip` that a client's cursor may ask for, so that sums with it stay exact. */
+/** Bound on `skip` in a client's cursor, so that sums with it stay exact. */
 const maxSkip = 2 ** 31 - 1;
 
 export function encodePosition(json: unknown): Uint8Array {
@@ -42,7 +42,7 @@ function flagsOf(position: BurkiPosition): number {
   return agent | (position.isBounded ? flags.bounded : 0) | (position.page ? flags.hasPage : 0);
 }
 
-/** Null for a position that no gateway wrote. */
+/** Decodes a position from a client's cursor; null for malformed bytes. */
 export function decodePosition(bytes: Uint8Array): BurkiPosition | null {
   if (bytes.length > maxPositionBytes) return null;
   return readPosition(
@@ -78,14 +78,16 @@ function readWaiting(reader: ByteReader, bits: number) {
   };
 }
 
-/** The number of bytes that spans take in a cursor. */
 export function packedSpansLength(spans: readonly Span[]): number {
   const writer = createByteWriter();
   writeSpans(writer, spans);
   return writer.bytes().length;
 }
 
-/** Delta encoding: each span relative to the one before; 0 stands for a `high` right below the last `low`. */
+/**
+ * Delta encoding: each span is relative to the previous one. A `high` of 0 stands for the number right below the
+ * previous `low`.
+ */
 function writeSpans(writer: ByteWriter, spans: readonly Span[]): void {
   let before = { at: 0, low: 0 };
   writer.integer(spans.length);

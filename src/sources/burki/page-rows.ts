@@ -6,13 +6,12 @@ import { readString, type WireContext, type WireObject, wireObjectOf } from '../
 import { normalizeCall } from './normalize-call.ts';
 import type { BurkiPosition } from './position.ts';
 
-/** A row of Burki's list. */
 export interface Row {
   readonly call: Call;
   readonly id: number;
-  /** The start as Burki spelled it; Burki orders and filters by it, even if it is implausible. */
+  /** Start as Burki spells it, because Burki sorts and filters by it even if it is implausible. */
   readonly at: string;
-  /** The start in microseconds; Infinity before the call started. */
+  /** Start in microseconds; Infinity if the call has not started. */
   readonly start: number;
 }
 
@@ -20,7 +19,7 @@ export interface PlacedRow extends ListedRow {
   readonly position: BurkiPosition;
 }
 
-/** The readable rows, each once, because a to-many join behind the list may repeat one. */
+/** Normalizes the readable rows, each id once, because a join on Burki's side may repeat rows. */
 export function readRows(items: readonly unknown[], reader: WireContext) {
   const rows: Row[] = [];
   const seen = new Set<number>();
@@ -41,17 +40,16 @@ function rowOf(wire: WireObject, call: Call, id: number): Row {
   return { call, id, at, start: startOf(call, at) };
 }
 
-/** Burki orders its list by implausible times too, so a row keeps the place of the time it was given. */
+/** Start of a row, implausible or not, because Burki sorts its list by either. */
 const startOf = (call: Call, at: string): number =>
   call.startedAt === null ? (microsecondsAt(at) ?? Number.POSITIVE_INFINITY) : microsecondsOf(call.startedAt);
 
 export const hasStarted = (row: Row): boolean => row.start !== Number.POSITIVE_INFINITY;
 
-export function microsecondsAt(spelled: string): number | null {
-  const instant = parseInstant(spelled);
+export function microsecondsAt(text: string): number | null {
+  const instant = parseInstant(text);
   return instant === null ? null : microsecondsOf(instant);
 }
 
-/** The time at which each row enters the merge. */
 export const effectiveTimesOf = (rows: readonly Row[], ends: boolean, watermark: number): number[] =>
   effectiveTimes({ times: rows.map(row => timeOf(row.call)), ends, watermark });

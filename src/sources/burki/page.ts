@@ -12,7 +12,7 @@ import type { BurkiPosition, StartedPosition, WaitingPosition } from './position
 import { after, beforeStarted, beyond, inOrder, placeStarted, withoutLastRun } from './started-rows.ts';
 import { nextWindow, placeWaiting } from './waiting-rows.ts';
 
-/** Items that Burki listed, with the context to place them. */
+/** Items of Burki's list, with the context that places their rows. */
 export interface Listed {
   readonly items: readonly unknown[];
   /** Whether the list ends with these items. */
@@ -27,11 +27,11 @@ interface ReadPage {
   readonly incomplete: boolean;
 }
 
-/** Items from the list's newest end, read without `date_to`. */
+/** Items from the start of the list, read without a position's `date_to`. */
 interface Unpinned extends Listed {
-  /** Milliseconds since 1970 right before the first request. */
+  /** Time right before the first request, in milliseconds since 1970. */
   readonly now: number;
-  /** Whether every row that has not started is here. */
+  /** Whether the items include every row that has not started. */
   readonly isWhole: boolean;
   /** The filter's `startedBefore`. */
   readonly newest: string | null;
@@ -51,18 +51,18 @@ export function readUnpinned(listed: Unpinned, position: WaitingPosition): ReadP
   const last = waiting.at(-1)?.position ?? position;
   const incomplete = unreadable > 0;
   if (!listed.isWhole) return { rows: waiting, next: nextWindow(last, listed.items.length), incomplete };
-  const sure = listed.ends ? started : withoutLastRun(started);
+  const confirmed = listed.ends ? started : withoutLastRun(started);
   const before = { last: null, given: givenUpTo(position) };
   const rows = placeStarted(
-    sure,
+    confirmed,
     effectiveTimesOf(started, listed.ends, listed.watermark),
     before,
     givenUpTo(last),
   );
-  // The next page asks for started rows alone, because the same request would list the same rows again.
-  const onward = rows.at(-1)?.position ?? beforeStarted(listed.newest, givenUpTo(last));
+  // The next page requests started rows alone, because the same request would return the same rows again.
+  const following = rows.at(-1)?.position ?? beforeStarted(listed.newest, givenUpTo(last));
   const placed = waiting.length > 0 ? [...waiting, ...rows] : rows;
-  return { rows: placed, next: listed.ends ? null : onward, incomplete };
+  return { rows: placed, next: listed.ends ? null : following, incomplete };
 }
 
 /** Places the rows that started at or before the last row given. */
@@ -70,7 +70,7 @@ export function readPinned(listed: Listed, position: StartedPosition, isWidest: 
   const { ends } = listed;
   const { rows: all, unreadable } = readRows(listed.items, listed.reader);
   const started = inOrder(all.filter(hasStarted));
-  const sure = ends ? started : withoutLastRun(started);
+  const confirmed = ends ? started : withoutLastRun(started);
   const place = (rows: readonly Row[]) =>
     placeStarted(
       rows,
@@ -78,23 +78,24 @@ export function readPinned(listed: Listed, position: StartedPosition, isWidest: 
       { last: position, given: position.given },
       position.given,
     );
-  const placed = place(sure);
-  const onward = placed.at(-1)?.position ?? belowGiven(sure, position);
-  // The rest of a run that no page can hold is given up; its listed rows are given.
-  const isTooLong = isWidest && onward === null && !ends;
+  const placed = place(confirmed);
+  const following = placed.at(-1)?.position ?? belowGiven(confirmed, position);
+  // A run of equal timestamps beyond the largest page is cut: its listed rows are returned, the rest is lost.
+  const isTooLong = isWidest && following === null && !ends;
   const rows = isTooLong ? place(started) : placed;
-  const next = onward ?? (isTooLong ? (rows.at(-1)?.position ?? beyond(started, position)) : wider(position));
+  const next =
+    following ?? (isTooLong ? (rows.at(-1)?.position ?? beyond(started, position)) : wider(position));
   return {
     rows,
     next: ends ? null : next,
-    // A row that has not started cannot be placed here, because a date filter leaves such rows out.
+    // A row that has not started has no place here, because Burki's date filter excludes such rows.
     incomplete: isTooLong || unreadable > 0 || !all.every(hasStarted),
   };
 }
 
 const wider = (position: StartedPosition): StartedPosition => ({ ...position, wide: true });
 
-/** The position after rows that were all given before; null if none is below the pinned timestamp. */
+/** Position after rows that earlier pages returned; null if all of them have the pinned timestamp. */
 function belowGiven(rows: readonly Row[], position: StartedPosition): StartedPosition | null {
   const last = rows.at(-1);
   return last && last.start !== microsecondsAt(position.at) ? after(last, 1, position.given) : null;

@@ -2,16 +2,16 @@ import { agentKeysOf, type CallFilter } from '../../domain/call-filter.ts';
 import { isIntegerKey } from '../../domain/native-key.ts';
 import type { Query } from '../../upstream/request-headers.ts';
 
-/** The part of a filter that Burki surely answers the same as we do, and whether that is all of it. */
+/** Filter pushdown: `query` excludes no call that matches the filter. It is `exact` if it excludes all others. */
 export interface Pushdown {
   readonly query: Query;
   readonly exact: boolean;
 }
 
-/** Number of final digits that a search finds in any spelling, because groups of digits have at least two. */
+/** Number of final digits to push down. Burki finds two in any spelling, because groups of digits have at least two. */
 const digitsPushed = 2;
 
-/** The agents asked for that can be Burki's; null where any will do. */
+/** Agent keys of the filter that can be Burki's; null if the filter does not restrict agents. */
 export function agentIdsOf(filter: CallFilter): readonly string[] | null {
   const keys = agentKeysOf(filter, 'BURKI');
   return keys && [...new Set(keys.filter(isIntegerKey))];

@@ -20,38 +20,38 @@ import { normalizeRecordings, normalizeTranscript } from './normalize-conversati
 import { decodePosition, encodePosition } from './packed-position.ts';
 import { agentIdsOf } from './pushdown.ts';
 
-/** Burki: a row is a whole call; transcript and recordings are found apart. */
+/** Burki's API: a row is a whole call; transcript and recordings take requests of their own. */
 export function createBurkiSource(options: SourceOptions): CallSource {
   const { upstream, onDrift, now } = options;
   const reader = () => wireContextAt(now(), onDrift);
 
-  /** Reads the answer once it is known to be the object asked for. */
+  /** Requests one object, and reads it once its identity is verified; null for a 404. */
   function find<T>(
-    question: UpstreamRequest,
-    isAsked: (wire: WireObject) => boolean,
+    request: UpstreamRequest,
+    isExpected: (wire: WireObject) => boolean,
     read: (wire: WireObject) => T,
     scope: RequestScope,
   ): Promise<T | null> {
-    return upstream.getJson(question, scope).then(body => {
+    return upstream.getJson(request, scope).then(body => {
       if (body === undefined) return null;
       const wire = wireObjectOf(body, reader());
-      if (wire && isAsked(wire)) return read(wire);
-      throw notWhatWasAskedFor();
+      if (wire && isExpected(wire)) return read(wire);
+      throw identityMismatch();
     });
   }
 
-  /** Reads a list that belongs to a call; refuses items of another call. */
+  /** Requests a list that belongs to a call; null for a 404. Throws if an item belongs to another call. */
   function findList<T>(
-    question: UpstreamRequest,
+    request: UpstreamRequest,
     key: string,
     read: (items: readonly unknown[]) => T,
     scope: RequestScope,
   ): Promise<T | null> {
-    return upstream.getJson(question, scope).then(body => {
+    return upstream.getJson(request, scope).then(body => {
       if (body === undefined) return null;
       if (!Array.isArray(body))
         throw invalidResponse('BURKI', 'Burki answered without the list it was asked for.');
-      if (body.some(item => isOfAnotherCall(item, key))) throw notWhatWasAskedFor();
+      if (body.some(item => isOfAnotherCall(item, key))) throw identityMismatch();
       return read(body);
     });
   }
@@ -93,7 +93,7 @@ export function createBurkiSource(options: SourceOptions): CallSource {
         wire => normalizeAgent(wire, key),
         scope,
       ),
-    // Burki gives no direction, so none of its calls can match one.
+    // Burki has no directions, so no call of it matches a filter by direction.
     excludes: filter => filter.directions !== null || agentIdsOf(filter)?.length === 0,
     listCalls: createBurkiList(options),
     encodePosition,
@@ -107,10 +107,10 @@ function wholeCall(wire: WireObject) {
   return call;
 }
 
-const notWhatWasAskedFor = () =>
+const identityMismatch = () =>
   invalidResponse('BURKI', 'Burki answered with something other than what was asked for.');
 
-/** Compares as text, because a number could be rounded to the key. */
+/** Compares as text, because a long id that is read as a number could be rounded to the key. */
 const isKey = (id: unknown, key: string): boolean =>
   (typeof id === 'number' || typeof id === 'string') && String(id) === key;
 

@@ -4,8 +4,8 @@ import { microsecondsAt, type PlacedRow, type Row } from './page-rows.ts';
 import type { Span, StartedPosition } from './position.ts';
 
 /**
- * Keeps the order of the rows, but sorts each run of one timestamp by id, highest first. All rows of a run take its newest
- * spelling, because spellings that are equal to the microsecond may differ beyond.
+ * Keeps the order of the rows, but sorts each run of equal timestamps by id, highest first. All rows of a run take its
+ * first spelling, because spellings that are equal to the microsecond may differ beyond.
  */
 export function inOrder(rows: readonly Row[]): readonly Row[] {
   const hasTies = rows.some((row, at) => row.start === rows[at - 1]?.start);
@@ -27,19 +27,18 @@ function runsOf(rows: readonly Row[]): Row[][] {
   return runs;
 }
 
-/** Leaves out the rows of the last timestamp, because the next page may list more of them. */
+/** Drops the rows of the last timestamp, because the next page may list more of them. */
 export function withoutLastRun(rows: readonly Row[]): readonly Row[] {
   const last = rows.at(-1)?.start;
   return rows.slice(0, rows.findLastIndex(row => row.start !== last) + 1);
 }
 
-/** Progress of earlier pages. */
 interface Before {
   readonly last: StartedPosition | null;
   readonly given: readonly Span[];
 }
 
-/** Leaves out the rows given before, and gives each other row its position. */
+/** Drops the rows that earlier pages returned, and gives each other row its position. */
 export function placeStarted(
   rows: readonly Row[],
   times: readonly number[],
@@ -60,7 +59,7 @@ export function placeStarted(
   return placed;
 }
 
-/** A row with an implausible start was listed as started all the time: Burki's order goes by that start. */
+/** A row with an implausible start never counts as returned before, because Burki has always listed it as started. */
 const isGiven = ({ call, id, start }: Row, given: readonly Span[]): boolean =>
   call.startedAt !== null && wasGiven(id, start, given);
 
@@ -71,13 +70,13 @@ export const after = (row: Row, ties: number, given: readonly Span[]): StartedPo
   given: givenBelow(row.start, given),
 });
 
-/** The position right after every row of the last timestamp. */
+/** Position right after every row of the last timestamp. */
 export function beyond(rows: readonly Row[], { at, given }: StartedPosition): StartedPosition {
   const start = rows.at(-1)?.start ?? microsecondsAt(at) ?? 0;
   return { at: instantOf(start - 1), id: Number.MAX_SAFE_INTEGER, ties: 1, given: givenBelow(start, given) };
 }
 
-/** The position before every started row; its date filter leaves out the rows that have not started. */
+/** Position before every started row; its date filter excludes the rows that have not started. */
 export const beforeStarted = (newest: string | null, given: readonly Span[]): StartedPosition => ({
   at: newest ?? '9999-12-31T23:59:59.999999',
   id: Number.MAX_SAFE_INTEGER,

@@ -5,11 +5,11 @@ const shape = /^(\d{4}-\d\d-\d\d)([T ])(\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|\+00:0
 const separators = ['T', ' '];
 const zones = ['', 'Z', '+00:00'];
 
-/** Digits of nanoseconds; no timestamp has a longer fraction. */
+/** Maximum number of fraction digits, which gives nanoseconds. */
 const maxDigits = 9;
 const maxFraction = 10 ** maxDigits - 1;
 
-/** Marks a timestamp that is packed as the text it is. */
+/** Style of a timestamp that is packed as its text. */
 const verbatim = 63;
 
 interface Timestamp {
@@ -20,10 +20,10 @@ interface Timestamp {
   readonly zone: number;
 }
 
-/** Packs a timestamp without loss, because Burki's date filter takes it as Burki spelled it. */
+/** Packs a timestamp without loss, because Burki's date filter requires Burki's own spelling. */
 export function writeTimestamp(writer: ByteWriter, text: string): void {
   const parsed = parse(text);
-  if (!parsed || spell(parsed) !== text) {
+  if (!parsed || format(parsed) !== text) {
     writer.integer(verbatim);
     writer.block(Buffer.from(text, 'utf8'));
     return;
@@ -34,14 +34,16 @@ export function writeTimestamp(writer: ByteWriter, text: string): void {
   writer.integer(fraction);
 }
 
-/** Null for numbers that are no timestamp; each is bounded before it is spelled, because a client may have made it. */
+/**
+ * Null for numbers that encode no timestamp. Each number is bounded before use, because a client may have forged it.
+ */
 export function readTimestamp(reader: ByteReader): string | null {
   const style = reader.integer(verbatim);
   if (style === verbatim) return Buffer.from(reader.block()).toString('utf8');
   const rest = Math.floor(style / zones.length);
   const digits = Math.floor(rest / separators.length);
   if (digits > maxDigits) return null;
-  return spell({
+  return format({
     seconds: reader.signed(),
     fraction: reader.integer(maxFraction),
     digits,
@@ -63,7 +65,7 @@ function parse(text: string): Timestamp | null {
   };
 }
 
-function spell({ seconds, fraction, digits, separator, zone }: Timestamp): string | null {
+function format({ seconds, fraction, digits, separator, zone }: Timestamp): string | null {
   const date = new Date(seconds * 1000);
   if (Number.isNaN(date.getTime())) return null;
   const [day, time] = date.toISOString().slice(0, -'.000Z'.length).split('T');

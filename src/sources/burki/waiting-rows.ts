@@ -2,12 +2,12 @@ import { givenUpTo } from './given.ts';
 import type { PlacedRow, Row } from './page-rows.ts';
 import type { WaitingPosition } from './position.ts';
 
-/** A row that has not started, placed; its position is in the same phase of the list. */
+/** Placed row that has not started; its position resumes among such rows. */
 export type WaitingRow = PlacedRow & { readonly position: WaitingPosition };
 
 /**
- * Places the rows below the last id given, highest first, because Burki lists them unordered. Rows above it arrived
- * meanwhile and are left to a newer list.
+ * Places the rows below the last id returned, highest first, because Burki lists them unordered. Rows above that id
+ * arrived later and are left to a newer list.
  */
 export function placeWaiting(
   rows: readonly Row[],
@@ -26,7 +26,7 @@ export function placeWaiting(
   }));
 }
 
-/** The position of the rows that the scan budget did not reach. */
+/** Position of the rows that the scan budget did not reach. */
 export const nextWindow = (last: WaitingPosition, count: number): WaitingPosition => ({
   skip: last.skip + count,
   listed: count,
