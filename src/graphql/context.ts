@@ -7,20 +7,20 @@ import { createLoaders, type Loaders } from '../loaders/index.ts';
 import { listMerged, type MergedListRequest, type MergedPage } from '../loaders/merged-connection/index.ts';
 import type { CallSelection } from '../loaders/merged-connection/selection.ts';
 
-/** What lives exactly one client request. */
+/** GraphQL context: the state of one client request. */
 export interface RequestContext {
   readonly sources: readonly ConnectedSource[];
   readonly loaders: Loaders;
   readonly caller: Caller;
-  /** The filters read so far, by their input as JSON: the query cost and the resolver read each. */
+  /** Parsed filters by their input as JSON, because both the query cost and the resolver read them. */
   readonly selections: Map<string, CallSelection | Error>;
-  /** One page of the merged list; asked for twice, it is listed once. */
+  /** Lists a page of the merged connection, once for equal requests. */
   listCalls(request: MergedListRequest): Promise<MergedPage>;
-  /** Counts what an answer holds; an error once that is more than one answer may. */
+  /** Counts items of the response; throws QUERY_TOO_EXPENSIVE above the limit. */
   countItems(items: number): void;
-  /** Called before an answer is made once more. */
+  /** Resets the count of items before a re-execution. */
   restart(): void;
-  /** Values that could not be read from a source since the gateway started. */
+  /** Number of values that could not be read from a source since the gateway started. */
   driftOf(source: SourceName): number;
 }
 
@@ -31,7 +31,7 @@ export interface ContextOptions {
   readonly scope: RequestScope;
 }
 
-/** Room for the longest conversation, and for every other list there is. */
+/** Bound on the items of a response, which exceeds the longest conversation and every other list. */
 const maxItems = 100_000;
 
 const tooMany = () =>
@@ -46,8 +46,8 @@ export function createContext({ sources, driftOf, caller, scope }: ContextOption
   const pages = new Map<string, Promise<MergedPage>>();
   let itemCount = 0;
 
-  /** The page with the versions of its calls that serve the whole request. */
-  function held(page: MergedPage): MergedPage {
+  /** Replaces the calls of a page by the versions that serve the whole request. */
+  function withLoadedRows(page: MergedPage): MergedPage {
     const listed = page.edges.map(({ node }) => node);
     const nodes = loaders.rows(listed);
     if (nodes === listed) return page;
@@ -68,7 +68,7 @@ export function createContext({ sources, driftOf, caller, scope }: ContextOption
       const key = JSON.stringify([request.first, request.after, request.selection.key]);
       const page = pages.get(key) ?? listMerged(request, sources, scope);
       pages.set(key, page);
-      return page.then(held);
+      return page.then(withLoadedRows);
     },
     restart() {
       itemCount = 0;

@@ -11,7 +11,7 @@ function readFolder(path: URL): string {
   return files.map(name => readFileSync(new URL(name, path), 'utf8')).join('\n');
 }
 
-/** The public contract as it stands in `schema/`, one document, which composers take too: last, what only routers ask for. */
+/** Schema of `schema/` as one SDL document, which composers accept too. The fields for routers come last. */
 export const readSdl = (): string => [readFolder(folder), readFolder(new URL('routers/', folder))].join('\n');
 
 export function buildSchema(): GraphQLSchema {

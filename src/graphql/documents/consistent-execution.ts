@@ -1,12 +1,14 @@
 import type { Execute } from '../../executor/execute.ts';
 import type { RequestContext } from '../context.ts';
 
-/** Enough, because each run finds more of every call, and no call has more than three parts. */
+/**
+ * Maximum number of executions. More are useless, because each loads more of every call, and a call has three parts.
+ */
 const maxRuns = 3;
 
 /**
- * Optimistic execution: where a call turns out to have changed between its list row and its detail, the answer is made once
- * more, of the newer version alone. That costs no upstream request, because the loaders hold everything by then.
+ * Optimistic execution: if a call changes between its list row and its detail, the operation executes again, with the
+ * newer version alone. That costs no upstream request, because the loaders hold every value by then.
  */
 export const withConsistentExecution =
   (execute: Execute): Execute =>
@@ -18,7 +20,7 @@ export const withConsistentExecution =
       : result;
   };
 
-/** Runs again while calls change between two runs; `drop` ends what an earlier result leaves under way. */
+/** Executes again while loaders find new conflicts; `drop` disposes of the replaced result. */
 export async function executeConsistently<T>(
   { loaders, restart }: Pick<RequestContext, 'loaders' | 'restart'>,
   run: () => T | Promise<T>,
@@ -26,9 +28,9 @@ export async function executeConsistently<T>(
   drop: (result: T) => void = () => {},
 ): Promise<T> {
   let result = await first;
-  let moves = 0;
-  for (let runs = 1; runs < maxRuns && loaders.conflicts() > moves; runs += 1) {
-    moves = loaders.conflicts();
+  let conflicts = 0;
+  for (let runs = 1; runs < maxRuns && loaders.conflicts() > conflicts; runs += 1) {
+    conflicts = loaders.conflicts();
     drop(result);
     restart();
     result = await run();

@@ -22,22 +22,22 @@ const deferDirective = new GraphQLDirective({
   },
 });
 
-/** Not in `schema/`, because the tools of routers and of Relay bring a definition of their own. */
+/** Adds `@defer` in code and not in `schema/`, because tools for routers and Relay bring their own definition. */
 export const withDefer = (schema: GraphQLSchema): GraphQLSchema =>
   new GraphQLSchema({ ...schema.toConfig(), directives: [...schema.getDirectives(), deferDirective] });
 
-/** By its label a client tells which part has come, so there may be no two of one. */
+/** Validation rule: labels of `@defer` are unique, because clients tell the parts apart by label. */
 export function deferLabelRule(context: ValidationContext): ASTVisitor {
   const labels = new Set<string>();
   return {
     Directive(node) {
       const value = node.arguments?.find(({ name }) => name.value === 'label')?.value;
       if (node.name.value !== deferDirective.name || !value || value.kind === Kind.NULL) return;
-      if (value.kind !== Kind.STRING) refuse('`label` of `@defer` must be a string and no variable.');
-      else if (labels.has(value.value)) refuse('`label` of `@defer` must be unique in the document.');
+      if (value.kind !== Kind.STRING) report('`label` of `@defer` must be a string and no variable.');
+      else if (labels.has(value.value)) report('`label` of `@defer` must be unique in the document.');
       else labels.add(value.value);
 
-      function refuse(message: string): void {
+      function report(message: string): void {
         context.reportError(new GraphQLError(message, { nodes: node }));
       }
     },

@@ -4,12 +4,12 @@ import { analyzeDocument } from '../../documents/analyze-document.ts';
 import type { DocumentSize } from '../../documents/document-size.ts';
 import { tooExpensive } from '../../errors/request-errors.ts';
 
-/** The largest document that is taken, fragments written out. */
+/** Maximum size of a document with its fragments expanded. */
 interface DocumentLimits extends DocumentSize {
   readonly tokens: number;
 }
 
-/** Room for all that GraphiQL and code generators ask, and for any page of fields. */
+/** Default limits, with room for the queries of GraphiQL and code generators, and for any page of fields. */
 const documentLimits: DocumentLimits = {
   tokens: 2_000,
   depth: 15,
@@ -21,7 +21,7 @@ const documentLimits: DocumentLimits = {
   innerDefers: 0,
 };
 
-const meanings: Readonly<Record<keyof DocumentSize, string>> = {
+const labels: Readonly<Record<keyof DocumentSize, string>> = {
   depth: 'levels of fields',
   aliases: 'aliases',
   directives: 'directives',
@@ -31,9 +31,9 @@ const meanings: Readonly<Record<keyof DocumentSize, string>> = {
   innerDefers: 'fragments with `@defer` within a `transcript` or `turns`',
 };
 
-/** Refuses a document that is too large to be worth its validation. */
+/** Rejects an oversized document before validation, whose time grows with the document. */
 export function useDocumentLimits(limits: DocumentLimits = documentLimits): Plugin {
-  function refusalFor(document: DocumentNode, operationName: string | undefined): string | null {
+  function rejectionFor(document: DocumentNode, operationName: string | undefined): string | null {
     const operation = getOperationAST(document, operationName);
     return operation ? excessOf(analyzeDocument(document).sizeOf(operation), limits) : null;
   }
@@ -43,22 +43,22 @@ export function useDocumentLimits(limits: DocumentLimits = documentLimits): Plug
       setParseFn(source => parseUpTo(limits.tokens, source));
       return ({ result }) => {
         if (!isDocument(result)) return;
-        const refusal = refusalFor(result, context.params?.operationName ?? undefined);
-        if (refusal !== null) throw tooExpensive(refusal);
+        const rejection = rejectionFor(result, context.params?.operationName ?? undefined);
+        if (rejection !== null) throw tooExpensive(rejection);
       };
     },
   };
 }
 
-/** Stops at the limit, because a parser that goes on overflows its stack on a deep document. */
+/** Parses up to the token limit, because the recursive parser overflows its stack on a deep document. */
 function parseUpTo(tokens: number, source: Parameters<typeof parse>[0]): DocumentNode {
   try {
     return parse(source, { maxTokens: tokens });
   } catch (error) {
-    // Because graphql-js tells this from a syntax error by its text alone.
+    // Only the message distinguishes this error of graphql-js from a syntax error.
     if (error instanceof Error && /contains more tha[nt] \d+ tokens/.test(error.message))
       throw tooExpensive(`The query may have at most ${tokens} tokens; this one has more.`);
-    // Because values nested a thousand times may be too much for the stack even within the limit.
+    // Values nested a thousand times may overflow the stack even within the token limit.
     if (error instanceof RangeError) throw tooExpensive('The query is nested too deeply.');
     throw error;
   }
@@ -80,5 +80,5 @@ function excessOf(size: DocumentSize, limits: DocumentLimits): string | null {
   const excess = measures.find(measure => size[measure] > limits[measure]);
   if (!excess) return null;
   const found = size[excess] > 100_000 ? 'over 100000' : size[excess];
-  return `The query may have at most ${limits[excess]} ${meanings[excess]}; this one has ${found}.`;
+  return `The query may have at most ${limits[excess]} ${labels[excess]}; this one has ${found}.`;
 }

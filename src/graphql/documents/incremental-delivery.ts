@@ -6,24 +6,24 @@ import { analyzeDocument } from '../../documents/analyze-document.ts';
 import type { RequestContext } from '../context.ts';
 import { executeConsistently } from './consistent-execution.ts';
 
-/** One part of an answer: the first with the data at hand, the others with what comes after. */
+/** Part of an incrementally delivered response: the initial result, or later patches. */
 export interface IncrementalResult {
   readonly errors?: readonly GraphQLError[];
   readonly incremental?: readonly { readonly errors?: readonly GraphQLError[] }[];
 }
 
-/** Whether an answer to this may come in parts; to a client that does not accept them it comes whole. */
+/** Tells whether the response may be incremental: the document has `@defer`, and the client accepts multipart. */
 export const isIncremental = ({ document }: ExecutionArgs, { headers }: RequestHead): boolean =>
   analyzeDocument(document).isDeferrable && (headers.get('accept')?.includes('multipart/mixed') ?? false);
 
 export interface IncrementalOptions {
-  /** Codes an error of a later part, because Yoga masks those of the first one alone. */
+  /** Gives the errors of later parts their codes, because Yoga masks those of the initial part alone. */
   coded(error: unknown): GraphQLError;
-  /** Told once nothing of it is under way any more, whether it came to its last part or its client left. */
+  /** Called once no work is in flight any more: after the last part, or after the client disconnects. */
   ended(): void;
 }
 
-/** Executes with `@defer`, which graphql-js 16 and our own execution do not know: by Yoga's executor. */
+/** Incremental delivery (`@defer`) by Yoga's executor, because graphql-js 16 and the compiled executor lack it. */
 export async function executeIncrementally(
   args: ExecutionArgs,
   options: IncrementalOptions,
@@ -35,14 +35,14 @@ export async function executeIncrementally(
   return result;
 }
 
-/** Nobody waits for the later parts of an answer that is made once more. */
+/** Cancels the later parts of a result that a re-execution replaces. */
 function dropParts(result: unknown): void {
   if (isAsyncIterable(result)) void result[Symbol.asyncIterator]().return?.();
 }
 
-/** No generator, because the end of one that nobody began goes unseen. */
+/** Iterator by hand, because a generator skips its `finally` if it is closed before it starts. */
 function followParts(parts: AsyncIterator<IncrementalResult>, { coded, ended }: IncrementalOptions) {
-  let underWay: Promise<unknown> = Promise.resolve();
+  let inFlight: Promise<unknown> = Promise.resolve();
 
   async function next(): Promise<IteratorResult<IncrementalResult>> {
     const part = await parts.next();
@@ -56,11 +56,11 @@ function followParts(parts: AsyncIterator<IncrementalResult>, { coded, ended }: 
     },
     next() {
       const step = next();
-      underWay = step.catch(() => {});
+      inFlight = step.catch(() => {});
       return step;
     },
     async return(): Promise<IteratorResult<IncrementalResult>> {
-      await underWay;
+      await inFlight;
       await parts.return?.();
       ended();
       return { done: true, value: undefined };

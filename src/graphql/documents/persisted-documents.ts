@@ -4,33 +4,33 @@ import { LRUCache } from 'lru-cache';
 import { documentNotTrusted, persistedQueryNotFound, requestError } from '../../errors/request-errors.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
 
-/** What else a client may name a document by: the GraphQL over HTTP specification, and Relay's servers. */
+/** Other parameters that name a document, by the GraphQL over HTTP specification and by Relay's servers. */
 export const idNames = ['documentId', 'doc_id', 'id'];
 
-/** What a request says of its document; the rest of it is kept as it is. */
+/** Request parameters; unknown ones pass through unchanged. */
 type Params = Readonly<Record<string, unknown>>;
 
 /**
- * Documents that clients name instead of sending. Ours, because Yoga's plugins remember a document before it is known to
- * be good, count documents and not their size, and answer with codes of their own.
+ * Persisted documents: clients send an id instead of the text. Hand-written, because Yoga's plugins store documents
+ * before validation, bound their count and not their size, and use other error codes.
  */
 export interface PersistedDocuments {
-  /** The request with the text of the document it names; an error where there is none, or it may not run. */
+  /** Returns the request with the text of its document; throws if the document is unknown or not trusted. */
   resolve(params: Params): Params;
-  /** Remembers the document of a request that came with its hash and proved good. */
+  /** Stores the document of a request that has a hash and is valid (automatic persisted queries). */
   keep(params: Params): void;
 }
 
-/** In characters, with what an entry takes beside its text, so that many small ones are bounded too. */
+/** Bounds in characters. Each entry adds a constant, so that many small documents are bounded too. */
 const sizes = {
   maxSize: 4_000_000,
   maxEntrySize: 64_000,
   sizeCalculation: (text: string) => text.length + 500,
 };
 
-const none: TrustedDocuments = { documents: new Map(), only: false };
+const noDocuments: TrustedDocuments = { documents: new Map(), only: false };
 
-export function createPersistedDocuments(trusted: TrustedDocuments = none): PersistedDocuments {
+export function createPersistedDocuments(trusted: TrustedDocuments = noDocuments): PersistedDocuments {
   const { documents, only } = trusted;
   const known = new LRUCache<string, string>(sizes);
   const texts = new Set(documents.values());
@@ -54,8 +54,8 @@ export function createPersistedDocuments(trusted: TrustedDocuments = none): Pers
       const { query } = params;
       const hash = hashIn(params);
       if (typeof query === 'string' && query !== '') return withQuery(params, check(query, hash));
-      const named = hash ?? params['documentId'] ?? params['doc_id'] ?? params['id'];
-      return typeof named === 'string' ? withQuery(params, find(named)) : params;
+      const id = hash ?? params['documentId'] ?? params['doc_id'] ?? params['id'];
+      return typeof id === 'string' ? withQuery(params, find(id)) : params;
     },
     keep(params) {
       const hash = hashIn(params);
@@ -64,25 +64,25 @@ export function createPersistedDocuments(trusted: TrustedDocuments = none): Pers
   };
 }
 
-/** Without the names of documents, which have done their work; mostly there are none. */
+/** Sets the query and drops the parameters that named the document; most requests have none. */
 function withQuery(params: Params, query: string): Params {
   if (params['query'] === query && !idNames.some(name => name in params)) return params;
   const { documentId, id, doc_id, ...rest } = params;
   return { ...rest, query };
 }
 
-/** Remembers what has come as far as being executed: it is within the limits and fits the schema. */
+/** Stores documents on execution, because they are within the limits and valid by then. */
 export const usePersistedDocuments = ({ keep }: PersistedDocuments): Plugin => ({
   onExecute: ({ args }) => keep({ ...args.contextValue.params }),
 });
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** What Apollo's protocol names the document by. */
+/** Hash of an automatic persisted query (APQ); null if absent. Throws a 400 if malformed. */
 function hashIn({ extensions }: Params): string | null {
-  const given = isObject(extensions) ? extensions['persistedQuery'] : null;
-  if (given === undefined || given === null) return null;
-  const { version, sha256Hash } = isObject(given) ? given : {};
+  const extension = isObject(extensions) ? extensions['persistedQuery'] : null;
+  if (extension === undefined || extension === null) return null;
+  const { version, sha256Hash } = isObject(extension) ? extension : {};
   if (version !== 1 || typeof sha256Hash !== 'string' || !/^[\da-f]{64}$/.test(sha256Hash))
     throw requestError(
       '`persistedQuery` must hold `version` 1 and a `sha256Hash` of 64 hexadecimal digits.',

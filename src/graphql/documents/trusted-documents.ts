@@ -1,13 +1,13 @@
-/** Documents that are known from the start, and whether nothing else may run. */
+/** Trusted documents, and whether the gateway executes no others. */
 export interface TrustedDocuments {
-  /** Their texts by their ids. */
+  /** Texts by id. */
   readonly documents: ReadonlyMap<string, string>;
   readonly only: boolean;
 }
 
 /**
- * The texts of a manifest by their ids: Apollo's, or an object of texts by their ids as the Relay compiler and the
- * client preset of GraphQL Code Generator write it. Null where it is neither.
+ * Parses a manifest into texts by id; null for an unknown format. Formats are Apollo's, and the plain object of the
+ * Relay compiler and of GraphQL Code Generator's client preset.
  */
 export function readManifest(json: string): ReadonlyMap<string, string> | null {
   const manifest = parse(json);

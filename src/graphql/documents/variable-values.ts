@@ -7,12 +7,12 @@ import {
   type VariableDefinitionNode,
 } from 'graphql';
 
-/** As many as help; each may take as long as its value is large, and execution would give fifty. */
+/** Maximum number of errors, because each takes time in proportion to its value, and graphql-js reports fifty. */
 const maxErrors = 3;
 
 type Variables = Readonly<Record<string, unknown>>;
 
-/** Coerces the variables of an operation; throws an AggregateError of refusals if they do not fit their types. */
+/** Coerces the variables of an operation (spec 6.1.2); throws an AggregateError if they do not fit their types. */
 export function variableValuesOf({
   schema,
   document,
@@ -29,7 +29,7 @@ export function variableValuesOf({
   return coerced;
 }
 
-/** What coercion would leave as it is, which is most of what clients send. */
+/** Checks for values that coercion returns unchanged, as it does with most. */
 const isFit: Readonly<Record<string, (value: unknown) => boolean>> = {
   ID: value => typeof value === 'string',
   String: value => typeof value === 'string',
@@ -37,15 +37,15 @@ const isFit: Readonly<Record<string, (value: unknown) => boolean>> = {
   Int: value => typeof value === 'number' && (value | 0) === value,
 };
 
-/** Null where any of them is to be coerced, is missing, or has a name that objects treat apart. */
-function fitVariables(definitions: readonly VariableDefinitionNode[], given: Variables): Variables | null {
+/** Null if a variable needs coercion, is missing, or is named `__proto__`, which objects treat specially. */
+function fitVariables(definitions: readonly VariableDefinitionNode[], values: Variables): Variables | null {
   const fit: Record<string, unknown> = {};
   for (const { variable, type } of definitions) {
     const name = variable.name.value;
     if (name === '__proto__') return null;
     const named = type.kind === Kind.NON_NULL_TYPE ? type.type : type;
-    if (named.kind !== Kind.NAMED_TYPE || !isFit[named.name.value]?.(given[name])) return null;
-    fit[name] = given[name];
+    if (named.kind !== Kind.NAMED_TYPE || !isFit[named.name.value]?.(values[name])) return null;
+    fit[name] = values[name];
   }
   return fit;
 }

@@ -8,15 +8,14 @@ import { readReference, surestKey } from '../resolvers/references.ts';
 import { costOf } from './field-costs.ts';
 import type { FieldSelection } from './selected-fields.ts';
 
-/** The most upstream requests that an operation may take, retries apart. */
+/** Upper bound on the upstream requests of an operation, without retries. */
 export interface Estimate {
   readonly requests: number;
-  /** The list that takes the most of them. */
+  /** The list with the most of these requests. */
   readonly largestList: ListEstimate | null;
 }
 
 export interface ListEstimate {
-  /** Its name in the answer. */
   readonly responseKey: string;
   readonly first: number;
   readonly perRow: number;
@@ -25,7 +24,7 @@ export interface ListEstimate {
 
 type Sources = readonly ConnectedSource[];
 
-/** What the fields at the top that find calls and agents by their keys look them up by; the same twice is one. */
+/** Look-up keys of each root field that finds calls or agents by key; equal keys count once. */
 const lookups: Readonly<
   Record<string, (args: FieldSelection['args'], sources: Sources) => readonly unknown[]>
 > = {
@@ -36,12 +35,14 @@ const lookups: Readonly<
   callByDatabaseId: ({ databaseId }) => [`databaseId ${databaseId}`],
   voiceAgent: ({ id }) => [id],
   _entities: ({ representations }, sources) =>
-    Array.isArray(representations) ? representations.flatMap(one => keyOfReference(one, sources)) : [],
+    Array.isArray(representations)
+      ? representations.flatMap(representation => keyOfReference(representation, sources))
+      : [],
 };
 
-/** None where it is not acceptable: then this reference costs nothing, and its own error says why. */
+/** Empty for an invalid representation, which costs nothing and raises an error of its own. */
 function keyOfReference(representation: unknown, sources: Sources): string[] {
-  const [name, key] = acceptable(() => surestKey(readReference(representation, sources))) ?? [];
+  const [name, key] = nullIfInvalid(() => surestKey(readReference(representation, sources))) ?? [];
   if (!name || key === undefined) return [];
   return [name === 'id' ? key : `${name} ${key}`];
 }
@@ -66,14 +67,14 @@ function estimateLookups(
   const requirements = new Map<unknown, ReadonlySet<Requirement>>();
   for (const field of fields)
     for (const key of lookups[field.name]?.(field.args, sources) ?? [])
-      requirements.set(key, together(requirements.get(key), field.requirements));
+      requirements.set(key, union(requirements.get(key), field.requirements));
   let requests = 0;
-  for (const needs of requirements.values()) requests += 1 + dearest(running, needs, 'byKey');
+  for (const needs of requirements.values()) requests += 1 + maxCost(running, needs, 'byKey');
   return requests;
 }
 
-/** Mostly a key is asked for once. */
-const together = (
+/** Union of requirements, without a copy for the first set, because most keys occur once. */
+const union = (
   some: ReadonlySet<Requirement> | undefined,
   more: ReadonlySet<Requirement>,
 ): ReadonlySet<Requirement> => (some ? new Set([...some, ...more]) : more);
@@ -86,7 +87,7 @@ interface SelectedList {
   readonly requirements: ReadonlySet<Requirement>;
 }
 
-/** The same list twice is one, as it is in the request's context. */
+/** Merges equal lists, because the request context loads them once. */
 function listEstimates(fields: readonly FieldSelection[], context: Context): ListEstimate[] {
   const lists = new Map<string, SelectedList>();
   for (const field of fields) {
@@ -95,19 +96,19 @@ function listEstimates(fields: readonly FieldSelection[], context: Context): Lis
     const { first, after, selection, requirements } = list;
     const key = JSON.stringify([first, after, selection.key]);
     const same = lists.get(key);
-    lists.set(key, same ? { ...same, requirements: together(same.requirements, requirements) } : list);
+    lists.set(key, same ? { ...same, requirements: union(same.requirements, requirements) } : list);
   }
   return [...lists.values()].map(listEstimate);
 }
 
-/** Null where the filter is not acceptable: then this list costs nothing, and its own error says why. */
+/** Null for an invalid filter, because such a list costs nothing and raises an error of its own. */
 function readList(
   { responseKey, args, requirements }: FieldSelection,
   context: Context,
 ): SelectedList | null {
-  // graphql has coerced them by the schema.
+  // The arguments are coerced by the schema already.
   const { first, after, filter } = args as QueryCallsArgs;
-  const selection = acceptable(() => readSelection(filter, context));
+  const selection = nullIfInvalid(() => readSelection(filter, context));
   return (
     selection && {
       responseKey,
@@ -121,7 +122,7 @@ function readList(
 
 const defaultFirst = 25;
 
-function acceptable<T>(read: () => T): T | null {
+function nullIfInvalid<T>(read: () => T): T | null {
   try {
     return read();
   } catch (error) {
@@ -132,16 +133,16 @@ function acceptable<T>(read: () => T): T | null {
 
 function listEstimate({ responseKey, first, after, selection, requirements }: SelectedList): ListEstimate {
   const { filter, sources } = selection;
-  const perRow = dearest(sources, requirements, 'asRow');
+  const perRow = maxCost(sources, requirements, 'asRow');
   const pages = sources.reduce((sum, { scanPages }) => sum + pagesOf(filter, after !== null, scanPages), 0);
   return { responseKey, first, perRow, requests: pages + first * perRow };
 }
 
-/** A filter may scan all it is allowed; without one a page takes one request, two where it begins within one. */
-const pagesOf = (filter: CallFilter, goesOn: boolean, scanPages: number): number =>
-  isSelective(filter) ? scanPages : Math.min(scanPages, goesOn ? 2 : 1);
+/** A filtered list may scan up to the limit. A plain one takes one request, or two if it resumes within a page. */
+const pagesOf = (filter: CallFilter, isResumed: boolean, scanPages: number): number =>
+  isSelective(filter) ? scanPages : Math.min(scanPages, isResumed ? 2 : 1);
 
-const dearest = (
+const maxCost = (
   sources: Sources,
   requirements: ReadonlySet<Requirement>,
   found: 'byKey' | 'asRow',

@@ -4,19 +4,21 @@ import type { RequestContext } from '../context.ts';
 import { type Estimate, estimate, type ListEstimate } from './estimate.ts';
 import { type FieldSelection, fieldSelections, type ValidOperation } from './selected-fields.ts';
 
-/** A fifth of a quota is left for whoever else asks. */
+/** Share of a quota that one query may take, which leaves a fifth to other requests. */
 const share = 0.8;
-/** What Butter's smallest plan allows, for where no quota is set. */
-const usualQuota = 10;
+/** Requests per second of Butter's smallest plan, the default where no quota is set. */
+const defaultQuota = 10;
 
-/** How many upstream requests the tightest of these quotas, each a second, serves before the deadline. */
+/** Number of upstream requests that the tightest quota, in requests per second, serves before the deadline. */
 export const affordableRequests = (deadlineMs: number, quotas: readonly number[]): number =>
   Math.max(
     1,
-    Math.floor((deadlineMs / 1000) * Math.min(...quotas, quotas.length > 0 ? Infinity : usualQuota) * share),
+    Math.floor(
+      (deadlineMs / 1000) * Math.min(...quotas, quotas.length > 0 ? Infinity : defaultQuota) * share,
+    ),
   );
 
-/** Refuses an operation that could take more upstream requests than one may, before the first of them. */
+/** Query cost analysis: rejects an operation before execution if it may exceed the limit of upstream requests. */
 export type CheckQueryCost = (args: ExecutionArgs, variables: ValidOperation['variables']) => void;
 
 export const createQueryCost =
@@ -28,13 +30,13 @@ export const createQueryCost =
     const selected = fieldSelections({ schema, document, operation, variables });
     for (const field of selected) checkLists(field.args);
     checkReferences(selected);
-    const found = estimate(selected, args.contextValue as RequestContext);
-    if (found.requests > maxRequests) throw tooExpensive(costMessage(found, maxRequests));
+    const cost = estimate(selected, args.contextValue as RequestContext);
+    if (cost.requests > maxRequests) throw tooExpensive(costMessage(cost, maxRequests));
   };
 
 const maxItems = 100;
 
-/** Refuses long lists before anything runs; what they hold is for each field to judge. */
+/** Rejects long lists before execution; each field validates their items itself. */
 function checkLists(args: Readonly<Record<string, unknown>>): void {
   for (const name in args) {
     const value = args[name];
@@ -52,11 +54,11 @@ function checkLength(name: string, { length }: readonly unknown[]): void {
     throw badArgument(`\`${name}\` takes at most ${maxItems} items; this one has ${length}.`);
 }
 
-/** Apart, because a router names a thing as often as it stands in its answer, and what comes often is loaded once. */
+/** Argument with a limit of its own, because routers repeat an entity for each occurrence, and loaders load it once. */
 const references = 'representations';
 const maxReferences = 1_000;
 
-/** Of all fields together, because a field may be asked for by many names. */
+/** Counts all fields together, because aliases may repeat a field. */
 function checkReferences(selected: readonly FieldSelection[]): void {
   const count = selected.reduce((sum, { args }) => sum + lengthOf(args[references]), 0);
   if (count > maxReferences)
@@ -74,6 +76,6 @@ function costMessage({ requests, largestList }: Estimate, maxRequests: number): 
   return `${refusal} With \`first: ${first}\` on \`${largestList?.responseKey}\` it would fit.`;
 }
 
-/** The most rows with which a list takes so many requests less; 0 or less where fewer rows do not help. */
+/** Largest `first` with which a list saves the excess requests; 0 or less if fewer rows do not help. */
 const largestFirst = ({ first, perRow }: ListEstimate, excess: number): number =>
   perRow === 0 ? 0 : first - Math.ceil(excess / perRow);

@@ -24,10 +24,9 @@ import type { Requirement } from '../../domain/call-source.ts';
 import { type ArgumentsReader, compileArguments } from '../../executor/argument-values.ts';
 import { requirements } from './field-costs.ts';
 
-/** A field at the top of an operation, and what the selection below it needs of each call. */
+/** Root field with the requirements of all calls and agents selected below it. */
 export interface FieldSelection {
   readonly name: string;
-  /** Its name in the answer. */
   readonly responseKey: string;
   readonly args: Readonly<Record<string, unknown>>;
   readonly requirements: ReadonlySet<Requirement>;
@@ -37,7 +36,7 @@ export interface ValidOperation {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
-  /** Coerced. */
+  /** Coerced variable values. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
@@ -45,11 +44,14 @@ type Type = GraphQLNamedType | undefined | null;
 type Fragment = InlineFragmentNode | FragmentDefinitionNode | undefined;
 type OwnedField = readonly [FieldNode, Type];
 
-/** The fields at the top that will run, each once, however often and in whatever fragments it is written. */
+/**
+ * Root fields that execute, once per response key. Omits fields with invalid arguments, whose errors come from
+ * execution.
+ */
 export function fieldSelections(valid: ValidOperation): FieldSelection[] {
   const selected = new Map<string, FieldSelection>();
   for (const { name, responseKey, requirements, read } of selectedFields(valid)) {
-    const args = attempt(() => read(valid.variables));
+    const args = tryRead(() => read(valid.variables));
     if (args && !selected.has(responseKey))
       selected.set(responseKey, { name, responseKey, args, requirements });
   }
@@ -62,7 +64,7 @@ interface SelectedField extends Omit<FieldSelection, 'args'> {
 
 const selections = new WeakMap<OperationDefinitionNode, readonly SelectedField[]>();
 
-/** Read once, where variables leave no field out. */
+/** Collects root fields, and caches them per operation unless directives make them depend on variables. */
 function selectedFields(valid: ValidOperation): readonly SelectedField[] {
   const known = selections.get(valid.operation);
   if (known) return known;
@@ -73,19 +75,19 @@ function selectedFields(valid: ValidOperation): readonly SelectedField[] {
 
 function selectFields(valid: ValidOperation): SelectedField[] {
   const selected: SelectedField[] = [];
-  const needsAt = new Map<string, ReturnType<typeof createNeeds>>();
+  const collectors = new Map<string, ReturnType<typeof createRequirementCollector>>();
   const fieldsOf = createFieldReader(valid);
   for (const [node, type] of fieldsOf(valid.operation.selectionSet, valid.schema.getQueryType(), new Set())) {
     const definition = definitionOf(type, node);
     if (!definition) continue;
-    const at = node.alias?.value ?? node.name.value;
-    const { wanted, addNeeds } = needsAt.get(at) ?? createNeeds(fieldsOf);
-    needsAt.set(at, { wanted, addNeeds });
-    addNeeds([node, type]);
+    const responseKey = node.alias?.value ?? node.name.value;
+    const { collected, addField } = collectors.get(responseKey) ?? createRequirementCollector(fieldsOf);
+    collectors.set(responseKey, { collected, addField });
+    addField([node, type]);
     selected.push({
       name: node.name.value,
-      responseKey: at,
-      requirements: wanted,
+      responseKey,
+      requirements: collected,
       read: compileArguments(definition, node),
     });
   }
@@ -94,7 +96,9 @@ function selectFields(valid: ValidOperation): SelectedField[] {
 
 type FieldReader = (set: SelectionSetNode, type: Type, spread: Set<string>) => Iterable<OwnedField>;
 
-/** Reads a selection's own fields with the type each belongs to; those of a fragment that is `spread` already, not again. */
+/**
+ * Iterates over the fields of a selection set with their parent types; skips fragments that are in `spread` already.
+ */
 function createFieldReader({ schema, document, variables }: ValidOperation): FieldReader {
   const { fragments } = analyzeDocument(document);
 
@@ -122,9 +126,9 @@ function createFieldReader({ schema, document, variables }: ValidOperation): Fie
   return read;
 }
 
-/** Gathers what the selections below one field need, going through each fragment once, for it may lie in itself. */
-function createNeeds(fieldsOf: FieldReader) {
-  const wanted = new Set<Requirement>();
+/** Collects the requirements below a root field. It enters each fragment once, because fragments may form a cycle. */
+function createRequirementCollector(fieldsOf: FieldReader) {
+  const collected = new Set<Requirement>();
   const spreadAbove = new Set<string>();
   const spreadBelow = new Set<string>();
 
@@ -133,14 +137,14 @@ function createNeeds(fieldsOf: FieldReader) {
     if (!node.selectionSet || !inner) return;
     const spread = belowCall ? spreadBelow : spreadAbove;
     for (const [field, owner] of fieldsOf(node.selectionSet, getNamedType(inner.type), spread)) {
-      const need = owner && requirements[owner.name]?.[field.name.value];
-      // Because an agent that was asked for by itself is whole, and one that a call names has to be loaded.
-      if (need && (need !== 'agent' || belowCall)) wanted.add(need);
+      const requirement = owner && requirements[owner.name]?.[field.name.value];
+      // An agent is a requirement only below a call, because a root agent is loaded whole.
+      if (requirement && (requirement !== 'agent' || belowCall)) collected.add(requirement);
       add([field, owner], belowCall || owner?.name === 'Call');
     }
   }
 
-  return { wanted, addNeeds: (field: OwnedField) => add(field, false) };
+  return { collected, addField: (field: OwnedField) => add(field, false) };
 }
 
 function definitionOf(type: Type, { name }: FieldNode): GraphQLField<unknown, unknown> | undefined {
@@ -148,11 +152,11 @@ function definitionOf(type: Type, { name }: FieldNode): GraphQLField<unknown, un
 }
 
 const isLeftOut = (selection: SelectionNode, variables: ValidOperation['variables']): boolean =>
-  attempt(() => getDirectiveValues(GraphQLSkipDirective, selection, variables))?.['if'] === true ||
-  attempt(() => getDirectiveValues(GraphQLIncludeDirective, selection, variables))?.['if'] === false;
+  tryRead(() => getDirectiveValues(GraphQLSkipDirective, selection, variables))?.['if'] === true ||
+  tryRead(() => getDirectiveValues(GraphQLIncludeDirective, selection, variables))?.['if'] === false;
 
-/** Undefined where execution will refuse the value: that field's own fault, and not a way around all the others. */
-function attempt<T>(read: () => T): T | undefined {
+/** Undefined if execution will reject the value, because one field's error must not exempt all others. */
+function tryRead<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {

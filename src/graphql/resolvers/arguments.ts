@@ -6,14 +6,14 @@ import type { SourceName } from '../../domain/source-name.ts';
 
 type Sources = readonly ConnectedSource[];
 
-/** Refuses what cannot be a node of this graph before anything is asked upstream. */
-export function checkNodeId(argument: string, id: string, sources: Sources, wanted?: NodeType): NodeType {
+/** Validates a node id before any upstream request; throws BAD_USER_INPUT. */
+export function checkNodeId(argument: string, id: string, sources: Sources, expected?: NodeType): NodeType {
   const node = decodeNodeId(id);
   const owner = node && sources.find(({ identity }) => identity.name === node.source)?.identity;
   if (!node || !owner || !isKey(owner, node.type, node.key))
     throw badUserInput(`\`${argument}\` takes an id as this graph gave it, unchanged.`);
-  if (wanted && node.type !== wanted)
-    throw badUserInput(`\`${argument}\` takes the id of a ${wanted}; this is the id of a ${node.type}.`);
+  if (expected && node.type !== expected)
+    throw badUserInput(`\`${argument}\` takes the id of a ${expected}; this is the id of a ${node.type}.`);
   return node.type;
 }
 
@@ -50,9 +50,9 @@ function namedOwner(named: SourceName, owners: Sources): SourceName {
 
 const namesOf = (sources: Sources): string => sources.map(({ identity }) => identity.name).join(' or ');
 
-/** Null is as good as left out. */
-export function checkedFirst<T>(first: number | null | undefined, otherwise: T, most?: number): number | T {
-  if (first === null || first === undefined) return otherwise;
-  if (first >= 1 && first <= (most ?? first)) return first;
-  throw badUserInput(most ? `\`first\` takes 1 to ${most}.` : '`first` takes at least 1.');
+/** Validates `first`, whose null means the same as its absence; throws BAD_USER_INPUT. */
+export function checkedFirst<T>(first: number | null | undefined, fallback: T, max?: number): number | T {
+  if (first === null || first === undefined) return fallback;
+  if (first >= 1 && first <= (max ?? first)) return first;
+  throw badUserInput(max ? `\`first\` takes 1 to ${max}.` : '`first` takes at least 1.');
 }

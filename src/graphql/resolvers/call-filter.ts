@@ -13,13 +13,13 @@ import { type CallSelection, selectionOf } from '../../loaders/merged-connection
 import type { RequestContext } from '../context.ts';
 import type { CallFilter as FilterInput } from '../generated/resolver-types.ts';
 
-const fewestDigits = 4;
+const minDigits = 4;
 const maxDigits = 32;
 
-/** Room for a SIP URI with its host. */
+/** Bound on a number in characters, which a SIP URI with its host fits. */
 const maxNumberLength = 256;
 
-/** Reads a filter once per request, because the query cost asks for it too; throws BAD_USER_INPUT. */
+/** Parses a filter once per request, because the query cost needs it too; throws BAD_USER_INPUT. */
 export function readSelection(
   input: FilterInput | null | undefined,
   { selections, sources }: Pick<RequestContext, 'selections' | 'sources'>,
@@ -40,7 +40,7 @@ function select(input: FilterInput | null | undefined, sources: readonly Connect
   }
 }
 
-/** The filter in its canonical spelling, so that cursors fit it again in other words. */
+/** Parses a filter into its canonical form, so that a cursor also fits the same filter in another spelling. */
 function readFilter(input: FilterInput, sources: readonly ConnectedSource[]): CallFilter {
   const filter = canonicalFilter({
     sources: input.sources ?? null,
@@ -57,7 +57,7 @@ function readFilter(input: FilterInput, sources: readonly ConnectedSource[]): Ca
   return filter;
 }
 
-/** One of our ids names its source; anything else is a platform's own key. */
+/** Parses an agent criterion: a node id names its source, any other text is a platform's own key. */
 function readAgent(agent: string, sources: readonly ConnectedSource[]): AgentCriterion {
   const node = decodeNodeId(agent);
   if (node?.type === 'Call')
@@ -72,8 +72,8 @@ function readAgent(agent: string, sources: readonly ConnectedSource[]): AgentCri
 function readDigits(number: string | null | undefined): string | null {
   if (number === null || number === undefined || number === '') return null;
   const digits = number.length > maxNumberLength ? '' : digitsOf(number);
-  if (digits.length >= fewestDigits && digits.length <= maxDigits) return digits;
-  throw badUserInput(`\`filter.customerNumber\` takes a number with ${fewestDigits} to ${maxDigits} digits.`);
+  if (digits.length >= minDigits && digits.length <= maxDigits) return digits;
+  throw badUserInput(`\`filter.customerNumber\` takes a number with ${minDigits} to ${maxDigits} digits.`);
 }
 
 function checkBounds({ startedAfter, startedBefore, minDuration, maxDuration }: CallFilter): void {

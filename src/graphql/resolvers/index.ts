@@ -6,10 +6,9 @@ import { DateTime, Decimal } from './scalars.ts';
 import { SourceInfo, SourceQuota } from './source-info.ts';
 import { VoiceAgent } from './voice-agent.ts';
 
-/** Only calls have a sid. */
 const typeOf = (node: FoundNode) => (node && 'sid' in node ? 'Call' : 'VoiceAgent');
 
-/** What graphql cannot read off the models by itself. */
+/** Resolvers of all fields that the default resolver cannot read from the models. */
 export const resolvers: Resolvers = {
   Query,
   Node: { __resolveType: typeOf },

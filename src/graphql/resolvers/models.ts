@@ -2,8 +2,8 @@ import type { Call } from '../../domain/call.ts';
 import type { TranscriptEntry } from '../../domain/transcript.ts';
 import type { AgentReference } from '../../domain/voice-agent.ts';
 
-/** An entry that knows the very call it was reached through, so that going back costs nothing. */
+/** Transcript entry with its call, so that the field `call` needs no look-up. */
 export type EntryOfCall = TranscriptEntry & { readonly call: Call };
 
-/** What an id may lead to; null where nothing is there, also within a list. */
+/** Result of a look-up by id; null if nothing is found, also within a list. */
 export type FoundNode = Call | AgentReference | null;

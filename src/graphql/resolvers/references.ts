@@ -7,7 +7,7 @@ import type { RequestContext } from '../context.ts';
 import { checkNodeId, checkSid, sourceOfDatabaseId } from './arguments.ts';
 import type { FoundNode } from './models.ts';
 
-/** What another subgraph knows of an entity: each key it gave, under the name that the key has here. */
+/** Entity representation of Apollo Federation, parsed: each key that another subgraph gives, by its name here. */
 export interface Reference {
   readonly type: NodeType;
   readonly keys: ReadonlyMap<KeyName, string>;
@@ -15,13 +15,13 @@ export interface Reference {
 
 type KeyName = 'id' | 'databaseId' | 'sid';
 
-/** The surest first: an id or an integer names one call by itself, and a sid may have to be searched for. */
+/** Keys by preference, because an id or an integer identifies one call, whereas a sid may need a search. */
 const keyNames: Readonly<Record<NodeType, readonly KeyName[]>> = {
   Call: ['id', 'databaseId', 'sid'],
   VoiceAgent: ['id'],
 };
 
-/** Reads what a router sent, and refuses before anything is asked upstream what can be no reference. */
+/** Parses a representation; throws BAD_USER_INPUT before any upstream request. */
 export function readReference(representation: unknown, sources: readonly ConnectedSource[]): Reference {
   const fields = new Map(isObject(representation) ? Object.entries(representation) : []);
   const type = readType(fields.get('__typename'));
@@ -31,19 +31,19 @@ export function readReference(representation: unknown, sources: readonly Connect
   const keys = new Map<KeyName, string>();
   for (const name of names) {
     const value = fields.get(name);
-    // Because a call of Butter has no integer, and a router passes on that it is null.
+    // A null key is skipped, because a router passes on the null `databaseId` of a Butter call.
     if (value !== null) keys.set(name, readKey(type, name, value, sources));
   }
   return { type, keys };
 }
 
-/** The key to look it up by; null when all of them are null, which names nothing. */
+/** Key for the look-up; null if every key is null. */
 export function surestKey({ type, keys }: Reference): readonly [KeyName, string] | null {
   const name = keyNames[type].find(known => keys.has(known));
   return name ? [name, keys.get(name) ?? ''] : null;
 }
 
-/** Null for what is not there, and for keys of which no one call has all. */
+/** Resolves a representation; null if nothing is found, or the keys belong to different calls. */
 export async function loadReference(representation: unknown, context: RequestContext): Promise<FoundNode> {
   const reference = readReference(representation, context.sources);
   const [name, key] = surestKey(reference) ?? [];
@@ -70,7 +70,7 @@ function readType(name: unknown): NodeType {
 }
 
 function readKey(type: NodeType, name: KeyName, value: unknown, sources: readonly ConnectedSource[]): string {
-  // Because an integer is as good for an ID as its digits.
+  // An ID may be an integer as well as its digits.
   const key = name === 'databaseId' && Number.isSafeInteger(value) ? String(value) : value;
   if (typeof key !== 'string') throw badUserInput(`\`${name}\` of a reference is a string.`);
   if (name === 'id') checkNodeId(name, key, sources, type);

@@ -1,4 +1,4 @@
-/** A resolver of this graph. It takes no `info`, so the executor does not build one for each field. */
+/** Resolver without `info`, so that the executor builds none for each field. */
 export type ResolverFn<Result, Parent, Context, Args> = (
   parent: Parent,
   args: Args,

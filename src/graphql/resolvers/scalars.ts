@@ -2,7 +2,7 @@ import { GraphQLError, GraphQLScalarType } from 'graphql';
 import { type Decimal as DecimalValue, formatDecimal } from '../../domain/decimal.ts';
 import { type Instant, parseInstant } from '../../domain/instant.ts';
 
-/** Its description stands here once more, as with the next, because that of the SDL is lost to what is given as an object. */
+/** Custom scalars repeat their descriptions here, because a scalar given as an object loses that of the SDL. */
 export const Decimal = new GraphQLScalarType<DecimalValue, string>({
   name: 'Decimal',
   description:
@@ -10,7 +10,7 @@ export const Decimal = new GraphQLScalarType<DecimalValue, string>({
   serialize: value => formatDecimal(value as DecimalValue),
 });
 
-/** Ours, because the libraries' go through a Date, which cuts microseconds. */
+/** Hand-written, because the libraries' scalars parse to a Date, which cuts microseconds. */
 export const DateTime = new GraphQLScalarType<Instant, Instant>({
   name: 'DateTime',
   description:

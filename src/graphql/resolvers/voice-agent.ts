@@ -27,7 +27,7 @@ export const VoiceAgent: VoiceAgentResolvers = {
   updatedAt: setting('updatedAt'),
 };
 
-/** A setting of the agent, loaded unless the agent is whole already; null if the agent is gone. */
+/** Resolver of a setting: it loads the agent unless the parent is whole; null if the agent is gone. */
 function setting<K extends keyof AgentSettings>(field: K) {
   return (agent: AgentReference, _: unknown, { loaders }: RequestContext) =>
     mapMaybePromise(isWhole(agent) ? agent : loaders.agentOf(agent), whole => whole?.settings[field] ?? null);
