@@ -7,23 +7,23 @@ import {
 } from 'graphql';
 import { type DefinitionSize, type DocumentSize, expandedSize, measureDefinition } from './document-size.ts';
 
-/** The facts of a document that need neither the schema nor variables. */
+/** Static analysis of a document, without schema and variables. */
 export interface DocumentAnalysis {
-  /** The names of all fields that are selected anywhere. */
+  /** Names of all selected fields. */
   readonly fieldNames: ReadonlySet<string>;
   readonly hasDirectives: boolean;
-  /** The variables in arguments of directives, by which `@skip` and `@include` leave fields out. */
+  /** Variables in arguments of directives, which decide over `@skip` and `@include`. */
   readonly conditionVariables: readonly string[];
-  /** Whether it has `@defer`, and no alias `then`, which Yoga's executor takes for a promise. */
+  /** Whether the document has `@defer`, and no alias `then`, which Yoga's executor takes for a promise. */
   readonly isDeferrable: boolean;
-  /** Fragments by name; of two with one name the last, as in execution. */
+  /** Fragments by name; of duplicates the last, as in execution. */
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   sizeOf(operation: OperationDefinitionNode): DocumentSize;
 }
 
 const analyses = new WeakMap<DocumentNode, DocumentAnalysis>();
 
-/** Analyzes a document in one walk; the result is cached for as long as the document is. */
+/** Analyzes a document in one walk; the result is cached as long as the document exists. */
 export function analyzeDocument(document: DocumentNode): DocumentAnalysis {
   const known = analyses.get(document);
   if (known) return known;
@@ -55,7 +55,6 @@ function analyze(document: DocumentNode): DocumentAnalysis {
   };
 }
 
-/** Gathers names from the nodes of a document. */
 function createFacts() {
   const fieldNames = new Set<string>();
   const aliases = new Set<string>();
@@ -70,15 +69,15 @@ function createFacts() {
       fieldNames.add(name);
       if (alias !== undefined) aliases.add(alias);
     },
-    directive({ name, arguments: given = [] }: DirectiveNode) {
+    directive({ name, arguments: args = [] }: DirectiveNode) {
       directives.add(name.value);
-      for (const { value } of given)
+      for (const { value } of args)
         if (value.kind === Kind.VARIABLE) conditionVariables.add(value.name.value);
     },
   };
 }
 
-/** Expands an operation when it is first asked for, because a document may hold many that share long fragments. */
+/** Expands an operation on demand, because a document may hold many operations with long shared fragments. */
 function createSizes(
   operations: ReadonlyMap<OperationDefinitionNode, DefinitionSize>,
   fragments: ReadonlyMap<string, DefinitionSize>,

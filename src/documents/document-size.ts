@@ -18,11 +18,11 @@ export interface DocumentSize {
   /** The deepest nesting of conversation lists, each of which multiplies the result. */
   readonly conversations: number;
   readonly defers: number;
-  /** The `@defer`s within a conversation list, which are executed once for each of its items. */
+  /** Number of `@defer`s within a conversation list, each of which executes once per item. */
   readonly innerDefers: number;
 }
 
-/** The size of one definition without the fragments it spreads, and where it spreads them. */
+/** Size of one definition without its fragment spreads, and the positions of these. */
 export interface DefinitionSize {
   readonly own: DocumentSize;
   readonly spreads: readonly Spread[];
@@ -52,8 +52,7 @@ const empty: DocumentSize = {
   innerDefers: 0,
 };
 
-/** The fields that lead from a call to its conversation. */
-const conversational: ReadonlySet<string> = new Set(['transcript', 'turns']);
+const conversationFields: ReadonlySet<string> = new Set(['transcript', 'turns']);
 
 interface Walk {
   readonly own: Mutable<DocumentSize>;
@@ -61,7 +60,6 @@ interface Walk {
   readonly visitor: NodeVisitor;
 }
 
-/** Walks a definition once. */
 export function measureDefinition(
   { directives, selectionSet }: OperationDefinitionNode | FragmentDefinitionNode,
   visitor: NodeVisitor,
@@ -84,7 +82,7 @@ function walkSet(walk: Walk, set: SelectionSetNode, depth: number, conversations
 
 function walkField(walk: Walk, { name, alias, selectionSet }: FieldNode, depth: number, outer: number): void {
   const { own, visitor } = walk;
-  const conversations = outer + (conversational.has(name.value) ? 1 : 0);
+  const conversations = outer + (conversationFields.has(name.value) ? 1 : 0);
   visitor.field(name.value, alias?.value);
   if (depth === 0) own.fields += 1;
   if (alias) own.aliases += 1;
@@ -107,7 +105,7 @@ function countDirectives(
   }
 }
 
-/** Expands each fragment once, so that nested fragments cost no more than they are long. */
+/** Expands each fragment once, so that the cost is linear in the length of the document. */
 export function expandedSize(
   operation: DefinitionSize,
   fragments: ReadonlyMap<string, DefinitionSize>,
@@ -117,7 +115,7 @@ export function expandedSize(
   function sizeOf(name: string): DocumentSize {
     const measured = known.get(name);
     if (measured) return measured;
-    // A fragment that spreads itself is left for validation, which comes later, to refuse.
+    // A fragment that spreads itself counts as empty, because validation rejects it later.
     known.set(name, empty);
     const fragment = fragments.get(name);
     const size = fragment ? expand(fragment) : empty;
