@@ -12,10 +12,13 @@ import { containsKind } from './contains-kind.ts';
 
 export type Arguments = Readonly<Record<string, unknown>>;
 
-/** Gives the arguments of a field for coerced variables, as graphql-js does; throws its error where they are not fit. */
+/**
+ * Coerces the arguments of a field (spec 6.4.1) for coerced variables; throws the error of graphql-js if they do not
+ * fit.
+ */
 export type ArgumentsReader = (variables: Arguments) => Arguments;
 
-/** Looks at what is written once, for as often as it is read. */
+/** Compiles the arguments once, so that an execution only fills in variables. */
 export function compileArguments(
   definition: GraphQLField<unknown, unknown>,
   node: FieldNode | undefined,
@@ -26,19 +29,19 @@ export function compileArguments(
   return parts ? variables => fromVariables(parts, variables) ?? read(variables) : read;
 }
 
-/** One argument: a variable, or a value that stands in the document. */
+/** Argument of a field: a variable, or a literal of the document. */
 type Part =
   | { readonly argument: string; readonly variable: string }
   | { readonly argument: string; readonly value: unknown };
 
-/** Null where an argument is more than that, is no scalar, or has a default although it is left out. */
+/** Null if an argument needs graphql-js: a variable within a literal, an invalid literal, or a default value. */
 function partsOf(
   { args }: GraphQLField<unknown, unknown>,
-  { arguments: given = [] }: FieldNode,
+  { arguments: nodes = [] }: FieldNode,
 ): Part[] | null {
   const parts: Part[] = [];
   for (const arg of args) {
-    const node = given.find(({ name }) => name.value === arg.name);
+    const node = nodes.find(({ name }) => name.value === arg.name);
     const part = node && partOf(node, arg.type);
     if (part) parts.push(part);
     else if (node || isRequiredArgument(arg) || arg.defaultValue !== undefined) return null;
@@ -53,28 +56,28 @@ function partOf(node: ArgumentNode, type: GraphQLInputType): Part | null {
   return value === undefined ? null : { argument, value };
 }
 
-/** Copies a literal for each request, because a resolver may change it; coerced input objects have no prototype. */
-function copied(value: unknown): unknown {
+/** Copies a literal for each execution, because a resolver may change it. Coerced input objects have no prototype. */
+function copyLiteral(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(copied);
+  if (Array.isArray(value)) return value.map(copyLiteral);
   if (Object.getPrototypeOf(value) !== null) return value;
   const copy: Record<string, unknown> = Object.create(null);
-  for (const [name, field] of Object.entries(value)) copy[name] = copied(field);
+  for (const [name, field] of Object.entries(value)) copy[name] = copyLiteral(field);
   return copy;
 }
 
-/** Variables are coerced already; null where one of them is not there, for which there are rules. */
+/** Null if a variable is absent or null, because default values and nullability then decide. */
 function fromVariables(parts: readonly Part[], variables: Arguments): Arguments | null {
   const values: Record<string, unknown> = {};
   for (const part of parts) {
-    const value = 'variable' in part ? variableValue(variables, part.variable) : copied(part.value);
+    const value = 'variable' in part ? variableValue(variables, part.variable) : copyLiteral(part.value);
     if (value === null && 'variable' in part) return null;
     values[part.argument] = value;
   }
   return values;
 }
 
-/** Not what every object has, such as a `constructor`. */
+/** Reads own properties only, because a variable may be named `constructor`. */
 const variableValue = (variables: Arguments, name: string): unknown =>
   Object.hasOwn(variables, name) ? (variables[name] ?? null) : null;
 

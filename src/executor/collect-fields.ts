@@ -13,18 +13,17 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** What selections are read by. */
 export interface CollectContext {
   readonly schema: GraphQLSchema;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   readonly variables: Readonly<Record<string, unknown>>;
-  /** Whether resolvers get `info`; the executor builds one object less for each field if not. */
+  /** Whether resolvers receive `info`; if not, the executor builds one object less for each field. */
   readonly passInfo: boolean;
 }
 
-/** The fields that are asked of a type, by their names in the answer, in its order, those of one name together. */
+/** Collects the fields of a type by response key, in the order of the document (spec 6.3.2). */
 export function collectFields(
-  reading: CollectContext,
+  context: CollectContext,
   type: GraphQLObjectType,
   sets: readonly SelectionSetNode[],
 ): ReadonlyMap<string, readonly FieldNode[]> {
@@ -34,7 +33,7 @@ export function collectFields(
   return fields;
 
   function collectFrom(set: SelectionSetNode): void {
-    for (const selection of set.selections) if (shouldInclude(selection, reading)) collect(selection);
+    for (const selection of set.selections) if (shouldInclude(selection, context)) collect(selection);
   }
 
   function collect(selection: SelectionNode): void {
@@ -44,7 +43,7 @@ export function collectFields(
   }
 
   function spreadFragment(name: string): void {
-    const fragment = reading.fragments[name];
+    const fragment = context.fragments[name];
     if (!fragment || spread.has(name)) return;
     spread.add(name);
     enter(fragment.typeCondition, fragment.selectionSet);
@@ -58,7 +57,7 @@ export function collectFields(
   }
 
   function enter(condition: NamedTypeNode | undefined, set: SelectionSetNode): void {
-    if (!condition || holds(reading.schema, condition.name.value, type)) collectFrom(set);
+    if (!condition || holds(context.schema, condition.name.value, type)) collectFrom(set);
   }
 }
 

@@ -21,17 +21,17 @@ import type { Path } from './path.ts';
 import { buildResolveInfo } from './resolve-field.ts';
 import type { FieldPlan, SelectionPlan } from './selection-plan.ts';
 
-/** Makes of a value what stands in the answer, or a promise of that; throws where it cannot. */
+/** Completes a value (spec 6.4.3), or returns a promise; throws a field error. */
 export type Complete = (state: ExecutionState, value: unknown, path: Path) => unknown;
 
 export interface CompletedField extends Omit<FieldPlan, 'resolve' | 'complete'> {
   readonly schema: GraphQLSchema;
-  /** What is selected below it, on a type that its value turned out to be. */
+  /** Plan of the subselection, for the object type of a value. */
   selectionOf(type: GraphQLObjectType): SelectionPlan;
 }
 
 export function compileCompleter(type: GraphQLOutputType, field: CompletedField): Complete {
-  if (isNonNullType(type)) return present(compileCompleter(type.ofType, field), field);
+  if (isNonNullType(type)) return nonNull(compileCompleter(type.ofType, field), field);
   if (isListType(type)) return nullable(listOf(type.ofType, field));
   if (isLeafType(type)) return leaf(type);
   if (isObjectType(type)) return nullable(objectOf(type, field));
@@ -46,7 +46,7 @@ const nullable =
     return complete(state, value, path);
   };
 
-function present(complete: Complete, { parentType, definition }: CompletedField): Complete {
+function nonNull(complete: Complete, { parentType, definition }: CompletedField): Complete {
   return (state, value, path) => {
     const completed = complete(state, value, path);
     if (completed !== null) return completed;

@@ -2,10 +2,9 @@ import { type GraphQLResolveInfo, isNonNullType, locatedError } from 'graphql';
 import { addPath, type Errors, type Path, pathToArray } from './path.ts';
 import type { FieldPlan, SelectionPlan } from './selection-plan.ts';
 
-/** What one run of an operation goes by. */
 export interface ExecutionState {
   readonly context: unknown;
-  /** What resolvers are told beside the field and its place. */
+  /** Parts of `info` that do not depend on the field. */
   readonly operation: Pick<
     GraphQLResolveInfo,
     'schema' | 'fragments' | 'rootValue' | 'operation' | 'variableValues'
@@ -13,12 +12,14 @@ export interface ExecutionState {
   readonly errors: Errors;
 }
 
-/** Not whatever has a `then`, because our resolvers give nothing else, and to ask every value for it takes its time. */
+/**
+ * Recognizes native promises only, because resolvers return no other thenables, and a check for `then` takes longer.
+ */
 export const isPromise = (value: unknown): value is Promise<unknown> => value instanceof Promise;
 
 /**
- * Runs the fields of a selection side by side; gives a promise only where one of them does. What is done with promises stands in
- * functions of its own, because one that makes closures sets up memory for them each time it runs, even if it comes to none.
+ * Executes a selection set (spec 6.3); returns a promise only if one of its fields does. Code for promises stands in
+ * separate functions (@v8 7).
  */
 export function executeFields(
   { fields, isPlain }: SelectionPlan,
@@ -26,33 +27,33 @@ export function executeFields(
   source: unknown,
   path: Path | undefined,
 ): unknown {
-  const answer: Record<string, unknown> = isPlain ? {} : Object.create(null);
+  const result: Record<string, unknown> = isPlain ? {} : Object.create(null);
   let pending: Promise<unknown>[] | null = null;
   try {
     for (const field of fields) {
       const value = executeField(field, state, source, path);
-      answer[field.key] = value;
+      result[field.key] = value;
       if (isPromise(value)) {
         pending ??= [];
-        pending.push(assign(value, answer, field.key));
+        pending.push(assign(value, result, field.key));
       }
     }
   } catch (error) {
     if (pending) return rejectAfter(pending, error);
     throw error;
   }
-  return pending ? whenAll(pending, answer) : answer;
+  return pending ? whenAll(pending, result) : result;
 }
 
-const assign = (value: Promise<unknown>, answer: Record<string, unknown>, key: string): Promise<unknown> =>
+const assign = (value: Promise<unknown>, result: Record<string, unknown>, key: string): Promise<unknown> =>
   value.then(settled => {
-    answer[key] = settled;
+    result[key] = settled;
   });
 
-const whenAll = <T>(pending: readonly Promise<unknown>[], answer: T): Promise<T> =>
-  Promise.all(pending).then(() => answer);
+const whenAll = <T>(pending: readonly Promise<unknown>[], result: T): Promise<T> =>
+  Promise.all(pending).then(() => result);
 
-/** Listens to the others too, because what of them fails later would else be heard by nobody. */
+/** Rejects with an error, and handles the pending promises, whose later rejections would else be unhandled. */
 export const rejectAfter = (pending: readonly unknown[], error: unknown): Promise<never> =>
   Promise.all(pending).finally(() => Promise.reject(error)) as Promise<never>;
 
@@ -76,25 +77,25 @@ function executeObjectField(
   try {
     const value = field.resolve(state, source, parent, path);
     return isPromise(value)
-      ? completedLater(field, state, value, path)
-      : completed(field, state, value, path);
+      ? completeLater(field, state, value, path)
+      : completeField(field, state, value, path);
   } catch (error) {
     return handleFieldError(field, state, path, error);
   }
 }
 
-const completedLater = (
+const completeLater = (
   field: FieldPlan,
   state: ExecutionState,
   value: Promise<unknown>,
   path: Path,
 ): Promise<unknown> =>
   value.then(
-    settled => completed(field, state, settled, path),
+    settled => completeField(field, state, settled, path),
     error => handleFieldError(field, state, path, error),
   );
 
-function completed(field: FieldPlan, state: ExecutionState, value: unknown, path: Path): unknown {
+function completeField(field: FieldPlan, state: ExecutionState, value: unknown, path: Path): unknown {
   try {
     const result = field.complete(state, value, path);
     return isPromise(result) ? catchFieldError(result, field, state, path) : result;
@@ -103,7 +104,6 @@ function completed(field: FieldPlan, state: ExecutionState, value: unknown, path
   }
 }
 
-/** What a promise gives; where it fails, what is made of that. */
 export const catchFieldError = (
   result: Promise<unknown>,
   field: Failing,
@@ -112,7 +112,7 @@ export const catchFieldError = (
   type = field.definition.type,
 ): Promise<unknown> => result.catch(error => handleFieldError(field, state, path, error, type));
 
-/** Its place is made only where it fails: most of an answer is leaves. */
+/** Builds the path only on failure, because most fields of a response are leaves. */
 function executeLeafField(
   field: FieldPlan,
   state: ExecutionState,
@@ -121,27 +121,29 @@ function executeLeafField(
 ): unknown {
   try {
     const value = field.resolve(state, source, parent);
-    return isPromise(value) ? leafLater(field, state, value, parent) : field.complete(state, value, nowhere);
+    return isPromise(value)
+      ? completeLeafLater(field, state, value, parent)
+      : field.complete(state, value, noPath);
   } catch (error) {
     return handleFieldError(field, state, addPath(field, parent), error);
   }
 }
 
-const leafLater = (
+const completeLeafLater = (
   field: FieldPlan,
   state: ExecutionState,
   value: Promise<unknown>,
   parent: Path | undefined,
 ): Promise<unknown> =>
   value
-    .then(settled => field.complete(state, settled, nowhere))
+    .then(settled => field.complete(state, settled, noPath))
     .catch(error => handleFieldError(field, state, addPath(field, parent), error));
 
-const nowhere: Path = { prev: undefined, key: '', typename: undefined };
+const noPath: Path = { prev: undefined, key: '', typename: undefined };
 
 type Failing = Pick<FieldPlan, 'nodes' | 'definition'>;
 
-/** Null with an error told, or an error thrown further up where there must be something. */
+/** Handles a field error (spec 6.4.4): records it and returns null, or rethrows it if the type is non-null. */
 export function handleFieldError(
   { nodes, definition }: Failing,
   { errors }: ExecutionState,

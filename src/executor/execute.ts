@@ -14,13 +14,13 @@ import { createErrors, type Errors } from './path.ts';
 
 type Result = ExecutionResult | Promise<ExecutionResult>;
 
-/** Executes valid documents; `variables` are those that the operation takes, coerced. */
+/** Executes a valid document; `variables` are the coerced ones of the operation. */
 export type Execute = (args: ExecutionArgs, variables: Readonly<Record<string, unknown>>) => Result;
 
 /**
- * Compiled executor: it executes as graphql-js does, but plans an operation once and runs the plan for each request.
- * Operations without a plan are left to graphql-js. See docs/decisions/0001-compiled-executor.md.
- * `passInfo: false` suits a schema of which no resolver takes `info`.
+ * Compiled executor: it executes as graphql-js does, but plans an operation once and runs the plan for each request. An
+ * operation without a plan falls back to graphql-js. `passInfo: false` requires a schema whose resolvers take no
+ * `info`. See docs/decisions/0001-compiled-executor.md.
  */
 export function createExecute(schema: GraphQLSchema, { passInfo = true } = {}): Execute {
   const planFor = createPlanner(schema, passInfo);
@@ -54,8 +54,8 @@ function runPlan(
 }
 
 function resultOf(data: unknown, { all }: Errors): ExecutionResult {
-  const answer = data as Record<string, unknown>;
-  return all.length > 0 ? { errors: all, data: answer } : { data: answer };
+  const object = data as Record<string, unknown>;
+  return all.length > 0 ? { errors: all, data: object } : { data: object };
 }
 
 /** The result of an operation that failed as a whole; an error of a non-null field keeps its location. */

@@ -12,47 +12,50 @@ import { analyzeDocument } from '../documents/analyze-document.ts';
 import { type CollectContext, collectFields } from './collect-fields.ts';
 import { planSelection, type SelectionPlan } from './selection-plan.ts';
 
-/** How an operation runs. */
+/** Compiled execution plan of an operation. */
 export interface OperationPlan {
   readonly selection: SelectionPlan;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
 }
 
-/** Null where no plan is made: for introspection, and all that is no query. */
+/** Builds a plan; null for introspection, mutations and subscriptions, which have none. */
 export type Planner = (
   document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: CollectContext['variables'],
 ) => OperationPlan | null;
 
-/** Of one operation. Each @skip or @include by a variable may double them; those beyond are made anew each time. */
+/**
+ * Maximum number of cached plans per operation. Each variable in `@skip` or `@include` may double the number; further
+ * plans are built on each execution.
+ */
 const maxPlans = 16;
 
-/** Makes each plan once, and keeps it for as long as someone keeps its document. */
+/** Caches each plan as long as its document exists. */
 export function createPlanner(schema: GraphQLSchema, passInfo: boolean): Planner {
   const plansOf = new WeakMap<OperationDefinitionNode, ReturnType<typeof createPlans>>();
-  const make = resolvesAbstractTypes(schema) ? createPlanBuilder(schema, passInfo) : () => null;
+  const build = resolvesAbstractTypes(schema) ? createPlanBuilder(schema, passInfo) : () => null;
   return (document, operation, variables) => {
-    const plans = plansOf.get(operation) ?? createPlans(document, operation, make);
+    const plans = plansOf.get(operation) ?? createPlans(document, operation, build);
     plansOf.set(operation, plans);
     return plans(variables);
   };
 }
 
-function createPlans(document: DocumentNode, operation: OperationDefinitionNode, make: Planner) {
+function createPlans(document: DocumentNode, operation: OperationDefinitionNode, build: Planner) {
   const { conditionVariables } = analyzeDocument(document);
   const plans = new Map<string, OperationPlan | null>();
   return (variables: CollectContext['variables']): OperationPlan | null => {
     const key = keyOf(conditionVariables, variables);
     const known = plans.get(key);
     if (known !== undefined) return known;
-    const plan = make(document, operation, variables);
+    const plan = build(document, operation, variables);
     if (plans.size < maxPlans) plans.set(key, plan);
     return plan;
   };
 }
 
-/** JSON, so that no two sets of values share a plan; a variable that is absent is told apart from one that is null. */
+/** JSON key, so that no two sets of values share a plan; an absent variable differs from a null one. */
 const keyOf = (conditions: readonly string[], variables: CollectContext['variables']): string =>
   conditions.length === 0
     ? ''
@@ -64,10 +67,10 @@ const createPlanBuilder =
     const type = schema.getQueryType();
     if (!type || operation !== OperationTypeNode.QUERY) return null;
     const fragments = fragmentsIn(document);
-    const reading = { schema, variables, fragments, passInfo };
-    const selected = [...collectFields(reading, type, [selectionSet]).values()];
+    const context = { schema, variables, fragments, passInfo };
+    const selected = [...collectFields(context, type, [selectionSet]).values()];
     if (selected.some(([field]) => isIntrospection(field?.name.value))) return null;
-    return { selection: planSelection(reading, type, [selectionSet]), fragments };
+    return { selection: planSelection(context, type, [selectionSet]), fragments };
   };
 
 const isIntrospection = (name: string | undefined): boolean => name === '__schema' || name === '__type';
@@ -79,7 +82,7 @@ function fragmentsIn(document: DocumentNode): OperationPlan['fragments'] {
   return fragments;
 }
 
-/** Whether every abstract type says itself what a value is. */
+/** Tells whether every abstract type has `resolveType`, because the executor does not call `isTypeOf`. */
 const resolvesAbstractTypes = (schema: GraphQLSchema): boolean =>
   Object.values(schema.getTypeMap()).every(
     type => !(isObjectType(type) && type.isTypeOf) && !(isAbstractType(type) && !type.resolveType),

@@ -1,13 +1,12 @@
 import type { GraphQLError } from 'graphql';
 
-/** Where a value stands in the answer, in graphql-js' own form, because resolvers see it too. */
+/** Response path in the form of graphql-js, because resolvers receive paths in `info`. */
 export interface Path {
   readonly prev: Path | undefined;
   readonly key: string | number;
   readonly typename: string | undefined;
 }
 
-/** Of a field in what stands at another place. */
 export const addPath = (
   { key, parentType }: { readonly key: string; readonly parentType: { readonly name: string } },
   prev: Path | undefined,
@@ -19,10 +18,10 @@ export function pathToArray(path: Path | undefined): (string | number)[] {
   return keys.reverse();
 }
 
-/** The errors of one run. */
+/** Field errors of one execution. */
 export interface Errors {
   readonly all: readonly GraphQLError[];
-  /** Leaves out what lies in something that is null by an earlier error already. */
+  /** Drops errors below a position that an earlier error has already nulled (spec 6.4.4). */
   add(error: GraphQLError, path: Path | undefined): void;
 }
 

@@ -5,8 +5,8 @@ import { addPath, type Path } from './path.ts';
 import type { FieldPlan } from './selection-plan.ts';
 
 /**
- * Gives the value of a field of what stands at a place, or a promise of it; throws what its resolver throws. The field's
- * own place is made where it is needed and not given.
+ * Resolves a field of `source` to a value or a promise; throws the error of its resolver. An absent `path` is built
+ * from `parent` on demand.
  */
 export type Resolve = (
   state: ExecutionState,
@@ -21,42 +21,42 @@ export function compileResolver(field: Resolved, passInfo: boolean): Resolve {
   const { definition, parentType } = field;
   if (definition === TypeNameMetaFieldDef) return () => parentType.name;
   const { resolve } = definition;
-  return resolve ? byResolver(resolve, field, passInfo) : byName(field);
+  return resolve ? customResolver(resolve, field, passInfo) : defaultResolver(field);
 }
 
-function byResolver(
+function customResolver(
   resolve: GraphQLFieldResolver<unknown, unknown>,
   field: Resolved,
   passInfo: boolean,
 ): Resolve {
-  const argumentsIn = compileArguments(field.definition, field.nodes[0]);
+  const readArguments = compileArguments(field.definition, field.nodes[0]);
   if (!passInfo)
     return (state, source) =>
       resolve(
         source,
-        argumentsIn(state.operation.variableValues),
+        readArguments(state.operation.variableValues),
         state.context,
         noInfo as GraphQLResolveInfo,
       );
   return (state, source, parent, path = addPath(field, parent)) =>
     resolve(
       source,
-      argumentsIn(state.operation.variableValues),
+      readArguments(state.operation.variableValues),
       state.context,
       buildResolveInfo(field, state, path),
     );
 }
 
-/** The property of that name, as graphql-js does it: where it is a method, what that gives. */
-function byName(field: Resolved): Resolve {
+/** Default resolver of graphql-js: reads the property, and calls it if it is a method. */
+function defaultResolver(field: Resolved): Resolve {
   const { name } = field.definition;
-  const argumentsIn = compileArguments(field.definition, field.nodes[0]);
+  const readArguments = compileArguments(field.definition, field.nodes[0]);
   return (state, source, parent, path) => {
     if (typeof source !== 'object' || source === null) return undefined;
     const value = (source as Readonly<Record<string, unknown>>)[name];
     if (typeof value !== 'function') return value;
     const info = buildResolveInfo(field, state, path ?? addPath(field, parent));
-    return value.call(source, argumentsIn(state.operation.variableValues), state.context, info);
+    return value.call(source, readArguments(state.operation.variableValues), state.context, info);
   };
 }
 
