@@ -11,19 +11,22 @@ import { createRateLimit } from './rate-limit.ts';
 
 export interface AccessControlOptions extends AccessOptions {
   readonly proxy: ProxySettings;
-  /** The time of day in milliseconds. */
+  /** Milliseconds since 1970. */
   readonly now: () => number;
 }
 
 export interface AccessControl {
   readonly plugin: Plugin;
-  /** Who asks; a coded error for who may not. */
+  /**
+   * Authenticates a caller and counts the request against its rate limit. Rejects with UNAUTHENTICATED, FORBIDDEN,
+   * RATE_LIMITED or UPSTREAM_UNAVAILABLE.
+   */
   admit(request: RequestHead, serverContext: object): Promise<Caller>;
 }
 
 /**
- * Lets in who may ask, as often as they may, before anything of the request is read but its headers. Stands behind
- * all that needs no caller: probes, preflights, the GraphiQL page.
+ * Authentication and rate limiting of a request by its headers, before its body is read. The plugin comes after
+ * everything that needs no caller: preflights and the GraphiQL page.
  */
 export function createAccessControl(options: AccessControlOptions): AccessControl {
   const authenticate = createAuthentication(options);
@@ -32,10 +35,10 @@ export function createAccessControl(options: AccessControlOptions): AccessContro
   async function admit(request: RequestHead, serverContext: object): Promise<Caller> {
     const address = () => clientAddress(request, serverContext, options.trustProxy);
     const caller = await authenticate(request.headers, address);
-    const wait = await limit?.consume(
+    const retryAfter = await limit?.consume(
       caller.authMethod === 'ANONYMOUS' ? address() : `${caller.authMethod} ${caller.name}`,
     );
-    if (wait) throw tooMany(wait);
+    if (retryAfter) throw rateLimited(retryAfter);
     return caller;
   }
 
@@ -48,14 +51,14 @@ export function createAccessControl(options: AccessControlOptions): AccessContro
           const caller = await (handover ? handover.caller : admit(request, serverContext));
           requestStateFrom(serverContext).caller = caller;
         } catch (error) {
-          endResponse(refusalFor(error, request, fetchAPI));
+          endResponse(errorResponse(error, request, fetchAPI));
         }
       },
     },
   };
 }
 
-const tooMany = (retryAfter: number) =>
+const rateLimited = (retryAfter: number) =>
   new SwitchboardError('RATE_LIMITED', 'You have asked too often.', { retryable: true, retryAfter });
 
 const statuses = new Map<unknown, number>([
@@ -67,9 +70,9 @@ const statuses = new Map<unknown, number>([
 
 const graphqlResponseType = 'application/graphql-response+json';
 
-function refusalFor(error: unknown, request: Request, fetchAPI: { readonly Response: typeof Response }) {
-  const coded = maskError(error);
-  const { code, retryAfter } = coded.extensions;
+function errorResponse(error: unknown, request: Request, fetchAPI: { readonly Response: typeof Response }) {
+  const masked = maskError(error);
+  const { code, retryAfter } = masked.extensions;
   const type = request.headers.get('accept')?.includes(graphqlResponseType)
     ? graphqlResponseType
     : 'application/json';
@@ -77,5 +80,5 @@ function refusalFor(error: unknown, request: Request, fetchAPI: { readonly Respo
   if (code === 'UNAUTHENTICATED') headers.set('www-authenticate', 'Bearer');
   if (retryAfter !== undefined) headers.set('retry-after', String(retryAfter));
   const status = statuses.get(code) ?? 500;
-  return new fetchAPI.Response(JSON.stringify({ errors: [coded] }), { status, headers });
+  return new fetchAPI.Response(JSON.stringify({ errors: [masked] }), { status, headers });
 }

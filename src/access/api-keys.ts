@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { ApiKey, Caller } from '../domain/caller.ts';
 
-/** Whose key this is; null for nobody's. */
+/** Looks up the caller that holds an API key; null if the key is not known. */
 export type FindHolder = (presented: string) => Caller | null;
 
-/** Compares hashes, all of them each time, so that the time taken tells neither a key nor its length. */
+/** Compares the hashes of all keys in constant time, so that timing reveals neither a key nor its length. */
 export function createApiKeys(keys: readonly ApiKey[]): FindHolder {
   const holders = keys.map(({ name, key }) => ({ hash: hashOf(key), caller: callerOf(name, key) }));
   return presented => {

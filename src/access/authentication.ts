@@ -10,24 +10,27 @@ import { createRateLimit } from './rate-limit.ts';
 
 export interface AuthenticationOptions extends Pick<AccessOptions, 'apiKeys' | 'tokens'> {
   readonly proxy: ProxySettings;
-  /** The time of day in milliseconds. */
+  /** Milliseconds since 1970. */
   readonly now: () => number;
 }
 
-/** Who sends these headers from this address; a coded error when they do not say, or may not ask. */
+/**
+ * Authenticates the caller by the headers of a request; `addressOf` returns the client address. Rejects with
+ * UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED or UPSTREAM_UNAVAILABLE.
+ */
 export type Authenticate = (headers: RequestHead['headers'], addressOf: () => string) => Promise<Caller>;
 
 const maxFailedAttemptsPerMinute = 30;
 const maxTrustedPairs = 10_000;
-const anyone: Caller = { name: 'anonymous', authMethod: 'ANONYMOUS' };
+const anonymous: Caller = { name: 'anonymous', authMethod: 'ANONYMOUS' };
 
 /**
- * Tells callers by their API key or token. An address that has sent too many wrong ones is not heard for a while,
- * except with one that was good from there before: else a stranger behind the same proxy could lock everyone out.
+ * Authentication by API key or JWT, with a limit on failed attempts per client address. A credential accepted there
+ * before bypasses this limit, because clients behind one proxy could lock each other out.
  */
 export function createAuthentication(options: AuthenticationOptions): Authenticate {
   const { apiKeys, tokens, proxy, now } = options;
-  if (apiKeys.length === 0 && !tokens) return async () => anyone;
+  if (apiKeys.length === 0 && !tokens) return async () => anonymous;
   const findHolder = createApiKeys(apiKeys);
   const verifyToken = tokens && createJwtVerifier({ ...tokens, proxy, now });
   const failedAttempts = createRateLimit(maxFailedAttemptsPerMinute);
@@ -40,11 +43,11 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
   return async (headers, addressOf) => {
     const address = addressOf();
     const credential = credentialIn(headers);
-    // Not counted as wrong, because it guesses nothing.
+    // A missing credential is not a failed attempt, because it guesses nothing.
     if (credential === null) throw unauthenticated('Say who asks: send an API key or a token.');
     const pair = createHash('sha256').update(`${address} ${credential}`).digest('base64');
-    const wait = trustedPairs.has(pair) ? null : await failedAttempts.wait(address);
-    if (wait !== null) throw tooManyWrong(wait);
+    const retryAfter = trustedPairs.has(pair) ? null : await failedAttempts.wait(address);
+    if (retryAfter !== null) throw tooManyFailures(retryAfter);
     const caller = await callerBy(credential);
     if (!caller) {
       await failedAttempts.consume(address);
@@ -55,7 +58,7 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
   };
 }
 
-/** A key may stand in either header; a gateway in front may have put a key of its own into the second. */
+/** The bearer token comes first, because a gateway in front may set `x-api-key` to a key of its own. */
 function credentialIn(headers: RequestHead['headers']): string | null {
   const [, bearer] = /^bearer +(\S+)$/i.exec(headers.get('authorization') ?? '') ?? [];
   return bearer ?? (headers.get('x-api-key') || null);
@@ -64,7 +67,7 @@ function credentialIn(headers: RequestHead['headers']): string | null {
 const unauthenticated = (message: string) =>
   new SwitchboardError('UNAUTHENTICATED', message, { retryable: false });
 
-const tooManyWrong = (retryAfter: number) =>
+const tooManyFailures = (retryAfter: number) =>
   new SwitchboardError('RATE_LIMITED', 'Too many wrong keys or tokens came from this address.', {
     retryable: true,
     retryAfter,

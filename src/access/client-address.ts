@@ -2,16 +2,16 @@ import { IncomingMessage } from 'node:http';
 import { isIPv4, isIPv6 } from 'node:net';
 import type { RequestHead } from '../async/client-disconnect.ts';
 
-/** Where a request comes from, as far as limits are concerned. */
+/** The client's IPv4 address or IPv6 network as a key for rate limits; `unknown` without a valid address. */
 export function clientAddress({ headers }: RequestHead, serverContext: object, trustProxy: boolean): string {
-  // The last one is the proxy's own word; those before it are whatever the client claims.
-  const claimed = trustProxy ? headers.get('x-forwarded-for')?.split(',').at(-1) : undefined;
+  // Only the last address is trustworthy, because the proxy appends it to addresses that the client may forge.
+  const forwarded = trustProxy ? headers.get('x-forwarded-for')?.split(',').at(-1) : undefined;
   const incoming = 'req' in serverContext ? serverContext.req : null;
   const actual = incoming instanceof IncomingMessage ? incoming.socket.remoteAddress : undefined;
-  return networkOf(claimed) ?? networkOf(actual) ?? 'unknown';
+  return networkOf(forwarded) ?? networkOf(actual) ?? 'unknown';
 }
 
-/** One client owns a whole IPv6 network of 64 bits. */
+/** IPv6 addresses are cut to their /64 network, because a client usually owns all of it. Null if not valid. */
 function networkOf(text = ''): string | null {
   const address = text
     .trim()
@@ -20,12 +20,12 @@ function networkOf(text = ''): string | null {
     .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1');
   if (isIPv4(address)) return address;
   if (!isIPv6(address)) return null;
-  // Because URL writes an address in one way only, which a zone would spoil.
+  // URL gives the canonical form of an address, but rejects a zone.
   const { hostname } = new URL(`http://[${address.replace(/%.*$/, '')}]`);
-  return networkOfWhole(hostname.slice(1, -1));
+  return prefix64Of(hostname.slice(1, -1));
 }
 
-function networkOfWhole(address: string): string {
+function prefix64Of(address: string): string {
   const [before = '', after] = address.split('::');
   const left = before.split(':').filter(Boolean);
   const right = (after ?? '').split(':').filter(Boolean);

@@ -1,6 +1,6 @@
 import type { RequestHead } from '../async/client-disconnect.ts';
 
-/** Those of a client's headers that are named and fit to be sent on, by their names in lower case. */
+/** The listed client headers (`names` in lower case), without values that are too long or not printable ASCII. */
 export function forwardedHeaders(
   headers: RequestHead['headers'],
   names: readonly string[],
@@ -8,9 +8,9 @@ export function forwardedHeaders(
   const forwarded: Record<string, string> = {};
   for (const name of names) {
     const value = headers.get(name);
-    if (value !== null && isFit(value)) forwarded[name] = value;
+    if (value !== null && isForwardable(value)) forwarded[name] = value;
   }
   return forwarded;
 }
 
-const isFit = (value: string): boolean => /^[\x20-\x7e]{1,4096}$/.test(value);
+const isForwardable = (value: string): boolean => /^[\x20-\x7e]{1,4096}$/.test(value);

@@ -12,15 +12,14 @@ import { isLoopback } from '../domain/loopback.ts';
 import type { ProxySettings } from '../domain/proxy-settings.ts';
 
 export interface JwksTimes {
-  /** How long the keys may take to come. */
   readonly timeoutMs: number;
-  /** How long they are good before they are fetched anew. */
+  /** Age at which the keys are fetched again. */
   readonly freshMs: number;
-  /** How long an unknown key id fetches nothing after a fetch, because anyone can make one up. */
+  /** Time after a fetch in which an unknown key id triggers no other, because anyone can invent key ids. */
   readonly cooldownMs: number;
-  /** How long after a failed fetch none is tried. */
+  /** Time without another attempt after a failed fetch. */
   readonly restMs: number;
-  /** How long the last keys go on being used when no new ones come. */
+  /** Time for which the last keys remain in use while the JWKS is unreachable. */
   readonly staleMs: number;
 }
 
@@ -28,7 +27,7 @@ export interface JwksOptions {
   readonly url: string;
   readonly times: JwksTimes;
   readonly proxy: ProxySettings;
-  /** The time of day in milliseconds. */
+  /** Milliseconds since 1970. */
   readonly now: () => number;
 }
 
@@ -41,8 +40,8 @@ export const jwksTimes: JwksTimes = {
 };
 
 /**
- * The keys that tokens are signed with, by their URL. While that cannot be reached the last ones stay in use for a
- * time, so that callers do not fall out with their identity provider; without any, the fault is not the token's.
+ * JWKS with a cache and stale-if-error: the last keys stay in use while the identity provider is unreachable. Rejects
+ * with UPSTREAM_UNAVAILABLE without such keys, and with an error of `jose` if no key fits the token.
  */
 export function createJwks({ url, times, proxy, now }: JwksOptions): JWTVerifyGetKey {
   const remote = createRemoteJWKSet(new URL(url), {
@@ -54,27 +53,27 @@ export function createJwks({ url, times, proxy, now }: JwksOptions): JWTVerifyGe
   let freshAt = Number.NEGATIVE_INFINITY;
   let failedAt = Number.NEGATIVE_INFINITY;
 
-  const fromLast: JWTVerifyGetKey = (header, token) => {
+  const fromStaleKeys: JWTVerifyGetKey = (header, token) => {
     const last = remote.jwks();
     if (!last || now() - freshAt > times.staleMs) throw unreachable(times.restMs);
     return createLocalJWKSet(last)(header, token);
   };
 
   return async (header, token) => {
-    if (now() - failedAt < times.restMs) return fromLast(header, token);
+    if (now() - failedAt < times.restMs) return fromStaleKeys(header, token);
     try {
       const key = await remote(header, token);
       freshAt = now();
       return key;
     } catch (error) {
-      if (isTokensFault(error)) throw error;
+      if (isTokenError(error)) throw error;
       failedAt = now();
-      return fromLast(header, token);
+      return fromStaleKeys(header, token);
     }
   };
 }
 
-/** Node's own `fetch` knows no proxy; a loopback host is never asked through one. */
+/** Fetches through undici when a proxy is set, because `fetch` of Node ignores proxies. Loopback hosts need none. */
 function fetchThrough(url: URL, proxy: ProxySettings): FetchImplementation {
   if (isLoopback(url.hostname) || !(proxy.httpProxy || proxy.httpsProxy)) return globalThis.fetch;
   const dispatcher = new EnvHttpProxyAgent({ ...proxy });
@@ -85,13 +84,12 @@ function fetchThrough(url: URL, proxy: ProxySettings): FetchImplementation {
   };
 }
 
-/** The keys came, but none is for this token. */
-const isTokensFault = (error: unknown): boolean =>
+const isTokenError = (error: unknown): boolean =>
   error instanceof errors.JWKSNoMatchingKey ||
   error instanceof errors.JWKSMultipleMatchingKeys ||
   error instanceof errors.JOSENotSupported;
 
-/** Not UNAUTHENTICATED, which clients take for the end of their session: the same token may do in a moment. */
+/** The code is not UNAUTHENTICATED, because the token may be valid, and a client would end its session. */
 const unreachable = (restMs: number) =>
   new SwitchboardError('UPSTREAM_UNAVAILABLE', 'Tokens cannot be checked just now.', {
     retryable: true,

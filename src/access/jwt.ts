@@ -5,25 +5,28 @@ import { SwitchboardError } from '../domain/errors.ts';
 import type { ProxySettings } from '../domain/proxy-settings.ts';
 import { createJwks, type JwksTimes, jwksTimes } from './jwks.ts';
 
-/** Whose token this is; null for one that is not good. */
+/** Verifies a JWT and returns its caller; null if the token is not valid. */
 export type VerifyJwt = (presented: string) => Promise<Caller | null>;
 
 export interface JwtVerifierOptions extends TokenRules {
   readonly proxy: ProxySettings;
-  /** The time of day in milliseconds. */
+  /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly times?: JwksTimes;
 }
 
-/** Public-key signatures only: with `none` or a shared secret, whoever knows the public key could sign. */
+/** Public-key signatures only, because with `none` or HMAC anyone who has the public key could sign a token. */
 const algorithms = ['RS', 'PS', 'ES'].flatMap(family => ['256', '384', '512'].map(size => family + size));
 
-/** Judges JSON Web Tokens by signature, issuer, audience and time; FORBIDDEN for a good one of too small a scope. */
+/**
+ * Verifies signature, issuer, audience and time of a JWT (RFC 7519). Rejects with FORBIDDEN if a valid token lacks a
+ * scope, and with UPSTREAM_UNAVAILABLE if the JWKS is unavailable.
+ */
 export function createJwtVerifier(options: JwtVerifierOptions): VerifyJwt {
   const { jwksUrl, issuer, audience, scopes, proxy, now, times = jwksTimes } = options;
   const keys = createJwks({ url: jwksUrl, times, proxy, now });
   return async presented => {
-    // Because anything else would make `jose` ask for keys in vain.
+    // Rejects malformed tokens early, because `jose` would fetch keys for some of them.
     if (!/^[\w-]{1,4096}\.[\w-]{1,8192}\.[\w-]{1,4096}$/.test(presented)) return null;
     const payload = await jwtVerify(presented, keys, {
       issuer,
@@ -40,22 +43,22 @@ export function createJwtVerifier(options: JwtVerifierOptions): VerifyJwt {
   };
 }
 
-/** Whatever else goes wrong, in `jose` or in the cryptography below it, is the token's fault. */
+/** Every other error, from `jose` or node:crypto, means that the token is not valid. */
 function nullForBadToken(error: unknown): null {
   if (error instanceof SwitchboardError) throw error;
   return null;
 }
 
-/** As the standard has it, or as some issuers do. */
+/** Scopes come from `scope` (RFC 8693), or from `scp`, which some issuers use instead. */
 function scopesOf({ scope, scp }: JWTPayload): string[] {
-  const given = [scope, scp].flat().filter(entry => typeof entry === 'string');
-  return given.flatMap(entry => entry.split(' '));
+  const claims = [scope, scp].flat().filter(entry => typeof entry === 'string');
+  return claims.flatMap(entry => entry.split(' '));
 }
 
-/** A "StringOrURI" (RFC 7519, 2); `jose` checks only that the claim is present. */
+/** Checks the type of `sub` (RFC 7519, section 4.1.2), because `jose` checks only its presence. */
 const isSubject = (sub: unknown): sub is string => typeof sub === 'string' && sub !== '';
 
-/** The subject, unless it is nothing to write into a log, such as a phone number. */
+/** The subject, or its hash if logs must not show the subject, such as a phone number. */
 const nameOf = (subject: string): string =>
   /^[\x21-\x7e]{1,128}$/.test(subject) && !/^\+?\d[\d.()-]{6,}$/.test(subject)
     ? subject

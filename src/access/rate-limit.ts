@@ -2,15 +2,15 @@ import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
 export interface RateLimit {
-  /** Counts one; gives the whole seconds to wait when that was one too many, else null. */
+  /** Counts a request against a key; returns null, or the whole seconds to wait if it exceeds the limit. */
   consume(key: string): Promise<number | null>;
-  /** The same without counting: whether one more would be too many. */
+  /** The whole seconds to wait before a next request would pass; null for none. Counts nothing. */
   wait(key: string): Promise<number | null>;
 }
 
 const maxKeys = 10_000;
 
-/** Limits each key to a number a minute. The least recently used keys are dropped, so that memory is bounded. */
+/** Rate limit per key and minute (fixed window). Drops the counts of the least recently used keys to bound memory. */
 export function createRateLimit(perMinute: number): RateLimit {
   const counts = new RateLimiterMemory({ points: perMinute, duration: 60 });
   const recent = new LRUCache<string, true>({
@@ -20,17 +20,17 @@ export function createRateLimit(perMinute: number): RateLimit {
   return {
     consume(key) {
       recent.set(key, true);
-      return counts.consume(key).then(() => null, secondsOf);
+      return counts.consume(key).then(() => null, secondsToWait);
     },
     async wait(key) {
       const count = await counts.get(key);
-      return count && count.consumedPoints >= perMinute ? secondsOf(count) : null;
+      return count && count.consumedPoints >= perMinute ? secondsToWait(count) : null;
     },
   };
 }
 
-/** The limiter rejects with a count, which is no error. */
-function secondsOf(count: unknown): number {
+/** Seconds to wait, from the `RateLimiterRes` that the limiter rejects with; rethrows any other error. */
+function secondsToWait(count: unknown): number {
   if (!(count instanceof RateLimiterRes)) throw count;
   return Math.max(1, Math.ceil(count.msBeforeNext / 1000));
 }
