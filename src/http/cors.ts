@@ -2,16 +2,15 @@ import type { Plugin } from 'graphql-yoga';
 import type { RequestHead } from '../async/client-disconnect.ts';
 
 export interface CorsOptions {
-  /** The origins whose pages may read answers. */
   readonly origins: readonly string[];
 }
 
 /**
- * Lets the pages of listed origins ask, without credentials. Yoga's own would reflect any origin where none is
- * listed, and name `null`, which is the origin of every sandboxed frame, where several are.
+ * CORS without credentials for a list of origins. It replaces the plugin of Yoga, which allows any origin if the list
+ * is empty. With several origins that plugin allows `null`, the origin of every sandboxed frame.
  */
 export function useCors({ origins }: CorsOptions): Plugin {
-  const listed = new Set(origins);
+  const allowedOrigins = new Set(origins);
   return {
     onRequest({ request, endResponse, fetchAPI }) {
       if (request.method !== 'OPTIONS') return;
@@ -19,26 +18,26 @@ export function useCors({ origins }: CorsOptions): Plugin {
       endResponse(new fetchAPI.Response(null, { status: 204, headers }));
     },
     onResponse({ request, response }) {
-      for (const [name, value] of crossOriginHeaders(request, listed))
+      for (const [name, value] of crossOriginHeaders(request, allowedOrigins))
         if (name === 'vary') response.headers.append(name, value);
         else response.headers.set(name, value);
     },
   };
 }
 
-/** A listed origin may send any header, because none of them carries the reader's own authority. */
+/** CORS headers of a response. Any request header is allowed, because browsers send no credentials along. */
 export function* crossOriginHeaders(
   { headers, method }: Pick<RequestHead, 'headers'> & { readonly method: string },
-  listed: ReadonlySet<string>,
+  allowedOrigins: ReadonlySet<string>,
 ): Iterable<[string, string]> {
-  if (listed.size > 0) yield ['vary', 'Origin'];
+  if (allowedOrigins.size > 0) yield ['vary', 'Origin'];
   const origin = headers.get('origin');
-  if (origin === null || !listed.has(origin)) return;
+  if (origin === null || !allowedOrigins.has(origin)) return;
   yield ['access-control-allow-origin', origin];
   yield ['access-control-expose-headers', 'retry-after, x-request-id'];
   if (method !== 'OPTIONS') return;
   yield ['access-control-allow-methods', 'GET, POST'];
   yield ['access-control-max-age', '7200'];
-  const asked = headers.get('access-control-request-headers');
-  if (asked) yield ['access-control-allow-headers', asked];
+  const requestedHeaders = headers.get('access-control-request-headers');
+  if (requestedHeaders) yield ['access-control-allow-headers', requestedHeaders];
 }

@@ -4,9 +4,8 @@ import type { RequestState } from '../observability/request-state.ts';
 /** Work that the fast path already did for a request it hands over to Yoga: authentication, rate limiting, the body. */
 export interface FastPathHandover {
   readonly state: RequestState;
-  /** Rejected if the caller is refused. */
   readonly caller: Promise<Caller>;
-  /** Rejected if the body or the caller is refused; null if it was not read. */
+  /** Null if the body was not read. Rejects if the caller or the body is rejected. */
   readonly body: Promise<string> | null;
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Every `Host` of a request, of which its `headers` have the first. */
+/** All `Host` headers of a request, because `headers` of node:http holds only the first. */
 export function hostHeadersOf({ rawHeaders }: IncomingMessage): string[] {
   const hosts: string[] = [];
   for (let at = 0; at < rawHeaders.length; at += 2)

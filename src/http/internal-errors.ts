@@ -3,14 +3,14 @@ import { internalErrorBody, stackOf } from '../errors/internal-error.ts';
 import type { GatewayObserver } from '../observability/observer.ts';
 
 /**
- * Answers 500 when a listener throws or rejects, because Node would end the process, or leave the client without a
- * response. It stands around everything that listens; requests for the graph are answered and logged further inside.
+ * Error boundary: answers 500 when a listener throws or rejects, because Node would exit or leave the client waiting.
+ * Errors of GraphQL requests are answered and logged before they reach this boundary.
  */
 export const withInternalErrors =
-  (listener: RequestListener, fault: GatewayObserver['unexpectedError']): RequestListener =>
+  (listener: RequestListener, onUnexpectedError: GatewayObserver['unexpectedError']): RequestListener =>
   (request, response) => {
     function fail(cause: unknown): void {
-      fault(stackOf(cause));
+      onUnexpectedError(stackOf(cause));
       sendInternalError(response);
     }
     try {
@@ -28,7 +28,7 @@ function sendInternalError(response: ServerResponse): void {
       'content-type': 'application/json; charset=utf-8',
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
-      // An unread request body would be taken for the next request.
+      // Closes the connection, because an unread request body would be parsed as the next request.
       connection: 'close',
     })
     .end(internalErrorBody);

@@ -5,67 +5,66 @@ import { createGunzip } from 'node:zlib';
 import { requestError } from '../errors/request-errors.ts';
 import { handoverFrom } from './handover.ts';
 
-/** The most bytes that a request's body, or its URL, may have. */
+/** Applies to a request body before and after decompression, and to a URL. */
 export const maxBodyBytes = 256_000;
 
 type Bytes = AsyncIterable<Uint8Array>;
 
 /**
- * The body as text, counted as it arrives, because a length may be missing or wrong; and if it is compressed, counted
- * as it unfolds too: before, because empty pieces without end unfold into nothing, and after, because little may
- * unfold into much.
+ * Reads the body with a byte limit on the compressed and the decompressed stream (endless empty gzip members, zip
+ * bombs). Bytes are counted, because `content-length` may be missing or wrong. Rejects with 400 or 413.
  */
 export async function readBody(request: Request, serverContext: object, gzipped: boolean): Promise<string> {
   const handover = handoverFrom(serverContext)?.body;
   if (handover) return handover;
   if (Number(request.headers.get('content-length')) > maxBodyBytes) throw tooLarge(serverContext);
-  const arrived = counted(arriving(bytesOf(request, serverContext)), serverContext);
+  const received = limited(withAbortError(bytesOf(request, serverContext)), serverContext);
   const chunks: Uint8Array[] = [];
-  for await (const chunk of gzipped ? counted(unfolding(arrived), serverContext) : arrived)
+  for await (const chunk of gzipped ? limited(decompressed(received), serverContext) : received)
     chunks.push(chunk);
   return textOf(Buffer.concat(chunks));
 }
 
-/** The same for a body of node:http that is not compressed, without a promise for each piece of it. */
+/** Faster variant of `readBody` for uncompressed bodies: uses listeners instead of a promise for each chunk. */
 export function readUncompressedBody(incoming: IncomingMessage): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
 
-    const brokeOff = () => refuse(requestError('The body broke off.', 400));
+    const onAbort = () => rejectBody(requestError('The body broke off.', 400));
 
-    function take(chunk: Buffer): void {
+    function onData(chunk: Buffer): void {
       size += chunk.byteLength;
       chunks.push(chunk);
-      if (size > maxBodyBytes) refuse(tooLarge({ req: incoming }));
+      if (size > maxBodyBytes) rejectBody(tooLarge({ req: incoming }));
     }
 
-    function end(): void {
-      incoming.off('close', brokeOff);
+    function onEnd(): void {
+      incoming.off('close', onAbort);
       resolve(textOf(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size)));
     }
 
-    /** Not destroyed, because a destroyed request takes its socket with it, and then nobody hears the refusal. */
-    function refuse(cause: unknown): void {
-      incoming.off('data', take).off('end', end).off('error', brokeOff).off('close', brokeOff).pause();
+    /** Pauses the request, because destroying it would close the socket before the client gets the response. */
+    function rejectBody(cause: unknown): void {
+      incoming.off('data', onData).off('end', onEnd).off('error', onAbort).off('close', onAbort).pause();
       reject(cause);
     }
 
     if (Number(incoming.headers['content-length']) > maxBodyBytes) return reject(tooLarge({ req: incoming }));
-    incoming.on('data', take);
-    incoming.on('end', end);
-    incoming.on('error', brokeOff);
-    incoming.on('close', brokeOff);
+    incoming.on('data', onData);
+    incoming.on('end', onEnd);
+    incoming.on('error', onAbort);
+    incoming.on('close', onAbort);
   });
 }
 
-/** Without the byte order mark with which some clients begin. */
+/** Decodes UTF-8 and strips a byte order mark, which some clients send. */
 function textOf(bytes: Buffer): string {
   const text = bytes.toString();
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
-async function* counted(bytes: Bytes, serverContext: object): AsyncGenerator<Uint8Array> {
+async function* limited(bytes: Bytes, serverContext: object): AsyncGenerator<Uint8Array> {
   let size = 0;
   for await (const chunk of bytes) {
     size += chunk.byteLength;
@@ -74,37 +73,37 @@ async function* counted(bytes: Bytes, serverContext: object): AsyncGenerator<Uin
   }
 }
 
-/** Unfolds no faster than it is read, and no further once nobody reads on. */
-async function* unfolding(bytes: Bytes): AsyncGenerator<Uint8Array> {
+/** Decompresses with backpressure, and stops when the reader does. */
+async function* decompressed(bytes: Bytes): AsyncGenerator<Uint8Array> {
   const gunzip = createGunzip();
-  // What goes wrong in it is told by the stream that is read here.
+  // The loop below gets the same error from `gunzip`.
   pipeline(bytes, gunzip).catch(() => {});
   try {
     yield* gunzip;
   } catch (cause) {
-    throw isOfZlib(cause) ? requestError('The body is not gzip, or not all of it.', 400) : cause;
+    throw isZlibError(cause) ? requestError('The body is not gzip, or not all of it.', 400) : cause;
   }
 }
 
-const isOfZlib = (cause: unknown): boolean =>
+const isZlibError = (cause: unknown): boolean =>
   cause instanceof Error && 'code' in cause && String(cause.code).startsWith('Z_');
 
-/** Ends a connection of HTTP/1 after the answer, because the rest of the body would come before the next request. */
+/** Closes an HTTP/1 connection after the response, because the rest of the body would precede the next request. */
 function tooLarge(serverContext: object) {
   const overHttp1 = 'req' in serverContext && serverContext.req instanceof IncomingMessage;
   const headers = overHttp1 ? { connection: 'close' } : {};
   return requestError(`The body may have at most ${maxBodyBytes} bytes.`, 413, headers);
 }
 
-/** From a node:http server the bytes as they come, because Yoga's stream around them costs more than the rest. */
+/** Reads from node:http directly where possible, because the stream that Yoga wraps around it is slow. */
 function bytesOf(request: Request, serverContext: object): Bytes | null {
   const incoming = 'req' in serverContext ? serverContext.req : null;
-  // Because a destroyed request takes its socket with it, and then nobody hears the refusal.
+  // The request must stay open, because destroying it would close the socket before the client gets the response.
   if (incoming instanceof Readable) return incoming.iterator({ destroyOnReturn: false });
   return request.body;
 }
 
-async function* arriving(bytes: Bytes | null): AsyncGenerator<Uint8Array> {
+async function* withAbortError(bytes: Bytes | null): AsyncGenerator<Uint8Array> {
   try {
     if (bytes) yield* bytes;
   } catch {

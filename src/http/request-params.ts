@@ -9,7 +9,7 @@ const isJson = (type: string): boolean =>
   type === 'application/json' || isUtf8(type, /^application\/(graphql\+)?json$/);
 const isDocument = (type: string): boolean => isUtf8(type, /^application\/graphql$/);
 
-/** Whether a content type is of this kind, in UTF-8; all other parameters are ignored (RFC 9110, 8.3.1). */
+/** Whether a content type matches `kind` in UTF-8; ignores all other parameters (RFC 9110, section 8.3.1). */
 function isUtf8(type: string, kind: RegExp): boolean {
   const [name = '', ...parameters] = type.split(';').map(part => part.trim().toLowerCase());
   const [charset = 'charset=utf-8'] = parameters.filter(parameter => parameter.startsWith('charset='));
@@ -17,8 +17,8 @@ function isUtf8(type: string, kind: RegExp): boolean {
 }
 
 /**
- * Reads the GraphQL request in place of Yoga's own readers, which also take forms, do not decompress, echo
- * what is not JSON, and take malformed variables of a GET for a fault of their own. Documents may come by name.
+ * Parses GraphQL requests and resolves persisted documents. It replaces the parsers of Yoga, which accept forms, echo
+ * malformed JSON, and do not decompress. They also treat malformed variables of a GET as an internal error.
  */
 export const useRequestParams = ({ resolve }: Pick<PersistedDocuments, 'resolve'>): Plugin => ({
   onRequestParse({ request, serverContext, setRequestParser }) {
@@ -30,45 +30,44 @@ export const useRequestParams = ({ resolve }: Pick<PersistedDocuments, 'resolve'
 
 type Params = Readonly<Record<string, unknown>>;
 
-/** What takes long enough to read that it should not be read twice where something is wrong with it. */
-const fewBytes = 32_000;
+/** Larger bodies go to Yoga directly, because a body that the fast path cannot answer is parsed twice. */
+const maxFastPathBytes = 32_000;
 
-/** Whether it is a POST to the graph with a short body of JSON as it is. */
 export const isPlainJson = ({ method, url, headers }: IncomingMessage): boolean =>
   method === 'POST' &&
   url === '/graphql' &&
-  Number(headers['content-length']) <= fewBytes &&
+  Number(headers['content-length']) <= maxFastPathBytes &&
   headers['content-encoding'] === undefined &&
   isJson(headers['content-type'] ?? '');
 
-/** What a request asks for, and all else that came with it. */
+/** Parameters of a GraphQL request, with its extensions and any other members of the body. */
 export interface ParsedParams extends Params {
   readonly query: string;
   readonly operationName?: string | null;
   readonly variables?: Params | null;
 }
 
-/** That of a body; null of one that is not in order in every respect. */
+/** Parses the body of a request; null if the body is not valid in every respect. */
 export function parseParams(
   body: string,
   { resolve }: Pick<PersistedDocuments, 'resolve'>,
 ): ParsedParams | null {
   try {
     const params = resolve(toObject(JSON.parse(body)));
-    return isAsked(params) ? params : null;
+    return isParsedParams(params) ? params : null;
   } catch {
     return null;
   }
 }
 
-function isAsked(params: Params): params is ParsedParams {
+function isParsedParams(params: Params): params is ParsedParams {
   const { query, operationName } = params;
   if (typeof query !== 'string' || query === '' || !isText(operationName)) return false;
-  for (const name in params) if (!isFit(name, params[name])) return false;
+  for (const name in params) if (!isValidParam(name, params[name])) return false;
   return true;
 }
 
-const isFit = (name: string, value: unknown): boolean =>
+const isValidParam = (name: string, value: unknown): boolean =>
   name === 'query' ||
   name === 'operationName' ||
   value === null ||
@@ -115,7 +114,7 @@ function toObject(params: unknown): Params {
   return params as Params;
 }
 
-/** Yoga checks the other parameters. */
+/** Checks `query` and `operationName`; Yoga checks the other parameters. */
 function checked({ query, operationName, ...rest }: Params): GraphQLParams {
   if (typeof query !== 'string' || query === '')
     throw requestError('`query` must be there, and a string.', 400);

@@ -3,7 +3,7 @@ import type { Plugin } from 'graphql-yoga';
 import type { GatewayObserver } from '../observability/observer.ts';
 import { hostHeadersOf } from './host-headers.ts';
 
-/** What every answer carries unless it has its own: it is data, for the one who asked, and no page. */
+/** Headers of every response that does not set its own, because a response is private data and not a page. */
 export const responseHeaders = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
@@ -16,7 +16,7 @@ const messages: Readonly<Record<number, string>> = {
   406: 'The answer can only be `application/graphql-response+json` or `application/json`.',
 };
 
-/** Gives every answer its security headers, and every refusal that Yoga leaves empty a body with a code. */
+/** Adds the default headers, and a body with an error code to each error response that Yoga leaves empty. */
 export const useResponseHeaders = (): Plugin => ({
   onResponse({ response, setResponse, fetchAPI }) {
     const message = messages[response.status];
@@ -28,20 +28,20 @@ export const useResponseHeaders = (): Plugin => ({
   },
 });
 
-/** HEAD is answered as GET, but Yoga does not know of it. */
+/** Adds HEAD, because the gateway answers HEAD as GET, and Yoga does not know HEAD. */
 function allowHead(headers: Headers): void {
-  // A `set` would stand beside the name as Yoga spelled it.
+  // `set` alone would keep the header that Yoga spells differently.
   headers.delete('allow');
   headers.set('allow', 'GET, HEAD, POST');
 }
 
 /**
- * Refuses a `Host` or target that makes no URL, because Yoga joins the two: it would throw before any plugin and answer
- * with the stack, or find another path than the one asked for. A target that is a whole address loses its origin.
+ * Answers 400 if `Host` and request target make no valid URL, because Yoga joins them. Yoga would answer with a stack
+ * trace, or read another path. A target in absolute form (RFC 9112, section 3.2.2) loses its origin.
  */
 export function withUrlChecked(
   listener: RequestListener,
-  unread: GatewayObserver['clientError'],
+  onClientError: GatewayObserver['clientError'],
 ): RequestListener {
   const pathOf = createPathReader();
   return (request, response) => {
@@ -50,7 +50,7 @@ export function withUrlChecked(
       request.url = path;
       return listener(request, response);
     }
-    unread({ status: 400, reason: 'address' });
+    onClientError({ status: 400, reason: 'address' });
     response.writeHead(400, { ...responseHeaders, 'content-type': 'application/json; charset=utf-8' });
     return response.end(bodyOf('The address of this request is not valid.'));
   };
@@ -59,20 +59,19 @@ export function withUrlChecked(
 const hostPattern = /^(?:[a-z\d._-]{1,253}|\[[\da-f:.]{2,45}\])(?::\d{1,5})?$/i;
 const plainPath = /^\/[a-z\d/_-]*$/i;
 
-/** The path with its query; null where the target or a host is not valid, or there are several hosts. */
+/** Returns path and query of a request; null if target or host is not valid or a second host exists. */
 function createPathReader(): (request: IncomingMessage) => string | null {
-  // The last one that was valid: nearly all clients of a gateway name the same one.
+  // Cache of one valid host, because nearly all clients of a gateway send the same one.
   let lastHost: string | undefined;
 
   return request => {
     const { url = '' } = request;
     const hosts = hostHeadersOf(request);
     if (hosts.length === 1 && hosts[0] === lastHost && plainPath.test(url)) return url;
-    const [origin = '', named = ''] = /^https?:\/\/([^/?#]*)/i.exec(url) ?? [];
+    const [origin = '', authority = ''] = /^https?:\/\/([^/?#]*)/i.exec(url) ?? [];
     const path = url.slice(origin.length).replace(/^(?=\?|$)/, '/');
-    const valid = [...hosts, ...(origin ? [named] : [])].every(host => hostPattern.test(host));
+    const valid = [...hosts, ...(origin ? [authority] : [])].every(host => hostPattern.test(host));
     if (!valid || hosts.length > 1 || !path.startsWith('/')) return null;
-    // Because HTTP/1.0 has no `Host`.
     if (!URL.canParse(`http://${hosts[0] ?? 'localhost'}${path}`)) return null;
     lastHost = hosts[0];
     return path;

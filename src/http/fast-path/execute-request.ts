@@ -14,25 +14,23 @@ import { cacheDependencies, withTraceExtensions } from '../../observability/requ
 import { type ParsedParams, parseParams } from '../request-params.ts';
 import type { ReadDocument } from './validated-documents.ts';
 
-/** What is to be sent, and how it came about. */
 export interface SerializedResponse {
   readonly body: string | Buffer;
   readonly operation: OperationSummary;
-  /** What of memory alone it was answered from; null where it has errors, or anything of it came another way. */
+  /** The cache entries that the response was made of; null if it is not cacheable. */
   readonly dependencies: readonly SourceEvent[] | null;
 }
 
-/** Answers the body of a request in one piece; null where anything is not in order with it. */
+/** Executes the query in a request body; null if only Yoga can answer the request, or must reject it. */
 export type HandleRequest = (state: RequestState, body: string) => Promise<SerializedResponse | null>;
 
-/** The stages that such a request passes, the same as on the long way. */
+/** The pipeline of the gateway, which the fast path shares with Yoga. */
 export interface ExecuteRequestOptions {
   readonly report: RequestSummary;
   readonly persisted: PersistedDocuments;
   readonly readDocument: ReadDocument;
   readonly execute: Execute;
   readonly executing: Pick<ExecutionArgs, 'schema' | 'hideSuggestions'>;
-  /** Opens the scope of a request and creates its context. */
   open(state: RequestState): RequestContext;
   readonly check: CheckQueryCost;
   mask(error: unknown): GraphQLError;
@@ -48,7 +46,7 @@ export const createExecuteRequest =
 
 const needsYoga = new Error('Only Yoga answers in parts, with a trace, or what is no query.');
 
-/** All that comes before execution; null where any of it objects, or fails. */
+/** Runs all steps before execution; returns the execution, or null if a step rejects the request or fails. */
 function prepare(
   pipeline: ExecuteRequestOptions,
   state: RequestState,
@@ -94,7 +92,7 @@ function prepare(
   }
 }
 
-/** The field that leads to how things are at this moment, and not to what a source said. */
+/** This field reports the current state of upstreams, which no cache entry covers. */
 const uncacheableField = 'sources';
 
 const isCacheable = ({ errors }: ExecutionResult, document: DocumentNode): boolean =>

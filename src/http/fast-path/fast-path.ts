@@ -16,13 +16,12 @@ import { nodeRequestHead } from './node-request.ts';
 export interface FastPathOptions {
   readonly corsOrigins: readonly string[];
   readonly report: RequestSummary;
-  /** Creates the state of a request, whose time begins here. */
   begin(head: RequestHead): RequestState;
   admit(head: RequestHead, serverContext: object): Promise<Caller>;
   readonly handleRequest: HandleRequest;
 }
 
-/** The way of all that the short one does not take. */
+/** The listener for requests that the fast path does not answer. */
 export type Fallback = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -30,24 +29,24 @@ export type Fallback = (
 ) => Promise<void> | void;
 
 /**
- * Fast path: answers a POST of JSON by the same stages as Yoga, but without its Requests, Responses and hooks. It leaves
- * every request that it cannot answer to Yoga, with the work already done. See docs/decisions/0002-fast-path.md.
+ * Fast path: answers a POST of JSON on node:http, by the same pipeline as Yoga but without its hooks. Requests that it
+ * cannot answer go to Yoga with the work already done. See docs/decisions/0002-fast-path.md.
  */
 export function withFastPath(options: FastPathOptions, fallback: Fallback): RequestListener {
-  const listed = new Set(options.corsOrigins);
+  const allowedOrigins = new Set(options.corsOrigins);
 
-  /** Names and values in turns, which node:http takes as they are. */
+  /** Alternating names and values, the form that `writeHead` takes without a conversion. */
   function headersFor({ head, id }: RequestState, type: string, length: number): string[] {
-    const all = [...always, 'x-request-id', id, 'content-type', type, 'content-length', String(length)];
-    if (listed.size === 0) return all;
-    return all.concat(...crossOriginHeaders({ headers: head.headers, method: 'POST' }, listed));
+    const all = [...fixedHeaders, 'x-request-id', id, 'content-type', type, 'content-length', String(length)];
+    if (allowedOrigins.size === 0) return all;
+    return all.concat(...crossOriginHeaders({ headers: head.headers, method: 'POST' }, allowedOrigins));
   }
 
   function send(state: RequestState, response: ServerResponse, { status, type, body }: Sent): void {
     const length = Buffer.byteLength(body);
     response
       .writeHead(status, headersFor(state, `${type}; charset=utf-8`, length))
-      // Text that is all ASCII is copied instead of encoded.
+      // ASCII text is copied as Latin-1, because that is faster than encoding.
       .end(body, length === body.length ? 'latin1' : 'utf8');
   }
 
@@ -90,4 +89,4 @@ interface Sent {
   readonly body: string | Buffer;
 }
 
-const always = Object.entries(responseHeaders).flat();
+const fixedHeaders = Object.entries(responseHeaders).flat();

@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { ClientDisconnect, RequestHead } from '../../async/client-disconnect.ts';
 
-/** The head of a request of node:http. */
+/** Adapts a request of node:http to the interface that access control and execution read. */
 export const nodeRequestHead = ({ headers }: IncomingMessage, response: ServerResponse): RequestHead => ({
   headers: { get: name => headerIn(headers, name) },
-  leaving: leavingBefore(response),
+  leaving: disconnectBefore(response),
 });
 
 function headerIn(headers: IncomingHttpHeaders, name: string): string | null {
@@ -12,19 +12,19 @@ function headerIn(headers: IncomingHttpHeaders, name: string): string | null {
   return Array.isArray(value) ? value.join(', ') : (value ?? null);
 }
 
-function leavingBefore(response: ServerResponse): ClientDisconnect {
-  // Kept, because a response that is ended after its client has left counts as finished.
-  let left = false;
+function disconnectBefore(response: ServerResponse): ClientDisconnect {
+  // Remembered, because Node marks a response as finished if the gateway ends it after its client has disconnected.
+  let disconnected = false;
 
-  function hasLeft(): boolean {
-    left ||= response.closed && !response.writableFinished;
-    return left;
+  function hasDisconnected(): boolean {
+    disconnected ||= response.closed && !response.writableFinished;
+    return disconnected;
   }
 
   return {
-    disconnected: hasLeft,
+    disconnected: hasDisconnected,
     onDisconnect(leave) {
-      const listener = () => void (hasLeft() && leave(new Error('The client has left.')));
+      const listener = () => void (hasDisconnected() && leave(new Error('The client has left.')));
       if (response.closed) listener();
       else response.once('close', listener);
       return () => void response.off('close', listener);

@@ -7,24 +7,24 @@ import type { HandleRequest, SerializedResponse } from './execute-request.ts';
 
 export interface ResponseCacheOptions {
   readonly store: ResponseStore;
-  /** What tells the sources, and the credentials that they are asked with, from all others; every key begins with it. */
+  /** The prefix of every cache key: identifies the upstreams and the credentials of the gateway. */
   readonly keyspace: string;
-  /** The client headers that upstreams get to see: what they answer is for that client alone. */
+  /** Client headers that reach the upstreams. A request with any of them bypasses the cache. */
   readonly forwardHeaders: readonly string[];
-  /** Told of each piece of memory that is answered from once more. */
+  /** Called for each cache entry behind a response that is served from this cache. */
   readonly onSourceEvent: (notice: SourceEvent) => void;
 }
 
-/** What is known of a question: its answer, or that it was asked once. */
+/** An entry of the response cache; null marks a request that was seen once. */
 export interface CachedResponse {
   readonly response: SerializedResponse | null;
 }
 
-/** Of a question that was asked once only this is kept, because most such are never asked again. */
+/** Admission filter: the first request stores only this marker, because most requests never repeat. */
 const seenOnce: CachedResponse = { response: null };
 
-/** In memory of its own, because a small Buffer else keeps all of the pool that it is a piece of. */
-function inBytes(response: SerializedResponse): CachedResponse {
+/** Copies the body into an unpooled Buffer, because a pooled slice would keep its whole pool alive. */
+function withBuffer(response: SerializedResponse): CachedResponse {
   const text = response.body.toString();
   const body = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
   body.write(text);
@@ -39,23 +39,22 @@ function sizeOf(response: SerializedResponse | null): number {
 
 export type ResponseStore = LRUCache<string, CachedResponse>;
 
-/** Keeps so many bytes of answers; of more, those that were asked for last. */
 export const createResponseStore = (bytes: number): ResponseStore =>
   new LRUCache({
     maxSize: bytes,
     sizeCalculation: ({ response }, key) => 2 * key.length + sizeOf(response),
   });
 
-/** Whether it also has a document known by its hash from now on, which is not to be answered without. */
+/** Whether a body registers a persisted query, because a cached response would skip the registration. */
 const registersPersistedQuery = (body: string): boolean =>
   body.includes('"persistedQuery"') && body.includes('"query"');
 
-/** What else of a request its answer depends on than its body. */
+/** Headers that change a response. A request with any of them bypasses the cache. */
 const varyHeaders = ['x-switchboard-explain', 'apollo-federation-include-trace'];
 
 /**
- * Response cache: a serialized response is valid as long as every cache entry that it was made of, so that it needs no
- * purge of its own. See docs/decisions/0003-response-cache.md.
+ * Response cache: a serialized response is valid as long as all cache entries that it was made of. The cache therefore
+ * needs neither a TTL nor a purge. See docs/decisions/0003-response-cache.md.
  */
 export function withResponseCache(
   handleRequest: HandleRequest,
@@ -68,23 +67,23 @@ export function withResponseCache(
     varyHeaders.every(name => headers.get(name) === null) &&
     forwardHeaders.every(name => headers.get(name) === null);
 
-  function recall(state: RequestState, key: string): SerializedResponse | null {
+  function lookUp(state: RequestState, key: string): SerializedResponse | null {
     const known = store.get(key)?.response;
     if (!known?.dependencies?.every(({ dependency }) => dependency?.isValid())) return null;
     state.operation = known.operation;
     state.executed = true;
-    for (const memory of known.dependencies) onSourceEvent(memory);
+    for (const event of known.dependencies) onSourceEvent(event);
     return known;
   }
 
   return async (state, body) => {
     if (!isCacheable(state.head) || registersPersistedQuery(body)) return handleRequest(state, body);
-    // The question is the last part, and long: it needs no escape, and looking for one takes its time.
+    // The body needs no escape, because it is the last part of the key.
     const key = `${prefix}:${body}`;
-    const known = recall(state, key);
+    const known = lookUp(state, key);
     if (known) return known;
     const response = await handleRequest(state, body);
-    if (response?.dependencies) store.set(key, store.has(key) ? inBytes(response) : seenOnce);
+    if (response?.dependencies) store.set(key, store.has(key) ? withBuffer(response) : seenOnce);
     return response;
   };
 }

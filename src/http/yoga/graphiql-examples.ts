@@ -154,7 +154,7 @@ query FailingSource {
 }
 `;
 
-/** What GraphiQL opens with: each shows one thing this graph is for. */
+/** The tabs that GraphiQL opens with, one for each main use of the graph. */
 export const exampleTabs = [
   { query: theGraph },
   { query: theList, variables: JSON.stringify({ filter: { statuses: ['COMPLETED'] } }, null, 2) },

@@ -1,7 +1,7 @@
 import { NoSchemaIntrospectionCustomRule, validate } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
-/** Keeps the schema to those who have it: no introspection, and no "Did you mean" that spells it out. */
+/** Disables introspection, and the "Did you mean" suggestions, because they reveal the schema too. */
 export const useDisabledIntrospection = (): Plugin => ({
   onValidate({ addValidationRule, setValidationFn }) {
     addValidationRule(NoSchemaIntrospectionCustomRule);

@@ -1,12 +1,12 @@
 import { GraphQLError, type ValidationRule } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
-/** Keeps the schema from whoever asks for it as a router does; what routers need to run is not touched. */
+/** Disables `_service`, through which federation routers read the schema. `_entities` keeps working. */
 export const useDisabledSdl = (): Plugin => ({
-  onValidate: ({ addValidationRule }) => addValidationRule(noService),
+  onValidate: ({ addValidationRule }) => addValidationRule(noServiceRule),
 });
 
-const noService: ValidationRule = context => ({
+const noServiceRule: ValidationRule = context => ({
   Field(node) {
     if (node.name.value !== '_service') return;
     context.reportError(

@@ -11,13 +11,13 @@ import { requestStateFrom } from '../handover.ts';
 export interface ExecutorOptions {
   readonly execute: Execute;
   readonly check: CheckQueryCost;
-  /** Codes an error that did not pass Yoga's own masking. */
+  /** Masks the errors of incremental parts, which bypass the masking of Yoga. */
   readonly mask: (error: unknown) => GraphQLError;
 }
 
 /**
- * Coerces variables, checks the query cost and runs the compiled executor. Incremental delivery is left to Yoga's executor,
- * which is slower and fails an alias `then`.
+ * Coerces variables, checks the query cost and runs the compiled executor. Incremental delivery uses the executor of
+ * Yoga, which is slower, and fails if a field has the alias `then`.
  */
 export const useExecutor = ({ execute, check, mask }: ExecutorOptions): Plugin => ({
   onValidate: ({ addValidationRule }) => addValidationRule(deferLabelRule),

@@ -2,7 +2,6 @@ import type { Plugin } from 'graphql-yoga';
 import { withTraceExtensions } from '../../observability/request-trace.ts';
 import { requestStateFrom } from '../handover.ts';
 
-/** Adds the extensions of each request to its response. */
 export const useExplain = (): Plugin => ({
   onExecute: ({ args }) => ({
     onExecuteDone({ result, setResult }) {

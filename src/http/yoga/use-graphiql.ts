@@ -1,7 +1,7 @@
 import type { Plugin } from 'graphql-yoga';
 import { exampleTabs } from './graphiql-examples.ts';
 
-/** Everything the page needs is written into it: it may load nothing, and talk to this gateway only. */
+/** The page contains all it needs, so it may load nothing and connect to this gateway only. */
 const policy = [
   "default-src 'none'",
   "script-src 'unsafe-inline' blob:",
@@ -16,11 +16,11 @@ const policy = [
 ].join('; ');
 
 export interface GraphiqlOptions {
-  /** Whether it asks what each answer cost. */
+  /** Whether GraphiQL sends `x-switchboard-explain` with each request. */
   readonly explain: boolean;
 }
 
-/** Serves GraphiQL to browsers. Rendered once, because the page weighs megabytes and is the same for everyone. */
+/** Serves GraphiQL to browsers. The page is rendered once, because it has megabytes and never changes. */
 export function useGraphiql({ explain }: GraphiqlOptions): Plugin {
   let rendered: Promise<Uint8Array<ArrayBuffer>> | null = null;
   return {
@@ -34,7 +34,7 @@ export function useGraphiql({ explain }: GraphiqlOptions): Plugin {
   };
 }
 
-/** Loaded when first asked for; Yoga's own page needs a CDN. */
+/** Imports the page on first use. The page built into Yoga is not used, because it loads from a CDN. */
 async function render(explain: boolean): Promise<Uint8Array<ArrayBuffer>> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
   const page = renderGraphiQL({
@@ -45,5 +45,5 @@ async function render(explain: boolean): Promise<Uint8Array<ArrayBuffer>> {
   return new TextEncoder().encode(page.replace('</head>', `${steadyTabs}</head>`));
 }
 
-/** Because GraphiQL slides a tab aside while it is pressed, and so loses the first click on it. */
+/** Keeps GraphiQL from moving a tab while the mouse button is down, because the tab would lose the click. */
 const steadyTabs = '<style>.graphiql-tab { transform: none !important }</style>';

@@ -15,16 +15,14 @@ import { encodeTrace } from '../../observability/ftv1/protobuf.ts';
 import { createTrace, type Trace, type TraceClocks, wantsTrace } from '../../observability/ftv1/trace.ts';
 
 export interface InlineTraceOptions extends TraceClocks {
-  /** Whether routers may have traces. */
   readonly traces: boolean;
-  /** Makes a schema of its own, so that a request that is not traced costs nothing more. */
+  /** Builds a second schema for traced requests, so that other requests pay nothing for tracing. */
   readonly buildSchema: () => GraphQLSchema;
-  /** Makes an error as the client will see it. */
   readonly mask: (error: unknown) => GraphQLError;
 }
 
 /**
- * Adds the time of each field to a response, when a router asks for it by Apollo's header. See
+ * Apollo inline trace (ftv1): adds the timing of each field to a response if a router requests it. See
  * docs/decisions/0008-inline-traces.md.
  */
 export function useInlineTrace({
@@ -45,15 +43,15 @@ export function useInlineTrace({
   return {
     onExecute({ args, setExecuteFn }) {
       const { request } = args.contextValue;
-      // Because a trace goes with the whole of an answer.
+      // An incremental response has no trace, because a trace covers the whole response.
       if (!wantsTrace(request) || isIncremental(args, request)) return;
       let trace = createTrace(clocks);
-      function traced() {
+      function runTraced() {
         trace = createTrace(clocks);
         traces.set(args.contextValue, trace);
         return execute({ ...args, schema: tracedSchema() });
       }
-      setExecuteFn(() => executeConsistently(args.contextValue as object as RequestContext, traced));
+      setExecuteFn(() => executeConsistently(args.contextValue as object as RequestContext, runTraced));
       return {
         onExecuteDone({ result, setResult }) {
           if (isAsyncIterable(result)) return;
@@ -81,7 +79,7 @@ const tracedResolver =
   (source, args, context, info) => {
     const end = traces.get(context)?.begin(info);
     const value = resolve(source, args, context, info);
-    // A list of promises has ended with the last of them; what fails is dealt with by who asked for it.
+    // A list of promises ends with its last one; the executor handles their errors.
     if (end) void Promise.allSettled(Array.isArray(value) ? value : [value]).then(end);
     return value;
   };

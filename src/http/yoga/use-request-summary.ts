@@ -5,7 +5,7 @@ import type { RequestState } from '../../observability/request-state.ts';
 import { operationIn, type RequestSummary } from '../../observability/request-summary.ts';
 import { requestStateFrom } from '../handover.ts';
 
-/** Sets `x-request-id` on each response and reports the request. It is the last plugin, because it reads the final result. */
+/** Sets `x-request-id` and reports the request. Must be the last plugin, because it reads the final result. */
 export const useRequestSummary = (report: RequestSummary): Plugin => ({
   onParse: ({ context }) => {
     return ({ result }) => {
@@ -21,7 +21,7 @@ export const useRequestSummary = (report: RequestSummary): Plugin => ({
     };
   },
   onResultProcess({ serverContext, result }) {
-    // Of an answer in parts, and of several at once, only the whole is known.
+    // Only a single result has `errors`; `followParts` collects those of an incremental response.
     if ('errors' in result) report.failed(requestStateFrom(serverContext), result.errors ?? []);
   },
   onResponse({ serverContext, response }) {

@@ -2,15 +2,17 @@ import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { maskError } from '../../errors/mask-error.ts';
 
-/** Gives the errors of validation the form of all others, because Yoga does not take them through `maskError`. */
+/** Masks validation errors, because Yoga does not pass them to its `maskError` option. */
 export const useValidationErrors = (): Plugin => ({
   onExecutionResult({ result, setResult }) {
-    if (!result || !isRefused(result)) return;
+    if (!result || !hasValidationErrors(result)) return;
     setResult({ ...result, errors: result.errors.map(maskError) });
   },
 });
 
-const isRefused = (result: object): result is ExecutionResult & { errors: readonly GraphQLError[] } =>
+const hasValidationErrors = (
+  result: object,
+): result is ExecutionResult & { errors: readonly GraphQLError[] } =>
   'errors' in result &&
   Array.isArray(result.errors) &&
   result.errors[0]?.extensions?.code === 'GRAPHQL_VALIDATION_FAILED';
