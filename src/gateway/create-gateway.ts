@@ -24,39 +24,36 @@ import { openScope, requestIdOf } from './request-scope.ts';
 export interface GatewayOptions extends SourcesOptions {
   readonly graphiql: boolean;
   readonly introspection: boolean;
-  /** Whether routers get the schema through `_service`, and traces; entities they get in any case. */
+  /** Whether federation routers get the schema through `_service`, and inline traces. `_entities` is always on. */
   readonly federation: { readonly service: boolean; readonly traces: boolean };
   readonly corsOrigins: readonly string[];
   readonly access: AccessOptions;
-  /** The client headers that upstreams get to see, in lower case. */
+  /** Client headers that are forwarded to the upstreams, in lower case. */
   readonly forwardHeaders: readonly string[];
-  /** The time a whole client request may take. */
   readonly deadlineMs: number;
-  /** Whether a client may ask what its answer cost. */
+  /** Whether a client may request the `explain` extension. */
   readonly explain: boolean;
-  /** How many upstream requests one operation may take; by default what the quota serves before the deadline. */
+  /** Maximum query cost in upstream requests; by default as many as the quotas allow before the deadline. */
   readonly maxUpstreamRequests?: number | null;
-  /** Documents that are known from the start; by default none. */
+  /** Trusted documents from a manifest; by default none. */
   readonly trustedDocuments?: TrustedDocuments;
-  /** Who is told what happens, such as a log and metrics; by default nobody. */
   readonly observers?: readonly GatewayObserver[];
 }
 
-/** A gateway that listens nowhere: it answers Requests, or serves as a listener of node:http. */
+/** A gateway without a server of its own: a fetch handler and a listener for node:http. */
 export interface Gateway {
   fetch(request: Request): Promise<Response>;
   readonly listener: RequestListener;
-  /** How each upstream is doing at this moment. */
   stats(): Loads;
   readonly purge: Purge;
   close(): Promise<void>;
 }
 
-/** Puts the parts together; the only place that knows them all. */
+/** Composition root: connects sources, access control and the request pipeline. */
 export function createGateway(options: GatewayOptions): Gateway {
   const drift = createDriftCounter();
   const observer = combineObservers(options.observers ?? []);
-  const behind = connectSources(options, {
+  const connections = connectSources(options, {
     onAttempt(attempt, scope) {
       observer.attempt(recordAttempt(requestStateOf(scope), attempt));
     },
@@ -70,15 +67,15 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     onRedis: observer.redis,
   });
-  const { connected: sources, stats, purge } = behind;
+  const { connected: sources, stats, purge } = connections;
   const access = createAccessControl({ ...options.access, proxy: options.proxy, now: Date.now });
-  const entrance = createRequestListener({ options, sources, access, observer, clock, begin, open });
+  const handlers = createRequestListener({ options, sources, access, observer, clock, begin, open });
 
   function open(state: RequestState): RequestContext {
     const { head, caller, startedAt } = state;
-    // A request that was not admitted must not get past authentication by a fault of ours.
+    // Guards against a bug that would let a request bypass access control.
     if (!caller) throw new Error('This request has not been admitted.');
-    // The deadline includes the time that the body and the token took.
+    // The deadline includes the time for authentication and for reading the body.
     const deadlineMs = Math.max(0, options.deadlineMs - (clock() - startedAt));
     const headers = forwardedHeaders(head.headers, options.forwardHeaders);
     const { maxReceivedBytes } = options.limits;
@@ -89,21 +86,20 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 
   return {
-    fetch: entrance.fetch,
+    fetch: handlers.fetch,
     listener: withInternalErrors(
-      withUrlChecked(entrance.listener, observer.clientError),
+      withUrlChecked(handlers.listener, observer.clientError),
       observer.unexpectedError,
     ),
     stats,
     purge,
     async close() {
-      await entrance.close();
-      await behind.close();
+      await handlers.close();
+      await connections.close();
     },
   };
 }
 
 const begin = (head: RequestHead): RequestState => createRequestState(head, requestIdOf(head), clock());
 
-/** Monotonic milliseconds. */
 const clock = (): number => performance.now();

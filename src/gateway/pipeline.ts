@@ -42,13 +42,11 @@ export interface PipelineOptions {
   readonly observer: GatewayObserver;
   /** Monotonic milliseconds. */
   readonly clock: () => number;
-  /** Creates the state of a request. */
   begin(head: RequestHead): RequestState;
   /** Opens the scope of an admitted request and creates its context. */
   open(state: RequestState): RequestContext;
 }
 
-/** What both ways pass. */
 export interface Pipeline {
   readonly schema: GraphQLSchema;
   readonly execute: Execute;

@@ -8,14 +8,14 @@ import { createValidatedDocuments, type ReadDocument } from '../http/fast-path/v
 import { createPipeline, type Pipeline, type PipelineOptions } from './pipeline.ts';
 import { createYogaHandlers } from './yoga.ts';
 
-/** The graph for those who ask: by a Request, or by node:http. */
+/** The two entry points for requests: the Fetch API and node:http. */
 export interface RequestHandlers {
   fetch(request: Request): Promise<Response>;
   readonly listener: RequestListener;
   close(): Promise<void>;
 }
 
-/** Puts the plugins together, and the short way beside them. */
+/** Creates Yoga with its plugins, and the fast path in front of its listener. */
 export function createRequestListener(parts: PipelineOptions): RequestHandlers {
   const { options, access, begin } = parts;
   const pipeline = createPipeline(parts);
@@ -30,7 +30,7 @@ export function createRequestListener(parts: PipelineOptions): RequestHandlers {
         begin,
         admit: access.admit,
         report: pipeline.report,
-        handleRequest: createAnswer(parts, pipeline, readDocument),
+        handleRequest: createHandleRequest(parts, pipeline, readDocument),
       },
       listener,
     ),
@@ -38,14 +38,14 @@ export function createRequestListener(parts: PipelineOptions): RequestHandlers {
   };
 }
 
-function createAnswer(
+function createHandleRequest(
   { options, sources, observer, open }: PipelineOptions,
   { schema, report, persisted, execute, check, faults }: Pipeline,
   readDocument: ReadDocument,
 ): HandleRequest {
   const executing = { schema, hideSuggestions: !options.introspection };
   const { mask } = faults;
-  const answer = createExecuteRequest({
+  const handleRequest = createExecuteRequest({
     report,
     persisted,
     readDocument,
@@ -55,9 +55,14 @@ function createAnswer(
     check,
     mask,
   });
-  if (!options.cache) return answer;
+  if (!options.cache) return handleRequest;
   const store = createResponseStore(splitBudget(options.cache).answers);
   const { forwardHeaders } = options;
   const keyspace = sources.map(source => source.keyspace ?? 'off').join(' ');
-  return withResponseCache(answer, { store, keyspace, forwardHeaders, onSourceEvent: observer.sourceEvent });
+  return withResponseCache(handleRequest, {
+    store,
+    keyspace,
+    forwardHeaders,
+    onSourceEvent: observer.sourceEvent,
+  });
 }

@@ -9,33 +9,32 @@ const acceptableId = /^[A-Za-z0-9._:-]{1,128}$/;
 
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
-/** Seven digits or more by themselves may be a phone number, which must not get into logs; ids of traces mix in letters. */
-const mayBeNumber = /(?<![0-9a-f])\d(?:[._-]?\d){6,}(?![0-9a-f])/i;
+/** Seven or more digits may be a phone number, which must not reach the logs. Trace ids mix in letters. */
+const phoneNumber = /(?<![0-9a-f])\d(?:[._-]?\d){6,}(?![0-9a-f])/i;
 
-/** An id that came along is kept, unless it may tell more than an id should. */
+/** The `x-request-id` of the client if it is safe to log; otherwise a new id. */
 export function requestIdOf({ headers }: Pick<RequestHead, 'headers'>): string {
-  const given = headers.get('x-request-id') ?? '';
-  const harmless = uuid.test(given) || (acceptableId.test(given) && !mayBeNumber.test(given));
-  return harmless ? given : randomUUID();
+  const proposed = headers.get('x-request-id') ?? '';
+  const safe = uuid.test(proposed) || (acceptableId.test(proposed) && !phoneNumber.test(proposed));
+  return safe ? proposed : randomUUID();
 }
 
 export interface ScopeOptions {
   readonly state: RequestState;
-  /** What of the client's headers goes on to the upstreams. */
   readonly headers: RequestScope['headers'];
   readonly deadlineMs: number;
-  /** What all upstreams together may send. */
+  /** Byte budget for the responses of all upstreams together. */
   readonly maxReceivedBytes: number;
 }
 
-const tooMuch = (most: number) =>
+const tooManyBytes = (maxBytes: number) =>
   new SwitchboardError(
     'QUERY_TOO_EXPENSIVE',
-    `The sources may send at most ${most} bytes for one answer. Ask for fewer calls, or without conversations.`,
+    `The sources may send at most ${maxBytes} bytes for one answer. Ask for fewer calls, or without conversations.`,
     { retryable: false },
   );
 
-/** A scope that ends with the client or the deadline, whichever comes first. */
+/** Creates the scope of a request, which is cancelled when the client disconnects or the deadline passes. */
 export function openScope({
   state,
   headers,
@@ -44,48 +43,51 @@ export function openScope({
 }: ScopeOptions): StatefulScope & DisposableScope {
   const endsAt = performance.now() + deadlineMs;
   const remaining = () => Math.max(0, endsAt - performance.now());
-  let following: Following | null = null;
+  let own: OwnCancellation | null = null;
   let closed = false;
   let received = 0;
 
-  /** Made when an upstream is first asked, and let go with the answer: else it would keep a request until its deadline. */
-  function ending(): Cancellation {
-    following ??= follow(clientDisconnectOf(state.head), remaining());
-    if (closed) following.letGo();
-    return following.ending;
+  /**
+   * Creates the cancellation at the first upstream request. `close` disposes it, because its timer would keep the
+   * request alive until the deadline.
+   */
+  function cancellation(): Cancellation {
+    own ??= createOwnCancellation(clientDisconnectOf(state.head), remaining());
+    if (closed) own.dispose();
+    return own.cancellation;
   }
 
   return {
     id: state.id,
     state,
     headers,
-    cancellation: ending,
+    cancellation,
     remaining,
     receive(bytes) {
       received += bytes;
-      if (received > maxReceivedBytes) throw tooMuch(maxReceivedBytes);
+      if (received > maxReceivedBytes) throw tooManyBytes(maxReceivedBytes);
     },
     close() {
       closed = true;
-      following?.letGo();
+      own?.dispose();
     },
   };
 }
 
-interface Following {
-  readonly ending: Cancellation;
-  letGo(): void;
+interface OwnCancellation {
+  readonly cancellation: Cancellation;
+  dispose(): void;
 }
 
-function follow(client: ClientDisconnect, deadlineMs: number): Following {
-  const ending = createCancellation();
-  const timer = setTimeout(() => ending.cancel(new Error('The deadline has passed.')), deadlineMs);
-  const stay = client.onDisconnect(ending.cancel);
+function createOwnCancellation(client: ClientDisconnect, deadlineMs: number): OwnCancellation {
+  const cancellation = createCancellation();
+  const timer = setTimeout(() => cancellation.cancel(new Error('The deadline has passed.')), deadlineMs);
+  const unsubscribe = client.onDisconnect(cancellation.cancel);
   return {
-    ending,
-    letGo() {
+    cancellation,
+    dispose() {
       clearTimeout(timer);
-      stay();
+      unsubscribe();
     },
   };
 }

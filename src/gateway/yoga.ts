@@ -26,8 +26,8 @@ import type { RequestState } from '../observability/request-state.ts';
 import type { Pipeline, PipelineOptions } from './pipeline.ts';
 
 /**
- * GraphQL Yoga with all plugins: for whatever does not take the short way. An adapter stands around it, because Yoga's
- * own answers an error of a plugin with its stack.
+ * GraphQL Yoga with all plugins, for requests that the fast path does not answer. Yoga runs inside another adapter,
+ * because its own adapter exposes the stack when a plugin throws.
  */
 export function createYogaHandlers(
   parts: PipelineOptions,
@@ -35,14 +35,14 @@ export function createYogaHandlers(
   caches: ReturnType<typeof documentCaches>,
 ) {
   const yoga = createYogaServer(parts, pipeline, caches);
-  const listed = new Set(parts.options.corsOrigins);
+  const allowedOrigins = new Set(parts.options.corsOrigins);
 
   function fail(request: Request, state: RequestState, cause: unknown): Response {
     pipeline.report.crashed(state, cause);
     const type = mediaTypeFor(request.headers.get('accept') ?? undefined) ?? plain;
     const headers = new Headers({ ...responseHeaders, 'content-type': `${type}; charset=utf-8` });
     headers.set('x-request-id', state.id);
-    for (const [name, value] of crossOriginHeaders(request, listed)) headers.set(name, value);
+    for (const [name, value] of crossOriginHeaders(request, allowedOrigins)) headers.set(name, value);
     return new yoga.fetchAPI.Response(internalErrorBody, { status: 500, headers });
   }
 
@@ -59,7 +59,7 @@ export function createYogaHandlers(
     { fetchAPI: yoga.fetchAPI },
   );
   return {
-    /** Yoga has no HEAD: it is a GET whose body Node, which has seen the request, leaves out. */
+    /** Passes HEAD to Yoga as GET, because Yoga does not support HEAD. Node omits the body. */
     async listener(
       request: IncomingMessage,
       response: ServerResponse,
@@ -69,7 +69,7 @@ export function createYogaHandlers(
       await adapter(request, response, done);
     },
     async fetch(request: Request): Promise<Response> {
-      const response = await adapter.fetch(readable(request));
+      const response = await adapter.fetch(yogaRequest(request));
       return request.method === 'HEAD' ? new Response(null, response) : response;
     },
     getEnveloped: yoga.getEnveloped,
@@ -77,8 +77,8 @@ export function createYogaHandlers(
   };
 }
 
-/** The request as Yoga can read it. */
-function readable(request: Request): Request {
+/** Rewrites HEAD as GET and removes weights from `accept`, because Yoga supports neither. */
+function yogaRequest(request: Request): Request {
   const accept = request.headers.get('accept') ?? '';
   if (request.method !== 'HEAD' && !accept.includes(';')) return request;
   const headers = new Headers(request.headers);
@@ -94,10 +94,10 @@ function createYogaServer(
   return createYoga<YogaServerContext, RequestContext>({
     schema: pipeline.schema,
     context: (initial: YogaInitialContext) => parts.open(requestStateFrom(initial)),
-    plugins: pluginsFor(parts, pipeline),
+    plugins: yogaPlugins(parts, pipeline),
     parserAndValidationCache: caches,
     maskedErrors: { maskError: pipeline.faults.mask },
-    // The plugins do what these would, and what each of them leaves open stands there.
+    // Our plugins replace these features; each plugin gives the reason.
     graphiql: false,
     cors: false,
     landingPage: false,
@@ -107,8 +107,8 @@ function createYogaServer(
   });
 }
 
-/** In the order in which a request meets them. */
-function pluginsFor(
+/** Plugins in the order in which their hooks run. */
+function yogaPlugins(
   { options, access, clock }: PipelineOptions,
   { execute, check, report, persisted, faults }: Pipeline,
 ): Plugin[] {
