@@ -1,33 +1,33 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 
-/** What an operator can make a gateway forget; each says whether other processes have forgotten it too. */
+/** Cache purges. Each returns its scope: `everywhere`, or `here` if only this process has confirmed. */
 export interface CachePurging {
   all(): Promise<string>;
-  /** Null for what is no key of a call. */
+  /** Null if the text is not the key of a call. */
   call(key: string): Promise<string | null>;
 }
 
-/** The key is percent-encoded, in which form each of its 256 characters may take nine. */
+/** A key has at most 256 characters, each of which takes up to nine when percent-encoded. */
 const address = /^\/cache(?:\/([^/?]{1,2304}))?$/;
 
 /**
- * Lets an operator clear the cache: `DELETE /cache` all of it, `DELETE /cache/KEY` one call. Stands where metrics do, for
- * whoever may see those; a web page elsewhere cannot send it, because nothing allows it another origin.
+ * Cache purge endpoint: `DELETE /cache` purges everything, `DELETE /cache/KEY` one call. Access is that of the metrics.
+ * Web pages cannot send a DELETE, because no CORS response allows the method.
  */
 export const withCachePurge =
-  (forget: CachePurging, next: RequestListener): RequestListener =>
+  (purges: CachePurging, next: RequestListener): RequestListener =>
   (request, response) => {
     const match = request.method === 'DELETE' ? address.exec(request.url ?? '') : null;
     if (!match) return next(request, response);
     const key = keyIn(match[1]);
-    return (key === undefined ? forget.all() : forget.call(key)).then(purged =>
+    return (key === undefined ? purges.all() : purges.call(key)).then(purged =>
       purged === null
-        ? answer(response, 404, { message: 'This is no key of a call.' })
-        : answer(response, 200, { purged }),
+        ? send(response, 404, { message: 'This is no key of a call.' })
+        : send(response, 200, { purged }),
     );
   };
 
-/** Empty for what cannot be decoded, which is no key. */
+/** Decodes a key; returns an empty text, which is never a key, if it is malformed. */
 function keyIn(text: string | undefined): string | undefined {
   try {
     return text && decodeURIComponent(text);
@@ -36,7 +36,7 @@ function keyIn(text: string | undefined): string | undefined {
   }
 }
 
-function answer(response: ServerResponse, status: number, body: object): void {
+function send(response: ServerResponse, status: number, body: object): void {
   response
     .writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
     .end(JSON.stringify(body));

@@ -5,9 +5,9 @@ import type { Readiness } from './readiness.ts';
 
 export interface HealthCheckOptions {
   readiness(): Readiness;
-  /** Null where they are not to be had. */
+  /** Null if metrics are disabled here. */
   readonly metrics: Pick<Metrics, 'contentType' | 'text'> | null;
-  /** Whether metrics are only for who asks directly, because a proxy would show them to everyone. */
+  /** Whether metrics are hidden from proxied requests, because a proxy would expose them to everyone. */
   readonly directly: boolean;
 }
 
@@ -20,8 +20,8 @@ interface ProbeResult {
 type Probe = () => ProbeResult | Promise<ProbeResult>;
 
 /**
- * Answers what the machines around a gateway ask, and leaves the rest to the next listener. Stands before all else,
- * because a probe has no key, counts against no limit, and must be answered when the rest is stuck.
+ * Liveness probe, readiness probe and metrics; passes other requests to `next`. These endpoints precede access control
+ * and all limits, because a probe has no key and must work under overload.
  */
 export function withHealthChecks(options: HealthCheckOptions, next: RequestListener): RequestListener {
   const probes = probesFor(options);
@@ -30,14 +30,14 @@ export function withHealthChecks(options: HealthCheckOptions, next: RequestListe
     const probe = probes.get(path);
     const hidden = path === '/metrics' && options.directly && isProxied(request);
     if (!probe || hidden) return next(request, response);
-    if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response);
+    if (request.method !== 'GET' && request.method !== 'HEAD') return methodNotAllowed(response);
     return Promise.resolve()
       .then(probe)
-      .then(answer => send(response, answer));
+      .then(result => send(response, result));
   };
 }
 
-/** For a listener of nothing but probes. */
+/** Answers 404 on a server that has only these endpoints. */
 export const notFound: RequestListener = (_, response) =>
   send(response, { status: 404, type: 'text/plain; charset=utf-8', body: 'There is nothing here.\n' });
 
@@ -69,7 +69,7 @@ const json = (status: number, value: object): ProbeResult => ({
 
 const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?', 1)[0] ?? url;
 
-function refuse(response: ServerResponse): void {
+function methodNotAllowed(response: ServerResponse): void {
   response.setHeader('allow', 'GET, HEAD');
   send(response, { status: 405, type: 'text/plain; charset=utf-8', body: 'Ask by GET.\n' });
 }

@@ -5,30 +5,31 @@ import { handleClientErrors } from './client-errors.ts';
 import { trackConnections } from './connection-tracker.ts';
 
 export interface Listening {
-  /** Where a browser on this machine finds it. */
   readonly url: string;
-  /** Takes no more connections and waits for the requests that are under way, though not for ever. */
+  /** Drains for at most 10 seconds. */
   close(): Promise<void>;
-  /** The same with a limit in milliseconds; gives the number of connections dropped with a request unanswered. */
+  /**
+   * Graceful shutdown: waits `patienceMs` for active requests. Returns the number of connections closed with a request
+   * unfinished.
+   */
   drain(patienceMs: number): Promise<number>;
 }
 
-/** In milliseconds, how long a client may keep a connection busy with nothing; and how many connections there are. */
+/** Timeouts of a connection in milliseconds, and the maximum number of connections. */
 export interface ConnectionLimits {
-  /** To the end of a request's head, from the connection or the head's first byte on. */
+  /** Time to receive a request head, from its first byte or from the start of the connection. */
   readonly headersTimeout: number;
-  /** To the end of its body. */
+  /** Time to receive a whole request. */
   readonly requestTimeout: number;
-  /** How often these two are looked at. */
   readonly connectionsCheckingInterval: number;
-  /** From an answer to the next request: more than the minute for which common balancers keep a connection. */
+  /** Idle time between requests. Longer than a minute, because common load balancers reuse connections that long. */
   readonly keepAliveTimeout: number;
-  /** Without a byte either way while a request is answered, above all where nobody reads the answer. */
+  /** Socket timeout while a response is pending, mainly for clients that do not read it. */
   readonly silence: number;
   readonly connections: number;
 }
 
-/** Whoever only half asks is gone within 16 seconds. */
+/** A client that never completes its request is disconnected within 16 seconds. */
 export const connectionLimits: ConnectionLimits = {
   headersTimeout: 10_000,
   requestTimeout: 15_000,
@@ -39,15 +40,14 @@ export const connectionLimits: ConnectionLimits = {
 };
 
 export interface ListenOptions extends Partial<ConnectionLimits> {
-  /** What goes before the names of the settings `HOST` and `PORT` in what is said when it cannot. */
+  /** Prefix of the settings `HOST` and `PORT` in error messages. */
   readonly prefix?: string;
-  /** Is told of each request that could not be read; by default nobody is. */
   readonly onClientError?: (request: ClientError) => void;
-  /** Called with the class and stack of an error that `listener` throws or rejects with; by default nothing is. */
+  /** Called with the class and stack of an error that `listener` throws or rejects with. */
   readonly onUnexpectedError?: (stack: string) => void;
 }
 
-/** Listens for HTTP; fails with one sentence that says what to do. */
+/** Starts an HTTP server; rejects with an error whose message says what to change. */
 export async function listen(
   listener: RequestListener,
   host: string,
@@ -94,7 +94,7 @@ function hostInUrl(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-function portOf(server: Server, wanted: number): number {
+function portOf(server: Server, configured: number): number {
   const address = server.address();
-  return typeof address === 'object' && address ? address.port : wanted;
+  return typeof address === 'object' && address ? address.port : configured;
 }

@@ -6,38 +6,36 @@ const local = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
 const forwarding = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'];
 
 /**
- * Whether someone on this machine asks, and directly. The address of a connection does not tell: a web page can give
- * its own name this machine's address, and a proxy here passes on what comes from elsewhere.
+ * Whether a request names this machine as its host and passed no proxy. The remote address proves nothing, because of
+ * DNS rebinding by web pages and because of proxies on this machine.
  */
 function isLocal(request: IncomingMessage): boolean {
   const { url = '' } = request;
   const hosts = hostHeadersOf(request);
-  const [, named] = /^https?:\/\/([^/?#]*)/i.exec(url) ?? [];
-  const asked = named === undefined ? hosts : [...hosts, named];
-  return hosts.length === 1 && asked.every(host => local.test(host)) && !isProxied(request);
+  const [, authority] = /^https?:\/\/([^/?#]*)/i.exec(url) ?? [];
+  const allHosts = authority === undefined ? hosts : [...hosts, authority];
+  return hosts.length === 1 && allHosts.every(host => local.test(host)) && !isProxied(request);
 }
 
-/** Whether a proxy says that it passes on what another asks. */
 export const isProxied = ({ headers }: IncomingMessage): boolean =>
   forwarding.some(name => headers[name] !== undefined);
 
-/** Lets `near` answer who is on this machine, and `far` everybody else. */
 export const routeLoopback =
-  (near: RequestListener, far: RequestListener): RequestListener =>
+  (loopback: RequestListener, remote: RequestListener): RequestListener =>
   (request, response) =>
-    isLocal(request) ? near(request, response) : far(request, response);
+    isLocal(request) ? loopback(request, response) : remote(request, response);
 
-/** For everybody else where nobody is asked who they are. */
+/** Rejects remote requests with 403 when the gateway has no authentication. */
 export const rejectRemote =
-  (unread: GatewayObserver['clientError']): RequestListener =>
+  (onClientError: GatewayObserver['clientError']): RequestListener =>
   (_, response) => {
-    unread({ status: 403, reason: 'remote' });
+    onClientError({ status: 403, reason: 'remote' });
     response
       .writeHead(403, {
         'content-type': 'application/json; charset=utf-8',
         'cache-control': 'no-store',
         'x-content-type-options': 'nosniff',
-        // Because a body may have been announced, which nobody is going to read.
+        // Closes the connection, because the request body is never read.
         connection: 'close',
       })
       .end(JSON.stringify({ errors: [{ message, extensions: { code: 'FORBIDDEN', retryable: false } }] }));

@@ -11,7 +11,7 @@ export interface Readiness {
   readonly sources: readonly { readonly name: SourceName; readonly state: SourceState }[];
 }
 
-/** Whether requests should be sent here: not while starting or draining, nor when no source can be asked at all. */
+/** Result of the readiness probe: ready while serving, unless the breakers of all upstreams are open. */
 export function readinessOf(phase: Phase, loads: Loads): Readiness {
   const sources = [...loads].map(
     ([name, load]) => ({ name, state: load ? upstreamHealthOf(load) : 'OFF' }) as const,
