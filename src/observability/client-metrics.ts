@@ -4,8 +4,8 @@ import type { ClientRequest } from './observer.ts';
 const maxClients = 50;
 
 /**
- * Counts requests by the client that a header names. Because a client can call itself anything, only so many names are told
- * apart, and a new one only of a request that was let in.
+ * Counts requests by client name and version, with bounded label cardinality, because clients choose their names
+ * freely. Only an admitted request adds a name; all further names count as `other`.
  */
 export function countClientNames(registry: Registry): (request: ClientRequest) => void {
   const known = new Set<string>();
@@ -16,8 +16,8 @@ export function countClientNames(registry: Registry): (request: ClientRequest) =
     registers: [registry],
   });
 
-  function isTold({ clientName, clientVersion, outcome }: ClientRequest): boolean {
-    // Neither holds the line break that tells them apart.
+  function isKnown({ clientName, clientVersion, outcome }: ClientRequest): boolean {
+    // Neither part contains a line break.
     const client = `${clientName ?? ''}\n${clientVersion ?? ''}`;
     const isAdmitted = outcome === 'ok' || outcome === 'errors';
     if (isAdmitted && known.size < maxClients) known.add(client);
@@ -26,8 +26,9 @@ export function countClientNames(registry: Registry): (request: ClientRequest) =
 
   return request => {
     const { clientName, clientVersion, outcome } = request;
-    const told = isTold(request);
-    const [client, version] = told ? [clientName ?? 'unnamed', clientVersion ?? ''] : ['other', ''];
+    const [client, version] = isKnown(request)
+      ? [clientName ?? 'unnamed', clientVersion ?? '']
+      : ['other', ''];
     requests.inc({ client, version, outcome });
   };
 }

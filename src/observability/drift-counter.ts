@@ -1,6 +1,6 @@
 import type { SourceName } from '../domain/source-name.ts';
 
-/** How often each source gave what its contract does not say, since the gateway started. */
+/** Counts contract drift: values of each source that violate its contract, since the gateway started. */
 export function createDriftCounter() {
   const counts = new Map<SourceName, number>();
   const of = (source: SourceName): number => counts.get(source) ?? 0;

@@ -9,8 +9,8 @@ export type LogLevel = (typeof logLevels)[number];
 
 export type { Logger, LogStream };
 
-/** Writes JSON lines; to nowhere at level `silent`. */
-export function createLogger(level: LogLevel, stream: LogStream = nowhere): Logger {
+/** Creates a logger of JSON lines; by default it discards them. */
+export function createLogger(level: LogLevel, stream: LogStream = discard): Logger {
   return pino(
     {
       level,
@@ -22,9 +22,9 @@ export function createLogger(level: LogLevel, stream: LogStream = nowhere): Logg
   );
 }
 
-const nowhere: LogStream = { write: () => {} };
+const discard: LogStream = { write: () => {} };
 
-/** One line for each client request, read or not, each failed attempt at an upstream request, and each field that drifts. */
+/** Logs each client request, each client error, each failed upstream attempt, and the first drift of each field. */
 export function createLogObserver(logger: Logger): GatewayObserver {
   const drifting = new Set<string>();
   return {
@@ -55,7 +55,7 @@ function logRequest(logger: Logger, request: ClientRequest): void {
   logger[level](level === 'error' ? { ...line, fault } : line, 'request');
 }
 
-/** What was not asked, or broke off because its client left, is no failure of the upstream. */
+/** Rejected and abandoned attempts are logged at `debug`, because they are no failures of the upstream. */
 function logFailure(logger: Logger, attempt: ObservedAttempt): void {
   const { requestId, source, route, number, code, status, milliseconds, rejectedBy, abandoned } = attempt;
   const line = { requestId, source, route, attempt: number, code, status };
@@ -68,7 +68,7 @@ const rounded = (milliseconds: number): number => Math.round(milliseconds * 10) 
 
 const maxDriftingFields = 1_000;
 
-/** A field that drifts does so in every call: the metric counts how often, and the log names it once. */
+/** Limits the log to one line per field, because a field that drifts does so in every call. */
 function isFirst(seen: Set<string>, key: `${SourceName} ${string}`): boolean {
   if (seen.has(key) || seen.size >= maxDriftingFields) return false;
   seen.add(key);

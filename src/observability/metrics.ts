@@ -10,22 +10,19 @@ export type { StatsBySource as Loads };
 export interface Metrics {
   readonly observer: GatewayObserver;
   readonly contentType: string;
-  /** What Prometheus reads. */
   text(): Promise<string>;
   close(): void;
 }
 
 export interface MetricsOptions {
-  /** Asked at each reading. */
   stats(): StatsBySource;
-  /** Whether the figures of the process are among them. */
+  /** Whether to include the default metrics of the Node process. */
   readonly process: boolean;
 }
 
-/** From a quick answer to the deadline of a request. */
-const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const bucketSeconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** Counts in a registry of its own. Every label has a handful of values; of those that clients choose, `countClients` takes few. */
+/** Prometheus metrics in a separate registry. All labels have few values; `countClientNames` bounds client names. */
 export function createMetrics({ stats, process }: MetricsOptions): Metrics {
   const registry = new Registry();
   if (process) collectDefaultMetrics({ register: registry });
@@ -58,7 +55,7 @@ function countRequests(registry: Registry): Pick<GatewayObserver, 'request'> {
     name: 'switchboard_request_duration_seconds',
     help: 'Time from the head of a client request to its answer.',
     labelNames: ['outcome'],
-    buckets,
+    buckets: bucketSeconds,
     registers,
   });
   const errors = new Counter({
@@ -67,7 +64,7 @@ function countRequests(registry: Registry): Pick<GatewayObserver, 'request'> {
     labelNames: ['code'],
     registers,
   });
-  // From the start, because a rate does not see a count that comes up as one.
+  // Counters start at 0, because `rate()` misses an increase from an absent series to 1.
   for (const outcome of outcomes) requests.inc({ outcome }, 0);
   const countClient = countClientNames(registry);
   return {
@@ -82,14 +79,14 @@ function countRequests(registry: Registry): Pick<GatewayObserver, 'request'> {
 }
 
 function countClientErrors(registry: Registry): Pick<GatewayObserver, 'clientError'> {
-  const unread = new Counter({
+  const clientErrors = new Counter({
     name: 'switchboard_client_errors_total',
     help: 'Client requests that were refused before they were read, by what was wrong.',
     labelNames: ['reason'],
     registers: [registry],
   });
-  for (const reason of clientErrorReasons) unread.inc({ reason }, 0);
-  return { clientError: ({ reason }) => unread.inc({ reason }) };
+  for (const reason of clientErrorReasons) clientErrors.inc({ reason }, 0);
+  return { clientError: ({ reason }) => clientErrors.inc({ reason }) };
 }
 
 function countAttempts(registry: Registry): Pick<GatewayObserver, 'attempt'> {
@@ -104,7 +101,7 @@ function countAttempts(registry: Registry): Pick<GatewayObserver, 'attempt'> {
     name: 'switchboard_upstream_attempt_duration_seconds',
     help: 'Time of an attempt, waiting for a connection included.',
     labelNames: ['source', 'route'],
-    buckets,
+    buckets: bucketSeconds,
     registers,
   });
   const retries = new Counter({
@@ -113,7 +110,7 @@ function countAttempts(registry: Registry): Pick<GatewayObserver, 'attempt'> {
     labelNames: ['source', 'route'],
     registers,
   });
-  const refusals = new Counter({
+  const rejections = new Counter({
     name: 'switchboard_upstream_refused_total',
     help: 'Attempts that were not made, because a breaker was open or the queue full.',
     labelNames: ['source', 'route', 'reason'],
@@ -122,7 +119,7 @@ function countAttempts(registry: Registry): Pick<GatewayObserver, 'attempt'> {
   return {
     attempt(attempt) {
       const { source, route, number, milliseconds, rejectedBy: reason } = attempt;
-      if (reason !== null) return refusals.inc({ source, route, reason });
+      if (reason !== null) return rejections.inc({ source, route, reason });
       attempts.inc({ source, route, outcome: attemptOutcome(attempt) });
       durations.observe({ source, route }, milliseconds / 1000);
       if (number > 1) retries.inc({ source, route });

@@ -5,7 +5,7 @@ import type { SourceEvent } from '../domain/source-event.ts';
 import type { Attempt } from '../upstream/attempt.ts';
 import type { ClientRequest, ObservedAttempt } from './observer.ts';
 
-/** The state of one client request: created once by the entry that receives it, and passed on from there. */
+/** State of a client request, created by the fast path or by Yoga and passed on from there. */
 export interface RequestState {
   readonly id: string;
   /** Monotonic milliseconds. */
@@ -16,7 +16,6 @@ export interface RequestState {
   operation: OperationSummary;
   /** Null until execution is prepared. */
   scope: DisposableScope | null;
-  /** Whether the response reports what the request cost. */
   explain: boolean;
   executed: boolean;
   codes: ReadonlyMap<string, number>;
@@ -26,11 +25,9 @@ export interface RequestState {
   reported: boolean;
   /** Resolves when no part of an incremental response is pending; null for any other response. */
   lastPart: Promise<void> | null;
-  /** Resolves `lastPart`. */
   ended: () => void;
 }
 
-/** The operation as logs and metrics name it. */
 export type OperationSummary = Pick<ClientRequest, 'operationName' | 'operationType'>;
 
 /** The scope of a single client request; a scope that several requests share has no state. */
@@ -39,7 +36,6 @@ export interface StatefulScope extends RequestScope {
 }
 
 export interface DisposableScope extends RequestScope {
-  /** Releases the timer and listener of the scope. */
   close(): void;
 }
 
@@ -76,7 +72,7 @@ export function endExecution(state: RequestState): void {
   state.ended();
 }
 
-/** Adds an attempt to the request it was made for, and marks it abandoned if that client has disconnected. */
+/** Adds an attempt to its request, and marks a failed attempt as abandoned if the client has disconnected. */
 export function recordAttempt(state: RequestState | null, attempt: Attempt): ObservedAttempt {
   const abandoned = attempt.code !== null && state !== null && isDisconnected(state);
   const recorded = observed(attempt, abandoned);
@@ -84,7 +80,7 @@ export function recordAttempt(state: RequestState | null, attempt: Attempt): Obs
   return recorded;
 }
 
-/** Copies by name, because a spread is slow and this runs for each attempt. */
+/** Explicit fields instead of a spread (@v8 1). */
 const observed = (attempt: Attempt, abandoned: boolean): ObservedAttempt => ({
   source: attempt.source,
   route: attempt.route,

@@ -15,14 +15,13 @@ export interface RequestSummaryOptions {
 export function operationIn(document: DocumentNode, named: string | null | undefined): OperationSummary {
   const operation = getOperationAST(document, named);
   return {
-    operationName: harmless(operation?.name?.value ?? null),
+    operationName: sanitized(operation?.name?.value ?? null),
     operationType: operation?.operation ?? null,
   };
 }
 
 /** Reports each request once, from the fast path or from Yoga. */
 export interface RequestSummary {
-  /** Records the errors of the result so far. */
   failed(state: RequestState, errors: readonly unknown[]): void;
   /** Reports the request, after its last part has been sent. */
   answered(state: RequestState, status: number): void;
@@ -77,17 +76,17 @@ function requestOf(state: RequestState, status: number, milliseconds: number): C
     codes: refused ? new Map([[codeOfStatus(status), 1]]) : codes,
     upstreamRequests: made.length,
     retries: made.filter(({ number }) => number > 1).length,
-    clientName: clientSays(headers, 'name'),
-    clientVersion: clientSays(headers, 'version'),
+    clientName: clientHeader(headers, 'name'),
+    clientVersion: clientHeader(headers, 'version'),
     fault,
     milliseconds,
-    caller: harmless(caller?.name ?? null),
+    caller: sanitized(caller?.name ?? null),
   };
 }
 
-/** By Apollo's header, or else by the one that Hive and others read. */
-const clientSays = (headers: RequestHead['headers'], what: 'name' | 'version'): string | null =>
-  harmless(headers.get(`apollographql-client-${what}`)) ?? harmless(headers.get(`graphql-client-${what}`));
+/** Reads the header of Apollo, or else the one of GraphQL Hive. */
+const clientHeader = (headers: RequestHead['headers'], what: 'name' | 'version'): string | null =>
+  sanitized(headers.get(`apollographql-client-${what}`)) ?? sanitized(headers.get(`graphql-client-${what}`));
 
 function requestOutcome(state: RequestState, status: number): Outcome {
   const { executed, codes } = state;
@@ -103,7 +102,7 @@ const codesByStatus: ReadonlyMap<number, string> = new Map([
   [503, 'UPSTREAM_UNAVAILABLE'],
 ]);
 
-/** What a plugin refused before there was a query has its code in a body that is not read again. */
+/** Derives the error code from the status if a plugin rejected the request, because its response body is not parsed. */
 function codeOfStatus(status: number): string {
   return codesByStatus.get(status) ?? (status < 500 ? 'BAD_USER_INPUT' : 'INTERNAL_SERVER_ERROR');
 }
@@ -118,8 +117,8 @@ function countCodes(errors: readonly unknown[]): ReadonlyMap<string, number> {
   return counts;
 }
 
-/** Short, of characters that no reader of logs takes for its own, and without what may be a phone number. */
-const harmless = (text: string | null): string | null =>
+/** Sanitizes a text for logs: limits its length, and replaces special characters and possible phone numbers. */
+const sanitized = (text: string | null): string | null =>
   text
     ?.slice(0, 64)
     .replace(/[^\w .@/+:-]/g, '?')

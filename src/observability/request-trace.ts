@@ -6,7 +6,6 @@ import type { RequestState } from './request-state.ts';
 
 type Trace = Pick<RequestState, 'attempts' | 'sourceEvents'>;
 
-/** Adds the extensions of a request to its result. */
 export function withTraceExtensions(result: ExecutionResult, state: RequestState): ExecutionResult {
   const extensions = traceExtensions(state);
   return extensions ? { ...result, extensions: { ...result.extensions, ...extensions } } : result;
@@ -19,7 +18,7 @@ function traceExtensions(state: RequestState): Readonly<Record<string, unknown>>
   return stale || explain ? { ...stale, ...explain } : null;
 }
 
-/** The cache hits that a response was made of; null if any part of it came another way. */
+/** The cache hits that a response was made of; null if any part of it has another origin. */
 export function cacheDependencies({ attempts, sourceEvents }: Trace): readonly SourceEvent[] | null {
   const fromMemory = attempts.length === 0 && sourceEvents.length > 0;
   return fromMemory && sourceEvents.every(({ dependency }) => dependency) ? sourceEvents : null;

@@ -1,21 +1,17 @@
-/** Anything that takes a line at a time. */
 export interface LogStream {
   write(line: string): void;
 }
 
-/** One that may break. */
 export interface ReopenableStream extends LogStream {
   /** Emits `write` after each write that succeeded. */
   on(event: 'error' | 'write', listener: () => void): void;
-  /** Whether nothing waits to be written. */
   isDrained(): boolean;
-  /** Drops what waits to be written. */
+  /** Discards the buffer and stops writing. */
   abandon(): void;
 }
 
-/** A writable stream that reopens its destination after a write error. */
 export interface ReopeningStream extends LogStream {
-  /** Whether nothing waits that can still be written. */
+  /** Whether no line is pending that can still be written. */
   isDrained(): boolean;
 }
 
@@ -25,41 +21,40 @@ export interface ReopeningStreamOptions {
   readonly clock: () => number;
 }
 
-/** How long nothing is written after a write has failed. */
+/** Cooldown after a failed write, in which lines are dropped. */
 const restMs = 10_000;
 
 /**
- * What cannot be written to, such as a stdout on a full disk, must not take the gateway with it: lines are lost while it
- * rests, and then it is opened anew, and tried with one line; for what waits in a stream that is broken again could keep
- * the process from ending.
+ * Survives write errors, such as a full disk behind stdout: drops lines during a cooldown, then reopens the stream. One
+ * line probes the reopened stream, because lines buffered in a broken stream could keep the process from exiting.
  */
 export function createReopeningStream({ open, clock }: ReopeningStreamOptions): ReopeningStream {
-  let brokeAt: number | null = null;
-  let isTried = false;
+  let failedAt: number | null = null;
+  let isProbing = false;
   let stream = begin();
 
   function begin(): ReopenableStream {
     const opened = open();
     opened.on('error', () => {
       opened.abandon();
-      isTried = false;
-      brokeAt = clock();
+      isProbing = false;
+      failedAt = clock();
     });
     opened.on('write', () => {
-      isTried = false;
+      isProbing = false;
     });
     return opened;
   }
 
   return {
-    isDrained: () => brokeAt !== null || stream.isDrained(),
+    isDrained: () => failedAt !== null || stream.isDrained(),
     write(line) {
-      if (isTried || (brokeAt !== null && clock() - brokeAt < restMs)) return;
-      if (brokeAt === null) return stream.write(line);
-      brokeAt = null;
-      isTried = true;
+      if (isProbing || (failedAt !== null && clock() - failedAt < restMs)) return;
+      if (failedAt === null) return stream.write(line);
+      failedAt = null;
+      isProbing = true;
       stream = begin();
-      // Because the last line may have broken off.
+      // The line break ends a line that was cut off by the error.
       stream.write(`\n${line}`);
     },
   };

@@ -4,17 +4,17 @@ import { isatty } from 'node:tty';
 import { destination } from 'pino';
 import { createReopeningStream, type ReopenableStream, type ReopeningStream } from './resilient-stream.ts';
 
-/** Bytes that wait for a reader that does not read; more is dropped, because the gateway must not wait. */
+/** Buffer for a slow reader. Lines beyond it are dropped, because the gateway must not block. */
 const maxBytes = 8_000_000;
 
 const stdout = 1;
 
 export interface Stdout extends ReopeningStream {
-  /** Whether a write may block a thread, which `process.exit` would wait for. */
+  /** Whether a write may block a thread that `process.exit` waits for. */
   readonly mayBlock: boolean;
 }
 
-/** Standard output for logs. It survives a reader that is slow or gone, and a full disk. */
+/** Standard output for logs that survives a slow or closed reader, and a full disk. */
 export function openStdout(): Stdout {
   const isPiped = isPipe(stdout);
   const open = () => (isPiped ? openPipe(stdout) : openFile(stdout));
@@ -27,8 +27,8 @@ function isPipe(fd: number): boolean {
 }
 
 /**
- * A pipe or socket without blocking writes. A blocked write would hold one of the four threads of libuv, and a process
- * that exits waits for these threads. Libuv does not close descriptors up to 2, so it can be opened again.
+ * Opens a pipe or socket with non-blocking writes, because a process cannot exit while a thread of libuv is blocked.
+ * Reopening works, because libuv never closes file descriptors up to 2.
  */
 function openPipe(fd: number): ReopenableStream {
   const socket = new Socket({ fd, readable: false, writable: true });
@@ -47,7 +47,7 @@ function openPipe(fd: number): ReopenableStream {
   };
 }
 
-/** A file or terminal, written to by pino on a thread of libuv. */
+/** Opens a file or terminal, which pino writes to on a thread of libuv. */
 function openFile(fd: number): ReopenableStream {
   const file = destination({ fd, sync: false, maxLength: maxBytes });
   let drained = true;
@@ -65,7 +65,7 @@ function openFile(fd: number): ReopenableStream {
   };
 }
 
-/** Pino flushes at the end of the process, and would try for ever to write to a file that is broken. */
+/** Disables a broken file, because pino flushes at exit and would retry the write for ever. */
 function silence(file: object): void {
   const nothing = () => {};
   Object.assign(file, { write: nothing, flush: nothing, flushSync: nothing, end: nothing, destroy: nothing });

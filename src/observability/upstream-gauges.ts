@@ -3,12 +3,11 @@ import type { SourceName } from '../domain/source-name.ts';
 import type { UpstreamStats } from '../upstream/admission.ts';
 import type { BreakerState } from '../upstream/breaker.ts';
 
-/** How each upstream is doing, by its source; null where the source is off. */
+/** Statistics of each upstream by source; null if the source is off. */
 export type StatsBySource = ReadonlyMap<SourceName, UpstreamStats | null>;
 
 const stateNumbers: Readonly<Record<BreakerState, number>> = { CLOSED: 0, HALF_OPEN: 1, OPEN: 2 };
 
-/** Gauges of each upstream, read at the moment of a scrape. */
 export function gaugeUpstreams(registry: Registry, loads: () => StatsBySource): void {
   const gauge = (
     name: string,

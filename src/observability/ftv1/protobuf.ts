@@ -1,7 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import type { FinishedTrace, TraceNode } from './trace.ts';
 
-/** Writes a trace as Apollo's `Trace` in base64: https://github.com/apollographql/apollo-server, `reports.proto`. */
+/** Encodes a trace as base64 of the message `Trace` in `reports.proto` of github.com/apollographql/apollo-server. */
 export const encodeTrace = ({ root, startedAt, milliseconds, isIncomplete }: FinishedTrace): string =>
   message(
     inner(3, timestamp(startedAt + Math.round(milliseconds))),
@@ -38,7 +38,7 @@ const timestamp = (time: number): Buffer =>
 
 const nanoseconds = (milliseconds: number): number => Math.round(milliseconds * 1_000_000);
 
-// What follows is Protocol Buffers: each field is its number, its kind and its value.
+// Protocol Buffers encoding: a field consists of its number, its wire type and its value.
 const nothing = Buffer.alloc(0);
 
 const message = (...fields: readonly Buffer[]): Buffer => Buffer.concat(fields);
@@ -51,7 +51,7 @@ const inner = (field: number, value: Buffer): Buffer =>
 
 const text = (field: number, value: string): Buffer => inner(field, Buffer.from(value, 'utf8'));
 
-/** Seven bits a byte, the lowest first; without bitwise operators, which know 32 bits only. */
+/** Base 128 varint. Uses division, because bitwise operators are limited to 32 bits. */
 function varint(value: number): number[] {
   const bytes: number[] = [];
   let rest = value;

@@ -3,7 +3,7 @@ import type { RequestHead } from '../../async/client-disconnect.ts';
 
 type Path = GraphQLResolveInfo['path'];
 
-/** One field of an answer, or one place in a list. Times are milliseconds from the trace's beginning. */
+/** A field of the response, or an index of a list. Times are in milliseconds since the start of the trace. */
 export interface TraceNode {
   readonly key: string | number | null;
   readonly children: TraceNode[];
@@ -17,24 +17,22 @@ export interface TraceNode {
   };
 }
 
-/** How one request was executed, field by field. */
 export interface Trace {
-  /** Takes in a field that begins; gives what says that it has ended. */
+  /** Starts the timer of a field; the returned function stops it. */
   begin(info: GraphQLResolveInfo): () => void;
-  /** The whole, with the errors of the answer at their places. */
+  /** Finishes the trace, and attaches each error to the node of its path. */
   end(errors: readonly GraphQLError[]): FinishedTrace;
 }
 
 export interface FinishedTrace {
   readonly root: TraceNode;
-  /** In milliseconds since 1970. */
+  /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly milliseconds: number;
-  /** Whether there were more fields than a trace holds. */
+  /** Whether fields are missing because the trace was full. */
   readonly isIncomplete: boolean;
 }
 
-/** Whether a router asks for a trace, by Apollo's header. */
 export const wantsTrace = ({ headers }: RequestHead): boolean =>
   headers.get('apollo-federation-include-trace') === 'ftv1';
 
@@ -54,11 +52,11 @@ export function createTrace({ clock, now }: TraceClocks): Trace {
   const byPath = new Map<Path, TraceNode>();
   let isIncomplete = false;
 
-  function place(path: Path): TraceNode {
+  function nodeAt(path: Path): TraceNode {
     const known = byPath.get(path);
     if (known) return known;
     const node = nodeOf(path.key);
-    (path.prev ? place(path.prev) : root).children.push(node);
+    (path.prev ? nodeAt(path.prev) : root).children.push(node);
     byPath.set(path, node);
     return node;
   }
@@ -70,13 +68,13 @@ export function createTrace({ clock, now }: TraceClocks): Trace {
       const began = elapsed();
       const types = { type: String(returnType), parentType: parentType.name };
       const field = { name: fieldName, ...types, startedAt: began, endedAt: began };
-      place(path).field = field;
+      nodeAt(path).field = field;
       return () => {
         field.endedAt = elapsed();
       };
     },
     end(errors) {
-      for (const error of errors) closest(root, error.path ?? []).errors.push(error);
+      for (const error of errors) nearestNode(root, error.path ?? []).errors.push(error);
       return { root, startedAt, milliseconds: elapsed(), isIncomplete };
     },
   };
@@ -84,8 +82,8 @@ export function createTrace({ clock, now }: TraceClocks): Trace {
 
 const nodeOf = (key: TraceNode['key']): TraceNode => ({ key, children: [], errors: [] });
 
-/** The node at a path, or as near to it as there is one. */
-function closest(node: TraceNode, [key, ...rest]: readonly (string | number)[]): TraceNode {
+/** The node at a path, or its nearest ancestor. */
+function nearestNode(node: TraceNode, [key, ...rest]: readonly (string | number)[]): TraceNode {
   const child = node.children.find(candidate => candidate.key === key);
-  return child ? closest(child, rest) : node;
+  return child ? nearestNode(child, rest) : node;
 }
