@@ -1,4 +1,4 @@
-/** The body of a response to a request that met an unforeseen error: the client learns nothing but that it did. */
+/** Response body for an unexpected error; contains no detail of the error. */
 export const internalErrorBody = JSON.stringify({
   errors: [
     {
@@ -10,7 +10,7 @@ export const internalErrorBody = JSON.stringify({
 
 const maxFrames = 8;
 
-/** The class of an error and its stack, for logs; without its message, which may hold a piece of a call. */
+/** Class and stack frames of an error for logs, without its message, because that may contain data of a call. */
 export function stackOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   const { stack = '', message } = error;

@@ -2,16 +2,16 @@ import { GraphQLError } from 'graphql';
 import { SwitchboardError } from '../domain/errors.ts';
 
 /**
- * Gives every error its code and takes from it what is not the client's business. Only what we foresaw keeps
- * its message; of anything else the client learns nothing but that it happened.
+ * Error masking: gives each error a code, and keeps the message of expected errors only. All other errors become
+ * INTERNAL_SERVER_ERROR with a fixed message.
  */
 export function maskError(error: unknown): GraphQLError {
   const at = error instanceof GraphQLError ? { nodes: error.nodes ?? null, path: error.path ?? null } : {};
   const cause = originOf(error);
   if (cause instanceof SwitchboardError)
     return new GraphQLError(cause.message, { ...at, extensions: extensionsOf(cause) });
-  if (error instanceof GraphQLError && (cause === undefined || isRefusal(error, cause)))
-    return new GraphQLError(shortened(error.message), {
+  if (error instanceof GraphQLError && (cause === undefined || isRequestError(error, cause)))
+    return new GraphQLError(truncated(error.message), {
       ...at,
       ...sourceLocationOf(error),
       extensions: codeOf(error),
@@ -22,7 +22,7 @@ export function maskError(error: unknown): GraphQLError {
   });
 }
 
-/** The error that a chain of GraphQL errors wraps. */
+/** The error that a chain of GraphQL errors wraps; undefined for a GraphQL error that wraps none. */
 export function originOf(error: unknown): unknown {
   let origin = error;
   while (origin instanceof GraphQLError && origin.originalError) origin = origin.originalError;
@@ -36,20 +36,23 @@ const extensionsOf = ({ code, details }: SwitchboardError): Record<string, unkno
   ...(details.retryAfter !== undefined && { retryAfter: details.retryAfter }),
 });
 
-/** Not so a value of ours that does not fit the schema: of what fails at a path, only arguments have a place. */
-const isRefusal = ({ path }: GraphQLError, cause: unknown): boolean =>
+/**
+ * Whether a GraphQL error rejects the request. A path without nodes in the cause means an internal error: a resolved
+ * value that does not fit the schema.
+ */
+const isRequestError = ({ path }: GraphQLError, cause: unknown): boolean =>
   cause instanceof GraphQLError && (path === undefined || cause.nodes !== undefined);
 
 const maxMessageLength = 500;
 
-/** Because graphql repeats names and values of the request, in each of up to a hundred errors. */
-const shortened = (message: string): string =>
+/** Truncates a message, because graphql-js repeats names and values of the request in up to a hundred errors. */
+const truncated = (message: string): string =>
   message.length > maxMessageLength ? `${message.slice(0, maxMessageLength)}…` : message;
 
-/** A syntax error has a place in the text, but no nodes. */
+/** A syntax error has positions in the source text instead of nodes. */
 const sourceLocationOf = ({ nodes, source, positions }: GraphQLError) => (nodes ? {} : { source, positions });
 
-/** The codes that a refusal may bring along; whatever else is refused before execution was bad input. */
+/** Codes that request errors keep; every other request error becomes BAD_USER_INPUT. */
 const refusals = [
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',

@@ -3,22 +3,22 @@ import { stackOf } from './internal-error.ts';
 import { maskError, originOf } from './mask-error.ts';
 
 export interface UnexpectedErrors {
-  /** Codes an error as `codedError` does, and remembers where one arose that nobody foresaw. */
+  /** Masks an error with `maskError`, and records the stack of an unexpected one. */
   mask(error: unknown): GraphQLError;
-  /** That place, for an error that was coded here; null when it was foreseen. */
+  /** The recorded stack of a masked error; null if the error was expected. */
   stackOf(error: unknown): string | null;
 }
 
-/** For the logs alone: a client learns nothing of a fault but that it happened. */
+/** Keeps the stacks of unexpected errors for logs, because masked errors lose them. */
 export function createUnexpectedErrors(): UnexpectedErrors {
-  const places = new WeakMap<object, string>();
+  const stacks = new WeakMap<object, string>();
   return {
     mask(error) {
-      const coded = maskError(error);
-      if (coded.extensions['code'] === 'INTERNAL_SERVER_ERROR')
-        places.set(coded, stackOf(originOf(error) ?? error));
-      return coded;
+      const masked = maskError(error);
+      if (masked.extensions['code'] === 'INTERNAL_SERVER_ERROR')
+        stacks.set(masked, stackOf(originOf(error) ?? error));
+      return masked;
     },
-    stackOf: error => (typeof error === 'object' && error !== null ? (places.get(error) ?? null) : null),
+    stackOf: error => (typeof error === 'object' && error !== null ? (stacks.get(error) ?? null) : null),
   };
 }
