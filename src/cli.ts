@@ -1,4 +1,3 @@
-/** What `switchboard` may be told to do; without a word it is the gateway. */
 export type Command = 'gateway' | 'sandbox' | 'schema' | 'help' | 'version';
 
 const commands: ReadonlyMap<string | undefined, Command> = new Map<string | undefined, Command>([
@@ -12,7 +11,7 @@ const commands: ReadonlyMap<string | undefined, Command> = new Map<string | unde
   ['-v', 'version'],
 ]);
 
-/** Null where the arguments are none that are known. */
+/** Parses the command line; null if the arguments are not known. The default is `gateway`. */
 export const readCommand = ([word, ...rest]: readonly string[]): Command | null =>
   rest.length > 0 ? null : (commands.get(word) ?? null);
 

@@ -10,9 +10,9 @@ import { start } from './server/start.ts';
 
 const print = (line: string): void => console.log(line);
 
-/** For everything to be closed once no request is under way. */
+/** Time to close everything after the last request. */
 const closingMs = 4_000;
-/** For the last lines to be written; a reader that has not taken them by then does not read. */
+/** Time to write the last log lines to a slow reader. */
 const flushMs = 500;
 
 function fail(lines: readonly string[]): void {
@@ -31,10 +31,10 @@ function loadEnvFile(): void {
   }
 }
 
-/** A server that runs, how long it may take to stop, and where it logs to; null for nowhere. */
 interface Started {
   stop(): Promise<void>;
   readonly stopsWithinMs: number;
+  /** Null without logs. */
   readonly stdout: Stdout | null;
 }
 
@@ -45,11 +45,11 @@ async function startGateway(): Promise<Started> {
   const { logLevel, drainDelayMs, drainTimeoutMs } = result.config.observability;
   const stdout = logLevel === 'silent' ? null : openStdout();
   const logger = createLogger(logLevel, stdout ?? undefined);
-  // Because whatever reads our lines from a pipe or file expects each of them to be JSON.
-  const isForPeople = process.stdout.isTTY || logLevel === 'silent';
+  // A pipe or file gets JSON lines only, because log collectors parse each line.
+  const isPlainText = process.stdout.isTTY || logLevel === 'silent';
   const { stop } = await start(result.config, {
     logger,
-    print: isForPeople ? print : line => logger.info(line),
+    print: isPlainText ? print : line => logger.info(line),
   });
   return { stop, stopsWithinMs: drainDelayMs + drainTimeoutMs + closingMs, stdout };
 }
@@ -60,8 +60,8 @@ async function startSandboxes(): Promise<Started> {
 }
 
 /**
- * Ends the process once the last lines are written, or nobody has taken them in time. A write that blocks a thread, as
- * to a terminal that is stopped, would make `process.exit` wait for ever: then only a signal ends the process.
+ * Exits once the last log lines are written, or the flush time is over. A blocked write, such as to a stopped terminal,
+ * requires SIGKILL, because `process.exit` would wait for its thread for ever.
  */
 function exit(code: number, stdout: Stdout | null, endsAt = performance.now() + flushMs): void {
   if (!stdout || stdout.isDrained()) process.exit(code);
@@ -70,18 +70,18 @@ function exit(code: number, stdout: Stdout | null, endsAt = performance.now() + 
   else process.exit(code);
 }
 
-/** Only a terminal has time for its last lines, because it would be left by SIGKILL. */
+/** Exits without waiting for log lines, except on a terminal, where `exit` would send SIGKILL at once. */
 const exitAtOnce = (stdout: Stdout | null): void =>
   stdout?.mayBlock ? exit(1, stdout) : exit(1, stdout, performance.now());
 
-/** The first signal lets requests finish, but not for ever; a second one, of either kind, ends at once. */
+/** Graceful shutdown on the first SIGINT or SIGTERM; exits at once on the second. */
 function stopOnSignal(starting: Promise<Started>): void {
   let started: Started | null = null;
   let stopping = false;
   const onSignal = () => {
     if (stopping) return exitAtOnce(started?.stdout ?? null);
     stopping = true;
-    // A start that failed has nothing to stop, and says why itself.
+    // A failed start has nothing to stop, and `serve` reports its error.
     void starting.then(stopAndExit, () => {});
   };
   void starting.then(
@@ -132,10 +132,9 @@ async function run(args: readonly string[]): Promise<void> {
   }
 }
 
-// Because V8 takes what many requests have at hand together for something that lives long, and makes it old at once:
-// then all that it refers to is kept until the next full collection.
+// Keeps objects of requests out of the old generation (@v8 10).
 setFlagsFromString('--no-allocation-site-pretenuring');
-// Because else V8 lets what is old grow to several times of what is in use before it collects it.
+// Limits the growth of the old generation (@v8 9).
 setFlagsFromString('--heap-growing-percent=50');
 
 try {
