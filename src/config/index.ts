@@ -91,7 +91,7 @@ export function readConfig(env: Environment): ConfigResult {
   const parsed = environment.safeParse(variables);
   const malformed = parsed.error?.issues.map(issue => String(issue.path[0])) ?? [];
   const problems = new Map(
-    [...malformed, ...malformedSourceSettings(given)].map(name => [name, problemWith(name)]),
+    [...malformed, ...malformedSourceSettings(variables)].map(name => [name, problemWith(name)]),
   );
   for (const [name, problem] of [
     ...accessProblems(variables),
@@ -100,11 +100,11 @@ export function readConfig(env: Environment): ConfigResult {
   ])
     if (!problems.has(name)) problems.set(name, problem);
   if (!parsed.success || problems.size > 0) return { problems: [...problems.values()] };
-  return { config: Object.freeze(configOf(parsed.data, given)) };
+  return { config: Object.freeze(configOf(parsed.data, variables)) };
 }
 
-function configOf(settings: Settings, given: Environment): Config {
-  const sources = sourcesOf(given, settings.SANDBOX);
+function configOf(settings: Settings, variables: Environment): Config {
+  const sources = sourcesOf(variables, settings.SANDBOX);
   const real = Object.values(sources).some(({ mode }) => mode === 'LIVE');
   const host = settings.HOST ?? '127.0.0.1';
   return {

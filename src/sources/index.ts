@@ -7,7 +7,7 @@ import type { SourceDefinition } from './definition.ts';
 export const sourceDefinitions: readonly SourceDefinition[] = [butter, burki];
 
 /** Maps each definition to a value, by the name of its source. */
-export const bySource = <T>(valueOf: (definition: SourceDefinition) => T): Readonly<Record<SourceName, T>> =>
+export const bySource = <T>(map: (definition: SourceDefinition) => T): Readonly<Record<SourceName, T>> =>
   Object.fromEntries(
-    sourceDefinitions.map(definition => [definition.identity.name, valueOf(definition)]),
+    sourceDefinitions.map(definition => [definition.identity.name, map(definition)]),
   ) as Record<SourceName, T>;
