@@ -33,7 +33,7 @@ export function executeFields(
     for (const field of fields) {
       const value = executeField(field, state, source, path);
       result[field.key] = value;
-      if (isPromise(value)) {
+      if (value instanceof Promise) {
         pending ??= [];
         pending.push(assign(value, result, field.key));
       }
@@ -76,7 +76,7 @@ function executeObjectField(
   const path = addPath(field, parent);
   try {
     const value = field.resolve(state, source, parent, path);
-    return isPromise(value)
+    return value instanceof Promise
       ? completeLater(field, state, value, path)
       : completeField(field, state, value, path);
   } catch (error) {
@@ -98,7 +98,7 @@ const completeLater = (
 function completeField(field: FieldPlan, state: ExecutionState, value: unknown, path: Path): unknown {
   try {
     const result = field.complete(state, value, path);
-    return isPromise(result) ? catchFieldError(result, field, state, path) : result;
+    return result instanceof Promise ? catchFieldError(result, field, state, path) : result;
   } catch (error) {
     return handleFieldError(field, state, path, error);
   }
@@ -121,7 +121,7 @@ function executeLeafField(
 ): unknown {
   try {
     const value = field.resolve(state, source, parent);
-    return isPromise(value)
+    return value instanceof Promise
       ? completeLeafLater(field, state, value, parent)
       : field.complete(state, value, noPath);
   } catch (error) {

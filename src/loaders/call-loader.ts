@@ -1,7 +1,6 @@
 import type { PromiseOrValue } from '../async/promise-or-value.ts';
 import { type Call, depthOf, FetchDepth, nativeKeyOf } from '../domain/call.ts';
 import { agrees, isSameCall } from '../domain/call-version.ts';
-import { keyIn } from '../domain/key.ts';
 import type { SourceName } from '../domain/source-name.ts';
 import { type Find, type LoadKey, lazyDataLoader, settle } from './entity-loader.ts';
 
@@ -31,8 +30,7 @@ export function createCallLoader(find: Find<CallLoadKey, Call>): CallLoader {
   const pending: Call[] = [];
   let conflicts = 0;
 
-  function put(call: Call): Call {
-    const callKey = callKeyOf(call);
+  function put(call: Call, callKey: string): Call {
     byKey.set(callKey, call);
     // A sid that several calls share belongs to the first.
     const sid = cacheKeyOf(call.source, call.sid);
@@ -43,13 +41,14 @@ export function createCallLoader(find: Find<CallLoadKey, Call>): CallLoader {
 
   /** Keeps the first version of a call, as long as it has the requested depth. */
   function index(call: Call, minDepth: FetchDepth): Call {
-    const first = byKey.get(callKeyOf(call));
-    if (!first) return put(call);
+    const callKey = callKeyOf(call);
+    const first = byKey.get(callKey);
+    if (!first) return put(call, callKey);
     if (depthOf(first) >= minDepth && depthOf(first) >= depthOf(call)) return first;
-    if (fits(call, first)) return put(withDetailOf(first, call));
+    if (fits(call, first)) return put(withDetailOf(first, call), callKey);
     if (depthOf(first) >= minDepth) return first;
     conflicts += 1;
-    return put(call);
+    return put(call, callKey);
   }
 
   /** Indexes listed rows only before a lookup, because most requests with a list look up nothing. */
@@ -97,7 +96,7 @@ const callLoadKey = ({ calls, key, cacheKey }: LoadKey, depth: FetchDepth): Call
   depth,
 });
 
-const cacheKeyOf = (source: SourceName, key: string): string => keyIn(source, key);
+const cacheKeyOf = (source: SourceName, key: string): string => `${source}:${key}`;
 
 const callKeyOf = (call: Call): string => cacheKeyOf(call.source, nativeKeyOf(call));
 

@@ -15,7 +15,7 @@ export interface RequestSummaryOptions {
 export function operationIn(document: DocumentNode, named: string | null | undefined): OperationSummary {
   const operation = getOperationAST(document, named);
   return {
-    operationName: sanitized(operation?.name?.value ?? null),
+    operationName: operation?.name ? sanitized(operation.name.value) : null,
     operationType: operation?.operation ?? null,
   };
 }
@@ -80,13 +80,15 @@ function requestOf(state: RequestState, status: number, milliseconds: number): C
     clientVersion: clientHeader(headers, 'version'),
     fault,
     milliseconds,
-    caller: sanitized(caller?.name ?? null),
+    caller: caller && sanitized(caller.name),
   };
 }
 
 /** Reads the header of Apollo, or else the one of GraphQL Hive. */
-const clientHeader = (headers: RequestHead['headers'], what: 'name' | 'version'): string | null =>
-  sanitized(headers.get(`apollographql-client-${what}`)) ?? sanitized(headers.get(`graphql-client-${what}`));
+function clientHeader(headers: RequestHead['headers'], what: 'name' | 'version'): string | null {
+  const value = headers.get(`apollographql-client-${what}`) || headers.get(`graphql-client-${what}`);
+  return value ? sanitized(value) : null;
+}
 
 function requestOutcome(state: RequestState, status: number): Outcome {
   const { executed, codes } = state;
@@ -118,8 +120,8 @@ function countCodes(errors: readonly unknown[]): ReadonlyMap<string, number> {
 }
 
 /** Sanitizes a text for logs: limits its length, and replaces special characters and possible phone numbers. */
-const sanitized = (text: string | null): string | null =>
+const sanitized = (text: string): string =>
   text
-    ?.slice(0, 64)
+    .slice(0, 64)
     .replace(/[^\w .@/+:-]/g, '?')
-    .replace(/\d(?:[ ._+-]?\d){6,}/g, '#') || null;
+    .replace(/\d(?:[ ._+-]?\d){6,}/g, '#');

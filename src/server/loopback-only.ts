@@ -17,8 +17,10 @@ function isLocal(request: IncomingMessage): boolean {
   return hosts.length === 1 && allHosts.every(host => local.test(host)) && !isProxied(request);
 }
 
-export const isProxied = ({ headers }: IncomingMessage): boolean =>
-  forwarding.some(name => headers[name] !== undefined);
+export function isProxied({ headers }: IncomingMessage): boolean {
+  for (const name of forwarding) if (headers[name] !== undefined) return true;
+  return false;
+}
 
 export const routeLoopback =
   (loopback: RequestListener, remote: RequestListener): RequestListener =>

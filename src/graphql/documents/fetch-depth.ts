@@ -18,5 +18,6 @@ export const withFetchDepth =
 /** Judges by the field names alone, so that the depth is rather too high than too low. */
 function maxDepthOf(document: DocumentNode): FetchDepth {
   const { fieldNames } = analyzeDocument(document);
-  return conversationFields.some(name => fieldNames.has(name)) ? FetchDepth.CONVERSATION : FetchDepth.DETAIL;
+  for (const name of conversationFields) if (fieldNames.has(name)) return FetchDepth.CONVERSATION;
+  return FetchDepth.DETAIL;
 }

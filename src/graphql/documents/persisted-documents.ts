@@ -66,9 +66,14 @@ export function createPersistedDocuments(trusted: TrustedDocuments = noDocuments
 
 /** Sets the query and drops the parameters that named the document; most requests have none. */
 function withQuery(params: Params, query: string): Params {
-  if (params['query'] === query && !idNames.some(name => name in params)) return params;
+  if (params['query'] === query && !hasDocumentId(params)) return params;
   const { documentId, id, doc_id, ...rest } = params;
   return { ...rest, query };
+}
+
+function hasDocumentId(params: Params): boolean {
+  for (const name of idNames) if (name in params) return true;
+  return false;
 }
 
 /** Stores documents on execution, because they are within the limits and valid by then. */

@@ -142,8 +142,7 @@ function listEstimate({ responseKey, first, after, selection, requirements }: Se
 const pagesOf = (filter: CallFilter, isResumed: boolean, scanPages: number): number =>
   isSelective(filter) ? scanPages : Math.min(scanPages, isResumed ? 2 : 1);
 
-const maxCost = (
-  sources: Sources,
-  requirements: ReadonlySet<Requirement>,
-  found: 'byKey' | 'asRow',
-): number => Math.max(0, ...sources.map(({ fieldCosts }) => costOf(fieldCosts, requirements, found)));
+function maxCost(sources: Sources, requirements: ReadonlySet<Requirement>, found: 'byKey' | 'asRow'): number {
+  if (requirements.size === 0) return 0;
+  return Math.max(0, ...sources.map(({ fieldCosts }) => costOf(fieldCosts, requirements, found)));
+}

@@ -1,16 +1,16 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ClientDisconnect, RequestHead } from '../../async/client-disconnect.ts';
 
 /** Adapts a request of node:http to the interface that access control and execution read. */
 export const nodeRequestHead = ({ headers }: IncomingMessage, response: ServerResponse): RequestHead => ({
-  headers: { get: name => headerIn(headers, name) },
+  headers: {
+    get(name) {
+      const value = headers[name];
+      return Array.isArray(value) ? value.join(', ') : (value ?? null);
+    },
+  },
   leaving: disconnectBefore(response),
 });
-
-function headerIn(headers: IncomingHttpHeaders, name: string): string | null {
-  const value = headers[name];
-  return Array.isArray(value) ? value.join(', ') : (value ?? null);
-}
 
 function disconnectBefore(response: ServerResponse): ClientDisconnect {
   // Remembered, because Node marks a response as finished if the gateway ends it after its client has disconnected.

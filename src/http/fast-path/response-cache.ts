@@ -62,10 +62,12 @@ export function withResponseCache(
 ): HandleRequest {
   const { store, keyspace, forwardHeaders, onSourceEvent } = options;
   const prefix = escapePart(keyspace);
-  const isCacheable = ({ headers }: RequestHead): boolean =>
-    !headers.get('accept')?.includes('multipart') &&
-    varyHeaders.every(name => headers.get(name) === null) &&
-    forwardHeaders.every(name => headers.get(name) === null);
+  const excluding = [...varyHeaders, ...forwardHeaders];
+  function isCacheable({ headers }: RequestHead): boolean {
+    if (headers.get('accept')?.includes('multipart')) return false;
+    for (const name of excluding) if (headers.get(name) !== null) return false;
+    return true;
+  }
 
   function lookUp(state: RequestState, key: string): SerializedResponse | null {
     const known = store.get(key)?.response;
