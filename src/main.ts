@@ -132,8 +132,6 @@ async function run(args: readonly string[]): Promise<void> {
   }
 }
 
-// Keeps objects of requests out of the old generation (@v8 10).
-setFlagsFromString('--no-allocation-site-pretenuring');
 // Limits the growth of the old generation (@v8 9).
 setFlagsFromString('--heap-growing-percent=50');
 

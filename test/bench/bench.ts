@@ -7,7 +7,8 @@ import { verify } from './verify.ts';
 import { workloads } from './workloads.ts';
 
 // Prints the tables of docs/performance.md as measured on this machine: `npm run bench`, in about eight minutes.
-// `npm run bench -- W1 --quick` measures one workload, and nothing else, for a look while something is changed.
+// `npm run bench -- W1 --quick` measures one workload, and nothing else, for a look while something is changed;
+// `npm run bench -- --memory` prints the peak memory with and without the gateway's V8 flag.
 
 const args = process.argv.slice(2);
 const quick = args.includes('--quick');
@@ -30,6 +31,10 @@ const all = [
   measured('stock Yoga', await startStockYoga(upstream.origin)),
 ];
 
+if (args.includes('--memory')) {
+  await printMemory(upstream);
+  process.exit();
+}
 await verify(all, chosen);
 for (const measured of all) await warmUp(measured, chosen, options.clients);
 for (const delay of [0, 20]) {

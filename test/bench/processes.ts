@@ -56,8 +56,12 @@ export const startByHand = (upstream: string) => startScript('by-hand.ts', { UPS
 export const startStockYoga = (upstream: string) => startScript('stock-yoga.ts', { UPSTREAM: upstream });
 
 /** The built gateway with its default settings, but without a line of log for each request. */
-export const startGateway = (upstream: string, settings: Record<string, string> = {}) =>
-  start([gatewayBin], {
+export const startGateway = (
+  upstream: string,
+  settings: Record<string, string> = {},
+  program: readonly string[] = [gatewayBin],
+) =>
+  start(program, {
     PORT: '0',
     BUTTER_URL: upstream,
     BUTTER_API_KEY: 'bench',
@@ -68,6 +72,10 @@ export const startGateway = (upstream: string, settings: Record<string, string> 
     LOG_LEVEL: 'silent',
     ...settings,
   });
+
+/** The same with V8's default growth of the old generation. */
+export const startWithDefaultHeap = (upstream: string) =>
+  startGateway(upstream, {}, ['--import', 'tsx', `${here}default-heap.ts`]);
 
 /** The stand-in, as the load sees it. */
 export interface Upstream {

@@ -1,6 +1,6 @@
 import { quantile } from '../figures/gateway-process.ts';
 import { askAtRate, askInTurns, openClient, type QuestionOf } from './load.ts';
-import { startGateway, type Upstream } from './processes.ts';
+import { type ServerProcess, startGateway, startWithDefaultHeap, type Upstream } from './processes.ts';
 import { print, rounded, title } from './report.ts';
 import type { Measured } from './rounds.ts';
 import { pageOf, questionOf, transcriptOf, type Workload, workloads } from './workloads.ts';
@@ -94,15 +94,27 @@ async function inOrder<T, R>(items: readonly T[], run: (item: T) => Promise<R>):
 }
 
 /** The peak of a gateway that has served nothing else. */
+/** The peak memory of the gateway, with and without the V8 flag that limits the growth of the old generation. */
 export async function printMemory(upstream: Upstream): Promise<void> {
+  title('Memory');
+  print('', 'workload, 10 s', 'peak MB', 'with V8 at its defaults');
+  print('---', '---', '---:', '---:');
   const w3 = workloads.find(({ name }) => name === 'W3') ?? pageOf(50);
-  const server = await startGateway(upstream.origin);
+  for (const [workload, clients] of [[w3, 16] as const, [transcriptOf(10_000), 2] as const]) {
+    const peaks: number[] = [];
+    for (const open of [startGateway, startWithDefaultHeap])
+      peaks.push(await peakMemory(await open(upstream.origin), workload, clients));
+    print(workload.name, `${workload.title}, ${clients} clients`, ...peaks.map(peak => peak.toFixed(0)));
+  }
+}
+
+async function peakMemory(server: ServerProcess, workload: Workload, clients: number): Promise<number> {
   const client = openClient(server.url);
-  await askInTurns(client, turn => questionOf(w3, turn), 16, 10_000);
-  title('Memory and start');
-  console.log(`- most memory in 10 s of W3 with 16 clients: ${server.peakMemory().toFixed(0)} MB`);
+  await askInTurns(client, turn => questionOf(workload, turn), clients, 10_000);
+  const peak = server.peakMemory();
   await client.close();
   await server.close();
+  return peak;
 }
 
 /** From the start of the process to the end of its first answer. */
