@@ -1,7 +1,4 @@
-/**
- * What a program may import to run the gateway within its own server. Everything else is internal and changes without
- * notice.
- */
+/** Public API for programs that embed the gateway. Everything else is internal and changes without notice. */
 import { type CacheOptions, defaultCacheOptions } from './cache/cache-config.ts';
 import type { AccessOptions } from './domain/caller.ts';
 import type { Money } from './domain/cost.ts';
@@ -33,63 +30,62 @@ export type {
   UpstreamLimits,
 };
 
-/** Only `sources` and `access` have to be given. The defaults are those of docs/configuration.md. */
+/** Only `sources` and `access` are required. The defaults are those of docs/configuration.md. */
 interface GatewayOptions {
-  /** How each source is reached; one that is left out is off: it is not asked, and its calls are null. */
+  /** Access to each source; an omitted source is off, and its calls are null. */
   readonly sources: Readonly<Partial<Record<SourceName, SourceOptions>>>;
-  /** Who may ask; `openAccess` lets in everyone whom your own server lets through. */
+  /** Authentication and rate limits; `openAccess` admits every request that your own server passes on. */
   readonly access: AccessOptions;
-  /** Whether a browser gets GraphiQL; off by default, as is introspection. */
+  /** Whether browsers get GraphiQL; off by default, as is introspection. */
   readonly graphiql?: boolean;
-  /** Whether the schema can be asked for. */
   readonly introspection?: boolean;
-  /** What routers get beside entities, both off by default: the schema, by `_service`, and how long each field took. */
+  /** Federation features beside entities, off by default: the schema by `_service`, and inline traces. */
   readonly federation?: { readonly service?: boolean; readonly traces?: boolean };
-  /** The origins whose pages may ask from a browser. */
+  /** Origins that CORS allows. */
   readonly corsOrigins?: readonly string[];
-  /** The client headers that upstreams get to see, in lower case. */
+  /** Client headers that are forwarded upstream, in lower case. */
   readonly forwardHeaders?: readonly string[];
-  /** The milliseconds that a whole request may take. */
+  /** Deadline of a client request, in milliseconds. */
   readonly deadlineMs?: number;
-  /** What one upstream may cost in time, memory and count. */
+  /** Limits of one upstream in time, memory and count. */
   readonly limits?: Partial<UpstreamLimits>;
   /** Forward proxies for requests to the sources and for signing keys; none by default, whatever the environment says. */
   readonly proxy?: Partial<ProxySettings>;
-  /** How many upstream requests one operation may take, by estimate; 8 for each second of the deadline by default. */
+  /** Maximum number of upstream requests of one operation, by estimate; 8 per second of the deadline by default. */
   readonly maxUpstreamRequests?: number;
-  /** Texts of documents by their ids, which clients may send instead. */
+  /** Trusted documents by id, which clients may send instead of a document. */
   readonly trustedDocuments?: Readonly<Record<string, string>>;
-  /** Whether no other documents may run. */
+  /** Whether all other documents are rejected. */
   readonly trustedDocumentsOnly?: boolean;
-  /** What is remembered of the sources, by default as docs/configuration.md has it; `false` for nothing. */
+  /** Cache options, by default those of docs/configuration.md; `false` turns the cache off. */
   readonly cache?: Partial<CacheOptions> | false;
-  /** The Redis that several processes share; by default each is by itself. */
+  /** Redis for a cache and quota that several processes share; none by default. */
   readonly redisUrl?: string;
-  /** Whether a client may ask what its answer cost; off by default. */
+  /** Whether a client may request the cost of its response; off by default. */
   readonly explain?: boolean;
-  /** Who is told of each request, attempt and drift, after the fact. */
+  /** Callbacks for requests, attempts, drift and errors, after the fact. */
   readonly observers?: readonly GatewayObserver[];
 }
 
 interface SourceOptions {
   readonly apiKey: string;
-  /** The address its vendor documents, unless given. */
+  /** Base URL; by default the one that the vendor documents. */
   readonly url?: string;
   /** For older deployments of Butter. */
   readonly organizationId?: string;
-  /** What one credit of Butter's costs, for `CostBreakdown.money`. */
+  /** Price of one Butter credit, for `CostBreakdown.money`. */
   readonly creditPrice?: Money;
-  /** How many requests a second may be made; by default what its vendor's smallest plan allows. */
+  /** Quota in requests per second; by default that of the vendor's smallest plan. */
   readonly requestsPerSecond?: number | 'unlimited';
-  /** How many of its requests one list may cost; 5 by default. */
+  /** Maximum number of requests for one list; 5 by default. */
   readonly scanPages?: number;
-  /** Whether it is a stand-in, which `Query.sources` then says. */
+  /** Whether the source is a sandbox; shown by `Query.sources`. */
   readonly sandboxed?: boolean;
 }
 
-/** A gateway that listens nowhere: `fetch` takes a Request and gives a Response, `listener` is for node:http. */
+/** Creates a gateway without a server: `fetch` maps a Request to a Response, `listener` serves node:http. */
 export function createGateway(options: GatewayOptions): Gateway {
-  // Because without types it could be left out, and nothing may be open by mistake.
+  // Checked at run time too, because JavaScript callers could omit it and expose all calls.
   if (!options.access) throw new TypeError('createGateway: `access` must say who may ask.');
   const { access, graphiql = false, introspection = false, deadlineMs = 10_000 } = options;
   const { sources, limits, corsOrigins = [], forwardHeaders = [], observers = [] } = options;
@@ -130,9 +126,9 @@ function accessTo(source: SourceOptions | undefined): SourceAccess | null {
   };
 }
 
-/** Stand-ins for both sources, for trials and tests. */
+/** Sandboxes of all sources, for trials and tests. */
 interface Sandboxes {
-  /** What `createGateway` takes. */
+  /** Sources option for `createGateway`. */
   readonly sources: Readonly<Record<SourceName, SourceOptions>>;
   close(): Promise<void>;
 }

@@ -21,17 +21,17 @@ import { type Phase, readinessOf } from './readiness.ts';
 
 export interface Running {
   readonly url: string;
-  /** Lets the requests under way finish, then ends everything that was started. */
+  /** Drains: lets active requests finish, then closes everything that was started. */
   stop(): Promise<void>;
 }
 
 export interface StartOptions {
   readonly logger: Logger;
-  /** Takes a line for people at a time. */
+  /** Prints one line for people. */
   print(line: string): void;
 }
 
-/** Starts the sandboxes that the configuration asks for, the gateway, and what listens. */
+/** Starts the configured sandboxes, the gateway and its HTTP servers. */
 export async function start(config: Config, { logger, print }: StartOptions): Promise<Running> {
   refuseToExpose(config);
   const { drainDelayMs, drainTimeoutMs } = config.observability;
@@ -106,7 +106,10 @@ async function reachSource(
   return { ...source, url, apiKey, organizationId: null, sandboxed: true };
 }
 
-/** The graph and the probes; metrics and forgetting, and everything where nobody says who they are, only for this machine. */
+/**
+ * Serves the graph and health checks. Metrics and cache purges are for this machine only; without authentication,
+ * everything is.
+ */
 function listenFor(
   config: Config,
   gateway: Gateway,
@@ -128,7 +131,7 @@ function listenFor(
   });
 }
 
-/** Metrics and probes on a port of their own, where one is set. */
+/** Serves metrics and health checks on a port of their own, if one is configured. */
 async function listenApart(
   { observability }: Config,
   { purge }: Gateway,

@@ -26,14 +26,14 @@ import { deadlineError } from '../upstream/upstream-errors.ts';
 import type { OnDrift } from '../upstream/wire-reader.ts';
 import type { SourceDefinition } from './definition.ts';
 
-/** How one source is reached. */
+/** Settings by which a source is reached. */
 export interface SourceAccess extends SourceSettings {
   readonly sandboxed: boolean;
 }
 
 export interface Connection {
   readonly source: ConnectedSource;
-  /** Null where the source is off. */
+  /** Null if the source is off. */
   readonly upstream: UpstreamClient | null;
 }
 
@@ -43,9 +43,9 @@ export interface ConnectOptions {
   readonly onAttempt: OnAttempt;
   readonly onSourceEvent: OnSourceEvent;
   readonly onDrift: OnDrift;
-  /** Null where nothing is remembered. */
+  /** Null if the cache is off. */
   readonly cache: CacheAccess | null;
-  /** Null where this process shares nothing. */
+  /** Null without Redis. */
   readonly redis: SharedStore | null;
 }
 
@@ -55,7 +55,7 @@ export interface CacheAccess {
   readonly shareConversations: boolean;
 }
 
-/** A source with the upstream behind it; without access it is off, and never asked. */
+/** Connects a source to its upstream. Without access the source is off and sends no request. */
 export function connectSource(
   definition: SourceDefinition,
   access: SourceAccess | null,
@@ -105,7 +105,7 @@ const healthOf = (load: UpstreamStats): SourceHealth => ({
 
 const urlOf = (definition: SourceDefinition, { url }: SourceAccess): string => url ?? definition.url;
 
-/** What its keys begin with, and that of its quota. */
+/** Prefix of the source's cache keys, and the key of its quota. */
 interface Keys {
   readonly keyspace: string;
   readonly quota: string;

@@ -10,11 +10,11 @@ export type SourceSetting = 'ORGANIZATION_ID' | 'CREDIT_PRICE';
 /** Everything that the rest of the gateway knows of a source. */
 export interface SourceDefinition {
   readonly identity: SourceIdentity;
-  /** The address its vendor documents. */
+  /** Base URL that the vendor documents. */
   readonly url: string;
-  /** What its vendor's smallest plan allows, as far as that is documented. */
+  /** Quota of the vendor's smallest plan, as far as documented. */
   readonly requestsPerSecond: RequestsPerSecond;
-  /** The headers that every request to it carries. */
+  /** Headers of every request, with the credentials. */
   headers(credentials: Credentials): Readonly<Record<string, string>>;
   create(options: SourceOptions): CallSource;
   readonly settings: readonly SourceSetting[];
@@ -33,8 +33,8 @@ export interface Credentials {
 export interface SourceOptions {
   readonly upstream: UpstreamClient;
   readonly onDrift: OnDrift;
-  /** The time of day in milliseconds. */
+  /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** What one credit costs, for a source that counts in credits. */
+  /** Price of one credit, for a source that bills in credits; null if not configured. */
   readonly creditPrice: Money | null;
 }

@@ -13,17 +13,17 @@ import { connectSource, type SourceAccess } from './connect-source.ts';
 import { sourceDefinitions } from './index.ts';
 
 export interface SourcesOptions {
-  /** How each source is reached; null where it is off. */
+  /** Access to each source; null if the source is off. */
   readonly sources: Readonly<Record<SourceName, SourceAccess | null>>;
   readonly limits: UpstreamLimits;
   readonly proxy: ProxySettings;
-  /** What is remembered of the sources, and for how long; null for nothing. */
+  /** Null if the cache is off. */
   readonly cache: CacheOptions | null;
-  /** The Redis that the processes of one deployment share; null where this one shares nothing. */
+  /** Redis that the processes of a deployment share; null for none. */
   readonly redisUrl: string | null;
 }
 
-/** Who is told what happens at the sources. */
+/** Callbacks for events at the sources. */
 export interface SourcesObserver {
   readonly onAttempt: OnAttempt;
   readonly onSourceEvent: OnSourceEvent;
@@ -31,28 +31,29 @@ export interface SourcesObserver {
   readonly onRedis: (event: 'lost' | 'back') => void;
 }
 
-/** Every source of a gateway, and what they have in common. */
+/** All sources of a gateway, with their shared cache and Redis. */
 export interface Sources {
   readonly connected: readonly ConnectedSource[];
-  /** How each upstream is doing at this moment; null where the source is off. */
+  /** Current statistics of each upstream; null if the source is off. */
   stats(): ReadonlyMap<SourceName, UpstreamClient['stats'] | null>;
   readonly purge: Purge;
   close(): Promise<void>;
 }
 
-export function connectSources(options: SourcesOptions, told: SourcesObserver): Sources {
-  const { sources, limits, proxy, cache: rules, redisUrl } = options;
-  const { onAttempt, onSourceEvent } = told;
+export function connectSources(options: SourcesOptions, observer: SourcesObserver): Sources {
+  const { sources, limits, proxy, cache: cacheOptions, redisUrl } = options;
+  const { onAttempt, onSourceEvent } = observer;
   const redis =
     redisUrl === null
       ? null
-      : connectRedis({ url: redisUrl, report: told.onRedis, clock: () => performance.now() });
+      : connectRedis({ url: redisUrl, report: observer.onRedis, clock: () => performance.now() });
   const store =
-    rules && createTwoLevelCache({ memoryBytes: splitBudget(rules).sources, redis, now: Date.now });
-  const cache = store && { store, ...rules };
+    cacheOptions &&
+    createTwoLevelCache({ memoryBytes: splitBudget(cacheOptions).sources, redis, now: Date.now });
+  const cache = store && { store, ...cacheOptions };
   const connections = sourceDefinitions.map(definition => {
     const { name } = definition.identity;
-    const drift = (field: string) => told.onDrift(name, field);
+    const drift = (field: string) => observer.onDrift(name, field);
     return connectSource(definition, sources[name], {
       limits,
       proxy,

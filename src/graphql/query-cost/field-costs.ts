@@ -1,6 +1,6 @@
 import type { FieldCosts, Requirement } from '../../domain/call-source.ts';
 
-/** The fields that may cost a request, by their type. Every other field comes with its parent. */
+/** Fields that may cost an upstream request, by type. Every other field comes with its parent. */
 export const requirements: Readonly<Record<string, Readonly<Record<string, Requirement>>>> = {
   Call: {
     transport: 'detail',
