@@ -12,7 +12,7 @@ import { bySource, sourceDefinitions } from './sources/index.ts';
 import { defaultLimits, type UpstreamLimits } from './upstream/limits.ts';
 
 export {
-  type AccessOptions as AccessRules,
+  type AccessOptions,
   type ApiKey,
   openAccess,
   type TokenRules,
@@ -20,7 +20,7 @@ export {
 export type { Gateway } from './gateway/create-gateway.ts';
 export type { ClientRequest, GatewayObserver, ObservedAttempt } from './observability/observer.ts';
 export type {
-  CacheOptions as CacheRules,
+  CacheOptions,
   GatewayOptions,
   Money,
   ProxySettings,

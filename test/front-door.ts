@@ -55,7 +55,7 @@ export interface FrontDoorOptions {
   readonly gateway?: Partial<Omit<GatewayOptions, 'sources'>>;
 }
 
-/** Through a listener of node:http, where most queries go the short way; or, by `FRONT_DOOR=fetch`, the long one. */
+/** Through a listener of node:http, where most queries go the fast path; or, by `FRONT_DOOR=fetch`, the long one. */
 const usualWay = process.env['FRONT_DOOR'] ?? 'node:http';
 
 const plainly = { organizationId: null, creditPrice: null, sandboxed: true };

@@ -24,7 +24,7 @@ export function compileArguments(
   node: FieldNode | undefined,
 ): ArgumentsReader {
   if (definition.args.length === 0 || !node) return () => ({});
-  const parts = partsOf(definition, node);
+  const parts = compileParts(definition, node);
   const read: ArgumentsReader = variables => getArgumentValues(definition, node, variables);
   return parts ? variables => fromVariables(parts, variables) ?? read(variables) : read;
 }
@@ -35,21 +35,21 @@ type Part =
   | { readonly argument: string; readonly value: unknown };
 
 /** Null if an argument needs graphql-js: a variable within a literal, an invalid literal, or a default value. */
-function partsOf(
+function compileParts(
   { args }: GraphQLField<unknown, unknown>,
   { arguments: nodes = [] }: FieldNode,
 ): Part[] | null {
   const parts: Part[] = [];
   for (const arg of args) {
     const node = nodes.find(({ name }) => name.value === arg.name);
-    const part = node && partOf(node, arg.type);
+    const part = node && compilePart(node, arg.type);
     if (part) parts.push(part);
     else if (node || isRequiredArgument(arg) || arg.defaultValue !== undefined) return null;
   }
   return parts;
 }
 
-function partOf(node: ArgumentNode, type: GraphQLInputType): Part | null {
+function compilePart(node: ArgumentNode, type: GraphQLInputType): Part | null {
   const argument = node.name.value;
   if (node.value.kind === Kind.VARIABLE) return { argument, variable: node.value.name.value };
   const value = hasVariable(node) ? undefined : valueFromAST(node.value, type);

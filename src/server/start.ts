@@ -152,8 +152,8 @@ function announce(config: Config, url: string, print: (line: string) => void): v
   for (const { identity, url: documented } of sourceDefinitions)
     print(`${identity.title}: ${describe(identity.name, config.sources[identity.name], documented)}`);
   if (config.openAccess) print('OPEN_ACCESS is on: WHOEVER CAN REACH THIS GATEWAY SEES EVERY CALL.');
-  const entrance = config.graphiql ? 'GraphiQL and the graph' : 'the graph';
-  print(`Switchboard is listening: ${entrance} at ${url}/graphql`);
+  const endpoints = config.graphiql ? 'GraphiQL and the graph' : 'the graph';
+  print(`Switchboard is listening: ${endpoints} at ${url}/graphql`);
 }
 
 function describe(name: SourceName, { mode, url }: SourceConfig, documented: string): string {

@@ -1,6 +1,6 @@
 import { auditServer } from 'graphql-http';
 import { expect, test } from 'vitest';
-import { entranceNames, openEntrance } from './entrances.ts';
+import { entranceNames, openEntrance } from './doors.ts';
 
 test.each(entranceNames)('%s passes every audit of GraphQL over HTTP', async name => {
   const { url, send } = await openEntrance(name);

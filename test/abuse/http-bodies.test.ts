@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { gzipBomb } from './abuse-table.ts';
-import { entranceNames, inPieces, openEntrance, post, refusalIn } from './entrances.ts';
+import { entranceNames, inPieces, openEntrance, post, refusalIn } from './doors.ts';
 
 const mostBytes = 256_000;
 const query = '{ __typename }';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Entrance, entranceNames, openEntrance, post } from './entrances.ts';
+import { type Entrance, entranceNames, openEntrance, post } from './doors.ts';
 
 const listed = 'https://app.example.com';
 const openTo = (name: (typeof entranceNames)[number], ...corsOrigins: string[]): Promise<Entrance> =>

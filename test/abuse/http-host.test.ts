@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
-import { openEntrance } from './entrances.ts';
+import { openEntrance } from './doors.ts';
 
 /** What the server says to a head, byte for byte. */
 async function answerTo(...lines: readonly string[]): Promise<string> {

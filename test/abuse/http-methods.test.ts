@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
-import { entranceNames, openEntrance, refusalIn } from './entrances.ts';
+import { entranceNames, openEntrance, refusalIn } from './doors.ts';
 
 describe.each(entranceNames)('%s', name => {
   test('answers a query by GET, with its variables and name', async () => {

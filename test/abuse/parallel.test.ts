@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { abuses, asked } from './abuse-table.ts';
-import { type Entrance, openEntrance, post } from './entrances.ts';
+import { type Entrance, openEntrance, post } from './doors.ts';
 
 /** How long a query waits that is sent while the others are under way. */
 async function waitBeside({ send }: Entrance, body: BodyInit, headers = {}) {
@@ -20,10 +20,10 @@ const median = (values: readonly number[]): number =>
 const rows = abuses.map(([name, body, headers]) => ({ name, body, headers }));
 
 test.each(rows)('$name give no 5xx and make no query beside them wait', async ({ body, headers }) => {
-  const entrance = await openEntrance('node:http', { gateway: { maxUpstreamRequests: 1_000_000 } });
+  const door = await openEntrance('node:http', { gateway: { maxUpstreamRequests: 1_000_000 } });
   const waits: number[] = [];
   for (let round = 0; round < 5; round += 1) {
-    const { status, wait } = await waitBeside(entrance, body, headers);
+    const { status, wait } = await waitBeside(door, body, headers);
     expect(status).toBeLessThan(500);
     waits.push(wait);
   }

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { createApiKeys } from '../../src/access/api-keys.ts';
 import { type AccessOptions, openAccess } from '../../src/domain/caller.ts';
-import { entranceNames, openEntrance, post } from '../abuse/entrances.ts';
+import { entranceNames, openEntrance, post } from '../abuse/doors.ts';
 import {
   answer,
   asking,
   bearer,
   goodKey,
   otherKey,
-  refusalOf,
+  rejectionOf,
   requestsOfAnswer,
   unauthenticated,
 } from './asking.ts';
@@ -56,23 +56,23 @@ describe.each(entranceNames)('with API keys, through %s', name => {
     expect(response.headers.get('www-authenticate')).toBe('Bearer');
     expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
     expect(response.headers.get('cache-control')).toBe('no-store');
-    expect(await refusalOf(response)).toEqual(unauthenticated);
+    expect(await rejectionOf(response)).toEqual(unauthenticated);
     expect(door.cost()).toEqual([]);
   });
 
   test('a refusal does not depend on what the document is, for it is not read', async () => {
     const { send } = await openEntrance(name, { gateway: { access } });
     for (const body of ['{ not json', JSON.stringify({ query: '{{{{' }), 'x'.repeat(300_000)])
-      expect(await refusalOf(await send('/graphql', post(body)))).toEqual(unauthenticated);
-    expect(await refusalOf(await send('/graphql?query={__typename}'))).toEqual(unauthenticated);
-    expect(await refusalOf(await send('/elsewhere'))).toEqual(unauthenticated);
+      expect(await rejectionOf(await send('/graphql', post(body)))).toEqual(unauthenticated);
+    expect(await rejectionOf(await send('/graphql?query={__typename}'))).toEqual(unauthenticated);
+    expect(await rejectionOf(await send('/elsewhere'))).toEqual(unauthenticated);
   });
 
   test('a refusal comes in the format that the client accepts', async () => {
     const { send } = await openEntrance(name, { gateway: { access } });
     const accept = 'application/graphql-response+json';
     const response = await send('/graphql', asking({ accept }));
-    expect(await refusalOf(response)).toEqual(unauthenticated);
+    expect(await rejectionOf(response)).toEqual(unauthenticated);
     expect(response.headers.get('content-type')).toBe(`${accept}; charset=utf-8`);
   });
 
@@ -94,21 +94,23 @@ describe.each(entranceNames)('with API keys, through %s', name => {
     const page = await send('/graphql', { headers: { accept: 'text/html' } });
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     expect(await page.text()).toContain('<title>Switchboard</title>');
-    expect(await refusalOf(await send('/graphql', asking({ accept: 'text/html' })))).toEqual(unauthenticated);
+    expect(await rejectionOf(await send('/graphql', asking({ accept: 'text/html' })))).toEqual(
+      unauthenticated,
+    );
   });
 
   test('a page of a listed origin may read why it was refused', async () => {
     const origin = 'https://app.example.com';
     const { send } = await openEntrance(name, { gateway: { access, corsOrigins: [origin] } });
     const response = await send('/graphql', asking({ origin }));
-    expect(await refusalOf(response)).toEqual(unauthenticated);
+    expect(await rejectionOf(response)).toEqual(unauthenticated);
     expect(response.headers.get('access-control-allow-origin')).toBe(origin);
   });
 
   test('without GraphiQL a browser needs a key for the page too', async () => {
     const { send } = await openEntrance(name, { gateway: { access, graphiql: false } });
     const response = await send('/graphql', { headers: { accept: 'text/html' } });
-    expect(await refusalOf(response)).toEqual(unauthenticated);
+    expect(await rejectionOf(response)).toEqual(unauthenticated);
   });
 });
 

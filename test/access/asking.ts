@@ -1,4 +1,4 @@
-import { post } from '../abuse/entrances.ts';
+import { post } from '../abuse/doors.ts';
 
 /** Keys as an operator might make them. */
 export const goodKey = 'a-key-that-nobody-guesses';
@@ -15,7 +15,7 @@ export const asking = (headers: Record<string, string> = {}): RequestInit =>
 export const bearer = (credential: string) => ({ authorization: `Bearer ${credential}` });
 
 /** What a refusal says to programs: its status, code and hints. */
-export async function refusalOf(response: Response) {
+export async function rejectionOf(response: Response) {
   const { data, errors } = await response.json();
   if (data !== undefined || errors?.length !== 1) throw new Error('This is not an answer with one refusal.');
   const { code, retryable, retryAfter } = errors[0].extensions;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readConfig } from '../../src/config/index.ts';
-import { entranceNames, openEntrance, post } from '../abuse/entrances.ts';
+import { entranceNames, openEntrance, post } from '../abuse/doors.ts';
 
 const both = JSON.stringify({
   query: '{ a: callBySid(sid: "call_abc123def456") { sid } b: callByDatabaseId(databaseId: 101) { status } }',

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { exportSPKI, importJWK, SignJWT, UnsecuredJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { openAccess, type TokenRules } from '../../src/domain/caller.ts';
-import { entranceNames, openEntrance } from '../abuse/entrances.ts';
-import { answer, asking, bearer, goodKey, refusalOf, requestsOfAnswer, unauthenticated } from './asking.ts';
+import { entranceNames, openEntrance } from '../abuse/doors.ts';
+import { answer, asking, bearer, goodKey, rejectionOf, requestsOfAnswer, unauthenticated } from './asking.ts';
 import {
   claimsAt,
   createSigner,
@@ -49,8 +49,8 @@ describe.each(entranceNames)('with tokens, through %s', name => {
     const refusal = { status: 503, code: 'UPSTREAM_UNAVAILABLE', retryable: true, retryAfter: 5 };
     const response = await send('/graphql', asking(bearer(token)));
     expect(response.headers.get('retry-after')).toBe('5');
-    expect(await refusalOf(response)).toEqual(refusal);
-    expect(await refusalOf(await send('/graphql', asking(bearer(token))))).toEqual(refusal);
+    expect(await rejectionOf(response)).toEqual(refusal);
+    expect(await rejectionOf(await send('/graphql', asking(bearer(token))))).toEqual(refusal);
     expect(provider.fetches()).toBe(1);
     expect(door.cost()).toEqual([]);
   });
@@ -107,7 +107,7 @@ test.each(Object.keys(forgeries))('a token %s is refused, for no upstream reques
   const forgery = (await forgeries[flaw]?.(signer, provider)) ?? '';
   const response = await send('/graphql', asking(bearer(forgery)));
   expect(response.headers.get('www-authenticate')).toBe('Bearer');
-  expect(await refusalOf(response)).toEqual(unauthenticated);
+  expect(await rejectionOf(response)).toEqual(unauthenticated);
   expect(door.cost()).toEqual([]);
   expect((await send('/graphql', asking(bearer(await signer.sign())))).status).toBe(200);
 });
@@ -122,7 +122,7 @@ test.each(entranceNames)(
     await fc.assert(
       fc.asyncProperty(noText, async sub => {
         const token = await signer.sign({ sub });
-        expect(await refusalOf(await send('/graphql', asking(bearer(token))))).toEqual(unauthenticated);
+        expect(await rejectionOf(await send('/graphql', asking(bearer(token))))).toEqual(unauthenticated);
       }),
       // Fewer than the wrong tokens after which an address is not heard for a while.
       { numRuns: 25, endOnFailure: true },

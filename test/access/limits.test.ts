@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { type AccessOptions, openAccess } from '../../src/domain/caller.ts';
-import { type Entrance, entranceNames, openEntrance } from '../abuse/entrances.ts';
+import { type Entrance, entranceNames, openEntrance } from '../abuse/doors.ts';
 import {
   answer,
   asking,
   bearer,
   goodKey,
   otherKey,
-  refusalOf,
+  rejectionOf,
   requestsOfAnswer,
   unauthenticated,
 } from './asking.ts';
@@ -43,7 +43,7 @@ describe.each(entranceNames)('over the limit, through %s', name => {
       expect(await (await send('/graphql', asking(bearer(goodKey)))).json()).toEqual(answer);
     expect(door.cost()).toEqual([...requestsOfAnswer, ...requestsOfAnswer]);
     const response = await send('/graphql', asking(bearer(goodKey)));
-    const refusal = await refusalOf(response);
+    const refusal = await rejectionOf(response);
     expect(refusal).toEqual(rateLimited);
     expect(response.headers.get('retry-after')).toBe(String(refusal.retryAfter));
     expect(door.cost()).toEqual([]);
@@ -77,48 +77,46 @@ describe.each(entranceNames)('over the limit, through %s', name => {
 async function guess({ send }: Entrance, headers: Record<string, string> = {}): Promise<void> {
   for (let number = 0; number < wrongPerMinute; number += 1) {
     const response = await send('/graphql', asking({ ...bearer(`guess-${number}`), ...headers }));
-    expect(await refusalOf(response)).toEqual(unauthenticated);
+    expect(await rejectionOf(response)).toEqual(unauthenticated);
   }
 }
 
 describe.each(entranceNames)('an address that guesses keys, through %s', name => {
   test('is not heard after some, even with a key that is good', async () => {
-    const entrance = await openEntrance(name, { gateway: { access: keys } });
-    await guess(entrance);
+    const door = await openEntrance(name, { gateway: { access: keys } });
+    await guess(door);
     for (const credential of ['one-more-guess', goodKey])
-      expect(await refusalOf(await entrance.send('/graphql', asking(bearer(credential))))).toEqual(
-        rateLimited,
-      );
-    expect(entrance.door.cost()).toEqual([]);
+      expect(await rejectionOf(await door.send('/graphql', asking(bearer(credential))))).toEqual(rateLimited);
+    expect(door.door.cost()).toEqual([]);
   });
 
   test('does not lock out who was let in from there before', async () => {
-    const entrance = await openEntrance(name, { gateway: { access: keys } });
-    expect(await statusOf(entrance.send('/graphql', asking(bearer(goodKey))))).toBe(200);
-    await guess(entrance);
-    expect(await statusOf(entrance.send('/graphql', asking(bearer(goodKey))))).toBe(200);
-    expect(await statusOf(entrance.send('/graphql', asking(bearer(otherKey))))).toBe(429);
+    const door = await openEntrance(name, { gateway: { access: keys } });
+    expect(await statusOf(door.send('/graphql', asking(bearer(goodKey))))).toBe(200);
+    await guess(door);
+    expect(await statusOf(door.send('/graphql', asking(bearer(goodKey))))).toBe(200);
+    expect(await statusOf(door.send('/graphql', asking(bearer(otherKey))))).toBe(429);
   });
 
   test('cannot pass for another one by saying so', async () => {
-    const entrance = await openEntrance(name, { gateway: { access: keys } });
-    await guess(entrance);
+    const door = await openEntrance(name, { gateway: { access: keys } });
+    await guess(door);
     const elsewhere = asking({ ...bearer(goodKey), 'x-forwarded-for': '192.0.2.7' });
-    expect(await statusOf(entrance.send('/graphql', elsewhere))).toBe(429);
+    expect(await statusOf(door.send('/graphql', elsewhere))).toBe(429);
   });
 
   test('is told from others by the word of a trusted proxy, and not by what came before it', async () => {
-    const entrance = await openEntrance(name, { gateway: { access: { ...keys, trustProxy: true } } });
-    await guess(entrance, { 'x-forwarded-for': '198.51.100.1, 192.0.2.7' });
+    const door = await openEntrance(name, { gateway: { access: { ...keys, trustProxy: true } } });
+    await guess(door, { 'x-forwarded-for': '198.51.100.1, 192.0.2.7' });
     const from = (chain: string) => asking({ ...bearer(goodKey), 'x-forwarded-for': chain });
-    expect(await statusOf(entrance.send('/graphql', from('203.0.113.9, 192.0.2.7')))).toBe(429);
-    expect(await statusOf(entrance.send('/graphql', from('192.0.2.8')))).toBe(200);
+    expect(await statusOf(door.send('/graphql', from('203.0.113.9, 192.0.2.7')))).toBe(429);
+    expect(await statusOf(door.send('/graphql', from('192.0.2.8')))).toBe(200);
   });
 
   test('is not one that sends no key at all, for it guesses nothing', async () => {
-    const entrance = await openEntrance(name, { gateway: { access: keys } });
+    const door = await openEntrance(name, { gateway: { access: keys } });
     for (let number = 0; number <= wrongPerMinute; number += 1)
-      expect(await statusOf(entrance.send('/graphql', asking()))).toBe(401);
-    expect(await statusOf(entrance.send('/graphql', asking(bearer(goodKey))))).toBe(200);
+      expect(await statusOf(door.send('/graphql', asking()))).toBe(401);
+    expect(await statusOf(door.send('/graphql', asking(bearer(goodKey))))).toBe(200);
   });
 });

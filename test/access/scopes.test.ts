@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openAccess, type TokenRules } from '../../src/domain/caller.ts';
-import { openEntrance } from '../abuse/entrances.ts';
-import { asking, bearer, refusalOf, unauthenticated } from './asking.ts';
+import { openEntrance } from '../abuse/doors.ts';
+import { asking, bearer, rejectionOf, unauthenticated } from './asking.ts';
 import { createSigner, openIdentityProvider } from './identity-provider.ts';
 
 const guardedBy = (tokens: TokenRules) => ({ gateway: { access: { ...openAccess, tokens } } });
@@ -25,7 +25,7 @@ describe('where a scope is wanted', () => {
     );
     const response = await send('/graphql', asking(bearer(await signer.sign(claims))));
     expect(response.status).toBe(status);
-    if (status === 403) expect(await refusalOf(response)).toEqual(forbidden);
+    if (status === 403) expect(await rejectionOf(response)).toEqual(forbidden);
     expect(door.cost()).toHaveLength(status === 403 ? 0 : 1);
   });
 
@@ -37,7 +37,7 @@ describe('where a scope is wanted', () => {
       guardedBy({ ...rules, scopes: ['calls:read', 'agents:read'] }),
     );
     const one = await signer.sign({ scope: 'calls:read' });
-    expect(await refusalOf(await send('/graphql', asking(bearer(one))))).toEqual(forbidden);
+    expect(await rejectionOf(await send('/graphql', asking(bearer(one))))).toEqual(forbidden);
   });
 
   test('a bad token with the scope is still a bad token', async () => {
@@ -45,6 +45,6 @@ describe('where a scope is wanted', () => {
     const { rules } = await openIdentityProvider([signer]);
     const { send } = await openEntrance('gateway.fetch', guardedBy({ ...rules, scopes: ['calls:read'] }));
     const stale = await signer.sign({ scope: 'calls:read', exp: Math.floor(Date.now() / 1000) - 60 });
-    expect(await refusalOf(await send('/graphql', asking(bearer(stale))))).toEqual(unauthenticated);
+    expect(await rejectionOf(await send('/graphql', asking(bearer(stale))))).toEqual(unauthenticated);
   });
 });

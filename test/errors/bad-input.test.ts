@@ -11,7 +11,7 @@ const aSid =
 const aNumber = '`databaseId` takes a positive whole number in plain digits, up to 9007199254740991.';
 
 /** Asks one field with variables, and gives what a client sees. */
-async function refusalOf(field: string, declared = '', variables = {}) {
+async function rejectionOf(field: string, declared = '', variables = {}) {
   const { ask, cost } = await openFrontDoor({ butter: { calls: 1 }, burki: { calls: 1 } });
   const { status, data, errors } = await ask(`query${declared} { field: ${field} }`, variables);
   return {
@@ -43,16 +43,18 @@ describe('an id costs no request when it is', () => {
   ];
 
   test.each(ids)('%s', async (_, id) => {
-    expect(await refusalOf('call(id: $id) { id }', '($id: ID!)', { id })).toEqual(refused(anId('id')));
-    expect(await refusalOf('node(id: $id) { id }', '($id: ID!)', { id })).toEqual(refused(anId('id')));
-    expect(await refusalOf('voiceAgent(id: $id) { id }', '($id: ID!)', { id })).toEqual(refused(anId('id')));
+    expect(await rejectionOf('call(id: $id) { id }', '($id: ID!)', { id })).toEqual(refused(anId('id')));
+    expect(await rejectionOf('node(id: $id) { id }', '($id: ID!)', { id })).toEqual(refused(anId('id')));
+    expect(await rejectionOf('voiceAgent(id: $id) { id }', '($id: ID!)', { id })).toEqual(
+      refused(anId('id')),
+    );
   });
 
   test('of another type', async () => {
-    expect(await refusalOf(`call(id: "${agent}") { id }`)).toEqual(
+    expect(await rejectionOf(`call(id: "${agent}") { id }`)).toEqual(
       refused('`id` takes the id of a Call; this is the id of a VoiceAgent.'),
     );
-    expect(await refusalOf(`voiceAgent(id: "${call}") { id }`)).toEqual(
+    expect(await rejectionOf(`voiceAgent(id: "${call}") { id }`)).toEqual(
       refused('`id` takes the id of a VoiceAgent; this is the id of a Call.'),
     );
   });
@@ -72,7 +74,7 @@ describe('many ids', () => {
   });
 
   test('are at most 100', async () => {
-    const { shown, cost } = await refusalOf('nodes(ids: $ids) { id }', '($ids: [ID!]!)', {
+    const { shown, cost } = await rejectionOf('nodes(ids: $ids) { id }', '($ids: [ID!]!)', {
       ids: Array.from({ length: 101 }, () => call),
     });
     expect(shown).toMatchObject([
@@ -98,7 +100,9 @@ describe('a sid costs no request when it', () => {
     ['has half a character', 'call_\ud83d'],
     ['has 257 letters', 'x'.repeat(257)],
   ])('%s', async (_, sid) => {
-    expect(await refusalOf('callBySid(sid: $sid) { id }', '($sid: String!)', { sid })).toEqual(refused(aSid));
+    expect(await rejectionOf('callBySid(sid: $sid) { id }', '($sid: String!)', { sid })).toEqual(
+      refused(aSid),
+    );
   });
 });
 
@@ -120,7 +124,7 @@ describe('an integer costs no request when it is', () => {
   ])('%j', async databaseId => {
     const declared = '($databaseId: ID!)';
     expect(
-      await refusalOf('callByDatabaseId(databaseId: $databaseId) { id }', declared, { databaseId }),
+      await rejectionOf('callByDatabaseId(databaseId: $databaseId) { id }', declared, { databaseId }),
     ).toEqual(refused(aNumber));
   });
 });
@@ -131,13 +135,13 @@ describe('a page costs no request when', () => {
     ['first: -1', '`first` takes 1 to 100.'],
     ['first: 101', '`first` takes 1 to 100.'],
   ])('it is asked for with %s', async (given, message) => {
-    expect(await refusalOf(`calls(${given}) { totalCount }`)).toEqual(refused(message));
+    expect(await rejectionOf(`calls(${given}) { totalCount }`)).toEqual(refused(message));
   });
 
   test.each(['forged', '', Buffer.from('{"v":1}').toString('base64url'), 'Q'.repeat(20_000)])(
     'its cursor is forged (%#)',
     async after => {
-      const refusal = await refusalOf('calls(after: $after) { totalCount }', '($after: String)', { after });
+      const refusal = await rejectionOf('calls(after: $after) { totalCount }', '($after: String)', { after });
       expect(refusal).toMatchObject({ data: { field: null }, cost: [] });
       expect(refusal.shown).toMatchObject([{ path: ['field'], extensions: { code: 'BAD_USER_INPUT' } }]);
       expect(refusal.shown?.[0]?.message).toContain('`after`');

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { ClientRequest } from '../../src/observability/observer.ts';
-import { entranceNames, openEntrance, post } from '../abuse/entrances.ts';
+import { entranceNames, openEntrance, post } from '../abuse/doors.ts';
 import type { FrontDoorOptions } from '../front-door.ts';
 
 // What a client gets does not depend on the way its request goes: a POST of JSON goes the short one through a listener of

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { entranceNames, openEntrance, post } from '../abuse/entrances.ts';
+import { entranceNames, openEntrance, post } from '../abuse/doors.ts';
 
 // Requests as clients really send them.
 

@@ -16,7 +16,7 @@ import { combineObservers, type GatewayObserver } from '../../src/observability/
 import { createRequestState, type RequestState } from '../../src/observability/request-state.ts';
 import { withHealthChecks } from '../../src/server/health-checks.ts';
 import { listen } from '../../src/server/http-server.ts';
-import { entranceNames, openEntrance, post } from '../abuse/entrances.ts';
+import { entranceNames, openEntrance, post } from '../abuse/doors.ts';
 import { openWatched, samplesOf } from '../observability/watched.ts';
 
 // No request is left without a response: an unforeseen error is one with a code, one log line and a count, and nothing of
@@ -196,9 +196,9 @@ describe.each(entranceNames)('an unforeseen error, through %s', name => {
     const logger = createLogger('info', { write: line => void written.push(line) });
     const observer = combineObservers([createLogObserver(logger), metrics.observer]);
     const parts = partsWith(observer);
-    const entrance = createRequestListener(breaks[part]?.(parts) ?? parts);
-    const listener = withInternalErrors(entrance.listener, observer.unexpectedError);
-    const { send } = await openDoorTo(name, { fetch: entrance.fetch, listener });
+    const door = createRequestListener(breaks[part]?.(parts) ?? parts);
+    const listener = withInternalErrors(door.listener, observer.unexpectedError);
+    const { send } = await openDoorTo(name, { fetch: door.fetch, listener });
     const requests = [
       ['/graphql', asJson({ query: '{ sources { name } }' })],
       [byGet({ query: '{ __typename }' })],

@@ -4,7 +4,7 @@ import type { SerializedResponse } from '../../src/http/fast-path/execute-reques
 import { createResponseStore, withResponseCache } from '../../src/http/fast-path/response-cache.ts';
 import type { GatewayObserver } from '../../src/observability/observer.ts';
 import { createRequestState, type RequestState } from '../../src/observability/request-state.ts';
-import { openEntrance, post } from '../abuse/entrances.ts';
+import { openEntrance, post } from '../abuse/doors.ts';
 import type { FrontDoorOptions } from '../front-door.ts';
 import { itemOf } from '../front-door.ts';
 

@@ -77,7 +77,7 @@ const waiting = fc
   )
   .map(parts => Object.assign({}, ...parts));
 
-const placeOf = <T>(position: fc.Arbitrary<T>) =>
+const checkpointAt = <T>(position: fc.Arbitrary<T>) =>
   fc.record({
     position: fc.oneof(fc.constant(null), fc.constant('end' as const), position),
     watermark: fc.oneof(fc.constant(Number.POSITIVE_INFINITY), microseconds),
@@ -85,7 +85,7 @@ const placeOf = <T>(position: fc.Arbitrary<T>) =>
   });
 
 const places: fc.Arbitrary<Checkpoints> = fc.record(
-  { BUTTER: placeOf(butterPosition), BURKI: placeOf(fc.oneof(started, waiting)) },
+  { BUTTER: checkpointAt(butterPosition), BURKI: checkpointAt(fc.oneof(started, waiting)) },
   { requiredKeys: [] },
 );
 

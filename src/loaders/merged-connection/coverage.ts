@@ -31,7 +31,7 @@ export function coverageOf(
   const { watermark, total } = iterator.checkpoint;
   return {
     source: identity.name,
-    ...stateOf(iterator),
+    ...coverageStateOf(iterator),
     scanned: iterator.scanned,
     reachedBackTo: Number.isFinite(watermark) ? instantOf(watermark) : null,
     total,
@@ -39,7 +39,7 @@ export function coverageOf(
   };
 }
 
-function stateOf(iterator: SourceIterator): Pick<SourceCoverage, 'state' | 'code'> {
+function coverageStateOf(iterator: SourceIterator): Pick<SourceCoverage, 'state' | 'code'> {
   const { failure, stale, incomplete, truncated, scanned } = iterator;
   if (failure !== null) return { state: scanned > 0 ? 'PARTIAL' : 'UNAVAILABLE', code: codeOf(failure) };
   if (stale) return { state: 'PARTIAL', code: codeOf(stale.failure) };
