@@ -1,11 +1,16 @@
 import type { RequestScope } from '../async/request-scope.ts';
 import { type Call, FetchDepth, nativeKeyOf } from '../domain/call.ts';
 import type { CallSource, ListPage, ListQuery } from '../domain/call-source.ts';
-import { type CachePoliciesOptions, createCachePolicies, sharedPartOf } from './cache-policy.ts';
+import {
+  type CachePolicies,
+  type CachePoliciesOptions,
+  createCachePolicies,
+  sharedPartOf,
+} from './cache-policy.ts';
 import { createCallEntries } from './call-entries.ts';
-import { createCallVersions } from './call-versions.ts';
+import { type CallVersions, createCallVersions } from './call-versions.ts';
 import type { CachePolicy } from './entry-policy.ts';
-import { createNewestRows } from './newest-rows.ts';
+import { createNewestRows, type NewestRows } from './newest-rows.ts';
 import { createReadThrough, type Put, type ReadThroughOptions } from './read-through.ts';
 
 export type CachedSourceOptions = ReadThroughOptions &
@@ -23,6 +28,7 @@ export function createCachedSource(source: CallSource, options: CachedSourceOpti
   const versions = createCallVersions({ entries, newest });
   const policies = createCachePolicies({ ...options, entries, newest, versions });
   const { findCallBySid: findBySid } = source;
+  const { putSid, putCall, putRows } = createCallWriter({ policies, newest, versions, hasSids: !!findBySid });
 
   function read<T>(
     policy: CachePolicy<T>,
@@ -30,35 +36,6 @@ export function createCachedSource(source: CallSource, options: CachedSourceOpti
     find: (scope: RequestScope) => Promise<T | null>,
   ) {
     return isPersonal(scope) ? find(scope) : through.read(policy, scope, find);
-  }
-
-  /** Caches the sid of a call that was fetched by its key, because a purge by sid needs the mapping. */
-  function putSid(call: Call, put: Put): void {
-    if (findBySid) put(policies.bySid(call.sid), { key: nativeKeyOf(call) });
-  }
-
-  /** Returns the cached version of the call; null if the call must not be cached. */
-  function putCall(call: Call, requestedAt: number, put: Put): Call | null {
-    const admitted = versions.admit(call, requestedAt);
-    if (admitted) put(policies.call(nativeKeyOf(call), FetchDepth.ROW), admitted);
-    putSid(call, put);
-    return admitted;
-  }
-
-  /** Caches the rows of a page, and returns each at its newest version. A row with a detail is cached as a call. */
-  function putRows(page: ListPage, requestedAt: number, put: Put): ListPage {
-    const putRow = (row: Call) => put(policies.row(nativeKeyOf(row)), row);
-    let isDisputed = false;
-    const rows = page.rows.map(row => {
-      const { call } = row;
-      const newestCall = call.detail
-        ? putCall(call, requestedAt, put)
-        : versions.list(call, requestedAt, putRow);
-      isDisputed ||= newestCall === null;
-      return newestCall === null || newestCall === call ? row : { ...row, call: newestCall };
-    });
-    const cached = { ...page, rows };
-    return isDisputed ? cached : newest.mark(cached);
   }
 
   /** Ignores `maxDepth` for calls to cache, because a later request may need more of the call. */
@@ -115,6 +92,48 @@ export function createCachedSource(source: CallSource, options: CachedSourceOpti
         read(policies.recordings(key), scope, shared => findRecordings(key, shared)),
     }),
   };
+}
+
+interface CallWriterOptions {
+  readonly policies: CachePolicies;
+  readonly newest: NewestRows;
+  readonly versions: CallVersions;
+  /** Whether the source finds calls by their sid. */
+  readonly hasSids: boolean;
+}
+
+/** Functions that cache a call under each of its keys, unless its version must not be cached. */
+function createCallWriter({ policies, newest, versions, hasSids }: CallWriterOptions) {
+  /** Caches the sid of a call that was fetched by its key, because a purge by sid needs the mapping. */
+  function putSid(call: Call, put: Put): void {
+    if (hasSids) put(policies.bySid(call.sid), { key: nativeKeyOf(call) });
+  }
+
+  /** Returns the cached version of the call; null if the call must not be cached. */
+  function putCall(call: Call, requestedAt: number, put: Put): Call | null {
+    const admitted = versions.admit(call, requestedAt);
+    if (admitted) put(policies.call(nativeKeyOf(call), FetchDepth.ROW), admitted);
+    putSid(call, put);
+    return admitted;
+  }
+
+  /** Caches the rows of a page, and returns each at its newest version. A row with a detail is cached as a call. */
+  function putRows(page: ListPage, requestedAt: number, put: Put): ListPage {
+    const putRow = (row: Call) => put(policies.row(nativeKeyOf(row)), row);
+    let isDisputed = false;
+    const rows = page.rows.map(row => {
+      const { call } = row;
+      const newestCall = call.detail
+        ? putCall(call, requestedAt, put)
+        : versions.list(call, requestedAt, putRow);
+      isDisputed ||= newestCall === null;
+      return newestCall === null || newestCall === call ? row : { ...row, call: newestCall };
+    });
+    const cached = { ...page, rows };
+    return isDisputed ? cached : newest.mark(cached);
+  }
+
+  return { putSid, putCall, putRows };
 }
 
 const isPersonal = ({ headers }: RequestScope): boolean => Object.keys(headers).length > 0;

@@ -41,18 +41,6 @@ export function createLoaders(sources: readonly ConnectedSource[], scope: Reques
     ({ calls, key }) => calls.findCallBySid?.(key, scope).then(call => primed(call, FetchDepth.ROW)) ?? null,
   );
   const agents = createKeyLoader(({ calls, key }) => calls.findAgent(key, scope));
-  const transcripts = createKeyLoader(({ calls, key }) => calls.findTranscript?.(key, scope) ?? null);
-  const recordings = createKeyLoader(({ calls, key }) => calls.findRecordings?.(key, scope) ?? null);
-
-  const sourceNamed = (name: SourceName): ConnectedSource | undefined =>
-    sources.find(({ identity }) => identity.name === name);
-  const ofSource = (name: SourceName, key: string): LoadKey | null => loadKeyOf(sourceNamed(name), key);
-  const ofCall = (call: Call): LoadKey | null => ofSource(call.source, nativeKeyOf(call));
-
-  function ofNode(id: string): LoadKey | null {
-    const node = decodeNodeId(id);
-    return node && ofSource(node.source, node.key);
-  }
 
   const load = (loadKey: LoadKey | null, minDepth: FetchDepth): PromiseOrValue<Call | null> =>
     loadKey && calls.load(loadKey, minDepth);
@@ -61,24 +49,10 @@ export function createLoaders(sources: readonly ConnectedSource[], scope: Reques
   const primed = (call: Call | null, minDepth: FetchDepth): Call | null =>
     call && calls.prime(call, minDepth);
 
-  function conversation<K extends keyof Conversation>(call: Call, part: K) {
-    const known = call.detail?.conversation;
-    if (known) return known[part];
-    return mapMaybePromise(
-      load(ofCall(call), FetchDepth.CONVERSATION),
-      whole => whole?.detail?.conversation?.[part] ?? null,
-    );
-  }
-
-  /** Loads a part of a call by a separate request; undefined if the source returns it with the call. */
-  function loadSeparately<T>(
-    call: Call,
-    find: 'findTranscript' | 'findRecordings',
-    loader: KeyLoader<LoadKey, T>,
-  ) {
-    const loadKey = sourceNamed(call.source)?.calls?.[find] && ofCall(call);
-    return loadKey ? loader.load(loadKey) : undefined;
-  }
+  const { ofSource, ofCall, ofNode } = createLoadKeys(sources);
+  const conversation = createConversationLoader(sources, scope, call =>
+    load(ofCall(call), FetchDepth.CONVERSATION),
+  );
 
   return {
     call: id => load(ofNode(id), FetchDepth.ROW),
@@ -91,15 +65,9 @@ export function createLoaders(sources: readonly ConnectedSource[], scope: Reques
     },
     callByDatabaseId: (source, databaseId) => load(ofSource(source, databaseId), FetchDepth.ROW),
     whole: call => (call.detail ? call : load(ofCall(call), FetchDepth.DETAIL)),
-    transcript: call =>
-      loadSeparately(call, 'findTranscript', transcripts)?.then(
-        entries => entries && transcriptOf(call, entries),
-      ) ?? conversation(call, 'transcript'),
-    turns: call =>
-      loadSeparately(call, 'findTranscript', transcripts)?.then(entries => entries && deriveTurns(entries)) ??
-      conversation(call, 'turns'),
-    recordings: call =>
-      loadSeparately(call, 'findRecordings', recordings) ?? conversation(call, 'recordings'),
+    transcript: conversation.transcript,
+    turns: conversation.turns,
+    recordings: conversation.recordings,
     agent: id => loadIfKnown(agents, ofNode(id)),
     agentOf: ({ source, agentId }) => loadIfKnown(agents, ofSource(source, agentId)),
     limitDepth(depth) {
@@ -109,6 +77,59 @@ export function createLoaders(sources: readonly ConnectedSource[], scope: Reques
     conflicts: calls.conflicts,
   };
 }
+
+/** Functions that name a call or an agent at its source; each returns null if no connected source has it. */
+function createLoadKeys(sources: readonly ConnectedSource[]) {
+  const ofSource = (name: SourceName, key: string): LoadKey | null =>
+    loadKeyOf(sourceNamed(sources, name), key);
+  const ofCall = (call: Call): LoadKey | null => ofSource(call.source, nativeKeyOf(call));
+  const ofNode = (id: string): LoadKey | null => {
+    const node = decodeNodeId(id);
+    return node && ofSource(node.source, node.key);
+  };
+  return { ofSource, ofCall, ofNode };
+}
+
+/** Loads parts of conversations: by a request of their own if the source has one, and otherwise with the call. */
+function createConversationLoader(
+  sources: readonly ConnectedSource[],
+  scope: RequestScope,
+  loadWhole: (call: Call) => PromiseOrValue<Call | null>,
+): Pick<Loaders, 'transcript' | 'turns' | 'recordings'> {
+  const transcripts = createKeyLoader(({ calls, key }) => calls.findTranscript?.(key, scope) ?? null);
+  const recordings = createKeyLoader(({ calls, key }) => calls.findRecordings?.(key, scope) ?? null);
+
+  function partOf<K extends keyof Conversation>(call: Call, part: K) {
+    const known = call.detail?.conversation;
+    if (known) return known[part];
+    return mapMaybePromise(loadWhole(call), whole => whole?.detail?.conversation?.[part] ?? null);
+  }
+
+  /** Returns undefined if the source returns the part with the call. */
+  function loadSeparately<T>(
+    call: Call,
+    find: 'findTranscript' | 'findRecordings',
+    loader: KeyLoader<LoadKey, T>,
+  ) {
+    const source = sourceNamed(sources, call.source);
+    const loadKey = source?.calls?.[find] && loadKeyOf(source, nativeKeyOf(call));
+    return loadKey ? loader.load(loadKey) : undefined;
+  }
+
+  return {
+    transcript: call =>
+      loadSeparately(call, 'findTranscript', transcripts)?.then(
+        entries => entries && transcriptOf(call, entries),
+      ) ?? partOf(call, 'transcript'),
+    turns: call =>
+      loadSeparately(call, 'findTranscript', transcripts)?.then(entries => entries && deriveTurns(entries)) ??
+      partOf(call, 'turns'),
+    recordings: call => loadSeparately(call, 'findRecordings', recordings) ?? partOf(call, 'recordings'),
+  };
+}
+
+const sourceNamed = (sources: readonly ConnectedSource[], name: SourceName): ConnectedSource | undefined =>
+  sources.find(({ identity }) => identity.name === name);
 
 /** Drops interim entries of an ended call, because the cached transcript may be older than the end. */
 const transcriptOf = (call: Call, entries: readonly TranscriptEntry[]): readonly TranscriptEntry[] =>

@@ -57,13 +57,8 @@ export interface SourceIterator {
   next(): Call | null;
 }
 
-export function createSourceIterator({
-  source,
-  filter,
-  from,
-  budget,
-  scope,
-}: SourceIteratorOptions): SourceIterator {
+export function createSourceIterator(options: SourceIteratorOptions): SourceIterator {
+  const { source, filter, from, budget, scope } = options;
   let rows: readonly ListedRow[] = [];
   let index = 0;
   let nextPosition: Position | null = from.position === 'end' ? null : from.position;
@@ -72,8 +67,7 @@ export function createSourceIterator({
   let watermark = from.watermark;
   let tooOld = 0;
 
-  const oldest =
-    filter.startedAfter === null ? Number.NEGATIVE_INFINITY : microsecondsOf(filter.startedAfter);
+  const oldest = oldestOf(filter);
   const matchesAll = !isSelective(filter);
   const isMatch = ({ call }: ListedRow): boolean => matchesAll || matches(filter, call);
   const head = (): ListedRow | undefined => rows[index];
@@ -157,3 +151,6 @@ export function createSourceIterator({
   };
   return iterator;
 }
+
+const oldestOf = ({ startedAfter }: CallFilter): number =>
+  startedAfter === null ? Number.NEGATIVE_INFINITY : microsecondsOf(startedAfter);

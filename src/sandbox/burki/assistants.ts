@@ -6,15 +6,7 @@ export interface BurkiWireAssistant {
 
 const secret = 'fake-secret-never-show';
 
-const create = (id: number, name: string, settings: Record<string, unknown> = {}): BurkiWireAssistant => ({
-  id,
-  name,
-  description: `${name} answers the phone`,
-  organization_id: 1,
-  user_id: 1,
-  created_at: '2023-09-01T08:00:00',
-  updated_at: '2023-10-15T12:30:00.123456',
-  is_active: true,
+const modelOf = (name: string) => ({
   llm_provider: 'openai',
   llm_provider_config: {
     api_key: secret,
@@ -30,7 +22,9 @@ const create = (id: number, name: string, settings: Record<string, unknown> = {}
     top_p: 1,
     stop_sequences: [],
   },
-  webhook_url: `https://hooks.example.com/burki?token=${secret}`,
+});
+
+const speech = {
   tts_settings: {
     provider: 'elevenlabs',
     voice_id: 'rachel',
@@ -46,6 +40,20 @@ const create = (id: number, name: string, settings: Record<string, unknown> = {}
     keywords: [],
     provider_config: null,
   },
+};
+
+const create = (id: number, name: string, settings: Record<string, unknown> = {}): BurkiWireAssistant => ({
+  id,
+  name,
+  description: `${name} answers the phone`,
+  organization_id: 1,
+  user_id: 1,
+  created_at: '2023-09-01T08:00:00',
+  updated_at: '2023-10-15T12:30:00.123456',
+  is_active: true,
+  ...modelOf(name),
+  webhook_url: `https://hooks.example.com/burki?token=${secret}`,
+  ...speech,
   recording_settings: { enabled: true, format: 'mp3', sample_rate: 8000, channels: 1 },
   api_keys: { openai: secret, elevenlabs: secret, twilio_auth_token: secret },
   custom_settings: null,
