@@ -142,7 +142,7 @@ test('the folders form a directed acyclic graph', () => {
     }
 });
 
-test('the fast path and the Yoga plugins know nothing of each other', () => {
+test('the fast path and the Yoga plugins do not import each other', () => {
   const doors = ['http/fast-path/', 'http/yoga/'];
   const files = sourceFiles.filter(({ name }) => doors.some(door => name.startsWith(door)));
   const other = (name: string) => doors.find(door => !name.startsWith(door)) ?? '';
@@ -151,7 +151,7 @@ test('the fast path and the Yoga plugins know nothing of each other', () => {
     expect(imports.filter(imported => imported.startsWith(other(name)))).toEqual([]);
 });
 
-test('a floor that has no files is taken out of the list', () => {
+test('every floor of the list has files', () => {
   const standing = new Set(sourceFiles.map(({ name }) => floorOf(name)));
   expect(Object.keys(floors).filter(floor => !standing.has(floor))).toEqual([]);
 });
@@ -169,11 +169,11 @@ test('the stray imports of a file are found', () => {
   ]);
 });
 
-describe('side effects stand in main.ts alone:', () => {
+describe('side effects', () => {
   test.each([
     ['the process', /\bprocess\.|node:process/g],
     ['the console', /\bconsole\./g],
-  ])('%s', (_, pattern) => {
+  ])('only main.ts uses %s', (_, pattern) => {
     expect(sayings(pattern, except('main.ts'))).toEqual([]);
   });
 
@@ -182,11 +182,11 @@ describe('side effects stand in main.ts alone:', () => {
   });
 });
 
-test('nothing that is made for each request has a getter, which V8 would keep until its next full collection', () => {
+test('no object that each request creates has a getter, because V8 keeps getters until its next full collection', () => {
   expect(sayings(/\bget \w+\(\)/g, except('upstream/', 'sandbox/'))).toEqual([]);
 });
 
-test('wire spelling dies in the normalizers: there is no snake_case above the sources', () => {
+test('no identifier above the sources is in snake_case', () => {
   expect(
     sayings(
       /\b[a-z]+(?:_[a-z0-9]+)+\b/g,
@@ -247,21 +247,21 @@ function enumValues(file: string, name: string): string[] {
   return [...body.matchAll(/^ {2}([A-Z_]+)$/gm)].map(([, value = '']) => value);
 }
 
-test('the schema knows exactly the sources that the domain knows', () => {
+test('the schema has exactly the sources of the domain', () => {
   expect(enumValues('source.graphql', 'CallSource')).toEqual([...sourceNames]);
 });
 
 const codeIn = (file: string): string => sourceFiles.find(({ name }) => name === file)?.code ?? '';
 const wordsOf = (code: string): string[] => [...code.matchAll(/'([A-Z_]+)'/g)].map(([, word = '']) => word);
 
-test('the codes of the schema are those that an answer may carry, to the last', () => {
+test('the schema has exactly the error codes that a response can have', () => {
   const [, foreseen = ''] = /type ErrorCode =([^;]*);/.exec(codeIn('domain/errors.ts')) ?? [];
   const [, refusals = ''] = /const refusals = \[([^\]]*)\]/.exec(codeIn('errors/mask-error.ts')) ?? [];
   const given = new Set([...wordsOf(foreseen), ...wordsOf(refusals), 'INTERNAL_SERVER_ERROR']);
   expect([...given].sort()).toEqual(enumValues('error-code.graphql', 'ErrorCode').sort());
 });
 
-test('each code of the schema is given somewhere, and no other', () => {
+test('every error code of the schema is used, and no other', () => {
   const known = enumValues('error-code.graphql', 'ErrorCode');
   const code = except('domain/errors.ts', 'sandbox/').map(file => file.code);
   const words = new Set(code.flatMap(wordsOf));

@@ -12,7 +12,7 @@ const milliseconds = 'expected a whole number of milliseconds from 1 to 600000';
 const key = 'expected a key of visible ASCII characters';
 const origins = 'expected origins such as https://app.example.com, separated by commas';
 
-describe('a setting is refused by name, with what would do:', () => {
+describe('an invalid setting is refused by name, with the accepted values:', () => {
   test.each([
     ['HOST', 'a host', 'expected a host name or address'],
     ['HOST', 'a/b', 'expected a host name or address'],
@@ -60,7 +60,7 @@ describe('a setting is refused by name, with what would do:', () => {
   });
 });
 
-describe('times that contradict each other are refused:', () => {
+describe('timeouts that contradict each other are refused:', () => {
   const timeout = 'UPSTREAM_TIMEOUT_MS: expected less than REQUEST_DEADLINE_MS';
   const connect = 'UPSTREAM_CONNECT_TIMEOUT_MS: expected at most UPSTREAM_TIMEOUT_MS';
   test.each<[Record<string, string>, string[]]>([
@@ -88,12 +88,12 @@ describe('times that contradict each other are refused:', () => {
     { UPSTREAM_TIMEOUT_MS: '9999' },
     { UPSTREAM_TIMEOUT_MS: '1000' },
     { UPSTREAM_CONNECT_TIMEOUT_MS: '2500' },
-  ])('but not %o', environment => {
+  ])('%o is accepted', environment => {
     expect(problemsOf(environment)).toEqual([]);
   });
 });
 
-test('everything that is wrong is told at once, each setting once', () => {
+test('all problems are reported at once, each setting once', () => {
   const problems = problemsOf({
     PORT: 'x',
     BUTTER_URL: 'x',
@@ -111,7 +111,7 @@ test('everything that is wrong is told at once, each setting once', () => {
   ]);
 });
 
-test('no problem repeats a value, for it may be a secret in the wrong place', () => {
+test('no problem repeats a value, because it may be a secret', () => {
   const names = [
     'HOST',
     'PORT',

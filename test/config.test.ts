@@ -18,7 +18,7 @@ const modesOf = (environment: Environment) => {
 
 const live = { BUTTER_API_KEY: 'butter-key', BURKI_API_KEY: 'burki-key' };
 
-test('nothing set is both sandboxes, open to explorers, on this machine only', () => {
+test('without settings the gateway uses both sandboxes, with GraphiQL, on this machine only', () => {
   const source = {
     mode: 'SANDBOX',
     url: null,
@@ -63,7 +63,7 @@ test('nothing set is both sandboxes, open to explorers, on this machine only', (
   });
 });
 
-test('everything set is everything there', () => {
+test('every setting is read', () => {
   const config = configOf({
     HOST: '::1',
     PORT: '0',
@@ -122,7 +122,7 @@ test('everything set is everything there', () => {
   });
 });
 
-test('an empty setting counts as one that is left out', () => {
+test('an empty setting counts as absent', () => {
   const empty = Object.fromEntries(
     ['HOST', 'PORT', 'BUTTER_API_KEY', 'BURKI_URL', 'SANDBOX', 'GRAPHIQL', 'CORS_ORIGINS'].map(name => [
       name,
@@ -132,7 +132,7 @@ test('an empty setting counts as one that is left out', () => {
   expect(configOf(empty)).toEqual(configOf({}));
 });
 
-test('a setting of something else is none of its business', () => {
+test('an unknown variable is ignored', () => {
   expect(configOf({ PATH: '/bin', BUTTER: 'x', NODE_ENV: 'production' })).toEqual(configOf({}));
 });
 
@@ -187,7 +187,7 @@ describe('GraphiQL, introspection and the schema for routers', () => {
   });
 });
 
-test('every page of the docs that the source names is there', () => {
+test('every page of the docs that the source names exists', () => {
   const named = sourceFiles.flatMap(({ text }) => text.match(/\bdocs\/[\w-]+\.md\b/g) ?? []);
   expect(named).not.toEqual([]);
   expect(named.filter(page => !existsSync(new URL(`../${page}`, import.meta.url)))).toEqual([]);

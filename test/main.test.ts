@@ -19,7 +19,7 @@ const ask = (url: string, query: string) =>
     body: JSON.stringify({ query }),
   });
 
-test('without settings it serves invented calls, says so loudly, and ends well on SIGTERM', async () => {
+test('without settings it serves sandbox calls, prints a warning, and exits with 0 on SIGTERM', async () => {
   const program = await runMain({ PORT: '0' });
   const url = await program.says(address);
   expect(program.printed.out.split('\n')).toEqual([
@@ -34,7 +34,7 @@ test('without settings it serves invented calls, says so loudly, and ends well o
   expect(await program.ended).toBe(0);
 });
 
-test('a .env file in the folder is read; the environment goes before it', async () => {
+test('a .env file in the folder is read, and the environment takes precedence', async () => {
   const file =
     'PORT=1\nBUTTER_API_KEY=hush-hush\nBURKI_API_KEY="quoted"\nBURKI_URL=http://127.0.0.1:9/burki\n';
   const program = await runMain({ PORT: '0' }, file);
@@ -49,13 +49,13 @@ test('a .env file in the folder is read; the environment goes before it', async 
   expect(await program.ended).toBe(0);
 });
 
-test('a source that is off says which setting would turn it on', async () => {
+test('a disabled source names the setting that enables it', async () => {
   const program = await runMain({ PORT: '0', SANDBOX: 'burki' });
   await program.says(address);
   expect(program.printed.out).toContain('Butter: off, because BUTTER_API_KEY is not set\n');
 });
 
-test('wrong settings are all told at once, without their values, and it ends with 1', async () => {
+test('invalid settings are all reported at once, without their values, and it exits with 1', async () => {
   const program = await runMain({ PORT: 'hush-hush', BUTTER_URL: 'hush-hush' }, 'BURKI_API_KEY="hush hush"');
   expect(await program.ended).toBe(1);
   expect(program.printed).toEqual({
@@ -70,7 +70,7 @@ test('wrong settings are all told at once, without their values, and it ends wit
   });
 });
 
-test('a taken port is one sentence, and it ends with 1', async () => {
+test('a port in use is reported in one sentence, and it exits with 1', async () => {
   const squatter = createServer().listen(0, '127.0.0.1');
   await once(squatter, 'listening');
   onTestFinished(() => void squatter.close());
@@ -84,7 +84,7 @@ test('a taken port is one sentence, and it ends with 1', async () => {
   });
 });
 
-test('before it is built, the command says how to build it', async () => {
+test('the command explains how to build it before it is built', async () => {
   const folder = await openFolder();
   await mkdir(join(folder, 'bin'));
   const command = join(folder, 'bin', 'switchboard.mjs');
@@ -112,13 +112,13 @@ describe('the command', () => {
     expect(await command('--version')).toEqual({ code: 0, out: `${version}\n`, err: '' });
   });
 
-  test('says what it can be told', async () => {
+  test('prints its usage', async () => {
     const { code, out } = await command('--help');
     expect(code).toBe(0);
     for (const word of ['sandbox', 'schema', '--help', '--version']) expect(out).toContain(`\n  ${word} `);
   });
 
-  test.each([[['serve']], [['sandbox', '--port']]])('refuses what it does not know: %j', async args => {
+  test.each([[['serve']], [['sandbox', '--port']]])('refuses an unknown argument: %j', async args => {
     expect(await command(...args)).toEqual({
       code: 1,
       out: '',
@@ -127,7 +127,7 @@ describe('the command', () => {
   });
 });
 
-describe('with a request under way', () => {
+describe('with a request in flight', () => {
   /** A gateway that waits for an API, which answers when the test lets it. */
   async function runWaiting() {
     const inbox = new EventEmitter<{ request: [ServerResponse] }>();
@@ -152,7 +152,7 @@ describe('with a request under way', () => {
     return { program, answer, response };
   }
 
-  test('the first signal lets it finish', async () => {
+  test('the first signal lets the request finish', async () => {
     const { program, answer, response } = await runWaiting();
     program.signal('SIGTERM');
     response.end('{"id":7,"call_sid":"CA7"}');
@@ -160,7 +160,7 @@ describe('with a request under way', () => {
     expect(await program.ended).toBe(0);
   });
 
-  test('a second signal ends at once, though it is of another kind', async () => {
+  test('a second signal ends the process at once, even a different one', async () => {
     const { program, answer } = await runWaiting();
     program.signal('SIGINT');
     program.signal('SIGTERM');
@@ -174,7 +174,7 @@ const fullDisk = '/dev/full';
 if (!existsSync(fullDisk)) console.warn(`Skipped: there is no ${fullDisk} here to stand for a full disk.`);
 
 test.skipIf(!existsSync(fullDisk))(
-  'a full disk behind stdout takes lines, but not the gateway',
+  'a full disk behind stdout loses log lines, but does not stop the gateway',
   async () => {
     const port = await freePort();
     const stdout = openSync(fullDisk, 'w');
@@ -246,7 +246,7 @@ describe('with a stdout that nobody reads', () => {
   }
 
   test.each(Object.keys(kinds))(
-    'that is a %s, it ends on SIGTERM',
+    'that is a %s, the process ends on SIGTERM',
     async kind => {
       const child = await runUnread(kind);
       child.kill('SIGTERM');
@@ -256,7 +256,7 @@ describe('with a stdout that nobody reads', () => {
   );
 
   test.each(Object.keys(kinds))(
-    'that is a %s, it ends on a second signal',
+    'that is a %s, the process ends on a second signal',
     async kind => {
       const child = await runUnread(kind);
       child.kill('SIGINT');

@@ -9,7 +9,7 @@ test.each([
   ['127.0.0.1', '127.0.0.1'],
   ['0.0.0.0', 'localhost'],
   ['localhost', 'localhost'],
-])('on %s it says that a browser of this machine finds it at %s', async (host, shown) => {
+])('on %s it prints the URL for a browser of this machine, %s', async (host, shown) => {
   const server = await listen((_, response) => void response.end('here'), host, 0);
   expect(server.url).toMatch(new RegExp(`^http://${shown}:[1-9]\\d*$`));
   const response = await fetch(server.url, { headers: { connection: 'close' } });
@@ -17,8 +17,8 @@ test.each([
   await server.close();
 });
 
-describe('a server that cannot listen says in one sentence what to do', () => {
-  test('when the port is taken', async () => {
+describe('a server that cannot listen fails with one sentence that names the remedy', () => {
+  test('when the port is in use', async () => {
     const squatter = createServer().listen(0, '127.0.0.1');
     await once(squatter, 'listening');
     onTestFinished(() => void squatter.close());
@@ -37,7 +37,7 @@ describe('a server that cannot listen says in one sentence what to do', () => {
 });
 
 describe('a server that closes', () => {
-  test('lets the request under way finish, though its client would keep the connection, and takes no more', async () => {
+  test('finishes the request in flight, even on a keep-alive connection, and accepts no more', async () => {
     const inbox = new EventEmitter<{ request: [ServerResponse] }>();
     const server = await listen((_, response) => void inbox.emit('request', response), '127.0.0.1', 0);
     const agent = new Agent({ keepAlive: true });
@@ -55,7 +55,7 @@ describe('a server that closes', () => {
     await expect(fetch(server.url)).rejects.toThrow('fetch failed');
   });
 
-  test('does not wait for a connection on which nothing is asked', async () => {
+  test('does not wait for an idle connection', async () => {
     const server = await listen((_, response) => void response.end(), '127.0.0.1', 0);
     await (await fetch(server.url)).text();
     const start = performance.now();

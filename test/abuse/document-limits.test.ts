@@ -35,13 +35,13 @@ describe.each([
 ])('the limit of %s', (name, queryOf, limit, message) => {
   const step = name === 'depth' || name === 'fields at the top' ? 2 : 1;
 
-  test('lets a query pass that just keeps it', async () => {
+  test('accepts a query at the limit', async () => {
     const { ask } = await openFrontDoor();
     const codes = (await ask(queryOf(limit))).errors?.map(({ extensions }) => extensions.code) ?? [];
     expect(codes).toEqual(name === 'tokens' ? ['BAD_USER_INPUT'] : []);
   });
 
-  test('refuses one above, without an upstream request, and names both figures', async () => {
+  test('refuses a query above the limit without an upstream request, and names both figures', async () => {
     const { ask, cost } = await openFrontDoor();
     const { status, data, errors } = await ask(queryOf(limit + step));
     expect(status).toBe(400);
@@ -97,7 +97,7 @@ test.each([
   expect(errors?.[0]).toMatchObject({ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
 });
 
-test('only the operation that is asked for is measured', async () => {
+test('only the operation that is executed is measured', async () => {
   const { gateway } = await openFrontDoor();
   const query = `query Small { __typename } query Large { sources { ${times(60, index => `a${index}: name`)} } }`;
   const ask = async (operationName: string) => {
@@ -123,14 +123,14 @@ test('the queries by which GraphiQL and code generators read the schema pass', a
   }
 });
 
-test('an introspection that goes round in circles is refused', async () => {
+test('a circular introspection query is refused', async () => {
   const { ask } = await openFrontDoor();
   const circles = 'fields { type { '.repeat(5);
   const { errors } = await ask(`{ __schema { types { ${circles} name ${'} }'.repeat(5)} } } }`);
   expect(errors?.[0]).toMatchObject({ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
 });
 
-test('100,000 aliases are more than a body may hold', async () => {
+test('100,000 aliases exceed the limit of the body', async () => {
   const { ask, cost } = await openFrontDoor();
   const { status, errors } = await ask(topAliases(100_000));
   expect([status, errors?.[0]?.extensions.code, cost()]).toEqual([413, 'BAD_USER_INPUT', []]);
@@ -141,13 +141,13 @@ test.each([
   ['objects', `{ calls(filter: ${'{a:'.repeat(490)}1${'}'.repeat(490)}) { totalCount } }`],
   ['types', `query($a: ${'['.repeat(980)}Int${']'.repeat(980)}) { __typename }`],
   ['inline fragments', `${'{ ...'.repeat(660)} { __typename } ${'}'.repeat(660)}`],
-])('%s as deep as the tokens allow are refused for what they are', async (_, query) => {
+])('%s as deep as the token limit allows are refused with the code of their own limit', async (_, query) => {
   const { ask } = await openFrontDoor();
   const { errors } = await ask(query, { a: null });
   for (const { extensions } of errors ?? []) expect(extensions.code).not.toBe('INTERNAL_SERVER_ERROR');
 });
 
-test('no message repeats more of a query than a reader wants', async () => {
+test('no error message repeats a long part of the query', async () => {
   const { ask } = await openFrontDoor();
   const long = 'x'.repeat(50_000);
   for (const query of [

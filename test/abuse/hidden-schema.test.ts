@@ -28,19 +28,19 @@ const mistakes: [string, Record<string, unknown>][] = [
   ],
 ];
 
-test.each(mistakes)('with introspection off nothing is suggested for %s', async (query, variables) => {
+test.each(mistakes)('with introspection off the error suggests no name for %s', async (query, variables) => {
   const { ask } = await openFrontDoor(hidden);
   const { errors } = await ask(query, variables);
   expect(errors?.length).toBeGreaterThan(0);
   expect(JSON.stringify(errors)).not.toContain('Did you mean');
 });
 
-test.each(mistakes)('with introspection on a suggestion helps with %s', async (query, variables) => {
+test.each(mistakes)('with introspection on the error suggests a name for %s', async (query, variables) => {
   const { ask } = await openFrontDoor();
   expect(JSON.stringify((await ask(query, variables)).errors)).toContain('Did you mean');
 });
 
-test('with introspection off __typename is there, because clients need it', async () => {
+test('with introspection off __typename still resolves, because clients need it', async () => {
   const { ask } = await openFrontDoor(hidden);
   expect((await ask('{ __typename sources { __typename } }')).errors).toBeUndefined();
 });

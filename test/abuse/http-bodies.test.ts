@@ -17,7 +17,7 @@ function bodyOf(bytes: number): string {
 }
 
 describe.each(entranceNames)('%s', name => {
-  test('takes a body of 256 kB, whole or in pieces', async () => {
+  test('accepts a body of 256 kB, whole or in chunks', async () => {
     const { send } = await openEntrance(name);
     for (const body of [bodyOf(mostBytes), inPieces(bodyOf(mostBytes), 10_000)]) {
       const response = await send('/graphql', post(body));
@@ -25,7 +25,7 @@ describe.each(entranceNames)('%s', name => {
     }
   });
 
-  test('refuses a byte more with 413, however it arrives', async () => {
+  test('refuses a larger body with 413, whole or in chunks', async () => {
     const { send } = await openEntrance(name);
     for (const body of [bodyOf(mostBytes + 1), inPieces(bodyOf(mostBytes + 1), 10_000)]) {
       const response = await send('/graphql', post(body));
@@ -37,7 +37,7 @@ describe.each(entranceNames)('%s', name => {
     }
   });
 
-  test('reads no more of a body without end than it takes', async () => {
+  test('stops reading an endless body at the limit', async () => {
     const { send } = await openEntrance(name);
     let sent = 0;
     const endless = new ReadableStream({
@@ -52,7 +52,7 @@ describe.each(entranceNames)('%s', name => {
     expect(sent).toBeLessThan(10_000_000);
   });
 
-  test('takes a body that is compressed by gzip, whole or in pieces', async () => {
+  test('accepts a gzip body, whole or in chunks', async () => {
     const { send } = await openEntrance(name);
     for (const encoding of ['gzip', 'GZIP'])
       for (const body of [gzipSync(bodyOf(mostBytes)), inPieces(gzipSync(bodyOf(mostBytes)), 7)]) {
@@ -65,7 +65,7 @@ describe.each(entranceNames)('%s', name => {
     ['a byte too much', gzipSync(bodyOf(mostBytes + 1))],
     ['200 MB', gzipBomb],
     ['nothing, but from more bytes than it may have', Buffer.alloc(mostBytes + 20, gzipSync(''))],
-  ])('refuses with 413 what unfolds into %s', async (_, body) => {
+  ])('refuses with 413 a body that decompresses into %s', async (_, body) => {
     const { send } = await openEntrance(name);
     for (const sent of [body, inPieces(body, 10_000)]) {
       const response = await send('/graphql', post(sent, gzipped));
@@ -106,13 +106,13 @@ describe.each(entranceNames)('%s', name => {
     'application/json; charset=utf-8',
     'Application/JSON;charset="UTF-8"',
     'application/graphql+json',
-  ])('takes JSON as %s', async type => {
+  ])('accepts JSON as %s', async type => {
     const { send } = await openEntrance(name);
     const response = await send('/graphql', post(JSON.stringify({ query }), { 'content-type': type }));
     expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
   });
 
-  test('takes a bare document as application/graphql', async () => {
+  test('accepts a bare document as application/graphql', async () => {
     const { send } = await openEntrance(name);
     const response = await send('/graphql', post(query, { 'content-type': 'application/graphql' }));
     expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
@@ -127,7 +127,7 @@ describe.each(entranceNames)('%s', name => {
     'text/plain, application/json',
     '',
   ])(
-    'refuses a body as "%s" with 415, because a page of any site may send such a one unasked',
+    'refuses a body of type "%s" with 415, because any web page can send it without a preflight',
     async type => {
       const { send } = await openEntrance(name);
       const response = await send('/graphql', post(JSON.stringify({ query }), { 'content-type': type }));
@@ -137,7 +137,7 @@ describe.each(entranceNames)('%s', name => {
   );
 
   test.each(['{"query": "{ secret }"', 'secret', '', '\u{feff}{}', `${'['.repeat(100_000)}secret`])(
-    'refuses what is not JSON with 400 and does not repeat it (%#)',
+    'refuses a malformed JSON body with 400 and does not repeat it (%#)',
     async body => {
       const { send } = await openEntrance(name);
       const response = await send('/graphql', post(body));
@@ -168,7 +168,7 @@ describe.each(entranceNames)('%s', name => {
   });
 });
 
-test('unfolds no more of a bomb than it takes', async () => {
+test('decompression of a zip bomb stops at the limit', async () => {
   const { send } = await openEntrance('gateway.fetch');
   const megabytes = gzipBomb.length / 1_000;
   let left = gzipBomb;
@@ -187,7 +187,7 @@ function nested(depth: number): string {
   return '['.repeat(depth) + ']'.repeat(depth);
 }
 
-test('a body that breaks off leaves the server as it was', async () => {
+test('a body that breaks off does not affect later requests', async () => {
   const { url, send } = await openEntrance('node:http');
   const head =
     'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n';
@@ -205,7 +205,7 @@ test.each([
     `transfer-encoding: chunked\r\n\r\n${(mostBytes + 1).toString(16)}\r\n${'x'.repeat(mostBytes + 1)}\r\n`,
   ],
 ])(
-  'a body that is %s to be too large is not waited for: the answer is heard, and the connection ends',
+  'a body that is %s to be too large is answered before its end, and the connection is closed',
   async (_, rest) => {
     const { url } = await openEntrance('node:http');
     const head = 'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n';

@@ -23,7 +23,7 @@ describe.each(entranceNames)('%s', name => {
     ['a refusal', '/graphql', post('nonsense')],
     ['nothing there', '/nothing', {}],
     ['a preflight', '/graphql', preflight(listed)],
-  ])('gives %s as nobody else’s, of no other type, and as no page', async (_, path, init) => {
+  ])('sends %s with headers against foreign origins, content sniffing and framing', async (_, path, init) => {
     const { send } = await openEntrance(name);
     const { headers } = await send(path, init);
     expect(Object.fromEntries(headers)).toMatchObject({
@@ -34,7 +34,7 @@ describe.each(entranceNames)('%s', name => {
     });
   });
 
-  test('gives GraphiQL a policy of its own: all that it holds may run, and only this gateway be asked', async () => {
+  test('sends GraphiQL with a content security policy that admits its own scripts and requests to this gateway only', async () => {
     const { send } = await openEntrance(name);
     const response = await send('/graphql', { headers: { accept: 'text/html' } });
     const page = await response.text();
@@ -47,7 +47,7 @@ describe.each(entranceNames)('%s', name => {
     expect(policy).not.toMatch(/https?:|\*|unsafe-eval/);
   });
 
-  test('has no page when GraphiQL is off', async () => {
+  test('serves no page when GraphiQL is off', async () => {
     const { send } = await openEntrance(name, { gateway: { graphiql: false } });
     const response = await send('/graphql', { headers: { accept: 'text/html' } });
     expect(response.headers.get('content-type')).not.toContain('text/html');
@@ -57,7 +57,7 @@ describe.each(entranceNames)('%s', name => {
     ['none', []],
     ['one', [listed]],
     ['several', [listed, 'https://other.example.com']],
-  ])('tells an origin that is not listed nothing, with %s listed', async (_, origins) => {
+  ])('sends no CORS headers to an origin that is not listed, with %s listed', async (_, origins) => {
     const { send } = await openTo(name, ...origins);
     for (const origin of ['https://evil.example', 'null', `${listed}.evil.example`, `${listed}/`]) {
       expect(permissionsIn(await send('/graphql', preflight(origin)))).toEqual({});
@@ -66,7 +66,7 @@ describe.each(entranceNames)('%s', name => {
     }
   });
 
-  test('lets a listed origin ask and read, without credentials', async () => {
+  test('lets a listed origin send requests and read responses, without credentials', async () => {
     const { send } = await openTo(name, listed, 'https://other.example.com');
     const allowed = await send('/graphql', preflight(listed));
     expect(allowed.status).toBe(204);
@@ -85,7 +85,7 @@ describe.each(entranceNames)('%s', name => {
     expect(query.headers.get('vary')).toContain('Origin');
   });
 
-  test('says what is allowed to whoever asks, without an origin', async () => {
+  test('answers OPTIONS without an origin with the allowed methods', async () => {
     const { send } = await openTo(name, listed);
     const response = await send('/graphql', { method: 'OPTIONS' });
     expect(response.status).toBe(204);

@@ -15,7 +15,7 @@ const query = '/graphql?query={__typename}';
 const data = '{"data":{"__typename":"Query"}}';
 const notValid = 'The address of this request is not valid.';
 
-describe('a Host that says more than a host is refused with 400:', () => {
+describe('a Host header with more than a host is refused with 400:', () => {
   test.each([
     `a${query}&x=`,
     'a/graphql',
@@ -47,22 +47,22 @@ test.each([
   '192.0.2.1:4000',
   '[::1]',
   '[2001:db8::1]:65535',
-])('the Host %s will do', async host => {
+])('the Host %s is accepted', async host => {
   expect(await answerTo(`GET ${query} HTTP/1.1`, `Host: ${host}`)).toContain(data);
 });
 
-test('two Hosts are refused with 400, even of one name', async () => {
+test('two Host headers are refused with 400, even if they are equal', async () => {
   const answer = await answerTo(`GET ${query} HTTP/1.1`, 'Host: a', 'Host: a');
   expect(answer).toMatch(/^HTTP\/1\.1 400 /);
   expect(answer).toContain(notValid);
 });
 
-test('no Host will do where HTTP/1.0 is spoken', async () => {
+test('HTTP/1.0 needs no Host header', async () => {
   expect(await answerTo(`GET ${query} HTTP/1.0`)).toContain(data);
 });
 
-describe('a target that is a whole address', () => {
-  test('is taken for its path and query', async () => {
+describe('a request target in absolute form', () => {
+  test('is routed by its path and query', async () => {
     expect(await answerTo(`GET http://a${query} HTTP/1.1`, 'Host: a')).toContain(data);
     expect(await answerTo('GET http://a/nothing HTTP/1.1', 'Host: a')).toMatch(/^HTTP\/1\.1 404 /);
     expect(await answerTo('GET http://a?query={__typename} HTTP/1.1', 'Host: a')).toMatch(/^HTTP\/1\.1 404 /);

@@ -36,7 +36,7 @@ describe.each(entranceNames)('%s', name => {
     },
   );
 
-  test.each(['PUT', 'PATCH', 'DELETE'])('refuses %s with 405 and says what is allowed', async method => {
+  test.each(['PUT', 'PATCH', 'DELETE'])('refuses %s with 405 and lists the allowed methods', async method => {
     const { send } = await openEntrance(name);
     const response = await send('/graphql', { method });
     expect(response.status).toBe(405);
@@ -44,14 +44,14 @@ describe.each(entranceNames)('%s', name => {
     expect((await refusalIn(response)).code).toBe('BAD_USER_INPUT');
   });
 
-  test.each(['/', '/nothing', '/graphql/more', '/.env'])('has nothing at %s', async path => {
+  test.each(['/', '/nothing', '/graphql/more', '/.env'])('answers %s with 404', async path => {
     const { send } = await openEntrance(name);
     const response = await send(path);
     expect(response.status).toBe(404);
     expect((await refusalIn(response)).code).toBe('BAD_USER_INPUT');
   });
 
-  test('refuses a form of answer that it does not have with 406', async () => {
+  test('refuses an unsupported response type with 406', async () => {
     const { send } = await openEntrance(name);
     const response = await send('/graphql?query={__typename}', { headers: { accept: 'image/png' } });
     expect(response.status).toBe(406);
@@ -59,7 +59,7 @@ describe.each(entranceNames)('%s', name => {
   });
 });
 
-test('a URL as long as a body may be is refused above that', async () => {
+test('a URL is refused above the size limit of a body', async () => {
   const { send } = await openEntrance('gateway.fetch');
   const response = await send(`/graphql?query={__typename}&padding=${'x'.repeat(256_000)}`);
   expect(response.status).toBe(414);

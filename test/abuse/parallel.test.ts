@@ -19,7 +19,7 @@ const median = (values: readonly number[]): number =>
 
 const rows = abuses.map(([name, body, headers]) => ({ name, body, headers }));
 
-test.each(rows)('$name give no 5xx and make no query beside them wait', async ({ body, headers }) => {
+test.each(rows)('$name cause no 5xx and do not delay a concurrent query', async ({ body, headers }) => {
   const door = await openEntrance('node:http', { gateway: { maxUpstreamRequests: 1_000_000 } });
   const waits: number[] = [];
   for (let round = 0; round < 5; round += 1) {

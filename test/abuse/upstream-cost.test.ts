@@ -26,7 +26,7 @@ test('a page of details is refused with the estimate, the ceiling and the larges
   );
 });
 
-test('the page that it names passes, and one more is refused', async () => {
+test('the page size that the refusal names is accepted, and one more is refused', async () => {
   const door = await openFrontDoor(most(80));
   const { errors } = await door.ask(traces, { first: 78 });
   expect(errors).toBeUndefined();
@@ -129,7 +129,7 @@ describe('a call found by its key costs', () => {
   });
 });
 
-test('the same list twice is one, and two lists are both counted', async () => {
+test('the same list under two aliases is counted once, and two lists are both counted', async () => {
   const row = '{ edges { node { traceId } } }';
   const door = await openFrontDoor(most(7));
   expect((await door.ask(`{ a: calls(first: 5) ${row} b: calls(first: 5) ${row} }`)).errors).toBeUndefined();
@@ -140,14 +140,14 @@ test('the same list twice is one, and two lists are both counted', async () => {
   );
 });
 
-test('of several lists the one is named that can make it fit', async () => {
+test('the refusal names the list whose page size can make the query fit', async () => {
   const row = '{ edges { node { traceId } } }';
   const door = await openFrontDoor(most(20));
   const message = await refused(door, `{ few: calls(first: 5) ${row} many: calls(first: 50) ${row} }`);
   expect(message).toContain('With `first: 11` on `many` it would fit.');
 });
 
-test('an argument that is not acceptable is told as such, and is no way around the ceiling', async () => {
+test('an invalid argument is reported as such, and does not circumvent the ceiling', async () => {
   const door = await openFrontDoor(most(10));
   const bad = 'calls(filter: { customerNumber: "1" }) { totalCount }';
   const { errors } = await door.ask(`{ ${bad} }`);
@@ -162,19 +162,19 @@ test('an argument that is not acceptable is told as such, and is no way around t
   ).catch(() => undefined);
 });
 
-test('a source that is off costs nothing', async () => {
+test('a disabled source costs nothing', async () => {
   const { ask } = await openFrontDoor({ off: ['BUTTER'], ...most(1) });
   expect((await ask('{ calls(first: 50) { edges { node { traceId } } } }')).errors).toBeUndefined();
 });
 
-test('the ceiling is what the quota serves within four fifths of the deadline, unless it is set', async () => {
+test('the default ceiling is the number of requests that the quota serves within four fifths of the deadline', async () => {
   const door = await openFrontDoor({ gateway: { maxUpstreamRequests: null, deadlineMs: 10_000 } });
   expect(await refused(door, traces, { first: 100 })).toContain('and 80 are allowed');
   const short = await openFrontDoor({ gateway: { maxUpstreamRequests: null, deadlineMs: 2_000 } });
   expect(await refused(short, traces, { first: 100 })).toContain('and 16 are allowed');
 });
 
-test('a query in one request costs no more than was estimated', async () => {
+test('a query costs at most its estimate', async () => {
   const { ask, cost } = await openFrontDoor(most(77));
   const row = 'traceId transcript { text } turns { number } recordings { uri } agent { llmModel }';
   const { errors } = await ask(`{ calls(first: 25) { edges { node { ${row} } } } }`);

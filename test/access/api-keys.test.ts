@@ -30,7 +30,7 @@ describe.each(entranceNames)('with API keys, through %s', name => {
       'as x-api-key beside an authorization for somebody else',
       { authorization: 'Basic eA==', 'x-api-key': otherKey },
     ],
-  ])('a query with a good key %s is answered', async (_, headers) => {
+  ])('a query with a valid key %s is answered', async (_, headers) => {
     const { door, send } = await openEntrance(name, { gateway: { access } });
     const response = await send('/graphql', asking(headers));
     expect(response.status).toBe(200);
@@ -60,7 +60,7 @@ describe.each(entranceNames)('with API keys, through %s', name => {
     expect(door.cost()).toEqual([]);
   });
 
-  test('a refusal does not depend on what the document is, for it is not read', async () => {
+  test('a refusal does not depend on the document, because it is not read', async () => {
     const { send } = await openEntrance(name, { gateway: { access } });
     for (const body of ['{ not json', JSON.stringify({ query: '{{{{' }), 'x'.repeat(300_000)])
       expect(await rejectionOf(await send('/graphql', post(body)))).toEqual(unauthenticated);
@@ -99,7 +99,7 @@ describe.each(entranceNames)('with API keys, through %s', name => {
     );
   });
 
-  test('a page of a listed origin may read why it was refused', async () => {
+  test('a page of a listed origin can read the refusal', async () => {
     const origin = 'https://app.example.com';
     const { send } = await openEntrance(name, { gateway: { access, corsOrigins: [origin] } });
     const response = await send('/graphql', asking({ origin }));
@@ -114,7 +114,7 @@ describe.each(entranceNames)('with API keys, through %s', name => {
   });
 });
 
-test('a refusal says nothing of the key that came', async () => {
+test('a refusal does not repeat the key', async () => {
   const { send } = await openEntrance('gateway.fetch', { gateway: { access } });
   const response = await send('/graphql', asking(bearer('hush-hush-hush-hush')));
   expect(await response.text()).not.toContain('hush');
@@ -123,19 +123,19 @@ test('a refusal says nothing of the key that came', async () => {
 describe('the holder of a key', () => {
   const findHolder = createApiKeys(access.apiKeys);
 
-  test('has the name that was given to the key', () => {
+  test('is named after its key', () => {
     expect(findHolder(goodKey)).toEqual({ name: 'web', authMethod: 'API_KEY' });
   });
 
-  test('is named after a hash where the key has no name, always the same, and no part of the key', () => {
+  test('is named after a stable hash if the key has no name, without any part of the key', () => {
     expect(findHolder(otherKey)).toEqual({ name: 'key-c61d4975', authMethod: 'API_KEY' });
   });
 
-  test('is nobody, without an error, for a key of any other length', () => {
+  test('is unknown, without an error, for a key of another length', () => {
     for (const presented of ['', 'x', goodKey.repeat(100)]) expect(findHolder(presented)).toBeNull();
   });
 
-  test('may have two keys, so that one can be exchanged for the other', () => {
+  test('can have two keys, so that keys can be rotated', () => {
     const both = createApiKeys([
       { name: 'web', key: goodKey },
       { name: 'web', key: otherKey },

@@ -21,14 +21,14 @@ test.each([
   ['192.0.2.7, ', 'unknown'],
   ['192.0.2.256', 'unknown'],
   ['1'.repeat(5_000), 'unknown'],
-])('of "%s" a trusted proxy means %s', (chain, address) => {
+])('behind a trusted proxy X-Forwarded-For "%s" means the client %s', (chain, address) => {
   expect(clientAddress(requestFrom(chain), {}, true)).toBe(address);
 });
 
-test('without a proxy to trust, nobody is believed', () => {
+test('without a trusted proxy X-Forwarded-For is ignored', () => {
   expect(clientAddress(requestFrom('192.0.2.7'), {}, false)).toBe('unknown');
 });
 
-test('a proxy that says nothing leaves the address unknown where there is no socket', () => {
+test('without the header and a socket, the address is unknown', () => {
   expect(clientAddress(requestFrom(), { req: {} }, true)).toBe('unknown');
 });

@@ -29,7 +29,7 @@ const tokens = {
   JWT_AUDIENCE: 'switchboard',
 };
 
-describe('where anyone may ask,', () => {
+describe('with open access,', () => {
   test.each([
     '0.0.0.0',
     '::',
@@ -39,19 +39,19 @@ describe('where anyone may ask,', () => {
     'calls.example.com',
     'localhost.example.com',
     '127.example.com',
-  ])('HOST=%s is refused in a sentence that says what to do', HOST => {
+  ])('HOST=%s is refused with a sentence that names the remedy', HOST => {
     expect(problemsOf({ HOST })).toEqual([exposed]);
     expect(problemsOf({ HOST, OPEN_ACCESS: 'off' })).toEqual([exposed]);
   });
 
   test.each(['127.0.0.1', '127.200.0.9', '::1', '0:0:0:0:0:0:0:1', 'localhost', 'LOCALHOST'])(
-    'HOST=%s will do',
+    'HOST=%s is accepted',
     HOST => {
       expect(configOf({ HOST })).toMatchObject({ host: HOST, access: openAccess });
     },
   );
 
-  test('OPEN_ACCESS=on will do anywhere, with a limit by address', () => {
+  test('OPEN_ACCESS=on permits any HOST, with a rate limit by address', () => {
     const config = configOf({ HOST: '0.0.0.0', OPEN_ACCESS: 'on' });
     expect(config).toMatchObject({ openAccess: true, access: { ...openAccess, requestsPerMinute: 600 } });
   });
@@ -60,25 +60,25 @@ describe('where anyone may ask,', () => {
 test.each([
   ['keys', { API_KEYS: goodKey }],
   ['tokens', tokens],
-])('any HOST will do with %s', (_, environment) => {
+])('any HOST is accepted with %s', (_, environment) => {
   expect(configOf({ HOST: '0.0.0.0', ...environment }).host).toBe('0.0.0.0');
 });
 
 test.each([
   ['by a key', { API_KEYS: goodKey }],
   ['by a token', tokens],
-])('who may ask %s cannot be everyone too', (_, environment) => {
+])('OPEN_ACCESS=on is refused where callers are identified %s', (_, environment) => {
   expect(problemsOf({ OPEN_ACCESS: 'on', ...environment })).toEqual([
     `OPEN_ACCESS: expected off, because ${Object.keys(environment)[0]} is set`,
   ]);
 });
 
-test('a public HOST is told of together with all else that is wrong', () => {
+test('a public HOST is reported together with all other problems', () => {
   expect(problemsOf({ PORT: 'x', HOST: '0.0.0.0' })).toEqual([expect.stringMatching(/^PORT/), exposed]);
   expect(problemsOf({ HOST: '0.0.0.0', API_KEYS: 'short' })).toEqual([expect.stringMatching(/^API_KEYS/)]);
 });
 
-test('the start refuses it too, for a configuration made in another way, before it listens or starts a sandbox', async () => {
+test('start() refuses a public HOST without access control too, before it listens or starts a sandbox', async () => {
   const config = { ...configOf({ PORT: '0' }), host: '0.0.0.0' };
   const lines: string[] = [];
   await expect(start(config, { logger: silent, print: line => void lines.push(line) })).rejects.toThrow(
@@ -87,7 +87,7 @@ test('the start refuses it too, for a configuration made in another way, before 
   expect(lines).toEqual([]);
 });
 
-test('the start says so where everyone may ask by a setting', async () => {
+test('start() logs a warning when OPEN_ACCESS=on opens the gateway', async () => {
   const lines: string[] = [];
   const config = configOf({ PORT: '0', OPEN_ACCESS: 'on' });
   const { stop } = await start(config, { logger: silent, print: line => void lines.push(line) });

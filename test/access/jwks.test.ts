@@ -21,7 +21,7 @@ async function openTokens(times: Partial<typeof jwksTimes> = {}) {
   return { signer, provider, clock, verify, exp: Math.floor(start / 1000) + 1_000_000 };
 }
 
-test('a key that is new since the last fetch is fetched for', async () => {
+test('an unknown key id fetches the keys again', async () => {
   const { signer, provider, verify } = await openTokens({ freshMs: 600_000 });
   expect(await verify(await signer.sign())).toEqual(alice);
   const next = await createSigner('key-2');
@@ -30,14 +30,14 @@ test('a key that is new since the last fetch is fetched for', async () => {
   expect(await verify(await signer.sign())).toBeNull();
 });
 
-test('made-up key ids fetch nothing while the last fetch is recent', async () => {
+test('unknown key ids fetch nothing while the last fetch is recent', async () => {
   const { signer, provider, verify } = await openTokens({ freshMs: 600_000, cooldownMs: 600_000 });
   await verify(await signer.sign());
   for (const kid of ['a', 'b', 'c']) expect(await verify(await signer.sign({}, { kid }))).toBeNull();
   expect(provider.fetches()).toBe(1);
 });
 
-test('while the keys cannot be fetched, the last ones serve, and fetches are tried now and then only', async () => {
+test('while the keys cannot be fetched, the last ones are used, and fetches are retried at intervals', async () => {
   const { signer, provider, clock, verify, exp } = await openTokens();
   const token = await signer.sign({ exp });
   await verify(token);
@@ -49,7 +49,7 @@ test('while the keys cannot be fetched, the last ones serve, and fetches are tri
   expect(provider.fetches()).toBe(3);
 });
 
-test('the last keys do not serve for ever', async () => {
+test('the last keys expire', async () => {
   const { signer, provider, clock, verify, exp } = await openTokens();
   const token = await signer.sign({ exp });
   await verify(token);
@@ -64,7 +64,7 @@ test('the last keys do not serve for ever', async () => {
   expect(await verify(token)).toEqual(alice);
 });
 
-test('a key withdrawn while the provider is well is withdrawn here', async () => {
+test('a key that a healthy provider withdraws is no longer accepted', async () => {
   const { signer, provider, verify } = await openTokens();
   const token = await signer.sign();
   expect(await verify(token)).toEqual(alice);
@@ -72,7 +72,7 @@ test('a key withdrawn while the provider is well is withdrawn here', async () =>
   expect(await verify(token)).toBeNull();
 });
 
-test('keys that are none are the fault of their provider, not of the token', async () => {
+test('malformed keys are an error of the provider, not of the token', async () => {
   const { signer, provider, verify } = await openTokens();
   provider.publish([
     { ...signer, published: { kty: 'EC', kid: 'key-1', alg: 'ES256', crv: 'P-256', x: 'x', y: 'y' } },
@@ -80,7 +80,7 @@ test('keys that are none are the fault of their provider, not of the token', asy
   await expect(verify(await signer.sign())).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
 });
 
-test('a subject that is nothing for a log is named after a hash, always the same', async () => {
+test('a subject that is unsuitable for a log is replaced by a stable hash', async () => {
   const { signer, verify } = await openTokens();
   const caller = await verify(await signer.sign({ sub: 'a\nb' }));
   expect(caller).toEqual({ name: expect.stringMatching(/^subject-[0-9a-f]{8}$/), authMethod: 'JWT' });

@@ -16,7 +16,7 @@ const guardedBy = (tokens: TokenRules) => ({ gateway: { access: { ...openAccess,
 
 describe.each(entranceNames)('with tokens, through %s', name => {
   test.each(['ES256', 'RS256', 'PS512', 'EdDSA'])(
-    'a query with a good token signed by %s is answered',
+    'a query with a valid token signed by %s is answered',
     async alg => {
       const signer = await createSigner('key-1', alg);
       const provider = await openIdentityProvider([signer]);
@@ -40,7 +40,7 @@ describe.each(entranceNames)('with tokens, through %s', name => {
     expect(provider.fetches()).toBe(1);
   });
 
-  test('while the keys cannot be fetched it says that it may go better soon, not that the token is bad', async () => {
+  test('while the keys cannot be fetched the error is retryable and does not blame the token', async () => {
     const signer = await createSigner('key-1');
     const provider = await openIdentityProvider([signer]);
     provider.publish(null);
@@ -113,7 +113,7 @@ test.each(Object.keys(forgeries))('a token %s is refused, for no upstream reques
 });
 
 test.each(entranceNames)(
-  'a well-signed token whose subject is no text is refused like any other, through %s',
+  'a well-signed token whose subject is not a string is refused as unauthenticated, through %s',
   async name => {
     const signer = await createSigner('key-1');
     const provider = await openIdentityProvider([signer]);
@@ -133,7 +133,7 @@ test.each(entranceNames)(
 
 const isNoSubject = (sub: unknown): boolean => typeof sub !== 'string' || sub === '';
 
-test('clocks may differ by a few seconds', async () => {
+test('clocks that differ by a few seconds are tolerated', async () => {
   const signer = await createSigner('key-1');
   const provider = await openIdentityProvider([signer]);
   const { send } = await openEntrance('gateway.fetch', guardedBy(provider.rules));

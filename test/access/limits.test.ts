@@ -34,8 +34,8 @@ async function statusOf(sent: Promise<Response>): Promise<number> {
   return response.status;
 }
 
-describe.each(entranceNames)('over the limit, through %s', name => {
-  test('a caller is told how long to wait, in header and body, for no upstream request', async () => {
+describe.each(entranceNames)('above the rate limit, through %s', name => {
+  test('a caller gets the time to wait in header and body, without an upstream request', async () => {
     const { door, send } = await openEntrance(name, {
       gateway: { access: { ...keys, requestsPerMinute: 2 } },
     });
@@ -49,21 +49,21 @@ describe.each(entranceNames)('over the limit, through %s', name => {
     expect(door.cost()).toEqual([]);
   });
 
-  test('each caller has a limit of its own, by whichever header it sends its key', async () => {
+  test('each caller has its own limit, whichever header it sends its key in', async () => {
     const { send } = await openEntrance(name, { gateway: { access: { ...keys, requestsPerMinute: 1 } } });
     expect(await statusOf(send('/graphql', asking(bearer(goodKey))))).toBe(200);
     expect(await statusOf(send('/graphql', asking({ 'x-api-key': goodKey })))).toBe(429);
     expect(await statusOf(send('/graphql', asking(bearer(otherKey))))).toBe(200);
   });
 
-  test('where anyone may ask, the limit is that of an address', async () => {
+  test('with open access the limit applies to each address', async () => {
     const access = { ...openAccess, requestsPerMinute: 1 };
     const { send } = await openEntrance(name, { gateway: { access } });
     expect(await statusOf(send('/graphql', asking()))).toBe(200);
     expect(await statusOf(send('/graphql', asking({ 'x-forwarded-for': '192.0.2.7' })))).toBe(429);
   });
 
-  test('health and a preflight are answered all the same', async () => {
+  test('health checks and preflights are still answered', async () => {
     const access = { ...openAccess, requestsPerMinute: 1 };
     const { send } = await openEntrance(name, { gateway: { access } });
     for (const _ of ['first', 'second']) {
@@ -82,7 +82,7 @@ async function guess({ send }: Entrance, headers: Record<string, string> = {}): 
 }
 
 describe.each(entranceNames)('an address that guesses keys, through %s', name => {
-  test('is not heard after some, even with a key that is good', async () => {
+  test('is refused after some attempts, even with a valid key', async () => {
     const door = await openEntrance(name, { gateway: { access: keys } });
     await guess(door);
     for (const credential of ['one-more-guess', goodKey])
@@ -90,7 +90,7 @@ describe.each(entranceNames)('an address that guesses keys, through %s', name =>
     expect(door.door.cost()).toEqual([]);
   });
 
-  test('does not lock out who was let in from there before', async () => {
+  test('does not lock out a caller that was admitted from it before', async () => {
     const door = await openEntrance(name, { gateway: { access: keys } });
     expect(await statusOf(door.send('/graphql', asking(bearer(goodKey))))).toBe(200);
     await guess(door);
@@ -98,14 +98,14 @@ describe.each(entranceNames)('an address that guesses keys, through %s', name =>
     expect(await statusOf(door.send('/graphql', asking(bearer(otherKey))))).toBe(429);
   });
 
-  test('cannot pass for another one by saying so', async () => {
+  test('cannot claim another address in a header', async () => {
     const door = await openEntrance(name, { gateway: { access: keys } });
     await guess(door);
     const elsewhere = asking({ ...bearer(goodKey), 'x-forwarded-for': '192.0.2.7' });
     expect(await statusOf(door.send('/graphql', elsewhere))).toBe(429);
   });
 
-  test('is told from others by the word of a trusted proxy, and not by what came before it', async () => {
+  test('is the one that the trusted proxy adds, not one from an earlier hop', async () => {
     const door = await openEntrance(name, { gateway: { access: { ...keys, trustProxy: true } } });
     await guess(door, { 'x-forwarded-for': '198.51.100.1, 192.0.2.7' });
     const from = (chain: string) => asking({ ...bearer(goodKey), 'x-forwarded-for': chain });
@@ -113,7 +113,7 @@ describe.each(entranceNames)('an address that guesses keys, through %s', name =>
     expect(await statusOf(door.send('/graphql', from('192.0.2.8')))).toBe(200);
   });
 
-  test('is not one that sends no key at all, for it guesses nothing', async () => {
+  test('is not counted for requests without a key, because they guess nothing', async () => {
     const door = await openEntrance(name, { gateway: { access: keys } });
     for (let number = 0; number <= wrongPerMinute; number += 1)
       expect(await statusOf(door.send('/graphql', asking()))).toBe(401);

@@ -33,7 +33,7 @@ const page = { accept: 'text/html' };
 const rebound = { host: 'evil.example:4000' };
 const forwarding = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'];
 
-describe('where anyone on this machine may ask,', () => {
+describe('with open access on a loopback host,', () => {
   test.each(['localhost', 'LOCALHOST:4000', '127.0.0.1', '127.1.2.3:80', '[::1]', '[::1]:4000'])(
     'a request to %s is answered',
     async host => {
@@ -51,23 +51,26 @@ describe('where anyone on this machine may ask,', () => {
     '0.0.0.0',
     '[::2]',
     'localhost:4000/graphql',
-  ])('a request to "%s" is refused, because its page may be anyone’s', async host => {
-    const ask = await open();
-    const { status, body } = await ask(query, { host });
-    expect(status).toBe(403);
-    expect(JSON.parse(body)).toEqual({
-      errors: [
-        {
-          message:
-            'Only this machine may ask here, directly and by a name such as localhost: set API_KEYS to let in others ' +
-            'who have a key, or OPEN_ACCESS=on to let in everyone.',
-          extensions: { code: 'FORBIDDEN', retryable: false },
-        },
-      ],
-    });
-  });
+  ])(
+    'a request to "%s" is refused, because any web page can resolve its name to this machine',
+    async host => {
+      const ask = await open();
+      const { status, body } = await ask(query, { host });
+      expect(status).toBe(403);
+      expect(JSON.parse(body)).toEqual({
+        errors: [
+          {
+            message:
+              'Only this machine may ask here, directly and by a name such as localhost: set API_KEYS to let in others ' +
+              'who have a key, or OPEN_ACCESS=on to let in everyone.',
+            extensions: { code: 'FORBIDDEN', retryable: false },
+          },
+        ],
+      });
+    },
+  );
 
-  test.each(forwarding)('a request that a proxy passed on with %s is refused', async name => {
+  test.each(forwarding)('a request that a proxy forwarded with %s is refused', async name => {
     const ask = await open();
     expect((await ask(query, { [name]: '192.0.2.1' })).status).toBe(403);
     expect((await ask(query, { [name]: '' })).status).toBe(403);
@@ -80,13 +83,13 @@ describe('where anyone on this machine may ask,', () => {
     },
   );
 
-  test('so is the GraphiQL page', async () => {
+  test('the GraphiQL page is refused for another host', async () => {
     const ask = await open();
     expect((await ask('/graphql', page)).status).toBe(200);
     expect((await ask('/graphql', { ...page, ...rebound })).status).toBe(403);
   });
 
-  test('so is a whole address of another host', async () => {
+  test('a request target in absolute form of another host is refused', async () => {
     const ask = await open();
     expect((await ask(`http://localhost${query}`)).body).toBe(data);
     expect((await ask(`http://evil.example${query}`)).status).toBe(403);
@@ -97,14 +100,14 @@ describe.each<[string, Record<string, string>, Headers]>([
   ['OPEN_ACCESS is on', { OPEN_ACCESS: 'on' }, {}],
   ['a key is wanted', { API_KEYS: goodKey }, bearer(goodKey)],
 ])('where %s,', (_, environment, credentials) => {
-  test('any Host and any proxy will do', async () => {
+  test('any Host and any proxy are accepted', async () => {
     const ask = await open(environment);
     expect((await ask(query, { ...credentials, ...rebound })).body).toBe(data);
     expect((await ask(query, { ...credentials, via: '1.1 proxy' })).body).toBe(data);
     expect((await ask('/ready', rebound)).status).toBe(200);
   });
 
-  test('metrics are still for this machine only', async () => {
+  test('metrics are still restricted to this machine', async () => {
     const ask = await open(environment);
     expect((await ask('/metrics')).status).toBe(200);
     expect((await ask('/metrics', rebound)).body).not.toContain('switchboard_');

@@ -5,7 +5,7 @@ describe('a limit', () => {
   beforeEach(() => void vi.useFakeTimers({ now: 0 }));
   afterEach(() => void vi.useRealTimers());
 
-  test('begins anew a minute after the first request', async () => {
+  test('resets a minute after the first request', async () => {
     const limit = createRateLimit(2);
     await limit.consume('alice');
     vi.setSystemTime(20_500);
@@ -17,7 +17,7 @@ describe('a limit', () => {
     expect(await limit.consume('alice')).toBeNull();
   });
 
-  test('can be asked for without counting', async () => {
+  test('can be read without counting', async () => {
     const limit = createRateLimit(1);
     expect(await limit.wait('alice')).toBeNull();
     expect(await limit.consume('alice')).toBeNull();
@@ -25,7 +25,7 @@ describe('a limit', () => {
     expect(await limit.wait('bob')).toBeNull();
   });
 
-  test('is kept for the ten thousand keys used last, and forgotten of others', async () => {
+  test('is kept for the ten thousand most recently used keys', async () => {
     const limit = createRateLimit(1);
     await limit.consume('first');
     await limit.consume('second');

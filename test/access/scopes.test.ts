@@ -6,7 +6,7 @@ import { createSigner, openIdentityProvider } from './identity-provider.ts';
 
 const guardedBy = (tokens: TokenRules) => ({ gateway: { access: { ...openAccess, tokens } } });
 
-describe('where a scope is wanted', () => {
+describe('with a required scope', () => {
   const forbidden = { status: 403, code: 'FORBIDDEN', retryable: false };
 
   test.each([
@@ -29,7 +29,7 @@ describe('where a scope is wanted', () => {
     expect(door.cost()).toHaveLength(status === 403 ? 0 : 1);
   });
 
-  test('all of several are', async () => {
+  test('each of several scopes is required', async () => {
     const signer = await createSigner('key-1');
     const { rules } = await openIdentityProvider([signer]);
     const { send } = await openEntrance(
@@ -40,7 +40,7 @@ describe('where a scope is wanted', () => {
     expect(await rejectionOf(await send('/graphql', asking(bearer(one))))).toEqual(forbidden);
   });
 
-  test('a bad token with the scope is still a bad token', async () => {
+  test('an invalid token with the scope is refused as invalid', async () => {
     const signer = await createSigner('key-1');
     const { rules } = await openIdentityProvider([signer]);
     const { send } = await openEntrance('gateway.fetch', guardedBy({ ...rules, scopes: ['calls:read'] }));

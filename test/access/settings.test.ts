@@ -21,7 +21,7 @@ const tokens = {
   JWT_AUDIENCE: 'switchboard',
 };
 
-test('API_KEYS are keys with or without a name, which ends at the first colon', () => {
+test('API_KEYS lists keys with an optional name, which ends at the first colon', () => {
   const list = `web:${goodKey}, ${otherKey},batch:with:colons:in-the-key`;
   expect(configOf({ API_KEYS: list }).access.apiKeys).toEqual([
     { name: 'web', key: goodKey },
@@ -43,7 +43,7 @@ test.each([
 });
 
 describe('tokens', () => {
-  test('are told by where their keys are, their issuer, their audience, and their scopes', () => {
+  test('are configured by the URL of their keys, issuer, audience and scopes', () => {
     expect(configOf({ ...tokens, JWT_SCOPE: 'calls:read agents:read' }).access.tokens).toEqual({
       jwksUrl: 'https://login.example.com/keys?policy=1',
       issuer: 'https://login.example.com/',
@@ -56,13 +56,13 @@ describe('tokens', () => {
     ['JWT_JWKS_URL', ['JWT_ISSUER', 'JWT_AUDIENCE']],
     ['JWT_ISSUER', ['JWT_JWKS_URL', 'JWT_AUDIENCE']],
     ['JWT_AUDIENCE', ['JWT_JWKS_URL', 'JWT_ISSUER']],
-  ] as const)('want the others beside %s', (name, missing) => {
+  ] as const)('need the other settings beside %s', (name, missing) => {
     expect(problemsOf({ [name]: tokens[name] })).toEqual(
       missing.map(other => `${other}: expected, because ${name} is set`),
     );
   });
 
-  test('are not had by a scope alone', () => {
+  test('are not enabled by a scope alone', () => {
     expect(problemsOf({ JWT_SCOPE: 'calls:read' })).toHaveLength(3);
   });
 
@@ -75,14 +75,14 @@ describe('tokens', () => {
     'http://192.168.0.1/keys',
     'http://localhost.example.com/keys',
     'http://127.0.0.1@login.example.com/keys',
-  ])('are not looked for at %s', JWT_JWKS_URL => {
+  ])('cannot have their keys at %s', JWT_JWKS_URL => {
     expect(problemsOf({ ...tokens, JWT_JWKS_URL })).toEqual([
       'JWT_JWKS_URL: expected an https address, or an http one on this machine, without user or fragment',
     ]);
   });
 
   test.each(['http://localhost:8080/keys', 'http://127.0.0.1/keys', 'http://[::1]:8080/keys'])(
-    'may be looked for at %s, because nobody stands between',
+    'can have their keys at %s, because the connection stays on the machine',
     JWT_JWKS_URL => {
       expect(configOf({ ...tokens, JWT_JWKS_URL }).access.tokens?.jwksUrl).toBe(JWT_JWKS_URL);
     },
@@ -107,7 +107,7 @@ describe('the limit of a caller', () => {
   });
 });
 
-test('a proxy is trusted by a setting only', () => {
+test('a proxy is trusted only if a setting says so', () => {
   expect(configOf({}).access.trustProxy).toBe(false);
   expect(configOf({ TRUST_PROXY: 'on' }).access.trustProxy).toBe(true);
 });

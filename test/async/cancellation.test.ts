@@ -3,8 +3,8 @@ import { createCancellation, delay } from '../../src/async/cancellation.ts';
 
 const reason = new Error('The client left.');
 
-describe('an ending', () => {
-  test('tells those who listen, once, and why', () => {
+describe('a cancellation', () => {
+  test('calls its listeners once, with the reason', () => {
     const ends = createCancellation();
     const [listener, other] = [vi.fn(), vi.fn()];
     ends.onCancel(listener);
@@ -18,7 +18,7 @@ describe('an ending', () => {
     expect(other).not.toHaveBeenCalled();
   });
 
-  test('tells nobody who comes too late', () => {
+  test('does not call a listener that is added afterwards', () => {
     const ends = createCancellation();
     ends.cancel(reason);
     const listener = vi.fn();
@@ -29,14 +29,14 @@ describe('an ending', () => {
 });
 
 describe('a wait', () => {
-  test('is over after its time, and listens no more', async () => {
+  test('ends after its time and removes its listener', async () => {
     const ends = createCancellation();
     const unlisten = vi.spyOn(ends, 'offCancel');
     await delay(1, ends);
     expect(unlisten).toHaveBeenCalledOnce();
   });
 
-  test('breaks off with what it hangs on', async () => {
+  test('ends when its cancellation does', async () => {
     const ends = createCancellation();
     const waiting = delay(60_000, ends);
     ends.cancel(reason);

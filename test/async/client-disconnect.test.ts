@@ -4,7 +4,7 @@ import { clientDisconnectOf } from '../../src/async/client-disconnect.ts';
 const reason = new Error('Gone.');
 const headWith = (signal: AbortSignal) => ({ headers: new Headers(), signal });
 
-test('who follows a client hears once that it leaves, and why', () => {
+test('a follower of a client is called once when the client disconnects, with the reason', () => {
   const client = new AbortController();
   const leave = vi.fn();
   const { disconnected, onDisconnect } = clientDisconnectOf(headWith(client.signal));
@@ -15,13 +15,13 @@ test('who follows a client hears once that it leaves, and why', () => {
   expect(leave.mock.calls).toEqual([[reason]]);
 });
 
-test('who comes after it has left hears at once, of an error whatever the signal gives', () => {
+test('a follower of a disconnected client is called at once, with an error whatever the reason of the signal', () => {
   const leave = vi.fn();
   clientDisconnectOf(headWith(AbortSignal.abort('enough'))).onDisconnect(leave);
   expect(leave.mock.calls).toEqual([[expect.any(Error)]]);
 });
 
-test('who lets go leaves nothing behind at the signal', () => {
+test('a follower that unsubscribes removes its listener from the signal', () => {
   const { signal } = new AbortController();
   const [added, removed] = [vi.spyOn(signal, 'addEventListener'), vi.spyOn(signal, 'removeEventListener')];
   clientDisconnectOf(headWith(signal)).onDisconnect(() => {})();

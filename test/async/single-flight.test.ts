@@ -19,7 +19,7 @@ function openFlights() {
   return { flights, passenger };
 }
 
-test('who has left before starts nothing, and joins nothing', async () => {
+test('a cancelled caller neither starts nor joins a flight', async () => {
   const { flights, passenger } = openFlights();
   const [gone, there] = [passenger(), passenger()];
   gone.leave();
@@ -34,7 +34,7 @@ test('who has left before starts nothing, and joins nothing', async () => {
   expect(fly).toHaveBeenCalledOnce();
 });
 
-test('what everybody has left ends, and nobody boards it any more', async () => {
+test('a flight that its last caller leaves is cancelled, and later callers do not join it', async () => {
   const { flights, passenger } = openFlights();
   const [first, second, third] = [passenger(), passenger(), passenger()];
   const over: unknown[] = [];
@@ -68,7 +68,7 @@ function waiter(budget: number, isHasty: boolean) {
   };
 }
 
-test('one waiter whose byte budget is spent fails nobody: only when all are spent, the flight fails', async () => {
+test('a flight fails only when the byte budgets of all its callers are spent', async () => {
   const budget = fc.integer({ min: 0, max: 100 });
   await fc.assert(
     fc.asyncProperty(fc.array(budget, { minLength: 1, maxLength: 4 }), budget, async (budgets, bytes) => {
@@ -86,7 +86,7 @@ test('one waiter whose byte budget is spent fails nobody: only when all are spen
   );
 });
 
-test('those who leave at a failed attempt take nothing from those who stay, and end the flight where nobody does', async () => {
+test('callers that leave after a failed attempt do not affect the others, and the last one cancels the flight', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.boolean(), { minLength: 1, maxLength: 5 }), async isHasty => {
       const { flights } = openFlights();

@@ -10,7 +10,7 @@ const burkiCall =
   '{ callByDatabaseId(databaseId: 101) { status transcript { text } recordings { uri } agent { llmModel } } }';
 
 describe('a settled call', () => {
-  test('of Butter is asked for once', async () => {
+  test('of Butter is fetched once', async () => {
     const { ask, cost } = await open();
     const first = await ask(butterCall);
     expect(cost()).toEqual(['BUTTER /api/calls/call_abc123def456']);
@@ -18,7 +18,7 @@ describe('a settled call', () => {
     expect(cost()).toEqual([]);
   });
 
-  test('of Burki is asked for once, with its transcript, recordings and agent', async () => {
+  test('of Burki is fetched once, with its transcript, recordings and agent', async () => {
     const { ask, cost } = await open();
     const first = await ask(burkiCall);
     expect(cost()).toHaveLength(4);
@@ -39,7 +39,7 @@ describe('a settled call', () => {
     expect(cost()).toEqual([]);
   });
 
-  test('answers while its source is down, without saying more than that it is settled', async () => {
+  test('is returned while its source is down, without an error', async () => {
     const { ask, butter } = await open();
     await ask(butterCall);
     butter.play({ fault: { kind: 'reset' } });
@@ -52,7 +52,7 @@ describe('a settled call', () => {
 describe('a list', () => {
   const list = '{ calls(first: 5) { edges { node { id source status } } } }';
 
-  test('that was just given costs nothing to give again', async () => {
+  test('that was just fetched costs no further request', async () => {
     const { ask, cost } = await open();
     const first = await ask(list);
     expect(cost()).toHaveLength(2);
@@ -73,7 +73,7 @@ describe('a list', () => {
     expect(cost()).toHaveLength(1);
   });
 
-  test('never takes a detail back: its row is poorer than the call that was read', async () => {
+  test('never replaces a cached detail by its poorer row', async () => {
     const { ask, butter, cost } = await open();
     const sid = butter.calls.find(({ status }) => status === 'completed')?.call_sid;
     const whole = `{ callBySid(sid: "${sid}") { status turns { number } } }`;
@@ -88,7 +88,7 @@ describe('a list', () => {
 describe('while a source is down', () => {
   const list = '{ calls(first: 5) { edges { node { sid } } coverage { source state code asOf } } }';
 
-  test('a call that was seen a moment ago still answers, and the answer says so', async () => {
+  test('a recently fetched call is still returned, marked as stale', async () => {
     const { ask, burki } = await open();
     const { id } = burki.arrive({ status: 'in_progress' });
     const query = `{ callByDatabaseId(databaseId: ${id}) { status } }`;
@@ -102,7 +102,7 @@ describe('while a source is down', () => {
     expect(data.callByDatabaseId.status).toBe('IN_PROGRESS');
   });
 
-  test('a list shows what it last said, and coverage says of when that is and why', async () => {
+  test('a list is returned as it was last fetched, and its coverage has the time and the reason', async () => {
     const { ask, burki } = await open();
     const before = await ask(list);
     burki.play({ fault: { kind: 'status', status: 503 } });
@@ -116,7 +116,7 @@ describe('while a source is down', () => {
     expect((await ask(list)).data.calls.edges).toEqual(before.data.calls.edges);
   });
 
-  test('what it refuses the gateway is not answered from memory', async () => {
+  test('a refusal of the upstream is not replaced by a cached value', async () => {
     const { ask, burki } = await open();
     const { id } = burki.arrive({ status: 'in_progress' });
     const query = `{ callByDatabaseId(databaseId: ${id}) { status } }`;
@@ -127,7 +127,7 @@ describe('while a source is down', () => {
   });
 });
 
-test('a client whose own headers go to the upstream neither sees what is remembered nor adds to it', async () => {
+test('a client whose headers are forwarded neither reads the cache nor writes to it', async () => {
   const { gateway, ask, cost } = await open({ gateway: { cache, forwardHeaders: ['x-tenant'] } });
   const askAs = (tenant: string) =>
     gateway.fetch(
@@ -146,7 +146,7 @@ test('a client whose own headers go to the upstream neither sees what is remembe
 });
 
 describe('an operator', () => {
-  test('can make the gateway forget one call by any of its keys', async () => {
+  test('can purge one call by any of its keys', async () => {
     const { ask, gateway, burki, cost } = await open();
     const sid = burki.calls.at(-1)?.call_sid ?? '';
     const query = `{ callBySid(sid: "${sid}") { id databaseId transcript { text } } callByDatabaseId(databaseId: 101) { sid } }`;
@@ -162,7 +162,7 @@ describe('an operator', () => {
     expect(await gateway.purge.call('../..')).toBeNull();
   });
 
-  test('can make it forget everything', async () => {
+  test('can purge everything', async () => {
     const { ask, gateway, cost } = await open();
     await ask(butterCall);
     await gateway.purge.all();

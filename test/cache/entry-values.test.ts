@@ -26,7 +26,7 @@ const row = callOf({
 const known: Call = { ...row, detail: { ...detail, row } };
 const accepts = acceptsCall({ name: 'BURKI' }, '101');
 
-test('a call that this gateway has written is accepted, with the row that it belongs to and without', () => {
+test('a call that this gateway wrote is accepted, with and without the row that it belongs to', () => {
   for (const call of [row, { ...row, detail }, known, { ...row, cost: null }])
     expect(accepts(JSON.parse(JSON.stringify(call)))).toBe(true);
 });
@@ -57,7 +57,7 @@ function altered(value: unknown, [name = '', ...rest]: readonly string[], by: un
   return { ...object, [name]: rest.length === 0 ? by : altered(object[name], rest, by) };
 }
 
-test('whatever somebody writes into an entry, it is a miss or can be compared with what is known', () => {
+test('any value in an entry is a miss or a call that can be compared with other versions', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(paths, garbage), { minLength: 1, maxLength: 3 }), changes => {
       const written = changes.reduce<unknown>((value, [path, by]) => altered(value, path, by), known);

@@ -7,7 +7,7 @@ const now = Date.UTC(2026, 2, 9);
 const ages = fc.integer({ min: -2 * day, max: 2 * day });
 const freshness = fc.integer({ min: 1, max: day });
 
-test('an entry is fresh for as long as it says, and not longer because a clock was set back', () => {
+test('an entry is fresh for its TTL, and not longer when the clock is set back', () => {
   fc.assert(
     fc.property(ages, freshness, (age, freshMs) => {
       expect(isFresh({ value: null, at: now - age, freshMs }, now)).toBe(Math.abs(age) < freshMs);
@@ -25,7 +25,7 @@ test('an entry of a machine whose clock is ahead, or that is fresh for more than
   );
 });
 
-test('no text of another form is taken for an entry', () => {
+test('text in another format is not an entry', () => {
   const text = fc.oneof(
     fc.string(),
     fc.json(),
@@ -38,7 +38,7 @@ test('no text of another form is taken for an entry', () => {
   );
 });
 
-test('a value that is not the thing asked for is a miss; that nothing is there may be said of anything', () => {
+test('a value of another kind is a miss, and null is accepted for every kind', () => {
   const textOf = (value: unknown) => JSON.stringify({ value, at: now, freshMs: 1 });
   expect(readEntry(textOf({ wrong: true }), () => false, now)).toBeNull();
   expect(readEntry(textOf(null), () => false, now)).toEqual({ value: null, at: now, freshMs: 1 });

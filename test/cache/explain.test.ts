@@ -6,7 +6,7 @@ const cache = { memoryBytes: 10_000_000, settledAfterMs: 900_000, shareConversat
 const query = '{ callBySid(sid: "call_abc123def456") { status } }';
 const nothing = { hits: 0, sharedHits: 0, coalesced: 0, queued: 0, stale: 0 };
 
-test('an answer tells each upstream request it made, and what was spared', async () => {
+test('the explanation lists each upstream request and each cache hit', async () => {
   const { ask } = await openFrontDoor({ gateway: { cache, explain: true } });
   const first = await ask(query);
   expect(first.extensions.explain).toEqual({
@@ -31,7 +31,7 @@ test('an answer tells each upstream request it made, and what was spared', async
   });
 });
 
-test('who joined a request is told so, and the request is told to the one who made it', async () => {
+test('a caller that joins a request is marked as coalesced, and the request is listed for the caller that started it', async () => {
   const { ask } = await openFrontDoor({ gateway: { explain: true } });
   const answers = await Promise.all([ask(query), ask(query)]);
   const told = answers.map(({ extensions }) => extensions.explain);
@@ -39,7 +39,7 @@ test('who joined a request is told so, and the request is told to the one who ma
   expect(told.map(({ sources }) => itemOf(sources, 'BUTTER').coalesced).toSorted()).toEqual([0, 1]);
 });
 
-test('who waited for the quota is told so', async () => {
+test('a caller that waits for the quota gets the time of the wait', async () => {
   const { ask } = await openFrontDoor({ requestsPerSecond: 1, gateway: { explain: true } });
   const { extensions } = await ask(
     '{ a: callBySid(sid: "call_1") { status } b: callBySid(sid: "call_2") { status } }',
@@ -48,12 +48,12 @@ test('who waited for the quota is told so', async () => {
   expect(extensions.explain.upstreamRequests).toHaveLength(2);
 });
 
-test('nothing is told where the setting does not allow it', async () => {
+test('no explanation is returned unless the setting allows it', async () => {
   const { ask } = await openFrontDoor();
   expect((await ask(query)).extensions).toBeUndefined();
 });
 
-test('nothing is told to who does not ask', async () => {
+test('no explanation is returned unless the client requests it', async () => {
   const { gateway } = await openFrontDoor({ gateway: { explain: true } });
   const response = await gateway.fetch(
     new Request('http://switchboard.test/graphql', {

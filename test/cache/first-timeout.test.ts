@@ -15,7 +15,7 @@ function openReader() {
   return { cancellation: ending, until: () => untilFirstTimeout(reader) };
 }
 
-test('the scope of a reader that has left is over from the start, so that nothing is asked for it', () => {
+test('the scope of a cancelled reader is cancelled from the start, so that no request is sent for it', () => {
   const { cancellation, until } = openReader();
   const left = new Error('The client has left.');
   cancellation.cancel(left);
@@ -33,7 +33,7 @@ test('the scope ends with its reader, until it is disposed of', () => {
   ]);
 });
 
-test('the scope ends with the first timeout, and with no other failure', () => {
+test('the scope ends at the first timeout, and at no other failure', () => {
   const { until } = openReader();
   const { scope, failure } = until();
   scope.attemptFailed?.(new SwitchboardError('UPSTREAM_ERROR', 'It failed.', { status: 500 }));

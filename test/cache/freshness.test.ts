@@ -149,16 +149,16 @@ describe('a call is fresh', () => {
   });
 });
 
-describe('a part that is kept apart from its call', () => {
+describe('a part that is cached apart from its call', () => {
   const call = callOf({ ...whole, recordingEnabled: null });
 
-  test('is as fresh as anything while nothing of it is awaited', () => {
+  test('has the ordinary TTL when it is complete', () => {
     expect(ttlOfTranscript([entry], call, now)).toBe(day);
     expect(ttlOfRecordings([recording], call, now)).toBe(day);
     expect(ttlOfRecordings([], call, now)).toBe(day);
   });
 
-  test('is asked for again while it is not finished', () => {
+  test('is fetched again while it is incomplete', () => {
     expect(ttlOfTranscript([], call, now)).toBe(minute);
     expect(ttlOfTranscript([{ ...entry, isFinal: false }], call, now)).toBe(minute);
     expect(ttlOfRecordings([{ ...recording, status: 'in-progress' }], call, now)).toBe(minute);
@@ -166,7 +166,7 @@ describe('a part that is kept apart from its call', () => {
     expect(ttlOfTranscript([], callOf({ ...whole, endedAt: ago(2 * day) }), now)).toBe(day);
   });
 
-  test('has an address for a minute at most where that may be signed', () => {
+  test('is cached for at most a minute if its address may be signed', () => {
     const at = (url: string | null) => ttlOfRecordings([{ ...recording, url }], call, now);
     expect(at('https://files.example.com/a.mp3?X-Amz-Signature=abc')).toBe(minute);
     expect(at('https://files.example.com/a.mp3')).toBe(day);
@@ -174,7 +174,7 @@ describe('a part that is kept apart from its call', () => {
   });
 });
 
-test('a call that may hold a signed address is kept no longer than that address', () => {
+test('a call that may have a signed address is cached no longer than the address is valid', () => {
   const url = 'https://files.example.com/a.mp3?X-Amz-Signature=abc';
   expect(freshness(withConversation({ recordings: [{ ...recording, uri: url, url }] }))).toBe(minute);
 });
@@ -246,7 +246,7 @@ function expectedFor(call: Call): number {
   return age < hour ? minute : hour;
 }
 
-test('whatever a call is like, it is kept for a day only once it has ended and nothing of it is awaited', () => {
+test('any call is cached for a day only if it has ended and is complete', () => {
   fc.assert(
     fc.property(anyCall, call => {
       expect(ttlOf(call, now, window)).toBe(expectedFor(call));

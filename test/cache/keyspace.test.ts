@@ -10,7 +10,7 @@ const identity = fc.record({
   settings: fc.constantFrom([], [null], [{ amount: '0.01', currency: 'USD' }]),
 });
 
-test('two deployments share keys only if they ask the same API as the same client', () => {
+test('two deployments share keys only if they call the same API as the same client', () => {
   fc.assert(
     fc.property(identity, identity, (one, other) => {
       const same = JSON.stringify(one) === JSON.stringify(other);
@@ -19,7 +19,7 @@ test('two deployments share keys only if they ask the same API as the same clien
   );
 });
 
-test('a change of any part of who asks changes every key', () => {
+test("a change of any part of the upstream client's identity changes every key", () => {
   fc.assert(
     fc.property(identity, fc.string({ minLength: 1 }), (one, more) => {
       const changed = [
@@ -33,7 +33,7 @@ test('a change of any part of who asks changes every key', () => {
   );
 });
 
-test('keys begin with a format version and tell no credential', () => {
+test('keys begin with a format version and reveal no credential', () => {
   const keyspace = keyspaceOf({
     source: 'BUTTER',
     url: 'https://api.example.com',
@@ -45,7 +45,7 @@ test('keys begin with a format version and tell no credential', () => {
   expect(keyspace).not.toContain('secret');
 });
 
-test('a quota is shared by all who ask the same API as the same client, whatever their settings and version', () => {
+test('a quota is shared by all processes that call the same API as the same client, whatever their settings and version', () => {
   fc.assert(
     fc.property(identity, one => {
       const otherwiseSet = { ...one, settings: ['other'] };

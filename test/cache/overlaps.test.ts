@@ -124,7 +124,7 @@ async function versionsSeen(cached: CallSource, question: Question): Promise<num
 
 const questions = fc.constantFrom<Question>('row', 'detail', 'list', 'other list');
 
-test('however readings of a call overlap, no answer is older than one that was given before it was asked for', async () => {
+test('however reads of a call overlap, no response is older than one that was returned before its request', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.scheduler(),

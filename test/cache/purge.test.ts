@@ -12,7 +12,7 @@ const whole = [
   'BURKI /api/v1/calls/101/recordings',
 ];
 
-test('a purge by a sid forgets the call that was fetched by its integer, with transcript and recordings', async () => {
+test('a purge by sid removes the call that was fetched by its integer, with transcript and recordings', async () => {
   const { ask, gateway, burki, cost } = await open();
   const sid = burki.calls.find(({ id }) => id === 101)?.call_sid ?? '';
   await ask(byInteger);
@@ -40,11 +40,11 @@ const keys = {
   'a list': '101',
 };
 
-describe.each(Object.keys(queries) as (keyof typeof queries)[])('%s that is under way at a purge', name => {
+describe.each(Object.keys(queries) as (keyof typeof queries)[])('%s that is in flight at a purge', name => {
   const inDoor = (text: string, { burki }: FrontDoor) =>
     text.replace('SID', burki.calls.find(({ id }) => id === 101)?.call_sid ?? '');
 
-  test.each(['call', 'all'] as const)('of %s is answered and never kept', async of => {
+  test.each(['call', 'all'] as const)('of %s is answered and never cached', async of => {
     const door = await open();
     const { ask, gateway, cost } = door;
     const query = inDoor(queries[name], door);
@@ -60,7 +60,7 @@ describe.each(Object.keys(queries) as (keyof typeof queries)[])('%s that is unde
     expect(cost().length).toBeGreaterThan(0);
   });
 
-  test('answers no client that asks after it', async () => {
+  test('is not shared with a client that comes after the purge', async () => {
     const door = await open();
     const { ask, gateway, cost } = door;
     const query = inDoor(queries[name], door);
@@ -77,7 +77,7 @@ describe.each(Object.keys(queries) as (keyof typeof queries)[])('%s that is unde
   });
 });
 
-test('a purge of one call leaves all others, by whatever keys they were fetched', async () => {
+test('a purge of one call keeps all others, by whichever key they were fetched', async () => {
   const { ask, gateway, burki, cost } = await open();
   const calls = burki.calls.slice(0, 20);
   const queryOf = (id: number) => `{ callByDatabaseId(databaseId: ${id}) { status transcript { text } } }`;

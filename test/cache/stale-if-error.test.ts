@@ -22,7 +22,7 @@ async function staleCalls({ burki, ask, cost }: FrontDoor, count: number): Promi
   return ids.slice(1);
 }
 
-test('while a source hangs, a stale answer comes after one attempt; without one, retries are waited for', async () => {
+test('while a source hangs, a stale value is returned after one attempt, and a caller without one waits for the retries', async () => {
   const door = await open();
   const { burki, ask, cost } = door;
   const known = await staleCalls(door, 16);
@@ -45,7 +45,7 @@ test('while a source hangs, a stale answer comes after one attempt; without one,
   );
 }, 60_000);
 
-test('a list that hangs is answered from what it last said after one attempt', async () => {
+test('a list that hangs is answered by its stale value after one attempt', async () => {
   const { burki, ask, cost } = await open();
   const list = '{ calls(first: 5) { coverage { source state code } } }';
   await ask(list);

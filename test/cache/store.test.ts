@@ -10,7 +10,7 @@ function store(memoryBytes: number) {
 }
 const entry = (text: string) => ({ value: { text }, at: 0, freshMs: 60_000 });
 
-test('memory is bounded in bytes: what was used longest ago goes first', () => {
+test('memory is bounded in bytes, and the least recently used entry is evicted first', () => {
   const { peek, write } = store(100_000);
   for (let index = 0; index < 200; index += 1) {
     peek('key 0');
@@ -23,7 +23,7 @@ test('memory is bounded in bytes: what was used longest ago goes first', () => {
   expect(peek('key 1')).toBeUndefined();
 });
 
-test('what is larger than all of it is not kept, and takes nothing away', () => {
+test('an entry larger than the memory is not cached, and evicts nothing', () => {
   const { peek, write } = store(100_000);
   write('small', entry('x'), null);
   write('large', entry('x'.repeat(200_000)), null);
@@ -31,7 +31,7 @@ test('what is larger than all of it is not kept, and takes nothing away', () => 
   expect(peek('small')).toBeDefined();
 });
 
-test('lists that may hold a forgotten call are forgotten with it', async () => {
+test('a purge of a call removes the lists that may contain it', async () => {
   const { peek, write, purge } = store(100_000);
   write('a:call:1', entry('one'), null);
   write('a:call:2', entry('two'), null);
@@ -44,7 +44,7 @@ test('lists that may hold a forgotten call are forgotten with it', async () => {
   ]);
 });
 
-test('a list that was replaced, or did not fit, is forgotten with each other list of its keyspace', async () => {
+test('a list that was replaced or did not fit is removed with the other lists of its keyspace', async () => {
   const all = createTwoLevelCache({ memoryBytes: 100_000, redis: null, now: () => 0 });
   const [one, other] = [all.open('a'), all.open('b')];
   const write = one.openWriter();
@@ -58,7 +58,7 @@ test('a list that was replaced, or did not fit, is forgotten with each other lis
   expect(other.peek('b:list:1')).toBeDefined();
 });
 
-test('of all memory a quarter is for whole answers, in whole bytes, and the rest for what they are made of', () => {
+test('a quarter of the memory is for whole responses, in whole bytes, and the rest for their parts', () => {
   const shares = splitBudget({ ...defaultCacheOptions, memoryBytes: 100_003 });
   expect(shares).toEqual({ answers: 25_000, sources: 75_003 });
 });

@@ -28,8 +28,8 @@ async function openWithCall(change: object = {}) {
   return { ...door, id, askCall: ask };
 }
 
-describe('a call is not settled before it is finished', () => {
-  test('one that began six hours ago and has no end yet is asked for again after a minute', async () => {
+describe('a call is not settled before it is complete:', () => {
+  test('a call that began six hours ago and has no end is fetched again after a minute', async () => {
     const unended = { started_at: naive(6 * hour), ended_at: null, duration: null, total_cost: 0.02 };
     const { askCall, burki, id } = await openWithCall(unended);
     expect(await askCall('duration cost { total }')).toEqual({ duration: null, cost: { total: '0.02' } });
@@ -38,7 +38,7 @@ describe('a call is not settled before it is finished', () => {
     expect(await askCall('duration cost { total }')).toEqual({ duration: 21_540, cost: { total: '0.41' } });
   });
 
-  test('one without a line is asked for each minute, then each hour, and after a day no more', async () => {
+  test('a call without a cost line is fetched each minute, then each hour, and after a day no more', async () => {
     const { askCall, cost } = await openWithCall({ telephony_cost: null });
     const requests: number[] = [];
     for (const wait of [0, 59_000, 2_000, 40 * minute, 59 * minute, 2 * minute, 24 * hour, 23 * hour]) {
@@ -49,7 +49,7 @@ describe('a call is not settled before it is finished', () => {
     expect(requests).toEqual([1, 0, 1, 1, 0, 1, 1, 0]);
   });
 
-  test('one with all its figures is asked for once in a day', async () => {
+  test('a call with all its figures is fetched once in a day', async () => {
     const { askCall, cost } = await openWithCall();
     await askCall('cost { unattributed }');
     later(23 * hour);
@@ -57,7 +57,7 @@ describe('a call is not settled before it is finished', () => {
     expect(cost()).toHaveLength(1);
   });
 
-  test('a recording that is still processed is asked for again after a minute', async () => {
+  test('a recording in processing is fetched again after a minute', async () => {
     const { askCall, burki, cost } = await openWithCall();
     const recorded = (recording: object) =>
       burki.play({ matches: is('/recordings'), fault: { kind: 'rewrite', change: () => [recording] } });
@@ -78,7 +78,7 @@ describe('a call is not settled before it is finished', () => {
     expect(cost()).toEqual([]);
   });
 
-  test('an empty transcript of a completed call is asked for again after a minute', async () => {
+  test('an empty transcript of a completed call is fetched again after a minute', async () => {
     const { askCall, burki, id, cost } = await openWithCall();
     expect(await askCall('transcript { text }')).toEqual({ transcript: [] });
     const said = [{ id: 1, call_id: id, content: 'Hello', speaker: 'user', is_final: true }];
@@ -120,7 +120,7 @@ describe('a call of Butter', () => {
     return cost().length;
   }
 
-  test('that is whole is asked for once', async () => {
+  test('that is complete is fetched once', async () => {
     expect(await costOf({})).toBe(1);
   });
 
@@ -130,16 +130,16 @@ describe('a call of Butter', () => {
     ['the recording that was to be made', { recording_url: null }],
     ['a conversation', { transcript: [] }],
     ['an end', { end_time: null, duration_seconds: null }],
-  ])('that lacks %s is asked for each minute', async (_, change) => {
+  ])('that lacks %s is fetched each minute', async (_, change) => {
     expect(await costOf(change)).toBe(3);
   });
 
-  test('whose recording has an address that may be signed is asked for each minute', async () => {
+  test('whose recording has an address that may be signed is fetched each minute', async () => {
     expect(await costOf({ recording_url: 'https://recordings.example.com/a.wav?expires=600' })).toBe(3);
   });
 });
 
-test('recordings of Burki with an address that may be signed are asked for each minute', async () => {
+test('recordings of Burki with an address that may be signed are fetched each minute', async () => {
   const { askCall, burki, cost } = await openWithCall();
   const signed = [{ id: 1, status: 'completed', recording_url: 'https://cdn.example.com/1.mp3?sig=abc' }];
   burki.play({ matches: is('/recordings'), fault: { kind: 'rewrite', change: () => signed } });

@@ -246,7 +246,7 @@ function openModel({ butter, burki, ask, cost }: FrontDoor) {
   };
 }
 
-test('whatever changes and whoever asks, no answer mixes two versions of a call or goes back to an older one', async () => {
+test('for any changes and requests, no response mixes two versions of a call or returns to an older one', async () => {
   const door = await openFrontDoor({ butter: { calls: 0 }, burki: { calls: 0 }, gateway: { cache } });
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), async steps => {

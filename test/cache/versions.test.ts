@@ -62,11 +62,11 @@ const costOf = (total: string, line: string) => ({
   cost: { total, unattributed: '0', tts: { amount: line } },
 });
 
-describe('a detail that is remembered', () => {
+describe('a cached detail', () => {
   test.each([
     ['a moment', minute / 2],
     ['20 minutes', 20 * minute],
-  ])('of a call that ended %s ago is forgotten with the row that it belongs to', async (_, age) => {
+  ])('of a call that ended %s ago is removed when its row changes', async (_, age) => {
     const { see, butter, sid, byKey, cost } = await openWithCall(finished(age));
     expect((await see(byKey(costs))).alone).toMatchObject(costOf('5', '1'));
     butter.change(sid, { ...priced(2.4), ...changedAt(0) });
@@ -78,7 +78,7 @@ describe('a detail that is remembered', () => {
     expect(cost()).toEqual([]);
   });
 
-  test('stays while its row says the same in another spelling', async () => {
+  test('stays while its row has the same values in another spelling', async () => {
     const { see, butter, sid, byKey, cost } = await openWithCall(finished(20 * minute));
     await see(byKey('transport'), list('status'));
     const { start_time, end_time } = butter.calls.find(({ call_sid }) => call_sid === sid) ?? {};
@@ -95,7 +95,7 @@ describe('a detail that is remembered', () => {
     }
   });
 
-  test('is forgotten where nothing but the time of a change differs', async () => {
+  test('is removed when only the time of the last change differs', async () => {
     const { see, butter, sid, byKey, cost } = await openWithCall(finished(20 * minute));
     await see(byKey('traceId'), list('status'));
     butter.change(sid, { trace_id: 'another', ...changedAt(0) });
@@ -106,7 +106,7 @@ describe('a detail that is remembered', () => {
     expect(cost()).toContain(detailOf(sid));
   });
 
-  test('costs one request once where rows are always rounded', async () => {
+  test('costs one further request where rows are always rounded', async () => {
     const { see, butter, sid, byKey, cost } = await openWithCall(finished(20 * minute));
     butter.change(sid, { total_cost: 12.35 });
     const round = (json: unknown) =>
@@ -124,7 +124,7 @@ describe('a detail that is remembered', () => {
     expect(requests).toEqual([1, 0, 0, 0, 0, 0]);
   });
 
-  test('keeps its own age: what only it has is asked for again in time, whatever rows say', async () => {
+  test('keeps its own age, and is fetched again when it expires, whatever rows are listed', async () => {
     const { see, sid, byKey, cost } = await openWithCall(finished(minute));
     await see(byKey('transport'));
     for (const wait of [20_000, 20_000, 15_000]) {
@@ -140,7 +140,7 @@ describe('a detail that is remembered', () => {
   });
 });
 
-describe('one answer', () => {
+describe('one response', () => {
   test('shows a call in one state, whether it comes alone or in the list', async () => {
     const { see, butter, sid, byKey } = await openWithCall(finished(20 * minute));
     await see(byKey('status'));
@@ -151,7 +151,7 @@ describe('one answer', () => {
     expect((await see(byKey('status'))).alone.status).toBe('FAILED');
   });
 
-  test('has a call listed twice in one state', async () => {
+  test('shows a call that is listed twice in one state', async () => {
     const { ask, butter, sid } = await openWithCall({ status: 'in_progress' });
     const change = (json: unknown) => {
       butter.change(sid, { status: 'completed' });
@@ -180,21 +180,21 @@ describe('one answer', () => {
     butter.play({ route: 'list', times: 1, fault: { kind: 'rewrite', change } });
   }
 
-  test('is made once more where a call changed between its row and its detail, for no request more', async () => {
+  test('is executed again when a call changed between its row and its detail, without a further request', async () => {
     const door = await openWithCall(talking);
     endAfterList(door);
     expect((await door.see(list(both))).listed).toMatchObject(isOver);
     expect(door.cost().filter(asked => asked === detailOf(door.sid))).toHaveLength(1);
   });
 
-  test('is so with nothing remembered too', async () => {
+  test('shows one state without a cache too', async () => {
     const door = await openFrontDoor({ butter: { calls: 1 } });
     const { call_sid: sid } = door.butter.arrive(talking);
     endAfterList({ ...door, sid });
     expect((await asking(door, sid).see(list(both))).listed).toMatchObject(isOver);
   });
 
-  test('is so with a trace', async () => {
+  test('shows one state with a trace too', async () => {
     const { gateway, ...door } = await openWithCall(talking);
     endAfterList(door);
     const response = await gateway.fetch(
@@ -209,7 +209,7 @@ describe('one answer', () => {
     expect(extensions.ftv1).toEqual(expect.any(String));
   });
 
-  test('counts what it holds once, however often it is made', async () => {
+  test('is counted once, however often it is executed', async () => {
     const door = await openWithCall(talking);
     const said = Array.from({ length: 30_000 }, (_, turn) => ({ turn, speaker: 'user', text: 'x' }));
     door.butter.change(door.sid, { transcript: said });
@@ -227,7 +227,7 @@ describe('one answer', () => {
     expect(listed).toMatchObject({ status: 'COMPLETED' });
   });
 
-  test('in parts has in each part the figures of one version', async () => {
+  test('in several parts has one version in each part', async () => {
     const { gateway, ...door } = await openWithCall(talking);
     endAfterList(door);
     const response = await gateway.fetch(
@@ -243,8 +243,8 @@ describe('one answer', () => {
   });
 });
 
-describe('of two versions known the newer counts', () => {
-  test('a row just listed answers for the call alone, without a request', async () => {
+describe('the newer of two known versions is returned:', () => {
+  test('a row that was just listed answers for the single call without a request', async () => {
     const { see, butter, sid, byKey, cost } = await openWithCall({ status: 'in_progress' });
     await see(byKey('status'));
     later(2_100);
@@ -255,7 +255,7 @@ describe('of two versions known the newer counts', () => {
     expect(cost()).toEqual([]);
   });
 
-  test('a call read by its key shows in a list that is remembered', async () => {
+  test('a call that was fetched by its key updates its row in a cached list', async () => {
     const { see, butter, sid, byKey, cost } = await openWithCall({ status: 'in_progress' });
     await see(list('status'));
     later(1_500);
@@ -267,7 +267,7 @@ describe('of two versions known the newer counts', () => {
     expect(cost()).toEqual([]);
   });
 
-  test('a newer list shows in an older one that is remembered', async () => {
+  test('a newer list updates the rows of an older cached list', async () => {
     const { see, butter, sid, cost } = await openWithCall({ status: 'in_progress' });
     for (let times = 0; times < 3; times += 1) await see(list('status'));
     later(1_500);
@@ -278,7 +278,7 @@ describe('of two versions known the newer counts', () => {
     expect(cost()).toEqual([]);
   });
 
-  test('an answer that was remembered whole is not given once a newer version is known', async () => {
+  test('a cached response is not used once a newer version is known', async () => {
     const { see, butter, sid, byKey } = await openWithCall({ status: 'in_progress' });
     for (let times = 0; times < 3; times += 1) await see(list('status'));
     for (let times = 0; times < 3; times += 1) await see(byKey('status'));
@@ -288,7 +288,7 @@ describe('of two versions known the newer counts', () => {
     expect((await see(byKey('status'))).alone).toMatchObject({ status: 'COMPLETED' });
   });
 
-  test('while the source is down too', async () => {
+  test('the newer version is returned while the source is down', async () => {
     const { see, butter, sid, byKey } = await openWithCall({ status: 'in_progress' });
     await see(byKey('status transport'), list('status'));
     later(2_100);
@@ -303,25 +303,28 @@ describe('of two versions known the newer counts', () => {
   test.each([
     ['detail', 5, 'COMPLETED'],
     ['row', 10, 'IN_PROGRESS'],
-  ] as const)('a stale answer is of the %s where that is newer', async (newer, seconds, status) => {
-    const { ask, see, butter, sid, byKey } = await openWithCall({ status: 'in_progress' });
-    await see(list('status'));
-    later(5_000);
-    if (newer === 'detail') butter.change(sid, { ...finished(0) });
-    await see(byKey('transport'));
-    if (newer === 'row') {
-      later(5_000);
+  ] as const)(
+    'a stale response has the version of the %s if that is newer',
+    async (newer, seconds, status) => {
+      const { ask, see, butter, sid, byKey } = await openWithCall({ status: 'in_progress' });
       await see(list('status'));
-    }
-    butter.play({ fault: { kind: 'status', status: 503 } });
-    later(5 * minute);
-    const { data, extensions } = await ask(`{ ${byKey('status')} }`);
-    expect(data.callBySid.status).toBe(status);
-    const asOf = new Date(start + seconds * 1_000).toISOString().replace('.000', '');
-    expect(extensions.stale).toEqual([{ source: 'BUTTER', asOf }]);
-  });
+      later(5_000);
+      if (newer === 'detail') butter.change(sid, { ...finished(0) });
+      await see(byKey('transport'));
+      if (newer === 'row') {
+        later(5_000);
+        await see(list('status'));
+      }
+      butter.play({ fault: { kind: 'status', status: 503 } });
+      later(5 * minute);
+      const { data, extensions } = await ask(`{ ${byKey('status')} }`);
+      expect(data.callBySid.status).toBe(status);
+      const asOf = new Date(start + seconds * 1_000).toISOString().replace('.000', '');
+      expect(extensions.stale).toEqual([{ source: 'BUTTER', asOf }]);
+    },
+  );
 
-  test('a detail of another version is no answer while the source is down', async () => {
+  test('a detail of another version is not returned while the source is down', async () => {
     const { ask, see, butter, sid, byKey } = await openWithCall({ status: 'in_progress', transport: 'sip' });
     await see(byKey('status transport'));
     later(2_100);
@@ -333,7 +336,7 @@ describe('of two versions known the newer counts', () => {
     expect(errors?.[0]?.extensions['code']).toBe('UPSTREAM_UNAVAILABLE');
   });
 
-  test('a call that was not there is, once it is listed', async () => {
+  test('a call that was not found is returned once it is listed', async () => {
     const { see, butter, sid, byKey } = await openWithCall({ status: 'in_progress' });
     const stop = butter.play({ route: 'call', fault: { kind: 'status', status: 404 } });
     expect((await see(byKey('status'))).alone).toBeNull();
@@ -342,7 +345,7 @@ describe('of two versions known the newer counts', () => {
     expect((await see(byKey('status'))).alone).toEqual({ sid, status: 'IN_PROGRESS' });
   });
 
-  test('a call that is gone is not, although it was listed', async () => {
+  test('a call that is deleted is null, although it was listed', async () => {
     const { see, butter, sid, byKey } = await openWithCall(finished(20 * minute));
     await see(list('status'));
     butter.remove(sid);
@@ -361,7 +364,7 @@ describe('a call of Burki', () => {
   const burkiList = 'calls(first: 3, filter: { sources: [BURKI] }) { edges { node { databaseId status } } }';
   const naive = (age: number) => ago(age).slice(0, 19);
 
-  test('whose row changes is asked for its transcript and recordings again', async () => {
+  test('whose row changes has its transcript and recordings fetched again', async () => {
     const { ask, burki, cost } = await openFrontDoor({ gateway: { cache } });
     const figures = {
       total_cost: 0.05,

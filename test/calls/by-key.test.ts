@@ -113,7 +113,7 @@ test('the same Butter call by id and by sid is one request', async () => {
   expect(cost()).toEqual(['BUTTER /api/calls/call_abc123def456']);
 });
 
-test('the same Burki call by its sid and its integer is two requests, and nothing more for what follows', async () => {
+test('the same Burki call by its sid and its integer is two requests, and later fields cost none', async () => {
   const { ask, cost } = await openFrontDoor();
   const sid = 'CAxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx';
   const { data } = await ask(
@@ -141,7 +141,7 @@ test('twenty aliases of sixteen calls cost sixteen requests', async () => {
   expect(cost()).toHaveLength(16);
 });
 
-test('a call that is not there is null without an error', async () => {
+test('a call that is not found is null without an error', async () => {
   const { ask, cost } = await openFrontDoor();
   const { data, errors } = await ask(
     '{ a: callBySid(sid: "call_nobody") { id } b: callByDatabaseId(databaseId: 999) { id } c: callBySid(sid: "CA000") { id } }',
@@ -151,7 +151,7 @@ test('a call that is not there is null without an error', async () => {
   expect(cost()).toHaveLength(3);
 });
 
-test('transcript and recordings of a Burki call are asked for only when selected, once each', async () => {
+test('transcript and recordings of a Burki call are fetched only when selected, once each', async () => {
   const { ask, cost } = await openFrontDoor();
   await ask(
     '{ callByDatabaseId(databaseId: 101) { turns { number } transcript { text } recordings { uri } } }',
@@ -173,7 +173,7 @@ test.each(['turns { number }', 'transcript { text }', 'recordings { uri }'])(
   },
 );
 
-test("an agent's name costs nothing, any other field one request for each agent", async () => {
+test('the name of an agent costs nothing, and any other field one request for each agent', async () => {
   const { ask, cost } = await openFrontDoor();
   const cheap = await ask('{ calls(first: 20) { edges { node { agentName agent { id agentId name } } } } }');
   expect(cheap.errors).toBeUndefined();
@@ -188,7 +188,7 @@ test("an agent's name costs nothing, any other field one request for each agent"
   expect(asked.sort()).toEqual([...agents].map(agent => `BUTTER /api/agents/${agent}`).sort());
 });
 
-test('an agent that is gone still has the name of the call, and null for the rest', async () => {
+test('a deleted agent has the name that the call gives, and null for the rest', async () => {
   const { ask } = await openFrontDoor({ butter: { calls: 320 } });
   const { data, errors } = await ask(
     '{ callBySid(sid: "call_jwr2sj2ypyuo") { agent { agentId name llmModel } } }',
@@ -204,11 +204,11 @@ test('an agent that is gone still has the name of the call, and null for the res
 test.each([
   ['beside it', 'whole: callBySid(sid: "call_abc123def456") { transcript { text } }'],
   [
-    'by a fragment',
+    'in a fragment',
     '...Said @skip(if: false) } fragment Said on Query { whole: callBySid(sid: "call_abc123def456") { transcript { text } }',
   ],
 ])(
-  'a call that is read for little has its conversation for who asks for it %s, at no cost',
+  'a call that is fetched without its conversation loads it for a field %s, at no further cost',
   async (_, rest) => {
     const { ask, cost } = await openFrontDoor({ gateway: { cache: null } });
     const { data, errors } = await ask(`{ little: callBySid(sid: "call_abc123def456") { sid } ${rest} }`);

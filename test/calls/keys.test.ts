@@ -43,7 +43,7 @@ const hire = ({ butter }: FrontDoor, agentId: string) =>
     },
   });
 
-describe.each(odd)('what is listed with the key %j', key => {
+describe.each(odd)('a listed row with the key %j', key => {
   test('is a call of Burki by its sid, for one request', async () => {
     const { ask, burki, cost } = await openFrontDoor(none);
     const { id } = burki.arrive({ call_sid: key });
@@ -95,10 +95,10 @@ describe.each([
   ['Butter', '/api/calls/', 'call_a/b'],
   ['Butter', '/api/calls/', 'call_a\\b'],
   ['Burki', '/api/v1/calls/sid/', 'a/b'],
-])('the answer to a key of %s with a slash', (source, path, sid) => {
+])('the response to a key of %s with a slash', (source, path, sid) => {
   const query = 'query ($sid: String!) { callBySid(sid: $sid) { status } }';
 
-  test(`is taken where it names ${sid}, and no other key`, async () => {
+  test(`is accepted if it names ${sid}, and no other key`, async () => {
     const { ask, butter, burki, cost } = await openFrontDoor(none);
     butter.arrive({ call_sid: sid });
     burki.arrive({ call_sid: sid });
@@ -200,7 +200,7 @@ async function giveBack({ ask, gateway }: FrontDoor, { id, source, sid, database
 /** Time enough on a busy machine, because a source that is late is no fault here. */
 const patient = { limits: { ...plainLimits, attemptTimeoutMs: 9_000 }, deadlineMs: 9_500 };
 
-test('every id, sid and key that the graph gives, it takes back; and it gives none that it refuses', async () => {
+test('every id, sid and key that the graph returns is accepted as an argument', async () => {
   const door = await openFrontDoor({ ...none, gateway: patient });
   await fc.assert(
     fc.asyncProperty(key, key, key, async (burkiSid, butterSid, agentId) => {
@@ -241,7 +241,7 @@ test.each([1, 2, 7])('a list of such keys is paged through by %i', async first =
   expect(sidsOf(await walk(door, { first })).sort()).toEqual([...odd, ...odd].sort());
 });
 
-test('a row whose sid would be refused is left out, and counted as damage and drift', async () => {
+test('a row whose sid would be refused is omitted, and counted as incomplete and as drift', async () => {
   const { ask, butter, burki } = await openFrontDoor(none);
   for (const sid of ['call_a\n', 'x/../y', '\ud800']) {
     butter.arrive({ call_sid: sid });
@@ -257,7 +257,7 @@ test('a row whose sid would be refused is left out, and counted as damage and dr
   }
 });
 
-test('a sid that two sources hold is that of its form, even beside the other call', async () => {
+test('a sid that two sources have names the call of the source whose format it has, even beside the other call', async () => {
   const { ask, butter, burki } = await openFrontDoor(none);
   const sid = 'a84b4c76e66710@pbx.example.net';
   butter.arrive({ call_sid: sid });

@@ -56,7 +56,7 @@ test('configuration, events and error details of Butter keep all their digits', 
   expect(cost()).toEqual(['BUTTER /api/calls/call_1']);
 });
 
-test('an id that no double holds is still none', async () => {
+test('an id that no double holds is still rejected', async () => {
   const { ask, burki } = await openFrontDoor({ off: ['BUTTER'], burki: { calls: 1 } });
   const rows = ['9007199254740993', '101.00000000000000000001', '101'].map(
     (id, at) => `{"id":${id},"call_sid":"CA${at}","status":"completed","assistant_id":9007199254740993}`,

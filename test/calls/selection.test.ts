@@ -29,7 +29,7 @@ function openContext() {
   return { context, asked };
 }
 
-test('a filter that the query cost and the resolver read is parsed once, and each source asked once', () => {
+test('a filter is parsed once for query cost and resolver, and each source is consulted once', () => {
   const { context, asked } = openContext();
   const filter = (): FilterInput => ({ customerNumber: '(555) 987-6543', minDuration: 1 });
   const selection = readSelection(filter(), context);
@@ -39,7 +39,7 @@ test('a filter that the query cost and the resolver read is parsed once, and eac
   expect(asked).toHaveLength(3);
 });
 
-test('a filter that is refused is refused each time', () => {
+test('an invalid filter is refused each time', () => {
   const { context, asked } = openContext();
   const read = () => readSelection({ minDuration: -1 }, context);
   expect(read).toThrow('`filter.minDuration`');

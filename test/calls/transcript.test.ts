@@ -27,8 +27,8 @@ async function openTranscript(segments?: readonly Segment[]) {
 
 const asked = ['BURKI /api/v1/calls/101', 'BURKI /api/v1/calls/101/transcripts'];
 
-describe('what a source repeats within one answer is given once:', () => {
-  test('a segment, by its id and not by its words', async () => {
+describe('a repetition within one upstream response is returned once:', () => {
+  test('a segment, compared by its id and not by its text', async () => {
     const { ask, cost } = await openTranscript([{ id: 1 }, { id: 1 }, { id: 2 }]);
     const { data, errors } = await ask('{ callByDatabaseId(databaseId: 101) { transcript { databaseId } } }');
     expect(errors).toBeUndefined();
@@ -36,7 +36,7 @@ describe('what a source repeats within one answer is given once:', () => {
     expect(cost()).toEqual(asked);
   });
 
-  test('segments that have no id are all given', async () => {
+  test('segments without an id are all returned', async () => {
     const { ask } = await openTranscript([{ id: null }, { id: null }]);
     const { data } = await ask('{ callByDatabaseId(databaseId: 101) { transcript { databaseId } } }');
     expect(data.callByDatabaseId.transcript).toEqual([{ databaseId: null }, { databaseId: null }]);
@@ -51,7 +51,7 @@ describe('what a source repeats within one answer is given once:', () => {
     expect(cost()).toEqual(['BURKI /api/v1/calls/101', 'BURKI /api/v1/calls/101/recordings']);
   });
 
-  test('any segments in any order, each at the place where it came first', async () => {
+  test('any segments in any order, each at its first position', async () => {
     const { ask, say } = await openTranscript();
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 30 }), async ids => {
@@ -113,7 +113,7 @@ describe('a transcript', () => {
     segment_start,
   });
 
-  test('is in the order of its starts, and so are the turns, although Burki wrote a question down after its answer', async () => {
+  test('is in the order of its starts, and so are the turns, although Burki lists a question after its answer', async () => {
     const { ask, cost } = await openTranscript([
       said(1, 'assistant', 5),
       said(2, 'user', 1),
@@ -135,7 +135,7 @@ describe('a transcript', () => {
     expect(cost()).toEqual(asked);
   });
 
-  test('is as Burki gave it where one segment has no start', async () => {
+  test('is in the order of Burki if one segment has no start', async () => {
     const { ask } = await openTranscript([
       said(1, 'assistant', 5),
       said(2, 'user', 1),
@@ -164,7 +164,7 @@ describe('a transcript', () => {
     ]);
   });
 
-  test('of any starts keeps all that was said, and what began at once in the order it was sent', async () => {
+  test('with any starts keeps all segments, and those of equal starts in the order of the source', async () => {
     const { ask, say } = await openTranscript();
     const start = fc.integer({ min: 0, max: 5 });
     const speaker = fc.constantFrom('assistant', 'user', 'system');
@@ -209,7 +209,7 @@ describe('an interim segment', () => {
     turnNumber,
   });
 
-  test('makes no turn, and belongs to none', async () => {
+  test('starts no turn, and belongs to none', async () => {
     const { ask, burki, cost } = await openTranscript([
       row(1, true, 0, 2, 'assistant'),
       row(2, false, 3, 9, 'user'),
@@ -227,7 +227,7 @@ describe('an interim segment', () => {
   test.each([
     ['is told by its status', { status: 'completed', ended_at: null }],
     ['is told by its end alone', { status: 'transferred' }],
-  ])('is gone once the call has ended, which %s', async (_, ended) => {
+  ])('is dropped once the call has ended, which %s', async (_, ended) => {
     const { ask, burki } = await openTranscript([
       row(1, true, 0, 2, 'assistant'),
       row(2, false, 3, 9),
@@ -238,7 +238,7 @@ describe('an interim segment', () => {
     expect(data.callByDatabaseId.transcript).toEqual([given(1, true, 1), given(3, null, 2)]);
   });
 
-  test('is gone from what is remembered, too, once the call has ended', async () => {
+  test('is dropped from a cached transcript, too, once the call has ended', async () => {
     const cache = { memoryBytes: 10_000_000, settledAfterMs: 900_000, shareConversations: false };
     const { ask, burki } = await openFrontDoor({
       burki: { calls: 1 },
@@ -273,7 +273,7 @@ describe('an interim segment', () => {
     expect(interim.map(({ databaseId }: { databaseId: string }) => Number(databaseId))).toEqual(left);
   });
 
-  test('never changes what the final ones say: turns and order are those without it', async () => {
+  test('never changes the turns and the order of the final ones', async () => {
     const { ask, burki, say } = await openTranscript();
     const time = fc.option(fc.integer({ min: 0, max: 6 }), { freq: 8 });
     const speaker = fc.constantFrom('assistant', 'user', 'system', null);

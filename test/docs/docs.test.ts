@@ -39,7 +39,7 @@ test.each(typesOfACall)('docs/fields.md has every field of the type %s', type =>
   expect(fields.filter(field => !spans.has(nameInDocs(type, field)))).toEqual([]);
 });
 
-test('docs/fields.md names no field that the schema has not', () => {
+test('docs/fields.md names no field that the schema lacks', () => {
   const named = [...spans].filter(code => /^[A-Z][A-Za-z]+\.\w+$/.test(code));
   expect(named.length).toBeGreaterThan(50);
   for (const code of named) {
@@ -85,19 +85,22 @@ function filled(value: unknown): string[] {
     .flatMap(([field, inner]) => [nameInDocs(String(value.__typename), field), ...filled(inner)]);
 }
 
-test.each(['Butter', 'Burki'])('what docs/fields.md calls always null on %s is so', async source => {
-  const { ask } = await openFrontDoor();
-  const everything = everythingOf(objectType('Call'));
-  const { data, errors } = await ask(
-    `query ($filter: CallFilter) { calls(first: 8, filter: $filter) { edges { node { ${everything} } } } }`,
-    { filter: { sources: [source.toUpperCase()] } },
-  );
-  expect(errors).toBeUndefined();
-  const seen = data.calls.edges.flatMap((edge: { node: unknown }) => filled(edge.node));
-  const claimed = codeSpans(section('docs/fields.md', `Always null on ${source}`));
-  expect(claimed.length).toBeGreaterThan(10);
-  expect(claimed.filter(field => seen.includes(field))).toEqual([]);
-});
+test.each(['Butter', 'Burki'])(
+  'every field that docs/fields.md calls always null on %s is null',
+  async source => {
+    const { ask } = await openFrontDoor();
+    const everything = everythingOf(objectType('Call'));
+    const { data, errors } = await ask(
+      `query ($filter: CallFilter) { calls(first: 8, filter: $filter) { edges { node { ${everything} } } } }`,
+      { filter: { sources: [source.toUpperCase()] } },
+    );
+    expect(errors).toBeUndefined();
+    const seen = data.calls.edges.flatMap((edge: { node: unknown }) => filled(edge.node));
+    const claimed = codeSpans(section('docs/fields.md', `Always null on ${source}`));
+    expect(claimed.length).toBeGreaterThan(10);
+    expect(claimed.filter(field => seen.includes(field))).toEqual([]);
+  },
+);
 
 test('every decision record is in the index, in its order, with the headings of a record', () => {
   const records = pages.filter(page => /^docs\/decisions\/\d/.test(page)).sort();
@@ -109,7 +112,7 @@ test('every decision record is in the index, in its order, with the headings of 
     expect([...readText(record).matchAll(/^## (.+)$/gm)].map(([, heading]) => heading)).toEqual(headings);
 });
 
-test('every decision record that the source refers to is there', () => {
+test('every decision record that the source refers to exists', () => {
   const named = sourceFiles.flatMap(({ text }) => text.match(/docs\/decisions\/[\w.-]+\.md/g) ?? []);
   expect(named.length).toBeGreaterThan(5);
   for (const path of named) expect(pages).toContain(path);
@@ -141,7 +144,7 @@ const floorOf = (file: string): string =>
     ?.replace(/^(main|cli)\.ts$/, 'main')
     .replace('.ts', '') ?? '';
 
-test('the drawing of the floors has every import between folders, and no other', () => {
+test('the drawing of the folders has every import between them, and no other', () => {
   const floors = drawnFloors();
   const reach = (floor: string): string[] =>
     (floors.get(floor) ?? []).flatMap(below => [below, ...reach(below)]);
@@ -189,7 +192,7 @@ test('every image of a page is a PNG of less than 150 kB', () => {
   for (const picture of pictures) expect(statSync(picture).size).toBeLessThan(150_000);
 });
 
-test('every file of the project that a page names is there', () => {
+test('every file of the project that a page names exists', () => {
   const named = pages.flatMap(page => codeSpans(readText(page)));
   const paths = named.filter(code => /^(src|test|schema|docs|bin)\/[\w./-]*$/.test(code));
   for (const path of paths) expect(existsSync(locate(path)), path).toBe(true);

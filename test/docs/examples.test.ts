@@ -16,7 +16,7 @@ test('the query of the README gives exactly the answer of the README', async () 
   expect(given).toEqual(JSON.parse(answer));
 });
 
-test('the curl of the README asks the same query', async () => {
+test('the curl command of the README sends the same query', async () => {
   const { ask } = await openFrontDoor();
   const [query = ''] = blocks('README.md', 'graphql');
   const curl = blocks('README.md', 'sh').find(block => block.startsWith('curl')) ?? '';
@@ -65,7 +65,7 @@ test('the README has ten settings, with the words of docs/configuration.md', () 
   }
 });
 
-test('what docs/configuration.md says a setting accepts is what the error for a wrong value says', () => {
+test('the accepted values in docs/configuration.md are those of the error for a wrong value', () => {
   const rows = rowsByCode(reference);
   for (const name of settings)
     expect(readConfig({ [name]: '\0' })).toEqual({
@@ -89,7 +89,7 @@ test("docs/configuration.md has the vendors' own addresses", () => {
     expect(rows.get(`${identity.name}_URL`)?.[0]).toContain(`\`${url}\``);
 });
 
-test('every script that a page names is there', () => {
+test('every script that a page names exists', () => {
   const { scripts } = JSON.parse(readText('package.json'));
   const named = pages.flatMap(page => [...readText(page).matchAll(/npm run ([\w:]+)/g)]);
   expect(named.length).toBeGreaterThan(5);

@@ -49,7 +49,7 @@ async function open(options: FrontDoorOptions = {}, level: LogLevel = 'info') {
   return { ...door, askParts: ask };
 }
 
-test('what is deferred follows the rest in a part of its own, for the same requests', async () => {
+test('a deferred fragment follows in a part of its own, for the same requests', async () => {
   const { askParts, burki, cost, lines } = await open();
   burki.play({ matches: isTranscript, fault: { kind: 'delay', ms: 200 } });
   const response = await askParts(deferred);
@@ -78,7 +78,7 @@ test('what is deferred follows the rest in a part of its own, for the same reque
   expect(lines('request')).toMatchObject([{ outcome: 'ok', upstreamRequests: 2, errors: 0 }]);
 });
 
-test('a part that fails has its code, and so has the line of the request', async () => {
+test('a failing part has its error code, and so has the log line of the request', async () => {
   const { askParts, burki, lines } = await open();
   burki.play({ matches: isTranscript, fault: { kind: 'status', status: 500, body: 'secret' } });
   const parts = await allOf(partsOf(await askParts(deferred)));
@@ -102,7 +102,7 @@ test('the deadline of the request is that of its last part', async () => {
   });
 });
 
-test('a client that leaves between the parts takes the upstream request with it', async () => {
+test('a client that disconnects between the parts cancels the upstream request', async () => {
   const { askParts, burki, lines } = await open({}, 'debug');
   burki.play({ matches: isTranscript, fault: { kind: 'hang' } });
   const client = new AbortController();
@@ -123,7 +123,7 @@ test.each([
     { now: false },
   ],
   ['an alias `then`', deferred.replace('status', 'then: status status'), inParts, {}],
-])('to %s the answer comes whole', async (_, query, accept, variables) => {
+])('the response to %s is whole', async (_, query, accept, variables) => {
   const { askParts, cost } = await open();
   const response = await askParts(query, accept, variables);
   const [answer, ...rest] = await allOf(partsOf(response));
@@ -161,7 +161,7 @@ test.each([
   expect(cost()).toEqual([]);
 });
 
-test('a page whose calls each defer costs what it costs without', async () => {
+test('a page whose calls each defer costs the same as without @defer', async () => {
   const { askParts, cost } = await open({ gateway: { maxUpstreamRequests: 40 } });
   const page = (first: number) =>
     `{ calls(first: ${first}) { edges { node { id ... @defer { transcript { text } } } } } }`;

@@ -9,13 +9,13 @@ import { openFolder } from '../run-main.ts';
 
 const body = 'query Status { __typename }';
 
-test("Apollo's manifest gives its bodies by their ids", () => {
+test('the manifest of Apollo maps its ids to its bodies', () => {
   const operation = { id: 'a1', name: 'Status', type: 'query', body };
   const manifest = { format: 'apollo-persisted-query-manifest', version: 1, operations: [operation] };
   expect(readManifest(JSON.stringify(manifest))).toEqual(new Map([['a1', body]]));
 });
 
-test("Relay's and the client preset's give theirs as they stand", () => {
+test('the manifests of Relay and of the client preset are maps already', () => {
   expect(readManifest(JSON.stringify({ a1: body, b2: body }))).toEqual(
     new Map([
       ['a1', body],
@@ -32,7 +32,7 @@ test.each([
   '{ "a1": "" }',
   '{ "format": "apollo-persisted-query-manifest", "version": 2, "operations": [] }',
   '{ "format": "apollo-persisted-query-manifest", "version": 1, "operations": [{ "id": "a1" }] }',
-])('what is no manifest is none: %s', text => {
+])('an invalid manifest is refused: %s', text => {
   expect(readManifest(text)).toBeNull();
 });
 
@@ -43,7 +43,7 @@ describe('by settings', () => {
     return start(result.config, { logger: createLogger('silent'), print: () => {} });
   };
 
-  test('the gateway runs the documents of the file, and only them where that is on', async () => {
+  test('the gateway runs the documents of the file, and only them if the setting is on', async () => {
     const path = join(await openFolder(), 'manifest.json');
     await writeFile(path, JSON.stringify({ a1: body }));
     const { url, stop } = await startWith({ TRUSTED_DOCUMENTS: path, TRUSTED_DOCUMENTS_ONLY: 'on' });
@@ -55,7 +55,7 @@ describe('by settings', () => {
     await stop();
   });
 
-  test('a file that is not there, or holds none, stops the start with a sentence', async () => {
+  test('a file that is missing or has no manifest stops the start with a sentence', async () => {
     const folder = await openFolder();
     await expect(startWith({ TRUSTED_DOCUMENTS: join(folder, 'nothing') })).rejects.toThrow(
       'TRUSTED_DOCUMENTS: there is no file at this path that can be read.',
@@ -66,7 +66,7 @@ describe('by settings', () => {
     );
   });
 
-  test('only trusted documents want to know which', () => {
+  test('the setting for trusted documents alone needs a manifest', () => {
     expect(readConfig({ TRUSTED_DOCUMENTS_ONLY: 'on' })).toEqual({
       problems: ['TRUSTED_DOCUMENTS: expected, because TRUSTED_DOCUMENTS_ONLY is on'],
     });

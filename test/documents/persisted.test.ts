@@ -37,7 +37,7 @@ async function open(options: FrontDoorOptions = {}) {
 }
 
 describe('automatic persisted queries', () => {
-  test('a hash is unknown, then sent along with its document, then enough by itself, by POST and GET', async () => {
+  test('a hash is unknown until it is sent with its document, and then suffices, by POST and GET', async () => {
     const { post, get } = await open();
     const named = byHash(hashOf(query));
     expect(await post(named)).toMatchObject({ status: 200, body: notFound, cost: [] });
@@ -47,7 +47,7 @@ describe('automatic persisted queries', () => {
     expect(await post({ documentId: `sha256:${hashOf(query)}` })).toMatchObject({ body: completed });
   });
 
-  test('variables and the name of the operation are those of each request', async () => {
+  test('each request has its own variables and operation name', async () => {
     const { post } = await open();
     const two =
       'query A($id: ID!) { call: callByDatabaseId(databaseId: $id) { databaseId } } query B { __typename }';
@@ -57,7 +57,7 @@ describe('automatic persisted queries', () => {
     expect(body).toEqual({ data: { call: { databaseId: '101' } } });
   });
 
-  test('a hash of something else is refused, and nothing is remembered for it', async () => {
+  test('a hash of another document is refused, and nothing is stored for it', async () => {
     const { post } = await open();
     const named = byHash(hashOf('{ __typename }'));
     expect(await post({ query, ...named })).toMatchObject({
@@ -72,7 +72,7 @@ describe('automatic persisted queries', () => {
     ['does not fit the schema', '{ nothing }'],
     ['is not GraphQL', '{'],
     ['is too deep', `{ ${'call(id: "x") { agent '.repeat(20)} { id } ${'}'.repeat(20)} }`],
-  ])('a document that %s is not remembered', async (_, bad) => {
+  ])('a document that %s is not stored', async (_, bad) => {
     const { post } = await open();
     const named = byHash(hashOf(bad));
     expect((await post({ query: bad, ...named })).status).toBe(400);
@@ -89,7 +89,7 @@ describe('automatic persisted queries', () => {
     expect(await post(named)).toMatchObject({ status: 400, body: errorOf('BAD_USER_INPUT'), cost: [] });
   });
 
-  test('the store forgets what was not used for longest', async () => {
+  test('the store evicts the least recently used document', async () => {
     const { post } = await open();
     const padded = (index: number) => `${query} #${String(index).padEnd(60_000, '.')}`;
     await post({ query, ...byHash(hashOf(query)) });
@@ -111,13 +111,13 @@ describe('trusted documents', () => {
     expect(await get({ [name]: 'status-1', variables: {} })).toMatchObject({ body: completed });
   });
 
-  test('an id that is not in the manifest is not found, and others may run beside them', async () => {
+  test('an id that is not in the manifest is not found, and other documents still run', async () => {
     const { post } = await open(lenient);
     expect((await post({ documentId: 'status-2' })).body).toEqual(notFound);
     expect((await post({ query: '{ __typename }' })).status).toBe(200);
   });
 
-  test('with only them nothing else runs, whether it is sent, hashed or named', async () => {
+  test('no other document runs if the setting is on, whether it is sent, hashed or named', async () => {
     const { post, get } = await open(strict);
     const other = '{ callByDatabaseId(databaseId: 102) { status } }';
     const refused = { status: 400, body: errorOf('DOCUMENT_NOT_TRUSTED'), cost: [] };
@@ -129,14 +129,14 @@ describe('trusted documents', () => {
     expect(await post({ id: 'status-2' })).toMatchObject(refused);
   });
 
-  test('with only them the whole text of one runs too', async () => {
+  test('the text of a trusted document runs if the setting is on', async () => {
     const { post } = await open(strict);
     expect((await post({ query })).body).toEqual(completed);
   });
 });
 
-describe('the answer to a GET', () => {
-  test('may be kept for a moment by the client alone, by what it depends on', async () => {
+describe('a response', () => {
+  test('to a GET can be cached briefly by the client alone, and varies by the headers that it depends on', async () => {
     const { get } = await open({ gateway: { forwardHeaders: ['x-tenant'] } });
     const { headers } = await get({ query });
     expect(headers.get('cache-control')).toBe('private, max-age=1');
@@ -146,12 +146,12 @@ describe('the answer to a GET', () => {
   test.each([
     ['an error', '{ callBySid(sid: "call_fault503") { status } }'],
     ['a refusal', '{ nothing }'],
-  ])('is not kept with %s', async (_, failing) => {
+  ])('to a GET is not cached with %s', async (_, failing) => {
     const { get } = await open();
     expect((await get({ query: failing })).headers.get('cache-control')).toBe('no-store');
   });
 
-  test('a POST is not kept', async () => {
+  test('to a POST is not cached', async () => {
     const { post } = await open();
     expect((await post({ query })).headers.get('cache-control')).toBe('no-store');
   });

@@ -8,7 +8,7 @@ const part = fc.oneof(
   fc.record({ kind: fc.constant('block' as const), value: fc.uint8Array({ maxLength: 300 }) }),
 );
 
-test('whatever is written is read back', () => {
+test('written values are read back', () => {
   fc.assert(
     fc.property(fc.array(part, { maxLength: 12 }), parts => {
       const writer = createByteWriter();
@@ -28,7 +28,7 @@ test.each([
   ['that go on', [1, 0]],
   ['of a number beyond the exact ones', [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f]],
   ['of a number spelled longer than it is', [0x81, 0]],
-])('bytes %s are read as nothing', (_, bytes) => {
+])('bytes %s are malformed', (_, bytes) => {
   expect(
     readBytes(Uint8Array.from(bytes), reader => (bytes[0] === 3 ? reader.block() : reader.integer())),
   ).toBeNull();
@@ -45,7 +45,7 @@ test('a number is read up to its bound, and not above', () => {
   );
 });
 
-test('a fault of what reads is no malformed bytes', () => {
+test('an error of the reading function is not malformed bytes', () => {
   const fault = () => {
     throw new TypeError('a fault');
   };

@@ -17,46 +17,46 @@ const agent = { id: 'VA', source: 'BURKI', agentId: '123', name: null } as const
 const isMatched = (filter: Partial<CallFilter>, call: Partial<Call>): boolean =>
   matches({ ...everyCall, ...filter }, callOf(call));
 
-test('a filter that asks nothing matches a call of which nothing is known', () => {
+test('an empty filter matches a call without any known field', () => {
   expect(isMatched({}, {})).toBe(true);
 });
 
-test('a filter is selective when it asks for more than a source', () => {
+test('a filter is selective if it has a condition besides the source', () => {
   expect(isSelective(everyCall)).toBe(false);
   expect(isSelective({ ...everyCall, sources: ['BURKI'] })).toBe(false);
   expect(isSelective({ ...everyCall, minDuration: 0 })).toBe(true);
 });
 
-test('every field of a filter has to be satisfied', () => {
+test('a call matches if it satisfies every field of the filter', () => {
   const call = { status: 'COMPLETED', duration: 10 } as const;
   expect(isMatched({ statuses: ['COMPLETED'], minDuration: 10 }, call)).toBe(true);
   expect(isMatched({ statuses: ['COMPLETED'], minDuration: 11 }, call)).toBe(false);
   expect(isMatched({ statuses: ['FAILED'], minDuration: 10 }, call)).toBe(false);
 });
 
-test('a source is one of those named', () => {
+test('a call matches if its source is listed', () => {
   expect(isMatched({ sources: ['BURKI'] }, { source: 'BURKI' })).toBe(true);
   expect(isMatched({ sources: ['BUTTER'] }, { source: 'BURKI' })).toBe(false);
 });
 
-test('a status is one of those named, UNKNOWN among them', () => {
+test('a call matches if its status is listed, UNKNOWN included', () => {
   expect(isMatched({ statuses: ['BUSY', 'FAILED'] }, { status: 'FAILED' })).toBe(true);
   expect(isMatched({ statuses: ['UNKNOWN'] }, { status: 'UNKNOWN' })).toBe(true);
   expect(isMatched({ statuses: ['BUSY'] }, { status: 'FAILED' })).toBe(false);
 });
 
-test('a direction that is not given matches none, not even UNKNOWN', () => {
+test('a call without a direction matches no direction, not even UNKNOWN', () => {
   expect(isMatched({ directions: ['INBOUND'] }, { direction: 'INBOUND' })).toBe(true);
   expect(isMatched({ directions: ['INBOUND', 'UNKNOWN'] }, { direction: null })).toBe(false);
 });
 
 describe('an agent', () => {
-  test('without a source may be of either', () => {
+  test('without a source matches calls of either source', () => {
     expect(isMatched({ agents: [{ source: null, key: '123' }] }, { agent })).toBe(true);
     expect(isMatched({ agents: [{ source: null, key: '12' }] }, { agent })).toBe(false);
   });
 
-  test('with a source is of that one', () => {
+  test('with a source matches calls of that source alone', () => {
     expect(isMatched({ agents: [{ source: 'BURKI', key: '123' }] }, { agent })).toBe(true);
     expect(isMatched({ agents: [{ source: 'BUTTER', key: '123' }] }, { agent })).toBe(false);
   });
@@ -104,7 +104,7 @@ describe('a time', () => {
     expect(isMatched({ [bound]: instant }, { startedAt })).toBe(matched);
   });
 
-  test('that has not come yet is neither after nor before another', () => {
+  test('that is null is neither after nor before another', () => {
     expect(isMatched({ startedAfter: startedAt }, { startedAt: null, createdAt: startedAt })).toBe(false);
     expect(isMatched({ startedBefore: startedAt }, { startedAt: null, createdAt: startedAt })).toBe(false);
   });

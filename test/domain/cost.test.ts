@@ -31,7 +31,7 @@ describe('a decimal', () => {
     expect(formatDecimal(value)).toBe(decimal);
   });
 
-  test('that was computed stays as it is', () => {
+  test('that was computed keeps its spelling', () => {
     expect(formatDecimal('9007199254740993.000000000000000001')).toBe('9007199254740993.000000000000000001');
   });
 
@@ -48,11 +48,11 @@ describe('a decimal', () => {
 });
 
 describe('what the lines leave open', () => {
-  test('is the 1.35 of the documented call', () => {
+  test('is 1.35 for the documented call', () => {
     expect(unattributed('12.35', lines())).toBe('1.35');
   });
 
-  test('counts the language model once, not its two parts again', () => {
+  test('counts the language model once, without its two parts', () => {
     expect(unattributed('11', lines())).toBe('0');
     expect(unattributed('11', lines({ llmInput: null, llmOutput: null }))).toBe('0');
   });
@@ -85,12 +85,12 @@ describe('the sum of two lines', () => {
     });
   });
 
-  test('is null where one of them is missing', () => {
+  test('is null if one of them is missing', () => {
     expect(addLines(line('1'), null)).toBeNull();
     expect(addLines(null, line('1'))).toBeNull();
   });
 
-  test('has no amount where one of them has none, and no units likewise', () => {
+  test('has no amount if one of them has none, and no units likewise', () => {
     expect(addLines(line('1', 10), line(null, 5))).toEqual({ amount: null, units: 15, unit: 'TOKENS' });
     expect(addLines(line('1', 10), { ...line('2'), unit: 'TOKENS' })).toEqual({
       amount: '3',
@@ -108,7 +108,7 @@ describe('credits as money', () => {
     });
   });
 
-  test('are not guessed without a price, nor without credits', () => {
+  test('are null without a price or without credits', () => {
     expect(toMoney('12.35', null)).toBeNull();
     expect(toMoney(null, { amount: '0.013', currency: 'USD' })).toBeNull();
   });

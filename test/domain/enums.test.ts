@@ -39,7 +39,7 @@ test.each([
   expect(parseStatus(word)).toBe(status);
 });
 
-test('no status at all is UNKNOWN', () => {
+test('an absent status is UNKNOWN', () => {
   expect(parseStatus(null)).toBe('UNKNOWN');
 });
 

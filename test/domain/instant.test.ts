@@ -103,11 +103,11 @@ describe('a time in microseconds', () => {
     '2026-03-09T10:00:05Z',
     '1969-07-20T20:17:40.000001Z',
     '1903-12-17T10:35:00.999999Z',
-  ])('%s comes back to the letter', instant => {
+  ])('%s is written back unchanged', instant => {
     expect(instantOf(microsecondsOf(instant))).toBe(instant);
   });
 
-  test('is what a Date makes of it, as far as a number is exact', () => {
+  test('equals that of a Date, as far as a number is exact', () => {
     const range = { min: new Date('1690-01-01T00:00:00Z'), max: new Date('2250-01-01T00:00:00Z') };
     fc.assert(
       fc.property(fc.date({ ...range, noInvalidDate: true }), date => {
@@ -116,7 +116,7 @@ describe('a time in microseconds', () => {
     );
   });
 
-  test('knows each day of four centuries', () => {
+  test('is right for each day of four centuries', () => {
     const day = 24 * 3600 * 1000;
     const [first, last] = [Date.parse('1785-01-01T00:00:00Z'), Date.parse('2185-12-31T00:00:00Z')];
     for (let midnight = first; midnight <= last; midnight += day)
@@ -136,7 +136,7 @@ describe('a time in microseconds', () => {
     expect(microsecondsOf('1970-01-01T00:00:00.012Z')).toBe(12_000);
   });
 
-  test('drops what is finer than a microsecond', () => {
+  test('drops digits below a microsecond', () => {
     expect(microsecondsOf('1970-01-01T00:00:00.000001999Z')).toBe(1);
   });
 });

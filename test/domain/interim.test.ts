@@ -41,7 +41,7 @@ const replaces = (final: TranscriptEntry, interim: TranscriptEntry): boolean =>
   (interim.databaseId !== null && final.databaseId === interim.databaseId) ||
   (isSameParty(final, interim) && covers(final, interim));
 
-test('an interim entry is dropped when any one final entry replaces it, as comparing each with each would find', () => {
+test('an interim entry is dropped exactly if a comparison of each pair finds a final entry that replaces it', () => {
   fc.assert(
     fc.property(fc.array(entry, { maxLength: 12 }), entries => {
       const finals = entries.filter(each => !isInterim(each));

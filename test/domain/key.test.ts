@@ -85,7 +85,7 @@ test('a loader gives each key its own call, whatever the keys are', async () => 
   );
 });
 
-test('ordinary keys are spelled as they are', () => {
+test('ordinary keys need no escaping', () => {
   expect(entryKey('a', 'call', 'call_abc123def456')).toBe('a:call:call_abc123def456');
   expect(entryKey('a', 'call', '101')).toBe('a:call:101');
 });

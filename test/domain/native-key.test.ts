@@ -50,7 +50,7 @@ describe('a text key', () => {
     expect(isTextKey(text)).toBe(false);
   });
 
-  test('leaves its folder neither encoded, nor where a proxy decodes its slashes', () => {
+  test('stays within its URL path, encoded or with slashes that a proxy decodes', () => {
     const piece = fc.constantFrom('/', '\\', '.', '..', 'a', ':', '@', 'é');
     const key = fc.array(piece, { minLength: 1, maxLength: 8 }).map(pieces => pieces.join(''));
     const folder = 'http://upstream.test/api/calls/';

@@ -9,15 +9,15 @@ test.each([
   ['Call', 'BURKI', '101'],
   ['VoiceAgent', 'BUTTER', 'agent:with:colons'],
   ['VoiceAgent', 'BURKI', '9007199254740991'],
-] as const)('the id of %s %s %s comes back as what it stands for', (type, source, key) => {
+] as const)('the id of %s %s %s is decoded to its parts', (type, source, key) => {
   expect(decodeNodeId(encodeNodeId(type, source, key))).toEqual({ type, source, key });
 });
 
-test('the id of a call is the same for ever', () => {
+test('the id of a call never changes', () => {
   expect(encodeNodeId('Call', 'BURKI', '101')).toBe('Q2FsbDpCVVJLSToxMDE');
 });
 
-test('an id is base64url of what it stands for, whatever is in its key', () => {
+test('an id is the base64url of its parts, with any key', () => {
   const long = fc.string({ unit: 'binary', minLength: 300, maxLength: 400 });
   const any = fc.oneof(fc.stringMatching(/^[\w:.-]{0,12}$/), fc.string({ unit: 'binary' }), long);
   fc.assert(
@@ -28,7 +28,7 @@ test('an id is base64url of what it stands for, whatever is in its key', () => {
   );
 });
 
-test('whatever had its id just before makes no difference to the next', () => {
+test('an id does not depend on the id that was encoded before', () => {
   const types = fc.constantFrom('Call' as const, 'VoiceAgent' as const);
   const sources = fc.constantFrom('BUTTER' as const, 'BURKI' as const);
   const node = fc.tuple(types, sources, fc.constantFrom('1', '2'));
@@ -40,7 +40,7 @@ test('whatever had its id just before makes no difference to the next', () => {
   );
 });
 
-describe('what is not to the letter an id of this graph is refused:', () => {
+describe('a text that is not exactly an id of this graph is refused:', () => {
   const good = encodeNodeId('Call', 'BURKI', '1010');
 
   test.each([
@@ -70,7 +70,7 @@ describe('what is not to the letter an id of this graph is refused:', () => {
     expect(decodeNodeId(encodeNodeId('Call', 'BUTTER', '\ud800'))).not.toMatchObject({ key: '\ud800' });
   });
 
-  test('a text of 100 kB, at once', () => {
+  test('a text of 100 kB, without delay', () => {
     const long = encodeNodeId('Call', 'BUTTER', 'x'.repeat(100_000));
     const start = performance.now();
     for (let count = 0; count < 1_000; count++) expect(decodeNodeId(long)).toBeNull();

@@ -54,7 +54,7 @@ describe('a number that its double', () => {
     expect(isExact(text)).toBe(false);
   });
 
-  test('holds is one that it is written back as', () => {
+  test('holds is exactly one that it is written back as', () => {
     fc.assert(
       fc.property(anyNumeral, text => {
         const double = Number(text);

@@ -20,7 +20,7 @@ function runsOf(times: readonly number[]): number[][] {
 describe('the run of rows whose own time counts', () => {
   const anyTime = fc.oneof({ weight: 5, arbitrary: fc.integer({ min: 0, max: 6 }) }, fc.constant(none));
 
-  test('is as long as any, and of equally long ones has the newest last row', () => {
+  test('is the longest one, and of equally long ones has the newest last row', () => {
     fc.assert(
       fc.property(fc.array(anyTime, { maxLength: 9 }), times => {
         const found = longestNonIncreasing(times).map(index => times[index] ?? none);
@@ -48,7 +48,7 @@ describe('the run of rows whose own time counts', () => {
 });
 
 describe('the time at which a row enters the merge', () => {
-  test('never goes up within a page, and is that of a row of the page', () => {
+  test('never increases within a page, and is that of a row of the page', () => {
     const time = fc.oneof(fc.integer({ min: -3 * day, max: 3 * day }), fc.constant(none));
     fc.assert(
       fc.property(fc.array(time, { minLength: 1, maxLength: 30 }), fc.boolean(), (times, ends) => {
@@ -59,7 +59,7 @@ describe('the time at which a row enters the merge', () => {
     );
   });
 
-  test('is its own wherever the rows are newest first', () => {
+  test('is its own time if the rows are newest first', () => {
     const descending = fc
       .array(fc.integer({ min: 0, max: day }), { maxLength: 30 })
       .map(times => times.toSorted((a, b) => b - a));
@@ -94,7 +94,7 @@ describe('the time at which a row enters the merge', () => {
     expect(timesOf([3, 9, 8, 7], true, 1)).toEqual([9, 9, 8, 7]);
   });
 
-  test('is none where no row of the page has one', () => {
+  test('is null if no row of the page has a time', () => {
     expect(timesOf([none, none])).toEqual([none, none]);
     expect(timesOf([none, none], true, 5)).toEqual([5, 5]);
     expect(timesOf([])).toEqual([]);

@@ -40,7 +40,7 @@ describe('a turn', () => {
     expect(numbersOf('AGENT', 'AGENT', 'CUSTOMER', 'CUSTOMER', 'AGENT', 'AGENT')).toEqual([1, 1, 2, 2, 2, 2]);
   });
 
-  test('is neither started nor kept from starting by anyone else', () => {
+  test('is neither started nor prevented by any other speaker', () => {
     expect(numbersOf('AGENT', 'OTHER', 'CUSTOMER')).toEqual([1, 1, 2]);
     expect(numbersOf('CUSTOMER', 'OTHER', 'CUSTOMER')).toEqual([1, 1, 1]);
     expect(numbersOf('AGENT', null, 'CUSTOMER')).toEqual([1, 1, 2]);
@@ -48,7 +48,7 @@ describe('a turn', () => {
 });
 
 describe('a derived turn', () => {
-  test('reaches from its first entry to its last, without binary dust', () => {
+  test('spans its first to its last entry, without binary rounding errors', () => {
     const entries = numberTurns([
       said('AGENT', 0.1, 3.1),
       said('CUSTOMER', 4.2, 6.8),
@@ -60,7 +60,7 @@ describe('a derived turn', () => {
     ]);
   });
 
-  test('has no duration where it has no start or no end', () => {
+  test('has no duration without a start or an end', () => {
     expect(deriveTurns(numberTurns([said('AGENT', null, 3)]))).toMatchObject([
       { startOffset: null, endOffset: 3, duration: null },
     ]);
@@ -95,7 +95,7 @@ describe('a derived turn', () => {
     ]);
   });
 
-  test('is not there when nothing was said', () => {
+  test('does not exist without entries', () => {
     expect(deriveTurns(numberTurns([]))).toEqual([]);
   });
 });

@@ -50,7 +50,7 @@ test.each<[string, object, string]>([
   expect(cost()).toEqual([]);
 });
 
-test('a filter by 101 agents is refused before anything of the query is asked', async () => {
+test('a filter by 101 agents is refused before any upstream request of the query', async () => {
   const { ask, cost } = await openFrontDoor({ butter: { calls: 1 }, burki: { calls: 1 } });
   const { data, errors } = await ask(
     'query($filter: CallFilter) { calls(filter: $filter) { totalCount } callByDatabaseId(databaseId: 101) { id } }',
@@ -66,7 +66,7 @@ test('a filter by 101 agents is refused before anything of the query is asked', 
   expect(cost()).toEqual([]);
 });
 
-test('a filter by a day that does not exist is refused before anything is asked', async () => {
+test('a filter by a day that does not exist is refused before any upstream request', async () => {
   const { ask, cost } = await openFrontDoor({ butter: { calls: 1 }, burki: { calls: 1 } });
   const { data, errors } = await ask('query($filter: CallFilter) { calls(filter: $filter) { totalCount } }', {
     filter: { startedAfter: '2026-02-30T10:00:00Z' },
@@ -77,7 +77,7 @@ test('a filter by a day that does not exist is refused before anything is asked'
   expect(cost()).toEqual([]);
 });
 
-test('bounds that meet, and an empty number, are fine', async () => {
+test('equal bounds and an empty number are accepted', async () => {
   const { ask } = await openFrontDoor();
   const { errors } = await ask('query($filter: CallFilter) { calls(filter: $filter) { totalCount } }', {
     filter: { startedAfter: early, startedBefore: early, minDuration: 0, maxDuration: 0, customerNumber: '' },

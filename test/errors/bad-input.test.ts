@@ -61,7 +61,7 @@ describe('an id costs no request when it is', () => {
 });
 
 describe('many ids', () => {
-  test('of which one is not ours cost it its own place only', async () => {
+  test('with one foreign id have an error at the place of that id only', async () => {
     const { ask, cost } = await openFrontDoor();
     const { data, errors } = await ask('query($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
       ids: [call, 'forged', agent],
@@ -134,7 +134,7 @@ describe('a page costs no request when', () => {
     ['first: 0', '`first` takes 1 to 100.'],
     ['first: -1', '`first` takes 1 to 100.'],
     ['first: 101', '`first` takes 1 to 100.'],
-  ])('it is asked for with %s', async (given, message) => {
+  ])('it is requested with %s', async (given, message) => {
     expect(await rejectionOf(`calls(${given}) { totalCount }`)).toEqual(refused(message));
   });
 
@@ -149,7 +149,7 @@ describe('a page costs no request when', () => {
   );
 });
 
-test('a transcript of less than one entry is refused at its place', async () => {
+test('a transcript of less than one entry is refused with its path', async () => {
   const { ask } = await openFrontDoor();
   const { data, errors } = await ask(
     '{ callByDatabaseId(databaseId: 101) { status transcript(first: 0) { text } } }',

@@ -19,8 +19,8 @@ async function shownOf(resolve: () => unknown, query = '{ count }', variables = 
   return errors.map(error => maskError(error).toJSON());
 }
 
-describe('a foreseen fault', () => {
-  test('keeps its message and place, and has code, source and whether to ask again', async () => {
+describe('an expected error', () => {
+  test('keeps its message and path, and has a code, a source and whether it is retryable', async () => {
     const fault = new SwitchboardError('UPSTREAM_RATE_LIMITED', 'Butter allows no more.', {
       source: 'BUTTER',
       retryable: true,
@@ -49,7 +49,7 @@ describe('a foreseen fault', () => {
     });
   });
 
-  test('may say to come back at once', () => {
+  test('may have a retry time of zero', () => {
     const fault = new SwitchboardError('UPSTREAM_UNAVAILABLE', 'No.', { retryable: true, retryAfter: 0 });
     expect(maskError(fault).extensions).toEqual({
       code: 'UPSTREAM_UNAVAILABLE',
@@ -59,7 +59,7 @@ describe('a foreseen fault', () => {
   });
 });
 
-describe('a fault that nobody foresaw shows nothing of itself:', () => {
+describe('an unexpected error reveals nothing:', () => {
   test.each([
     ['an error', new TypeError('key hush-hush at /srv/app')],
     ['a word', 'hush-hush'],
@@ -89,15 +89,15 @@ describe('a fault that nobody foresaw shows nothing of itself:', () => {
   });
 });
 
-describe('what is refused without asking a source', () => {
-  test('is bad input when a variable is of the wrong type', async () => {
+describe('a refusal without an upstream request', () => {
+  test('is bad input for a variable of the wrong type', async () => {
     const query = 'query($most: Int) { count(most: $most) }';
     expect(await shownOf(() => 1, query, { most: 'many' })).toMatchObject([
       { extensions: { code: 'BAD_USER_INPUT', retryable: false } },
     ]);
   });
 
-  test('keeps its message and place when it does not fit the schema', () => {
+  test('keeps its message and location for a document that does not fit the schema', () => {
     const schema = createSchema({ typeDefs: 'type Query { count: Int }' });
     const [error] = validate(schema, parse('{ nothing }'));
     expect(maskError(error).toJSON()).toEqual({

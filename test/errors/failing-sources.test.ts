@@ -44,7 +44,7 @@ const query = `{
 }`;
 const sources = sourceNames.map(name => ({ name }));
 
-describe('of a source that fails, only its own fields are null:', () => {
+describe('a failing source makes only its own fields null:', () => {
   test.each(faults)('Butter by %s', async (_, fault, extensions) => {
     const { ask, butter } = await openFrontDoor({ gateway: { deadlineMs: 1_000 } });
     butter.play({ fault });
@@ -70,7 +70,7 @@ describe('of a source that fails, only its own fields are null:', () => {
   });
 });
 
-test('an answer without success is no data', async () => {
+test('a response without success is an error', async () => {
   const { ask, butter } = await openFrontDoor();
   butter.play({ fault: { kind: 'body', body: '{"success":false,"data":{"call_sid":"call_abc123def456"}}' } });
   const { data, errors } = await ask('{ callBySid(sid: "call_abc123def456") { sid } }');
@@ -78,7 +78,7 @@ test('an answer without success is no data', async () => {
   expect(errors?.[0]?.extensions).toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE', source: 'BUTTER' });
 });
 
-test('an answer about another call is no data', async () => {
+test('a response about another call is an error', async () => {
   const { ask, burki } = await openFrontDoor();
   burki.play({ fault: { kind: 'rewrite', change: () => ({ id: 1001, call_sid: 'CA1001' }) } });
   const { data, errors } = await ask('{ callByDatabaseId(databaseId: 101) { sid } }');
@@ -118,7 +118,7 @@ test('a detail that fails leaves the rows of the list, with an error at each fie
   ]);
 });
 
-test('a source that is shut down entirely leaves the other whole', async () => {
+test('a source that is down does not affect the other one', async () => {
   const { ask, butter } = await openFrontDoor();
   await butter.close();
   const { status, data, errors } = await ask(query);
@@ -133,7 +133,7 @@ test('a source that is shut down entirely leaves the other whole', async () => {
   });
 });
 
-test('a source that is off has no calls, without an error', async () => {
+test('a disabled source has no calls, without an error', async () => {
   const { ask, cost } = await openFrontDoor({ off: ['BUTTER'] });
   const { data, errors } = await ask(query);
   expect(data).toEqual({ butter: null, burki: { agentName: 'ServiceBot' }, sources });

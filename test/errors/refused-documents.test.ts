@@ -13,20 +13,23 @@ test.each([
     'Cannot query field "xyz" on type "Query".',
   ],
   ['lacks an argument', '{ call { id } }', 'GRAPHQL_VALIDATION_FAILED', missing],
-])('a document that %s is refused with its code, and nothing is asked', async (_, query, code, message) => {
-  const { ask, cost } = await openFrontDoor({ butter: { calls: 1 }, burki: { calls: 1 } });
-  const { status, data, errors } = await ask(query);
-  expect({ status, data }).toEqual({ status: 400, data: undefined });
-  expect(errors).toMatchObject([{ message, locations: [{ line: 1 }] }]);
-  expect(errors?.[0]?.extensions).toMatchObject({ code });
-  expect(cost()).toEqual([]);
-});
+])(
+  'a document that %s is refused with its code, without an upstream request',
+  async (_, query, code, message) => {
+    const { ask, cost } = await openFrontDoor({ butter: { calls: 1 }, burki: { calls: 1 } });
+    const { status, data, errors } = await ask(query);
+    expect({ status, data }).toEqual({ status: 400, data: undefined });
+    expect(errors).toMatchObject([{ message, locations: [{ line: 1 }] }]);
+    expect(errors?.[0]?.extensions).toMatchObject({ code });
+    expect(cost()).toEqual([]);
+  },
+);
 
 test.each([
   ['of the wrong type', { first: 'many' }],
   ['that is left out', {}],
   ['that is null', { first: null }],
-])('a variable %s is bad input, and nothing is asked', async (_, variables) => {
+])('a variable %s is bad input, without an upstream request', async (_, variables) => {
   const { ask, cost } = await openFrontDoor({ butter: { calls: 1 }, burki: { calls: 1 } });
   const { data, errors } = await ask(
     'query($first: Int!) { calls(first: $first) { totalCount } }',
@@ -39,7 +42,7 @@ test.each([
   expect(cost()).toEqual([]);
 });
 
-test('an alias named then is an alias like any other', async () => {
+test('an alias named then is an ordinary alias', async () => {
   const { ask } = await openFrontDoor({ butter: { calls: 1 }, burki: { calls: 1 } });
   const { data, errors } = await ask('{ then: sources { then: name } }');
   expect(errors).toBeUndefined();

@@ -174,7 +174,7 @@ test.each(questions.map(([query, variables = {}]) => ({ query, variables })))(
   },
 );
 
-test('one document answers by its variables, however many there are that leave fields out', async () => {
+test('one document is executed by its variables, however many of them skip fields', async () => {
   const names = Array.from({ length: 6 }, (_, at) => `v${at}`);
   const document = parse(
     `query (${names.map(name => `$${name}: Boolean!`)}) { book { ${names.map(name => `${name}: id @include(if: $${name})`)} } }`,
@@ -187,7 +187,7 @@ test('one document answers by its variables, however many there are that leave f
   }
 });
 
-test('a value of no type that the schema has is an error at its place', async () => {
+test('a value without a type of the schema is an error at its path', async () => {
   const args = { schema, document: parse('{ stranger { id } }'), rootValue: root };
   const { data, errors } = await createExecute(schema)(args, {});
   expect(data).toEqual({ stranger: null });
@@ -196,7 +196,7 @@ test('a value of no type that the schema has is an error at its place', async ()
   ]);
 });
 
-test('the place of a field that a resolver is told is the one that those of its children hang from', async () => {
+test('the path that a resolver gets is the parent of the paths of its children', async () => {
   const places: (Path | undefined)[] = [];
   const told =
     (value: unknown) =>
@@ -219,7 +219,7 @@ test('the place of a field that a resolver is told is the one that those of its 
   expect(b?.prev).toBe(a);
 });
 
-test('a list that an item breaks off waits for the items that are under way, so that no failure of theirs is left over', async () => {
+test('a list that a failing item nulls awaits its other items, so that no rejection is unhandled', async () => {
   const document = parse('{ mixed { id } book { id } }');
   const { data, errors } = await createExecute(schema)({ schema, document, rootValue: root }, {});
   expect({ ...data }).toEqual({ mixed: null, book: { id: '1' } });
@@ -254,7 +254,7 @@ test('a condition that is null by its variable is an error, at the top and below
   );
 });
 
-test('an unforeseen fault of planning is an error of the answer', async () => {
+test('an unexpected error of planning is an error of the response', async () => {
   const document = parse('query ($a: Boolean!) { book @include(if: $a) { id } }');
   const fault = new RangeError('Maximum call stack size exceeded');
   const variables = {
@@ -306,7 +306,7 @@ test.each<[string, GraphQLFieldResolver<unknown, unknown>]>([
   expect(await createExecute(one)(args, {})).toEqual({ data: { field: 'field' } });
 });
 
-test('resolvers of a schema of which none takes info get none', async () => {
+test('resolvers get no info if none of the schema takes it', async () => {
   const one = schemaWith('type Query { field: String }', (_, __, ___, info) => nameIn(info));
   const args = { schema: one, document: parse('{ field }') };
   expect(await createExecute(one, { passInfo: false })(args, {})).toEqual({ data: { field: 'no info' } });
@@ -318,26 +318,29 @@ test.each([
   ['a literal object', '{ field(range: { from: 1 }) }'],
   ['nested literals', '{ field(list: [1], range: { from: 1, in: { from: 2 } }) }'],
   ['a literal beside a variable', 'query ($n: Int) { field(n: $n, range: { from: 1 }, list: [1]) }'],
-])('what a resolver changes in its arguments, with %s, is not seen by the next request', async (_, query) => {
-  const seen: string[] = [];
-  const one = schemaWith(
-    'input Range { from: Int, in: Range } type Query { field(n: Int, list: [Int!], range: Range): Int }',
-    (_, args) => {
-      seen.push(JSON.stringify(args));
-      args['list']?.push(9);
-      Object.assign(args['range']?.in ?? args['range'] ?? {}, { from: 9 });
-      args['more'] = true;
-      return 1;
-    },
-  );
-  const planned = createExecute(one);
-  const args = { schema: one, document: parse(query), variableValues: { n: 1 } };
-  for (const sight of [1, 2, 3])
-    expect(await planned(args, { n: 1 }), String(sight)).toEqual({ data: { field: 1 } });
-  expect(new Set(seen).size).toBe(1);
-});
+])(
+  'a change that a resolver makes to its arguments, with %s, does not reach the next request',
+  async (_, query) => {
+    const seen: string[] = [];
+    const one = schemaWith(
+      'input Range { from: Int, in: Range } type Query { field(n: Int, list: [Int!], range: Range): Int }',
+      (_, args) => {
+        seen.push(JSON.stringify(args));
+        args['list']?.push(9);
+        Object.assign(args['range']?.in ?? args['range'] ?? {}, { from: 9 });
+        args['more'] = true;
+        return 1;
+      },
+    );
+    const planned = createExecute(one);
+    const args = { schema: one, document: parse(query), variableValues: { n: 1 } };
+    for (const sight of [1, 2, 3])
+      expect(await planned(args, { n: 1 }), String(sight)).toEqual({ data: { field: 1 } });
+    expect(new Set(seen).size).toBe(1);
+  },
+);
 
-test('plans are told apart by the values of their variables, not by their text', async () => {
+test('plans are distinguished by the values of their variables, not by their text', async () => {
   const one = buildSchema('directive @note(a: String, b: String) on FIELD type Query { book: Int }');
   const document = parse(
     'query ($a: String, $c: Boolean!, $b: String) { book @note(a: $a) @include(if: $c) @note(b: $b) }',

@@ -14,7 +14,7 @@ test('the subgraphs of the example are those of the docs', () => {
   expect(['crm', 'helpdesk', 'quality'].map(ofExample)).toEqual([crm, helpdesk, quality]);
 });
 
-test('the configuration in the docs names each subgraph with a file and a place of its own', () => {
+test('the configuration in the docs names each subgraph with its file and URL', () => {
   const [yaml = ''] = blocks('docs/federation.md', 'yaml');
   const named = [
     ...yaml.matchAll(/^ {2}(\w+):\n {4}routing_url: (\S+)\n {4}schema:\n {6}file: \.\/(\w+)\.graphql\n/gm),
@@ -54,18 +54,18 @@ function composed(result: {
 }
 
 describe.each(composers)('%s', (_, compose) => {
-  test('takes the schema alone', () => {
+  test('composes the schema alone', () => {
     expect(compose({ switchboard: own }).errors).toEqual([]);
   });
 
-  test('takes it beside a CRM, a helpdesk and what keeps our ids', () => {
+  test('composes it with a CRM, a helpdesk and a subgraph that stores its ids', () => {
     const { errors, supergraph } = compose({ switchboard: own, crm, helpdesk, quality });
     expect(errors).toEqual([]);
     for (const key of ['id', 'sid', 'databaseId'])
       expect(supergraph).toContain(`@join__type(graph: SWITCHBOARD, key: "${key}"`);
   });
 
-  test('takes it beside lists of the same shape and scalars of the same name', () => {
+  test('composes it with lists of the same shape and scalars of the same name', () => {
     const list = `${crm} scalar DateTime scalar JSON
       extend type Deal { closesAt: DateTime more: JSON page: PageInfo }
       type PageInfo { hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String endCursor: String }`;
@@ -111,7 +111,7 @@ function fieldsOf(schema: GraphQLSchema, name: string): string[] {
 describe('in the public schema', () => {
   const everything = contract([], []);
 
-  test('stands what partners add, and not what only makes sense asked directly', () => {
+  test('the fields that partners add are present, and those for direct clients are not', () => {
     expect(fieldsOf(everything, 'Query')).toEqual([
       'call',
       'callByDatabaseId',
@@ -126,7 +126,7 @@ describe('in the public schema', () => {
     expect(everything.getType('SourceInfo')).toBeUndefined();
   });
 
-  test('without what is internal, nothing of cost, configuration or coverage is left', () => {
+  test('no field of cost, configuration or coverage remains without the internal ones', () => {
     const schema = contract([], ['internal']);
     const gone = fieldsOf(everything, 'Call').filter(field => !fieldsOf(schema, 'Call').includes(field));
     expect(gone).toEqual([
@@ -143,7 +143,7 @@ describe('in the public schema', () => {
     expect(schema.getType('CostBreakdown')).toBeUndefined();
   });
 
-  test('of what is public alone, one call can be asked for and none listed', () => {
+  test('the public part alone has single calls and no list', () => {
     const schema = contract(['public'], []);
     expect(fieldsOf(schema, 'Query')).toEqual(['call', 'callByDatabaseId', 'callBySid']);
     expect(fieldsOf(schema, 'Call')).toContain('transcript');

@@ -43,7 +43,7 @@ test.each([
   expect(cost()).toEqual([request]);
 });
 
-test('a hundred references by any key cost one request each, and keep their order', async () => {
+test('a hundred references by any key cost one upstream request each, and keep their order', async () => {
   const limits = { ...plainLimits, attemptTimeoutMs: 9_000 };
   const door = await openFrontDoor({ gateway: { limits, deadlineMs: 9_500 } });
   const calls = await hundredCalls(door);
@@ -54,7 +54,7 @@ test('a hundred references by any key cost one request each, and keep their orde
   expect([asked.length, new Set(asked).size]).toEqual([100, 100]);
 });
 
-test('what is named often, by whatever key says who it is, is asked for once', async () => {
+test('an entity that is referenced several times, by any of its keys, is fetched once', async () => {
   const { ask, cost } = await openFrontDoor();
   const sid = 'call_abc123def456';
   const { data: known } = await ask(`{ callBySid(sid: "${sid}") { id agent { id } } }`);
@@ -85,7 +85,7 @@ test('what is named often, by whatever key says who it is, is asked for once', a
   ]);
 });
 
-test('what is not there is null without an error', async () => {
+test('an entity that is not found is null without an error', async () => {
   const { ask, cost } = await openFrontDoor();
   const { data, errors } = await ask(onCall('sid'), {
     representations: [
@@ -99,7 +99,7 @@ test('what is not there is null without an error', async () => {
   expect(cost()).toHaveLength(3);
 });
 
-test('keys that are all null name nothing, and keys of two calls name none', async () => {
+test('a reference with null keys only, or with keys of two calls, is null', async () => {
   const { ask, cost } = await openFrontDoor();
   const { data, errors } = await ask(onCall('sid'), {
     representations: [
@@ -114,7 +114,7 @@ test('keys that are all null name nothing, and keys of two calls name none', asy
 
 const callId = 'Q2FsbDpCVVJLSToxMDE';
 
-describe('only itself is refused, without a request, a reference', () => {
+describe('a bad reference is refused alone, without a request:', () => {
   test.each([
     ['that is text', 'Call'],
     ['that is a list', [{ __typename: 'Call', id: callId }]],
@@ -147,7 +147,7 @@ describe('only itself is refused, without a request, a reference', () => {
   });
 });
 
-test('a reference whose source fails is null alone, with the error that every other way gives', async () => {
+test('a reference whose source fails is null alone, with the same error as every other field', async () => {
   const { ask, butter } = await openFrontDoor();
   butter.play({ fault: { kind: 'status', status: 429, retryAfter: 7 } });
   const direct = await ask('{ callBySid(sid: "call_abc123def456") { status } }');
@@ -177,7 +177,7 @@ describe('a list of references', () => {
     expect(cost()).toEqual(['BURKI /api/v1/calls/101']);
   });
 
-  test('of more is refused, and so are two that are more together', async () => {
+  test('of more is refused, and so are two lists that exceed the limit together', async () => {
     const { ask, cost } = await openFrontDoor();
     const refusal = { status: 400, errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] };
     expect(await ask(onCall('sid'), { representations: many(1_001) })).toMatchObject(refusal);
@@ -189,7 +189,7 @@ describe('a list of references', () => {
     expect(cost()).toEqual([]);
   });
 
-  test('costs what its things cost, each once', async () => {
+  test('costs what its entities cost, each once', async () => {
     const { ask, cost } = await openFrontDoor({ gateway: { maxUpstreamRequests: 2 } });
     const representations = [
       { __typename: 'Call', databaseId: '101' },

@@ -4,7 +4,7 @@ import { openFrontDoor } from '../front-door.ts';
 
 const shut = { gateway: { federation: { service: false, traces: false } } };
 
-test('a router gets the schema as a composer takes it, for no request', async () => {
+test('a router gets the schema as a composer accepts it, without an upstream request', async () => {
   const { ask, cost } = await openFrontDoor();
   const { data, errors } = await ask('{ _service { sdl } }');
   expect(errors).toBeUndefined();
@@ -12,7 +12,7 @@ test('a router gets the schema as a composer takes it, for no request', async ()
   expect(cost()).toEqual([]);
 });
 
-test('where the operator does not give the schema away, it is refused, and entities are not', async () => {
+test('a gateway that hides its schema refuses it, and still answers entities', async () => {
   const { ask } = await openFrontDoor(shut);
   const { status, data, errors } = await ask('{ ...a } fragment a on Query { anything: _service { sdl } }');
   expect({ status, data }).toEqual({ status: 400, data: undefined });

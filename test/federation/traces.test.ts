@@ -17,7 +17,7 @@ async function askTraced({ gateway }: FrontDoor, asked = query, wanted = 'ftv1')
   return response.json();
 }
 
-test('a router that asks for a trace gets one beside the same answer, for the same requests', async () => {
+test('a router that requests a trace gets one beside the same response, for the same upstream requests', async () => {
   const door = await openFrontDoor();
   const { data } = await door.ask(query);
   const requests = door.cost();
@@ -26,14 +26,14 @@ test('a router that asks for a trace gets one beside the same answer, for the sa
   expect(door.cost()).toEqual(requests);
 });
 
-test('nobody else gets one', async () => {
+test('no other client gets a trace', async () => {
   const door = await openFrontDoor();
   expect(await askTraced(door, query, 'ftv2')).not.toHaveProperty('extensions');
   const shut = await openFrontDoor({ gateway: { federation: { service: true, traces: false } } });
   expect(await askTraced(shut)).toEqual(await askTraced(door, query, ''));
 });
 
-test('a traced query fails as any other', async () => {
+test('a traced query fails like any other', async () => {
   const door = await openFrontDoor();
   door.butter.play({ fault: { kind: 'status', status: 503 } });
   const plain = await door.ask(query);

@@ -53,7 +53,7 @@ const failing = 'failing: callBySid(sid: "call_fault503") { __typename status }'
 const both = `query Both { working: callByDatabaseId(databaseId: 101) ${call} ${failing} }`;
 const working = { status: 'COMPLETED', transcript: [{ speaker: 'AGENT' }] };
 
-test('Apollo Client keeps data beside errors, and asks by hash', async () => {
+test('Apollo Client keeps data beside errors, and sends hashes', async () => {
   const { printed, asked, cost } = await runClient(
     apollo,
     `import { gql } from '@apollo/client';
@@ -72,7 +72,7 @@ test('Apollo Client keeps data beside errors, and asks by hash', async () => {
 const deferred =
   'query Deferred { working: callByDatabaseId(databaseId: 101) { id status ... @defer(label: "said") { transcript(first: 1) { speaker } } } }';
 
-test('Apollo Client gets what is deferred after the rest', async () => {
+test('Apollo Client gets a deferred fragment after the rest', async () => {
   const { printed } = await runClient(
     apollo,
     `import { gql } from '@apollo/client';
@@ -90,7 +90,7 @@ test('Apollo Client gets what is deferred after the rest', async () => {
   expect(printed.at(-1)).toMatchObject({ working });
 });
 
-test('urql keeps data beside errors, asks by hash, and gets what is deferred', async () => {
+test('urql keeps data beside errors, sends hashes, and gets deferred fragments', async () => {
   const { printed, asked } = await runClient(
     urql,
     `import { gql } from '@urql/core';
@@ -131,7 +131,7 @@ test('the configurations are sound TypeScript', async () => {
   expect(await node(tsc, ...strict.split(' '), ...Object.keys(files))).toBe('');
 });
 
-test('the client preset writes types, and a manifest that the gateway takes', async () => {
+test('the client preset writes types, and a manifest that the gateway accepts', async () => {
   await write('schema.graphql', readSdl());
   await write('codegen.ts', codegen);
   await write(

@@ -26,7 +26,7 @@ describe.skipIf(!installedChromium)('GraphiQL, on the built-in sandboxes', () =>
     await gateway?.stop();
   });
 
-  test('opens with a tab for each example, asks no other host and complains of nothing', async () => {
+  test('opens with a tab for each example, without requests to other hosts and without errors', async () => {
     const { page, run, waitForText, foreignRequests, complaints } = await open();
     await waitForText('.graphiql-query-editor', 'query OneCallInFull');
     const titles = await page.locator('.graphiql-tab-button').allInnerTexts();

@@ -3,7 +3,9 @@ import { listen } from '../../src/server/http-server.ts';
 import { closed, openSocket } from '../observability/half-open.ts';
 import { halves } from '../observability/halves.ts';
 
-test('300 clients that only half ask are gone within 20 seconds', { timeout: 25_000 }, async () => {
+test('300 clients with incomplete requests are disconnected within 20 seconds', {
+  timeout: 25_000,
+}, async () => {
   const server = await listen((request, response) => void request.pipe(response), '127.0.0.1', 0);
   const start = performance.now();
   const opened = Object.values(halves).flatMap(half =>

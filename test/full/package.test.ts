@@ -35,7 +35,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const command = () => join(folder, 'node_modules', '.bin', 'switchboard');
 
-test('the package holds what runs and what explains it, and nothing else', () => {
+test('the package contains the program and its documentation, and nothing else', () => {
   const places = new Set(packed.map(path => path.split('/')[0]));
   expect([...places].sort()).toEqual([
     'CHANGELOG.md',
@@ -49,13 +49,13 @@ test('the package holds what runs and what explains it, and nothing else', () =>
   ]);
 });
 
-test('its installation warns of nothing', () => {
+test('its installation prints no warning', () => {
   expect(
     warnings.split('\n').filter(line => /deprecated|EBADENGINE|ERESOLVE|install-scripts/.test(line)),
   ).toEqual([]);
 });
 
-test('the command runs the gateway on the sandboxes, and ends well', async () => {
+test('the command runs the gateway on the sandboxes, and exits with 0', async () => {
   const program = run([command()], folder, { PORT: '0', LOG_LEVEL: 'silent' });
   const url = await program.says(/listening: .* at (http:\S+)/);
   const query = '{ callBySid(sid: "call_abc123def456") { status cost { total } } }';
@@ -75,7 +75,7 @@ test('the command prints the schema', async () => {
   expect(buildSchema(program.printed.out).getType('CallConnection')).toBeDefined();
 });
 
-test('the program of docs/embedding.md runs as it stands, and prints what the page says', async () => {
+test('the program of docs/embedding.md runs unchanged, and prints what the page says', async () => {
   const [program = ''] = blocks('docs/embedding.md', 'js');
   await writeFile(join(folder, 'embed.js'), program);
   const embedding = run([join(folder, 'embed.js')], folder);

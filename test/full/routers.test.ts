@@ -52,7 +52,7 @@ describe.skipIf(!isInstalled).each(['hive', 'apollo'] as const)('behind the rout
     expect((await ask(query)).data).toEqual(JSON.parse(answer).data);
   });
 
-  test('a call reaches what other subgraphs know of it by each of its keys', async () => {
+  test('a call has the fields of other subgraphs by each of its keys', async () => {
     const { ask, cost } = await openSupergraph(router);
     const known = 'deals { title } tickets { subject } reviews { stars } agent { name coach }';
     const { data, errors } = await ask(`{
@@ -78,7 +78,7 @@ describe.skipIf(!isInstalled).each(['hive', 'apollo'] as const)('behind the rout
     expect(cost().length).toBeLessThanOrEqual(router === 'hive' ? 4 : 2);
   });
 
-  test('a source that fails takes only its own calls, and its code comes through', async () => {
+  test('a failing source makes only its own calls null, with its error code', async () => {
     const { ask, burki } = await openSupergraph(router);
     burki.play({ fault: { kind: 'status', status: 503 } });
     const { data, errors } = await ask('{ deals { title call { source endReason } } }');
@@ -90,7 +90,7 @@ describe.skipIf(!isInstalled).each(['hive', 'apollo'] as const)('behind the rout
     expect(codes).toContain('UPSTREAM_UNAVAILABLE');
   });
 
-  test('who asks is told by the header that the router passes on, and so are the upstreams', async () => {
+  test('the headers that the router forwards identify the caller, here and at the upstreams', async () => {
     const { ask, butter, cost } = await openSupergraph(router, {
       key,
       gateway: {

@@ -42,7 +42,7 @@ async function traceOf(query: string, variables: object = {}): Promise<DecodedTr
 }
 
 describe.skipIf(!isInstalled)("by Apollo's own library, a trace", () => {
-  test('has every field at its place, with its times within those of the whole', async () => {
+  test('has every field at its path, with its times within those of the whole', async () => {
     const { root, durationNs, startTime } = await traceOf(
       '{ one: _entities(representations: [{ __typename: "Call", databaseId: 101 }]) { ... on Call { raw: rawStatus } } }',
     );
@@ -68,7 +68,7 @@ describe.skipIf(!isInstalled)("by Apollo's own library, a trace", () => {
     expect(Math.abs(startTime.seconds - Date.now() / 1000)).toBeLessThan(60);
   });
 
-  test('has errors at their places, in the words that the client gets', async () => {
+  test('has errors at their paths, with the messages that the client gets', async () => {
     const { root } = await traceOf('{ callBySid(sid: "call_abc123def456") { status } }');
     const [error] = root.child?.[0]?.error ?? [];
     expect(error?.message).toBe('Butter is not available just now.');
@@ -78,7 +78,7 @@ describe.skipIf(!isInstalled)("by Apollo's own library, a trace", () => {
     });
   });
 
-  test('of more fields than it holds says that there were more', async () => {
+  test('of too many fields is marked as incomplete', async () => {
     const fields = 'id source sid databaseId status rawStatus agentName startedAt endedAt duration from to';
     const query = `query ($all: [_Any!]!) { _entities(representations: $all) { ... on Call { ${fields} } } }`;
     const many = (count: number) => ({ all: Array(count).fill({ __typename: 'Call', databaseId: '101' }) });

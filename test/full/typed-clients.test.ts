@@ -44,13 +44,13 @@ function compile(language: 'javascript' | 'typescript', sdl: string): string {
 const typed = (folder: string, file: string): string =>
   readFileSync(join(folder, `${file}.graphql.ts`), 'utf8').split('const node')[0] ?? '';
 
-test('the Relay compiler takes the schema, and knows what is never null without an error', () => {
+test('the Relay compiler accepts the schema, and knows the fields that are never null without an error', () => {
   const folder = compile('typescript', readSdl());
   expect(typed(folder, 'CallList_query')).toMatch(/readonly calls: \{[\s\S]*?\n {2}\};/);
   expect(typed(folder, 'CallRow_call')).toMatch(/readonly agent: \{[\s\S]*?\n {2}\} \| null/);
 });
 
-test('without the directive the list is as nullable as all else', () => {
+test('without the directive the list is nullable', () => {
   const folder = compile('typescript', readSdl().replace(/ @semanticNonNull$/m, ''));
   expect(typed(folder, 'CallList_query')).toMatch(/readonly calls: \{[\s\S]*?\n {2}\} \| null/);
 });

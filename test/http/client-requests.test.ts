@@ -40,7 +40,7 @@ describe.each(entranceNames)('through %s', name => {
     expect(response.status).toBe(415);
   });
 
-  test('whatever the query, a body may begin with a byte order mark, in one piece or chunked', async () => {
+  test('a body with any query may begin with a byte order mark, whole or in chunks', async () => {
     const { send } = await openEntrance(name);
     const text = fc.string({ unit: 'grapheme', maxLength: 40 });
     await fc.assert(
@@ -61,7 +61,7 @@ describe.each(entranceNames)('through %s', name => {
     );
   });
 
-  test('HEAD is GET without the body', async () => {
+  test('HEAD is answered like GET, without the body', async () => {
     const { send, door } = await openEntrance(name);
     const path = '/graphql?query={callByDatabaseId(databaseId:101){status}}';
     const [head, get] = [await send(path, { method: 'HEAD' }), await send(path)];
@@ -75,7 +75,7 @@ describe.each(entranceNames)('through %s', name => {
     expect(door.cost()).toEqual(['BURKI /api/v1/calls/101', 'BURKI /api/v1/calls/101']);
   });
 
-  test('HEAD of a mutation, of a bad query and of another path is refused as GET is', async () => {
+  test('HEAD of a mutation, of a bad query and of another path is refused like GET', async () => {
     const { send } = await openEntrance(name);
     for (const path of ['/graphql?query=mutation{x}', '/graphql?query={', '/graphql', '/elsewhere']) {
       const [head, get] = [await send(path, { method: 'HEAD' }), await send(path)];
@@ -83,7 +83,7 @@ describe.each(entranceNames)('through %s', name => {
     }
   });
 
-  test('HEAD of GraphiQL is that of the page', async () => {
+  test('HEAD of GraphiQL has the headers of the page', async () => {
     const { send } = await openEntrance(name);
     const response = await send('/graphql', { method: 'HEAD', headers: { accept: 'text/html' } });
     expect([response.status, typeOf(response), await response.text()]).toEqual([200, 'text/html', '']);
@@ -100,7 +100,7 @@ describe.each(entranceNames)('through %s', name => {
     ['text/html, */*;q=0.8', json],
     [`application/*;q=0.2, ${json};q=0.1`, modern],
     [`multipart/mixed;q=0.9, ${json}`, json],
-  ])('of what is accepted by %s, %s is given', async (accept, type) => {
+  ])('Accept: %s is answered with %s', async (accept, type) => {
     const { send } = await openEntrance(name, { gateway: { graphiql: false } });
     const response = await send('/graphql', asking(accept));
     expect(typeOf(response)).toBe(type);
@@ -108,14 +108,14 @@ describe.each(entranceNames)('through %s', name => {
   });
 
   test.each([`${json};q=0`, `${json};q=0, ${modern};q=0`, '*/*;q=0', 'image/png;q=0.5'])(
-    'who accepts nothing of ours by %s gets 406',
+    'Accept: %s is answered with 406',
     async accept => {
       const { send } = await openEntrance(name);
       expect((await send('/graphql', asking(accept))).status).toBe(406);
     },
   );
 
-  test('of two types the one of the higher weight is given, by the most specific range', async () => {
+  test('the type of the higher weight is chosen, by the most specific range', async () => {
     const { send } = await openEntrance(name);
     const range = fc.record({
       type: fc.constantFrom(json, modern, 'application/*', '*/*', 'text/plain'),
@@ -139,7 +139,7 @@ describe.each(entranceNames)('through %s', name => {
     );
   });
 
-  test('with origins listed, an answer that a browser may keep varies by all that it depends on', async () => {
+  test('with listed origins a cacheable response varies by every header that it depends on', async () => {
     const gateway = { corsOrigins: ['https://app.example.com'], forwardHeaders: ['x-tenant'] };
     const { send } = await openEntrance(name, { gateway });
     for (const headers of [

@@ -67,7 +67,7 @@ describe.each(entranceNames)('through %s', name => {
     },
   );
 
-  test('whatever the variables of conditions and arguments are, POST and GET answer alike, with a line each', async () => {
+  test('any variables of conditions and arguments are answered alike by POST and by GET, with a log line each', async () => {
     const watched = await openWatched();
     const { send } = await openDoorTo(name, watched.gateway);
     const value = fc.oneof(fc.constantFrom(null, true, false, 0, '', 'x', [], {}), fc.jsonValue());
@@ -107,7 +107,7 @@ async function openDoorTo(name: (typeof entranceNames)[number], gateway: Served)
 
 type Served = Pick<ReturnType<typeof createRequestListener>, 'fetch' | 'listener'>;
 
-test('requests that are pipelined around one that fails are answered, in their order', async () => {
+test('pipelined requests around one that fails are answered in order', async () => {
   const { door } = await openEntrance('node:http');
   const { url, close } = await listen(door.gateway.listener, '127.0.0.1', 0);
   onTestFinished(close);
@@ -189,43 +189,46 @@ const breaks: Record<string, (parts: PipelineOptions) => PipelineOptions> = {
   'asking for extensions': openThen(state => void Object.assign(state, { sourceEvents: broken() })),
 };
 
-describe.each(entranceNames)('an unforeseen error, through %s', name => {
-  test.each(Object.keys(breaks))('in %s is answered with its code, one line and a count', async part => {
-    const written: string[] = [];
-    const metrics = createMetrics({ stats: () => new Map(), process: false });
-    const logger = createLogger('info', { write: line => void written.push(line) });
-    const observer = combineObservers([createLogObserver(logger), metrics.observer]);
-    const parts = partsWith(observer);
-    const door = createRequestListener(breaks[part]?.(parts) ?? parts);
-    const listener = withInternalErrors(door.listener, observer.unexpectedError);
-    const { send } = await openDoorTo(name, { fetch: door.fetch, listener });
-    const requests = [
-      ['/graphql', asJson({ query: '{ sources { name } }' })],
-      [byGet({ query: '{ __typename }' })],
-    ] as const;
-    for (const [path, init] of requests) {
-      written.length = 0;
-      const response = await send(path, init);
-      const text = await response.text();
-      expect([200, 500]).toContain(response.status);
-      expect(JSON.parse(text).errors).toMatchObject([{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);
-      expect(response.headers.get('content-type')).toContain('json');
-      expect(response.headers.get('cache-control')).toBe('no-store');
-      expect(text).not.toMatch(new RegExp(`${secret}|    at |src/`));
-      expect(written).toHaveLength(1);
-      expect(written.join()).not.toContain(secret);
-    }
-    const samples = samplesOf(await metrics.text());
-    const counted = samples.filter(
-      ({ name, labels }) =>
-        (name === 'switchboard_errors_total' && labels['code'] === 'INTERNAL_SERVER_ERROR') ||
-        name === 'switchboard_faults_total',
-    );
-    expect(counted.reduce((sum, { value }) => sum + value, 0)).toBe(2);
-  });
+describe.each(entranceNames)('an unexpected error, through %s', name => {
+  test.each(Object.keys(breaks))(
+    'in %s is answered with its code, and has one log line and a count',
+    async part => {
+      const written: string[] = [];
+      const metrics = createMetrics({ stats: () => new Map(), process: false });
+      const logger = createLogger('info', { write: line => void written.push(line) });
+      const observer = combineObservers([createLogObserver(logger), metrics.observer]);
+      const parts = partsWith(observer);
+      const door = createRequestListener(breaks[part]?.(parts) ?? parts);
+      const listener = withInternalErrors(door.listener, observer.unexpectedError);
+      const { send } = await openDoorTo(name, { fetch: door.fetch, listener });
+      const requests = [
+        ['/graphql', asJson({ query: '{ sources { name } }' })],
+        [byGet({ query: '{ __typename }' })],
+      ] as const;
+      for (const [path, init] of requests) {
+        written.length = 0;
+        const response = await send(path, init);
+        const text = await response.text();
+        expect([200, 500]).toContain(response.status);
+        expect(JSON.parse(text).errors).toMatchObject([{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);
+        expect(response.headers.get('content-type')).toContain('json');
+        expect(response.headers.get('cache-control')).toBe('no-store');
+        expect(text).not.toMatch(new RegExp(`${secret}|    at |src/`));
+        expect(written).toHaveLength(1);
+        expect(written.join()).not.toContain(secret);
+      }
+      const samples = samplesOf(await metrics.text());
+      const counted = samples.filter(
+        ({ name, labels }) =>
+          (name === 'switchboard_errors_total' && labels['code'] === 'INTERNAL_SERVER_ERROR') ||
+          name === 'switchboard_faults_total',
+      );
+      expect(counted.reduce((sum, { value }) => sum + value, 0)).toBe(2);
+    },
+  );
 });
 
-test('an observer that throws keeps neither the others nor the answer back, and is warned of once', () => {
+test('an observer that throws affects neither the others nor the response, and is warned about once', () => {
   const told: string[] = [];
   const warnings: string[] = [];
   const bad = {
@@ -247,7 +250,7 @@ test('an observer that throws keeps neither the others nor the answer back, and 
 test.each<[string, () => unknown]>([
   ['throws', explode],
   ['rejects', () => Promise.reject(new Error(secret))],
-])('a probe that %s is answered with 500, and the process goes on', async (_, text) => {
+])('a probe that %s is answered with 500, and the process keeps running', async (_, text) => {
   const metrics = { contentType: 'text/plain', text: async () => String(await text()) };
   const probes = { readiness: () => ({ status: 'ready' as const, sources: [] }), metrics, directly: false };
   const { url, close } = await listen(withHealthChecks(probes, explode), '127.0.0.1', 0);

@@ -23,7 +23,7 @@ async function openRequest() {
   return { client, response, leaving: clientDisconnectOf(nodeRequestHead(incoming, response)) };
 }
 
-test('a client that leaves has left for good, also once its answer is ended', async () => {
+test('a client that disconnects stays disconnected when its response ends', async () => {
   const { client, response, leaving } = await openRequest();
   const leave = vi.fn();
   leaving.onDisconnect(leave);
@@ -34,7 +34,7 @@ test('a client that leaves has left for good, also once its answer is ended', as
   expect(leave).toHaveBeenCalledOnce();
 });
 
-test('a client that has its answer has not left', async () => {
+test('a client that got its response does not count as disconnected', async () => {
   const { response, leaving } = await openRequest();
   const leave = vi.fn();
   leaving.onDisconnect(leave);
@@ -44,7 +44,7 @@ test('a client that has its answer has not left', async () => {
   expect(leave).not.toHaveBeenCalled();
 });
 
-test('who lets go hears nothing', async () => {
+test('a listener that is removed is not called', async () => {
   const { client, response, leaving } = await openRequest();
   const leave = vi.fn();
   leaving.onDisconnect(leave)();

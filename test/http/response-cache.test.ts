@@ -41,8 +41,8 @@ function open({ fromMemory = true, store = createResponseStore(10_000), keyspace
   return { ask, memory, hit, noticed, states, made: () => made };
 }
 
-describe('an answer that was made of memory', () => {
-  test('is given again to the same question, and told of as any other', async () => {
+describe('a response from cached calls', () => {
+  test('is returned again for the same query, and observed like any other', async () => {
     const { ask, made, hit, noticed, states } = open();
     expect([await ask(), await ask(), await ask(), await ask()]).toEqual([text, text, text, text]);
     expect(made()).toBe(2);
@@ -54,7 +54,7 @@ describe('an answer that was made of memory', () => {
     ]);
   });
 
-  test('is made anew once that memory is no longer good', async () => {
+  test('is executed again once a cached call expires', async () => {
     const { ask, made, memory } = open();
     await ask();
     await ask();
@@ -63,7 +63,7 @@ describe('an answer that was made of memory', () => {
     expect(made()).toBe(3);
   });
 
-  test('is none for another question', async () => {
+  test('is not returned for another query', async () => {
     const { ask, made } = open();
     await ask();
     await ask();
@@ -72,17 +72,17 @@ describe('an answer that was made of memory', () => {
   });
 
   test.each([
-    ['asks what it cost', { 'x-switchboard-explain': '1' }],
-    ['asks for a trace', { 'apollo-federation-include-trace': 'ftv1' }],
-    ['sends on headers of its own', { 'x-tenant': 'red' }],
-    ['takes it in parts', { accept: 'multipart/mixed, application/json' }],
-  ])('is neither given to a client that %s, nor kept of it', async (_, headers) => {
+    ['requests an explanation', { 'x-switchboard-explain': '1' }],
+    ['requests a trace', { 'apollo-federation-include-trace': 'ftv1' }],
+    ['has forwarded headers', { 'x-tenant': 'red' }],
+    ['accepts parts', { accept: 'multipart/mixed, application/json' }],
+  ])('is neither returned to a client that %s, nor cached for it', async (_, headers) => {
     const { ask, made } = open();
     for (const own of [headers, {}, headers, {}, headers]) await ask(question, own);
     expect(made()).toBe(5);
   });
 
-  test('is made anew where it has a document known by its hash', async () => {
+  test('is executed again for a document that is known by its hash', async () => {
     const { ask, made } = open();
     const registering =
       '{"query":"{ __typename }","extensions":{"persistedQuery":{"version":1,"sha256Hash":"0"}}}';
@@ -91,7 +91,7 @@ describe('an answer that was made of memory', () => {
     expect(made()).toBe(5);
   });
 
-  test('goes when there is no more room for it', async () => {
+  test('is evicted when the cache is full', async () => {
     const { ask, made } = open({ store: createResponseStore(2_000) });
     const questions = [1, 2, 3, 4].map(number => question.replace('call_1', `call_${number}`));
     for (const asked of questions)
@@ -104,7 +104,7 @@ describe('an answer that was made of memory', () => {
   });
 });
 
-test('an answer that came another way is not kept', async () => {
+test('a response with upstream requests is not cached', async () => {
   const { ask, made } = open({ fromMemory: false });
   for (let times = 0; times < 4; times += 1) await ask();
   expect(made()).toBe(4);
@@ -137,7 +137,7 @@ describe('through a gateway', () => {
     return { ...door, ask, hits };
   }
 
-  test('what was changed at a source is seen as soon as a call is remembered no longer', async () => {
+  test('a change at a source is returned as soon as the cached call expires', async () => {
     const { ask, burki, cost } = await openGateway();
     const call = burki.arrive({ status: 'in_progress' });
     const query = `{ callByDatabaseId(databaseId: ${call.id}) { status } callBySid(sid: "call_abc123def456") { sid } }`;
@@ -157,7 +157,7 @@ describe('through a gateway', () => {
     await expect.poll(statusNow, { timeout: 5_000, interval: 100 }).toBe('COMPLETED');
   });
 
-  test('what a list has since said of a call takes the place of what was remembered', async () => {
+  test('a newer row of a list replaces the cached response', async () => {
     const { ask, burki } = await openGateway();
     const call = burki.arrive({ status: 'completed', total_cost: null });
     const query = `{ callByDatabaseId(databaseId: ${call.id}) { cost { total } } }`;
@@ -169,7 +169,7 @@ describe('through a gateway', () => {
     expect(await totalNow()).toBe('0.07');
   });
 
-  test('what an operator has it forget is asked for again', async () => {
+  test('a purged call is fetched again', async () => {
     const { ask, gateway, cost } = await openGateway();
     const query = '{ callBySid(sid: "call_abc123def456") { status turns { number } } }';
     const answers = [await ask(query), await ask(query), await ask(query), await ask(query)];
@@ -180,7 +180,7 @@ describe('through a gateway', () => {
     for (const answer of answers) expect(answer).toEqual(answers[0]);
   });
 
-  test('what more was read of a call by another question does not take away from it', async () => {
+  test('a deeper fetch of a call by another query keeps the cached response', async () => {
     const { ask, cost } = await openGateway();
     const list = '{ calls(first: 3, filter: { sources: [BUTTER] }) { edges { node { sid duration } } } }';
     const { data } = await ask(list);
@@ -193,7 +193,7 @@ describe('through a gateway', () => {
     expect(cost()).toEqual([]);
   });
 
-  test('how a source is at this moment is never remembered', async () => {
+  test('the state of a source is never cached', async () => {
     const { ask } = await openGateway();
     const query = '{ callByDatabaseId(databaseId: 101) { sid } sources { name latency } }';
     const latencies = new Set<number>();
@@ -205,14 +205,14 @@ describe('through a gateway', () => {
     expect(latencies.size).toBe(4);
   });
 
-  test.each([100_000, 100_001, 100_002, 100_003])('%d bytes of memory are enough', async memoryBytes => {
+  test.each([100_000, 100_001, 100_002, 100_003])('%d bytes of memory suffice', async memoryBytes => {
     const { ask } = await openGateway({ gateway: { cache: { ...cache, memoryBytes } } });
     const query = '{ callBySid(sid: "call_abc123def456") { sid } }';
     for (let times = 0; times < 4; times += 1)
       expect(await ask(query)).toEqual({ data: { callBySid: { sid: 'call_abc123def456' } } });
   });
 
-  test('each hit is counted, however it was answered', async () => {
+  test('each hit is counted, whether calls or the whole response were cached', async () => {
     const { ask, hits } = await openGateway();
     const query =
       '{ a: callBySid(sid: "call_abc123def456") { sid } b: callByDatabaseId(databaseId: 101) { sid } }';
@@ -223,7 +223,7 @@ describe('through a gateway', () => {
     ]);
   });
 
-  test('who may not ask is refused what is remembered too', async () => {
+  test('a client that is not authorized is refused the cached response too', async () => {
     const key = 'a-good-key-of-some-length';
     const apiKeys = [{ name: 'web', key }];
     const access = { apiKeys, tokens: null, requestsPerMinute: null, trustProxy: false };
@@ -236,7 +236,7 @@ describe('through a gateway', () => {
   });
 });
 
-test('staging and production, or two tenants, do not answer for each other from one store', async () => {
+test('staging and production, or two tenants, do not share entries of one store', async () => {
   const store = createResponseStore(10_000);
   const [production, staging] = [
     open({ store, keyspace: 'production' }),

@@ -54,7 +54,7 @@ function openLoaders() {
   return { asked, source, loaders: createLoaders([source], scope) };
 }
 
-test('a call that was found by its sid is known by its id and integer too', async () => {
+test('a call that was found by its sid is loaded by its id and integer without a request', async () => {
   const { asked, loaders } = openLoaders();
   const found = await loaders.callBySid('CA7');
   expect(await loaders.call(found ? idOfCall(found) : '')).toBe(found);
@@ -62,14 +62,14 @@ test('a call that was found by its sid is known by its id and integer too', asyn
   expect(asked).toEqual(['sid CA7']);
 });
 
-test('a call that was found by its integer is known by its sid too', async () => {
+test('a call that was found by its integer is loaded by its sid without a request', async () => {
   const { asked, loaders } = openLoaders();
   const found = await loaders.callByDatabaseId('BURKI', '7');
   expect(await loaders.callBySid('CA7')).toBe(found);
   expect(asked).toEqual(['id 7']);
 });
 
-test('a call that came with a list is not asked for again', async () => {
+test('a listed call is not fetched again', async () => {
   const { asked, loaders } = openLoaders();
   if (call) loaders.rows([call]);
   expect(await loaders.callBySid('CA7')).toBe(call);
@@ -77,14 +77,14 @@ test('a call that came with a list is not asked for again', async () => {
   expect(asked).toEqual([]);
 });
 
-test('a call of another source with the same sid is not the one that the sid means', async () => {
+test('a call of another source with the same sid is not loaded by that sid', async () => {
   const { asked, loaders } = openLoaders();
   if (call) loaders.rows([{ ...call, source: 'BUTTER', databaseId: null }]);
   expect(await loaders.callBySid('CA7')).toBe(call);
   expect(asked).toEqual(['sid CA7']);
 });
 
-test('of two listed calls with one sid the first, which is the newer, is meant', async () => {
+test('a sid that two listed calls share loads the first one, which is newer', async () => {
   const { loaders } = openLoaders();
   const older = call && { ...call, id: 'another-id', databaseId: '6' };
   if (call) loaders.rows([call]);
@@ -99,7 +99,7 @@ test('turns and transcript of one call are one request', async () => {
   expect(asked).toEqual(['transcript 7']);
 });
 
-test('a key that a source cannot even ask for fails alone', async () => {
+test('a key that the source refuses to fetch fails alone', async () => {
   const { loaders } = openLoaders();
   const [unlucky, found] = await Promise.allSettled([
     loaders.callByDatabaseId('BURKI', '13'),
@@ -109,7 +109,7 @@ test('a key that a source cannot even ask for fails alone', async () => {
   expect(found).toMatchObject({ value: call });
 });
 
-test('what loaders go by begins with what tells source and credentials apart', () => {
+test('the keys of the loaders begin with the source and its credentials', () => {
   const { source } = openLoaders();
   const names = ['production', 'staging'].map(keyspace => loadKeyOf({ ...source, keyspace }, '7')?.cacheKey);
   expect(names).toEqual(['production:7', 'staging:7']);

@@ -20,7 +20,7 @@ test('calls that arrive while a client pages neither repeat nor hide another', a
   expect(calls.filter(sid => before.includes(sid)).sort()).toEqual(before.sort());
 });
 
-test('the same holds where Butter counts its pages by offset, so that arrivals shift them', async () => {
+test('calls that arrive do not disturb a Butter that pages by offset either', async () => {
   const door = await openFrontDoor({ butter: { offsetCursors: true } });
   const before = door.butter.calls.map(call => call.call_sid);
   const calls = sidsOf(await walk(door, { between: () => void door.butter.arrive() }));
@@ -44,7 +44,7 @@ test('many arrivals between two pages do not hide a call either', async () => {
   expect(calls.filter(sid => before.includes(sid)).sort()).toEqual(before.sort());
 });
 
-test('a call that starts between two pages is given once', async () => {
+test('a call that starts between two pages is listed once', async () => {
   const door = await openFrontDoor({ off: ['BUTTER'] });
   const all = door.burki.calls.map(call => call.call_sid);
   const waiting = door.burki.calls.filter(call => (call.started_at ?? null) === null).map(call => call.id);
@@ -62,7 +62,7 @@ test('a call that starts between two pages is given once', async () => {
   expect(calls.sort()).toEqual(all.sort());
 });
 
-test('a call that was given before it started is not given again once it has', async () => {
+test('a call that was listed before it started is not listed again once it has', async () => {
   const door = await openFrontDoor({ off: ['BUTTER'] });
   const all = door.burki.calls.map(call => call.call_sid);
   const waiting = door.burki.calls.filter(call => (call.started_at ?? null) === null);
@@ -78,7 +78,7 @@ test('a call that was given before it started is not given again once it has', a
   expect(sidsOf(calls).sort()).toEqual(all.sort());
 });
 
-test('a call that is removed between two pages takes no other with it', async () => {
+test('a call that is removed between two pages does not hide another', async () => {
   const door = await openFrontDoor({ off: ['BURKI'] });
   const [first, second, third, ...rest] = sidsOf(door.butter.calls.map(call => ({ sid: call.call_sid })));
   let gone = third;
@@ -94,7 +94,7 @@ test('a call that is removed between two pages takes no other with it', async ()
   expect(calls).toEqual([first, second, third, ...rest]);
 });
 
-test('a Butter cursor that Butter takes no more is walked to again', async () => {
+test('a Butter list whose cursor has expired is read again from the newest call', async () => {
   const door = await openFrontDoor({ off: ['BURKI'] });
   const all = door.butter.calls.map(call => call.call_sid);
   let pages = 0;
@@ -116,7 +116,7 @@ test('a Butter cursor that Butter takes no more is walked to again', async () =>
   expect(calls).toEqual(all);
 });
 
-test('a Butter cursor that is refused while it is walked to is walked to again from the newest call', async () => {
+test('a Butter cursor that is refused during such a second read restarts it from the newest call', async () => {
   const door = await openFrontDoor({ off: ['BURKI'], butter: { calls: 320 }, scanPages: 3 });
   const all = door.butter.calls.map(call => call.call_sid);
   let pages = 0;
@@ -138,7 +138,7 @@ test('a Butter cursor that is refused while it is walked to is walked to again f
   expect(calls).toEqual(all);
 });
 
-test('whenever Butter refuses all cursors it gave, no cursor of ours fails, and each call comes once and in order', async () => {
+test('whenever Butter refuses all its cursors, no cursor of the gateway fails, and each call is listed once and in order', async () => {
   const refusing = fc.record({
     first: fc.constantFrom(1, 20, 50, 100),
     scanPages: fc.constantFrom(2, 3, 5),

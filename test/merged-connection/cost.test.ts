@@ -28,7 +28,7 @@ test('later pages of 50 cost at most two requests to Butter and one to Burki', a
   }
 });
 
-test('a page that begins within a page of Butter reads far enough to need no second request', async () => {
+test('a page that begins within a page of Butter is read far enough to need no second request', async () => {
   const { ask, cost } = await openFrontDoor({ butter: { calls: 320 }, burki: { calls: 320 } });
   const { data } = await ask(rowFields);
   cost();
@@ -56,7 +56,7 @@ test('paging through one source alone costs one request a page', async () => {
   }
 });
 
-test('a source that is read to its end is asked no more', async () => {
+test('a source that is read to its end gets no more requests', async () => {
   const door = await openFrontDoor({ butter: { calls: 5 }, burki: { calls: 60 } });
   const { data } = await askPage(door, { first: 100 });
   expect(data.calls.pageInfo.hasNextPage).toBe(false);
@@ -65,7 +65,7 @@ test('a source that is read to its end is asked no more', async () => {
   expect(door.cost()).toEqual([]);
 });
 
-test('Butter is asked for a detail only for the rows and fields that need one', async () => {
+test('Butter gets requests for details only for the rows and fields that need one', async () => {
   const { ask, cost } = await openFrontDoor();
   const { data } = await ask(
     '{ calls(first: 6) { edges { node { sid source cost { total llm { amount } } traceId } } } }',
@@ -81,7 +81,7 @@ test('Butter is asked for a detail only for the rows and fields that need one', 
   );
 });
 
-test("a row's transcript knows its call without another request", async () => {
+test('the transcript of a row needs no request for its call', async () => {
   const { ask, cost } = await openFrontDoor();
   const { data } = await ask(
     '{ calls(first: 5, filter: { sources: BURKI, statuses: COMPLETED }) { edges { node { databaseId transcript(first: 2) { call { sid agentName } } } } } }',

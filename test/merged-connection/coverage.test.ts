@@ -3,7 +3,7 @@ import { microsecondsOf } from '../../src/domain/instant.ts';
 import { itemOf, openFrontDoor } from '../front-door.ts';
 import { askPage, ofSource, sidsOf, walk } from './paging.ts';
 
-test("with Butter down, Burki's calls come with coverage that says so and no error", async () => {
+test('with Butter down, the calls of Burki are listed with a coverage that reports the failure, without an error', async () => {
   const door = await openFrontDoor();
   await door.butter.close();
   const { data, errors, status } = await askPage(door, { first: 10 });
@@ -24,7 +24,7 @@ test("with Butter down, Burki's calls come with coverage that says so and no err
   expect(itemOf(data.calls.coverage, 'BURKI')).toMatchObject(complete);
 });
 
-test('only when every source failed is the list null, with one error', async () => {
+test('the list is null, with one error, only if every source failed', async () => {
   const door = await openFrontDoor();
   await door.butter.close();
   door.burki.play({ route: 'list', fault: { kind: 'status', status: 503 } });
@@ -37,7 +37,7 @@ test('only when every source failed is the list null, with one error', async () 
   });
 });
 
-test('a source that fails for a while gives its calls late rather than never', async () => {
+test('a source that fails for a while has its calls listed late rather than never', async () => {
   const door = await openFrontDoor();
   const all = [...door.butter.calls, ...door.burki.calls].map(call => call.call_sid);
   const heal = door.butter.play({ route: 'list', fault: { kind: 'status', status: 500 } });
@@ -52,7 +52,7 @@ test('a source that fails for a while gives its calls late rather than never', a
   expect(sidsOf(calls).sort()).toEqual(all.sort());
 });
 
-test('a source that fails in the middle of a list goes on from where it stood', async () => {
+test('a source that fails in the middle of a list continues from its last position', async () => {
   const door = await openFrontDoor();
   const all = [...door.butter.calls, ...door.burki.calls].map(call => call.call_sid);
   let pages = 0;
@@ -65,7 +65,7 @@ test('a source that fails in the middle of a list goes on from where it stood', 
   expect(sidsOf(calls).sort()).toEqual(all.sort());
 });
 
-test('a scan that stops early gives nothing older than where it stopped, and goes on with the next page', async () => {
+test('a scan that stops early returns no older call, and continues with the next page', async () => {
   const door = await openFrontDoor({ butter: { calls: 320 }, scanPages: 1 });
   const filter = { statuses: ['BUSY', 'NO_ANSWER'] };
   const { data } = await askPage(door, { first: 100, filter });
@@ -80,7 +80,7 @@ test('a scan that stops early gives nothing older than where it stopped, and goe
   expect(sidsOf(calls)).toEqual(unanswered.map(call => call.call_sid));
 });
 
-test('how far back a source has been read never goes forward again', async () => {
+test('the time to which a source has been read never increases', async () => {
   const door = await openFrontDoor({ off: ['BURKI'] });
   const reached: string[] = [];
   let after: string | null = null;
@@ -93,7 +93,7 @@ test('how far back a source has been read never goes forward again', async () =>
   expect(times).toEqual(times.toSorted((a, b) => b - a));
 });
 
-test('a source that is off is not asked, and its absence is no failure', async () => {
+test('a disabled source gets no request, and its absence is not a failure', async () => {
   const door = await openFrontDoor({ off: ['BUTTER'] });
   const { data, errors } = await askPage(door, { first: 10 });
   expect(errors).toBeUndefined();
@@ -107,7 +107,7 @@ test('a source that is off is not asked, and its absence is no failure', async (
   expect(door.cost().every(url => url.startsWith('BURKI'))).toBe(true);
 });
 
-test('the total is counted with the first page and carried on, when every source asked counts', async () => {
+test('the total of the first page is kept for later pages if every requested source counts', async () => {
   const door = await openFrontDoor();
   const filter = { sources: 'BURKI' };
   const first = await askPage(door, { first: 50, filter });
@@ -117,13 +117,13 @@ test('the total is counted with the first page and carried on, when every source
   expect((await askPage(door, { first: 50 })).data.calls.totalCount).toBeNull();
 });
 
-test('a total that Burki counted for less than the whole filter is not passed on', async () => {
+test('a total that Burki counted for a part of the filter is dropped', async () => {
   const door = await openFrontDoor();
   const { data } = await askPage(door, { first: 5, filter: { sources: 'BURKI', statuses: ['FAILED'] } });
   expect(data.calls.totalCount).toBeNull();
 });
 
-test('rows that do not say which call they are are passed over, and the list says so', async () => {
+test('rows without the key of a call are omitted, and the list is marked as incomplete', async () => {
   const door = await openFrontDoor({ off: ['BURKI'] });
   door.butter.play({
     route: 'list',

@@ -92,7 +92,7 @@ const places: fc.Arbitrary<Checkpoints> = fc.record(
 const wellFormed = (text: string | null | undefined) => text == null || Buffer.from(text).toString() === text;
 
 describe('a cursor', () => {
-  test('gives back every place that it was written with', () => {
+  test('decodes to every position that it was encoded with', () => {
     fc.assert(
       fc.property(places, written => {
         const position = written.BUTTER?.position;
@@ -103,7 +103,7 @@ describe('a cursor', () => {
     );
   });
 
-  test('that is changed in any way is refused as bad input or still leads somewhere, and never throws otherwise', () => {
+  test('that is changed in any way is refused as bad input or still valid, and never throws otherwise', () => {
     const change = fc.record({
       at: fc.nat(),
       by: fc.constantFrom('A', '_', '9', 'é', ' ', '', '=', 'AAAA', '__________'),
@@ -138,7 +138,7 @@ describe('a cursor', () => {
     expect(() => readCursor(cursor, everyCall, sources)).toThrow('takes a cursor as this list gave it');
   });
 
-  test('with a total beyond what GraphQL holds is refused', () => {
+  test('with a total beyond the Int of GraphQL is refused', () => {
     const forged = { BURKI: { position: null, watermark: Number.POSITIVE_INFINITY, total: 2 ** 31 } };
     const cursor = write(forged);
     expect(() => readCursor(cursor, everyCall, sources)).toThrow('takes a cursor as this list gave it');
@@ -170,7 +170,7 @@ describe('the length of a cursor', () => {
     }
   });
 
-  test('grows by no more than the cursor of Butter is long, where that is base64', () => {
+  test('grows by no more than the length of the cursor of Butter if that is base64', () => {
     const length = (cursor: string | null) => {
       const position = { cursor, after: 2 ** 48 - 1, skip: 100 };
       return write({ BUTTER: { position, watermark: 1, total: null } }).length;
@@ -217,7 +217,7 @@ describe('the length of a cursor', () => {
     expect(readCursor(write(written), everyCall, sources)).toEqual(written);
   });
 
-  test('is at most two kilobytes while calls that have not started are given one by one and start meanwhile', async () => {
+  test('is at most two kilobytes while unstarted calls are listed one by one and start meanwhile', async () => {
     const listed = burkiInMemory();
     const newest = Date.parse('2026-03-09T10:00:00Z') / 1000;
     listed.rows = [
@@ -236,7 +236,7 @@ describe('the length of a cursor', () => {
     expect(longest).toBeGreaterThan(400);
   });
 
-  test('is bounded for the worst that Burki could list', () => {
+  test('is bounded for the worst list of Burki', () => {
     let given: readonly Span[] = [];
     for (let index = 0; index < 400; index += 1) {
       const page = {
@@ -252,7 +252,7 @@ describe('the length of a cursor', () => {
   });
 });
 
-test('a cursor that one replica wrote is read by another', async () => {
+test('a cursor of one replica is accepted by another', async () => {
   const door = await openFrontDoor();
   const { data } = await askPage(door, { first: 20 });
   const rest = await walk({ ...door, ask: door.replica().ask }, { first: 100 });

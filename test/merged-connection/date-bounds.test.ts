@@ -10,7 +10,7 @@ const spelled = (time: number) => new Date(time * 1000).toISOString();
 const everyMinute = (count: number) =>
   Array.from({ length: count }, (_, key) => ({ key: key + 1, time: newest - key * 60 }));
 
-test('a list since a time ends a page of Butter after it, and says how far back it was read', async () => {
+test('a list since a time ends one page of Butter after it, and reports how far back it was read', async () => {
   const door = await openFrontDoor({ off: ['BURKI'], butter: { calls: 700 } });
   for (const [index, { call_sid }] of door.butter.calls.entries())
     door.butter.change(call_sid, { start_time: spelled(newest - index * 60) });
@@ -48,7 +48,7 @@ test('calls that are past the bound for less than a whole page do not end the li
   expect(await walkInMemory([butter], { first: 100, filter })).toHaveLength(201 - 99);
 });
 
-test('a list since any time gives all that started since, whatever a few odd times say', async () => {
+test('a list since any time has every call that started since, even with a few odd times', async () => {
   const oddTime = fc.oneof(fc.constant(null), fc.integer({ min: -500, max: 500 }));
   const since = fc.record({
     bound: fc.integer({ min: -1, max: 450 }),

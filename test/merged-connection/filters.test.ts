@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { itemOf, openFrontDoor } from '../front-door.ts';
 import { askPage, ofSource, sidsOf, walk } from './paging.ts';
 
-test('a single status that Burki surely means the same is pushed down to it', async () => {
+test('a single status that Burki spells in one way is pushed down to it', async () => {
   const door = await openFrontDoor();
   const calls = await walk(door, { first: 50, filter: { statuses: 'COMPLETED' } });
   const urls = door.cost().filter(url => url.startsWith('BURKI'));
@@ -17,7 +17,7 @@ test('a single status that Burki surely means the same is pushed down to it', as
   );
 });
 
-test('statuses that Burki spells in several ways are tested here', async () => {
+test('statuses that Burki spells in several ways are filtered by the gateway', async () => {
   const door = await openFrontDoor();
   const calls = await walk(door, { first: 50, filter: { sources: 'BURKI', statuses: ['IN_PROGRESS'] } });
   expect(door.cost().some(url => url.includes('status='))).toBe(false);
@@ -37,14 +37,14 @@ test('a direction leaves Burki out without a request', async () => {
   expect(door.cost().filter(url => url.startsWith('BURKI'))).toEqual([]);
 });
 
-test('a filter by source asks only that source', async () => {
+test('a filter by source sends requests to that source only', async () => {
   const door = await openFrontDoor();
   const { data } = await askPage(door, { first: 5, filter: { sources: 'BURKI' } });
   expect(itemOf(data.calls.coverage, 'BUTTER')).toMatchObject({ source: 'BUTTER', state: 'EXCLUDED' });
   expect(door.cost()).toEqual(['BURKI /api/v1/calls/?skip=0&limit=15']);
 });
 
-test('an agent is found by our id as well as by its own, and pushed down to Burki', async () => {
+test('an agent is found by its node id and by its native id, and pushed down to Burki', async () => {
   const door = await openFrontDoor();
   const { data } = await door.ask('{ callByDatabaseId(databaseId: 101) { agent { id agentId } } }');
   const { id, agentId } = data.callByDatabaseId.agent;
@@ -118,7 +118,7 @@ test('times and durations include their bounds, to the microsecond', async () =>
   expect(sidsOf(await walk(door, { first: 5, filter }))).toEqual([call?.call_sid]);
 });
 
-test('a fractional duration is widened for Burki and exact here', async () => {
+test('a fractional duration is widened for Burki and filtered exactly by the gateway', async () => {
   const door = await openFrontDoor();
   await askPage(door, { first: 5, filter: { sources: 'BURKI', minDuration: 60.5, maxDuration: 99.5 } });
   expect(door.cost()[0]).toContain('min_duration=60&max_duration=100');
@@ -135,7 +135,7 @@ test.each([
   );
 });
 
-test('a cursor belongs to its filter, in whatever order and repetition that is written', async () => {
+test('a cursor belongs to its filter, in any order and with repetitions', async () => {
   const door = await openFrontDoor();
   const { data } = await askPage(door, { first: 2, filter: { statuses: ['FAILED', 'COMPLETED'] } });
   const after = data.calls.pageInfo.endCursor;
@@ -155,7 +155,7 @@ test.each([
   ['with a fraction of zeros', '2026-01-01T00:00:00.000Z'],
   ['in another zone', '2026-01-01T01:00:00+01:00'],
 ])(
-  'a cursor belongs to its filter with the time written %s, and Burki is asked the same',
+  'a cursor belongs to its filter with the time written %s, and Burki gets the same request',
   async (_, time) => {
     const door = await openFrontDoor({ off: ['BUTTER'] });
     const plain = { startedAfter: '2026-01-01T00:00:00Z' };
@@ -171,7 +171,7 @@ test.each([
   },
 );
 
-test('an empty list in a filter asks nothing', async () => {
+test('an empty list in a filter sends no request', async () => {
   const door = await openFrontDoor();
   const { data } = await askPage(door, { first: 100, filter: { statuses: [], sources: [] } });
   expect(data.calls.edges).toHaveLength(100);

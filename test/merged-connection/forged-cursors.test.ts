@@ -68,7 +68,7 @@ describe('a cursor that a client made of numbers', () => {
   test.each([
     ['Burki', decodeBurki, burkiPosition],
     ['Butter', decodeButter, butterPosition],
-  ])('is a position of %s or none, and never throws', (_, decode, position) => {
+  ])('is a position of %s or invalid, and never throws', (_, decode, position) => {
     fc.assert(
       fc.property(bytesOf(position), bytes => {
         expect(() => decode(bytes)).not.toThrow();
@@ -109,7 +109,7 @@ describe('a cursor that a client made of numbers', () => {
     );
   });
 
-  test.each([600, 1_000])('is refused where it tells of %i spans, more than a cursor holds', count => {
+  test.each([600, 1_000])('is refused with %i spans, more than a cursor holds', count => {
     const spans = Array.from({ length: count }, (): Part[] => [
       { signed: 1 },
       { integer: 9 },
@@ -128,7 +128,7 @@ describe('a cursor that a client made of numbers', () => {
       'a fraction of more digits than memory holds',
       [{ integer: Number.MAX_SAFE_INTEGER }, { signed: 0 }, { integer: 0 }],
     ],
-  ])('is refused at the front door where it tells a time of %s', async (_, time) => {
+  ])('is refused by the gateway with a time of %s', async (_, time) => {
     const door = await openFrontDoor();
     const position = pack([{ integer: 1 }, ...time, { integer: 1 }, { integer: 1 }, { integer: 0 }]);
     const after = cursorOf([

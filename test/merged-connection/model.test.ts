@@ -42,7 +42,7 @@ const timed = (times: readonly (number | null)[]): Row[] =>
 
 const newestFirst = (a: Row, b: Row) => (b.time ?? newest) - (a.time ?? newest);
 
-test('while calls arrive and start, and times are odd, every call is given once, in the order of its source', async () => {
+test('while calls arrive and start, and times are odd, every call is listed once, in the order of its source', async () => {
   await fc.assert(
     fc.asyncProperty(scenario, async ({ butterTimes, oddTimes, burkiTimes, events, first, byEdge, seed }) => {
       const butter = butterInMemory();

@@ -89,7 +89,7 @@ describe.each(Object.keys(oddTimes) as (keyof typeof oddTimes)[])('a call with %
     [2, [0, 61, 100]],
     [25, [0, 1, 2, 12, 24, 25, 26, 50, 98, 99, 100, 101, 117, 118, 119]],
     [100, [0, 1, 2, 50, 98, 99, 100, 101, 118, 119]],
-  ])('is all that stands wrong but for two, in pages of %i', async (first, places) => {
+  ])('is the only one out of order but for two, in pages of %i', async (first, places) => {
     for (const at of places) {
       const { wrong } = await walkOddList({ rows, other, odd: new Map([[at, wrongTime(at, kind)]]), first });
       expect({ at, wrong: Math.max(2, wrong) }).toEqual({ at, wrong: 2 });
@@ -101,7 +101,7 @@ describe.each(Object.keys(oddTimes) as (keyof typeof oddTimes)[])('a call with %
     [2, [0, 50, 99]],
     [25, [0, 1, 24, 50, 98, 99, 100, 118]],
     [100, [0, 1, 24, 50, 98, 99, 100, 118]],
-  ])('twice in a row puts no other at a wrong place but for two, in pages of %i', async (first, places) => {
+  ])('twice in a row puts no more than two others out of order, in pages of %i', async (first, places) => {
     for (const at of places) {
       const odd = new Map([at, at + 1].map(index => [index, wrongTime(index, kind)]));
       const { wrong } = await walkOddList({ rows, other, odd, first, byEdge: true });
@@ -110,7 +110,7 @@ describe.each(Object.keys(oddTimes) as (keyof typeof oddTimes)[])('a call with %
   });
 });
 
-test('a watermark that many wrong times lowered begins anew with the first page that contradicts it', async () => {
+test('a watermark that many wrong times lowered is reset by the first page that contradicts it', async () => {
   const butter = butterInMemory();
   const burki = burkiInMemory();
   const isEarly = (index: number) => index >= 10 && index < 46;
@@ -134,7 +134,7 @@ test('a watermark that many wrong times lowered begins anew with the first page 
   expect(found).toEqual(found.toSorted((a, b) => b - a));
 });
 
-test("whatever times are odd, pages of any size give each call once, in its source's order, and end", async () => {
+test('whatever times are odd, pages of any size list each call once, in the order of its source, and end', async () => {
   const oddTime = fc.oneof(
     fc.constant(null),
     fc.integer({ min: -200, max: 200 }),

@@ -3,7 +3,7 @@ import { defaultLimits } from '../../src/upstream/limits.ts';
 import { itemOf, openFrontDoor, plainLimits } from '../front-door.ts';
 import { askPage, sidsOf, walk } from './paging.ts';
 
-test('nine hundred unstarted calls are each given once, highest id first', async () => {
+test('nine hundred unstarted calls are each listed once, highest id first', async () => {
   const door = await openFrontDoor({ off: ['BUTTER'], burki: { calls: 20 } });
   for (let each = 0; each < 900; each += 1) door.burki.arrive();
   const calls = await walk(door, { first: 100 });
@@ -12,7 +12,7 @@ test('nine hundred unstarted calls are each given once, highest id first', async
   expect(sidsOf(calls).slice(0, unstarted.length)).toEqual(unstarted.map(call => call.call_sid));
 });
 
-test('an agent that Burki answers with 500 neither costs retries nor closes its list to others', async () => {
+test('an agent for which Burki answers 500 neither costs retries nor opens the breaker of its list', async () => {
   const limits = { ...defaultLimits, attemptTimeoutMs: plainLimits.attemptTimeoutMs };
   const door = await openFrontDoor({ off: ['BUTTER'], burki: { calls: 20 }, gateway: { limits } });
   door.burki.play({
@@ -40,7 +40,7 @@ test.each(['0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z'])(
   },
 );
 
-test.each([3_000_000_000, -1, '12.5', 'many'])('a total of %s is none', async total => {
+test.each([3_000_000_000, -1, '12.5', 'many'])('a total of %s is dropped', async total => {
   const door = await openFrontDoor({ off: ['BUTTER'], burki: { calls: 30 } });
   door.burki.play({
     route: 'list',
@@ -51,7 +51,7 @@ test.each([3_000_000_000, -1, '12.5', 'many'])('a total of %s is none', async to
   expect(data.calls.totalCount).toBeNull();
 });
 
-test('a total that comes as a string is that total', async () => {
+test('a total that comes as a string is read', async () => {
   const door = await openFrontDoor({ off: ['BUTTER'], burki: { calls: 30 } });
   door.burki.play({ fault: { kind: 'rewrite', change: json => Object.assign({}, json, { total: '30' }) } });
   const { data, errors } = await askPage(door, { first: 5 });
@@ -60,7 +60,7 @@ test('a total that comes as a string is that total', async () => {
   expect(door.cost()).toEqual(['BURKI /api/v1/calls/?skip=0&limit=15']);
 });
 
-test('a Butter that refuses every cursor ends the list with an error, not with pages without end', async () => {
+test('a Butter that refuses every cursor ends the list with an error, not with endless pages', async () => {
   const door = await openFrontDoor({ off: ['BURKI'] });
   door.butter.play({
     matches: ({ query }) => query['cursor'] !== undefined,
@@ -69,7 +69,7 @@ test('a Butter that refuses every cursor ends the list with an error, not with p
   await expect(walk(door, { first: 7 })).rejects.toThrow('UPSTREAM_ERROR');
 });
 
-test('a Butter cursor too long to be carried about ends the list, and the list says so', async () => {
+test('a Butter cursor that is too long ends the list, which is marked as incomplete', async () => {
   const door = await openFrontDoor({ off: ['BURKI'] });
   const long = { has_more: true, next_cursor: 'x'.repeat(5_000) };
   door.butter.play({
@@ -84,7 +84,7 @@ test('a Butter cursor too long to be carried about ends the list, and the list s
   });
 });
 
-test('a scan that failed on its way keeps what it went through', async () => {
+test('a scan that fails midway keeps its progress', async () => {
   const door = await openFrontDoor({ off: ['BURKI'], butter: { calls: 320 } });
   const filter = { customerNumber: '+15559876543' };
   const heal = door.butter.play({

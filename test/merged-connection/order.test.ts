@@ -22,7 +22,7 @@ function timeOf({ startedAt, createdAt }: ListedCall): number {
   return at === null ? Number.POSITIVE_INFINITY : microsecondsOf(at);
 }
 
-test('pages of 7 give every call of both sources once', async () => {
+test('pages of 7 list every call of both sources once', async () => {
   const door = await openFrontDoor();
   const calls = await walk(door);
   const expected = [...door.butter.calls, ...door.burki.calls].map(call => call.call_sid);
@@ -37,13 +37,13 @@ test('the newest call of either source comes first, all the way down', async () 
   expect(times).toEqual(times.toSorted((a, b) => Number(b) - Number(a)));
 });
 
-test("Butter's calls stand in Butter's own order, even where that is not by time", async () => {
+test('the calls of Butter keep the order of Butter, even if that is not by time', async () => {
   const door = await openFrontDoor(everyCall);
   const calls = ofSource(await walk(door, { first: 20 }), 'BUTTER');
   expect(sidsOf(calls)).toEqual(door.butter.calls.map(call => call.call_sid));
 });
 
-test('Burki calls of one microsecond stand by id, newest first, whatever order Burki gives them in', async () => {
+test('Burki calls of one microsecond are ordered by id, newest first, in whatever order Burki lists them', async () => {
   const door = await openFrontDoor(everyCall);
   const calls = ofSource(await walk(door, { first: 9 }), 'BURKI');
   const tied = door.burki.calls.filter(call => call.id >= 1255 && call.id <= 1259);
@@ -59,12 +59,12 @@ test('calls that have not started come first', async () => {
   expect(calls.slice(0, 6)).toEqual(unstarted);
 });
 
-test("a page goes on from any edge's cursor as well as from the page's own", async () => {
+test('a page continues from the cursor of any edge as well as from its end cursor', async () => {
   const door = await openFrontDoor();
   expect(sidsOf(await walk(door, { byEdge: true }))).toEqual(sidsOf(await walk(door)));
 });
 
-test('pages of any size give the same order of what has started', async () => {
+test('pages of any size have the same order of started calls', async () => {
   const door = await openFrontDoor({ butter: { calls: 60 }, burki: { calls: 60 } });
   const started = async (first: number) => {
     const calls = await walk(door, { first });
@@ -75,7 +75,7 @@ test('pages of any size give the same order of what has started', async () => {
   expect(await started(13)).toEqual(whole);
 });
 
-test('a run of one timestamp that no page holds stays in order, each call once', async () => {
+test('a run of one timestamp longer than a page keeps its order, each call once', async () => {
   const door = await openFrontDoor({ off: ['BUTTER'], burki: { calls: 10 } });
   const at = '2000-01-01T00:00:00.010';
   const tied = Array.from({ length: 40 }, () => door.burki.arrive({ started_at: at, status: 'completed' }));
@@ -85,7 +85,7 @@ test('a run of one timestamp that no page holds stays in order, each call once',
   expect(calls.slice(place, place + 40).map(call => call.sid)).toEqual(expected);
 });
 
-test('a run of one timestamp that no page of Burki holds does not stop the list, and the list says so', async () => {
+test('a run of one timestamp longer than a page of Burki does not stop the list, which is marked as incomplete', async () => {
   const door = await openFrontDoor({ off: ['BUTTER'], burki: { calls: 3 } });
   for (let each = 0; each < 1_100; each += 1)
     door.burki.arrive({ started_at: '2026-01-01T00:00:00', status: 'completed' });

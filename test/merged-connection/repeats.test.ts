@@ -22,7 +22,7 @@ const doubling = (name: 'data' | 'items') => (json: unknown) => {
   return { ...answer, [name]: [...rows.flatMap(row => [row, row]), rows[0]] };
 };
 
-describe('a row that is repeated within one answer is given once', () => {
+describe('a row that is repeated within one upstream response is listed once', () => {
   test('by Butter', async () => {
     const door = await openFrontDoor({ off: ['BURKI'], butter: { calls: 30 } });
     door.butter.play({
@@ -70,7 +70,7 @@ describe('of calls of one time', () => {
     },
   );
 
-  test('Butter is asked once more for those beyond the end of its page, and no more than once', async () => {
+  test('Butter gets exactly one more request for those beyond the end of its page', async () => {
     const [butter, burki] = tied(100, 40);
     const page = await pageOf([butter, burki], 120, null);
     expect(sidsOf(page).slice(99, 103)).toEqual(['call_1', 'CA40', 'CA39', 'CA38']);
@@ -78,7 +78,7 @@ describe('of calls of one time', () => {
   });
 });
 
-test('the same request is not sent twice for one page, and a page gives no call that an earlier one gave', async () => {
+test('no request is sent twice for one page, and no page repeats a call of an earlier one', async () => {
   const time = fc.oneof(fc.constant(null), fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 400 }));
   const lists = fc.record({
     burkiTimes: fc.array(time, { maxLength: 120 }),
@@ -106,7 +106,7 @@ test('the same request is not sent twice for one page, and a page gives no call 
   );
 });
 
-test('calls that have not started, before many of one time, cost no request twice', async () => {
+test('unstarted calls before many of one time cost no request twice', async () => {
   const burki = burkiInMemory();
   const waiting = Array.from({ length: 20 }, (_, key) => ({ key: key + 1, time: null }));
   const ties = Array.from({ length: 60 }, (_, key) => ({ key: key + 100, time: newest }));

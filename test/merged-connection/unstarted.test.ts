@@ -12,7 +12,7 @@ const started = (count: number): Row[] =>
 
 const sidOf = ({ key }: Row) => `CA${key}`;
 
-test('few calls that have not started cost no request of their own', async () => {
+test('a few unstarted calls cost no request of their own', async () => {
   const burki = burkiInMemory();
   burki.rows = [...unstarted(30), ...started(30)];
   const page = await pageOf([burki], 25, null);
@@ -22,41 +22,44 @@ test('few calls that have not started cost no request of their own', async () =>
   expect(burki.cost()).toEqual(['/api/v1/calls/?skip=0&limit=65']);
 });
 
-test('calls that have not started are put by id, however many of them and in whatever order Burki lists them', async () => {
+test('unstarted calls are ordered by id, however many there are and in whatever order Burki lists them', async () => {
   const burki = burkiInMemory(5, createLots(7));
   burki.rows = [...unstarted(900), ...started(30)];
   const sids = await walkInMemory([burki], { first: 100 });
   expect(sids).toEqual([...unstarted(900).map(sidOf).reverse(), ...started(30).map(sidOf)]);
 });
 
-describe('more calls that have not started than the scan budget reads', () => {
+describe('more unstarted calls than the scan budget reads', () => {
   test.each([
     [1, 1_500],
     [2, 4_700],
     [5, 6_100],
-  ])('come with the next pages, and Burki is not blamed: %i requests, %i calls', async (scanPages, count) => {
-    const burki = burkiInMemory(scanPages);
-    burki.rows = [...unstarted(count), ...started(30)];
-    const states = new Set<string>();
-    const sids: string[] = [];
-    let after: string | null = null;
-    let hasNextPage = true;
-    for (let pages = 0; hasNextPage && pages < 100; pages += 1) {
-      const page = await pageOf([burki], 100, after);
-      sids.push(...sidsOf(page));
-      for (const { state, code } of page.coverage()) states.add(`${state} ${code}`);
-      expect(burki.cost().length).toBeLessThanOrEqual(scanPages);
-      ({ hasNextPage } = page.pageInfo);
-      after = page.pageInfo.endCursor();
-    }
-    expect(new Set(sids).size).toBe(sids.length);
-    expect(sids.toSorted()).toEqual(burki.rows.map(sidOf).toSorted());
-    expect(sids.slice(-30)).toEqual(started(30).map(sidOf));
-    expect([...states].toSorted()).toEqual(['COMPLETE null', 'PARTIAL null']);
-  });
+  ])(
+    'are listed by the next pages without a failure of Burki: %i requests, %i calls',
+    async (scanPages, count) => {
+      const burki = burkiInMemory(scanPages);
+      burki.rows = [...unstarted(count), ...started(30)];
+      const states = new Set<string>();
+      const sids: string[] = [];
+      let after: string | null = null;
+      let hasNextPage = true;
+      for (let pages = 0; hasNextPage && pages < 100; pages += 1) {
+        const page = await pageOf([burki], 100, after);
+        sids.push(...sidsOf(page));
+        for (const { state, code } of page.coverage()) states.add(`${state} ${code}`);
+        expect(burki.cost().length).toBeLessThanOrEqual(scanPages);
+        ({ hasNextPage } = page.pageInfo);
+        after = page.pageInfo.endCursor();
+      }
+      expect(new Set(sids).size).toBe(sids.length);
+      expect(sids.toSorted()).toEqual(burki.rows.map(sidOf).toSorted());
+      expect(sids.slice(-30)).toEqual(started(30).map(sidOf));
+      expect([...states].toSorted()).toEqual(['COMPLETE null', 'PARTIAL null']);
+    },
+  );
 });
 
-test('calls that start while a client pages are given once, before or after they started', async () => {
+test('calls that start while a client pages are listed once, before or after they started', async () => {
   const paging = fc.record({
     waiting: fc.integer({ min: 0, max: 60 }),
     begun: fc.integer({ min: 0, max: 40 }),
@@ -92,7 +95,7 @@ test('calls that start while a client pages are given once, before or after they
   );
 });
 
-test('a call that started just before its first page, by a clock ahead of ours, is not taken for one given before', async () => {
+test('a call that started just before its first page, by a clock ahead, is not mistaken for one listed before', async () => {
   const burki = burkiInMemory();
   const ahead = { key: 100_005, time: Date.parse('2026-04-01T00:00:05Z') / 1000 };
   burki.rows = [...unstarted(5), ahead, { key: 100_010, time: null }, ...started(30)];
@@ -101,7 +104,7 @@ test('a call that started just before its first page, by a clock ahead of ours, 
   expect(sids).toHaveLength(37);
 });
 
-test('a call with a start implausibly far ahead is listed as started, and not taken for one given before', async () => {
+test('a call with a start implausibly far ahead is listed as started, and not mistaken for one listed before', async () => {
   const far = fc.integer({ min: 2 * 86_400, max: 80 * 365 * 86_400 });
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(1, 2, 3, 25), far, async (first, ahead) => {
@@ -118,7 +121,7 @@ test('a call with a start implausibly far ahead is listed as started, and not ta
   );
 });
 
-test('of many pages that gave calls before they started, each is remembered', async () => {
+test('every one of many pages with unstarted calls is remembered', async () => {
   const burki = burkiInMemory();
   burki.rows = [...unstarted(200), ...started(30)];
   let pages = 0;

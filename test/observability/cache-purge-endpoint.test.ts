@@ -31,7 +31,7 @@ describe.each(['a84b4c76e66710@pbx.example.net', '1700000000', 'a/b', 'x'.repeat
     const bySid = 'query ($sid: String!) { callBySid(sid: $sid) { id status } }';
     const byId = 'query ($id: ID!) { call(id: $id) { status } }';
 
-    test('is forgotten by its sid where it is one of Burki', async () => {
+    test('is purged by its sid if it is a call of Burki', async () => {
       const { ask, burki, cost, forget } = await open();
       burki.arrive({ ...settled, call_sid: sid });
       await ask(bySid, { sid });
@@ -42,7 +42,7 @@ describe.each(['a84b4c76e66710@pbx.example.net', '1700000000', 'a/b', 'x'.repeat
       expect(cost()).toHaveLength(1);
     });
 
-    test('is forgotten by its sid or its id where it is one of Butter', async () => {
+    test('is purged by its sid or its id if it is a call of Butter', async () => {
       const { ask, butter, cost, forget } = await open();
       butter.arrive({ ...settled, call_sid: sid });
       const id = encodeNodeId('Call', 'BUTTER', sid);
@@ -63,7 +63,7 @@ test('a key that no call can have is not found', async () => {
     expect(await forget(key)).toEqual(notFound);
 });
 
-test('whatever key the graph gives fits into the address', async () => {
+test('every key that the graph returns fits into the URL', async () => {
   const { forget } = await open();
   const key = fc.string({ unit: 'binary', minLength: 1, maxLength: 256 });
   const given = key.filter(text => text.length <= 256 && !/[\p{Cc}./\\]/u.test(text));

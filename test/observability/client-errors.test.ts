@@ -24,7 +24,7 @@ const total = 'switchboard_client_errors_total';
 const head = 'POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
 
 test.each([
-  ['is no HTTP', 'EHLO example.com\r\n\r\n', '400 Bad Request', 'malformed'],
+  ['does not speak HTTP', 'EHLO example.com\r\n\r\n', '400 Bad Request', 'malformed'],
   [
     'has a head that is too large',
     `${head}X: ${'z'.repeat(20_000)}`,
@@ -38,7 +38,7 @@ test.each([
     'oversized',
   ],
   ['never comes to the end of its head', head, '408 Request Timeout', 'late'],
-])('what %s is answered, hung up on, logged once and counted', async (_, sent, status, reason) => {
+])('a connection that %s is answered, closed, logged once and counted', async (_, sent, status, reason) => {
   const { open, refusals, counted, written } = await openListening();
   expect(await counted(reason)).toBe(0);
   const socket = open();
@@ -52,7 +52,7 @@ test.each([
 test.each([
   ['asks for no path', 'OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n', 400, 'address'],
   ['names another machine', 'GET / HTTP/1.1\r\nHost: example.com\r\n\r\n', 403, 'remote'],
-])('what %s is logged and counted likewise', async (_, sent, status, reason) => {
+])('a request that %s is logged and counted likewise', async (_, sent, status, reason) => {
   const { open, refusals, counted } = await openListening();
   const socket = open();
   socket.end(sent);
@@ -61,7 +61,7 @@ test.each([
   expect(await counted(reason)).toBe(1);
 });
 
-test('a request that breaks off or goes wrong after its head has the line of a request only', async () => {
+test('a request that fails after its head has the log line of a request only', async () => {
   const { open, refusals, lines } = await openListening();
   for (const rest of ['Transfer-Encoding: chunked\r\n\r\nnot a size\r\n', 'Content-Length: 90\r\n\r\n{"qu']) {
     const socket = open();
@@ -72,7 +72,7 @@ test('a request that breaks off or goes wrong after its head has the line of a r
   expect(refusals()).toEqual([]);
 });
 
-test('who connects and leaves, or stops within a head and leaves, has asked nothing', async () => {
+test('a client that disconnects before the end of its head is not counted', async () => {
   const { open, refusals, ask } = await openListening();
   for (const sent of ['', head]) {
     const socket = open();
@@ -84,7 +84,7 @@ test('who connects and leaves, or stops within a head and leaves, has asked noth
   expect(refusals()).toEqual([]);
 });
 
-test('a flood of garbage costs a line each, and no query beside it', async () => {
+test('a flood of garbage has a log line for each connection, and does not disturb a concurrent query', async () => {
   const { open, refusals, ask } = await openListening();
   const floods = Array.from({ length: 100 }, () => {
     const socket = open();

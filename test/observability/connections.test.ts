@@ -16,7 +16,7 @@ async function openServer(options: ListenOptions = {}) {
   return { ...server, next: () => once(inbox, 'request') };
 }
 
-describe('a client that only half asks is hung up on when it', () => {
+describe('a client with an incomplete request is disconnected when it', () => {
   test.each(Object.entries(halves))('%s', async (_, half) => {
     const server = await listen(() => {}, '127.0.0.1', 0, quick);
     const sockets = await Promise.all(Array.from({ length: 100 }, () => openSocket(server.url, half)));
@@ -25,7 +25,7 @@ describe('a client that only half asks is hung up on when it', () => {
   });
 });
 
-test('a client that does not read its answer is hung up on', async () => {
+test('a client that does not read its response is disconnected', async () => {
   const server = await openServer({ silence: 100 });
   const arrived = server.next();
   const socket = await openSocket(server.url, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n');
@@ -36,14 +36,14 @@ test('a client that does not read its answer is hung up on', async () => {
   expect(socket.bytesRead).toBeLessThan(50_000_000);
 });
 
-test('one connection too many is dropped, and the others stay', async () => {
+test('a connection above the limit is dropped, and the others stay', async () => {
   const server = await openServer({ connections: 1 });
   const first = await openSocket(server.url, '');
   await closed(await openSocket(server.url, ''));
   expect(first.closed).toBe(false);
 });
 
-test('with the limits it starts with, whoever half asks is gone in 20 seconds', () => {
+test('with the default limits, clients with incomplete requests are disconnected within 20 seconds', () => {
   const { headersTimeout, requestTimeout, connectionsCheckingInterval } = connectionLimits;
   expect(headersTimeout + connectionsCheckingInterval).toBeLessThan(20_000);
   expect(requestTimeout + connectionsCheckingInterval).toBeLessThan(20_000);
@@ -63,7 +63,7 @@ describe('a server that drains', () => {
     await closed(socket);
   });
 
-  test('answers what is under way and says that the connection ends', async () => {
+  test('answers requests in flight with Connection: close', async () => {
     const server = await openServer();
     const agent = new Agent({ keepAlive: true });
     onTestFinished(() => agent.destroy());
@@ -79,7 +79,7 @@ describe('a server that drains', () => {
     expect(await drained).toBe(0);
   });
 
-  test('lets an answer come to its end that had begun', async () => {
+  test('lets a response that has begun finish', async () => {
     const server = await openServer();
     const arrived = server.next();
     const answer = fetch(server.url);
@@ -92,7 +92,7 @@ describe('a server that drains', () => {
     expect(await drained).toBe(0);
   });
 
-  test('drops what does not finish in time, and says how many', async () => {
+  test('drops connections that do not finish in time, and reports how many', async () => {
     const server = await openServer();
     const arrived = server.next();
     const answer = fetch(server.url).catch((error: unknown) => error);

@@ -56,7 +56,7 @@ async function traffic({ ask, butter, burki }: Watched): Promise<void> {
   for (const query of ['{', '{ nope }', '{ calls(first: 1) { edges { node { id } } } }']) await ask(query);
 }
 
-test('every metric stands on the page with its type and labels, and no other does', async () => {
+test('the page has every metric with its type and labels, and no other', async () => {
   const breaker = { ...plainLimits.breaker, failures: 2, openMs: 60_000 };
   const limits = { ...plainLimits, attempts: 2, retryBaseMs: 1, breaker };
   const watched = await openWatched({ gateway: { limits } });
@@ -75,7 +75,7 @@ test('every metric stands on the page with its type and labels, and no other doe
   ofProcess.close();
 });
 
-test('every field of a line stands on the page, and no other does', async () => {
+test('the page has every field of a log line, and no other', async () => {
   const watched = await openWatched({ gateway: { forwardHeaders: [] } });
   watched.burki.play({ fault: { kind: 'status', status: 503 } });
   await watched.ask('{ callByDatabaseId(databaseId: 101) { sid } }');
@@ -92,13 +92,13 @@ test('every field of a line stands on the page, and no other does', async () => 
   expect(onPage('fault')).toEqual(fieldsOf('fault'));
 });
 
-test('every setting of operating stands on the page, and no other does', () => {
+test('the page has every setting for operation, and no other', () => {
   const named = rowsIn(section(page, 'Settings')).map(([name]) => name);
   expect(named.sort()).toEqual(Object.keys(observabilitySettings).sort());
   for (const name of named) expect(readConfig({ [name]: '\0' })).toHaveProperty('problems');
 });
 
-test('the rules alert on metrics, labels and values that there are', () => {
+test('the alert rules use existing metrics, labels and values', () => {
   const [rules = ''] = blocks(page, 'yaml');
   const described = documented();
   const used = [...rules.matchAll(/\b((?:switchboard|process|nodejs)_\w+)(?:\{([^}]*)\})?/g)];

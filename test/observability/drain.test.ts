@@ -50,7 +50,7 @@ const ask = (url: string, query: string) =>
   }).catch((error: unknown) => error);
 
 describe('a gateway that is told to stop', () => {
-  test('is not ready at once, refuses connections, finishes what is under way, and ends with 0', async () => {
+  test('is not ready at once, refuses connections, finishes requests in flight, and exits with 0', async () => {
     const { program, graph, probes, answer, response } = await runBusy();
     expect(await statusAt(`${probes}/ready`)).toEqual([200, 'ready']);
     program.signal('SIGTERM');
@@ -66,7 +66,7 @@ describe('a gateway that is told to stop', () => {
     expect(linesOf(program).at(-1)).toMatchObject({ msg: 'request', outcome: 'ok', upstreamRequests: 1 });
   });
 
-  test('cuts off what does not finish in time, says so, and ends with 0 all the same', async () => {
+  test('aborts requests that do not finish in time, reports that, and still exits with 0', async () => {
     const { program, answer } = await runBusy({ DRAIN_TIMEOUT_MS: '50' });
     program.signal('SIGTERM');
     expect(await answer).toBeInstanceOf(Error);
@@ -76,7 +76,7 @@ describe('a gateway that is told to stop', () => {
     );
   });
 
-  test('still takes requests for as long as it was told to, while it is not ready', async () => {
+  test('still accepts requests during the configured delay, while it is not ready', async () => {
     const { program, graph, probes } = await runBusy({ DRAIN_DELAY_MS: '600000' });
     program.signal('SIGINT');
     await expect.poll(() => statusAt(`${probes}/ready`)).toEqual([503, 'draining']);
@@ -86,7 +86,7 @@ describe('a gateway that is told to stop', () => {
     expect(await program.ended).toBe(1);
   });
 
-  test('ends at once on a second signal', async () => {
+  test('exits at once on a second signal', async () => {
     const { program, probes, answer } = await runBusy();
     program.signal('SIGTERM');
     await expect.poll(() => statusAt(`${probes}/ready`)).toEqual([503, 'draining']);
@@ -96,8 +96,8 @@ describe('a gateway that is told to stop', () => {
   });
 });
 
-describe('what it prints', () => {
-  test('is JSON line by line into a pipe, the start included', async () => {
+describe('the output', () => {
+  test('is one JSON object per line on a pipe, from the start on', async () => {
     const program = await runMain({ PORT: '0', LOG_LEVEL: 'info' });
     const graph = await program.says(graphAt);
     await ask(graph, '{ __typename }');
@@ -111,7 +111,7 @@ describe('what it prints', () => {
     ]);
   });
 
-  test('is nothing about metrics where they are on the main port', async () => {
+  test('does not mention metrics if they are on the main port', async () => {
     const program = await runMain({ PORT: '0' });
     const graph = await program.says(/listening: .* at (http:\S+)/);
     const response = await fetch(graph.replace('/graphql', '/metrics'));
@@ -119,7 +119,7 @@ describe('what it prints', () => {
     expect(program.printed.out).not.toContain('Metrics');
   });
 
-  test('names the setting when the port for metrics is taken', async () => {
+  test('names the setting when the port for metrics is in use', async () => {
     const squatter = createServer().listen(0, '127.0.0.1');
     await once(squatter, 'listening');
     onTestFinished(() => void squatter.close());

@@ -55,7 +55,7 @@ describe('/ready', () => {
     expect([answer.status, bodyOf(answer).status]).toEqual([503, phase]);
   });
 
-  test('is 200 while one source can still be asked', async () => {
+  test('is 200 while one source is still available', async () => {
     const watched = await openWatched({ gateway: { limits: cutOff } });
     await fail(watched, ['burki']);
     const answer = await (await openProbes(watched))('/ready');
@@ -66,7 +66,7 @@ describe('/ready', () => {
     expect([answer.status, bodyOf(answer)]).toEqual([200, { status: 'ready', sources }]);
   });
 
-  test('is 503 when every source that is configured is cut off, and tells no address', async () => {
+  test('is 503 when the breaker of every configured source is open, and reveals no address', async () => {
     const watched = await openWatched({ off: ['BUTTER'], gateway: { limits: cutOff } });
     await fail(watched, ['burki']);
     const answer = await (await openProbes(watched))('/ready');
@@ -81,7 +81,7 @@ describe('/ready', () => {
     expect((await (await openProbes(watched))('/ready')).status).toBe(503);
   });
 
-  test('is 200 again once a probe may go out, because only a request can be one', async () => {
+  test('is 200 again once a breaker admits a probe, because only a request can be the probe', async () => {
     const limits = { ...cutOff, breaker: { ...cutOff.breaker, openMs: 1 } };
     const watched = await openWatched({ gateway: { limits } });
     await fail(watched, ['butter', 'burki']);
@@ -94,14 +94,14 @@ describe('/ready', () => {
       });
   });
 
-  test('is 200 where no source is configured', async () => {
+  test('is 200 if no source is configured', async () => {
     const get = await openProbes(await openWatched({ off: ['BUTTER', 'BURKI'] }));
     expect((await get('/ready')).status).toBe(200);
   });
 });
 
 describe('/metrics', () => {
-  test('is what Prometheus reads', async () => {
+  test('is in the format of Prometheus', async () => {
     const { status, headers, body } = await (await openProbes(await openWatched()))('/metrics');
     expect(status).toBe(200);
     expect(headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
@@ -109,7 +109,7 @@ describe('/metrics', () => {
   });
 
   test.each(['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'])(
-    'is not there for a request that a proxy passed on with %s',
+    'is 404 for a request that a proxy forwarded with %s',
     async name => {
       const init = { headers: { [name]: '192.0.2.1' } };
       const watched = await openWatched();
@@ -118,13 +118,13 @@ describe('/metrics', () => {
     },
   );
 
-  test('is not there where it is not to be had', async () => {
+  test('is 404 where metrics are off', async () => {
     const get = await openProbes(await openWatched(), { metrics: null });
     expect((await get('/metrics')).status).toBe(404);
   });
 });
 
-test('probes are asked by GET and HEAD alone, at exactly their address', async () => {
+test('probes answer GET and HEAD only, at exactly their paths', async () => {
   const get = await openProbes(await openWatched());
   const post = await get('/ready', { method: 'POST' });
   expect([post.status, post.headers.get('allow')]).toEqual([405, 'GET, HEAD']);

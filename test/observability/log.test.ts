@@ -9,7 +9,7 @@ const both =
   'query Both { callBySid(sid: "call_abc123def456") { sid } callByDatabaseId(databaseId: 101) { sid } }';
 
 describe('a client request', () => {
-  test('is one line that says how it went', async () => {
+  test('has one log line with its outcome', async () => {
     const watched = await openWatched();
     const headers = { 'apollographql-client-name': 'web', 'apollographql-client-version': '1.2.3' };
     await post(watched, both, { ...headers, 'x-request-id': 'abc-1' });
@@ -41,13 +41,13 @@ describe('a client request', () => {
     ['that is no GraphQL', '{', 'refused', ['GRAPHQL_PARSE_FAILED']],
     ['that does not fit the schema', '{ nope }', 'refused', ['GRAPHQL_VALIDATION_FAILED']],
     ['with a bad argument', '{ callByDatabaseId(databaseId: "x") { sid } }', 'errors', ['BAD_USER_INPUT']],
-  ])('%s says so with its codes', async (_, query, outcome, codes) => {
+  ])('%s has its error codes', async (_, query, outcome, codes) => {
     const watched = await openWatched();
     await watched.ask(query);
     expect(watched.lines('request')).toMatchObject([{ outcome, codes, errors: 1 }]);
   });
 
-  test('that is refused before there is a query has a line too', async () => {
+  test('that is refused before its query is read has a line too', async () => {
     const watched = await openWatched();
     await watched.gateway.fetch(new Request('http://switchboard.test/elsewhere'));
     const options = { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'x' };
@@ -70,7 +70,7 @@ describe('a client request', () => {
     ]);
   });
 
-  test('whose client left says so', async () => {
+  test('whose client disconnected is marked as such', async () => {
     const watched = await openWatched();
     watched.burki.play({ fault: { kind: 'hang' } });
     const client = new AbortController();
@@ -82,7 +82,7 @@ describe('a client request', () => {
     expect(watched.lines('upstream failure')).toEqual([]);
   });
 
-  test('cannot put what it likes into the names of its line', async () => {
+  test('has only safe characters in the names of its line', async () => {
     const watched = await openWatched();
     const name = `Call15551234567${'x'.repeat(100)}`;
     await post(watched, `query ${name} { __typename }`, { 'apollographql-client-name': '<b>"web"\\' });
@@ -92,7 +92,7 @@ describe('a client request', () => {
   });
 });
 
-test('a phone number does not get into a line by a name or an id', async () => {
+test('a phone number in a name or an id is not logged', async () => {
   const watched = await openWatched();
   const headers = { 'apollographql-client-name': '+1 212 555-0142', 'x-request-id': 'tel-12125550142' };
   const response = await post(watched, 'query call_212_555_0142 { __typename }', headers);
@@ -101,7 +101,7 @@ test('a phone number does not get into a line by a name or an id', async () => {
 });
 
 test.each(['550e8400-e29b-41d4-a716-446655440000', '4bf92f3577b34da6a3ce929d0e0e4736', 'req-42'])(
-  'the id %s is no phone number, and is kept',
+  'the id %s is not a phone number, and is logged',
   async id => {
     const watched = await openWatched();
     const response = await post(watched, '{ __typename }', { 'x-request-id': id });
@@ -110,7 +110,7 @@ test.each(['550e8400-e29b-41d4-a716-446655440000', '4bf92f3577b34da6a3ce929d0e0e
 );
 
 describe('the id of a request', () => {
-  test('is the one that came along, comes back, and goes to the upstreams', async () => {
+  test('is that of the client, and is sent back and to the upstreams', async () => {
     const watched = await openWatched();
     const response = await post(watched, both, { 'x-request-id': 'trace:7.a_b-c' });
     expect(response.headers.get('x-request-id')).toBe('trace:7.a_b-c');
@@ -120,7 +120,7 @@ describe('the id of a request', () => {
     expect(sentOn).toEqual(['trace:7.a_b-c', 'trace:7.a_b-c']);
   });
 
-  test.each(['', 'two words', 'x'.repeat(129), 'a;b'])('is a new one in place of %j', async given => {
+  test.each(['', 'two words', 'x'.repeat(129), 'a;b'])('is generated in place of %j', async given => {
     const watched = await openWatched();
     const response = await post(watched, both, { 'x-request-id': given });
     const id = response.headers.get('x-request-id');
@@ -131,16 +131,16 @@ describe('the id of a request', () => {
 
   test.each([
     ['of a page', 'http://switchboard.test/graphql', { headers: { accept: 'text/html' } }],
-    ['to a browser that asks whether it may', 'http://switchboard.test/graphql', { method: 'OPTIONS' }],
-    ['of nothing', 'http://switchboard.test/elsewhere', {}],
+    ['of a preflight', 'http://switchboard.test/graphql', { method: 'OPTIONS' }],
+    ['of an unknown path', 'http://switchboard.test/elsewhere', {}],
     ['of a refusal', 'http://switchboard.test/graphql', { method: 'PUT' }],
-  ])('comes back with the answer %s', async (_, url, options) => {
+  ])('is sent back with the response %s', async (_, url, options) => {
     const { gateway } = await openWatched();
     const response = await gateway.fetch(new Request(url, options));
     expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test('that two requests share at once does not mix their figures', async () => {
+  test('that two concurrent requests share does not mix their figures', async () => {
     const watched = await openWatched();
     const headers = { 'x-request-id': 'same' };
     await Promise.all([post(watched, both, headers), post(watched, '{ __typename }', headers)]);
@@ -150,7 +150,7 @@ describe('the id of a request', () => {
 });
 
 describe('an upstream failure', () => {
-  test('is one line for each attempt', async () => {
+  test('has one log line for each attempt', async () => {
     const watched = await openWatched({
       gateway: { limits: { ...plainLimits, attempts: 2, retryBaseMs: 1 } },
     });
@@ -172,7 +172,7 @@ describe('an upstream failure', () => {
     expect(watched.lines('request')).toMatchObject([{ upstreamRequests: 2, retries: 1 }]);
   });
 
-  test('that was not asked for is told only to who wants to know', async () => {
+  test('without an attempt is logged at level debug only', async () => {
     const breaker = { ...plainLimits.breaker, failures: 1, openMs: 60_000 };
     const watched = await openWatched({ gateway: { limits: { ...plainLimits, breaker } } }, 'debug');
     watched.burki.play({ fault: { kind: 'status', status: 503 } });
@@ -183,7 +183,7 @@ describe('an upstream failure', () => {
   });
 });
 
-test('a field that drifts is named once', async () => {
+test('a field with drift is logged once', async () => {
   const watched = await openWatched();
   watched.burki.change(101, { duration: 'long' as never });
   for (let count = 0; count < 2; count++)
@@ -191,7 +191,7 @@ test('a field that drifts is named once', async () => {
   expect(watched.lines('drift')).toMatchObject([{ level: 'warn', source: 'BURKI', field: 'duration' }]);
 });
 
-test('a fault of the gateway is an error with its place in our code, and without its message', async () => {
+test('an unexpected error is logged with its place in the code, and without its message', async () => {
   const watched = await openWatched({ gateway: { forwardHeaders: ['no name of a header'] } });
   // By `fetch`, because only Headers object to such a name.
   await post(watched, '{ __typename }');
@@ -201,7 +201,7 @@ test('a fault of the gateway is an error with its place in our code, and without
   expect(line?.['fault']).not.toContain('no name of a header');
 });
 
-test('a message that looks like a stack is none', () => {
+test('a message that looks like a stack is not logged', () => {
   const faults = createUnexpectedErrors();
   const coded = faults.mask(new RangeError('of\n    at +12065550100'));
   expect(faults.stackOf(coded)).toMatch(/^RangeError\n +at .*log\.test\.ts/);
@@ -209,7 +209,7 @@ test('a message that looks like a stack is none', () => {
   expect(faults.stackOf(faults.mask(new SwitchboardError('OVERLOADED', 'foreseen')))).toBeNull();
 });
 
-test('below its level nothing is written', () => {
+test('lines below the level are not written', () => {
   const written: string[] = [];
   const stream = { write: (line: string) => void written.push(line) };
   createLogger('silent', stream).error('unheard');

@@ -4,7 +4,7 @@ import { openWatched, post } from './watched.ts';
 
 const burkiCall = (id = 101): string => `{ callByDatabaseId(databaseId: ${id}) { sid duration } }`;
 
-test('requests are counted by how they ended, and errors by their code', async () => {
+test('requests are counted by outcome, and errors by code', async () => {
   const { ask, value } = await openWatched();
   for (const query of [
     burkiCall(),
@@ -23,7 +23,7 @@ test('requests are counted by how they ended, and errors by their code', async (
     expect(await value('switchboard_errors_total', { code })).toBe(1);
 });
 
-describe('what a client calls itself', () => {
+describe('the name of a client', () => {
   const named = (client: string, version: string) => ({
     'graphql-client-name': client,
     'graphql-client-version': version,
@@ -31,7 +31,7 @@ describe('what a client calls itself', () => {
   const counted = (client: string, version = '', outcome = 'ok') =>
     ['switchboard_client_requests_total', { client, version, outcome }] as const;
 
-  test('is counted by either spelling of its headers', async () => {
+  test('is counted in either spelling of its headers', async () => {
     const watched = await openWatched();
     await post(watched, '{ __typename }', named('web', '1.2'));
     await post(watched, '{ __typename }', {
@@ -45,7 +45,7 @@ describe('what a client calls itself', () => {
     expect(await watched.value(...counted('unnamed'))).toBe(1);
   });
 
-  test('is told apart for the first fifty that were let in, without numbers of phones', async () => {
+  test('is a label of its own for the first fifty admitted clients, without phone numbers', async () => {
     const watched = await openWatched();
     await post(watched, '{ nope }', named('stranger', '1'));
     for (let client = 1; client <= 51; client++)
@@ -61,7 +61,7 @@ describe('what a client calls itself', () => {
   });
 });
 
-test('attempts are counted by source, route and how they ended, and retries beside them', async () => {
+test('attempts are counted by source, route and outcome, and retries beside them', async () => {
   const { ask, burki, value } = await openWatched({
     gateway: { limits: { ...plainLimits, attempts: 3, retryBaseMs: 1 } },
   });
@@ -83,7 +83,7 @@ describe('a breaker', () => {
   const breaker = { ...plainLimits.breaker, failures: 2, openMs: 60_000 };
   const state = { source: 'BURKI', breaker: 'call' };
 
-  test('shows when it is open, and what was not asked because of it', async () => {
+  test('is shown as open, with the requests that it refused', async () => {
     const { ask, burki, value } = await openWatched({ gateway: { limits: { ...plainLimits, breaker } } });
     expect(await value('switchboard_upstream_breaker_state', state)).toBe(0);
     burki.play({ fault: { kind: 'status', status: 500 } });
@@ -94,7 +94,7 @@ describe('a breaker', () => {
     expect(await value('switchboard_upstream_refused_total', refused)).toBe(1);
   });
 
-  test('shows when it is half open', async () => {
+  test('is shown as half open', async () => {
     const limits = { ...plainLimits, breaker: { ...breaker, openMs: 1 } };
     const { ask, burki, value } = await openWatched({ gateway: { limits } });
     burki.play({ fault: { kind: 'status', status: 500 } });
@@ -103,7 +103,7 @@ describe('a breaker', () => {
   });
 });
 
-test('what is under way and what waits is there at each reading', async () => {
+test('requests in flight and in the queue are gauges', async () => {
   const { ask, burki, value } = await openWatched({
     gateway: { limits: { ...plainLimits, connections: 1 } },
   });
@@ -118,7 +118,7 @@ test('what is under way and what waits is there at each reading', async () => {
   expect(await value('switchboard_upstream_queued', source)).toBe(0);
 });
 
-test('an attempt whose client left counts as no failure', async () => {
+test('an attempt whose client disconnected does not count as a failure', async () => {
   const { ask, burki, value } = await openWatched();
   burki.play({ fault: { kind: 'hang' } });
   const client = new AbortController();
@@ -131,7 +131,7 @@ test('an attempt whose client left counts as no failure', async () => {
   await expect.poll(() => value('switchboard_requests_total', { outcome: 'left' })).toBe(1);
 });
 
-test('drift is counted each time', async () => {
+test('drift is counted at each occurrence', async () => {
   const { ask, burki, value } = await openWatched();
   expect(await value('switchboard_drift_total', { source: 'BURKI' })).toBe(0);
   burki.play({

@@ -45,7 +45,7 @@ const faults: readonly Fault[] = [
   { kind: 'rewrite', change: () => ({ id: 7, call_sid: 5, customer_phone_number: 12_065_550_100 }) },
 ];
 
-test('no line of many queries and faults tells a number, a sid, a word of a call, a key or an address', async () => {
+test('no log line of many queries and faults has a number, a sid, a word of a call, a key or an address', async () => {
   const watched = await openWatched(
     { gateway: { maxUpstreamRequests: 1_000, limits: { ...plainLimits, attemptTimeoutMs: 200 } } },
     'debug',

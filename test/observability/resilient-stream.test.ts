@@ -33,7 +33,7 @@ function openBreakable() {
   };
 }
 
-test('what breaks rests, and is written to again', () => {
+test('a stream that breaks is reopened after a pause', () => {
   const { stream, written, opened, breakNow, pass } = openBreakable();
   stream.write('before');
   breakNow();
@@ -48,7 +48,7 @@ test('what breaks rests, and is written to again', () => {
   expect(opened).toHaveLength(2);
 });
 
-test('what is opened anew gets no second line before the first is written', () => {
+test('a reopened stream gets no second line before the first is written', () => {
   const { stream, written, opened, breakNow, pass } = openBreakable();
   breakNow();
   pass(10_000);
@@ -63,7 +63,7 @@ test('what is opened anew gets no second line before the first is written', () =
   expect(written).toEqual(['\nthe first', '\ntried again', 'and on']);
 });
 
-test('what stays broken is tried again only after each rest', () => {
+test('a stream that stays broken is reopened only after each pause', () => {
   const { stream, opened, breakNow, pass } = openBreakable();
   for (let second = 0; second < 60; second += 1) {
     breakNow();
@@ -73,7 +73,7 @@ test('what stays broken is tried again only after each rest', () => {
   expect(opened.length).toBeLessThanOrEqual(7);
 });
 
-test('what has broken holds nothing back that would be written when the process ends', () => {
+test('a broken stream buffers nothing that would be written when the process exits', () => {
   const { stream, abandoned, breakNow } = openBreakable();
   stream.write('a line');
   expect(stream.isDrained()).toBe(false);

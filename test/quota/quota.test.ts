@@ -7,7 +7,7 @@ import { openFrontDoor, plainLimits } from '../front-door.ts';
 const statusOf = (index: number) => `{ callBySid(sid: "call_${index}") { status } }`;
 const many = (count: number) => Array.from({ length: count }, (_, index) => statusOf(index));
 
-test('no second has more requests than the quota allows, from whatever moment on', async () => {
+test('no interval of a second has more requests than the quota allows', async () => {
   const clock = () => performance.now();
   const blamed = { name: 'BUTTER', title: 'Butter' } as const;
   const quota = createQuota({ source: blamed, rateLimiter: createRateLimiter(5), clock });
@@ -27,14 +27,14 @@ test('no second has more requests than the quota allows, from whatever moment on
   expect(tooSoon).toEqual([]);
 });
 
-test('who has to wait is answered all the same', async () => {
+test('a request that waits for the quota is answered', async () => {
   const { ask, cost } = await openFrontDoor({ requestsPerSecond: 5 });
   const answers = await Promise.all(many(8).map(query => ask(query)));
   expect(answers.every(({ errors }) => errors === undefined)).toBe(true);
   expect(cost()).toHaveLength(8);
 });
 
-test('whose time does not last until its turn is told so at once, with the seconds to wait', async () => {
+test('a request whose deadline is before its turn fails at once, with the seconds to wait', async () => {
   const { ask, cost } = await openFrontDoor({ requestsPerSecond: 2, gateway: { deadlineMs: 1_500 } });
   const startedAt = performance.now();
   const asked = many(10).map(query => ask(query));
@@ -57,14 +57,14 @@ test('whose time does not last until its turn is told so at once, with the secon
   expect(cost()).toHaveLength(4);
 });
 
-test('one query within its time gets all it asks for', async () => {
+test('a query whose requests fit its deadline is answered in full', async () => {
   const { ask, cost } = await openFrontDoor({ requestsPerSecond: 10 });
   const query = `{ ${Array.from({ length: 14 }, (_, index) => `c${index}: callBySid(sid: "call_${index}") { status }`)} }`;
   expect((await ask(query)).errors).toBeUndefined();
   expect(cost()).toHaveLength(14);
 });
 
-test('after a 429 nothing is asked for as long as the upstream says', async () => {
+test('after a 429 no request is sent until the Retry-After of the upstream', async () => {
   const { ask, butter, cost } = await openFrontDoor({
     requestsPerSecond: 10,
     gateway: { limits: plainLimits },
@@ -77,7 +77,7 @@ test('after a 429 nothing is asked for as long as the upstream says', async () =
   expect(cost()).toEqual([]);
 });
 
-test('a source without a quota of its own slows down too when it says so', async () => {
+test('a source without a quota observes a 429 too', async () => {
   const { ask, burki, cost } = await openFrontDoor();
   burki.play({ times: 1, fault: { kind: 'status', status: 429, retryAfter: 7 } });
   await ask('{ callByDatabaseId(databaseId: 101) { status } }');
@@ -87,7 +87,7 @@ test('a source without a quota of its own slows down too when it says so', async
   expect(cost()).toEqual([]);
 });
 
-test('while a breaker rests nobody waits for the quota', async () => {
+test('while a breaker is open no request waits for the quota', async () => {
   const { ask, butter, cost } = await openFrontDoor({
     requestsPerSecond: 5,
     gateway: { limits: { ...plainLimits, breaker: { failures: 3, windowMs: 10_000, openMs: 5_000 } } },

@@ -3,7 +3,7 @@ import { itemOf, openFrontDoor, plainLimits } from '../front-door.ts';
 
 const health = '{ sources { name state latency quota { requestsPerSecond waiting } } }';
 
-test('a source says how it is doing, and how often it may be asked, without being asked', async () => {
+test('a source reports its state and its quota without an upstream request', async () => {
   const { ask, cost } = await openFrontDoor({ requestsPerSecond: 7, off: ['BURKI'] });
   const quota = { requestsPerSecond: 7, waiting: 0 };
   const { sources } = (await ask(health)).data;

@@ -11,7 +11,7 @@ const minute = 60_000;
 const saidAt = Date.UTC(2026, 2, 9);
 
 test.skipIf(withoutRedis)(
-  'a copy from Redis is answered for an hour after its time, from when the source said it',
+  'a stale value of Redis is returned for an hour after its expiry, counted from the response of the source',
   async () => {
     const { url, client } = await startRedis();
     const clock = { now: saidAt };
@@ -48,7 +48,7 @@ test.skipIf(withoutRedis)(
 );
 
 test.skipIf(withoutRedis)(
-  'a copy in Redis whose hour is over is not answered while the source is down',
+  'a stale value of Redis older than that hour is not returned while the source is down',
   async () => {
     const { redis, door, other } = await openTwo({ gateway: { cache } });
     const query = '{ callByDatabaseId(databaseId: 101) { status } }';
@@ -73,7 +73,7 @@ test.skipIf(withoutRedis)(
 );
 
 test.skipIf(withoutRedis)(
-  'a process with a stale copy does not wait for another whose request hangs longer than an attempt',
+  'a process with a stale value does not wait for another one whose request hangs longer than an attempt',
   async () => {
     const { url, client } = await startRedis();
     const clock = { now: saidAt };

@@ -6,7 +6,7 @@ import { startRedis, withoutRedis } from './redis-server.ts';
 import { connected, createWorld, openReplica, scope } from './replicas.ts';
 import { openTwo } from './two-gateways.ts';
 
-test.skipIf(withoutRedis)('no sid that a client asks for is taken for a lock of another', async () => {
+test.skipIf(withoutRedis)('no sid that a client requests is the key of another lock', async () => {
   const { door } = await openTwo({ gateway: { deadlineMs: 1_500 } });
   for (const sid of ['call_77:turn', 'call_77:lock', 'lock:call_77']) {
     expect((await door.ask(`{ callBySid(sid: "${sid}") { status } }`)).errors).toBeUndefined();
@@ -35,7 +35,7 @@ test.skipIf(withoutRedis)('a lock that has expired is released by its next owner
   await expect.poll(locks).toEqual([]);
 });
 
-test.skipIf(withoutRedis)('a fetch that a purge has overtaken keeps no later one waiting', async () => {
+test.skipIf(withoutRedis)('a fetch that began before a purge does not delay a later one', async () => {
   const { url } = await startRedis();
   const world = createWorld(1);
   const [one, other] = [openReplica(url), openReplica(url)].map(({ open }) =>
@@ -52,7 +52,7 @@ test.skipIf(withoutRedis)('a fetch that a purge has overtaken keeps no later one
 });
 
 test.skipIf(withoutRedis)(
-  'a reader that waited for a lock does not replace a full entry by the shared part of it',
+  'a reader that waited for a lock does not replace a full entry by its shared part',
   async () => {
     const { url, client } = await startRedis();
     const world = createWorld(1, true);

@@ -83,7 +83,7 @@ function callsOf(by: string, at: number): CallKeys | null {
 }
 
 test.skipIf(withoutRedis)(
-  'once a purge has returned, no replica answers from a cache what was fetched before it',
+  'once a purge has returned, no replica returns a cached value that was fetched before it',
   async () => {
     const { url } = await startRedis();
     const processes = [openReplica(url), openReplica(url)];

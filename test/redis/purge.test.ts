@@ -10,7 +10,7 @@ const burkiRequest = 'BURKI /api/v1/calls/101';
 
 describe.skipIf(withoutRedis)('a purge on one of two gateways', () => {
   test.each(['call', 'all'] as const)(
-    'of %s is heard by the other before it returns, and voids what that fetches',
+    'of %s reaches the other before it returns, and invalidates its fetches in flight',
     async of => {
       const { door, other } = await openTwo({ gateway: patient });
       const purge = () => (of === 'all' ? door.gateway.purge.all() : door.gateway.purge.call('101'));
@@ -29,7 +29,7 @@ describe.skipIf(withoutRedis)('a purge on one of two gateways', () => {
     },
   );
 
-  test('by a sid forgets what the other fetched by the integer, even if Redis has evicted all that leads there', async () => {
+  test('by a sid removes the call that the other fetched by its integer, even if Redis has evicted the mapping', async () => {
     const { redis, door, other } = await openTwo();
     const query = '{ callByDatabaseId(databaseId: 101) { status transcript { text } } }';
     const sid = door.burki.calls.find(({ id }) => id === 101)?.call_sid ?? '';
@@ -48,7 +48,7 @@ describe.skipIf(withoutRedis)('a purge on one of two gateways', () => {
     }
   });
 
-  test('says that it reached this one alone while the other does not confirm it', async () => {
+  test('reports that it reached this one alone while the other does not confirm it', async () => {
     const { url } = await startRedis();
     const { source } = createWorld(1);
     const held = holdMessages();
@@ -88,7 +88,7 @@ function holdMessages() {
 }
 
 test.skipIf(withoutRedis)(
-  'what a replica fetched before a purge that it has not heard of never reaches Redis',
+  'a value that a replica fetched before a purge never reaches Redis, even if the replica has not received the purge',
   async () => {
     const { url, client } = await startRedis();
     const { source, deliver, until, change } = createWorld(1);
@@ -112,7 +112,7 @@ test.skipIf(withoutRedis)(
 );
 
 test.skipIf(withoutRedis)(
-  'a replica that has not heard of a purge shares nothing until it has dropped its memory',
+  'a replica that has not received a purge shares nothing until it has cleared its memory',
   async () => {
     const { url, client } = await startRedis();
     const { source, until, change } = createWorld(1);
@@ -176,7 +176,7 @@ test.skipIf(withoutRedis)('a purge removes many entries in commands of bounded l
 });
 
 test.skipIf(withoutRedis)(
-  'a replica that may have missed a purge forgets everything when it hears again',
+  'a replica that may have missed a purge clears its memory when it reconnects',
   async () => {
     const { url, client } = await startRedis();
     const { source, until } = createWorld(1);
@@ -195,7 +195,7 @@ test.skipIf(withoutRedis)(
 );
 
 test.skipIf(withoutRedis)(
-  'a replica that hears of two purges in the other order keeps all other entries, and shares nothing in between',
+  'a replica that receives two purges in reverse order keeps all other entries, and shares nothing in between',
   async () => {
     const { url, client } = await startRedis();
     const { source, until } = createWorld(4);

@@ -22,7 +22,7 @@ describe.skipIf(withoutRedis)('two gateways on one Redis', () => {
     expect(door.cost()).toEqual([burkiRequest]);
   });
 
-  test('ask once when both are asked at the same moment, by many', async () => {
+  test('send one request for many concurrent requests to both', async () => {
     const { door, other } = await openTwo();
     door.burki.play({ fault: { kind: 'delay', ms: 100 } });
     const asked = Array.from({ length: 20 }, (_, index) => (index % 2 ? door : other).ask(burkiCall));
@@ -30,7 +30,7 @@ describe.skipIf(withoutRedis)('two gateways on one Redis', () => {
     expect(door.cost()).toEqual([burkiRequest]);
   });
 
-  test('share no conversation unless told to, and then read it whole', async () => {
+  test('share no conversation by default, and fetch it whole when it is needed', async () => {
     const { redis, door, other } = await openTwo();
     const { data } = await door.ask(butterCall);
     expect((await other.ask(butterCall)).data).toEqual(data);
@@ -43,14 +43,14 @@ describe.skipIf(withoutRedis)('two gateways on one Redis', () => {
     expect(kept[0]).not.toContain('recordings');
   });
 
-  test('share conversations where that is set', async () => {
+  test('share conversations if the setting says so', async () => {
     const { door, other } = await openTwo({ gateway: { cache: { ...cache, shareConversations: true } } });
     const { data } = await door.ask(butterCall);
     expect((await other.ask(butterCall)).data).toEqual(data);
     expect(door.cost()).toEqual([butterRequest]);
   });
 
-  test('forget together what an operator clears', async () => {
+  test('both remove the entries that an operator purges', async () => {
     const { redis, door, other } = await openTwo();
     await door.ask(burkiCall);
     await other.ask(burkiCall);
@@ -65,7 +65,7 @@ describe.skipIf(withoutRedis)('two gateways on one Redis', () => {
       .toEqual([burkiRequest]);
   });
 
-  test('drop what they remember of a call when another one sees it end', async () => {
+  test('remove a cached call when another gateway fetches its end', async () => {
     const { door, other } = await openTwo();
     const { id } = door.burki.arrive({ status: 'in_progress' });
     const query = `{ callByDatabaseId(databaseId: ${id}) { status } }`;
@@ -100,7 +100,7 @@ describe.skipIf(withoutRedis)('two gateways on one Redis', () => {
     expect(door.cost()).toEqual([]);
   });
 
-  test('drop what they remember of a settled call when another one lists it changed', async () => {
+  test('remove a settled call when another gateway lists a changed row', async () => {
     const { door, other } = await openTwo({ butter: { calls: 20 } });
     const totalAt = async ({ ask }: Pick<typeof other, 'ask'>) =>
       (await ask(`{ ${costs} }`)).data.callBySid.cost.total;
@@ -111,7 +111,7 @@ describe.skipIf(withoutRedis)('two gateways on one Redis', () => {
     expect(await totalAt(other)).toBe('13');
   });
 
-  test('tell each other of a changed call in one message', async () => {
+  test('announce a changed call in one message', async () => {
     const { redis, door } = await openTwo({ butter: { calls: 20 } });
     await door.ask(`{ ${costs} }`);
     await expect.poll(() => redis.client.keys('*:call:*')).toHaveLength(1);
@@ -131,7 +131,7 @@ describe.skipIf(withoutRedis)('two gateways on one Redis', () => {
     ]);
   });
 
-  test('of different credentials never read each other', async () => {
+  test('with different credentials never share entries', async () => {
     const { redis, door } = await openTwo();
     await door.ask(burkiCall);
     const kept = () => redis.client.keys('*:call:101');
@@ -141,7 +141,7 @@ describe.skipIf(withoutRedis)('two gateways on one Redis', () => {
     expect(keys.join()).not.toContain(door.burki.apiKey);
   });
 
-  test('read past what is broken in Redis, and past messages that make no sense', async () => {
+  test('ignore broken entries of Redis and invalid messages', async () => {
     const { redis, door, other } = await openTwo();
     await door.ask(burkiCall);
     await expect.poll(() => redis.client.keys('*:call:101')).toHaveLength(1);
@@ -157,7 +157,7 @@ describe.skipIf(withoutRedis)('two gateways on one Redis', () => {
     expect(door.cost()).toEqual([burkiRequest, burkiRequest]);
   });
 
-  test('keep a quota between them', async () => {
+  test('share a quota', async () => {
     const { door, other } = await openTwo({ requestsPerSecond: 5 });
     const ask = (index: number) =>
       (index % 2 ? door : other).ask(`{ callBySid(sid: "call_${index}") { status } }`);
@@ -185,7 +185,7 @@ describe.skipIf(withoutRedis)('without its Redis a gateway', () => {
     return { events, observer };
   }
 
-  test('goes on with its own memory at once, says so once, and shares again when it is back', async () => {
+  test('uses its own memory at once, logs that once, and shares again when Redis is back', async () => {
     const { events, observer } = watching();
     const { redis, door, other } = await openTwo({ gateway: { observers: [observer] } });
     await redis.stop();
@@ -205,7 +205,7 @@ describe.skipIf(withoutRedis)('without its Redis a gateway', () => {
     expect(events).toEqual(['lost', 'lost', 'back', 'back']);
   });
 
-  test('that hangs waits for it once, and then asks the source itself', async () => {
+  test('that hangs waits for it once, and then fetches from the source', async () => {
     const { redis, door } = await openTwo();
     redis.freeze();
     const startedAt = performance.now();

@@ -57,7 +57,7 @@ test.each(titled.filter(({ leaves }) => !leaves))(
 );
 
 test.each(titled.filter(({ leaves }) => leaves))(
-  '$title: when $name the requests for it end at once',
+  '$title: when $name the requests of a leaving client are cancelled at once',
   async ({ row, requests }) => {
     const { ask, struck } = await openStruck(row);
     const client = new AbortController();
@@ -70,7 +70,7 @@ test.each(titled.filter(({ leaves }) => leaves))(
   },
 );
 
-test('fields of the wrong type are null or unknown, each alone, and counted', async () => {
+test('fields of the wrong type are null or UNKNOWN, each alone, and counted', async () => {
   const { ask, butter } = await openFrontDoor({ butter: { calls: 1 }, burki: { calls: 1 } });
   butter.play({ fault: anyType });
   const { data, errors } = await ask(`{
@@ -109,7 +109,7 @@ test('numbers that JSON cannot hold are null, each alone', async () => {
   });
 });
 
-test('metadata that nests too deep to be passed on is null, and the rest is there', async () => {
+test('metadata that nests too deep to be serialized is null, and the other fields are intact', async () => {
   const { ask, burki } = await openFrontDoor({ butter: { calls: 1 }, burki: { calls: 1 } });
   const nested = `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`;
   burki.play({
@@ -120,7 +120,7 @@ test('metadata that nests too deep to be passed on is null, and the rest is ther
   expect(data.callByDatabaseId).toEqual({ status: 'COMPLETED', metadata: null });
 });
 
-test('an answer holds no more than it may, however often its transcript is asked for', async () => {
+test('a response does not exceed its limit, however often its transcript is selected', async () => {
   const gateway = {
     limits: { ...plainLimits, attemptTimeoutMs: 8_000 },
     deadlineMs: 9_000,
@@ -139,7 +139,7 @@ test('an answer holds no more than it may, however often its transcript is asked
   expect(often.errors?.map(({ extensions }) => extensions['code'])).toEqual(['QUERY_TOO_EXPENSIVE']);
 });
 
-test('50,000 lines of transcript survive', async () => {
+test('50,000 lines of transcript are returned', async () => {
   const { ask, butter } = await openFrontDoor({
     butter: { calls: 1 },
     burki: { calls: 1 },
@@ -167,7 +167,7 @@ test('50,000 lines of transcript survive', async () => {
   expect(data.callBySid.transcript).toHaveLength(50_000);
 });
 
-test('only an answer that carries a conversation may have more than 4 MB', async () => {
+test('only an upstream response with a conversation may exceed 4 MB', async () => {
   const { ask, butter, burki } = await openFrontDoor({ butter: { calls: 1 }, burki: { calls: 1 } });
   const large = (body: string): Fault => ({ kind: 'body', body: body + ' '.repeat(4_000_000) });
   butter.play({
@@ -189,7 +189,7 @@ test('only an answer that carries a conversation may have more than 4 MB', async
   expect(errors).toMatchObject([refused, refused]);
 });
 
-test('what stands within a text is not taken for values', async () => {
+test('text that looks like JSON values stays text', async () => {
   const { ask, butter } = await openFrontDoor({ butter: { calls: 1 } });
   const text = ',{["\\'.repeat(300_000);
   const body = JSON.stringify({ success: true, data: { call_sid: 'call_x', transcript: [{ text }] } });

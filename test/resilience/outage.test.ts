@@ -32,7 +32,7 @@ test('a total outage costs at most 1.2 attempts for each request that was needed
   expect(attempts).toBeLessThanOrEqual(120);
 });
 
-test('with 5 % random faults at least 99 % of the answers are whole', async () => {
+test('with 5 % random faults at least 99 % of the responses are complete', async () => {
   const { ask, butter } = await openFrontDoor({
     butter: { calls: 1 },
     burki: { calls: 1 },
@@ -42,7 +42,7 @@ test('with 5 % random faults at least 99 % of the answers are whole', async () =
   expect(await askMany(300, () => ask(statusOf('call_abc123def456')))).toBeGreaterThanOrEqual(297);
 });
 
-test('an upstream that keeps failing is asked no more, and fails fast with a time to come back', async () => {
+test('an upstream that keeps failing gets no more requests, and fails fast with a retry time', async () => {
   const slowToRecover = { ...limits, breaker: { ...limits.breaker, openMs: 1_000 } };
   const { ask, butter, cost } = await openFrontDoor({
     butter: { calls: 1 },
@@ -60,7 +60,7 @@ test('an upstream that keeps failing is asked no more, and fails fast with a tim
   expect(cost()).toEqual([]);
 });
 
-test('once the upstream is back, so are its answers', async () => {
+test('an upstream that recovers is queried again', async () => {
   const { ask, butter } = await openFrontDoor({ butter: { calls: 1 }, gateway: { limits } });
   const heal = butter.play({ fault: { kind: 'status', status: 500 } });
   await askMany(20, () => ask(statusOf('call_abc123def456')));
@@ -73,14 +73,14 @@ test('once the upstream is back, so are its answers', async () => {
     .toEqual({ status: 'COMPLETED' });
 });
 
-test('a list that fails leaves single calls answering', async () => {
+test('a list that fails does not affect single calls', async () => {
   const { ask, burki } = await openFrontDoor({ burki: { calls: 1 }, gateway: { limits } });
   burki.play({ route: 'list', fault: { kind: 'status', status: 500 } });
   await askMany(10, () => ask('{ calls(first: 5, filter: { sources: BURKI }) { edges { cursor } } }'));
   expect((await ask(healthy)).data).toEqual({ callByDatabaseId: { status: 'COMPLETED' } });
 });
 
-test('an upstream that is gone altogether is not asked by any route', async () => {
+test('an upstream that is down gets no requests on any route', async () => {
   const { ask, butter } = await openFrontDoor({ butter: { calls: 1 }, gateway: { limits } });
   await butter.close();
   await askMany(10, () => ask(statusOf('call_abc123def456')));
@@ -92,14 +92,14 @@ test('an upstream that is gone altogether is not asked by any route', async () =
   });
 });
 
-test('calls the client asked wrongly for do not open the breaker', async () => {
+test('invalid requests of clients do not open the breaker', async () => {
   const { ask, butter, cost } = await openFrontDoor({ butter: { calls: 1 }, gateway: { limits } });
   butter.play({ fault: { kind: 'status', status: 422 } });
   await askMany(20, () => ask(statusOf('call_abc123def456')));
   expect(cost()).toHaveLength(20);
 });
 
-test('when more hang than may wait, one more is refused at once, and the other source answers', async () => {
+test('when the queue is full of hanging requests, one more is refused at once, and the other source answers', async () => {
   const narrow = { ...limits, connections: 4, queue: 4, attempts: 1, attemptTimeoutMs: 1_000 };
   const { ask, butter } = await openFrontDoor({
     butter: { calls: 1 },
@@ -116,7 +116,7 @@ test('when more hang than may wait, one more is refused at once, and the other s
   expect(codes.filter(code => code === 'UPSTREAM_TIMEOUT')).toHaveLength(8);
 });
 
-test('the whole time of a client request is bounded, however many attempts there are', async () => {
+test('the total time of a client request is bounded, however many attempts there are', async () => {
   const { ask, butter } = await openFrontDoor({ butter: { calls: 1 }, gateway: { limits, deadlineMs: 200 } });
   butter.play({ fault: { kind: 'hang' } });
   const startedAt = performance.now();

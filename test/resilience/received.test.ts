@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openFrontDoor, plainLimits } from '../front-door.ts';
 
-test('sources that send more than one answer may take fail the rest of it, and nothing else', async () => {
+test('upstream responses above the byte budget of a client request fail the rest of it, and nothing else', async () => {
   const { ask, butter, cost } = await openFrontDoor({
     butter: { calls: 12 },
     gateway: { limits: { ...plainLimits, maxReceivedBytes: 450_000 } },
@@ -25,7 +25,7 @@ test('sources that send more than one answer may take fail the rest of it, and n
   expect((await ask(`{ ${calls[0]} }`)).errors).toBeUndefined();
 });
 
-test('who has had enough costs the upstreams nothing more', async () => {
+test('a client request whose byte budget is spent sends no more upstream requests', async () => {
   const { ask, cost } = await openFrontDoor({
     gateway: { limits: { ...plainLimits, maxReceivedBytes: 10 } },
   });

@@ -15,7 +15,7 @@ const askAll = async (sandbox: BurkiSandbox, query = '') =>
 const microseconds = (time: string) => time.replace('Z', '').padEnd(20, '.').padEnd(26, '0');
 
 describe('access', () => {
-  test('a wrong token is a 401 that says what it wants', async () => {
+  test('a wrong token is a 401 that names the scheme', async () => {
     const headers = { authorization: 'Bearer wrong' };
     const answer = await ask(await openBurki(), '/api/v1/calls/', { headers });
     expect(answer).toMatchObject({ status: 401, body: { detail: 'Could not validate credentials' } });
@@ -30,7 +30,7 @@ describe('access', () => {
     expect(sandbox.requests).toMatchObject([{ route: 'list', status: 307 }]);
   });
 
-  test('over the rate limit the answer is a 429 that says when to come back', async () => {
+  test('over the rate limit the response is a 429 with Retry-After', async () => {
     const sandbox = await openBurki({ requestsPerSecond: 1 });
     await ask(sandbox, '/api/v1/calls/101');
     const answer = await ask(sandbox, '/api/v1/calls/101');
@@ -39,7 +39,7 @@ describe('access', () => {
 });
 
 describe('the list', () => {
-  test('gives a hundred rows unless told, and every call once in two pages that no tie crosses', async () => {
+  test('has a hundred rows by default, and every call once in two pages that no tie crosses', async () => {
     const sandbox = await openBurki();
     const first = await askList(sandbox);
     expect(first).toMatchObject({ total: 120, skip: 0, limit: 100 });
@@ -60,14 +60,14 @@ describe('the list', () => {
     },
   );
 
-  test('has the calls that have not started before all others, and the latest started first', async () => {
+  test('has the unstarted calls first, and then the latest started ones', async () => {
     const times = (await askAll(await openBurki())).map(({ started_at }) => started_at);
     const started = times.slice(4).map(time => microseconds(time ?? ''));
     expect(times.slice(0, 4)).toEqual(Array(4).fill(null));
     expect(started).toEqual(started.toSorted().toReversed());
   });
 
-  test('has ties, five in a row among them, and breaks them otherwise each time', async () => {
+  test('has ties, five in a row among them, and breaks them differently each time', async () => {
     const sandbox = await openBurki();
     const order = async () => (await askAll(sandbox)).map(({ id }) => id);
     const counts = new Map<string, number>();
@@ -84,7 +84,7 @@ describe('the list', () => {
     expect(items).toHaveLength(116);
   });
 
-  test('takes dates to the microsecond, both ends included', async () => {
+  test('compares dates to the microsecond, both ends included', async () => {
     const sandbox = await openBurki({ calls: 1 });
     sandbox.arrive({ id: 7, started_at: '2026-05-01T10:00:00.123456' });
     const ids = async (query: string) => (await askAll(sandbox, query)).map(({ id }) => id);
@@ -96,14 +96,14 @@ describe('the list', () => {
     expect(await ids('date_to=2026-05-01T10:00:00.123455')).toEqual([101]);
   });
 
-  test('drops unknown durations when a bound is given', async () => {
+  test('omits unknown durations when a bound is given', async () => {
     const items = await askAll(await openBurki(), 'min_duration=60&max_duration=100');
     expect(items.length).toBeGreaterThan(5);
     for (const { duration } of items.map(item => z.object({ duration: z.number() }).parse(item)))
       expect(duration).toSatisfy((seconds: number) => seconds >= 60 && seconds <= 100);
   });
 
-  test('finds a status as it is spelled, and nothing for an unknown one', async () => {
+  test('finds a status by its exact spelling, and nothing for an unknown one', async () => {
     const sandbox = await openBurki();
     const statuses = (await askAll(sandbox, 'status=ongoing')).map(({ status }) => status);
     expect(new Set(statuses)).toEqual(new Set(['ongoing']));
@@ -117,7 +117,7 @@ describe('the list', () => {
     expect((await askList(sandbox, 'call_sid=caXXXX')).items).toMatchObject([{ id: 101 }]);
   });
 
-  test('listens to only the first of two substring parameters', async () => {
+  test('uses only the first of two substring parameters', async () => {
     const query = 'assistant_name=nobody&customer_phone=59876543';
     expect((await askList(await openBurki(), query)).items).toMatchObject([{ id: 101 }]);
   });
@@ -136,7 +136,7 @@ describe('the list', () => {
 });
 
 describe('a call', () => {
-  test('is the same by id and by sid, and the documented one is as documented', async () => {
+  test('is the same by id and by sid, and the documented one matches the documentation', async () => {
     const sandbox = await openBurki();
     const { body } = await ask(sandbox, '/api/v1/calls/101');
     expect(body).toMatchObject({ assistant_id: 123, started_at: '2023-10-30T10:00:00Z', total_cost: 0.05 });
@@ -144,7 +144,7 @@ describe('a call', () => {
     expect((await ask(sandbox, '/api/v1/calls/sid/CAxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx')).body).toEqual(body);
   });
 
-  test('is not found in a sentence, and an id that is no integer is refused', async () => {
+  test('is a 404 with a sentence if it does not exist, and an id that is not an integer is refused', async () => {
     const sandbox = await openBurki();
     const sentence = 'Call with ID 999 not found in your organization';
     for (const path of ['999', '999/transcripts', '999/recordings'])
@@ -158,7 +158,7 @@ describe('a call', () => {
     });
   });
 
-  test('has a transcript without interim segments unless they are asked for', async () => {
+  test('has a transcript without interim segments unless they are requested', async () => {
     const sandbox = await openBurki();
     const isInterim = (segment: { is_final?: boolean | null | undefined }) => segment.is_final === false;
     const id = sandbox.calls.find(one => sandbox.transcripts(one.id).some(isInterim))?.id ?? 0;
@@ -182,7 +182,7 @@ describe('a call', () => {
     expect((await ask(sandbox, `/api/v1/calls/sid/${call_sid}/transcripts`)).body).toEqual([]);
   });
 
-  test('has an assistant full of secrets, unless that is gone', async () => {
+  test('has an assistant with secrets, unless it is deleted', async () => {
     const sandbox = await openBurki();
     const { body } = await ask(sandbox, '/api/v1/assistants/123');
     expect(body).toMatchObject({ name: 'ServiceBot', api_keys: { openai: 'fake-secret-never-show' } });
@@ -240,14 +240,14 @@ describe('the oddities of one page of a hundred', () => {
   });
 });
 
-describe('what changes', () => {
+describe('change over time', () => {
   test('the same seed and time give the same calls, and another seed gives others', async () => {
     const [one, same, other] = [await openBurki(), await openBurki(), await openBurki({ seed: 2 })];
     expect(same.calls).toEqual(one.calls);
     expect(other.calls[0]).not.toEqual(one.calls[0]);
   });
 
-  test('a call arrives with the highest id before it starts, changes, and goes', async () => {
+  test('a call is added with the highest id before it starts, changes, and is removed', async () => {
     const sandbox = await openBurki();
     const highest = Math.max(...sandbox.calls.map(({ id }) => id));
     const { id } = sandbox.arrive();

@@ -34,7 +34,7 @@ describe('access', () => {
     expect(answer).toMatchObject({ status: 401, body: { detail: 'Invalid API key' } });
   });
 
-  test('over the rate limit the answer is a 429, and a second later it is not', async () => {
+  test('over the rate limit the response is a 429, and a second later it is not', async () => {
     let time = noon.getTime();
     const sandbox = await openButter({ requestsPerSecond: 2, now: () => new Date(time) });
     const statuses = async () => (await ask(sandbox, '/api/calls?limit=1')).status;
@@ -51,7 +51,7 @@ describe('access', () => {
 });
 
 describe('the list', () => {
-  test('gives fifty rows unless told, and never more than a hundred', async () => {
+  test('has fifty rows by default, and never more than a hundred', async () => {
     const sandbox = await openButter();
     const { data, pagination } = await askPage(sandbox, '');
     expect(data).toHaveLength(50);
@@ -63,7 +63,7 @@ describe('the list', () => {
       });
   });
 
-  test('gives every call once when read in pages of seven, and a cursor even at the end', async () => {
+  test('has every call once when read in pages of seven, and a cursor even at the end', async () => {
     const sandbox = await openButter();
     const { sids, last } = await walk(sandbox, 7);
     expect(sids).toEqual(sandbox.calls.map(({ call_sid }) => call_sid));
@@ -88,12 +88,12 @@ describe('the list', () => {
     expect(new Set(sids).size).toBeLessThan(sids.length);
   });
 
-  test('refuses a cursor it never gave out', async () => {
+  test('refuses an unknown cursor', async () => {
     const answer = await ask(await openButter(), '/api/calls?cursor=rubbish');
     expect(answer).toMatchObject({ status: 400, body: { detail: 'Invalid cursor' } });
   });
 
-  test('is not quite in order of time, and some calls share a moment', async () => {
+  test('is not entirely in order of time, and some calls share a timestamp', async () => {
     const { calls } = await openButter();
     const times = calls.map(({ created_at }) => Date.parse(created_at ?? ''));
     expect(times.some((time, index) => time > (times[index - 1] ?? Infinity))).toBe(true);
@@ -136,7 +136,7 @@ describe('rows and details', () => {
     });
   });
 
-  test('the documented call stands where its time says', async () => {
+  test('the documented call has the position of its time', async () => {
     const sandbox = await openButter({ now: () => new Date('2026-03-10T00:00:00Z') });
     const place = sandbox.calls.findIndex(({ call_sid }) => call_sid === 'call_abc123def456');
     expect(place).toBeGreaterThan(5);
@@ -227,14 +227,14 @@ describe('the oddities of one page of fifty', () => {
   });
 });
 
-describe('what changes', () => {
+describe('change over time', () => {
   test('the same seed and time give the same calls, and another seed gives others', async () => {
     const [one, same, other] = [await openButter(), await openButter(), await openButter({ seed: 2 })];
     expect(same.calls).toEqual(one.calls);
     expect(other.calls[0]).not.toEqual(one.calls[0]);
   });
 
-  test('a call arrives now at the head of the list, changes, and goes', async () => {
+  test('a call is added at the head of the list, changes, and is removed', async () => {
     const sandbox = await openButter();
     const { call_sid } = sandbox.arrive({ to_number: '+12125550142' });
     const [head] = (await askPage(sandbox, 'limit=1')).data;

@@ -5,7 +5,7 @@ import { ask, openBurki, openButter } from './asking.ts';
 const one = '/api/v1/calls/101';
 
 describe('a fault', () => {
-  test('is any status with a time to come back, until it is ended', async () => {
+  test('can be any status with Retry-After, until it is removed', async () => {
     const sandbox = await openBurki();
     const end = sandbox.play({ fault: { kind: 'status', status: 503, retryAfter: 3 } });
     const answer = await ask(sandbox, one);
@@ -15,7 +15,7 @@ describe('a fault', () => {
     expect((await ask(sandbox, one)).status).toBe(200);
   });
 
-  test('strikes so many times, on one route, where it matches', async () => {
+  test('applies a given number of times, on one route, to matching requests', async () => {
     const sandbox = await openBurki();
     sandbox.play({
       route: 'call',
@@ -29,7 +29,7 @@ describe('a fault', () => {
     expect(statuses).toEqual([200, 200, 500, 200]);
   });
 
-  test('strikes as often as its probability says, and the same for the same seed', async () => {
+  test('applies with its probability, and identically for the same seed', async () => {
     const strike = async () => {
       const sandbox = await openBurki();
       sandbox.play({ probability: 0.5, fault: { kind: 'status', status: 503 } });
@@ -42,7 +42,7 @@ describe('a fault', () => {
     expect(await strike()).toEqual(statuses);
   });
 
-  test('can leave a request without an answer until the client gives up', async () => {
+  test('can leave a request without a response until the client gives up', async () => {
     const sandbox = await openBurki();
     sandbox.play({ fault: { kind: 'hang' } });
     const client = new AbortController();
@@ -68,19 +68,19 @@ describe('a fault', () => {
     ]);
   });
 
-  test('can be any text with a 200', async () => {
+  test('can be any text with status 200', async () => {
     const sandbox = await openBurki();
     sandbox.play({ fault: { kind: 'body', body: '<html>', contentType: 'text/html' } });
     expect(await ask(sandbox, one)).toMatchObject({ status: 200, body: '<html>' });
   });
 
-  test('can alter the right answer', async () => {
+  test('can alter the correct response', async () => {
     const sandbox = await openBurki();
     sandbox.play({ fault: { kind: 'rewrite', change: json => ({ was: json }) } });
     expect((await ask(sandbox, one)).body).toMatchObject({ was: { id: 101 } });
   });
 
-  test('can be no more than a delay', async () => {
+  test('can be a delay alone', async () => {
     const sandbox = await openBurki();
     sandbox.play({ fault: { kind: 'delay', ms: 1 } });
     expect((await ask(sandbox, one)).body).toMatchObject({ id: 101 });
@@ -92,7 +92,7 @@ describe('a fault', () => {
     ['/api/calls/call_fault429', 429, 'application/json'],
     ['/api/calls/call_faulthtml', 200, 'text/html; charset=utf-8'],
     ['/api/calls/call_faultfalse', 200, 'application/json'],
-  ])('can be had from Butter by its key: %s', async (path, status, type) => {
+  ])('can be triggered in Butter by its key: %s', async (path, status, type) => {
     const answer = await ask(await openButter(), path);
     expect([answer.status, answer.headers.get('content-type')]).toEqual([status, type]);
   });
@@ -105,7 +105,7 @@ describe('a fault', () => {
     ['900500', 500],
     ['900503/recordings', 503],
     ['900429', 429],
-  ])('can be had from Burki by its key: %s', async (key, status) => {
+  ])('can be triggered in Burki by its key: %s', async (key, status) => {
     const answer = await ask(await openBurki(), `/api/v1/calls/${key}`);
     expect(answer.status).toBe(status);
     expect(answer.headers.get('retry-after')).toBe(status === 429 ? '7' : null);
@@ -113,7 +113,7 @@ describe('a fault', () => {
 });
 
 describe('the record of requests', () => {
-  test('tells what was asked, in order, and keeps no key', async () => {
+  test('lists the requests in order, without their keys', async () => {
     const sandbox = await openButter();
     await ask(sandbox, '/api/calls?limit=2');
     await ask(sandbox, '/api/agents/agent_none');
@@ -137,7 +137,7 @@ describe('the record of requests', () => {
   });
 });
 
-test('the sandboxes of all sources start together and say how to reach them', async () => {
+test('the sandboxes of all sources start together and print how to reach them', async () => {
   const lines: string[] = [];
   const { sandboxes, close } = await serveSandboxes({ firstPort: 0, print: line => void lines.push(line) });
   const [butter = fail('no sandbox'), burki = fail('no sandbox')] = sandboxes;

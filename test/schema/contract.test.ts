@@ -47,21 +47,21 @@ const nonNullFields = (name: string): string[] =>
     .map(field => field.name)
     .sort();
 
-test('is written in ASCII, because its names stand in answers, and one other character makes each of theirs take two bytes', () => {
+test('the schema is written in ASCII, because one other character makes every response string take two bytes a character', () => {
   expect(readSdl().match(/[^ -~\n].*/)?.[0]).toBeUndefined();
 });
 
-test('the schema that runs is to the letter the one that is written', () => {
+test('the schema that runs is exactly the one that is written', () => {
   expect(printSchema(schema)).toBe(printSchema(buildSchemaOf(readSdl())));
 });
 
-test('every type, field, argument and enum value says what it means', () => {
+test('every type, field, argument and enum value has a description', () => {
   const parts = types.flatMap(type => [{ path: type.name, description: type.description }, ...partsOf(type)]);
   expect(parts.length).toBeGreaterThan(150);
   expect(parts.filter(({ description }) => !description?.trim()).map(({ path }) => path)).toEqual([]);
 });
 
-test('only what can be fetched again by it has a field id', () => {
+test('only types that can be fetched again by id have a field id', () => {
   const withId = types.filter(type => isObjectType(type) && type.getFields()['id'] !== undefined);
   const nodes = types.filter(
     type => isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node'),
@@ -93,13 +93,13 @@ const guaranteed: readonly (readonly [string, readonly string[]])[] = [
 ];
 
 test.each(guaranteed)(
-  'of a %s, only what this gateway guarantees itself cannot be null: %j',
+  'a %s has only those fields non-null that this gateway itself guarantees: %j',
   (name, fields) => {
     expect(nonNullFields(name)).toEqual(fields);
   },
 );
 
-test('what each object guarantees has been decided', () => {
+test('every object type has a decision about its guarantees', () => {
   const objects = types.filter(isObjectType).map(({ name }) => name);
   expect(objects.sort()).toEqual(guaranteed.map(([name]) => name).sort());
 });
@@ -110,7 +110,7 @@ const fields = types
     Object.values(type.getFields()).map(field => ({ ...field, path: `${type.name}.${field.name}` })),
   );
 
-test('a list has no holes, but for the nodes that are not there', () => {
+test('a list has no null items, except for nodes that are not found', () => {
   const holed = fields.filter(({ type }) => {
     const list = getNullableType(type);
     return isListType(list) && !isNonNullType(list.ofType);
@@ -118,7 +118,7 @@ test('a list has no holes, but for the nodes that are not there', () => {
   expect(holed.map(({ path }) => path)).toEqual(['Query.nodes', 'Query._entities']);
 });
 
-test('seconds are a Float and say so, and a cost is a Decimal', () => {
+test('durations are a Float in documented seconds, and costs are a Decimal', () => {
   const seconds = fields.filter(({ name }) => /duration|offset|seconds/i.test(name));
   expect(seconds.map(({ type }) => String(type))).toEqual(seconds.map(() => 'Float'));
   expect(seconds.filter(({ description }) => !/seconds/i.test(description ?? ''))).toEqual([]);
@@ -127,7 +127,7 @@ test('seconds are a Float and say so, and a cost is a Decimal', () => {
   expect(decimals.map(({ type }) => getNamedType(type).name)).toEqual(decimals.map(() => 'Decimal'));
 });
 
-test('closed words have UNKNOWN, and the raw word beside them', () => {
+test('enums have UNKNOWN, and a field with the raw word beside them', () => {
   const fields = Object.keys(objectNamed(schema, 'Call').getFields());
   for (const [type, raw] of [
     ['CallStatus', 'rawStatus'],

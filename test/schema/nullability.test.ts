@@ -42,7 +42,7 @@ const hollow = {
   errors: {},
 };
 
-test('a nullable field that is not marked as never null may be null although nothing failed', async () => {
+test('a nullable field without the directive can be null without a failure', async () => {
   const patient = { deadlineMs: 20_000, limits: { ...plainLimits, attemptTimeoutMs: 20_000 } };
   const { ask, butter, burki } = await openFrontDoor({ gateway: patient });
   const butterAnswering = (ending: string, data: object) =>
@@ -82,7 +82,7 @@ test('a nullable field that is not marked as never null may be null although not
   expect(nullable.map(({ path }) => path).filter(path => !seen.has(path))).toEqual(marked);
 });
 
-test('the list is all that is never null without an error', () => {
+test('the list alone is never null without an error', () => {
   expect(marked).toEqual(['Query.calls']);
 });
 

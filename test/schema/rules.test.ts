@@ -17,7 +17,7 @@ async function lint(sdl: string): Promise<(string | undefined)[]> {
   return (result?.messages ?? []).map(({ ruleId }) => ruleId?.replace(prefix, ''));
 }
 
-test('docs/schema.md has ten rules, each with what holds it', () => {
+test('docs/schema.md has ten rules, each with the lint rule or test that enforces it', () => {
   expect(rules).toHaveLength(10);
   for (const rule of rules) expect(rule).toMatch(/(`[a-z]+(-[a-z]+)+`|")\n$/);
 });
@@ -29,7 +29,7 @@ test('each rule of the linter that docs/schema.md names is on', async () => {
   expect(named.filter(name => config.rules[prefix + name]?.[0] !== 2)).toEqual([]);
 });
 
-test('each test that docs/schema.md names is there', () => {
+test('each test that docs/schema.md names exists', () => {
   const files = readdirSync(locate('test/'), { recursive: true, encoding: 'utf8' });
   const tests = files.filter(name => name.endsWith('.test.ts')).map(name => readText(`test/${name}`));
   const titles = [

@@ -20,7 +20,7 @@ const keyspaceWith = (changed: Partial<SourceAccess>): string | null => {
   return connectSource(butter, { ...access, ...changed }, options).source.keyspace;
 };
 
-test('what is kept of a source is kept apart by its address, its credential, and the price of a credit', () => {
+test('the keyspace of a source depends on its URL, its credential and the price of a credit', () => {
   const changes: Partial<SourceAccess>[] = [
     { url: 'https://staging.example.com' },
     { apiKey: 'another-key' },
@@ -30,6 +30,6 @@ test('what is kept of a source is kept apart by its address, its credential, and
   expect(new Set([{}, ...changes].map(keyspaceWith)).size).toBe(5);
 });
 
-test('how fast and how far a source is read makes no difference to what is kept of it', () => {
+test('the keyspace of a source does not depend on its limits', () => {
   expect(keyspaceWith({ requestsPerSecond: 3, scanPages: 9, sandboxed: true })).toBe(keyspaceWith({}));
 });

@@ -13,14 +13,14 @@ function openBreaker() {
   return { breaker, attempt, fail, pass: (ms: number) => (time += ms) };
 }
 
-test('failures in a row open the breaker, and then nothing is asked', () => {
+test('consecutive failures open the breaker, which then admits no request', () => {
   const { breaker, attempt, fail } = openBreaker();
   fail(3);
   expect(breaker.state).toBe('OPEN');
   expect(attempt('success')).toBe(false);
 });
 
-test('failures among more successes leave it closed', () => {
+test('failures among more successes leave the breaker closed', () => {
   const { breaker, attempt, fail } = openBreaker();
   for (let each = 0; each < 20; each += 1) {
     attempt('success');
@@ -30,7 +30,7 @@ test('failures among more successes leave it closed', () => {
   expect(breaker.state).toBe('CLOSED');
 });
 
-test('failures from long ago do not count', () => {
+test('old failures do not count', () => {
   const { breaker, fail, pass } = openBreaker();
   fail(2);
   pass(1001);
@@ -38,7 +38,7 @@ test('failures from long ago do not count', () => {
   expect(breaker.state).toBe('CLOSED');
 });
 
-test('after the rest one probe is let through and everyone else still fails fast', () => {
+test('after the open interval one probe is admitted, and other requests still fail fast', () => {
   const { breaker, fail, pass } = openBreaker();
   fail(3);
   pass(100);
@@ -51,7 +51,7 @@ test('after the rest one probe is let through and everyone else still fails fast
   expect(breaker.admit()).not.toBeNull();
 });
 
-test('a probe that fails opens it for another rest', () => {
+test('a probe that fails opens the breaker for another interval', () => {
   const { breaker, attempt, fail, pass } = openBreaker();
   fail(3);
   pass(100);
@@ -64,7 +64,7 @@ test('a probe that fails opens it for another rest', () => {
   expect(breaker.state).toBe('CLOSED');
 });
 
-test('a probe that hangs does not keep the next one waiting', () => {
+test('a probe that hangs does not delay the next one', () => {
   const { breaker, fail, pass } = openBreaker();
   fail(3);
   pass(100);
@@ -78,7 +78,7 @@ test('a probe that hangs does not keep the next one waiting', () => {
   expect(breaker.state).toBe('CLOSED');
 });
 
-test('a probe whose client left proves nothing, and another one may go', () => {
+test('a cancelled probe proves nothing, and another one is admitted', () => {
   const { breaker, attempt, fail, pass } = openBreaker();
   fail(3);
   pass(100);
@@ -87,7 +87,7 @@ test('a probe whose client left proves nothing, and another one may go', () => {
   expect(attempt('success')).toBe(true);
 });
 
-test('a late answer from before it opened neither closes it nor opens it again', () => {
+test('a late result from before the breaker opened neither closes nor reopens it', () => {
   const { breaker, fail, pass } = openBreaker();
   const slow = [breaker.admit(), breaker.admit()];
   fail(3);

@@ -4,7 +4,7 @@ import { createBulkhead } from '../../src/upstream/bulkhead.ts';
 
 const never = createCancellation();
 
-test('as many as there are places enter at once, the next ones wait, and one more is refused', () => {
+test('requests enter up to the limit, the next ones queue, and one above the queue is refused', () => {
   const bulkhead = createBulkhead(2, 1);
   expect(bulkhead.acquire(never)).toBeTypeOf('function');
   expect(bulkhead.acquire(never)).toBeTypeOf('function');
@@ -13,7 +13,7 @@ test('as many as there are places enter at once, the next ones wait, and one mor
   expect(bulkhead).toMatchObject({ inFlight: 2, queued: 1 });
 });
 
-test('who waits longest enters first', async () => {
+test('the queue is first in, first out', async () => {
   const bulkhead = createBulkhead(1, 5);
   const leave = await bulkhead.acquire(never);
   const order: number[] = [];
@@ -28,7 +28,7 @@ test('who waits longest enters first', async () => {
   expect(bulkhead).toMatchObject({ inFlight: 0, queued: 0 });
 });
 
-test('a wait ends when its client leaves, and its place in the queue is free again', async () => {
+test('a cancelled wait ends, and frees its place in the queue', async () => {
   const bulkhead = createBulkhead(1, 1);
   const leave = await bulkhead.acquire(never);
   const client = createCancellation();
@@ -40,7 +40,7 @@ test('a wait ends when its client leaves, and its place in the queue is free aga
   expect(bulkhead.inFlight).toBe(0);
 });
 
-test('leaving twice frees one place only', async () => {
+test('a double release frees one place only', async () => {
   const bulkhead = createBulkhead(1, 2);
   const leave = await bulkhead.acquire(never);
   const first = bulkhead.acquire(never);
@@ -51,7 +51,7 @@ test('leaving twice frees one place only', async () => {
   expect(bulkhead).toMatchObject({ inFlight: 1, queued: 1 });
 });
 
-test('who has left before takes no place in the queue', async () => {
+test('a cancelled request takes no place in the queue', async () => {
   const bulkhead = createBulkhead(1, 1);
   bulkhead.acquire(never);
   const client = createCancellation();

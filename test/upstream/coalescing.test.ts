@@ -5,7 +5,7 @@ const statusOf = (sid: string) => `{ callBySid(sid: "${sid}") { status } }`;
 const documented = statusOf('call_abc123def456');
 const request = 'BUTTER /api/calls/call_abc123def456';
 
-test('clients that ask for one call at the same time cost one upstream request', async () => {
+test('concurrent requests for one call cost one upstream request', async () => {
   const { ask, cost } = await openFrontDoor({ way: 'fetch' });
   const answers = await Promise.all(Array.from({ length: 30 }, () => ask(documented)));
   for (const { data, errors } of answers) {
@@ -27,14 +27,14 @@ test('lists that need the same page of an API share it, whatever their filters',
   expect(cost()).toEqual(['BUTTER /api/calls?limit=100']);
 });
 
-test('nothing is kept once it is answered', async () => {
+test('a result is not shared with later requests', async () => {
   const { ask, cost } = await openFrontDoor({ way: 'fetch' });
   await ask(documented);
   await ask(documented);
   expect(cost()).toEqual([request, request]);
 });
 
-test('a failure is shared like an answer, and coded for each', async () => {
+test('a failure is shared like a response, with its code for each client', async () => {
   const { ask, butter, cost } = await openFrontDoor({ way: 'fetch' });
   butter.play({ fault: { kind: 'status', status: 500 } });
   const answers = await Promise.all([ask(documented), ask(documented)]);
@@ -45,7 +45,7 @@ test('a failure is shared like an answer, and coded for each', async () => {
   expect(cost()).toEqual([request]);
 });
 
-test('a client that leaves takes nothing from those who stay', async () => {
+test('a client that disconnects does not affect the others', async () => {
   const { ask, butter, cost } = await openFrontDoor({ way: 'fetch' });
   butter.play({ fault: { kind: 'delay', ms: 150 } });
   const leaves = new AbortController();
@@ -57,7 +57,7 @@ test('a client that leaves takes nothing from those who stay', async () => {
   expect(cost()).toEqual([request]);
 });
 
-test('once everybody has left, the upstream request ends, and who comes later does not board it', async () => {
+test('the upstream request is cancelled when its last client disconnects, and later clients do not join it', async () => {
   const { ask, butter } = await openFrontDoor({ way: 'fetch' });
   butter.play({ times: 1, fault: { kind: 'hang' } });
   const leave = [new AbortController(), new AbortController()];
@@ -69,7 +69,7 @@ test('once everybody has left, the upstream request ends, and who comes later do
   expect(butter.requests.map(({ disconnected }) => disconnected)).toEqual([true, false]);
 });
 
-test('clients whose own headers go to the upstream share only with their like', async () => {
+test('clients with forwarded headers share requests only with clients of equal headers', async () => {
   const { gateway, cost } = await openFrontDoor({ gateway: { forwardHeaders: ['x-tenant', 'x-user'] } });
   const askWith = (header: Record<string, string>) =>
     gateway.fetch(

@@ -35,7 +35,7 @@ async function openWire(say: Say, host = '127.0.0.1') {
   return { url, client, sockets, requests: () => requests };
 }
 
-test('one request after the other goes over at most two connections', async () => {
+test('sequential requests use at most two connections', async () => {
   const { client, sockets } = await openWire(socket => socket.write(fine()));
   const { get } = client();
   for (const path of ['/a', '/b', '/c', '/d', '/e']) expect(await get(path)).toEqual({});
@@ -43,7 +43,7 @@ test('one request after the other goes over at most two connections', async () =
   expect(sockets.length).toBeLessThan(3);
 });
 
-test('requests at the same time have a connection each, and those of a later turn take these', async () => {
+test('concurrent requests have a connection each, and later ones reuse these', async () => {
   const { client, sockets } = await openWire(socket => socket.write(fine()));
   const { get } = client();
   await Promise.all(['/a', '/b', '/c'].map(path => get(path)));
@@ -57,7 +57,7 @@ test.each([
   ['the server speaks HTTP/1.0', (socket: Socket) => socket.write(fine().replace('1.1', '1.0'))],
   ['the server keeps it for no time', (socket: Socket) => socket.write(fine('keep-alive: timeout=1'))],
   ['more came than was asked for', (socket: Socket) => socket.write(fine() + fine())],
-])('a connection is not used again when %s', async (_, say) => {
+])('a connection is not reused when %s', async (_, say) => {
   const { client, sockets } = await openWire(say);
   const { get } = client();
   expect(await get('/a')).toEqual({});
@@ -66,7 +66,7 @@ test.each([
   await expect.poll(() => sockets.every(socket => socket.destroyed)).toBe(true);
 });
 
-test('what a server says unasked is never the answer to the next request', async () => {
+test('unsolicited data of a server is never the response to the next request', async () => {
   const { client, sockets } = await openWire(socket => socket.write(fine()));
   const { get } = client();
   expect(await get('/a')).toEqual({});
@@ -76,7 +76,7 @@ test('what a server says unasked is never the answer to the next request', async
   expect(sockets).toHaveLength(2);
 });
 
-test('a connection that the server ends while nothing is asked on it is let go', async () => {
+test('an idle connection that the server closes is dropped', async () => {
   const { client, sockets } = await openWire(socket => socket.write(fine()));
   const { get } = client();
   await get('/a');
@@ -89,7 +89,7 @@ test.each<[string, Say]>([
   ['with its answer', socket => socket.end(fine())],
   ['right after its answer', socket => socket.write(fine(), () => socket.end())],
   ['a turn after its answer', socket => socket.write(fine(), () => setImmediate(() => socket.end()))],
-])('no request fails or waits because a server ends the connection %s, without a word', async (_, say) => {
+])('no request fails or waits because a server closes the connection %s, without notice', async (_, say) => {
   const { url } = await openWire(say);
   const { get } = connectTo(url, { attempts: 3, retryBaseMs: 60_000 });
   for (let each = 0; each < 30; each += 1) expect(await get('/a')).toEqual({});
@@ -106,14 +106,14 @@ const onceEach = (): Say => {
   };
 };
 
-test('a request that was not heard is asked on a new connection, because the others may be as stale', async () => {
+test('a request on a stale connection is sent again on a new one, because the others may be stale too', async () => {
   const { url } = await openWire(onceEach());
   const { get } = connectTo(url, { attempts: 3, retryBaseMs: 60_000 });
   await Promise.all(['/a', '/b', '/c', '/d'].map(path => get(path)));
   expect(await get('/e')).toEqual({});
 });
 
-test('a request on which each connection ends counts against its source, however many are kept', async () => {
+test('a request on which every connection closes counts as a failure of its source, however many are pooled', async () => {
   const { url, requests } = await openWire((socket, _, path) => {
     if (path === '/bad') socket.end();
     else socket.write(fine());
@@ -145,7 +145,7 @@ test.each<[string, Say]>([
   },
 );
 
-test('a client that leaves while a connection is being made waits no longer, and the connection ends in its time', async () => {
+test('a client that disconnects during connect does not wait, and the connection closes at its timeout', async () => {
   const { url, sockets, requests } = await openWire(() => {});
   const { failureOf } = connectTo(url.replace('http:', 'https:'), { connectTimeoutMs: 500 });
   const client = new AbortController();
@@ -168,7 +168,7 @@ test('a request that was cancelled before it had a connection is never sent', as
   expect(requests()).toBe(1);
 });
 
-test('an answer ends where its connection does, where nothing else says so', async () => {
+test('a response without a length ends with its connection', async () => {
   const { client } = await openWire(socket => socket.end('HTTP/1.1 200 OK\r\n\r\n{"a":1}'));
   expect(await client().get('/a')).toEqual({ a: 1 });
 });
@@ -189,7 +189,7 @@ test.each([
   ['a line feed alone', `${headOf('x-a: 1\ncontent-length: 9', 'content-length: 2')}{}`],
   ['a size of a chunk that is no number', `${headOf('transfer-encoding: chunked')}0x${oneChunk}`],
   ['a chunk longer than its size', `${headOf('transfer-encoding: chunked')}1\r\n{}\r\n0\r\n\r\n`],
-])('%s is an invalid response', async (_, said) => {
+])('a response with %s is invalid', async (_, said) => {
   const { client } = await openWire(socket => socket.write(said));
   expect(await client().failureOf('/a')).toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE' });
 });
@@ -206,7 +206,7 @@ test.each([
   expect(await client().get('/a')).toEqual({});
 });
 
-test('a head without end is an invalid response', async () => {
+test('an endless head is an invalid response', async () => {
   const { client, sockets } = await openWire(socket =>
     socket.write('HTTP/1.1 200 OK\r\nx: '.padEnd(40_000, 'x')),
   );
@@ -214,14 +214,14 @@ test('a head without end is an invalid response', async () => {
   await expect.poll(() => sockets[0]?.destroyed).toBe(true);
 });
 
-test('an error status counts, even where its page breaks off', async () => {
+test('an error status counts even if its body breaks off', async () => {
   const { client } = await openWire(socket =>
     socket.end('HTTP/1.1 503 No\r\ncontent-length: 90\r\n\r\n<html>'),
   );
   expect(await client().failureOf('/a')).toMatchObject({ details: { status: 503 } });
 });
 
-test('no path or header brings another request with it', async () => {
+test('no path or header can inject another request', async () => {
   const { client, sockets } = await openWire(socket => socket.write(fine()));
   for (const path of ['/a b', '/a\r\nx: y', '/a\0', '/é']) await expect(client().get(path)).rejects.toThrow();
   expect(sockets).toHaveLength(0);
@@ -250,7 +250,7 @@ function openTransport(url: string) {
   return { get: () => transport.get('/a', asking), close: () => transport.close() };
 }
 
-test('once it is closed, nothing is under way, and nothing is asked any more', async () => {
+test('a closed client has no requests in flight, and sends no more', async () => {
   const { url, sockets } = await openWire((socket, request) => void (request === 1 && socket.write(fine())));
   const { get, close } = openTransport(url);
   await get();

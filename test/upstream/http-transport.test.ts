@@ -9,8 +9,8 @@ import { answering, connectTo, openHost, secret } from './http-host.ts';
 
 const quick = { limits: { attemptTimeoutMs: 50 } };
 
-describe('an answer that does not come in time', () => {
-  test('is a timeout when nothing comes', async () => {
+describe('a response that is late', () => {
+  test('is a timeout when nothing arrives', async () => {
     const host = await openHost(() => {}, quick);
     const start = performance.now();
     expect(await host.failureOf()).toMatchObject({
@@ -21,12 +21,12 @@ describe('an answer that does not come in time', () => {
     expect(performance.now() - start).toBeLessThan(500);
   });
 
-  test('is a timeout when the body stops after its beginning', async () => {
+  test('is a timeout when the body stalls', async () => {
     const host = await openHost((_, response) => void response.writeHead(200).write('{"a":'), quick);
     expect(await host.failureOf()).toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
   });
 
-  test('is a timeout when the body drips on and on', async () => {
+  test('is a timeout when the body arrives byte by byte', async () => {
     const host = await openHost((_, response) => {
       const drip = setInterval(() => response.write(' '), 10);
       response.once('close', () => clearInterval(drip));
@@ -59,12 +59,12 @@ describe('an exchange that ends early', () => {
     });
   });
 
-  test('is unavailable when the connection is reset before the answer', async () => {
+  test('is unavailable when the connection is reset before the response', async () => {
     const host = await openHost(request => request.socket.resetAndDestroy());
     expect(await host.failureOf()).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
   });
 
-  test('is unavailable when the connection is closed in the middle of the answer', async () => {
+  test('is unavailable when the connection is closed within the response', async () => {
     const host = await openHost((_, response) => {
       response.writeHead(200, { 'content-length': '100' });
       response.write('{"a":1', () => response.destroy());
@@ -72,7 +72,7 @@ describe('an exchange that ends early', () => {
     expect(await host.failureOf()).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
   });
 
-  test('is an invalid response when what answers does not speak HTTP', async () => {
+  test('is an invalid response when the server does not speak HTTP', async () => {
     const host = await openHost(request => void request.socket.end('220 mail ready\r\n'));
     expect(await host.failureOf()).toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE' });
   });
@@ -91,17 +91,17 @@ describe('a body that is too large', () => {
       });
   });
 
-  test('is fine up to the limit', async () => {
+  test('is accepted up to the limit', async () => {
     const host = await openHost(answering(200, JSON.stringify('x'.repeat(998))));
     expect(await host.get()).toHaveLength(998);
   });
 });
 
-describe('a body that is called deflate', () => {
+describe('a body with Content-Encoding: deflate', () => {
   const sending = (body: Buffer) => openHost((_, response) => deflated(response).end(body));
   const deflated = (response: ServerResponse) => response.writeHead(200, { 'content-encoding': 'deflate' });
 
-  test('is read with and without the header of zlib, at any level', async () => {
+  test('is read with and without the zlib header, at any level', async () => {
     const fitting = fc.json({ maxDepth: 2 }).filter(json => Buffer.byteLength(json) <= 1_000);
     const anyBody = fc.record({ json: fitting, level: fc.integer({ min: 0, max: 9 }) });
     let next = Buffer.alloc(0);
@@ -115,7 +115,7 @@ describe('a body that is called deflate', () => {
     );
   });
 
-  test('unfolds to no more than the limit without that header, too', async () => {
+  test('is bounded by the limit without that header, too', async () => {
     const host = await sending(deflateRawSync(JSON.stringify('x'.repeat(1_000_000))));
     expect(await host.failureOf()).toMatchObject({
       code: 'UPSTREAM_INVALID_RESPONSE',
@@ -124,15 +124,15 @@ describe('a body that is called deflate', () => {
   });
 
   test.each([
-    ['is not', Buffer.from('{"a":1}')],
+    ['is not compressed', Buffer.from('{"a":1}')],
     ['breaks off', deflateRawSync('{"a":1}').subarray(0, -3)],
-  ])('and %s is an invalid response', async (_, body) => {
+  ])('is an invalid response if it %s', async (_, body) => {
     expect(await (await sending(body)).failureOf()).toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE' });
   });
 });
 
-describe('a client that leaves', () => {
-  test('ends the request under way, down to the socket', async () => {
+describe('a client that disconnects', () => {
+  test('cancels the request in flight, down to the socket', async () => {
     const closed: Promise<unknown>[] = [];
     const client = new AbortController();
     const host = await openHost(request => {
@@ -145,14 +145,14 @@ describe('a client that leaves', () => {
     expect(performance.now() - start).toBeLessThan(500);
   });
 
-  test('who had left before costs no request', async () => {
+  test('costs no request if it disconnected before', async () => {
     const host = await openHost(answering(200, '{}'));
     await host.failureOf('/things', AbortSignal.abort());
     expect(host.requests).toEqual([]);
   });
 });
 
-test('no failure shows where it happened, what was sent, or what came back', async () => {
+test('no failure reveals its URL, its request or its response', async () => {
   const hosts = await Promise.all([
     openHost(answering(500, '{"detail":"SELECT body"}')),
     openHost(answering(401, '{"detail":"body"}')),

@@ -22,7 +22,7 @@ describe('a number that a double would change is a string of its digits', () => 
     expect(parseJson(numeral)).toBe(digits);
   });
 
-  test('beside which a number without so many digits is one, too', () => {
+  test('applies to shorter numbers in the same body too', () => {
     const text = '[9007199254740993,1e400,1e-400,1.7976931348623159e308]';
     expect(parseJson(text)).toEqual(['9007199254740993', '1e400', '1e-400', '1.7976931348623159e308']);
   });
@@ -40,11 +40,11 @@ test.each([
   '3.141592653589793',
   '1773050405123456',
   '0e1234567890123456',
-])('the number %s stays one', numeral => {
+])('the number %s stays a number', numeral => {
   expect(parseJson(`[${numeral}]`)).toEqual([Number(numeral)]);
 });
 
-test('a body without sixteen digits in a row is parsed as ever', () => {
+test('a body without sixteen consecutive digits is parsed by JSON.parse', () => {
   expect(parseJson('[1e400,-1e400,1e-400,4.94e-324,123456789012345,0.12345678901234]')).toEqual([
     Number.POSITIVE_INFINITY,
     Number.NEGATIVE_INFINITY,
@@ -55,7 +55,7 @@ test('a body without sixteen digits in a row is parsed as ever', () => {
   ]);
 });
 
-test('digits in a string are nothing but text, whatever stands around them', () => {
+test('digits in a string stay text, in any context', () => {
   const strings = [
     '750727362669608961',
     ': 750727362669608961,',
@@ -89,7 +89,7 @@ test.each([
   '["750727362669608961',
   '[750727362669608961,"\\"',
   '[7507273626-69608961]',
-])('%s is no JSON', text => {
+])('%s is not JSON', text => {
   expect(() => JSON.parse(text)).toThrow();
   expect(parseJson(text)).toBeUndefined();
 });
@@ -157,7 +157,7 @@ test('of any JSON, exactly the numbers that a double would change are strings', 
   );
 });
 
-test('what is no JSON does not become it', () => {
+test('text that is not JSON does not become JSON', () => {
   fc.assert(
     fc.property(
       anyJson.map(looked),
@@ -182,7 +182,7 @@ function isJson(text: string): boolean {
   }
 }
 
-test('a run of sixteen digits is found wherever it stands', () => {
+test('a run of sixteen digits is found at any position', () => {
   for (let before = 0; before < 40; before += 1) {
     const text = `["${'x'.repeat(before)}",1,9007199254740993]`;
     expect(parseJson(text)).toEqual(['x'.repeat(before), 1, '9007199254740993']);
@@ -195,7 +195,7 @@ test.each([
   ['zeros', `0.${'0'.repeat(500_000)}1`],
   ['zeros within', `1${'0'.repeat(500_000)}1`],
   ['digits of a power', `1e${'1'.repeat(500_000)}`],
-])('a number of half a million %s is read in one go', (_, number) => {
+])('a number of half a million %s is read in linear time', (_, number) => {
   const json = parseJson(`{"a":${number},"b":9007199254740993}`);
   expect(json).toHaveProperty('b', '9007199254740993');
   expect(Object(json).a === number).toBe(true);
@@ -207,7 +207,7 @@ test.each([
   ['quotes', '"'.repeat(500_000)],
   ['digits and points', '1234567.'.repeat(60_000)],
   ['keys', ' : 1234567890123456'.repeat(30_000)],
-])('a string of half a million %s is read in one go', (_, value) => {
+])('a string of half a million %s is read in linear time', (_, value) => {
   const json = parseJson(`{"a":9007199254740993,"b":${JSON.stringify(value)}}`);
   expect(json).toHaveProperty('a', '9007199254740993');
   expect(Object(json).b === value).toBe(true);

@@ -17,7 +17,7 @@ async function ask(url: string, query: string): Promise<unknown> {
   return response.json();
 }
 
-test('the sandboxes are asked although proxies are set that nobody runs', async () => {
+test('the sandboxes are reached although proxies are set that do not run', async () => {
   const program = await runMain({ PORT: '0', HTTP_PROXY: dead, HTTPS_PROXY: dead, http_proxy: dead });
   const url = await program.says(address);
   expect(await ask(url, '{ callByDatabaseId(databaseId: 101) { agentName } }')).toEqual({
@@ -48,13 +48,13 @@ describe.skipIf(withoutOpenssl)('a source with a certificate of a private author
 
   const query = '{ callBySid(sid: "call_1") { status } }';
 
-  test('is asked where NODE_EXTRA_CA_CERTS names the authority', async () => {
+  test('is reached if NODE_EXTRA_CA_CERTS names the authority', async () => {
     const { proxy, url } = await openGateway(authority => ({ NODE_EXTRA_CA_CERTS: authority }));
     expect(await ask(url, query)).toEqual({ data: { callBySid: null } });
     expect(proxy.tunnels).toEqual(['butter.invalid:443']);
   });
 
-  test('is not asked otherwise', async () => {
+  test('is not reached otherwise', async () => {
     const { url } = await openGateway(() => ({}));
     expect(await ask(url, query)).toMatchObject({
       data: { callBySid: null },

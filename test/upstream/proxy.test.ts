@@ -25,7 +25,7 @@ async function openPort(): Promise<number> {
   return typeof address === 'object' ? (address?.port ?? 0) : 0;
 }
 
-test('a source is asked through the proxy that is set, over connections that are kept', async () => {
+test('a source is reached through the configured proxy, over kept-alive connections', async () => {
   const proxy = await openForwardProxy(await openPort());
   const { get } = connectTo(
     'http://butter.invalid/v1',
@@ -36,7 +36,7 @@ test('a source is asked through the proxy that is set, over connections that are
   expect(proxy.tunnels).toEqual(['butter.invalid:80']);
 });
 
-test('the credentials in the address of a proxy are sent to it', async () => {
+test('the credentials in the URL of a proxy are sent to it', async () => {
   const proxy = await openForwardProxy(await openPort());
   const httpProxy = proxy.url.replace('//', '//me:hush%20hush@');
   expect(await connectTo('http://butter.invalid', {}, { ...withoutProxy, httpProxy }).get()).toEqual({
@@ -46,7 +46,7 @@ test('the credentials in the address of a proxy are sent to it', async () => {
 });
 
 test.each(['butter.invalid', '.invalid', 'other.example, butter.invalid:80', '*'])(
-  'a host that NO_PROXY names as "%s" is not asked through the proxy',
+  'a host that NO_PROXY names as "%s" is reached without the proxy',
   async noProxy => {
     const proxy = await openForwardProxy(await openPort());
     const settings = { httpProxy: proxy.url, httpsProxy: '', noProxy };
@@ -56,7 +56,7 @@ test.each(['butter.invalid', '.invalid', 'other.example, butter.invalid:80', '*'
   },
 );
 
-test('no loopback host is ever asked through a proxy, whatever is set', async () => {
+test('no loopback host is reached through a proxy, whatever is set', async () => {
   const host = await openHost(answering(200, '{"a":1}'));
   const { port } = new URL(host.url);
   const names = fc.oneof(
@@ -84,12 +84,12 @@ test.each([407, 502, 503])('a proxy that answers %i leaves its source unavailabl
   expect(JSON.stringify(maskError(failure))).not.toMatch(/hush|127\.0\.0\.1|invalid/);
 });
 
-test('a proxy that nobody runs leaves its source unavailable', async () => {
+test('a proxy that does not run leaves its source unavailable', async () => {
   const failure = await connectTo('http://butter.invalid', {}, everywhere).failureOf();
   expect(failure).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', details: { countsAgainst: 'host' } });
 });
 
-test('signing keys are fetched through the proxy that is set', async () => {
+test('signing keys are fetched through the configured proxy', async () => {
   const signer = await createSigner('key-1');
   const { rules } = await openIdentityProvider([signer]);
   const proxy = await openForwardProxy(Number(new URL(rules.jwksUrl).port));
@@ -110,11 +110,11 @@ test.each([
   [{ HTTP_PROXY: 'proxy.example:3128' }, { httpProxy: 'http://proxy.example:3128' }],
   [{ HTTP_PROXY: 'http://a.example', http_proxy: 'http://b.example' }, { httpProxy: 'http://b.example' }],
   [{ HTTP_PROXY: '', no_proxy: 'a.example, .b.example' }, { noProxy: 'a.example, .b.example' }],
-])('%o is read as curl reads it', (env, expected) => {
+])('%o has the meaning that it has for curl', (env, expected) => {
   expect(readConfig(env)).toMatchObject({ config: { proxy: { ...withoutProxy, ...expected } } });
 });
 
-test.each(['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy'])('%s of another kind stops the start', name => {
+test.each(['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy'])('%s with another scheme stops the start', name => {
   expect(readConfig({ [name]: 'socks5://hush-hush:1080' })).toEqual({
     problems: [`${name.toUpperCase()}: expected the http or https address of a proxy`],
   });

@@ -4,45 +4,45 @@ import { answering, openHost, secret } from './http-host.ts';
 const fine = answering(200, '{}');
 
 describe('a query string', () => {
-  test('keeps the + of an offset, which would else be read as a blank', async () => {
+  test('escapes the + of an offset, which would otherwise mean a blank', async () => {
     const host = await openHost(fine);
     await host.get('/things', { date_to: '2026-03-09T10:00:00.123456+00:00' });
     expect(host.requests).toEqual(['/things?date_to=2026-03-09T10%3A00%3A00.123456%2B00%3A00']);
   });
 
-  test('leaves out what is null, keeps what is 0 or empty', async () => {
+  test('omits null, and keeps 0 and the empty string', async () => {
     const host = await openHost(fine);
     await host.get('/things', { cursor: null, skip: 0, status: '' });
     expect(host.requests).toEqual(['/things?skip=0&status=']);
   });
 
-  test('is not there when there is nothing to ask', async () => {
+  test('is absent without parameters', async () => {
     const host = await openHost(fine);
     await host.get('/things', { cursor: null });
     expect(host.requests).toEqual(['/things']);
   });
 
-  test('lets no value become a parameter of its own', async () => {
+  test('escapes values, so that none becomes a parameter', async () => {
     const host = await openHost(fine);
     await host.get('/things', { cursor: 'a&limit=100#b\r\nx: y' });
     expect(host.requests).toEqual(['/things?cursor=a%26limit%3D100%23b%0D%0Ax%3A+y']);
   });
 });
 
-describe('an address', () => {
+describe('a base URL', () => {
   test.each([
     ['', '/things'],
     ['/', '/things'],
     ['/prefix', '/prefix/things'],
     ['/prefix/', '/prefix/things'],
     ['/two/deep//', '/two/deep/things'],
-  ])('that ends with "%s" is asked for %s', async (path, asked) => {
+  ])('that ends with "%s" is requested at %s', async (path, asked) => {
     const host = await openHost(fine, { path });
     await host.get('/things');
     expect(host.requests).toEqual([asked]);
   });
 
-  test('keeps the slash at the end of what is asked', async () => {
+  test('keeps the slash at the end of a path', async () => {
     const host = await openHost(fine, { path: '/prefix' });
     await host.get('/api/v1/calls/', { limit: 2 });
     expect(host.requests).toEqual(['/prefix/api/v1/calls/?limit=2']);

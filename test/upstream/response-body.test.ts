@@ -7,7 +7,7 @@ import { createResponseBody } from '../../src/upstream/response-body.ts';
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
-test('a body is the same in whatever chunks it arrives, up to its limit and not beyond', () => {
+test('a body is the same in any chunks, up to its limit and not beyond', () => {
   const chunks = fc.array(fc.uint8Array({ maxLength: 40_000, size: 'max' }), { maxLength: 12 });
   fc.assert(
     fc.property(chunks, fc.integer({ min: -2, max: 2 }), (pieces, room) => {
@@ -25,7 +25,7 @@ test('a body is the same in whatever chunks it arrives, up to its limit and not 
   );
 });
 
-test('bodies of one byte each take no more than a block', () => {
+test('bodies of one byte each share a block of memory', () => {
   collect();
   const before = process.memoryUsage().arrayBuffers;
   const bodies = Array.from({ length: 50 }, () => {
@@ -37,7 +37,7 @@ test('bodies of one byte each take no more than a block', () => {
   expect(bodies).toHaveLength(50);
 });
 
-test('a body of tiny chunks takes little more than its bytes', () => {
+test('a body of tiny chunks takes little more memory than its bytes', () => {
   collect();
   const before = process.memoryUsage();
   const body = createResponseBody(2_000_000);

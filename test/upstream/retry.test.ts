@@ -31,20 +31,20 @@ function openRetries({ remaining = 1000, cancellation = createCancellation() } =
   return { run, attempts: () => attempts };
 }
 
-test('a passing failure is tried again', async () => {
+test('a transient failure is retried', async () => {
   const { run, attempts } = openRetries();
   expect(await run([passing(), passing(), 'there'])).toBe('there');
   expect(attempts()).toBe(3);
 });
 
-test('three attempts are all, and the last failure is told', async () => {
+test('a third attempt is the last, and its failure is returned', async () => {
   const { run, attempts } = openRetries();
   const last = passing();
   await expect(run([passing(), passing(), last, 'too late'])).rejects.toBe(last);
   expect(attempts()).toBe(3);
 });
 
-test('a lasting failure is not tried again', async () => {
+test('a permanent failure is not retried', async () => {
   const { run, attempts } = openRetries();
   await expect(run([lasting])).rejects.toBe(lasting);
   expect(attempts()).toBe(1);
@@ -62,7 +62,7 @@ test('a Retry-After that fits is honoured', async () => {
   expect(attempts()).toBe(2);
 });
 
-test('a wait ends when the client leaves, with the failure at hand', async () => {
+test('a wait ends when the client disconnects, with the last failure', async () => {
   const client = createCancellation();
   const { run, attempts } = openRetries({ cancellation: client, remaining: 100_000 });
   const failure = passing(60);
@@ -72,7 +72,7 @@ test('a wait ends when the client leaves, with the failure at hand', async () =>
   expect(attempts()).toBe(1);
 });
 
-test('in a total outage retries run out, after a success they come back', async () => {
+test('a total outage exhausts the retry budget, and a success refills it', async () => {
   const { run, attempts } = openRetries();
   for (let each = 0; each < 100; each += 1) await run([passing(), passing(), passing()]).catch(() => null);
   expect(attempts()).toBeLessThanOrEqual(110);
@@ -82,7 +82,7 @@ test('in a total outage retries run out, after a success they come back', async 
   expect(attempts() - before).toBe(7);
 });
 
-test('what was not heard is tried again at no cost, as often as anything', async () => {
+test('a request that was never sent is retried without cost to the budget, as often as any other', async () => {
   const { run, attempts } = openRetries();
   const unheard = new SwitchboardError('UPSTREAM_UNAVAILABLE', 'Not heard.', {
     transient: true,

@@ -3,7 +3,7 @@ import { answering, openHost } from './http-host.ts';
 
 const page = '<!doctype html><title>Sign in</title>';
 
-test('a success is its JSON', async () => {
+test('a success returns its JSON', async () => {
   const host = await openHost(answering(200, '{"a":[1,null,"x"]}'));
   expect(await host.get()).toEqual({ a: [1, null, 'x'] });
 });
@@ -27,35 +27,35 @@ describe('a status', () => {
     expect(failure.details.retryAfter).toBeUndefined();
   });
 
-  test('says what it says whatever its body is', async () => {
+  test('has its code whatever its body is', async () => {
     const host = await openHost(answering(503, page, { 'content-type': 'text/html' }));
     expect(await host.failureOf()).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
   });
 });
 
 describe('a 404', () => {
-  test("with the API's own JSON means that nothing is there", async () => {
+  test('with a JSON object of the API means that nothing was found', async () => {
     const host = await openHost(answering(404, '{"detail":"Call not found"}'));
     expect(await host.get()).toBeUndefined();
   });
 
-  test('with a page comes from something else on the way', async () => {
+  test('with an HTML page is an invalid response', async () => {
     const host = await openHost(answering(404, page, { 'content-type': 'text/html' }));
     expect(await host.failureOf()).toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE' });
   });
 
-  test('with nothing at all does too', async () => {
+  test('with an empty body is an invalid response', async () => {
     const host = await openHost(answering(404, ''));
     expect(await host.failureOf()).toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE' });
   });
 
-  test('with JSON that is no object does too', async () => {
+  test('with JSON that is not an object is an upstream error', async () => {
     const host = await openHost(answering(404, '"Not Found"'));
     expect(await host.failureOf()).toMatchObject({ code: 'UPSTREAM_ERROR', details: { status: 404 } });
   });
 });
 
-describe('the time to come back', () => {
+describe('the retry time', () => {
   test.each([
     ['7', 7],
     ['0', 0],

@@ -23,12 +23,12 @@ async function openSecureHost() {
 }
 
 describe.skipIf(withoutOpenssl)('over TLS', () => {
-  test('a host whose certificate nobody trusts is never asked', async () => {
+  test('a host with an untrusted certificate never gets a request', async () => {
     const { client } = await openSecureHost();
     expect(await client.failureOf('/a')).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
   });
 
-  test('answers come whole, over one connection, and the next connection goes on with its session', async () => {
+  test('responses are complete, over one connection, and the next connection resumes its session', async () => {
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
     onTestFinished(() => void vi.unstubAllEnvs());
     const { client, reused } = await openSecureHost();

@@ -11,14 +11,14 @@ const somethingElse = {
 };
 
 describe('a call', () => {
-  test('is asked for by its integer, or by its sid as one part of the path', async () => {
+  test('is requested by its integer, or by its sid as one path segment', async () => {
     const { source, asked, scope } = sourceOver(burki, { ...call, call_sid: 'v3:abc' });
     expect(await source.findCall('101', scope)).toMatchObject({ databaseId: '101' });
     expect(await source.findCallBySid?.('v3:abc', scope)).toMatchObject({ sid: 'v3:abc' });
     expect(asked).toEqual(['/api/v1/calls/101', '/api/v1/calls/sid/v3%3Aabc']);
   });
 
-  test('that is not there is null', async () => {
+  test('that is not found is null', async () => {
     const { source, scope } = sourceOver(burki, undefined);
     expect(await source.findCall('101', scope)).toBeNull();
     expect(await source.findCallBySid?.('CA101', scope)).toBeNull();
@@ -33,17 +33,17 @@ describe('a call', () => {
     ['a list', [call]],
     ['null', null],
     ['a word', 'ok'],
-  ])('by its integer is refused when the answer is %s', async (_, body) => {
+  ])('by its integer is refused when the response is %s', async (_, body) => {
     const { source, scope } = sourceOver(burki, body);
     expect(await failureOf(source.findCall('101', scope))).toEqual(somethingElse);
   });
 
-  test('by its sid is refused when the answer is another call', async () => {
+  test('by its sid is refused when the response is another call', async () => {
     const { source, scope } = sourceOver(burki, { ...call, call_sid: 'ca101' });
     expect(await failureOf(source.findCallBySid?.('CA101', scope))).toEqual(somethingElse);
   });
 
-  test('that lacks its other key is refused', async () => {
+  test('without its other key is refused', async () => {
     const { source, scope } = sourceOver(burki, { id: 101 });
     expect(await failureOf(source.findCall('101', scope))).toMatchObject({
       code: 'UPSTREAM_INVALID_RESPONSE',
@@ -56,26 +56,29 @@ describe.each([
   ['findTranscript', 'transcripts'],
   ['findRecordings', 'recordings'],
 ] as const)('%s', (find, path) => {
-  test('asks by the integer', async () => {
+  test('is requested by the integer', async () => {
     const { source, asked, scope } = sourceOver(burki, []);
     expect(await source[find]?.('101', scope)).toEqual([]);
     expect(asked).toEqual([`/api/v1/calls/101/${path}`]);
   });
 
-  test('is null where the call is not there', async () => {
+  test('is null if the call is not found', async () => {
     const { source, scope } = sourceOver(burki, undefined);
     expect(await source[find]?.('101', scope)).toBeNull();
   });
 
-  test.each([[{ items: [] }], [null], ['none'], [{}]])('refuses %j, which is no list', async body => {
-    const { source, scope } = sourceOver(burki, body);
-    expect(await failureOf(source[find]?.('101', scope))).toMatchObject({
-      code: 'UPSTREAM_INVALID_RESPONSE',
-      message: 'Burki answered without the list it was asked for.',
-    });
-  });
+  test.each([[{ items: [] }], [null], ['none'], [{}]])(
+    'is refused as %j, which is not a list',
+    async body => {
+      const { source, scope } = sourceOver(burki, body);
+      expect(await failureOf(source[find]?.('101', scope))).toMatchObject({
+        code: 'UPSTREAM_INVALID_RESPONSE',
+        message: 'Burki answered without the list it was asked for.',
+      });
+    },
+  );
 
-  test('refuses what belongs to another call', async () => {
+  test('is refused if it belongs to another call', async () => {
     const { source, scope } = sourceOver(burki, [
       { id: 1, call_id: 101, content: 'ours' },
       { id: 2, call_id: 102, content: 'theirs' },
@@ -84,17 +87,17 @@ describe.each([
   });
 });
 
-test('no direction can be asked of it', () => {
+test('a filter by direction excludes Burki', () => {
   const { source } = sourceOver(burki, []);
   expect(source.excludes({ ...everyCall, directions: ['INBOUND'] })).toBe(true);
   expect(source.excludes(everyCall)).toBe(false);
 });
 
-test('it carries its key as a bearer, and no organization', () => {
+test('requests carry the key as a bearer token, and no organization', () => {
   expect(burki.headers({ apiKey: 'k', organizationId: 'org_1' })).toEqual({ authorization: 'Bearer k' });
 });
 
-test('every sid that no source claims is its own, and so are integers', () => {
+test('Burki owns every sid that no source claims, and integers', () => {
   const { ownsUnclaimedSids, ownsDatabaseId, keyOfSid } = burki.identity;
   expect([ownsUnclaimedSids, ownsDatabaseId('101'), ownsDatabaseId('0')]).toEqual([true, true, false]);
   expect(keyOfSid('CA1')).toBeNull();

@@ -24,13 +24,13 @@ const agent = {
 };
 
 describe('a call', () => {
-  test('is asked for by its sid', async () => {
+  test('is requested by its sid', async () => {
     const { source, asked, scope } = sourceOver(butter, { success: true, data: { call_sid: 'call_1' } });
     expect(await source.findCall('call_1', scope)).toMatchObject({ sid: 'call_1' });
     expect(asked).toEqual(['/api/calls/call_1']);
   });
 
-  test('has its conversation, and is not read further than is of use', async () => {
+  test('has its conversation, and is read only to the requested depth', async () => {
     const turns = [{ turn_number: 1, events: [] }];
     const { source, scope } = sourceOver(butter, { success: true, data: { call_sid: 'call_1', turns } });
     const partsFound = async (most?: FetchDepth) => {
@@ -41,7 +41,7 @@ describe('a call', () => {
     expect(await partsFound(FetchDepth.DETAIL)).toBe(FetchDepth.DETAIL);
   });
 
-  test('that is not there is null', async () => {
+  test('that is not found is null', async () => {
     const { source, scope } = sourceOver(butter, undefined);
     expect(await source.findCall('call_1', scope)).toBeNull();
   });
@@ -54,7 +54,7 @@ describe('a call', () => {
     ['a list', [{ call_sid: 'call_1' }]],
     ['null', null],
     ['nothing', undefined],
-  ])('is refused when the answer is %s', async (_, data) => {
+  ])('is refused when the response is %s', async (_, data) => {
     const { source, scope } = sourceOver(butter, { success: true, data });
     expect(await failureOf(source.findCall('call_1', scope))).toEqual({
       code: 'UPSTREAM_INVALID_RESPONSE',
@@ -82,7 +82,7 @@ describe('a call', () => {
 });
 
 describe('an agent', () => {
-  test('is its named fields, and nothing secret of it comes along', async () => {
+  test('has its documented fields, and no secrets', async () => {
     const { source, asked, scope } = sourceOver(butter, { success: true, data: agent });
     const found = await source.findAgent('agent_a', scope);
     expect(found).toEqual({
@@ -111,13 +111,13 @@ describe('an agent', () => {
     expect(asked).toEqual(['/api/agents/agent_a']);
   });
 
-  test('is asked for by its key as one part of the path', async () => {
+  test('is requested by its key as one path segment', async () => {
     const { source, asked, scope } = sourceOver(butter, undefined);
     expect(await source.findAgent('team:a', scope)).toBeNull();
     expect(asked).toEqual(['/api/agents/team%3Aa']);
   });
 
-  test('is refused when the answer is another agent', async () => {
+  test('is refused when the response is another agent', async () => {
     const { source, scope } = sourceOver(butter, { success: true, data: agent });
     expect(await failureOf(source.findAgent('agent_b', scope))).toMatchObject({
       code: 'UPSTREAM_INVALID_RESPONSE',
@@ -125,7 +125,7 @@ describe('an agent', () => {
   });
 });
 
-test('the organization goes along only when it is configured', () => {
+test('the organization is sent only if it is configured', () => {
   expect(butter.headers({ apiKey: 'k', organizationId: null })).toEqual({ 'x-api-key': 'k' });
   expect(butter.headers({ apiKey: 'k', organizationId: 'org_1' })).toEqual({
     'x-api-key': 'k',
@@ -133,7 +133,7 @@ test('the organization goes along only when it is configured', () => {
   });
 });
 
-test('a sid that begins with call_ is its own, any other is not', () => {
+test('Butter owns sids that begin with call_, and no other', () => {
   const { ownsSid, ownsDatabaseId } = butter.identity;
   expect(['call_1', 'call_', 'Call_1', 'CA1', 'callback_1'].map(ownsSid)).toEqual([
     true,
