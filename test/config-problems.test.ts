@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readConfig } from '../src/config/index.ts';
-
-function problemsOf(environment: Record<string, string>): readonly string[] {
-  const result = readConfig(environment);
-  return 'problems' in result ? result.problems : [];
-}
+import { problemsOf } from './settings.ts';
 
 const url = 'expected an http or https address without user, query or fragment';
 const pages = 'expected a whole number of requests from 1 to 100';

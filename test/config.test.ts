@@ -1,15 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type Config, readConfig } from '../src/config/index.ts';
+import { configOf, type Environment } from './settings.ts';
 import { sourceFiles } from './source-files.ts';
-
-type Environment = Record<string, string | undefined>;
-
-function configOf(environment: Environment): Config {
-  const result = readConfig(environment);
-  if ('config' in result) return result.config;
-  throw new Error(result.problems.join('\n'));
-}
 
 const modesOf = (environment: Environment) => {
   const { BUTTER, BURKI } = configOf(environment).sources;

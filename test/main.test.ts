@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readSdl } from '../src/graphql/schema.ts';
 import { readText } from './docs/pages.ts';
+import { freePort } from './listen.ts';
+import { openServer, openTakenPort } from './local-server.ts';
 import { main, openFolder, run, runMain, tsx } from './run-main.ts';
 
 const address = /listening: .* at (http:\S+)/;
@@ -71,11 +73,7 @@ test('invalid settings are all reported at once, without their values, and it ex
 });
 
 test('a port in use is reported in one sentence, and it exits with 1', async () => {
-  const squatter = createServer().listen(0, '127.0.0.1');
-  await once(squatter, 'listening');
-  onTestFinished(() => void squatter.close());
-  const taken = squatter.address();
-  const port = String(typeof taken === 'object' && taken ? taken.port : 0);
+  const port = String(await openTakenPort());
   const program = await runMain({ PORT: port });
   expect(await program.ended).toBe(1);
   expect(program.printed).toEqual({
@@ -131,16 +129,11 @@ describe('with a request in flight', () => {
   /** A gateway that waits for an API, which answers when the test lets it. */
   async function runWaiting() {
     const inbox = new EventEmitter<{ request: [ServerResponse] }>();
-    const api = createServer((_, response) => void inbox.emit('request', response)).listen(0, '127.0.0.1');
-    await once(api, 'listening');
-    onTestFinished(() => api.closeAllConnections());
-    onTestFinished(() => void api.close());
-    const bound = api.address();
-    const port = typeof bound === 'object' && bound ? bound.port : 0;
+    const apiPort = await openServer(createServer((_, response) => void inbox.emit('request', response)));
     const arrived = once(inbox, 'request');
     const program = await runMain({
       PORT: '0',
-      BURKI_URL: `http://127.0.0.1:${port}`,
+      BURKI_URL: `http://127.0.0.1:${apiPort}`,
       BURKI_API_KEY: 'key',
       UPSTREAM_TIMEOUT_MS: '9000',
     });
@@ -268,11 +261,3 @@ describe('with a stdout that nobody reads', () => {
     40_000,
   );
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  await new Promise(resolve => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
-}

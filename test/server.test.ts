@@ -1,9 +1,9 @@
 import { EventEmitter, once } from 'node:events';
 import { Agent, get, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { listen } from '../src/server/http-server.ts';
+import { openTakenPort } from './local-server.ts';
 
 test.each([
   ['127.0.0.1', '127.0.0.1'],
@@ -19,11 +19,7 @@ test.each([
 
 describe('a server that cannot listen fails with one sentence that names the remedy', () => {
   test('when the port is in use', async () => {
-    const squatter = createServer().listen(0, '127.0.0.1');
-    await once(squatter, 'listening');
-    onTestFinished(() => void squatter.close());
-    const address = squatter.address();
-    const port = typeof address === 'object' && address ? address.port : 0;
+    const port = await openTakenPort();
     await expect(listen(() => {}, '127.0.0.1', port)).rejects.toThrow(
       `Port ${port} is taken: stop what listens there, or set PORT to another one.`,
     );

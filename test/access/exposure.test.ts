@@ -1,24 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { type Config, readConfig } from '../../src/config/index.ts';
 import { openAccess } from '../../src/domain/caller.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { start } from '../../src/server/start.ts';
+import { configOf, problemsOf } from '../settings.ts';
 import { goodKey } from './asking.ts';
 
-type Environment = Record<string, string>;
-
 const silent = createLogger('silent');
-
-function configOf(environment: Environment): Config {
-  const result = readConfig(environment);
-  if ('config' in result) return result.config;
-  throw new Error(result.problems.join('\n'));
-}
-
-function problemsOf(environment: Environment): readonly string[] {
-  const result = readConfig(environment);
-  return 'problems' in result ? result.problems : [];
-}
 
 const exposed =
   'HOST: expected a loopback address such as 127.0.0.1, because anyone may ask: set API_KEYS, or JWT_JWKS_URL with ' +

@@ -1,21 +1,14 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { readConfig } from '../../src/config/index.ts';
-import { createLogger } from '../../src/observability/logger.ts';
-import { start } from '../../src/server/start.ts';
+import { configOf, startQuietly } from '../settings.ts';
 import { bearer, goodKey } from './asking.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
 /** Asks a started gateway with any headers, `Host` among them, which `fetch` does not allow. */
 async function open(environment: Record<string, string> = {}) {
-  const result = readConfig({ PORT: '0', ...environment });
-  if ('problems' in result) throw new Error(result.problems.join('\n'));
-  const { url, stop } = await start(result.config, {
-    logger: createLogger('silent'),
-    print: () => undefined,
-  });
+  const { url, stop } = await startQuietly(configOf({ PORT: '0', ...environment }));
   onTestFinished(stop);
   return (path: string, headers: Headers = {}) =>
     new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {

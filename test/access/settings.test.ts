@@ -1,19 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Config, readConfig } from '../../src/config/index.ts';
+import { configOf, type Environment, problemsOf } from '../settings.ts';
 import { goodKey, otherKey } from './asking.ts';
-
-type Environment = Record<string, string>;
-
-function configOf(environment: Environment): Config {
-  const result = readConfig(environment);
-  if ('config' in result) return result.config;
-  throw new Error(result.problems.join('\n'));
-}
-
-function problemsOf(environment: Environment): readonly string[] {
-  const result = readConfig(environment);
-  return 'problems' in result ? result.problems : [];
-}
 
 const tokens = {
   JWT_JWKS_URL: 'https://login.example.com/keys?policy=1',

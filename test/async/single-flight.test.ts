@@ -2,18 +2,13 @@ import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { createCancellation } from '../../src/async/cancellation.ts';
 import { createSingleFlight, type SharedRequestScope } from '../../src/async/single-flight.ts';
+import { requestScope } from '../request-scope.ts';
 
 function openFlights() {
   const flights = createSingleFlight(reason => new Error('Left.', { cause: reason }));
   const passenger = () => {
     const ending = createCancellation();
-    const scope = {
-      id: 'a-request',
-      headers: {},
-      cancellation: () => ending,
-      remaining: () => 1_000,
-      receive: () => {},
-    };
+    const scope = requestScope({ cancellation: () => ending });
     return { scope, leave: () => ending.cancel(new Error('The client has left.')) };
   };
   return { flights, passenger };
@@ -55,17 +50,14 @@ test('a flight that its last caller leaves is cancelled, and later callers do no
 function waiter(budget: number, isHasty: boolean) {
   const ending = createCancellation();
   let received = 0;
-  return {
-    id: 'a-request',
-    headers: {},
+  return requestScope({
     cancellation: () => ending,
-    remaining: () => 1_000,
     receive(bytes: number) {
       received += bytes;
       if (received > budget) throw new Error('Too much.');
     },
     ...(isHasty && { attemptFailed: () => ending.cancel(new Error('Enough.')) }),
-  };
+  });
 }
 
 test('a flight fails only when the byte budgets of all its callers are spent', async () => {

@@ -2,16 +2,11 @@ import { expect, test } from 'vitest';
 import { createCancellation } from '../../src/async/cancellation.ts';
 import { untilFirstTimeout } from '../../src/cache/first-timeout.ts';
 import { SwitchboardError } from '../../src/domain/errors.ts';
+import { requestScope } from '../request-scope.ts';
 
 function openReader() {
   const ending = createCancellation();
-  const reader = {
-    id: 'a',
-    headers: {},
-    cancellation: () => ending,
-    remaining: () => 1_000,
-    receive: () => {},
-  };
+  const reader = requestScope({ cancellation: () => ending });
   return { cancellation: ending, until: () => untilFirstTimeout(reader) };
 }
 

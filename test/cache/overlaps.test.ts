@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createCancellation } from '../../src/async/cancellation.ts';
 import { createCachedSource } from '../../src/cache/cached-source.ts';
 import { createTwoLevelCache } from '../../src/cache/two-level-cache.ts';
 import { type Call, FetchDepth } from '../../src/domain/call.ts';
@@ -8,6 +7,7 @@ import { everyCall } from '../../src/domain/call-filter.ts';
 import type { CallSource, ListPage } from '../../src/domain/call-source.ts';
 import { butterIdentity } from '../../src/sources/butter/identity.ts';
 import { callOf } from '../domain/call-of.ts';
+import { requestScope } from '../request-scope.ts';
 
 const line = { amount: '1', units: null, unit: null };
 const costLines = { llm: line, llmInput: null, llmOutput: null, tts: line, stt: line, telephony: line };
@@ -95,13 +95,7 @@ function openWorld({ wholeRows, dated }: World, s: fc.Scheduler) {
   };
 }
 
-const scope = {
-  id: 'a-request',
-  headers: {},
-  cancellation: createCancellation,
-  remaining: () => 60_000,
-  receive: () => {},
-};
+const scope = requestScope();
 
 async function versionsSeen(cached: CallSource, question: Question): Promise<number[]> {
   if (question === 'row' || question === 'detail') {

@@ -1,18 +1,12 @@
 import { expect, test } from 'vitest';
-import { createCancellation } from '../../src/async/cancellation.ts';
 import type { CallFilter } from '../../src/domain/call-filter.ts';
 import { createContext } from '../../src/graphql/context.ts';
 import type { CallFilter as FilterInput } from '../../src/graphql/generated/resolver-types.ts';
 import { readSelection } from '../../src/graphql/resolvers/call-filter.ts';
 import { butterInMemory } from '../merged-connection/in-memory.ts';
+import { requestScope } from '../request-scope.ts';
 
-const scope = {
-  id: 'a',
-  headers: {},
-  cancellation: createCancellation,
-  remaining: () => 1_000,
-  receive: () => {},
-};
+const scope = requestScope();
 
 function openContext() {
   const { connected } = butterInMemory();

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config/index.ts';
 import { readManifest } from '../../src/graphql/documents/trusted-documents.ts';
-import { createLogger } from '../../src/observability/logger.ts';
-import { start } from '../../src/server/start.ts';
 import { openFolder } from '../run-main.ts';
+import { configOf, startQuietly } from '../settings.ts';
 
 const body = 'query Status { __typename }';
 
@@ -37,11 +36,8 @@ test.each([
 });
 
 describe('by settings', () => {
-  const startWith = async (settings: Record<string, string>) => {
-    const result = readConfig({ PORT: '0', GRAPHIQL: 'off', ...settings });
-    if ('problems' in result) throw new Error(result.problems.join('\n'));
-    return start(result.config, { logger: createLogger('silent'), print: () => {} });
-  };
+  const startWith = async (settings: Record<string, string>) =>
+    startQuietly(configOf({ PORT: '0', GRAPHIQL: 'off', ...settings }));
 
   test('the gateway runs the documents of the file, and only them if the setting is on', async () => {
     const path = join(await openFolder(), 'manifest.json');

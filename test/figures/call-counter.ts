@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
-import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'undici';
@@ -33,16 +32,6 @@ interface ScriptCoverage {
 }
 
 const dist = new URL('../../dist/', import.meta.url).href;
-
-/** Asks the kernel for a free port, because `--inspect-wait=0` prints its port to stderr only. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** The `NODE_OPTIONS` of a process to count in: it waits for the inspector before it runs its first line. */
 export const countable = (port: number): string =>

@@ -1,11 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { readConfig } from '../../src/config/index.ts';
-import { createLogger } from '../../src/observability/logger.ts';
-import { type Running, start } from '../../src/server/start.ts';
 import { installedChromium, launchBrowser } from '../full/browser.ts';
 import { buildPage, servePage } from '../full/web-page.ts';
+import { configOf, startQuietly } from '../settings.ts';
 
 const folder = fileURLToPath(new URL('../../docs/images/', import.meta.url));
 
@@ -23,11 +21,7 @@ async function takeImages(executablePath: string): Promise<void> {
   }
 }
 
-function startGateway(): Promise<Running> {
-  const result = readConfig({ PORT: '0' });
-  if ('problems' in result) throw new Error(result.problems.join('\n'));
-  return start(result.config, { logger: createLogger('silent'), print: () => undefined });
-}
+const startGateway = () => startQuietly(configOf({ PORT: '0' }));
 
 async function takeGraphiql(browser: Browser, gatewayUrl: string): Promise<void> {
   const page = await browser.newPage({ viewport: { width: 1120, height: 600 } });

@@ -1,11 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import {
-  type CallCounter,
-  type CalledFunction,
-  countable,
-  freePort,
-  startCallCounter,
-} from './call-counter.ts';
+import { freePort } from '../listen.ts';
+import { type CallCounter, type CalledFunction, countable, startCallCounter } from './call-counter.ts';
 import { type GatewayProcess, startGatewayProcess } from './gateway-process.ts';
 
 // Counts the files and functions of the gateway that one request on the fast path enters: `npm run trace`. With
@@ -57,6 +52,7 @@ const warmUpOf = ({ butter }: GatewayProcess): readonly string[] => [
 
 /** Counts one request against a gateway with its default settings, but without log lines. */
 async function trace({ before, body }: Scenario): Promise<readonly CalledFunction[]> {
+  // `--inspect-wait=0` would print its port to stderr only.
   const port = await freePort();
   const [gateway, counter] = await Promise.all([
     startGatewayProcess({ BUTTER_RPS: '10', CACHE: 'on', NODE_OPTIONS: countable(port) }),

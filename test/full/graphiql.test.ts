@@ -1,9 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readConfig } from '../../src/config/index.ts';
 import { buildSchema } from '../../src/graphql/schema.ts';
-import { createLogger } from '../../src/observability/logger.ts';
-import { type Running, start } from '../../src/server/start.ts';
+import type { Running } from '../../src/server/start.ts';
+import { configOf, startQuietly } from '../settings.ts';
 import { installedChromium, launchBrowser, openGraphiQL } from './browser.ts';
 
 if (!installedChromium)
@@ -15,9 +14,7 @@ describe.skipIf(!installedChromium)('GraphiQL, on the built-in sandboxes', () =>
   const open = () => openGraphiQL(browser, gateway.url);
 
   beforeAll(async () => {
-    const result = readConfig({ PORT: '0' });
-    if ('problems' in result) throw new Error(result.problems.join('\n'));
-    gateway = await start(result.config, { logger: createLogger('silent'), print: () => undefined });
+    gateway = await startQuietly(configOf({ PORT: '0' }));
     browser = await launchBrowser(installedChromium ?? '');
   });
 

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import {
@@ -10,7 +9,9 @@ import {
   openFrontDoor,
   plainLimits,
 } from '../front-door.ts';
+import { listen } from '../listen.ts';
 import { run } from '../run-main.ts';
+import { silentObserver } from '../silent-observer.ts';
 
 export const example = fileURLToPath(new URL('../../examples/federation/', import.meta.url));
 
@@ -34,16 +35,8 @@ export async function openSupergraph(
   { key = '', gateway, ...options }: SupergraphOptions = {},
 ): Promise<Supergraph> {
   let requests = 0;
-  const ignore = () => {};
   const counter = {
-    ...{
-      clientError: ignore,
-      unexpectedError: ignore,
-      attempt: ignore,
-      sourceEvent: ignore,
-      redis: ignore,
-      drift: ignore,
-    },
+    ...silentObserver,
     request() {
       requests += 1;
     },
@@ -54,12 +47,12 @@ export async function openSupergraph(
     gateway: { ...patient, ...gateway, observers: [counter] },
   });
   const server = createServer(door.gateway.listener);
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const port = await listen(server);
   onTestFinished(() => void server.close());
   const { says } = run([`${example}start.js`], example, {
     ROUTER: router,
     ROUTER_PORT: '0',
-    SWITCHBOARD_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
+    SWITCHBOARD_URL: `http://127.0.0.1:${port}/graphql`,
     SWITCHBOARD_KEY: key,
   });
   const url = await says(/The supergraph is at (\S+)/);

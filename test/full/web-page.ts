@@ -1,16 +1,13 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
-import { readConfig } from '../../src/config/index.ts';
-import { createLogger } from '../../src/observability/logger.ts';
 import { startBurkiSandbox, startButterSandbox } from '../../src/sandbox/index.ts';
-import { start } from '../../src/server/start.ts';
 import { plainLimits } from '../front-door.ts';
+import { configOf, startQuietly } from '../settings.ts';
 
 const folder = fileURLToPath(new URL('../../examples/web', import.meta.url));
 const npm = (...args: string[]) => promisify(execFile)('npm', args, { cwd: folder });
@@ -44,15 +41,6 @@ export async function servePage(script: string, settings: Record<string, string>
   };
 }
 
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 async function addressPrintedBy({ stdout, stderr }: ChildProcess): Promise<string> {
   let printed = '';
   stderr?.on('data', chunk => {
@@ -73,15 +61,14 @@ async function addressPrintedBy({ stdout, stderr }: ChildProcess): Promise<strin
 export async function startFailingGateway() {
   const butter = await startButterSandbox({ calls: 60 });
   const burki = await startBurkiSandbox({ calls: 60 });
-  const result = readConfig({
+  const configured = configOf({
     PORT: '0',
     CACHE: 'off',
     ...{ BUTTER_URL: butter.url, BUTTER_API_KEY: butter.apiKey, BUTTER_RPS: 'off' },
     ...{ BURKI_URL: burki.url, BURKI_API_KEY: burki.apiKey, BURKI_RPS: 'off' },
   });
-  if ('problems' in result) throw new Error(result.problems.join('\n'));
-  const config = { ...result.config, limits: { ...plainLimits, attemptTimeoutMs: 8_000 } };
-  const running = await start(config, { logger: createLogger('silent'), print: () => undefined });
+  const limits = { ...plainLimits, attemptTimeoutMs: 8_000 };
+  const running = await startQuietly({ ...configured, limits });
   return {
     butter,
     burki,

@@ -1,15 +1,9 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/index.ts';
+import { freePort } from '../listen.ts';
 import { installedChromium, launchBrowser } from './browser.ts';
-import {
-  buildPage,
-  freePort,
-  openPage,
-  type ServedPage,
-  servePage,
-  startFailingGateway,
-} from './web-page.ts';
+import { buildPage, openPage, type ServedPage, servePage, startFailingGateway } from './web-page.ts';
 
 if (!installedChromium)
   console.warn(

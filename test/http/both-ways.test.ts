@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { ClientRequest } from '../../src/observability/observer.ts';
 import { entranceNames, openEntrance, post } from '../abuse/doors.ts';
 import type { FrontDoorOptions } from '../front-door.ts';
+import { silentObserver } from '../silent-observer.ts';
 
 // What a client gets does not depend on the way its request goes: a POST of JSON goes the short one through a listener of
 // node:http, as far as all is in order with it, and the long one through `fetch`.
@@ -98,15 +99,9 @@ const invented = { now: () => opened };
 /** All that a client gets, what it cost, and what is told of it; but what is never twice the same. */
 async function outcome(name: (typeof entranceNames)[number], init: RequestInit, options: FrontDoorOptions) {
   const told: ClientRequest[] = [];
-  const silent = () => {};
   const observer = {
+    ...silentObserver,
     request: (request: ClientRequest) => void told.push(request),
-    attempt: silent,
-    drift: silent,
-    sourceEvent: silent,
-    clientError: silent,
-    unexpectedError: silent,
-    redis: silent,
   };
   const { send, door } = await openEntrance(name, {
     ...options,

@@ -1,19 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { clientDisconnectOf } from '../../src/async/client-disconnect.ts';
 import { nodeRequestHead } from '../../src/http/fast-path/node-request.ts';
+import { openServer } from '../local-server.ts';
 
 /** A request that waits for its answer, and its client. */
 async function openRequest() {
   const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
-  const client = request({ port: typeof address === 'object' ? address?.port : 0, host: '127.0.0.1' });
+  const client = request({ port: await openServer(server), host: '127.0.0.1' });
   client.on('error', () => {});
   client.end();
   const [incoming, response]: [IncomingMessage, ServerResponse] = (await once(server, 'request')) as [

@@ -7,6 +7,7 @@ import { createRequestState, type RequestState } from '../../src/observability/r
 import { openEntrance, post } from '../abuse/doors.ts';
 import type { FrontDoorOptions } from '../front-door.ts';
 import { itemOf } from '../front-door.ts';
+import { silentObserver } from '../silent-observer.ts';
 
 const question = '{"query":"{ callBySid(sid: \\"call_1\\") { status } }"}';
 const text = '{"data":{"callBySid":{"status":"COMPLETED"}}}';
@@ -115,15 +116,9 @@ describe('through a gateway', () => {
 
   async function openGateway(options: FrontDoorOptions = {}) {
     const hits: SourceEvent[] = [];
-    const silent = () => {};
     const observer: GatewayObserver = {
-      request: silent,
-      attempt: silent,
-      drift: silent,
+      ...silentObserver,
       sourceEvent: notice => void hits.push(notice),
-      clientError: silent,
-      unexpectedError: silent,
-      redis: silent,
     };
     const gateway = { cache, observers: [observer], ...options.gateway };
     const { door, send } = await openEntrance('node:http', { ...options, gateway });

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { createCancellation } from '../../src/async/cancellation.ts';
 import { idOfCall } from '../../src/domain/call.ts';
 import type { CallSource } from '../../src/domain/call-source.ts';
 import { loadKeyOf } from '../../src/loaders/entity-loader.ts';
@@ -7,18 +6,13 @@ import { createLoaders } from '../../src/loaders/index.ts';
 import { burkiIdentity } from '../../src/sources/burki/identity.ts';
 import { burki } from '../../src/sources/burki/index.ts';
 import { normalizeCall } from '../../src/sources/burki/normalize-call.ts';
+import { requestScope } from '../request-scope.ts';
 import { reading } from '../sources/reading.ts';
 
 const { wire } = reading({ id: 7, call_sid: 'CA7', status: 'completed' });
 const call = normalizeCall(wire);
 
-const scope = {
-  id: 'a-request',
-  headers: {},
-  cancellation: createCancellation,
-  remaining: () => 1_000,
-  receive: () => {},
-};
+const scope = requestScope();
 
 function openLoaders() {
   const asked: string[] = [];

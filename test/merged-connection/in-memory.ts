@@ -1,5 +1,3 @@
-import { createCancellation } from '../../src/async/cancellation.ts';
-import type { RequestScope } from '../../src/async/request-scope.ts';
 import { type CallFilter, everyCall } from '../../src/domain/call-filter.ts';
 import type { ConnectedSource } from '../../src/domain/call-source.ts';
 import { SwitchboardError } from '../../src/domain/errors.ts';
@@ -10,6 +8,7 @@ import { butter } from '../../src/sources/butter/index.ts';
 import type { SourceDefinition } from '../../src/sources/definition.ts';
 import type { Query } from '../../src/upstream/request-headers.ts';
 import type { UpstreamClient } from '../../src/upstream/upstream-client.ts';
+import { requestScope } from '../request-scope.ts';
 import { idleLoad } from '../sources/idle-load.ts';
 
 /** A list row of an upstream that has no socket: its time is in seconds since 1970, null where it has none. */
@@ -31,13 +30,7 @@ export interface InMemorySource {
   cost(): string[];
 }
 
-const scope: RequestScope = {
-  id: 'a-request',
-  headers: {},
-  cancellation: createCancellation,
-  remaining: () => 1_000,
-  receive: () => {},
-};
+const scope = requestScope();
 
 const spelled = (time: number | null): string | null =>
   time === null ? null : new Date(time * 1000).toISOString();

@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { openServer, openTakenPort } from '../local-server.ts';
 import { type Program, runMain } from '../run-main.ts';
 
 const graphAt = /listening: [^"]* at (http:[^"\s]+)/;
@@ -20,16 +21,12 @@ async function statusAt(url: string): Promise<unknown> {
 /** A program with a request under way, which its API answers when the test lets it. */
 async function runBusy(env: Record<string, string> = {}) {
   const inbox = new EventEmitter<{ request: [ServerResponse] }>();
-  const api = createServer((_, response) => void inbox.emit('request', response)).listen(0, '127.0.0.1');
-  await once(api, 'listening');
-  onTestFinished(() => api.closeAllConnections());
-  onTestFinished(() => void api.close());
-  const bound = api.address();
+  const apiPort = await openServer(createServer((_, response) => void inbox.emit('request', response)));
   const program = await runMain({
     PORT: '0',
     METRICS_PORT: '0',
     LOG_LEVEL: 'info',
-    BURKI_URL: `http://127.0.0.1:${typeof bound === 'object' && bound ? bound.port : 0}`,
+    BURKI_URL: `http://127.0.0.1:${apiPort}`,
     BURKI_API_KEY: 'key',
     UPSTREAM_TIMEOUT_MS: '9000',
     ...env,
@@ -120,11 +117,7 @@ describe('the output', () => {
   });
 
   test('names the setting when the port for metrics is in use', async () => {
-    const squatter = createServer().listen(0, '127.0.0.1');
-    await once(squatter, 'listening');
-    onTestFinished(() => void squatter.close());
-    const taken = squatter.address();
-    const port = String(typeof taken === 'object' && taken ? taken.port : 0);
+    const port = String(await openTakenPort());
     const program = await runMain({ PORT: '0', METRICS_PORT: port });
     expect(await program.ended).toBe(1);
     const advice = `Port ${port} is taken: stop what listens there, or set METRICS_PORT to another one.\n`;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createCancellation } from '../../src/async/cancellation.ts';
 import { createQuota } from '../../src/upstream/quota.ts';
 import { createRateLimiter } from '../../src/upstream/rate-limiter.ts';
 import { openFrontDoor, plainLimits } from '../front-door.ts';
+import { requestScope } from '../request-scope.ts';
 
 const statusOf = (index: number) => `{ callBySid(sid: "call_${index}") { status } }`;
 const many = (count: number) => Array.from({ length: count }, (_, index) => statusOf(index));
@@ -11,13 +11,7 @@ test('no interval of a second has more requests than the quota allows', async ()
   const clock = () => performance.now();
   const blamed = { name: 'BUTTER', title: 'Butter' } as const;
   const quota = createQuota({ source: blamed, rateLimiter: createRateLimiter(5), clock });
-  const scope = {
-    id: 'a-request',
-    headers: {},
-    cancellation: createCancellation,
-    remaining: () => 10_000,
-    receive: () => {},
-  };
+  const scope = requestScope();
   const passed: number[] = [];
   const take = () => Promise.resolve(quota.acquire(scope)).then(() => passed.push(clock()));
   await Promise.all(Array.from({ length: 3 }, take));

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { expect, onTestFinished } from 'vitest';
-import { createCancellation } from '../../src/async/cancellation.ts';
-import type { RequestScope } from '../../src/async/request-scope.ts';
 import { createCachedSource } from '../../src/cache/cached-source.ts';
 import type { KeyspaceStore } from '../../src/cache/keyspace-store.ts';
 import { createTwoLevelCache } from '../../src/cache/two-level-cache.ts';
@@ -12,6 +10,7 @@ import type { CallSource, ListQuery } from '../../src/domain/call-source.ts';
 import { SwitchboardError } from '../../src/domain/errors.ts';
 import { connectRedis, type SharedStore } from '../../src/redis/redis.ts';
 import { callOf } from '../domain/call-of.ts';
+import { requestScope } from '../request-scope.ts';
 
 const emptyDetail: CallDetail = {
   transport: null,
@@ -142,13 +141,7 @@ export async function expectSharing(
   await expect.poll(isShared, { timeout: 10_000 }).toBe(1);
 }
 
-export const scope: RequestScope = {
-  id: 'a-request',
-  headers: {},
-  cancellation: createCancellation,
-  remaining: () => 10_000,
-  receive: () => {},
-};
+export const scope = requestScope();
 
 export const everything: ListQuery = {
   filter: everyCall,

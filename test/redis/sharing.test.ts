@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { GatewayObserver } from '../../src/observability/observer.ts';
 import { itemOf } from '../front-door.ts';
+import { silentObserver } from '../silent-observer.ts';
 import { withoutRedis } from './redis-server.ts';
 import { cache, openTwo, ready } from './two-gateways.ts';
 
@@ -172,16 +173,7 @@ describe.skipIf(withoutRedis)('two gateways on one Redis', () => {
 describe.skipIf(withoutRedis)('without its Redis a gateway', () => {
   function watching() {
     const events: string[] = [];
-    const ignore = () => {};
-    const observer: GatewayObserver = {
-      request: ignore,
-      attempt: ignore,
-      sourceEvent: ignore,
-      clientError: ignore,
-      unexpectedError: ignore,
-      drift: ignore,
-      redis: event => void events.push(event),
-    };
+    const observer: GatewayObserver = { ...silentObserver, redis: event => void events.push(event) };
     return { events, observer };
   }
 

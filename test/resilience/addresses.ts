@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
+import { freePort } from '../listen.ts';
 
 /** An address at which something is wrong with connecting itself. */
 export interface Address {
@@ -10,13 +11,7 @@ export interface Address {
 
 /** Nobody listens there. */
 async function openNobody(): Promise<Address> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' ? address?.port : '';
-  server.close();
-  await once(server, 'close');
-  return { url: `http://127.0.0.1:${port}`, close: () => {} };
+  return { url: `http://127.0.0.1:${await freePort()}`, close: () => {} };
 }
 
 const script =

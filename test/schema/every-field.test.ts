@@ -1,15 +1,13 @@
 import { expect, test } from 'vitest';
-import { readConfig } from '../../src/config/index.ts';
 import { buildSchema } from '../../src/graphql/schema.ts';
 import { openFrontDoor } from '../front-door.ts';
+import { configOf } from '../settings.ts';
 import { objectNamed, selectEverything } from './every-field.ts';
 
 const schema = buildSchema();
 /** Time enough for pages on which every row is asked for thrice. */
 function patience() {
-  const result = readConfig({ REQUEST_DEADLINE_MS: '60000', UPSTREAM_TIMEOUT_MS: '59000' });
-  if ('problems' in result) throw new Error(result.problems.join('\n'));
-  const { deadlineMs, limits } = result.config;
+  const { deadlineMs, limits } = configOf({ REQUEST_DEADLINE_MS: '60000', UPSTREAM_TIMEOUT_MS: '59000' });
   return { deadlineMs, limits };
 }
 

@@ -1,9 +1,7 @@
-import { createCancellation } from '../../src/async/cancellation.ts';
-import type { RequestScope } from '../../src/async/request-scope.ts';
 import { SwitchboardError } from '../../src/domain/errors.ts';
 import type { SourceDefinition, SourceOptions } from '../../src/sources/definition.ts';
 import { type WireObject, wireContextAt, wireObjectOf } from '../../src/upstream/wire-reader.ts';
-
+import { requestScope } from '../request-scope.ts';
 import { idleLoad } from './idle-load.ts';
 
 export interface Reading {
@@ -29,13 +27,7 @@ export function readerOf(now = clock) {
   return { reader: wireContextAt(now, field => void drifted.push(field)), drifted };
 }
 
-const scope: RequestScope = {
-  id: 'a-request',
-  headers: {},
-  cancellation: createCancellation,
-  remaining: () => 1_000,
-  receive: () => {},
-};
+const scope = requestScope();
 
 /** A source over an upstream that answers everything the same, undefined for "not there". */
 export function sourceOver(

@@ -1,9 +1,9 @@
-import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { createCancellation } from '../../src/async/cancellation.ts';
 import { withoutProxy } from '../../src/domain/proxy-settings.ts';
 import { createHttpTransport } from '../../src/upstream/http-transport.ts';
+import { listen } from '../listen.ts';
 import { connectTo } from './http-host.ts';
 
 const fine = (...lines: string[]): string =>
@@ -23,13 +23,11 @@ async function openWire(say: Say, host = '127.0.0.1') {
       say(socket, requests, String(head).split(' ')[1] ?? '');
     });
   });
-  await once(server.listen(0, host), 'listening');
+  const port = await listen(server, host);
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy();
     server.close();
   });
-  const address = server.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
   const url = `http://${host}:${port}`;
   const client = (name = host) => connectTo(`http://${name}:${port}`, { connections: 8 });
   return { url, client, sockets, requests: () => requests };

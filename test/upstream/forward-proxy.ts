@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { listen } from '../listen.ts';
 
 export interface ForwardProxy {
   readonly url: string;
@@ -28,15 +28,10 @@ export async function openForwardProxy(port: number, status = 200): Promise<Forw
     for (const socket of [client, upstream]) socket.on('error', () => {});
     sockets.push(client, upstream);
   });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const own = await listen(server);
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy();
     server.close();
   });
-  const address = server.address();
-  return {
-    url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`,
-    tunnels,
-    credentials,
-  };
+  return { url: `http://127.0.0.1:${own}`, tunnels, credentials };
 }

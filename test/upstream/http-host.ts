@@ -7,6 +7,8 @@ import { withoutProxy } from '../../src/domain/proxy-settings.ts';
 import { defaultLimits, type UpstreamLimits } from '../../src/upstream/limits.ts';
 import type { Query } from '../../src/upstream/request-headers.ts';
 import { createUpstreamClient } from '../../src/upstream/upstream-client.ts';
+import { listen } from '../listen.ts';
+import { requestScope } from '../request-scope.ts';
 
 /** What must never leave the gateway. */
 export const secret = 'hush-hush-key';
@@ -57,8 +59,7 @@ export function connectTo(url: string, changed: Partial<UpstreamLimits> = {}, pr
   const get: Client['get'] = (path = '/things', query = {}, signal = new AbortController().signal) => {
     const ending = createCancellation();
     clientDisconnectOf({ headers: new Headers(), signal }).onDisconnect(ending.cancel);
-    const scope = { id: 'a-request', headers: {}, remaining: () => 10_000, receive: () => {} };
-    return upstream.getJson({ route: 'call', path, query }, { ...scope, cancellation: () => ending });
+    return upstream.getJson({ route: 'call', path, query }, requestScope({ cancellation: () => ending }));
   };
   return {
     get,
@@ -77,13 +78,11 @@ export async function openHost(listener: RequestListener, options: HostOptions =
     requests.push(request.url ?? '');
     listener(request, response);
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const port = await listen(server);
   onTestFinished(async () => {
     server.closeAllConnections();
     await new Promise(resolve => server.close(resolve));
   });
-  const address = server.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
   const url = `http://127.0.0.1:${port}${options.path ?? ''}`;
   return { url, requests, ...connectTo(url, options.limits) };
 }

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { createServer } from 'node:net';
 import { deflateRawSync, deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { maskError } from '../../src/errors/mask-error.ts';
+import { freePort } from '../listen.ts';
 import { answering, connectTo, openHost, secret } from './http-host.ts';
 
 const quick = { limits: { attemptTimeoutMs: 50 } };
@@ -46,12 +46,7 @@ describe('a response that is late', () => {
 
 describe('an exchange that ends early', () => {
   test('is unavailable when nobody listens', async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    const port = typeof address === 'object' && address ? address.port : 0;
-    await new Promise(resolve => server.close(resolve));
-    const failure = await connectTo(`http://127.0.0.1:${port}`).failureOf();
+    const failure = await connectTo(`http://127.0.0.1:${await freePort()}`).failureOf();
     expect(failure).toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
       message: 'Butter cannot be reached.',

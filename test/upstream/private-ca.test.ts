@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { createServer } from 'node:https';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { openServer } from '../local-server.ts';
 import { runMain } from '../run-main.ts';
 import { createCertificates, withoutOpenssl } from './certificates.ts';
 import { openForwardProxy } from './forward-proxy.ts';
@@ -32,13 +32,7 @@ describe.skipIf(withoutOpenssl)('a source with a certificate of a private author
     const server = createServer({ key, cert }, (_, response) => {
       response.writeHead(404, { 'content-type': 'application/json' }).end('{"detail":"no such call"}');
     });
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    onTestFinished(() => {
-      server.closeAllConnections();
-      server.close();
-    });
-    const listening = server.address();
-    const proxy = await openForwardProxy(typeof listening === 'object' ? (listening?.port ?? 0) : 0);
+    const proxy = await openForwardProxy(await openServer(server));
     const program = await runMain({
       ...{ PORT: '0', BUTTER_URL: 'https://butter.invalid', BUTTER_API_KEY: 'a-key' },
       ...{ HTTPS_PROXY: proxy.url, ...trusts(authority) },

@@ -1,12 +1,13 @@
 import { createServer } from 'node:http';
 import fc from 'fast-check';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { jwksTimes } from '../../src/access/jwks.ts';
 import { createJwtVerifier } from '../../src/access/jwt.ts';
 import { readConfig } from '../../src/config/index.ts';
 import { withoutProxy } from '../../src/domain/proxy-settings.ts';
 import { maskError } from '../../src/errors/mask-error.ts';
 import { createSigner, openIdentityProvider } from '../access/identity-provider.ts';
+import { openServer } from '../local-server.ts';
 import { openForwardProxy } from './forward-proxy.ts';
 import { answering, connectTo, openHost } from './http-host.ts';
 
@@ -14,16 +15,7 @@ import { answering, connectTo, openHost } from './http-host.ts';
 const deadProxy = 'http://127.0.0.1:9';
 const everywhere = { httpProxy: deadProxy, httpsProxy: deadProxy, noProxy: '' };
 
-async function openPort(): Promise<number> {
-  const server = createServer(answering(200, '{"a":1}')).listen(0, '127.0.0.1');
-  await new Promise(resolve => server.once('listening', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
-  return typeof address === 'object' ? (address?.port ?? 0) : 0;
-}
+const openPort = () => openServer(createServer(answering(200, '{"a":1}')));
 
 test('a source is reached through the configured proxy, over kept-alive connections', async () => {
   const proxy = await openForwardProxy(await openPort());

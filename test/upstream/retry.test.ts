@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { createCancellation } from '../../src/async/cancellation.ts';
 import { SwitchboardError } from '../../src/domain/errors.ts';
 import { createRetries } from '../../src/upstream/retry.ts';
+import { requestScope } from '../request-scope.ts';
 
 const passing = (retryAfter?: number) =>
   new SwitchboardError('UPSTREAM_UNAVAILABLE', 'Down.', {
@@ -13,13 +14,7 @@ const lasting = new SwitchboardError('UPSTREAM_AUTH', 'No.');
 
 function openRetries({ remaining = 1000, cancellation = createCancellation() } = {}) {
   const retries = createRetries({ limits: { attempts: 3, retryBaseMs: 1 }, random: () => 0.5 });
-  const scope = {
-    id: 'test',
-    headers: {},
-    cancellation: () => cancellation,
-    remaining: () => remaining,
-    receive: () => {},
-  };
+  const scope = requestScope({ cancellation: () => cancellation, remaining: () => remaining });
   let attempts = 0;
   const run = (outcomes: readonly unknown[]) =>
     retries.run(async number => {

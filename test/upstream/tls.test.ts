@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { createServer } from 'node:https';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { openServer } from '../local-server.ts';
 import { createSelfSigned, withoutOpenssl } from './certificates.ts';
 import { connectTo } from './http-host.ts';
 
@@ -12,13 +12,7 @@ async function openSecureHost() {
     response.end(request.url === '/long' ? long : '{}');
   });
   server.on('secureConnection', socket => reused.push(socket.isSessionReused()));
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
+  const port = await openServer(server);
   return { client: connectTo(`https://localhost:${port}`, { maxBodyBytes: 1_000_000 }), reused };
 }
 

@@ -1,0 +1,12 @@
+import { createCancellation } from '../src/async/cancellation.ts';
+import type { RequestScope } from '../src/async/request-scope.ts';
+
+/** The scope of a client request that is never cancelled and has no byte budget, with the given members replaced. */
+export const requestScope = (replaced: Partial<RequestScope> = {}): RequestScope => ({
+  id: 'a-request',
+  headers: {},
+  cancellation: createCancellation,
+  remaining: () => 10_000,
+  receive: () => {},
+  ...replaced,
+});

@@ -1,0 +1,21 @@
+import { type Config, readConfig } from '../src/config/index.ts';
+import { createLogger } from '../src/observability/logger.ts';
+import { type Running, start } from '../src/server/start.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The configuration that an environment without problems means. */
+export function configOf(environment: Environment): Config {
+  const result = readConfig(environment);
+  if ('config' in result) return result.config;
+  throw new Error(result.problems.join('\n'));
+}
+
+export function problemsOf(environment: Environment): readonly string[] {
+  const result = readConfig(environment);
+  return 'problems' in result ? result.problems : [];
+}
+
+/** Starts a gateway that writes neither log lines nor messages. */
+export const startQuietly = (config: Config): Promise<Running> =>
+  start(config, { logger: createLogger('silent'), print: () => {} });
