@@ -49,7 +49,7 @@ describe.each([
   'query($key: ID!) { calls(first: 1, filter: { agents: [$key] }) { totalCount } }',
   'query($key: String!) { calls(first: 1, filter: { customerNumber: $key }) { totalCount } }',
 ])('%s', query => {
-  test.each(keys.map(key => [shown(key), key]))('with %j asks only documented paths', async (_, key) => {
+  test.each(keys.map(key => [shown(key), key]))('with %j requests only documented paths', async (_, key) => {
     const { ask, cost } = await openFrontDoor();
     const { errors } = await ask(query, { key });
     const codes = errors?.map(({ extensions }) => extensions.code) ?? [];
@@ -61,7 +61,7 @@ describe.each([
   });
 });
 
-test('ids that are tampered with, one of ours re-encoded, are refused without a request', async () => {
+test('tampered and re-encoded ids are refused without a request', async () => {
   const { ask, cost } = await openFrontDoor();
   const { data } = await ask('{ callBySid(sid: "call_abc123def456") { id } }');
   const { id } = data.callBySid;
@@ -76,7 +76,7 @@ test('ids that are tampered with, one of ours re-encoded, are refused without a 
   expect(cost()).toEqual([]);
 });
 
-test('101 node ids are refused, whatever they may cost', async () => {
+test('101 node ids are refused, whatever their cost', async () => {
   const { ask, cost } = await openFrontDoor({ gateway: { maxUpstreamRequests: 1_000 } });
   const ids = Array.from({ length: 101 }, (_, index) => `a${index}`);
   const { data, errors } = await ask('query($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids });

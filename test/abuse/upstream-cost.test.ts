@@ -46,19 +46,29 @@ describe('a list costs', () => {
   // With five pages to scan for each source.
   test.each([
     ['one request to each source', 'first: 5', 'id', 2],
-    ['one where the filter leaves one source', 'first: 5, filter: { sources: BURKI }', 'id', 1],
-    ['one where the filter asks for what only one source has', 'first: 5, filter: {}', 'id', 2],
-    ['two to each source where it goes on', 'first: 5, after: "x"', 'id', 4],
-    ['all that may be scanned for a filter', 'first: 5, filter: { statuses: BUSY }', 'id', 10],
-    ['a scan of Butter alone for a direction', 'first: 5, filter: { directions: INBOUND }', 'id', 5],
-    ['25 rows when it does not say how many', '', 'traceId', 27],
-    ['25 rows when it says null', 'first: null', 'traceId', 27],
+    ['one request if the filter leaves one source', 'first: 5, filter: { sources: BURKI }', 'id', 1],
+    ['one request to each source with an empty filter', 'first: 5, filter: {}', 'id', 2],
+    ['two requests to each source from a cursor on', 'first: 5, after: "x"', 'id', 4],
+    ['the whole scan budget with a filter', 'first: 5, filter: { statuses: BUSY }', 'id', 10],
+    [
+      'the scan budget of Butter alone with a direction',
+      'first: 5, filter: { directions: INBOUND }',
+      'id',
+      5,
+    ],
+    ['the details of 25 rows by default', '', 'traceId', 27],
+    ['the details of 25 rows with first: null', 'first: null', 'traceId', 27],
     ['a detail for each row', 'first: 5', 'cost { llm { amount } } usage { sttSeconds } turns { number }', 7],
     ['an agent for each row', 'first: 5', 'agent { name llmModel }', 7],
     ['a detail and an agent for each row', 'first: 5', 'traceId agent { llmModel language }', 12],
-    ['transcript and recordings of Burki apart', 'first: 5', 'transcript { text } recordings { uri }', 12],
     [
-      'of Butter both in one',
+      'one request each for transcript and recordings of Burki',
+      'first: 5',
+      'transcript { text } recordings { uri }',
+      12,
+    ],
+    [
+      'one request for transcript and recordings of Butter',
       'first: 5, filter: { sources: BUTTER }',
       'transcript { text } recordings { uri }',
       6,
@@ -70,15 +80,20 @@ describe('a list costs', () => {
       1,
     ],
     [
-      'what lies behind an entry no second time',
+      'nothing more for the details of the same call below an entry',
       'first: 5',
       'transcript { call { traceId usage { sttSeconds } } }',
       7,
     ],
-    ['what lies behind an entry once', 'first: 5', 'transcript { call { recordings { uri } } }', 12],
-    ['what fragments ask for', 'first: 5', '... on Call { ...a }', 7],
     [
-      'nothing for what is skipped',
+      'the parts of the call below an entry once',
+      'first: 5',
+      'transcript { call { recordings { uri } } }',
+      12,
+    ],
+    ['the selections of fragments', 'first: 5', '... on Call { ...a }', 7],
+    [
+      'nothing for skipped fields',
       'first: 5',
       'traceId @skip(if: true) ... @include(if: $no) { usage { sttSeconds } }',
       2,
@@ -97,29 +112,41 @@ describe('a list costs', () => {
 
 describe('a call found by its key costs', () => {
   test.each([
-    ['one request, details and all', 'callBySid(sid: "call_1") { traceId usage { sttSeconds } }', 1],
+    ['one request with its details', 'callBySid(sid: "call_1") { traceId usage { sttSeconds } }', 1],
     [
-      'on Burki one more for what was said',
+      'one more for the transcript of Burki',
       'callBySid(sid: "CA1") { transcript { text } turns { number } }',
       2,
     ],
-    ['and one for recordings', 'callByDatabaseId(databaseId: 1) { turns { number } recordings { uri } }', 3],
-    ['and one for the agent, but for its name', 'callBySid(sid: "CA1") { agent { name language } }', 2],
-    ['one more each for many', 'a: callBySid(sid: "CA1") { id } b: callBySid(sid: "CA2") { id }', 2],
     [
-      'nothing when it is found already',
+      'one more for the recordings of Burki',
+      'callByDatabaseId(databaseId: 1) { turns { number } recordings { uri } }',
+      3,
+    ],
+    [
+      'one more for the agent, unless its name suffices',
+      'callBySid(sid: "CA1") { agent { name language } }',
+      2,
+    ],
+    [
+      'one request for each of several calls',
+      'a: callBySid(sid: "CA1") { id } b: callBySid(sid: "CA2") { id }',
+      2,
+    ],
+    [
+      'nothing more under a second alias',
       'a: callBySid(sid: "CA1") { id } b: callBySid(sid: "CA1") { sid }',
       1,
     ],
     [
-      'of two that are the same all that either asks',
+      'the union of the selections of two aliases',
       'a: callBySid(sid: "CA1") { transcript { text } } b: callBySid(sid: "CA1") { recordings { uri } }',
       3,
     ],
-    ['as one of many nodes one each', 'nodes(ids: ["a", "b", "c", "a"]) { id }', 3],
-    ['as a node with what it asks', 'nodes(ids: ["a", "b"]) { ... on Call { recordings { uri } } }', 4],
-    ['as an agent one', 'voiceAgent(id: "a") { llmModel }', 1],
-    ['as an agent among nodes one', 'node(id: "a") { ... on VoiceAgent { llmModel } }', 1],
+    ['one request for each of several nodes', 'nodes(ids: ["a", "b", "c", "a"]) { id }', 3],
+    ['the selections of a node', 'nodes(ids: ["a", "b"]) { ... on Call { recordings { uri } } }', 4],
+    ['one request as an agent', 'voiceAgent(id: "a") { llmModel }', 1],
+    ['one request as an agent node', 'node(id: "a") { ... on VoiceAgent { llmModel } }', 1],
   ])('%s', async (_, query, requests) => {
     const door = await openFrontDoor(most(1));
     if (requests > 1)

@@ -16,7 +16,7 @@ test.each([
   ['Call', fieldsWithResolvers(Call, 'id', 'cost')],
   ['CostBreakdown', fieldsWithResolvers(CostBreakdown, 'currency', 'total', 'money')],
   ['VoiceAgent', fieldsWithResolvers(VoiceAgent, 'id')],
-])('every field of %s that may load something has its price', (type, fields) => {
+])('every field of %s that may load something has its cost', (type, fields) => {
   expect(Object.keys(requirements[type] ?? {}).sort()).toEqual(fields);
 });
 
@@ -41,7 +41,7 @@ const fieldsOfACall = [
   ...Object.keys(typeNamed('VoiceAgent').getFields()).map(field => `agent { ${field} }`),
 ];
 
-test.each(fieldsOfACall)('a row with %s costs no more than it is priced at', async row => {
+test.each(fieldsOfACall)('a row with %s costs no more than its estimate', async row => {
   const query = `{ calls(first: 12) { edges { node { ${row} } } } }`;
   const cheap = await openFrontDoor({ gateway: { maxUpstreamRequests: 2 } });
   const isFree = (await cheap.ask(query)).errors === undefined;
@@ -57,7 +57,7 @@ async function costOf(query: string): Promise<string[]> {
   return asked;
 }
 
-test('every field at the top that may load something has its price', async () => {
+test('every root field that may load something has its cost', async () => {
   const { ask } = await openFrontDoor({ gateway: { maxUpstreamRequests: 0 } });
   const args: Record<string, string> = {
     node: '(id: "a")',

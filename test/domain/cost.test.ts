@@ -47,7 +47,7 @@ describe('a decimal', () => {
   });
 });
 
-describe('what the lines leave open', () => {
+describe('the unattributed part of a cost', () => {
   test('is 1.35 for the documented call', () => {
     expect(unattributed('12.35', lines())).toBe('1.35');
   });

@@ -18,21 +18,18 @@ const requests: readonly (readonly [string, RequestInit])[] = [
   ['a call', asJson({ query: call })],
   ['a call for a client of today', asJson({ query: call }, { accept: 'application/graphql-response+json' })],
   [
-    'a call for a client that takes both forms',
+    'a call for a client that accepts both response types',
     asJson(
       { query: call },
       { accept: 'application/graphql-response+json; charset=utf-8, application/json; charset=utf-8' },
     ),
   ],
-  [
-    'a call for a client that takes anything but in no order',
-    asJson({ query: call }, { accept: 'text/plain, */*' }),
-  ],
-  ['a call for a client that takes no JSON', asJson({ query: call }, { accept: 'text/html' })],
-  ['a call with an id of its request', asJson({ query: call }, { 'x-request-id': 'mine-1' })],
-  ['a call and what it cost', asJson({ query: call }, { 'x-switchboard-explain': '1' })],
-  ['a call from a page that may ask', asJson({ query: call }, { origin: 'https://app.example.com' })],
-  ['a call from a page that may not', asJson({ query: call }, { origin: 'https://evil.example.com' })],
+  ['a call for a client that accepts any type', asJson({ query: call }, { accept: 'text/plain, */*' })],
+  ['a call for a client that accepts no JSON', asJson({ query: call }, { accept: 'text/html' })],
+  ['a call with a request id', asJson({ query: call }, { 'x-request-id': 'mine-1' })],
+  ['a call with its explanation', asJson({ query: call }, { 'x-switchboard-explain': '1' })],
+  ['a call from a page of a listed origin', asJson({ query: call }, { origin: 'https://app.example.com' })],
+  ['a call from a page of another origin', asJson({ query: call }, { origin: 'https://evil.example.com' })],
   [
     'a list',
     asJson({
@@ -52,13 +49,10 @@ const requests: readonly (readonly [string, RequestInit])[] = [
     'two calls of which one is not a sid',
     asJson({ query: '{ a: callBySid(sid: "!") { id } b: callByDatabaseId(databaseId: 101) { id } }' }),
   ],
-  ['what is not there', asJson({ query: '{ callBySid(sid: "call_none") { id } }' })],
+  ['a call that is not found', asJson({ query: '{ callBySid(sid: "call_none") { id } }' })],
   ['an alias that promises have', asJson({ query: '{ then: sources { then: name } }' })],
   ['introspection', asJson({ query: '{ __type(name: "Call") { name } }' })],
-  [
-    'a document that is named by its hash, but unknown',
-    asJson({ extensions: { persistedQuery: { version: 1, sha256Hash: hash } } }),
-  ],
+  ['an unknown hash', asJson({ extensions: { persistedQuery: { version: 1, sha256Hash: hash } } })],
   [
     'a document with its hash',
     asJson({ query: call, extensions: { persistedQuery: { version: 1, sha256Hash: hash } } }),
@@ -70,15 +64,15 @@ const requests: readonly (readonly [string, RequestInit])[] = [
       extensions: { persistedQuery: { version: 1, sha256Hash: hash } },
     }),
   ],
-  ['no operation of that name', asJson({ query: 'query A { sources { name } }', operationName: 'B' })],
+  ['an unknown operation name', asJson({ query: 'query A { sources { name } }', operationName: 'B' })],
   ['a wrong variable', asJson({ query: 'query ($id: ID!) { call(id: $id) { id } }', variables: { id: [] } })],
   ['variables that are a list', asJson({ query: '{ sources { name } }', variables: [] })],
-  ['a parameter that nobody knows', asJson({ query: '{ sources { name } }', foo: 1 })],
-  ['what does not fit the schema', asJson({ query: '{ nothing }' })],
-  ['what is not GraphQL', asJson({ query: '{' })],
+  ['an unknown parameter', asJson({ query: '{ sources { name } }', foo: 1 })],
+  ['a document that does not fit the schema', asJson({ query: '{ nothing }' })],
+  ['a document that is not GraphQL', asJson({ query: '{' })],
   ['a document that is too deep', asJson({ query: '{ a'.repeat(20) + ' }'.repeat(20) })],
   [
-    'too much at once',
+    'a query above the cost ceiling',
     asJson({ query: '{ calls(first: 100) { edges { node { transcript { text } recordings { url } } } } }' }),
   ],
   ['a mutation', asJson({ query: 'mutation { nothing }' })],
@@ -144,13 +138,13 @@ async function outcome(name: (typeof entranceNames)[number], init: RequestInit, 
 const withoutId = ([name, value]: readonly [string, string]): string =>
   name === 'x-request-id' && uuid.test(value) ? name : `${name.toLowerCase()}: ${value}`;
 
-test.each(requests)('%s', async (_, init) => {
+test.each(requests)('both entrances answer alike: %s', async (_, init) => {
   const [long, short] = await Promise.all(entranceNames.map(name => outcome(name, init, {})));
   expect(short).toEqual(long);
 });
 
 // From the second time on what the sources said is remembered, the fourth time a whole answer is.
-test.each(requests)('%s, from memory', async (_, init) => {
+test.each(requests)('both entrances answer alike from the cache: %s', async (_, init) => {
   const cache = { memoryBytes: 10_000_000, settledAfterMs: 900_000, shareConversations: false };
   const [long, short] = await Promise.all(
     entranceNames.map(name => outcome(name, init, { gateway: { cache } })),
@@ -161,8 +155,8 @@ test.each(requests)('%s, from memory', async (_, init) => {
 test.each([
   ['without a key', {}],
   ['with a wrong key', { 'x-api-key': 'a-wrong-key-of-some-length' }],
-  ['with a good key', { 'x-api-key': 'a-good-key-of-some-length' }],
-])('%s', async (_, headers) => {
+  ['with a valid key', { 'x-api-key': 'a-good-key-of-some-length' }],
+])('both entrances answer alike %s', async (_, headers) => {
   const access = {
     apiKeys: [{ name: 'web', key: 'a-good-key-of-some-length' }],
     tokens: null,

@@ -7,13 +7,13 @@ import { reading } from './reading.ts';
 const row = { call_sid: 'call_1', status: 'completed', call_type: 'inbound' };
 const burki = { id: 1, call_sid: 'CA1', status: 'completed' };
 
-test('a word we know in any spelling is no drift', () => {
+test('a known word in any spelling is not drift', () => {
   const { wire, drifted } = reading({ ...row, status: 'No-Answer', call_type: 'OUTBOUND' });
   normalizeRow(wire, null);
   expect(drifted).toEqual([]);
 });
 
-test('a word we do not know is kept raw, and counted', () => {
+test('an unknown word is kept raw, and counted', () => {
   const { wire, drifted } = reading({ ...row, status: 'parked', call_type: 'conference' });
   expect(normalizeRow(wire, null)).toMatchObject({
     status: 'UNKNOWN',
@@ -58,7 +58,7 @@ test.each([
   expect(drifted.filter(field => field === 'call_type')).toHaveLength(call_type === 7 ? 1 : 0);
 });
 
-test('a speaker we do not know is counted where it stands', () => {
+test('an unknown speaker is counted at its path', () => {
   const { wire, drifted } = reading({
     ...row,
     transcript: [{ speaker: 'assistant' }, { speaker: 'supervisor' }],
@@ -75,7 +75,7 @@ test.each([
   expect(normalize(call({}))).toEqual([]);
 });
 
-test('what fields the rows before had makes no difference to what is counted of a row', () => {
+test('the count of unknown fields of a row does not depend on the rows before it', () => {
   const rows = [
     burki,
     { ...burki, duration: 1 },
@@ -96,7 +96,7 @@ test('what fields the rows before had makes no difference to what is counted of 
   ]);
 });
 
-test('of a thousand fields that no contract names, a hundred are counted', () => {
+test('a hundred of a thousand unknown fields are counted', () => {
   const many = Array.from({ length: 1_000 }, (_, at) => [`field${'_'.repeat(at)}`, at]);
   expect(normalizeBurki({ ...burki, ...Object.fromEntries(many) })).toHaveLength(100);
 });

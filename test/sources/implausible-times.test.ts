@@ -67,7 +67,7 @@ test.each(times)('%s: $2 is null and drift where it is implausible', (...time) =
     expect([implausible, readTime(time, implausible)]).toEqual([implausible, { time: null, drifted: 1 }]);
 });
 
-test.each(times)('%s: $2 is as it came up to the bounds', (...time) => {
+test.each(times)('%s: $2 is unchanged up to the bounds', (...time) => {
   for (const plausible of [
     '2000-01-01T00:00:00Z',
     '2026-03-09T10:00:00.123456Z',
@@ -78,7 +78,7 @@ test.each(times)('%s: $2 is as it came up to the bounds', (...time) => {
     expect(readTime(time, plausible)).toEqual({ time: plausible, drifted: 0 });
 });
 
-test('of any time, exactly those between the year 2000 and a day ahead of the clock are given', () => {
+test('exactly the times between the year 2000 and a day ahead of the clock are returned', () => {
   const anyTime = fc.oneof(
     fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }),
     fc.integer({ min: -2_000, max: 2_000 }).map(offset => new Date(now + day + offset)),
@@ -95,7 +95,7 @@ test('of any time, exactly those between the year 2000 and a day ahead of the cl
   );
 });
 
-test('a call of an implausible time is listed and found without one, which is drift', async () => {
+test('a call with an implausible time is listed and found with null and drift', async () => {
   const { ask, butter, burki, cost } = await openFrontDoor({ butter: { calls: 1 }, burki: { calls: 1 } });
   const [one] = burki.calls;
   const [other] = butter.calls;

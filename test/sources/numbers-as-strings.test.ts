@@ -61,7 +61,7 @@ test('numbers that come as strings are the same numbers, at the same cost, and d
 });
 
 test.each(['9007199254740993', '101.0', '0101', '1e2', '-101', '0'])(
-  'a call of Burki whose id comes as the string %s is not that of any integer',
+  'a call of Burki whose id is the string %s does not match any integer',
   async id => {
     const { ask, burki } = await openFrontDoor({ burki: { calls: 1 } });
     burki.play({ fault: { kind: 'rewrite', change: json => ({ ...Object(json), id }) } });
