@@ -23,7 +23,7 @@ import {
 } from '../upstream/rate-limiter.ts';
 import { createUpstreamClient, type UpstreamClient } from '../upstream/upstream-client.ts';
 import { deadlineError } from '../upstream/upstream-errors.ts';
-import type { OnDrift } from '../upstream/wire-reader.ts';
+import type { OnDrift } from '../upstream/wire-object.ts';
 import type { SourceDefinition } from './definition.ts';
 
 /** Settings by which a source is reached. */

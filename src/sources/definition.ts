@@ -2,7 +2,7 @@ import type { CallSource, FieldCosts, RequestsPerSecond, SourceIdentity } from '
 import type { Money } from '../domain/cost.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 import type { UpstreamClient } from '../upstream/upstream-client.ts';
-import type { OnDrift } from '../upstream/wire-reader.ts';
+import type { OnDrift } from '../upstream/wire-object.ts';
 
 /** Settings that only some sources have; their variables begin with the name of the source. */
 export type SourceSetting = 'ORGANIZATION_ID' | 'CREDIT_PRICE';

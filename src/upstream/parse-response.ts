@@ -1,7 +1,7 @@
 import type { HttpResponse } from './http-transport.ts';
 import { exceedsValueLimit, parseJson } from './json.ts';
 import { errorForStatus, notJsonError, type SourceLabel, tooLargeError } from './upstream-errors.ts';
-import { isObject } from './wire-reader.ts';
+import { isObject } from './wire-object.ts';
 
 /**
  * Parses the JSON of a response; undefined for the API's own 404. Throws a coded error for any other error status, and

@@ -1,4 +1,4 @@
-import type { WireObject } from './wire-reader.ts';
+import type { WireObject } from './wire-object.ts';
 
 const maxUnknownFields = 100;
 
@@ -6,8 +6,8 @@ const maxUnknownFields = 100;
 const isLoggable = (name: string): boolean => /^[a-z_]{1,40}$/.test(name);
 
 /** Reports fields outside the contract as drift, by name, and otherwise tolerates them. */
-export function unknownFieldReporter(contract: string): (wire: WireObject) => void {
-  const known = new Set(contract.split(/\s+/));
+export function unknownFieldReporter<T extends object>(contract: T): (wire: WireObject<T>) => void {
+  const known = new Set(Object.keys(contract));
   // Names of the last object without unknown fields, because the next object mostly has the same in the same order.
   let knownOrder: readonly string[] = [];
   return wire => {
@@ -17,7 +17,7 @@ export function unknownFieldReporter(contract: string): (wire: WireObject) => vo
 }
 
 /** Returns the number of unknown fields, and stops above `maxUnknownFields`. */
-function reportUnknown({ fields, drift }: WireObject, known: ReadonlySet<string>): number {
+function reportUnknown({ fields, drift }: WireObject<unknown>, known: ReadonlySet<string>): number {
   let unknown = 0;
   for (const name in fields) {
     if (known.has(name)) continue;
@@ -28,7 +28,7 @@ function reportUnknown({ fields, drift }: WireObject, known: ReadonlySet<string>
   return unknown;
 }
 
-function hasExactly(fields: WireObject['fields'], knownOrder: readonly string[]): boolean {
+function hasExactly(fields: object, knownOrder: readonly string[]): boolean {
   let at = 0;
   for (const name in fields) {
     if (name !== knownOrder[at]) return false;

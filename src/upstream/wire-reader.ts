@@ -1,78 +1,61 @@
 import { type Decimal, parseDecimal } from '../domain/decimal.ts';
 import { isLenientWord } from '../domain/enums.ts';
-import { type Instant, isLenient, isPlausible, latestPlausible, parseInstant } from '../domain/instant.ts';
+import { type Instant, isLenient, isPlausible, parseInstant } from '../domain/instant.ts';
 import { isTextKey } from '../domain/native-key.ts';
 import { idOf, isExact, numberOf, wholeNumberOf } from '../domain/numeral.ts';
+import { isObject, type OnDrift, type WireContext, type WireObject, wireObjectsOf } from './wire-object.ts';
 
-/**
- * JSON object of an upstream response. A field of the wrong type is null and reported as drift; its siblings are read
- * all the same. An absent field or "" is null without drift.
- *
- * A reader takes the value of a field beside its name (@v8 6).
- */
-export interface WireObject extends WireContext {
-  readonly fields: Readonly<Record<string, unknown>>;
-}
+type FieldName<T> = keyof T & string;
 
-/** Drift callback and time limit that all objects of one response share. */
-export interface WireContext {
-  readonly drift: OnDrift;
-  /** Latest plausible time. */
-  readonly maxInstant: Instant;
-}
-
-/** Context for a response that arrived at `now`, in wall-clock milliseconds. */
-export const wireContextAt = (now: number, drift: OnDrift): WireContext => ({
-  drift,
-  maxInstant: latestPlausible(now),
-});
-
-/** Called with the name of each field whose value violates the contract. */
-export type OnDrift = (field: string) => void;
-
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Contract of the items of a list. */
+type ItemOf<T> = T extends readonly (infer Item)[] ? Item : unknown;
 
 /** Returns null, and reports drift unless the value is absent. */
-function nullWithDrift(wire: WireObject, name: string, value: unknown): null {
+function nullWithDrift(wire: WireContext, name: string, value: unknown): null {
   if (value !== null && value !== undefined && value !== '') wire.drift(name);
   return null;
 }
 
-export function readString(wire: WireObject, name: string, value: unknown): string | null {
+export function readString<T>(wire: WireObject<T>, name: FieldName<T>): string | null {
+  const value = wire.fields[name];
   return typeof value === 'string' && value !== '' ? value : nullWithDrift(wire, name, value);
 }
 
 /** Reads a sid or an agent's key. Text that the gateway would not accept back as a key is drift. */
-export function readKey(wire: WireObject, name: string, value: unknown): string | null {
+export function readKey<T>(wire: WireObject<T>, name: FieldName<T>): string | null {
+  const value = wire.fields[name];
   return typeof value === 'string' && isTextKey(value) ? value : nullWithDrift(wire, name, value);
 }
 
-export function readNumber(wire: WireObject, name: string, value: unknown): number | null {
+export function readNumber<T>(wire: WireObject<T>, name: FieldName<T>): number | null {
+  const value = wire.fields[name];
   return typeof value === 'number' && Number.isFinite(value) ? value : readText(wire, name, value, numberOf);
 }
 
-export function readDecimal(wire: WireObject, name: string, value: unknown): Decimal | null {
+export function readDecimal<T>(wire: WireObject<T>, name: FieldName<T>): Decimal | null {
+  const value = wire.fields[name];
   return typeof value === 'number' && Number.isFinite(value)
     ? value
     : readText(wire, name, value, parseDecimal);
 }
 
 /** Reads an integer that fits GraphQL's 32-bit `Int`. */
-export function readInt(wire: WireObject, name: string, value: unknown): number | null {
+export function readInt<T>(wire: WireObject<T>, name: FieldName<T>): number | null {
+  const value = wire.fields[name];
   return typeof value === 'number' && (value | 0) === value
     ? value
     : readText(wire, name, value, wholeNumberOf);
 }
 
 /** Reads an integer id that a double holds exactly. */
-export function readId(wire: WireObject, name: string, value: unknown): number | null {
+export function readId<T>(wire: WireObject<T>, name: FieldName<T>): number | null {
+  const value = wire.fields[name];
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : readText(wire, name, value, idOf);
 }
 
 /** Reads a number from a string, which is drift unless a double would change the number. */
 function readText<T>(
-  wire: WireObject,
+  wire: WireContext,
   name: string,
   value: unknown,
   parse: (text: string) => T | null,
@@ -83,12 +66,14 @@ function readText<T>(
   return parsed;
 }
 
-export function readBoolean(wire: WireObject, name: string, value: unknown): boolean | null {
+export function readBoolean<T>(wire: WireObject<T>, name: FieldName<T>): boolean | null {
+  const value = wire.fields[name];
   return typeof value === 'boolean' ? value : nullWithDrift(wire, name, value);
 }
 
 /** Reads a timestamp. An implausible one is drift, because a placeholder or a wrong clock produced it. */
-export function readInstant(wire: WireObject, name: string, value: unknown): Instant | null {
+export function readInstant<T>(wire: WireObject<T>, name: FieldName<T>): Instant | null {
+  const value = wire.fields[name];
   if (typeof value !== 'string') return nullWithDrift(wire, name, value);
   const instant = parseInstant(value);
   if (instant === null || !isPlausible(instant, wire.maxInstant)) return nullWithDrift(wire, name, value);
@@ -97,11 +82,11 @@ export function readInstant(wire: WireObject, name: string, value: unknown): Ins
 }
 
 /** Reads an object to pass on unchanged; nesting too deep to serialize is drift. */
-export function readObject(
-  wire: WireObject,
-  name: string,
-  value: unknown,
+export function readObject<T>(
+  wire: WireObject<T>,
+  name: FieldName<T>,
 ): Readonly<Record<string, unknown>> | null {
+  const value = wire.fields[name];
   return isObject(value) && isShallow(value) ? value : nullWithDrift(wire, name, value);
 }
 
@@ -109,7 +94,8 @@ export function readObject(
 const maxItems = 60_000;
 
 /** Reads a list, and truncates a list above `maxItems`, which is drift. */
-export function readList(wire: WireObject, name: string, value: unknown): readonly unknown[] | null {
+export function readList<T>(wire: WireObject<T>, name: FieldName<T>): readonly unknown[] | null {
+  const value = wire.fields[name];
   return Array.isArray(value) ? bounded(value, () => wire.drift(name)) : nullWithDrift(wire, name, value);
 }
 
@@ -132,47 +118,39 @@ export function isShallow(value: unknown, depth = 0): boolean {
 }
 
 /** Reads a value of an open enum; an unknown or undocumented word is drift. */
-export function readEnum<T extends string | null>(
-  wire: WireObject,
-  name: string,
-  value: unknown,
-  parse: (word: string | null) => T,
+export function readEnum<T, Value extends string | null>(
+  wire: WireObject<T>,
+  name: FieldName<T>,
+  parse: (word: string | null) => Value,
 ) {
-  const raw = readString(wire, name, value);
+  const raw = readString(wire, name);
   const meant = parse(raw);
   if (raw !== null && (meant === 'UNKNOWN' || meant === 'OTHER' || isLenientWord(raw))) wire.drift(name);
   return { raw, meant };
 }
 
-export function readChild(wire: WireObject, name: string, value: unknown): WireObject | null {
-  return isObject(value)
+export function readChild<T, K extends FieldName<T>>(wire: WireObject<T>, name: K): WireObject<T[K]> | null {
+  const value = wire.fields[name];
+  return isObject<keyof T[K]>(value)
     ? { fields: value, drift: driftWithin(wire, name), maxInstant: wire.maxInstant }
     : nullWithDrift(wire, name, value);
 }
 
 /** Reads a list of objects; an item of another type is drift. */
-export function readChildren(wire: WireObject, name: string, value: unknown): WireObject[] | null {
-  const items = readList(wire, name, value);
+export function readChildren<T, K extends FieldName<T>>(
+  wire: WireObject<T>,
+  name: K,
+): WireObject<ItemOf<T[K]>>[] | null {
+  const items = readList(wire, name);
   return items && wireObjectsOf(items, { drift: driftWithin(wire, name), maxInstant: wire.maxInstant });
 }
 
 const driftWithin =
-  (wire: WireObject, name: string): OnDrift =>
+  (wire: WireContext, name: string): OnDrift =>
   field =>
     wire.drift(`${name}.${field}`);
 
-export function wireObjectsOf(items: readonly unknown[], reader: WireContext): WireObject[] {
-  const wires: WireObject[] = [];
-  for (const item of items) {
-    const wire = wireObjectOf(item, reader);
-    if (wire) wires.push(wire);
-  }
-  return wires;
-}
-
-/** Returns null for a value that is not an object, which is drift. */
-export function wireObjectOf(value: unknown, { drift, maxInstant }: WireContext): WireObject | null {
-  if (isObject(value)) return { fields: value, drift, maxInstant };
-  drift('(not an object)');
-  return null;
+/** Reports drift of a field whose value has the right type and a wrong meaning. */
+export function reportDrift<T>(wire: WireObject<T>, name: FieldName<T>): void {
+  wire.drift(name);
 }

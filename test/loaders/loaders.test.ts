@@ -7,9 +7,10 @@ import { burkiIdentity } from '../../src/sources/burki/identity.ts';
 import { burki } from '../../src/sources/burki/index.ts';
 import { normalizeCall } from '../../src/sources/burki/normalize-call.ts';
 import { requestScope } from '../request-scope.ts';
+import type { BurkiCallWire } from '../../src/sources/burki/wire.ts';
 import { reading } from '../sources/reading.ts';
 
-const { wire } = reading({ id: 7, call_sid: 'CA7', status: 'completed' });
+const { wire } = reading<BurkiCallWire>({ id: 7, call_sid: 'CA7', status: 'completed' });
 const call = normalizeCall(wire);
 
 const scope = requestScope();

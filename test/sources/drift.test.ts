@@ -1,20 +1,22 @@
 import { expect, test } from 'vitest';
 import { normalizeCall as normalizeBurkiCall } from '../../src/sources/burki/normalize-call.ts';
+import type { BurkiCallWire } from '../../src/sources/burki/wire.ts';
 import { normalizeRow } from '../../src/sources/butter/normalize-call.ts';
 import { normalizeDetail } from '../../src/sources/butter/normalize-detail.ts';
+import type { ButterCallWire } from '../../src/sources/butter/wire.ts';
 import { reading } from './reading.ts';
 
 const row = { call_sid: 'call_1', status: 'completed', call_type: 'inbound' };
 const burki = { id: 1, call_sid: 'CA1', status: 'completed' };
 
 test('a known word in any spelling is not drift', () => {
-  const { wire, drifted } = reading({ ...row, status: 'No-Answer', call_type: 'OUTBOUND' });
+  const { wire, drifted } = reading<ButterCallWire>({ ...row, status: 'No-Answer', call_type: 'OUTBOUND' });
   normalizeRow(wire, null);
   expect(drifted).toEqual([]);
 });
 
 test('an unknown word is kept raw, and counted', () => {
-  const { wire, drifted } = reading({ ...row, status: 'parked', call_type: 'conference' });
+  const { wire, drifted } = reading<ButterCallWire>({ ...row, status: 'parked', call_type: 'conference' });
   expect(normalizeRow(wire, null)).toMatchObject({
     status: 'UNKNOWN',
     rawStatus: 'parked',
@@ -25,7 +27,11 @@ test('an unknown word is kept raw, and counted', () => {
 });
 
 test('a word with blanks is understood, kept raw, and counted', () => {
-  const { wire, drifted } = reading({ ...row, status: 'in progress', call_type: ' outbound ' });
+  const { wire, drifted } = reading<ButterCallWire>({
+    ...row,
+    status: 'in progress',
+    call_type: ' outbound ',
+  });
   expect(normalizeRow(wire, null)).toMatchObject({
     status: 'IN_PROGRESS',
     rawStatus: 'in progress',
@@ -43,7 +49,7 @@ test.each([
 ])('on a call of Butter that is %s, the caller is %s', (call_type, speaker) => {
   const speakers = ['caller', 'bot', 'ai', 'human', 'user', 'assistant'];
   const transcript = speakers.map(each => ({ speaker: each }));
-  const { wire, drifted } = reading({ ...row, call_type, transcript });
+  const { wire, drifted } = reading<ButterCallWire>({ ...row, call_type, transcript });
   const entries = normalizeDetail(wire, 'call_1', null).detail?.conversation?.transcript;
   expect(entries?.map(entry => entry.speaker)).toEqual([
     speaker,
@@ -59,7 +65,7 @@ test.each([
 });
 
 test('an unknown speaker is counted at its path', () => {
-  const { wire, drifted } = reading({
+  const { wire, drifted } = reading<ButterCallWire>({
     ...row,
     transcript: [{ speaker: 'assistant' }, { speaker: 'supervisor' }],
   });
@@ -102,13 +108,13 @@ test('a hundred of a thousand unknown fields are counted', () => {
 });
 
 function normalizeButter(fields: object): readonly string[] {
-  const { wire, drifted } = reading(fields);
+  const { wire, drifted } = reading<ButterCallWire>(fields);
   normalizeRow(wire, null);
   return drifted;
 }
 
 function normalizeBurki(fields: object): readonly string[] {
-  const { wire, drifted } = reading(fields);
+  const { wire, drifted } = reading<BurkiCallWire>(fields);
   normalizeBurkiCall(wire);
   return drifted;
 }

@@ -6,16 +6,20 @@ import { normalizeRecordings, normalizeTranscript } from '../../src/sources/burk
 import { normalizeAgent } from '../../src/sources/butter/normalize-agent.ts';
 import { normalizeRow } from '../../src/sources/butter/normalize-call.ts';
 import { normalizeDetail } from '../../src/sources/butter/normalize-detail.ts';
-import type { WireObject } from '../../src/upstream/wire-reader.ts';
+import type { WireContext } from '../../src/upstream/wire-object.ts';
 import { openFrontDoor } from '../front-door.ts';
-import { reading } from './reading.ts';
+import { readerOf, wireOf } from './reading.ts';
 
 /** Reads the times of one object of an API by its normalizer. */
-type Read = (wire: WireObject) => unknown;
+type Read = (fields: object, reader: WireContext) => unknown;
 
-const butterRow: Read = wire => normalizeRow(wire, null);
-const burkiCall: Read = wire => normalizeCall(wire);
-const assistant: Read = wire => normalizeAssistant(wire, '1').settings;
+const butterRow: Read = (fields, reader) => normalizeRow(wireOf(fields, reader), null);
+const butterCall: Read = (fields, reader) => normalizeDetail(wireOf(fields, reader), 'call_1', null);
+const agent: Read = (fields, reader) => normalizeAgent(wireOf(fields, reader), 'a').settings;
+const burkiCall: Read = (fields, reader) => normalizeCall(wireOf(fields, reader));
+const segment: Read = (fields, reader) => normalizeTranscript([fields], reader)[0];
+const recording: Read = (fields, reader) => normalizeRecordings([fields], reader)[0];
+const assistant: Read = (fields, reader) => normalizeAssistant(wireOf(fields, reader), '1').settings;
 
 /** Every time of both APIs: who has it, where it is on the wire, and where in the graph's model. */
 const times: readonly (readonly [object: string, read: Read, wire: string, domain: string])[] = [
@@ -23,21 +27,21 @@ const times: readonly (readonly [object: string, read: Read, wire: string, domai
   ['a row of Butter', butterRow, 'end_time', 'endedAt'],
   ['a row of Butter', butterRow, 'created_at', 'createdAt'],
   ['a row of Butter', butterRow, 'updated_at', 'updatedAt'],
-  ['a call of Butter', wire => normalizeDetail(wire, 'call_1', null), 'start_time', 'startedAt'],
+  ['a call of Butter', butterCall, 'start_time', 'startedAt'],
   ['an entry of Butter', entryOfButter, 'timestamp', 'at'],
-  ['an agent of Butter', wire => normalizeAgent(wire, 'a').settings, 'created_at', 'createdAt'],
-  ['an agent of Butter', wire => normalizeAgent(wire, 'a').settings, 'updated_at', 'updatedAt'],
+  ['an agent of Butter', agent, 'created_at', 'createdAt'],
+  ['an agent of Butter', agent, 'updated_at', 'updatedAt'],
   ['a call of Burki', burkiCall, 'started_at', 'startedAt'],
   ['a call of Burki', burkiCall, 'ended_at', 'endedAt'],
-  ['a segment of Burki', wire => normalizeTranscript([wire.fields], wire)[0], 'created_at', 'at'],
-  ['a recording of Burki', wire => normalizeRecordings([wire.fields], wire)[0], 'created_at', 'createdAt'],
+  ['a segment of Burki', segment, 'created_at', 'at'],
+  ['a recording of Burki', recording, 'created_at', 'createdAt'],
   ['an assistant of Burki', assistant, 'created_at', 'createdAt'],
   ['an assistant of Burki', assistant, 'updated_at', 'updatedAt'],
 ];
 
-function entryOfButter(wire: WireObject): unknown {
-  const call = { ...wire, fields: { call_sid: 'call_1', transcript: [wire.fields] } };
-  return normalizeDetail(call, 'call_1', null).detail?.conversation?.transcript?.[0];
+function entryOfButter(fields: object, reader: WireContext): unknown {
+  const call = { call_sid: 'call_1', transcript: [fields] };
+  return normalizeDetail(wireOf(call, reader), 'call_1', null).detail?.conversation?.transcript?.[0];
 }
 
 const now = Date.parse('2026-03-09T10:00:00.500Z');
@@ -45,8 +49,8 @@ const day = 86_400_000;
 
 /** One time of an object, read at a time of the clock. */
 function readTime([, read, field, domain]: (typeof times)[number], value: unknown) {
-  const { wire, drifted } = reading({ id: 1, call_sid: 'call_1', [field]: value }, now);
-  const object = read(wire);
+  const { reader, drifted } = readerOf(now);
+  const object = read({ id: 1, call_sid: 'call_1', [field]: value }, reader);
   return {
     time: (object as Readonly<Record<string, unknown>>)[domain],
     drifted: drifted.filter(name => name.endsWith(field)).length,

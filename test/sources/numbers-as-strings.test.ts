@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { normalizeCall } from '../../src/sources/burki/normalize-call.ts';
 import { normalizeRecordings, normalizeTranscript } from '../../src/sources/burki/normalize-conversation.ts';
+import type { BurkiCallWire } from '../../src/sources/burki/wire.ts';
 import { normalizeDetail } from '../../src/sources/butter/normalize-detail.ts';
+import type { ButterCallWire } from '../../src/sources/butter/wire.ts';
 import { openFrontDoor } from '../front-door.ts';
 import { readerOf, reading } from './reading.ts';
 
@@ -122,12 +124,12 @@ test('any number of any field reads the same as a string, which is one drift eac
 });
 
 function readCall(fields: object) {
-  const { wire, drifted } = reading(fields);
+  const { wire, drifted } = reading<BurkiCallWire>(fields);
   return { value: normalizeCall(wire), drifted };
 }
 
 function readDetail(fields: object) {
-  const { wire, drifted } = reading(fields);
+  const { wire, drifted } = reading<ButterCallWire>(fields);
   return { value: normalizeDetail(wire, 'call_1', null), drifted };
 }
 

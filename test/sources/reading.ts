@@ -1,11 +1,17 @@
 import { SwitchboardError } from '../../src/domain/errors.ts';
 import type { SourceDefinition, SourceOptions } from '../../src/sources/definition.ts';
-import { type WireObject, wireContextAt, wireObjectOf } from '../../src/upstream/wire-reader.ts';
 import { requestScope } from '../request-scope.ts';
+import {
+  type WireContext,
+  type WireObject,
+  wireContextAt,
+  wireObjectOf,
+} from '../../src/upstream/wire-object.ts';
+
 import { idleLoad } from './idle-load.ts';
 
-export interface Reading {
-  readonly wire: WireObject;
+export interface Reading<T> {
+  readonly wire: WireObject<T>;
   /** The fields that were not what the contract says. */
   readonly drifted: readonly string[];
 }
@@ -14,11 +20,15 @@ export interface Reading {
 const clock = Date.parse('2026-06-01T00:00:00Z');
 
 /** JSON as an upstream sent it, to be read by a normalizer. */
-export function reading(fields: object, now = clock): Reading {
+export function reading<T>(fields: object, now = clock): Reading<T> {
   const { reader, drifted } = readerOf(now);
-  const wire = wireObjectOf({ ...fields }, reader);
+  return { wire: wireOf(fields, reader), drifted };
+}
+
+export function wireOf<T>(fields: object, reader: WireContext): WireObject<T> {
+  const wire = wireObjectOf<T>({ ...fields }, reader);
   if (!wire) throw new Error('A test gave no object.');
-  return { wire, drifted };
+  return wire;
 }
 
 /** A reader and what it heard of drift. */

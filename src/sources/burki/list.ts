@@ -3,7 +3,8 @@ import type { CallSource, ListPage, ListQuery } from '../../domain/call-source.t
 import { invalidResponse, SwitchboardError } from '../../domain/errors.ts';
 import type { Query } from '../../upstream/request-headers.ts';
 import { errorForStatus } from '../../upstream/upstream-errors.ts';
-import { isObject, readInt, readList, wireContextAt, wireObjectOf } from '../../upstream/wire-reader.ts';
+import { isObject, wireContextAt, wireObjectOf } from '../../upstream/wire-object.ts';
+import { readInt, readList } from '../../upstream/wire-reader.ts';
 import type { SourceOptions } from '../definition.ts';
 import { burkiIdentity } from './identity.ts';
 import { readPinned, readUnpinned } from './page.ts';
@@ -17,6 +18,7 @@ import {
   type WaitingPosition,
 } from './position.ts';
 import { type Pushdown, pushdownOf } from './pushdown.ts';
+import type { BurkiCallWire, BurkiPageWire } from './wire.ts';
 
 const maxPageSize = 1000;
 const scanPage = 500;
@@ -44,10 +46,10 @@ export function createBurkiList({ upstream, onDrift, now }: SourceOptions): Call
     if (body === undefined) throw errorForStatus(burkiIdentity, 404, null);
     // Older deployments respond with the bare array.
     if (Array.isArray(body)) return { items: body, total: null };
-    const wire = isObject(body) ? wireObjectOf(body, reader()) : null;
-    const items = wire && readList(wire, 'items', wire.fields.items);
+    const wire = isObject(body) ? wireObjectOf<BurkiPageWire>(body, reader()) : null;
+    const items = wire && readList(wire, 'items');
     if (!items) throw invalidResponse('BURKI', 'Burki answered its list of calls without a list.');
-    const total = readInt(wire, 'total', wire.fields.total);
+    const total = readInt(wire, 'total');
     return { items, total: total !== null && total >= 0 ? total : null };
   }
 
@@ -156,7 +158,7 @@ const isEnd = (received: number, limit: number, reached: number, total: number |
   received < limit || (total !== null && reached >= total);
 
 const isListedAsStarted = (item: unknown): boolean =>
-  isObject(item) && typeof item['started_at'] === 'string' && item['started_at'] !== '';
+  isObject<keyof BurkiCallWire>(item) && typeof item.started_at === 'string' && item.started_at !== '';
 
 /** Exceeds the page size so that the last timestamp's run ends on the page, because rows are cheaper than requests. */
 function limitFor(query: ListQuery, pushdown: Pushdown, reread: number): number {

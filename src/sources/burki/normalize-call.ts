@@ -4,6 +4,7 @@ import type { Decimal } from '../../domain/decimal.ts';
 import { parseStatus } from '../../domain/enums.ts';
 import type { AgentReference } from '../../domain/voice-agent.ts';
 import { unknownFieldReporter } from '../../upstream/unknown-fields.ts';
+import type { WireObject } from '../../upstream/wire-object.ts';
 import {
   readDecimal,
   readEnum,
@@ -13,21 +14,19 @@ import {
   readNumber,
   readObject,
   readString,
-  type WireObject,
+  reportDrift,
 } from '../../upstream/wire-reader.ts';
+import { type BurkiCallWire, burkiCall } from './wire.ts';
 
-const reportUnknownFields = unknownFieldReporter(
-  `id call_sid assistant_id assistant_name flow_name to_phone_number customer_phone_number status duration started_at
-  ended_at call_meta total_cost llm_cost tts_cost stt_cost telephony_cost cost_currency`,
-);
+const reportUnknownFields = unknownFieldReporter(burkiCall);
 
 /** Normalizes a call, which is the same in the list and by key; null without a usable id and sid. */
-export function normalizeCall(wire: WireObject): Call | null {
-  const id = readId(wire, 'id', wire.fields.id);
-  const sid = readKey(wire, 'call_sid', wire.fields.call_sid);
+export function normalizeCall(wire: WireObject<BurkiCallWire>): Call | null {
+  const id = readId(wire, 'id');
+  const sid = readKey(wire, 'call_sid');
   if (id === null || id < 1 || sid === null) return null;
   reportUnknownFields(wire);
-  const status = readEnum(wire, 'status', wire.fields.status, parseStatus);
+  const status = readEnum(wire, 'status', parseStatus);
   return {
     source: 'BURKI',
     sid,
@@ -37,23 +36,23 @@ export function normalizeCall(wire: WireObject): Call | null {
     // `call_meta.outbound` gives no direction, because it is a hint and often missing.
     direction: null,
     rawDirection: null,
-    startedAt: readInstant(wire, 'started_at', wire.fields.started_at),
-    endedAt: readInstant(wire, 'ended_at', wire.fields.ended_at),
+    startedAt: readInstant(wire, 'started_at'),
+    endedAt: readInstant(wire, 'ended_at'),
     createdAt: null,
     updatedAt: null,
-    duration: readNumber(wire, 'duration', wire.fields.duration),
-    agentName: readString(wire, 'assistant_name', wire.fields.assistant_name),
+    duration: readNumber(wire, 'duration'),
+    agentName: readString(wire, 'assistant_name'),
     agent: agentOf(wire),
-    customerNumber: readString(wire, 'customer_phone_number', wire.fields.customer_phone_number),
-    agentNumber: readString(wire, 'to_phone_number', wire.fields.to_phone_number),
+    customerNumber: readString(wire, 'customer_phone_number'),
+    agentNumber: readString(wire, 'to_phone_number'),
     from: null,
     to: null,
     endReason: null,
     cost: costOf(wire),
     turnCount: null,
     recordingEnabled: null,
-    flowName: readString(wire, 'flow_name', wire.fields.flow_name),
-    metadata: readObject(wire, 'call_meta', wire.fields.call_meta),
+    flowName: readString(wire, 'flow_name'),
+    metadata: readObject(wire, 'call_meta'),
     billingStatus: null,
     organizationId: null,
     detail: detailOf(wire),
@@ -61,7 +60,7 @@ export function normalizeCall(wire: WireObject): Call | null {
 }
 
 /** Burki's rows are whole, but transcript and recordings take requests of their own. */
-const detailOf = (wire: WireObject): CallDetail => ({
+const detailOf = (wire: WireObject<BurkiCallWire>): CallDetail => ({
   transport: null,
   rawTransport: null,
   traceId: null,
@@ -73,28 +72,28 @@ const detailOf = (wire: WireObject): CallDetail => ({
   errors: null,
 });
 
-function agentOf(wire: WireObject): AgentReference | null {
-  const agentId = readId(wire, 'assistant_id', wire.fields.assistant_id);
-  if (agentId !== null && agentId < 1) wire.drift('assistant_id');
+function agentOf(wire: WireObject<BurkiCallWire>): AgentReference | null {
+  const agentId = readId(wire, 'assistant_id');
+  if (agentId !== null && agentId < 1) reportDrift(wire, 'assistant_id');
   if (agentId === null || agentId < 1) return null;
   return {
     source: 'BURKI',
     agentId: String(agentId),
-    name: readString(wire, 'assistant_name', wire.fields.assistant_name),
+    name: readString(wire, 'assistant_name'),
   };
 }
 
 /** Null unless there is a figure, because a currency alone is no cost. */
-function costOf(wire: WireObject): CallCost | null {
+function costOf(wire: WireObject<BurkiCallWire>): CallCost | null {
   if (!hasFigures(wire)) return null;
-  const total = readDecimal(wire, 'total_cost', wire.fields.total_cost);
+  const total = readDecimal(wire, 'total_cost');
   const currency = currencyOf(wire);
   const money =
     total === null || currency === null || currency === 'CREDITS' ? null : { amount: total, currency };
   return { currency, total, money };
 }
 
-const hasFigures = ({ fields }: WireObject): boolean =>
+const hasFigures = ({ fields }: WireObject<BurkiCallWire>): boolean =>
   isPresent(fields.total_cost) ||
   isPresent(fields.llm_cost) ||
   isPresent(fields.tts_cost) ||
@@ -104,25 +103,25 @@ const hasFigures = ({ fields }: WireObject): boolean =>
 const isPresent = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
 
 /** Reads an ISO 4217 code in any case, or CREDITS; null for a blank, null and drift for anything else. */
-function currencyOf(wire: WireObject): string | null {
-  const currency = readString(wire, 'cost_currency', wire.fields.cost_currency);
+function currencyOf(wire: WireObject<BurkiCallWire>): string | null {
+  const currency = readString(wire, 'cost_currency');
   if (currency === null || isCurrency(currency)) return currency;
   const tidy = currency.trim().toUpperCase();
   if (tidy === '') return null;
   if (isCurrency(tidy)) return tidy;
-  wire.drift('cost_currency');
+  reportDrift(wire, 'cost_currency');
   return null;
 }
 
 const isCurrency = (text: string): boolean => /^[A-Z]{3}$/.test(text) || text === 'CREDITS';
 
-const costLinesOf = (wire: WireObject): CostLines => ({
-  llm: lineOf(readDecimal(wire, 'llm_cost', wire.fields.llm_cost)),
+const costLinesOf = (wire: WireObject<BurkiCallWire>): CostLines => ({
+  llm: lineOf(readDecimal(wire, 'llm_cost')),
   llmInput: null,
   llmOutput: null,
-  tts: lineOf(readDecimal(wire, 'tts_cost', wire.fields.tts_cost)),
-  stt: lineOf(readDecimal(wire, 'stt_cost', wire.fields.stt_cost)),
-  telephony: lineOf(readDecimal(wire, 'telephony_cost', wire.fields.telephony_cost)),
+  tts: lineOf(readDecimal(wire, 'tts_cost')),
+  stt: lineOf(readDecimal(wire, 'stt_cost')),
+  telephony: lineOf(readDecimal(wire, 'telephony_cost')),
 });
 
 const lineOf = (amount: Decimal | null): CostLine | null =>

@@ -2,9 +2,11 @@ import { type Call, timeOf } from '../../domain/call.ts';
 import type { ListedRow } from '../../domain/call-source.ts';
 import { microsecondsOf, parseInstant } from '../../domain/instant.ts';
 import { effectiveTimes } from '../../domain/row-times.ts';
-import { readString, type WireContext, type WireObject, wireObjectOf } from '../../upstream/wire-reader.ts';
+import { type WireContext, type WireObject, wireObjectOf } from '../../upstream/wire-object.ts';
+import { readString } from '../../upstream/wire-reader.ts';
 import { normalizeCall } from './normalize-call.ts';
 import type { BurkiPosition } from './position.ts';
+import type { BurkiCallWire } from './wire.ts';
 
 export interface Row {
   readonly call: Call;
@@ -25,7 +27,7 @@ export function readRows(items: readonly unknown[], reader: WireContext) {
   const seen = new Set<number>();
   let unreadable = 0;
   for (const item of items) {
-    const wire = wireObjectOf(item, reader);
+    const wire = wireObjectOf<BurkiCallWire>(item, reader);
     const call = wire && normalizeCall(wire);
     const id = call && Number(call.databaseId);
     if (!call || id === null) unreadable += 1;
@@ -35,8 +37,8 @@ export function readRows(items: readonly unknown[], reader: WireContext) {
   return { rows, unreadable };
 }
 
-function rowOf(wire: WireObject, call: Call, id: number): Row {
-  const at = readString(wire, 'started_at', wire.fields.started_at) ?? '';
+function rowOf(wire: WireObject<BurkiCallWire>, call: Call, id: number): Row {
+  const at = readString(wire, 'started_at') ?? '';
   return { call, id, at, start: startOf(call, at) };
 }
 

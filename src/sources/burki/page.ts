@@ -1,4 +1,4 @@
-import type { WireContext } from '../../upstream/wire-reader.ts';
+import type { WireContext } from '../../upstream/wire-object.ts';
 import { givenUpTo } from './given.ts';
 import {
   effectiveTimesOf,

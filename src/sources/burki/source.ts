@@ -2,15 +2,10 @@ import type { RequestScope } from '../../async/request-scope.ts';
 import type { CallSource } from '../../domain/call-source.ts';
 import { invalidResponse } from '../../domain/errors.ts';
 import { isNumeral } from '../../domain/numeral.ts';
+import type { VoiceAgent } from '../../domain/voice-agent.ts';
 import type { UpstreamRequest } from '../../upstream/upstream-client.ts';
-import {
-  isObject,
-  readId,
-  readString,
-  type WireObject,
-  wireContextAt,
-  wireObjectOf,
-} from '../../upstream/wire-reader.ts';
+import { isObject, type WireObject, wireContextAt, wireObjectOf } from '../../upstream/wire-object.ts';
+import { readId, readString } from '../../upstream/wire-reader.ts';
 import type { SourceOptions } from '../definition.ts';
 import { burkiIdentity } from './identity.ts';
 import { createBurkiList } from './list.ts';
@@ -19,6 +14,7 @@ import { normalizeCall } from './normalize-call.ts';
 import { normalizeRecordings, normalizeTranscript } from './normalize-conversation.ts';
 import { decodePosition, encodePosition } from './packed-position.ts';
 import { agentIdsOf } from './pushdown.ts';
+import type { BurkiAgentWire, BurkiCallWire, BurkiRecordingWire, BurkiSegmentWire } from './wire.ts';
 
 /** Burki's API: a row is a whole call; transcript and recordings take requests of their own. */
 export function createBurkiSource(options: SourceOptions): CallSource {
@@ -26,15 +22,15 @@ export function createBurkiSource(options: SourceOptions): CallSource {
   const reader = () => wireContextAt(now(), onDrift);
 
   /** Requests one object, and reads it once its identity is verified; null for a 404. */
-  function find<T>(
+  function find<Wire, T>(
     request: UpstreamRequest,
-    isExpected: (wire: WireObject) => boolean,
-    read: (wire: WireObject) => T,
+    isExpected: (wire: WireObject<Wire>) => boolean,
+    read: (wire: WireObject<Wire>) => T,
     scope: RequestScope,
   ): Promise<T | null> {
     return upstream.getJson(request, scope).then(body => {
       if (body === undefined) return null;
-      const wire = wireObjectOf(body, reader());
+      const wire = wireObjectOf<Wire>(body, reader());
       if (wire && isExpected(wire)) return read(wire);
       throw identityMismatch();
     });
@@ -68,7 +64,7 @@ export function createBurkiSource(options: SourceOptions): CallSource {
     findCallBySid: (sid, scope) =>
       find(
         { route: 'call', path: `/api/v1/calls/sid/${encodeURIComponent(sid)}` },
-        wire => readString(wire, 'call_sid', wire.fields.call_sid) === sid,
+        wire => readString(wire, 'call_sid') === sid,
         wholeCall,
         scope,
       ),
@@ -87,9 +83,9 @@ export function createBurkiSource(options: SourceOptions): CallSource {
         scope,
       ),
     findAgent: (key, scope) =>
-      find(
+      find<BurkiAgentWire, VoiceAgent>(
         { route: 'agent', path: `/api/v1/assistants/${key}` },
-        wire => readId(wire, 'id', wire.fields.id) === Number(key),
+        wire => readId(wire, 'id') === Number(key),
         wire => normalizeAgent(wire, key),
         scope,
       ),
@@ -101,7 +97,7 @@ export function createBurkiSource(options: SourceOptions): CallSource {
   };
 }
 
-function wholeCall(wire: WireObject) {
+function wholeCall(wire: WireObject<BurkiCallWire>) {
   const call = normalizeCall(wire);
   if (!call) throw invalidResponse('BURKI', 'Burki answered with a call that does not say which call it is.');
   return call;
@@ -114,8 +110,10 @@ const identityMismatch = () =>
 const isKey = (id: unknown, key: string): boolean =>
   (typeof id === 'number' || typeof id === 'string') && String(id) === key;
 
+type OfOneCall = BurkiSegmentWire | BurkiRecordingWire;
+
 const isOfAnotherCall = (item: unknown, key: string): boolean =>
-  isObject(item) && isInteger(item['call_id']) && !isKey(item['call_id'], key);
+  isObject<keyof OfOneCall>(item) && isInteger(item.call_id) && !isKey(item.call_id, key);
 
 const isInteger = (id: unknown): boolean =>
   typeof id === 'number' || (typeof id === 'string' && isNumeral(id));

@@ -5,20 +5,14 @@ import type { CallSource, ListedRow, ListPage, ListQuery } from '../../domain/ca
 import { invalidResponse, SwitchboardError } from '../../domain/errors.ts';
 import { effectiveTimes } from '../../domain/row-times.ts';
 import { errorForStatus } from '../../upstream/upstream-errors.ts';
-import {
-  readBoolean,
-  readChild,
-  readList,
-  readString,
-  wireContextAt,
-  wireObjectOf,
-  wireObjectsOf,
-} from '../../upstream/wire-reader.ts';
+import { wireContextAt, wireObjectOf, wireObjectsOf } from '../../upstream/wire-object.ts';
+import { readBoolean, readChild, readList, readString } from '../../upstream/wire-reader.ts';
 import type { SourceOptions } from '../definition.ts';
 import { successOf } from './envelope.ts';
 import { butterIdentity } from './identity.ts';
 import { normalizeRow } from './normalize-call.ts';
 import { type ButterPosition, checkedPosition, markOf, maxCursorLength } from './position.ts';
+import type { ButterCallWire, ButterEnvelopeWire } from './wire.ts';
 
 const maxPageSize = 100;
 
@@ -49,17 +43,16 @@ export function createButterList({
     );
     if (body === undefined) throw errorForStatus(butterIdentity, 404, null);
     const reader = wireContextAt(now(), onDrift);
-    const wire = wireObjectOf(successOf(body), reader);
-    const rows = wire && readList(wire, 'data', wire.fields.data);
+    const wire = wireObjectOf<ButterEnvelopeWire>(successOf(body), reader);
+    const rows = wire && readList(wire, 'data');
     if (!rows) throw invalidResponse('BUTTER', 'Butter answered its list of calls without a list.');
-    const readable = wireObjectsOf(rows, reader)
+    const readable = wireObjectsOf<ButterCallWire>(rows, reader)
       .map(row => normalizeRow(row, creditPrice))
       .filter(call => call !== null);
-    const pagination = readChild(wire, 'pagination', wire.fields.pagination);
-    const next = pagination && readString(pagination, 'next_cursor', pagination.fields.next_cursor);
+    const pagination = readChild(wire, 'pagination');
+    const next = pagination && readString(pagination, 'next_cursor');
     // `has_more` decides whether the list ends, because the last page may carry a cursor too.
-    const more =
-      (pagination && readBoolean(pagination, 'has_more', pagination.fields.has_more)) ?? next !== null;
+    const more = (pagination && readBoolean(pagination, 'has_more')) ?? next !== null;
     const stuck = next === null || next === cursor || next.length > maxCursorLength;
     return {
       calls: withoutRepeats(readable),

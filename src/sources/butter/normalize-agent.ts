@@ -1,32 +1,28 @@
 import type { VoiceAgent } from '../../domain/voice-agent.ts';
-import {
-  readBoolean,
-  readInstant,
-  readNumber,
-  readString,
-  type WireObject,
-} from '../../upstream/wire-reader.ts';
+import type { WireObject } from '../../upstream/wire-object.ts';
+import { readBoolean, readInstant, readNumber, readString } from '../../upstream/wire-reader.ts';
+import type { ButterAgentWire } from './wire.ts';
 
 /** Copies named fields only, so that `system_prompt` and unknown fields never leave the source. */
-export const normalizeAgent = (wire: WireObject, agentId: string): VoiceAgent => ({
+export const normalizeAgent = (wire: WireObject<ButterAgentWire>, agentId: string): VoiceAgent => ({
   source: 'BUTTER',
   agentId,
-  name: readString(wire, 'agent_name', wire.fields.agent_name),
+  name: readString(wire, 'agent_name'),
   settings: {
     description: null,
-    language: readString(wire, 'language', wire.fields.language),
+    language: readString(wire, 'language'),
     active: null,
-    llmProvider: readString(wire, 'llm_provider', wire.fields.llm_provider),
-    llmModel: readString(wire, 'llm_model', wire.fields.llm_model),
-    llmTemperature: readNumber(wire, 'llm_temperature', wire.fields.llm_temperature),
-    ttsProvider: readString(wire, 'tts_provider', wire.fields.tts_provider),
+    llmProvider: readString(wire, 'llm_provider'),
+    llmModel: readString(wire, 'llm_model'),
+    llmTemperature: readNumber(wire, 'llm_temperature'),
+    ttsProvider: readString(wire, 'tts_provider'),
     ttsModel: null,
-    ttsVoice: readString(wire, 'tts_voice', wire.fields.tts_voice),
-    sttProvider: readString(wire, 'stt_provider', wire.fields.stt_provider),
+    ttsVoice: readString(wire, 'tts_voice'),
+    sttProvider: readString(wire, 'stt_provider'),
     sttModel: null,
-    speaksFirst: readBoolean(wire, 'speak_first', wire.fields.speak_first),
-    recordingEnabled: readBoolean(wire, 'recording_enabled', wire.fields.recording_enabled),
-    createdAt: readInstant(wire, 'created_at', wire.fields.created_at),
-    updatedAt: readInstant(wire, 'updated_at', wire.fields.updated_at),
+    speaksFirst: readBoolean(wire, 'speak_first'),
+    recordingEnabled: readBoolean(wire, 'recording_enabled'),
+    createdAt: readInstant(wire, 'created_at'),
+    updatedAt: readInstant(wire, 'updated_at'),
   },
 });

@@ -3,6 +3,7 @@ import { type CallCost, type Money, toMoney } from '../../domain/cost.ts';
 import { type CallDirection, parseDirection, parseStatus } from '../../domain/enums.ts';
 import type { AgentReference } from '../../domain/voice-agent.ts';
 import { unknownFieldReporter } from '../../upstream/unknown-fields.ts';
+import type { WireObject } from '../../upstream/wire-object.ts';
 import {
   readBoolean,
   readChild,
@@ -13,34 +14,30 @@ import {
   readKey,
   readNumber,
   readString,
-  type WireObject,
 } from '../../upstream/wire-reader.ts';
+import { type ButterCallWire, butterCall } from './wire.ts';
 
-const reportUnknownFields = unknownFieldReporter(
-  `call_sid trace_id to_number from_number agent_id agent_name agent_config client_id call_type status transport
-  recording_enabled recording_url duration_seconds turn_count total_cost cost_breakdown usage summary errors turns
-  transcript created_at updated_at start_time end_time end_reason billing_status`,
-);
+const reportUnknownFields = unknownFieldReporter(butterCall);
 
 /** Normalizes a list row; null without a usable sid. */
-export function normalizeRow(wire: WireObject, creditPrice: Money | null): Call | null {
-  const sid = readKey(wire, 'call_sid', wire.fields.call_sid);
+export function normalizeRow(wire: WireObject<ButterCallWire>, creditPrice: Money | null): Call | null {
+  const sid = readKey(wire, 'call_sid');
   return sid === null ? null : normalizeCall(wire, sid, creditPrice, null);
 }
 
 /** Normalizes the fields that list row and detail share, and attaches the detail. */
 export function normalizeCall(
-  wire: WireObject,
+  wire: WireObject<ButterCallWire>,
   sid: string,
   creditPrice: Money | null,
   detail: CallDetail | null,
 ): Call {
   reportUnknownFields(wire);
-  const status = readEnum(wire, 'status', wire.fields.status, parseStatus);
-  const direction = readEnum(wire, 'call_type', wire.fields.call_type, parseDirection);
-  const from = readString(wire, 'from_number', wire.fields.from_number);
-  const to = readString(wire, 'to_number', wire.fields.to_number);
-  const summary = readChild(wire, 'summary', wire.fields.summary);
+  const status = readEnum(wire, 'status', parseStatus);
+  const direction = readEnum(wire, 'call_type', parseDirection);
+  const from = readString(wire, 'from_number');
+  const to = readString(wire, 'to_number');
+  const summary = readChild(wire, 'summary');
   const { customerNumber, agentNumber } = partiesOf(direction.meant, from, to);
   return {
     source: 'BUTTER',
@@ -50,35 +47,33 @@ export function normalizeCall(
     rawStatus: status.raw,
     direction: direction.meant,
     rawDirection: direction.raw,
-    startedAt: readInstant(wire, 'start_time', wire.fields.start_time),
-    endedAt: readInstant(wire, 'end_time', wire.fields.end_time),
-    createdAt: readInstant(wire, 'created_at', wire.fields.created_at),
-    updatedAt: readInstant(wire, 'updated_at', wire.fields.updated_at),
-    duration: readNumber(wire, 'duration_seconds', wire.fields.duration_seconds),
-    agentName: readString(wire, 'agent_name', wire.fields.agent_name),
+    startedAt: readInstant(wire, 'start_time'),
+    endedAt: readInstant(wire, 'end_time'),
+    createdAt: readInstant(wire, 'created_at'),
+    updatedAt: readInstant(wire, 'updated_at'),
+    duration: readNumber(wire, 'duration_seconds'),
+    agentName: readString(wire, 'agent_name'),
     agent: agentOf(wire),
     customerNumber,
     agentNumber,
     from,
     to,
-    endReason:
-      readString(wire, 'end_reason', wire.fields.end_reason) ??
-      (summary && readString(summary, 'end_reason', summary.fields.end_reason)),
+    endReason: readString(wire, 'end_reason') ?? (summary && readString(summary, 'end_reason')),
     cost: costOf(wire, creditPrice),
-    turnCount: readInt(wire, 'turn_count', wire.fields.turn_count),
-    recordingEnabled: readBoolean(wire, 'recording_enabled', wire.fields.recording_enabled),
+    turnCount: readInt(wire, 'turn_count'),
+    recordingEnabled: readBoolean(wire, 'recording_enabled'),
     flowName: null,
     metadata: null,
-    billingStatus: readString(wire, 'billing_status', wire.fields.billing_status),
-    organizationId: readString(wire, 'client_id', wire.fields.client_id),
+    billingStatus: readString(wire, 'billing_status'),
+    organizationId: readString(wire, 'client_id'),
     detail,
   };
 }
 
-function agentOf(wire: WireObject): AgentReference | null {
-  const agentId = readKey(wire, 'agent_id', wire.fields.agent_id);
+function agentOf(wire: WireObject<ButterCallWire>): AgentReference | null {
+  const agentId = readKey(wire, 'agent_id');
   if (agentId === null) return null;
-  return { source: 'BUTTER', agentId, name: readString(wire, 'agent_name', wire.fields.agent_name) };
+  return { source: 'BUTTER', agentId, name: readString(wire, 'agent_name') };
 }
 
 /** The customer is the party other than the agent; both are null for previews and unknown directions. */
@@ -89,7 +84,7 @@ function partiesOf(direction: CallDirection | null, from: string | null, to: str
 }
 
 /** Returns an object even without a total, because the detail may still have cost lines. */
-function costOf(wire: WireObject, creditPrice: Money | null): CallCost {
-  const total = readDecimal(wire, 'total_cost', wire.fields.total_cost);
+function costOf(wire: WireObject<ButterCallWire>, creditPrice: Money | null): CallCost {
+  const total = readDecimal(wire, 'total_cost');
   return { currency: 'CREDITS', total, money: toMoney(total, creditPrice) };
 }

@@ -1,5 +1,6 @@
 import { parseDirection, speakerParserFor } from '../../domain/enums.ts';
 import type { TranscriptEntry, Turn, TurnEvent } from '../../domain/transcript.ts';
+import type { WireObject } from '../../upstream/wire-object.ts';
 import {
   readChildren,
   readEnum,
@@ -8,30 +9,30 @@ import {
   readNumber,
   readObject,
   readString,
-  type WireObject,
 } from '../../upstream/wire-reader.ts';
+import type { ButterCallWire, ButterEventWire, ButterTranscriptEntryWire, ButterTurnWire } from './wire.ts';
 
-export const normalizeTurns = (call: WireObject): Turn[] | null =>
-  readChildren(call, 'turns', call.fields.turns)?.map(normalizeTurn) ?? null;
+export const normalizeTurns = (call: WireObject<ButterCallWire>): Turn[] | null =>
+  readChildren(call, 'turns')?.map(normalizeTurn) ?? null;
 
-const normalizeTurn = (turn: WireObject): Turn => ({
-  number: readInt(turn, 'turn_number', turn.fields.turn_number),
-  startOffset: readNumber(turn, 'relative_start_time', turn.fields.relative_start_time),
-  endOffset: readNumber(turn, 'relative_end_time', turn.fields.relative_end_time),
-  duration: readNumber(turn, 'duration_seconds', turn.fields.duration_seconds),
+const normalizeTurn = (turn: WireObject<ButterTurnWire>): Turn => ({
+  number: readInt(turn, 'turn_number'),
+  startOffset: readNumber(turn, 'relative_start_time'),
+  endOffset: readNumber(turn, 'relative_end_time'),
+  duration: readNumber(turn, 'duration_seconds'),
   derived: false,
-  events: readChildren(turn, 'events', turn.fields.events)?.map(normalizeEvent) ?? null,
+  events: readChildren(turn, 'events')?.map(normalizeEvent) ?? null,
 });
 
-const normalizeEvent = (event: WireObject): TurnEvent => ({
-  type: readString(event, 'type', event.fields.type),
-  text: readString(event, 'text', event.fields.text),
-  offset: readNumber(event, 'relative_time', event.fields.relative_time),
-  metadata: readObject(event, 'metadata', event.fields.metadata),
+const normalizeEvent = (event: WireObject<ButterEventWire>): TurnEvent => ({
+  type: readString(event, 'type'),
+  text: readString(event, 'text'),
+  offset: readNumber(event, 'relative_time'),
+  metadata: readObject(event, 'metadata'),
 });
 
-export function normalizeTranscript(call: WireObject): TranscriptEntry[] | null {
-  const entries = readChildren(call, 'transcript', call.fields.transcript);
+export function normalizeTranscript(call: WireObject<ButterCallWire>): TranscriptEntry[] | null {
+  const entries = readChildren(call, 'transcript');
   const speakers = speakersOf(call);
   return entries?.map(entry => normalizeEntry(entry, speakers)) ?? null;
 }
@@ -39,22 +40,22 @@ export function normalizeTranscript(call: WireObject): TranscriptEntry[] | null 
 type Speakers = ReturnType<typeof speakerParserFor>;
 
 /** Parses the direction without counting drift, because the normalizer of the call counts it. */
-const speakersOf = ({ fields: { call_type } }: WireObject): Speakers =>
+const speakersOf = ({ fields: { call_type } }: WireObject<ButterCallWire>): Speakers =>
   speakerParserFor(typeof call_type === 'string' ? parseDirection(call_type) : null);
 
-function normalizeEntry(entry: WireObject, speakerOf: Speakers): TranscriptEntry {
-  const speaker = readEnum(entry, 'speaker', entry.fields.speaker, speakerOf);
+function normalizeEntry(entry: WireObject<ButterTranscriptEntryWire>, speakerOf: Speakers): TranscriptEntry {
+  const speaker = readEnum(entry, 'speaker', speakerOf);
   return {
     databaseId: null,
     speaker: speaker.meant,
     rawSpeaker: speaker.raw,
-    text: readString(entry, 'text', entry.fields.text),
-    startOffset: readNumber(entry, 'relative_time', entry.fields.relative_time),
+    text: readString(entry, 'text'),
+    startOffset: readNumber(entry, 'relative_time'),
     endOffset: null,
-    at: readInstant(entry, 'timestamp', entry.fields.timestamp),
+    at: readInstant(entry, 'timestamp'),
     confidence: null,
     isFinal: null,
-    turnNumber: readInt(entry, 'turn', entry.fields.turn),
+    turnNumber: readInt(entry, 'turn'),
     sttTimestamps: null,
   };
 }

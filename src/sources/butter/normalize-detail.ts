@@ -9,6 +9,7 @@ import {
 import { addLines, type CostLine, type CostLines, type Money, type UsageUnit } from '../../domain/cost.ts';
 import { parseTransport } from '../../domain/enums.ts';
 import { httpUrlOrNull, type Recording } from '../../domain/recording.ts';
+import type { WireObject } from '../../upstream/wire-object.ts';
 import {
   isShallow,
   readBoolean,
@@ -20,53 +21,59 @@ import {
   readNumber,
   readObject,
   readString,
-  type WireObject,
 } from '../../upstream/wire-reader.ts';
 import { normalizeCall } from './normalize-call.ts';
 import { normalizeTranscript, normalizeTurns } from './normalize-conversation.ts';
+import type {
+  ButterCallWire,
+  ButterCostBreakdownWire,
+  ButterCostWire,
+  ButterErrorsWire,
+  ButterSummaryWire,
+  ButterUsageWire,
+} from './wire.ts';
 
 /** Normalizes a detail, and its conversation only if `maxDepth` includes it. The caller has checked the sid. */
 export function normalizeDetail(
-  wire: WireObject,
+  wire: WireObject<ButterCallWire>,
   sid: string,
   creditPrice: Money | null,
   maxDepth: FetchDepth = FetchDepth.CONVERSATION,
 ): Call {
-  const transport = readEnum(wire, 'transport', wire.fields.transport, parseTransport);
-  const summary = readChild(wire, 'summary', wire.fields.summary);
+  const transport = readEnum(wire, 'transport', parseTransport);
+  const summary = readChild(wire, 'summary');
   const detail: CallDetail = {
     transport: transport.meant,
     rawTransport: transport.raw,
-    traceId: readString(wire, 'trace_id', wire.fields.trace_id),
-    agentConfig: readObject(wire, 'agent_config', wire.fields.agent_config),
-    costLines: costLinesOf(readChild(wire, 'cost_breakdown', wire.fields.cost_breakdown)),
-    usage: usageOf(readChild(wire, 'usage', wire.fields.usage), summary),
-    interruptions: summary && readInt(summary, 'interruptions', summary.fields.interruptions),
-    averageTurnDuration:
-      summary && readNumber(summary, 'avg_turn_duration', summary.fields.avg_turn_duration),
-    errors: errorsOf(readChild(wire, 'errors', wire.fields.errors)),
+    traceId: readString(wire, 'trace_id'),
+    agentConfig: readObject(wire, 'agent_config'),
+    costLines: costLinesOf(readChild(wire, 'cost_breakdown')),
+    usage: usageOf(readChild(wire, 'usage'), summary),
+    interruptions: summary && readInt(summary, 'interruptions'),
+    averageTurnDuration: summary && readNumber(summary, 'avg_turn_duration'),
+    errors: errorsOf(readChild(wire, 'errors')),
     conversation: maxDepth === FetchDepth.CONVERSATION ? conversationOf(wire) : undefined,
   };
   return normalizeCall(wire, sid, creditPrice, detail);
 }
 
-const conversationOf = (wire: WireObject): Conversation => ({
+const conversationOf = (wire: WireObject<ButterCallWire>): Conversation => ({
   turns: normalizeTurns(wire),
   transcript: normalizeTranscript(wire),
-  recordings: recordingsOf(readString(wire, 'recording_url', wire.fields.recording_url)),
+  recordings: recordingsOf(readString(wire, 'recording_url')),
 });
 
-function costLinesOf(breakdown: WireObject | null): CostLines {
+function costLinesOf(breakdown: WireObject<ButterCostBreakdownWire> | null): CostLines {
   if (!breakdown) return noCostLines;
-  const llmInput = lineOf(readChild(breakdown, 'llm_input', breakdown.fields.llm_input), 'TOKENS');
-  const llmOutput = lineOf(readChild(breakdown, 'llm_output', breakdown.fields.llm_output), 'TOKENS');
+  const llmInput = lineOf(readChild(breakdown, 'llm_input'), 'TOKENS');
+  const llmOutput = lineOf(readChild(breakdown, 'llm_output'), 'TOKENS');
   return {
     llm: addLines(llmInput, llmOutput),
     llmInput,
     llmOutput,
-    tts: lineOf(readChild(breakdown, 'tts', breakdown.fields.tts), 'CHARACTERS'),
-    stt: lineOf(readChild(breakdown, 'stt', breakdown.fields.stt), 'SECONDS'),
-    telephony: lineOf(readChild(breakdown, 'telephony', breakdown.fields.telephony), 'MINUTES'),
+    tts: lineOf(readChild(breakdown, 'tts'), 'CHARACTERS'),
+    stt: lineOf(readChild(breakdown, 'stt'), 'SECONDS'),
+    telephony: lineOf(readChild(breakdown, 'telephony'), 'MINUTES'),
   };
 }
 
@@ -79,37 +86,37 @@ const noCostLines: CostLines = {
   telephony: null,
 };
 
-const lineOf = (wire: WireObject | null, unit: UsageUnit): CostLine | null =>
+const lineOf = (wire: WireObject<ButterCostWire> | null, unit: UsageUnit): CostLine | null =>
   wire && {
-    amount: readDecimal(wire, 'cost_credits', wire.fields.cost_credits),
-    units: readNumber(wire, 'units', wire.fields.units),
+    amount: readDecimal(wire, 'cost_credits'),
+    units: readNumber(wire, 'units'),
     unit,
   };
 
-function usageOf(usage: WireObject | null, summary: WireObject | null): Usage | null {
+function usageOf(
+  usage: WireObject<ButterUsageWire> | null,
+  summary: WireObject<ButterSummaryWire> | null,
+): Usage | null {
   if (!usage && !summary) return null;
-  const llm = usage && readChild(usage, 'llm', usage.fields.llm);
-  const tts = usage && readChild(usage, 'tts', usage.fields.tts);
-  const stt = usage && readChild(usage, 'stt', usage.fields.stt);
+  const llm = usage && readChild(usage, 'llm');
+  const tts = usage && readChild(usage, 'tts');
+  const stt = usage && readChild(usage, 'stt');
   return {
-    llmInputTokens: llm && readInt(llm, 'input_tokens', llm.fields.input_tokens),
-    llmOutputTokens: llm && readInt(llm, 'output_tokens', llm.fields.output_tokens),
-    llmTotalTokens: llm && readInt(llm, 'total_tokens', llm.fields.total_tokens),
-    ttsCharacters: tts && readInt(tts, 'total_characters', tts.fields.total_characters),
-    sttSeconds: stt && readNumber(stt, 'total_duration_seconds', stt.fields.total_duration_seconds),
-    summaryTokens: summary && readInt(summary, 'total_tokens', summary.fields.total_tokens),
-    summaryCharacters: summary && readInt(summary, 'total_characters', summary.fields.total_characters),
+    llmInputTokens: llm && readInt(llm, 'input_tokens'),
+    llmOutputTokens: llm && readInt(llm, 'output_tokens'),
+    llmTotalTokens: llm && readInt(llm, 'total_tokens'),
+    ttsCharacters: tts && readInt(tts, 'total_characters'),
+    sttSeconds: stt && readNumber(stt, 'total_duration_seconds'),
+    summaryTokens: summary && readInt(summary, 'total_tokens'),
+    summaryCharacters: summary && readInt(summary, 'total_characters'),
   };
 }
 
-const errorsOf = (errors: WireObject | null): CallErrors | null =>
+const errorsOf = (errors: WireObject<ButterErrorsWire> | null): CallErrors | null =>
   errors && {
-    count: readInt(errors, 'error_count', errors.fields.error_count),
-    fatal: readBoolean(errors, 'has_fatal_errors', errors.fields.has_fatal_errors),
-    details:
-      readList(errors, 'errors', errors.fields.errors)?.filter(
-        detail => detail !== null && isShallow(detail),
-      ) ?? [],
+    count: readInt(errors, 'error_count'),
+    fatal: readBoolean(errors, 'has_fatal_errors'),
+    details: readList(errors, 'errors')?.filter(detail => detail !== null && isShallow(detail)) ?? [],
   };
 
 /** Butter gives at most one recording, and nothing but its address. */

@@ -1,9 +1,11 @@
 import type { RequestScope } from '../../async/request-scope.ts';
-import { FetchDepth } from '../../domain/call.ts';
+import { type Call, FetchDepth } from '../../domain/call.ts';
 import type { CallSource } from '../../domain/call-source.ts';
 import { invalidResponse } from '../../domain/errors.ts';
+import type { VoiceAgent } from '../../domain/voice-agent.ts';
 import type { UpstreamRequest } from '../../upstream/upstream-client.ts';
-import { readString, type WireObject, wireContextAt, wireObjectOf } from '../../upstream/wire-reader.ts';
+import { type WireObject, wireContextAt, wireObjectOf } from '../../upstream/wire-object.ts';
+import { readString } from '../../upstream/wire-reader.ts';
 import type { SourceOptions } from '../definition.ts';
 import { dataOf } from './envelope.ts';
 import { butterIdentity } from './identity.ts';
@@ -11,21 +13,22 @@ import { createButterList } from './list.ts';
 import { normalizeAgent } from './normalize-agent.ts';
 import { normalizeDetail } from './normalize-detail.ts';
 import { decodePosition, encodePosition } from './position.ts';
+import type { ButterAgentWire, ButterCallWire } from './wire.ts';
 
 /** Butter's API: a detail includes turns and transcript; the list has no filter, no sort and no count. */
 export function createButterSource(options: SourceOptions): CallSource {
   const { upstream, onDrift, now, creditPrice } = options;
 
   /** Requests one object, and reads it once its identity is verified; null for a 404. */
-  function find<T>(
+  function find<Wire, T>(
     request: UpstreamRequest,
-    isExpected: (wire: WireObject) => boolean,
-    read: (wire: WireObject) => T,
+    isExpected: (wire: WireObject<Wire>) => boolean,
+    read: (wire: WireObject<Wire>) => T,
     scope: RequestScope,
   ): Promise<T | null> {
     return upstream.getJson(request, scope).then(body => {
       if (body === undefined) return null;
-      const wire = wireObjectOf(dataOf(body), wireContextAt(now(), onDrift));
+      const wire = wireObjectOf<Wire>(dataOf(body), wireContextAt(now(), onDrift));
       if (wire && isExpected(wire)) return read(wire);
       throw invalidResponse('BUTTER', 'Butter answered with something other than what was asked for.');
     });
@@ -34,16 +37,16 @@ export function createButterSource(options: SourceOptions): CallSource {
   return {
     name: butterIdentity.name,
     findCall: (sid, scope, _, maxDepth = FetchDepth.CONVERSATION) =>
-      find(
+      find<ButterCallWire, Call>(
         { route: 'call', path: `/api/calls/${encodeURIComponent(sid)}`, carriesTranscript: true },
-        wire => readString(wire, 'call_sid', wire.fields.call_sid) === sid,
+        wire => readString(wire, 'call_sid') === sid,
         wire => normalizeDetail(wire, sid, creditPrice, maxDepth),
         scope,
       ),
     findAgent: (agentId, scope) =>
-      find(
+      find<ButterAgentWire, VoiceAgent>(
         { route: 'agent', path: `/api/agents/${encodeURIComponent(agentId)}` },
-        wire => readString(wire, 'agent_id', wire.fields.agent_id) === agentId,
+        wire => readString(wire, 'agent_id') === agentId,
         wire => normalizeAgent(wire, agentId),
         scope,
       ),

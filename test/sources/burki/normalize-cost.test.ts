@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { normalizeCall } from '../../../src/sources/burki/normalize-call.ts';
+import type { BurkiCallWire } from '../../../src/sources/burki/wire.ts';
 import { reading } from '../reading.ts';
 
 const row = {
@@ -14,7 +15,7 @@ const row = {
 };
 
 const read = (change: Record<string, unknown> = {}) => {
-  const { wire, drifted } = reading({ ...row, ...change });
+  const { wire, drifted } = reading<BurkiCallWire>({ ...row, ...change });
   return { call: normalizeCall(wire), drifted };
 };
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { normalizeRow } from '../../../src/sources/butter/normalize-call.ts';
+import type { ButterCallWire } from '../../../src/sources/butter/wire.ts';
 import { reading } from '../reading.ts';
 
 const row = {
@@ -24,7 +25,7 @@ const row = {
 };
 
 const read = (change: Record<string, unknown> = {}) => {
-  const { wire, drifted } = reading({ ...row, ...change });
+  const { wire, drifted } = reading<ButterCallWire>({ ...row, ...change });
   return { call: normalizeRow(wire, null), drifted };
 };
 
@@ -68,7 +69,7 @@ test('a row is normalized to the letter, its detail left for the loader', () => 
 });
 
 test('a row with its key alone is a call of which nothing is known', () => {
-  const { wire, drifted } = reading({ call_sid: 'call_1' });
+  const { wire, drifted } = reading<ButterCallWire>({ call_sid: 'call_1' });
   const call = normalizeRow(wire, null);
   expect(call).toMatchObject({
     sid: 'call_1',
@@ -147,7 +148,7 @@ test('the end reason stands at the top in the list, in the summary in the detail
 });
 
 test('credits are money only by the price of a credit', () => {
-  const { wire } = reading(row);
+  const { wire } = reading<ButterCallWire>(row);
   expect(normalizeRow(wire, { amount: '0.01', currency: 'EUR' })?.cost).toEqual({
     currency: 'CREDITS',
     total: 12.35,

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { normalizeTranscript, normalizeTurns } from '../../../src/sources/butter/normalize-conversation.ts';
+import type { ButterCallWire } from '../../../src/sources/butter/wire.ts';
 import { reading } from '../reading.ts';
 
 describe('a turn', () => {
   test("is Butter's own, with its events as they came", () => {
-    const { wire, drifted } = reading({
+    const { wire, drifted } = reading<ButterCallWire>({
       turns: [
         {
           turn_number: 1,
@@ -35,13 +36,15 @@ describe('a turn', () => {
   });
 
   test('without events has null, not none', () => {
-    expect(normalizeTurns(reading({ turns: [{ turn_number: 1 }] }).wire)).toMatchObject([{ events: null }]);
+    expect(normalizeTurns(reading<ButterCallWire>({ turns: [{ turn_number: 1 }] }).wire)).toMatchObject([
+      { events: null },
+    ]);
   });
 });
 
 describe('a piece of the transcript', () => {
   test('has when it began, and when by the clock, but no end', () => {
-    const { wire } = reading({
+    const { wire } = reading<ButterCallWire>({
       transcript: [
         { turn: 1, speaker: 'user', text: 'Hi', relative_time: 1.5, timestamp: '2026-03-09T10:00:01.5' },
       ],
@@ -64,7 +67,7 @@ describe('a piece of the transcript', () => {
   });
 
   test('by someone else is by OTHER, and stays as it was spelled', () => {
-    const { wire } = reading({ transcript: [{ speaker: 'supervisor' }, {}] });
+    const { wire } = reading<ButterCallWire>({ transcript: [{ speaker: 'supervisor' }, {}] });
     expect(normalizeTranscript(wire)).toMatchObject([
       { speaker: 'OTHER', rawSpeaker: 'supervisor' },
       { speaker: null, rawSpeaker: null },
@@ -73,12 +76,14 @@ describe('a piece of the transcript', () => {
 });
 
 test.each([undefined, null])('turns and transcript that are %s are null, not empty', absent => {
-  const { wire } = reading({ turns: absent, transcript: absent });
+  const { wire } = reading<ButterCallWire>({ turns: absent, transcript: absent });
   expect([normalizeTurns(wire), normalizeTranscript(wire)]).toEqual([null, null]);
 });
 
 test('an item that is no object is left out, its neighbours intact', () => {
-  const { wire, drifted } = reading({ turns: [{ turn_number: 1 }, 'two', { turn_number: 3 }] });
+  const { wire, drifted } = reading<ButterCallWire>({
+    turns: [{ turn_number: 1 }, 'two', { turn_number: 3 }],
+  });
   expect(normalizeTurns(wire)?.map(turn => turn.number)).toEqual([1, 3]);
   expect(drifted).toEqual(['turns.(not an object)']);
 });

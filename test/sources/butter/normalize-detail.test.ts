@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { normalizeDetail } from '../../../src/sources/butter/normalize-detail.ts';
+import type { ButterCallWire } from '../../../src/sources/butter/wire.ts';
 import { reading } from '../reading.ts';
 
 const read = (fields: Record<string, unknown>) => {
-  const { wire, drifted } = reading({ call_sid: 'call_1', ...fields });
+  const { wire, drifted } = reading<ButterCallWire>({ call_sid: 'call_1', ...fields });
   return { call: normalizeDetail(wire, 'call_1', null), drifted };
 };
 
