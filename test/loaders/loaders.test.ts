@@ -6,8 +6,8 @@ import { createLoaders } from '../../src/loaders/index.ts';
 import { burkiIdentity } from '../../src/sources/burki/identity.ts';
 import { burki } from '../../src/sources/burki/index.ts';
 import { normalizeCall } from '../../src/sources/burki/normalize-call.ts';
-import { requestScope } from '../request-scope.ts';
 import type { BurkiCallWire } from '../../src/sources/burki/wire.ts';
+import { requestScope } from '../request-scope.ts';
 import { reading } from '../sources/reading.ts';
 
 const { wire } = reading<BurkiCallWire>({ id: 7, call_sid: 'CA7', status: 'completed' });

@@ -1,12 +1,12 @@
 import { SwitchboardError } from '../../src/domain/errors.ts';
 import type { SourceDefinition, SourceOptions } from '../../src/sources/definition.ts';
-import { requestScope } from '../request-scope.ts';
 import {
   type WireContext,
   type WireObject,
   wireContextAt,
   wireObjectOf,
 } from '../../src/upstream/wire-object.ts';
+import { requestScope } from '../request-scope.ts';
 
 import { idleLoad } from './idle-load.ts';
 

@@ -35,10 +35,7 @@ export function normalizeCall(
   reportUnknownFields(wire);
   const status = readEnum(wire, 'status', parseStatus);
   const direction = readEnum(wire, 'call_type', parseDirection);
-  const from = readString(wire, 'from_number');
-  const to = readString(wire, 'to_number');
-  const summary = readChild(wire, 'summary');
-  const { customerNumber, agentNumber } = partiesOf(direction.meant, from, to);
+  const { from, to, customerNumber, agentNumber } = numbersOf(wire, direction.meant);
   return {
     source: 'BUTTER',
     sid,
@@ -58,7 +55,7 @@ export function normalizeCall(
     agentNumber,
     from,
     to,
-    endReason: readString(wire, 'end_reason') ?? (summary && readString(summary, 'end_reason')),
+    endReason: endReasonOf(wire),
     cost: costOf(wire, creditPrice),
     turnCount: readInt(wire, 'turn_count'),
     recordingEnabled: readBoolean(wire, 'recording_enabled'),
@@ -77,10 +74,17 @@ function agentOf(wire: WireObject<ButterCallWire>): AgentReference | null {
 }
 
 /** The customer is the party other than the agent; both are null for previews and unknown directions. */
-function partiesOf(direction: CallDirection | null, from: string | null, to: string | null) {
-  if (direction === 'OUTBOUND') return { customerNumber: to, agentNumber: from };
-  if (direction === 'INBOUND') return { customerNumber: from, agentNumber: to };
-  return { customerNumber: null, agentNumber: null };
+function numbersOf(wire: WireObject<ButterCallWire>, direction: CallDirection | null) {
+  const from = readString(wire, 'from_number');
+  const to = readString(wire, 'to_number');
+  if (direction === 'OUTBOUND') return { from, to, customerNumber: to, agentNumber: from };
+  if (direction === 'INBOUND') return { from, to, customerNumber: from, agentNumber: to };
+  return { from, to, customerNumber: null, agentNumber: null };
+}
+
+function endReasonOf(wire: WireObject<ButterCallWire>): string | null {
+  const summary = readChild(wire, 'summary');
+  return readString(wire, 'end_reason') ?? (summary && readString(summary, 'end_reason'));
 }
 
 /** Returns an object even without a total, because the detail may still have cost lines. */
