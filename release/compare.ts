@@ -54,12 +54,12 @@ function levelOf(change: Change, released: GraphQLSchema | null): CriticalityLev
   if (!/^DIRECTIVE_USAGE_.*_(ADDED|REMOVED)$/.test(change.type) || change.path?.endsWith('@deprecated'))
     return null;
   if (isNew(change, released)) return CriticalityLevel.NonBreaking;
-  // Because supergraphs rest on keys and tags, and typed clients on what is never null without an error.
+  // Supergraphs rely on keys and tags, typed clients on @semanticNonNull.
   const breaks = change.type.endsWith('_REMOVED') !== /@inaccessible$/.test(change.path ?? '');
   return breaks ? CriticalityLevel.Breaking : CriticalityLevel.NonBreaking;
 }
 
-/** Whether it came with its type: nobody can rest on what was not there. */
+/** Whether a coordinate is as new as its type, on which no client can rely yet. */
 const isNew = ({ path = '' }: Change, released: GraphQLSchema | null): boolean =>
   !released?.getType(path.split('.')[0] ?? '');
 

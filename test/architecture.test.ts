@@ -1,8 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { sourceNames } from '../src/domain/source-name.ts';
+import { sourceDefinitions } from '../src/sources/index.ts';
 import { functionLengths } from './function-lengths.ts';
 import { type SourceFile, sourceFiles } from './source-files.ts';
+
+const sourceFolders = readdirSync(new URL('../src/sources/', import.meta.url), { withFileTypes: true })
+  .filter(entry => entry.isDirectory())
+  .map(({ name }) => `sources/${name}/`);
 
 /**
  * The folders and packages that each folder of `src/` may import, from the bottom up, type imports included. A source sees
@@ -21,8 +26,12 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'loaders/': ['async/', 'domain/', 'dataloader', 'zod', 'node:'],
 
   'observability/': ['async/', 'domain/', 'errors/', 'upstream/', 'graphql', 'pino', 'prom-client', 'node:'],
-  'sources/butter/': ['async/', 'domain/', 'sandbox/index.ts', 'upstream/', 'sources/definition.ts', 'zod'],
-  'sources/burki/': ['async/', 'domain/', 'sandbox/index.ts', 'upstream/', 'sources/definition.ts', 'zod'],
+  ...Object.fromEntries(
+    sourceFolders.map(folder => [
+      folder,
+      ['async/', 'domain/', 'sandbox/index.ts', 'upstream/', 'sources/definition.ts', 'zod'],
+    ]),
+  ),
   'sources/': [
     'async/',
     'cache/',
@@ -30,8 +39,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
     'redis/',
     'sandbox/index.ts',
     'upstream/',
-    'sources/butter/index.ts',
-    'sources/burki/index.ts',
+    ...sourceFolders.map(folder => `${folder}index.ts`),
   ],
   'config/': ['cache/', 'domain/', 'sources/', 'upstream/', 'zod'],
   'graphql/': [
@@ -245,6 +253,10 @@ function enumValues(file: string, name: string): string[] {
   const [, body = ''] = new RegExp(`enum ${name} [^{]*\\{([^}]*)\\}`).exec(sdl) ?? [];
   return [...body.matchAll(/^ {2}([A-Z_]+)$/gm)].map(([, value = '']) => value);
 }
+
+test('sources are defined in the order of their names, by which ties of the merged list are settled', () => {
+  expect(sourceDefinitions.map(({ identity }) => identity.name)).toEqual([...sourceNames]);
+});
 
 test('the schema has exactly the sources of the domain', () => {
   expect(enumValues('source.graphql', 'CallSource')).toEqual([...sourceNames]);

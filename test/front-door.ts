@@ -55,7 +55,10 @@ export interface FrontDoorOptions {
   readonly gateway?: Partial<Omit<GatewayOptions, 'sources'>>;
 }
 
-/** Through a listener of node:http, where most queries go the fast path; or, by `FRONT_DOOR=fetch`, the long one. */
+/**
+ * Requests enter by node:http, where most queries take the fast path; `FRONT_DOOR=yoga` switches the fast path off, and
+ * `FRONT_DOOR=fetch` enters by the Fetch API.
+ */
 const usualWay = process.env['FRONT_DOOR'] ?? 'node:http';
 
 const plainly = { organizationId: null, creditPrice: null, sandboxed: true };
@@ -110,6 +113,7 @@ export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<Fro
     cache: null,
     redisUrl: null,
     explain: false,
+    fastPath: usualWay !== 'yoga',
     // So that a test sees what its query costs.
     maxUpstreamRequests: 10_000,
     ...options.gateway,

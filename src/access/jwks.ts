@@ -8,7 +8,7 @@ import {
 } from 'jose';
 import { EnvHttpProxyAgent, request } from 'undici';
 import { SwitchboardError } from '../domain/errors.ts';
-import { isLoopback } from '../domain/loopback.ts';
+import { isLocalDestination } from '../domain/loopback.ts';
 import type { ProxySettings } from '../domain/proxy-settings.ts';
 
 export interface JwksTimes {
@@ -75,7 +75,7 @@ export function createJwks({ url, times, proxy, now }: JwksOptions): JWTVerifyGe
 
 /** Fetches through undici when a proxy is set, because `fetch` of Node ignores proxies. Loopback hosts need none. */
 function fetchThrough(url: URL, proxy: ProxySettings): FetchImplementation {
-  if (isLoopback(url.hostname) || !(proxy.httpProxy || proxy.httpsProxy)) return globalThis.fetch;
+  if (isLocalDestination(url.hostname) || !(proxy.httpProxy || proxy.httpsProxy)) return globalThis.fetch;
   const dispatcher = new EnvHttpProxyAgent({ ...proxy });
   return async (address, { headers, method, signal }) => {
     const options = { dispatcher, headers: Object.fromEntries(headers), method, signal };

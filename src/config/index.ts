@@ -30,7 +30,7 @@ export interface Config extends CachingConfig {
   readonly deadlineMs: number;
   readonly limits: UpstreamLimits;
   readonly proxy: ProxySettings;
-  /** Null for the number of requests that Butter's quota allows before the deadline. */
+  /** Null for the number of requests that the tightest quota allows before the deadline. */
   readonly maxUpstreamRequests: number | null;
   readonly observability: ObservabilityConfig;
 }

@@ -9,7 +9,7 @@ import type { TrustedDocuments } from '../graphql/documents/trusted-documents.ts
 import { withInternalErrors } from '../http/internal-errors.ts';
 import { withUrlChecked } from '../http/response-headers.ts';
 import { createDriftCounter } from '../observability/drift-counter.ts';
-import type { Loads } from '../observability/metrics.ts';
+import type { StatsBySource } from '../observability/metrics.ts';
 import { combineObservers, type GatewayObserver } from '../observability/observer.ts';
 import {
   createRequestState,
@@ -33,6 +33,8 @@ export interface GatewayOptions extends SourcesOptions {
   readonly deadlineMs: number;
   /** Whether a client may request the `explain` extension. */
   readonly explain: boolean;
+  /** Whether plain POST requests of JSON bypass Yoga; true by default. */
+  readonly fastPath?: boolean;
   /** Maximum query cost in upstream requests; by default as many as the quotas allow before the deadline. */
   readonly maxUpstreamRequests?: number | null;
   /** Trusted documents from a manifest; by default none. */
@@ -44,7 +46,7 @@ export interface GatewayOptions extends SourcesOptions {
 export interface Gateway {
   fetch(request: Request): Promise<Response>;
   readonly listener: RequestListener;
-  stats(): Loads;
+  stats(): StatsBySource;
   readonly purge: Purge;
   close(): Promise<void>;
 }

@@ -30,6 +30,7 @@ export interface PipelineOptions {
     readonly introspection: boolean;
     readonly corsOrigins: readonly string[];
     readonly deadlineMs: number;
+    readonly fastPath?: boolean;
     readonly maxUpstreamRequests?: number | null;
     readonly federation: { readonly service: boolean; readonly traces: boolean };
     readonly forwardHeaders: readonly string[];

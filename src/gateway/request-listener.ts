@@ -15,27 +15,24 @@ export interface RequestHandlers {
   close(): Promise<void>;
 }
 
-/** Creates Yoga with its plugins, and the fast path in front of its listener. */
+/** Creates Yoga with its plugins and, unless it is switched off, the fast path in front of its listener. */
 export function createRequestListener(parts: PipelineOptions): RequestHandlers {
   const { options, access, begin } = parts;
   const pipeline = createPipeline(parts);
   const caches = documentCaches();
   const { listener, fetch, getEnveloped, close } = createYogaHandlers(parts, pipeline, caches);
+  const dispose = async () => void (await close());
+  if (options.fastPath === false)
+    return { fetch, listener: (request, response) => void listener(request, response, {}), close: dispose };
   const readDocument = createValidatedDocuments({ cache: caches.documentCache, enveloped: getEnveloped });
-  return {
-    fetch,
-    listener: withFastPath(
-      {
-        corsOrigins: options.corsOrigins,
-        begin,
-        admit: access.admit,
-        report: pipeline.report,
-        handleRequest: createHandleRequest(parts, pipeline, readDocument),
-      },
-      listener,
-    ),
-    close: async () => void (await close()),
+  const fastPath = {
+    corsOrigins: options.corsOrigins,
+    begin,
+    admit: access.admit,
+    report: pipeline.report,
+    handleRequest: createHandleRequest(parts, pipeline, readDocument),
   };
+  return { fetch, listener: withFastPath(fastPath, listener), close: dispose };
 }
 
 function createHandleRequest(

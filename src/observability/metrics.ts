@@ -5,7 +5,7 @@ import { countClientNames } from './client-metrics.ts';
 import { clientErrorReasons, type GatewayObserver, type ObservedAttempt, outcomes } from './observer.ts';
 import { gaugeUpstreams, type StatsBySource } from './upstream-gauges.ts';
 
-export type { StatsBySource as Loads };
+export type { StatsBySource };
 
 export interface Metrics {
   readonly observer: GatewayObserver;

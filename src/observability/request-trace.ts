@@ -6,16 +6,12 @@ import type { RequestState } from './request-state.ts';
 
 type Trace = Pick<RequestState, 'attempts' | 'sourceEvents'>;
 
+/** Adds stale sources to the `extensions` of a result, and its cost if the client requested that. */
 export function withTraceExtensions(result: ExecutionResult, state: RequestState): ExecutionResult {
-  const extensions = traceExtensions(state);
-  return extensions ? { ...result, extensions: { ...result.extensions, ...extensions } } : result;
-}
-
-/** The `extensions` of a response: stale sources, and on request its cost; null if there is nothing to report. */
-function traceExtensions(state: RequestState): Readonly<Record<string, unknown>> | null {
   const stale = state.sourceEvents.some(isStale) && { stale: staleSources(state) };
   const explain = state.explain && { explain: explanationOf(state) };
-  return stale || explain ? { ...stale, ...explain } : null;
+  if (!stale && !explain) return result;
+  return { ...result, extensions: { ...result.extensions, ...stale, ...explain } };
 }
 
 /** The cache hits that a response was made of; null if any part of it has another origin. */

@@ -1,5 +1,5 @@
 import type { SourceName } from '../domain/source-name.ts';
-import type { Loads } from '../observability/metrics.ts';
+import type { StatsBySource } from '../observability/metrics.ts';
 import { type UpstreamHealth, upstreamHealthOf } from '../upstream/health.ts';
 
 export type Phase = 'starting' | 'serving' | 'draining';
@@ -12,8 +12,8 @@ export interface Readiness {
 }
 
 /** Result of the readiness probe: ready while serving, unless the breakers of all upstreams are open. */
-export function readinessOf(phase: Phase, loads: Loads): Readiness {
-  const sources = [...loads].map(
+export function readinessOf(phase: Phase, stats: StatsBySource): Readiness {
+  const sources = [...stats].map(
     ([name, load]) => ({ name, state: load ? upstreamHealthOf(load) : 'OFF' }) as const,
   );
   const configured = sources.filter(({ state }) => state !== 'OFF');

@@ -35,28 +35,33 @@ export interface StartOptions {
 export async function start(config: Config, { logger, print }: StartOptions): Promise<Running> {
   refuseToExpose(config);
   const { drainDelayMs, drainTimeoutMs } = config.observability;
-  const ends: (() => unknown)[] = [];
+  const closers: (() => unknown)[] = [];
   let phase: Phase = 'starting';
 
   async function endAll(): Promise<void> {
-    for (const end of ends.splice(0).reverse()) await end();
+    for (const close of closers.splice(0).reverse()) await close();
   }
 
   try {
     const trustedDocuments = await readTrustedDocuments(config);
-    const sources = await reachSources(config, ends);
+    const sources = await accessToSources(config, closers);
     const metrics = createMetrics({ stats: () => gateway.stats(), process: true });
     const observers = [createLogObserver(logger), metrics.observer];
     const gateway = createGateway({ ...config, trustedDocuments, sources, observers });
-    ends.push(metrics.close, gateway.close);
+    closers.push(metrics.close, gateway.close);
     const readiness = () => readinessOf(phase, gateway.stats());
     const observer = combineObservers(observers);
-    const watched = await listenApart(config, gateway, { readiness, metrics, directly: false }, observer);
-    if (watched) ends.push(watched.close);
-    const server = await listenFor(config, gateway, { readiness, metrics, directly: true }, observer);
+    const metricsServer = await serveMetrics(
+      config,
+      gateway,
+      { readiness, metrics, directly: false },
+      observer,
+    );
+    if (metricsServer) closers.push(metricsServer.close);
+    const server = await serveGateway(config, gateway, { readiness, metrics, directly: true }, observer);
     phase = 'serving';
     announce(config, server.url, print);
-    if (watched) print(`Metrics are at ${watched.url}/metrics`);
+    if (metricsServer) print(`Metrics are at ${metricsServer.url}/metrics`);
     return {
       url: server.url,
       async stop() {
@@ -84,25 +89,25 @@ async function readTrustedDocuments({ documents: { manifest, only } }: Config): 
   return { documents, only };
 }
 
-/** The access of each source; a sandbox that is started for one ends with `ends`. */
-async function reachSources({ sources }: Config, ends: (() => unknown)[]) {
-  const reached = new Map<SourceName, SourceAccess | null>();
+/** The access of each source; a sandbox that is started for one is closed by `closers`. */
+async function accessToSources({ sources }: Config, closers: (() => unknown)[]) {
+  const access = new Map<SourceName, SourceAccess | null>();
   for (const definition of sourceDefinitions) {
     const { name } = definition.identity;
-    reached.set(name, await reachSource(definition, sources[name], ends));
+    access.set(name, await accessToSource(definition, sources[name], closers));
   }
-  return bySource(({ identity }) => reached.get(identity.name) ?? null);
+  return bySource(({ identity }) => access.get(identity.name) ?? null);
 }
 
-async function reachSource(
+async function accessToSource(
   { startSandbox }: SourceDefinition,
   source: SourceConfig,
-  ends: (() => unknown)[],
+  closers: (() => unknown)[],
 ): Promise<SourceAccess | null> {
   if (source.mode === 'OFF') return null;
   if (source.mode === 'LIVE') return { ...source, sandboxed: false };
   const { url, apiKey, close } = await startSandbox();
-  ends.push(close);
+  closers.push(close);
   return { ...source, url, apiKey, organizationId: null, sandboxed: true };
 }
 
@@ -110,7 +115,7 @@ async function reachSource(
  * Serves the graph and health checks. Metrics and cache purges are for this machine only; without authentication,
  * everything is.
  */
-function listenFor(
+function serveGateway(
   config: Config,
   gateway: Gateway,
   probes: HealthCheckOptions,
@@ -132,7 +137,7 @@ function listenFor(
 }
 
 /** Serves metrics and health checks on a port of their own, if one is configured. */
-async function listenApart(
+async function serveMetrics(
   { observability }: Config,
   { purge }: Gateway,
   probes: HealthCheckOptions,

@@ -1,5 +1,5 @@
 import { Client, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
-import { isLoopback } from '../domain/loopback.ts';
+import { isLocalDestination } from '../domain/loopback.ts';
 import type { ProxySettings } from '../domain/proxy-settings.ts';
 import type { UpstreamLimits } from './limits.ts';
 import type { PooledConnection } from './response-handler.ts';
@@ -17,11 +17,14 @@ export interface DispatcherOptions {
 export function openDispatcher({ url, limits, proxy }: DispatcherOptions): Dispatcher {
   const connect = { timeout: limits.connectTimeoutMs };
   const options = { ...clientOptions, connections: limits.connections, connect };
-  if (isLoopback(url.hostname)) return openPool(url.origin, options);
+  if (isLocalDestination(url.hostname)) return openPool(url.origin, options);
   return new EnvHttpProxyAgent({
     ...options,
     ...proxy,
     factory: openPool,
+    // Bounds the wait for a proxy's answer to CONNECT, during which the pool's connection is taken.
+    clientFactory: (origin, client) =>
+      new Pool(origin, { ...client, headersTimeout: limits.connectTimeoutMs }),
     requestTls: connect,
     proxyTls: connect,
   });

@@ -47,6 +47,7 @@ export function createHttpTransport({ url, limits, proxy, toError }: HttpTranspo
   const prefix = address.pathname.replace(/\/+$/, '');
   const open = () => openDispatcher({ url: address, limits, proxy });
   const pool = open();
+  let isClosed = false;
   /** Dispatchers with one new connection for one request. */
   const unpooled = new Set<ReturnType<typeof open>>();
 
@@ -54,6 +55,7 @@ export function createHttpTransport({ url, limits, proxy, toError }: HttpTranspo
     const { headers, newConnection, maxBytes, timeoutMs, cancellation } = options;
     return new Promise((resolve, reject) => {
       if (cancellation.reason) throw toError(cancellation.reason, cancellation);
+      if (isClosed) throw toError(new errors.ClientDestroyedError(), cancellation);
       const request = { origin, path: validPath(prefix + path), method: 'GET', headers } as const;
       const dispatcher = newConnection ? open() : pool;
       if (newConnection) unpooled.add(dispatcher);
@@ -61,7 +63,7 @@ export function createHttpTransport({ url, limits, proxy, toError }: HttpTranspo
       function release(): void {
         clearTimeout(timer);
         cancellation.offCancel(handler.abort);
-        if (unpooled.delete(dispatcher)) void dispatcher.close();
+        if (unpooled.delete(dispatcher)) void dispatcher.destroy();
       }
 
       const handler = createResponseHandler(maxBytes, {
@@ -88,6 +90,7 @@ export function createHttpTransport({ url, limits, proxy, toError }: HttpTranspo
   return {
     get,
     async close() {
+      isClosed = true;
       const closed = new errors.ClientDestroyedError();
       await Promise.all([pool, ...unpooled].map(dispatcher => dispatcher.destroy(closed)));
     },

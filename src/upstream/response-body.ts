@@ -17,6 +17,8 @@ export function createResponseBody(maxBytes: number): ResponseBody {
   const blocks: Buffer[] = [];
   let size = 0;
   let room = 0;
+  /** The first chunk, uncopied, because most bodies have no other. */
+  let only: Buffer | null = null;
 
   function addBlock(): Buffer {
     room = Math.min(maxBytes - size, maxBlock, Math.max(minBlock, size));
@@ -25,18 +27,34 @@ export function createResponseBody(maxBytes: number): ResponseBody {
     return block;
   }
 
+  function copy(chunk: Buffer): void {
+    for (let from = 0; from < chunk.length; ) {
+      const block = (room > 0 && blocks.at(-1)) || addBlock();
+      const copied = chunk.copy(block, block.length - room, from);
+      from += copied;
+      size += copied;
+      room -= copied;
+    }
+  }
+
   return {
     add(chunk) {
       if (size + chunk.length > maxBytes) throw new errors.ResponseExceededMaxSizeError();
-      for (let from = 0; from < chunk.length; ) {
-        const block = (room > 0 && blocks.at(-1)) || addBlock();
-        const copied = chunk.copy(block, block.length - room, from);
-        from += copied;
-        size += copied;
-        room -= copied;
+      if (size === 0) {
+        only = chunk;
+        size = chunk.length;
+        return;
       }
+      if (only) {
+        const first = only;
+        only = null;
+        size = 0;
+        copy(first);
+      }
+      copy(chunk);
     },
     whole() {
+      if (only) return only;
       const [first] = blocks;
       return first && blocks.length === 1 ? first.subarray(0, size) : Buffer.concat(blocks, size);
     },

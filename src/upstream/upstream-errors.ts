@@ -51,6 +51,8 @@ const unreachableCodes = [
   'EHOSTUNREACH',
   'ENETUNREACH',
   'EAI_AGAIN',
+  // A proxy refuses the tunnel.
+  'UND_ERR_ABORTED',
 ];
 
 /** Error for an attempt that ended without a complete response. */

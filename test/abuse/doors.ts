@@ -37,7 +37,7 @@ export const post = (body: BodyInit, headers: Record<string, string> = json): Re
   method: 'POST',
   headers,
   body,
-  // Because a stream as a body demands it.
+  // A stream as a body requires `duplex`.
   ...(body instanceof ReadableStream && { duplex: 'half' }),
 });
 

@@ -21,7 +21,7 @@ const start = async (args: readonly string[], settings: Record<string, string>):
     env: { PATH: process.env['PATH'], ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  // Because what breaks off here must not leave servers behind.
+  // A bench that is interrupted leaves no servers behind.
   const kill = () => child.kill();
   process.once('exit', kill);
   child.once('exit', () => process.off('exit', kill));

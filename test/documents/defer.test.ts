@@ -188,7 +188,7 @@ test('a client that does not read its parts is dropped', async () => {
   const response = new Response(null, { headers: { 'content-type': 'multipart/mixed; boundary="-"' } });
   const server = await listen(
     (_, res) => {
-      // Because of all that Yoga gives a plugin this one looks at nothing else.
+      // The plugin reads nothing else of Yoga's payload.
       void onResponse?.({ response, serverContext: { res } } as never);
       res.write('---');
     },

@@ -50,7 +50,7 @@ describe('a text key', () => {
     expect(isTextKey(text)).toBe(false);
   });
 
-  test('stays within its URL path, encoded or with slashes that a proxy decodes', () => {
+  test('has no dot segment, and so stays within its URL path, encoded or with slashes that a proxy decodes', () => {
     const piece = fc.constantFrom('/', '\\', '.', '..', 'a', ':', '@', 'é');
     const key = fc.array(piece, { minLength: 1, maxLength: 8 }).map(pieces => pieces.join(''));
     const folder = 'http://upstream.test/api/calls/';
@@ -62,7 +62,10 @@ describe('a text key', () => {
           const { href } = new URL(folder + each);
           return href === folder + each.replaceAll('\\', '/');
         });
-        expect(isTextKey(text)).toBe(stays);
+        // Node's URL leaves some dot segments in place, such as that of `/.a/..`, so it proves only one direction.
+        if (isTextKey(text)) expect(stays).toBe(true);
+        const segments = text.split(/[\\/]/);
+        expect(isTextKey(text)).toBe(!segments.includes('.') && !segments.includes('..'));
       }),
     );
   });

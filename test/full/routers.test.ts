@@ -74,7 +74,7 @@ describe.skipIf(!isInstalled).each(['hive', 'apollo'] as const)('behind the rout
         agent: { name: 'ServiceBot', coach: 'Ada' },
       },
     });
-    // Because Hive comes back for the agent by a reference.
+    // Hive loads the agent by a reference in a further request.
     expect(cost().length).toBeLessThanOrEqual(router === 'hive' ? 4 : 2);
   });
 
@@ -125,7 +125,7 @@ describe.skipIf(!isInstalled).each(['hive', 'apollo'] as const)('behind the rout
     for (const { data } of answers)
       expect(data.deals[0].call).toEqual({ sid: butterSid, source: 'BUTTER', endReason: 'tool_end_call' });
     expect(requests()).toBe(50);
-    // Because what is under way already is asked for once.
+    // Concurrent identical requests are coalesced into one.
     expect(cost().length).toBeLessThanOrEqual(150);
   });
 });

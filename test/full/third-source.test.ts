@@ -11,7 +11,16 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const parts = ['src', 'schema', 'test', 'docs', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
 
 /** Lists, single calls and failures, and the loaders, cost and graph between them. */
-const tests = ['calls', 'merged-connection', 'errors', 'loaders', 'quota', 'cache', 'abuse/upstream-cost'];
+const tests = [
+  'architecture.test.ts',
+  'calls',
+  'merged-connection',
+  'errors',
+  'loaders',
+  'quota',
+  'cache',
+  'abuse/upstream-cost',
+];
 
 async function change(file: string, from: RegExp, to: string): Promise<void> {
   const text = await readFile(file, 'utf8');

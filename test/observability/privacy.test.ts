@@ -50,7 +50,7 @@ test('no log line of many queries and faults has a number, a sid, a word of a ca
     { gateway: { maxUpstreamRequests: 1_000, limits: { ...plainLimits, attemptTimeoutMs: 200 } } },
     'debug',
   );
-  // Because a random id may happen to look like a number.
+  // A random id may happen to look like a number.
   const ask = (query: string) =>
     post(watched, query, { 'x-request-id': 'privacy', authorization: `Bearer ${watched.burki.apiKey}` });
   const secrets = secretsOf(watched);

@@ -245,7 +245,10 @@ function openTransport(url: string) {
     timeoutMs: 1_000,
     cancellation: createCancellation(),
   };
-  return { get: () => transport.get('/a', asking), close: () => transport.close() };
+  return {
+    get: (newConnection = false) => transport.get('/a', { ...asking, newConnection }),
+    close: () => transport.close(),
+  };
 }
 
 test('a closed client has no requests in flight, and sends no more', async () => {
@@ -253,10 +256,21 @@ test('a closed client has no requests in flight, and sends no more', async () =>
   const { get, close } = openTransport(url);
   await get();
   const underWay = get().catch(String);
-  await expect.poll(() => sockets[0]?.bytesRead ?? 0).toBeGreaterThan(80);
+  await expect.poll(() => sockets[0]?.bytesRead ?? 0).toBeGreaterThan(60);
   await close();
   expect(await underWay).toContain('destroyed');
   await expect(get()).rejects.toThrow('destroyed');
+  await expect.poll(() => sockets.map(({ destroyed }) => destroyed)).toEqual([true]);
+});
+
+test('a request on a new connection ends with the transport, and none is opened afterwards', async () => {
+  const { url, sockets } = await openWire(() => {});
+  const { get, close } = openTransport(url);
+  const underWay = get(true).catch(String);
+  await expect.poll(() => sockets[0]?.bytesRead ?? 0).toBeGreaterThan(60);
+  await close();
+  expect(await underWay).toContain('destroyed');
+  await expect(get(true)).rejects.toThrow('destroyed');
   await expect.poll(() => sockets.map(({ destroyed }) => destroyed)).toEqual([true]);
 });
 

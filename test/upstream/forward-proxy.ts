@@ -9,6 +9,8 @@ export interface ForwardProxy {
   readonly tunnels: readonly string[];
   /** The credentials of each, or null. */
   readonly credentials: readonly (string | null)[];
+  /** Lets each CONNECT wait without an answer until the hang is ended. */
+  hang(): { end(): void };
 }
 
 /** A proxy that tunnels every CONNECT to one port of this machine, or answers each with a status of failure. */
@@ -16,22 +18,38 @@ export async function openForwardProxy(port: number, status = 200): Promise<Forw
   const tunnels: string[] = [];
   const credentials: (string | null)[] = [];
   const sockets: Socket[] = [];
+  let isHanging = false;
   const server = createServer((_, response) => void response.writeHead(500).end());
   server.on('connect', (request: IncomingMessage, client: Socket) => {
     tunnels.push(request.url ?? '');
     credentials.push(request.headers['proxy-authorization'] ?? null);
+    client.on('error', () => {});
+    sockets.push(client);
+    if (isHanging) return;
     if (status !== 200) return void client.end(`HTTP/1.1 ${status} No\r\ncontent-length: 0\r\n\r\n`);
     const upstream = connect(port, '127.0.0.1', () => {
       client.write('HTTP/1.1 200 Connection established\r\n\r\n');
       client.pipe(upstream).pipe(client);
     });
-    for (const socket of [client, upstream]) socket.on('error', () => {});
-    sockets.push(client, upstream);
+    upstream.on('error', () => {});
+    sockets.push(upstream);
   });
   const own = await listen(server);
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy();
     server.close();
   });
-  return { url: `http://127.0.0.1:${own}`, tunnels, credentials };
+  return {
+    url: `http://127.0.0.1:${own}`,
+    tunnels,
+    credentials,
+    hang() {
+      isHanging = true;
+      return {
+        end() {
+          isHanging = false;
+        },
+      };
+    },
+  };
 }

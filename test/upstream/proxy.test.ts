@@ -72,7 +72,10 @@ test.each([407, 502, 503])('a proxy that answers %i leaves its source unavailabl
   const proxy = await openForwardProxy(await openPort(), status);
   const httpProxy = proxy.url.replace('//', '//me:hush-hush@');
   const failure = await connectTo('http://butter.invalid', {}, { ...withoutProxy, httpProxy }).failureOf();
-  expect(failure).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', details: { retryable: true } });
+  expect(failure).toMatchObject({
+    code: 'UPSTREAM_UNAVAILABLE',
+    details: { retryable: true, countsAgainst: 'host' },
+  });
   expect(JSON.stringify(maskError(failure))).not.toMatch(/hush|127\.0\.0\.1|invalid/);
 });
 
@@ -111,3 +114,27 @@ test.each(['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy'])('%s with another scheme s
     problems: [`${name.toUpperCase()}: expected the http or https address of a proxy`],
   });
 });
+
+test('a proxy that hung takes no connection of its source beyond the time for connecting', async () => {
+  const proxy = await openForwardProxy(await openPort());
+  const hung = proxy.hang();
+  const { get, failureOf } = connectTo(
+    'http://butter.invalid',
+    { connections: 2, connectTimeoutMs: 200, attemptTimeoutMs: 400 },
+    { ...withoutProxy, httpProxy: proxy.url },
+  );
+  const failures = await Promise.all([failureOf('/a'), failureOf('/b'), failureOf('/c')]);
+  for (const failure of failures) expect(failure).toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
+  hung.end();
+  await expect.poll(() => get('/d').catch(() => null), { timeout: 5_000 }).toEqual({ a: 1 });
+});
+
+test.each(['localhost.', 'switchboard.localhost', '0.0.0.0', '[::]', '[::ffff:127.0.0.1]', '127.1'])(
+  'a request to %s is never sent to a proxy',
+  async host => {
+    const proxy = await openForwardProxy(await openPort());
+    const settings = { httpProxy: proxy.url, httpsProxy: '', noProxy: '' };
+    await connectTo(`http://${host}:9`, {}, settings).failureOf();
+    expect(proxy.tunnels).toEqual([]);
+  },
+);

@@ -66,18 +66,17 @@ function estimateLookups(
 ): number {
   const requirements = new Map<unknown, ReadonlySet<Requirement>>();
   for (const field of fields)
-    for (const key of lookups[field.name]?.(field.args, sources) ?? [])
-      requirements.set(key, union(requirements.get(key), field.requirements));
+    for (const key of lookups[field.name]?.(field.args, sources) ?? []) {
+      const known = requirements.get(key);
+      requirements.set(key, known ? union(known, field.requirements) : field.requirements);
+    }
   let requests = 0;
   for (const needs of requirements.values()) requests += 1 + maxCost(running, needs, 'byKey');
   return requests;
 }
 
-/** Union of requirements, without a copy for the first set, because most keys occur once. */
-const union = (
-  some: ReadonlySet<Requirement> | undefined,
-  more: ReadonlySet<Requirement>,
-): ReadonlySet<Requirement> => (some ? new Set([...some, ...more]) : more);
+const union = (a: ReadonlySet<Requirement>, b: ReadonlySet<Requirement>): ReadonlySet<Requirement> =>
+  new Set([...a, ...b]);
 
 interface SelectedList {
   readonly responseKey: string;

@@ -2,10 +2,10 @@ import type { RequestScope } from '../../async/request-scope.ts';
 import type { Call } from '../../domain/call.ts';
 import type { ConnectedSource } from '../../domain/call-source.ts';
 import { SwitchboardError } from '../../domain/errors.ts';
-import type { CallSelection, ListableSource } from '../merged-connection/selection.ts';
 import { coverageOf, type SourceCoverage } from './coverage.ts';
 import { createCursorWriter, readCursor } from './cursor.ts';
 import { type Checkpoints, checkpointsOf, merge } from './merge.ts';
+import type { CallSelection, ListableSource } from './selection.ts';
 import { createSourceIterator, type SourceIterator, startOfList } from './source-iterator.ts';
 
 /** A page of the calls of all sources, newest first. */
