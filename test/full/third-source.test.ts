@@ -48,11 +48,7 @@ async function copyWithThirdSource(): Promise<string> {
   await change(index, /^/, "import { burki as copy } from './copy/index.ts';\n");
   await change(index, /\[butter, burki\]/, '[butter, burki, copy]');
   await change(join(project, 'src/domain/source-name.ts'), /'BURKI'\]/, "'BURKI', 'COPY']");
-  await change(
-    join(project, 'schema/source.graphql'),
-    /\n {2}BURKI\b[^\n]*\n/,
-    '$&  "A copy."\n  COPY @tag(name: "public")\n',
-  );
+  await change(join(project, 'schema/source.graphql'), /\n {2}BURKI\b[^\n]*\n/, '$&  "A copy."\n  COPY\n');
   return project;
 }
 
