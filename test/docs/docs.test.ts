@@ -202,3 +202,11 @@ test("no page holds a path of somebody's machine", () => {
   const machine = /(^|[\s`'"(=])(\/(home|Users|root|work|workspace|tmp|var|opt|mnt|private)\/|[A-Z]:\\)/m;
   expect(pages.filter(page => machine.test(readText(page)))).toEqual([]);
 });
+
+test('no page runs the gateway itself by npx, which would leave it running on SIGTERM', () => {
+  const shell = pages.flatMap(page => blocks(page, 'sh').flatMap(block => block.split('\n')));
+  const runs = shell.map(line => /\bnpx switchboard\b ?([^#>|&;]*)/.exec(line)?.[1]?.trim());
+  const known = ['schema', '--help'];
+  expect(runs.filter(command => command !== undefined && !known.includes(command))).toEqual([]);
+  expect(runs).toEqual(expect.arrayContaining(known));
+});
