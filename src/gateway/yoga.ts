@@ -9,6 +9,7 @@ import { usePersistedDocuments } from '../graphql/documents/persisted-documents.
 import { buildSchema } from '../graphql/schema.ts';
 import { mediaTypeFor, plain, withoutWeights } from '../http/content-negotiation.ts';
 import { crossOriginHeaders, useCors } from '../http/cors.ts';
+import { useGraphPath } from '../http/graph-path.ts';
 import { requestStateFrom, type YogaServerContext } from '../http/handover.ts';
 import { useRequestParams } from '../http/request-params.ts';
 import { responseHeaders, useResponseHeaders } from '../http/response-headers.ts';
@@ -59,13 +60,14 @@ export function createYogaHandlers(
     { fetchAPI: yoga.fetchAPI },
   );
   return {
-    /** Passes HEAD to Yoga as GET, because Yoga does not support HEAD. Node omits the body. */
+    /** Rewrites HEAD as GET, and `Accept` without weights, because Yoga supports neither. Node omits the body. */
     async listener(
       request: IncomingMessage,
       response: ServerResponse,
       done: YogaServerContext,
     ): Promise<void> {
       if (request.method === 'HEAD') request.method = 'GET';
+      request.headers.accept &&= withoutWeights(request.headers.accept);
       await adapter(request, response, done);
     },
     async fetch(request: Request): Promise<Response> {
@@ -98,6 +100,8 @@ function createYogaServer(
     parserAndValidationCache: caches,
     maskedErrors: { maskError: pipeline.faults.mask },
     // Our plugins replace these features; each plugin gives the reason.
+    graphqlEndpoint: '*',
+    healthCheckEndpoint: neverRequested,
     graphiql: false,
     cors: false,
     landingPage: false,
@@ -106,6 +110,9 @@ function createYogaServer(
     maxRequestBodySize: false,
   });
 }
+
+/** The health check of Yoga answers every URL that ends in its endpoint, but no request target contains a blank. */
+const neverRequested = ' ';
 
 /** Plugins in the order in which their hooks run. */
 function yogaPlugins(
@@ -119,6 +126,7 @@ function yogaPlugins(
     useCors({ origins: options.corsOrigins }),
     ...(options.graphiql ? [useGraphiql(options)] : []),
     access.plugin,
+    useGraphPath(),
     useRequestParams(persisted),
     useDocumentLimits(),
     useValidationErrors(),

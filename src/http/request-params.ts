@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { requestError } from '../errors/request-errors.ts';
 import { idNames, type PersistedDocuments } from '../graphql/documents/persisted-documents.ts';
+import { graphPath } from './graph-path.ts';
 import { maxBodyBytes, readBody } from './request-body.ts';
 
 const encodings = /^(gzip|identity)$/i;
@@ -35,7 +36,7 @@ const maxFastPathBytes = 32_000;
 
 export const isPlainJson = ({ method, url, headers }: IncomingMessage): boolean =>
   method === 'POST' &&
-  url === '/graphql' &&
+  url === graphPath &&
   Number(headers['content-length']) <= maxFastPathBytes &&
   headers['content-encoding'] === undefined &&
   isJson(headers['content-type'] ?? '');

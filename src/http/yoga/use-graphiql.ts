@@ -1,4 +1,5 @@
 import type { Plugin } from 'graphql-yoga';
+import { isGraphPath } from '../graph-path.ts';
 import { exampleTabs } from './graphiql-examples.ts';
 
 /** The page contains all it needs, so it may load nothing and connect to this gateway only. */
@@ -24,9 +25,9 @@ export interface GraphiqlOptions {
 export function useGraphiql({ explain }: GraphiqlOptions): Plugin {
   let rendered: Promise<Uint8Array<ArrayBuffer>> | null = null;
   return {
-    async onRequest({ request, url, endResponse, fetchAPI }) {
+    async onRequest({ request, url, serverContext, endResponse, fetchAPI }) {
       if (request.method !== 'GET' || !request.headers.get('accept')?.includes('text/html')) return;
-      if (!/\/graphql\/?$/.test(url.pathname)) return;
+      if (!isGraphPath(url, serverContext)) return;
       rendered ??= render(explain);
       const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy };
       endResponse(new fetchAPI.Response(await rendered, { headers }));
