@@ -26,7 +26,7 @@ export interface AccessControl {
 
 /**
  * Authentication and rate limiting of a request by its headers, before its body is read. The plugin comes after
- * everything that needs no caller: preflights and the GraphiQL page.
+ * everything that needs no caller: preflights and pages.
  */
 export function createAccessControl(options: AccessControlOptions): AccessControl {
   const authenticate = createAuthentication(options);

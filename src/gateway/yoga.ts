@@ -20,6 +20,7 @@ import { useExplain } from '../http/yoga/use-explain.ts';
 import { useGetCacheControl } from '../http/yoga/use-get-cache-control.ts';
 import { useGraphiql } from '../http/yoga/use-graphiql.ts';
 import { useInlineTrace } from '../http/yoga/use-inline-trace.ts';
+import { useLandingPage } from '../http/yoga/use-landing-page.ts';
 import { useMultipartTimeout } from '../http/yoga/use-multipart-timeout.ts';
 import { useRequestSummary } from '../http/yoga/use-request-summary.ts';
 import { useValidationErrors } from '../http/yoga/use-validation-errors.ts';
@@ -124,6 +125,7 @@ function yogaPlugins(
     useMultipartTimeout({ patienceMs: options.deadlineMs + 20_000 }),
     useResponseHeaders(),
     useCors({ origins: options.corsOrigins }),
+    useLandingPage(options),
     ...(options.graphiql ? [useGraphiql(options)] : []),
     access.plugin,
     useGraphPath(),

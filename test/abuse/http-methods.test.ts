@@ -44,7 +44,7 @@ describe.each(entranceNames)('%s', name => {
     expect((await refusalIn(response)).code).toBe('BAD_USER_INPUT');
   });
 
-  test.each(['/', '/nothing', '/graphql/more', '/.env'])('answers %s with 404', async path => {
+  test.each(['/index.html', '/nothing', '/graphql/more', '/.env'])('answers %s with 404', async path => {
     const { send } = await openEntrance(name);
     const response = await send(path);
     expect(response.status).toBe(404);

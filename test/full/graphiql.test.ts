@@ -33,6 +33,14 @@ describe.skipIf(!installedChromium)('GraphiQL, on the built-in sandboxes', () =>
     expect(complaints).toEqual([]);
   });
 
+  test('is one click away from the page at /, which has no errors', async () => {
+    const { page, waitForText, complaints } = await open();
+    await page.goto(gateway.url);
+    await page.getByRole('link', { name: '/graphql' }).click();
+    await waitForText('.graphiql-query-editor', 'query OneCallInFull');
+    expect(complaints).toEqual([]);
+  });
+
   test('a tab opens at its first click, whichever was open before', async () => {
     const { openTab, complaints } = await open();
     for (const title of ['CostsCompared', 'NewestCalls', 'FailingSource', 'OneCallInFull'])

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import type { Plugin } from 'graphql-yoga';
+
+export interface LandingPageOptions {
+  /** Whether GraphiQL is served at the path of the graph. */
+  readonly graphiql: boolean;
+}
+
+const style = `
+:root { color-scheme: light dark; font: 1rem/1.6 system-ui, sans-serif; }
+body { max-width: 40rem; margin: 4rem auto; padding: 0 1rem; }
+`;
+
+/** The page has no script and loads nothing; the hash admits its own style alone. */
+const policy = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const title = 'Switchboard';
+const what = 'The phone calls of Butter AI and Burki as one GraphQL graph.';
+const graph = 'The graph is at /graphql, by POST with JSON or by GET.';
+const docs = 'README.md and the folder docs of the package explain all settings.';
+const graphiqlOn = 'GraphiQL, to explore the graph, is at /graphql in a browser.';
+const graphiqlOff =
+  'GraphiQL, to explore the graph, is off: GRAPHIQL=on with INTROSPECTION=on serves it at /graphql. Without these ' +
+  'settings both are on as long as no source is real.';
+
+/** Answers `/` with the address of the graph and of GraphiQL: HTML for browsers, text for other clients. */
+export function useLandingPage({ graphiql }: LandingPageOptions): Plugin {
+  const lines = [what, graph, graphiql ? graphiqlOn : graphiqlOff, docs];
+  const text = `${[title, ...lines].join('\n')}\n`;
+  const page = pageOf(lines);
+  return {
+    onRequest({ request, url, endResponse, fetchAPI }) {
+      if (request.method !== 'GET' || url.pathname !== '/') return;
+      const html = request.headers.get('accept')?.includes('text/html');
+      const headers = {
+        'content-type': `text/${html ? 'html' : 'plain'}; charset=utf-8`,
+        'content-security-policy': policy,
+      };
+      endResponse(new fetchAPI.Response(html ? page : text, { headers }));
+    },
+  };
+}
+
+/** The lines are constants without characters that HTML would have to escape. */
+const pageOf = (lines: readonly string[]): string => `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${title}</title>
+<link rel="icon" href="data:,">
+<style>${style}</style>
+<h1>${title}</h1>
+${lines.map(line => `<p>${line === graphiqlOn ? linked(line) : line}</p>`).join('\n')}
+</html>
+`;
+
+/** The link is relative, because a proxy may serve the gateway under a path of its own. */
+const linked = (line: string): string => line.replace('/graphql', '<a href="graphql">/graphql</a>');
