@@ -6,6 +6,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { type DefinitionSize, type DocumentSize, expandedSize, measureDefinition } from './document-size.ts';
+import { findRepeatedFields, type RepeatedField } from './repeated-fields.ts';
 
 /** Static analysis of a document, without schema and variables. */
 export interface DocumentAnalysis {
@@ -19,6 +20,8 @@ export interface DocumentAnalysis {
   /** Fragments by name; of duplicates the last, as in execution. */
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   sizeOf(operation: OperationDefinitionNode): DocumentSize;
+  /** The operation must be within the limit of aliases, because each alias takes a step. */
+  repeatedFieldsOf(operation: OperationDefinitionNode): readonly RepeatedField[];
 }
 
 const analyses = new WeakMap<DocumentNode, DocumentAnalysis>();
@@ -52,6 +55,7 @@ function analyze(document: DocumentNode): DocumentAnalysis {
     conditionVariables: [...conditionVariables],
     isDeferrable: directives.has('defer') && !aliases.has('then'),
     sizeOf: createSizes(operations, fragmentSizes),
+    repeatedFieldsOf: oncePerOperation(operation => findRepeatedFields(operation, fragments)),
   };
 }
 
@@ -78,18 +82,21 @@ function createFacts() {
 }
 
 /** Expands an operation on demand, because a document may hold many operations with long shared fragments. */
-function createSizes(
+const createSizes = (
   operations: ReadonlyMap<OperationDefinitionNode, DefinitionSize>,
   fragments: ReadonlyMap<string, DefinitionSize>,
-): DocumentAnalysis['sizeOf'] {
-  const sizes = new Map<OperationDefinitionNode, DocumentSize>();
-  return operation => {
-    const known = sizes.get(operation);
-    if (known) return known;
+): DocumentAnalysis['sizeOf'] =>
+  oncePerOperation(operation => {
     const definition = operations.get(operation);
     if (!definition) throw new Error('This operation is of another document.');
-    const size = expandedSize(definition, fragments);
-    sizes.set(operation, size);
-    return size;
+    return expandedSize(definition, fragments);
+  });
+
+function oncePerOperation<T>(analyzeOperation: (operation: OperationDefinitionNode) => T) {
+  const known = new Map<OperationDefinitionNode, T>();
+  return (operation: OperationDefinitionNode): T => {
+    const found = known.get(operation) ?? analyzeOperation(operation);
+    known.set(operation, found);
+    return found;
   };
 }

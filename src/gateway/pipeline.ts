@@ -13,6 +13,7 @@ import {
   createPersistedDocuments,
   type PersistedDocuments,
 } from '../graphql/documents/persisted-documents.ts';
+import { checkRepetition } from '../graphql/documents/repetition.ts';
 import type { TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
 import {
   affordableRequests,
@@ -64,7 +65,11 @@ export function createPipeline({ options, sources, observer, clock }: PipelineOp
   const persisted = createPersistedDocuments(options.trustedDocuments);
   const faults = createUnexpectedErrors();
   const report = createRequestSummary({ clock, faults, observer });
-  const check = createQueryCost(maxRequests);
+  const checkCost = createQueryCost(maxRequests);
+  const check: CheckQueryCost = (args, variables) => {
+    checkRepetition(args, variables);
+    checkCost(args, variables);
+  };
   return {
     schema,
     faults,

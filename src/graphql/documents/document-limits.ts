@@ -3,6 +3,7 @@ import type { Plugin } from 'graphql-yoga';
 import { analyzeDocument } from '../../documents/analyze-document.ts';
 import type { DocumentSize } from '../../documents/document-size.ts';
 import { tooExpensive } from '../../errors/request-errors.ts';
+import { repetitionIn } from './repetition.ts';
 
 /** Maximum size of a document with its fragments expanded. */
 interface DocumentLimits extends DocumentSize {
@@ -35,7 +36,8 @@ const labels: Readonly<Record<keyof DocumentSize, string>> = {
 export function useDocumentLimits(limits: DocumentLimits = documentLimits): Plugin {
   function rejectionFor(document: DocumentNode, operationName: string | undefined): string | null {
     const operation = getOperationAST(document, operationName);
-    return operation ? excessOf(analyzeDocument(document).sizeOf(operation), limits) : null;
+    if (!operation) return null;
+    return excessOf(analyzeDocument(document).sizeOf(operation), limits) ?? repetitionIn(document, operation);
   }
 
   return {
