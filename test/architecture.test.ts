@@ -18,7 +18,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'documents/': ['graphql'],
   'domain/': ['async/', 'big.js', 'node:net'],
   'errors/': ['domain/', 'graphql'],
-  'redis/': ['ioredis'],
+  'redis/': ['domain/', 'ioredis'],
   'sandbox/': ['node:'],
   'executor/': ['documents/', 'graphql'],
   'cache/': ['async/', 'domain/', 'redis/', 'lru-cache', 'node:'],

@@ -11,4 +11,5 @@ export const silentObserver: GatewayObserver = {
   unexpectedError: ignore,
   drift: ignore,
   redis: ignore,
+  redisFailure: ignore,
 };

@@ -67,7 +67,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       drift.add(source);
       observer.drift(source, field);
     },
-    onRedis: observer.redis,
+    redis: { availability: observer.redis, failure: observer.redisFailure },
   });
   const { connected: sources, stats, purge } = connections;
   const access = createAccessControl({ ...options.access, proxy: options.proxy, now: Date.now });

@@ -1,5 +1,4 @@
 import { type Logger, pino } from 'pino';
-import type { SourceName } from '../domain/source-name.ts';
 import type { ClientRequest, GatewayObserver, ObservedAttempt } from './observer.ts';
 import type { LogStream } from './resilient-stream.ts';
 
@@ -27,6 +26,7 @@ const discard: LogStream = { write: () => {} };
 /** Logs each client request, each client error, each failed upstream attempt, and the first drift of each field. */
 export function createLogObserver(logger: Logger): GatewayObserver {
   const drifting = new Set<string>();
+  const failing = new Set<string>();
   return {
     request: request => logRequest(logger, request),
     clientError: ({ status, reason }) => logger.info({ status, reason }, 'request not read'),
@@ -38,6 +38,9 @@ export function createLogObserver(logger: Logger): GatewayObserver {
     redis(event) {
       if (event === 'lost') logger.warn('redis lost: each process goes on by itself');
       else logger.info('redis is back');
+    },
+    redisFailure(reason) {
+      if (isFirst(failing, reason)) logger.warn({ reason: reason.toLowerCase() }, 'redis command failed');
     },
     drift(source, field) {
       if (!isFirst(drifting, `${source} ${field}`)) return;
@@ -66,11 +69,11 @@ function logFailure(logger: Logger, attempt: ObservedAttempt): void {
 
 const rounded = (milliseconds: number): number => Math.round(milliseconds * 10) / 10;
 
-const maxDriftingFields = 1_000;
+const maxKeys = 1_000;
 
-/** Limits the log to one line per field, because a field that drifts does so in every call. */
-function isFirst(seen: Set<string>, key: `${SourceName} ${string}`): boolean {
-  if (seen.has(key) || seen.size >= maxDriftingFields) return false;
+/** Limits the log to one line per key, because a field that drifts does so in every call. */
+function isFirst(seen: Set<string>, key: string): boolean {
+  if (seen.has(key) || seen.size >= maxKeys) return false;
   seen.add(key);
   return true;
 }

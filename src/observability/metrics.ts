@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { redisFailures } from '../domain/redis-failure.ts';
 import { sourceEventTypes } from '../domain/source-event.ts';
 import { sourceNames } from '../domain/source-name.ts';
 import { countClientNames } from './client-metrics.ts';
@@ -33,7 +34,7 @@ export function createMetrics({ stats, process }: MetricsOptions): Metrics {
       ...countClientErrors(registry),
       ...countAttempts(registry),
       ...countSourceEvents(registry),
-      ...gaugeRedis(registry),
+      ...observeRedis(registry),
       ...countDrift(registry),
       ...countUnexpectedErrors(registry),
     },
@@ -142,14 +143,24 @@ function countSourceEvents(registry: Registry): Pick<GatewayObserver, 'sourceEve
   return { sourceEvent: ({ source, type }) => events.inc({ source, type: type.toLowerCase() }) };
 }
 
-function gaugeRedis(registry: Registry): Pick<GatewayObserver, 'redis'> {
+function observeRedis(registry: Registry): Pick<GatewayObserver, 'redis' | 'redisFailure'> {
   const up = new Gauge({
     name: 'switchboard_redis_up',
     help: '0 while the shared Redis cannot be used.',
     registers: [registry],
   });
   up.set(1);
-  return { redis: event => up.set(event === 'lost' ? 0 : 1) };
+  const failures = new Counter({
+    name: 'switchboard_redis_failures_total',
+    help: 'Commands that Redis refused or answered too late, by reason.',
+    labelNames: ['reason'],
+    registers: [registry],
+  });
+  for (const failure of redisFailures) failures.inc({ reason: failure.toLowerCase() }, 0);
+  return {
+    redis: event => up.set(event === 'lost' ? 0 : 1),
+    redisFailure: failure => failures.inc({ reason: failure.toLowerCase() }),
+  };
 }
 
 function countDrift(registry: Registry): Pick<GatewayObserver, 'drift'> {

@@ -1,3 +1,4 @@
+import type { RedisFailure } from '../domain/redis-failure.ts';
 import type { SourceEvent } from '../domain/source-event.ts';
 import type { SourceName } from '../domain/source-name.ts';
 import { stackOf } from '../errors/internal-error.ts';
@@ -49,6 +50,8 @@ export interface GatewayObserver {
   attempt(attempt: ObservedAttempt): void;
   sourceEvent(notice: SourceEvent): void;
   redis(event: 'lost' | 'back'): void;
+  /** A Redis command that failed, by its error reply, while the connection works. */
+  redisFailure(failure: RedisFailure): void;
   drift(source: SourceName, field: string): void;
   /** An unexpected error that is in no request summary; `stack` begins with the class of the error. */
   unexpectedError(stack: string): void;
@@ -83,6 +86,7 @@ export function combineObservers(observers: readonly GatewayObserver[]): Gateway
     attempt: attempt => notifyAll(observer => observer.attempt(attempt)),
     sourceEvent: notice => notifyAll(observer => observer.sourceEvent(notice)),
     redis: event => notifyAll(observer => observer.redis(event)),
+    redisFailure: failure => notifyAll(observer => observer.redisFailure(failure)),
     drift: (source, field) => notifyAll(observer => observer.drift(source, field)),
     unexpectedError: stack => notifyAll(observer => observer.unexpectedError(stack)),
   };

@@ -1,4 +1,7 @@
 import { Redis } from 'ioredis';
+import type { RedisFailure } from '../domain/redis-failure.ts';
+import { failureOf } from './command-failure.ts';
+import { createSubscriptions, type Subscribe } from './subscriptions.ts';
 
 /** Redis that the processes of one deployment share; the loss of its content does no harm. */
 export interface SharedStore {
@@ -6,35 +9,30 @@ export interface SharedStore {
   /** Runs commands; undefined if they fail, and at once while Redis is unavailable. Never rejects. */
   tryCommand<T>(run: (client: Redis) => Promise<T>): Promise<T | undefined>;
   /** Subscribes to a channel until the store is closed, across reconnections. */
-  subscribe(channel: string, listener: ChannelListener): Subscription;
+  readonly subscribe: Subscribe;
   close(): Promise<void>;
 }
 
-export interface ChannelListener {
-  hear(message: string): void;
-  /** Called on each confirmed subscription, because earlier messages may have been missed. */
-  reset(): void;
-}
-
-export interface Subscription {
-  /** False while messages may be missed. */
-  isActive(): boolean;
+/** Callbacks for the state of Redis. */
+export interface RedisObserver {
+  /** Called when Redis becomes unavailable or available, not after each command. */
+  availability(event: 'lost' | 'back'): void;
+  /** Called for each command that failed on a working connection, and for each timeout. */
+  failure(failure: RedisFailure): void;
 }
 
 export interface SharedStoreOptions {
   readonly url: string;
-  /** Called when Redis becomes unavailable or available, not after each command. */
-  readonly report: (event: 'lost' | 'back') => void;
-  /** Monotonic milliseconds. */
-  readonly clock: () => number;
+  readonly observer: RedisObserver;
 }
 
 /** The timeout of a command, short because a request to the source takes little longer. */
 const commandMs = 150;
-const cooldownMs = 1_000;
+/** Unanswered pings after which the connection is replaced: three seconds. */
+const maxMissedPings = 20;
 
-/** Fails fast: commands never wait for a connection, and a failed or timed-out command starts a cooldown. */
-export function connectRedis({ url, report, clock }: SharedStoreOptions): SharedStore {
+/** Fails fast: commands never wait for a connection, nor for one that hangs. */
+export function connectRedis({ url, observer }: SharedStoreOptions): SharedStore {
   const options = {
     connectTimeout: 1_000,
     commandTimeout: commandMs,
@@ -50,24 +48,7 @@ export function connectRedis({ url, report, clock }: SharedStoreOptions): Shared
     maxRetriesPerRequest: null,
     autoResubscribe: false,
   });
-  let cooldownUntil = Number.NEGATIVE_INFINITY;
-  let isDown = false;
-
-  function markDown(): void {
-    cooldownUntil = clock() + cooldownMs;
-    if (!isDown) report('lost');
-    isDown = true;
-  }
-  function markUp(): void {
-    if (isDown) report('back');
-    isDown = false;
-  }
-
-  client.on('close', markDown);
-  client.on('ready', () => {
-    cooldownUntil = Number.NEGATIVE_INFINITY;
-    markUp();
-  });
+  const connection = superviseConnection(client, observer);
   // An `error` event without a listener would end the process; the `close` event is sufficient here.
   client.on('error', () => {});
   subscriber.on('error', () => {});
@@ -75,19 +56,21 @@ export function connectRedis({ url, report, clock }: SharedStoreOptions): Shared
   return {
     client,
     async tryCommand(run) {
-      if (client.status !== 'ready' || clock() < cooldownUntil) return undefined;
+      if (!connection.isUsable()) return undefined;
+      const { bytesRead } = client.stream;
       try {
-        const result = await run(client);
-        markUp();
-        return result;
-      } catch {
-        markDown();
+        return await run(client);
+      } catch (error) {
+        const failure = failureOf(error);
+        if (failure !== null) observer.failure(failure);
+        // A connection on which bytes arrive is slow, such as for a large value, but does not hang.
+        if (failure === 'TIMEOUT' && client.stream.bytesRead === bytesRead) void connection.probe();
         return undefined;
       }
     },
-    subscribe: createSubscriptions(subscriber),
+    subscribe: createSubscriptions(subscriber, observer.failure),
     async close() {
-      client.off('close', markDown);
+      connection.dispose();
       subscriber.removeAllListeners('ready');
       client.disconnect();
       subscriber.disconnect();
@@ -95,30 +78,48 @@ export function connectRedis({ url, report, clock }: SharedStoreOptions): Shared
   };
 }
 
-/** Subscribes anew on each connection, because messages are complete only after a confirmation. */
-function createSubscriptions(subscriber: Redis): SharedStore['subscribe'] {
-  const listeners = new Map<string, ChannelListener>();
-  const active = new Set<string>();
+/**
+ * Tells a lost or hanging connection from a failed command. Redis rests from a timeout until it answers a ping, because
+ * any reply proves that the connection works.
+ */
+function superviseConnection(client: Redis, { availability }: RedisObserver) {
+  let isDown = false;
+  let isProbing = false;
 
-  async function subscribe(channel: string): Promise<void> {
-    try {
-      await subscriber.subscribe(channel);
-      active.add(channel);
-      listeners.get(channel)?.reset();
-    } catch {
-      // Reconnects if a working connection rejects the subscription or does not confirm it in time.
-      if (subscriber.status === 'ready') subscriber.disconnect(true);
+  function markDown(): void {
+    if (!isDown) availability('lost');
+    isDown = true;
+  }
+  function markUp(): void {
+    if (isDown) availability('back');
+    isDown = false;
+  }
+
+  /** Pings until the first reply; replaces a connection without one. */
+  async function probe(): Promise<void> {
+    if (isProbing) return;
+    isProbing = true;
+    for (let missed = 0; isProbing; missed += 1) {
+      const outcome = await client.ping().then(() => 'PONG' as const, failureOf);
+      if (outcome !== 'TIMEOUT') {
+        isProbing = false;
+        if (outcome !== null) markUp();
+        return;
+      }
+      markDown();
+      if (missed === maxMissedPings) client.disconnect(true);
     }
   }
 
-  subscriber.on('message', (channel, message) => listeners.get(channel)?.hear(message));
-  subscriber.on('close', () => active.clear());
-  subscriber.on('ready', () => {
-    for (const channel of listeners.keys()) void subscribe(channel);
-  });
-  return (channel, listener) => {
-    listeners.set(channel, listener);
-    if (subscriber.status === 'ready') void subscribe(channel);
-    return { isActive: () => active.has(channel) };
+  client.on('close', markDown);
+  client.on('ready', markUp);
+
+  return {
+    isUsable: () => client.status === 'ready' && !isProbing,
+    probe,
+    dispose() {
+      client.off('close', markDown);
+      isProbing = false;
+    },
   };
 }

@@ -5,7 +5,7 @@ import type { ConnectedSource } from '../domain/call-source.ts';
 import type { ProxySettings } from '../domain/proxy-settings.ts';
 import type { OnSourceEvent } from '../domain/source-event.ts';
 import type { SourceName } from '../domain/source-name.ts';
-import { connectRedis } from '../redis/redis.ts';
+import { connectRedis, type RedisObserver } from '../redis/redis.ts';
 import type { OnAttempt } from '../upstream/attempt.ts';
 import type { UpstreamLimits } from '../upstream/limits.ts';
 import type { UpstreamClient } from '../upstream/upstream-client.ts';
@@ -28,7 +28,7 @@ export interface SourcesObserver {
   readonly onAttempt: OnAttempt;
   readonly onSourceEvent: OnSourceEvent;
   readonly onDrift: (source: SourceName, field: string) => void;
-  readonly onRedis: (event: 'lost' | 'back') => void;
+  readonly redis: RedisObserver;
 }
 
 /** All sources of a gateway, with their shared cache and Redis. */
@@ -43,10 +43,7 @@ export interface Sources {
 export function connectSources(options: SourcesOptions, observer: SourcesObserver): Sources {
   const { sources, limits, proxy, cache: cacheOptions, redisUrl } = options;
   const { onAttempt, onSourceEvent } = observer;
-  const redis =
-    redisUrl === null
-      ? null
-      : connectRedis({ url: redisUrl, report: observer.onRedis, clock: () => performance.now() });
+  const redis = redisUrl === null ? null : connectRedis({ url: redisUrl, observer: observer.redis });
   const store =
     cacheOptions &&
     createTwoLevelCache({ memoryBytes: splitBudget(cacheOptions).sources, redis, now: Date.now });

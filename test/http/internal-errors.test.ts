@@ -233,7 +233,7 @@ test('an observer that throws affects neither the others nor the response, and i
   const warnings: string[] = [];
   const bad = {
     ...{ request: explode, clientError: explode, attempt: explode, sourceEvent: explode },
-    ...{ redis: explode, drift: explode, unexpectedError: explode },
+    ...{ redis: explode, redisFailure: explode, drift: explode, unexpectedError: explode },
   };
   const good = {
     ...bad,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ChannelListener, SharedStore } from '../../src/redis/redis.ts';
+import type { SharedStore } from '../../src/redis/redis.ts';
+import type { ChannelListener } from '../../src/redis/subscriptions.ts';
 import { holdAnswers, patient } from '../front-door.ts';
 import { startRedis, withoutRedis } from './redis-server.ts';
 import { connected, createWorld, everything, expectSharing, openReplica, scope } from './replicas.ts';

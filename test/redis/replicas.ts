@@ -100,7 +100,7 @@ export interface ReplicaOptions {
 
 /** One process of several on a Redis, without its HTTP. */
 export function openReplica(url: string, { wrap = redis => redis, now = Date.now }: ReplicaOptions = {}) {
-  const redis = connectRedis({ url, report: () => {}, clock: () => performance.now() });
+  const redis = connectRedis({ url, observer: { availability: () => {}, failure: () => {} } });
   onTestFinished(redis.close);
   const all = createTwoLevelCache({ memoryBytes: 1_000_000, redis: wrap(redis), now });
   return {

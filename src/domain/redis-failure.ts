@@ -1,0 +1,20 @@
+/** Causes of a failed command: the prefix of an error reply, a timeout, or OTHER. */
+export const redisFailures = [
+  'TIMEOUT',
+  'OOM',
+  'READONLY',
+  'WRONGTYPE',
+  'NOSCRIPT',
+  'NOPERM',
+  'NOAUTH',
+  'BUSY',
+  'LOADING',
+  'MISCONF',
+  'MASTERDOWN',
+  'CLUSTERDOWN',
+  'CROSSSLOT',
+  'MOVED',
+  'OTHER',
+] as const;
+
+export type RedisFailure = (typeof redisFailures)[number];
