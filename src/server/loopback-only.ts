@@ -3,7 +3,32 @@ import { hostHeadersOf } from '../http/host-headers.ts';
 import type { GatewayObserver } from '../observability/observer.ts';
 
 const local = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
-const forwarding = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'];
+
+/** Headers that proxies and content delivery networks add, beside those with the prefixes below. */
+const proxyHeaders = new Set([
+  'forwarded',
+  'forwarded-for',
+  'via',
+  'cdn-loop',
+  'x-real-ip',
+  'x-client-ip',
+  'x-cluster-client-ip',
+  'x-remote-ip',
+  'x-remote-addr',
+  'x-proxyuser-ip',
+  'x-azure-clientip',
+  'x-azure-socketip',
+  'x-appengine-user-ip',
+  'x-nf-client-connection-ip',
+  'client-ip',
+  'true-client-ip',
+  'fly-client-ip',
+  'fastly-client-ip',
+  'do-connecting-ip',
+  'proxy-client-ip',
+  'wl-proxy-client-ip',
+]);
+const proxyPrefixes = ['x-forwarded', 'x-original-', 'x-envoy-', 'cf-'];
 
 /**
  * Whether a request names this machine as its host and passed no proxy. The remote address proves nothing, because of
@@ -17,8 +42,10 @@ function isLocal(request: IncomingMessage): boolean {
   return hosts.length === 1 && allHosts.every(host => local.test(host)) && !isProxied(request);
 }
 
+/** Whether a request has a header of a proxy, even an empty one. */
 export function isProxied({ headers }: IncomingMessage): boolean {
-  for (const name of forwarding) if (headers[name] !== undefined) return true;
+  for (const name in headers)
+    if (proxyHeaders.has(name) || proxyPrefixes.some(prefix => name.startsWith(prefix))) return true;
   return false;
 }
 

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
+import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { configOf, startQuietly } from '../settings.ts';
 import { bearer, goodKey } from './asking.ts';
@@ -24,7 +25,26 @@ const query = '/graphql?query={__typename}';
 const data = '{"data":{"__typename":"Query"}}';
 const page = { accept: 'text/html' };
 const rebound = { host: 'evil.example:4000' };
-const forwarding = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'];
+const forwarding = [
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-forwarded-prefix',
+  'x-original-forwarded-for',
+  'x-real-ip',
+  'x-client-ip',
+  'via',
+  'cdn-loop',
+  'cf-connecting-ip',
+  'cf-ray',
+  'true-client-ip',
+  'fly-client-ip',
+  'fastly-client-ip',
+  'x-envoy-external-address',
+];
+/** Headers that clients on this machine send, though they look similar. */
+const direct = ['x-client', 'x-real', 'viable', 'ip', 'x-forward', 'cfg', 'sec-fetch-site', 'x-request-id'];
 
 describe('with open access on a loopback host,', () => {
   test.each(['localhost', 'LOCALHOST:4000', '127.0.0.1', '127.1.2.3:80', '[::1]', '[::1]:4000'])(
@@ -67,6 +87,18 @@ describe('with open access on a loopback host,', () => {
     const ask = await open();
     expect((await ask(query, { [name]: '192.0.2.1' })).status).toBe(403);
     expect((await ask(query, { [name]: '' })).status).toBe(403);
+  });
+
+  test('any header X-Forwarded-* is such a header, in any case, and no other header is', async () => {
+    const ask = await open();
+    const word = fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,12}$/);
+    await fc.assert(
+      fc.asyncProperty(word, fc.subarray(direct), async (suffix, names) => {
+        const others = Object.fromEntries(names.map(name => [name, 'none']));
+        expect((await ask(query, others)).status).toBe(200);
+        expect((await ask(query, { ...others, [`X-Forwarded-${suffix}`]: '' })).status).toBe(403);
+      }),
+    );
   });
 
   test.each(['/metrics', '/ready', '/nothing', 'http://localhost/graphql?query={__typename}'])(

@@ -108,7 +108,7 @@ describe('/metrics', () => {
     expect(body).toContain('switchboard_drift_total{source="BURKI"} 0');
   });
 
-  test.each(['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'])(
+  test.each(['x-forwarded-for', 'x-forwarded-host', 'forwarded', 'via', 'x-real-ip', 'cf-connecting-ip'])(
     'is 404 for a request that a proxy forwarded with %s',
     async name => {
       const init = { headers: { [name]: '192.0.2.1' } };
