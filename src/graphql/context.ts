@@ -37,7 +37,7 @@ const maxItems = 100_000;
 const tooMany = () =>
   new SwitchboardError(
     'QUERY_TOO_EXPENSIVE',
-    `One answer may hold at most ${maxItems} turns, events and pieces of transcript. Ask for fewer, or with \`first\`.`,
+    `One answer may hold at most ${maxItems} turns, events and pieces of transcript. Ask for fewer, or for a transcript in parts, with \`first\` and \`afterIndex\`.`,
     { retryable: false },
   );
 

@@ -28,8 +28,8 @@ test.each([
   ['a field that is gone', '  flowName: String\n', '', 'Call.flowName', /deprecate it first/],
   [
     'an argument that is gone',
-    'transcript(first: Int)',
-    'transcript',
+    'transcript(first: Int, afterIndex: Int)',
+    'transcript(afterIndex: Int)',
     'Call.transcript(first:)',
     /deprecate it first/,
   ],
@@ -92,7 +92,12 @@ test('an added enum value breaks no query, but is reported', async () => {
 
 test.each([
   ['field', '  flowName: String\n', '  flowName: String @deprecated(reason: "Gone.")\n', ''],
-  ['argument', 'transcript(first: Int)', 'transcript(first: Int @deprecated(reason: "Gone."))', 'transcript'],
+  [
+    'argument',
+    'transcript(first: Int, afterIndex: Int)',
+    'transcript(first: Int @deprecated(reason: "Gone."), afterIndex: Int)',
+    'transcript(afterIndex: Int)',
+  ],
 ])(
   'a %s that was released as deprecated can be removed, and is reported',
   async (_, is, deprecated, gone) => {

@@ -82,7 +82,7 @@ const guaranteed: readonly (readonly [string, readonly string[]])[] = [
   ['CallErrors', ['details']],
   ['Turn', ['derived']],
   ['TurnEvent', []],
-  ['TranscriptEntry', ['call']],
+  ['TranscriptEntry', ['call', 'index']],
   ['Recording', []],
   ['CallConnection', ['coverage', 'edges', 'pageInfo']],
   ['CallEdge', ['cursor', 'node']],

@@ -139,6 +139,7 @@ export type Call = Node & {
  * upstream request for that call; on a call fetched by its key it costs none.
  */
 export type CallTranscriptArgs = {
+  afterIndex?: InputMaybe<Scalars['Int']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -627,6 +628,11 @@ export type TranscriptEntry = {
   /** When it ended, in seconds from the call's beginning. Burki only. */
   readonly endOffset?: Maybe<Scalars['Float']['output']>;
   /**
+   * Its place in the whole of `Call.transcript`, from 0: the same once the call is settled. While it goes on, entries may come
+   * before it or go.
+   */
+  readonly index: Scalars['Int']['output'];
+  /**
    * Whether speech recognition was done with it. Burki only. An entry that is not final is given while the call goes on, until a
    * final one of the same speaker covers its span.
    */
@@ -1106,6 +1112,7 @@ export type TranscriptEntryResolvers<ContextType = RequestContext, ParentType ex
   confidence?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   databaseId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   endOffset?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   isFinal?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   rawSpeaker?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   speaker?: Resolver<Maybe<ResolversTypes['Speaker']>, ParentType, ContextType>;

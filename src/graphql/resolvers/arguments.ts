@@ -56,3 +56,10 @@ export function checkedFirst<T>(first: number | null | undefined, fallback: T, m
   if (first >= 1 && first <= (max ?? first)) return first;
   throw badUserInput(max ? `\`first\` takes 1 to ${max}.` : '`first` takes at least 1.');
 }
+
+/** Validates `afterIndex`; -1, which is before the first index, if it is null or absent. Throws BAD_USER_INPUT. */
+export function checkedAfterIndex(afterIndex: number | null | undefined): number {
+  if (afterIndex === null || afterIndex === undefined) return -1;
+  if (afterIndex >= 0) return afterIndex;
+  throw badUserInput('`afterIndex` takes at least 0.');
+}

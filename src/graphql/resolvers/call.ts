@@ -5,7 +5,7 @@ import type { TranscriptEntry } from '../../domain/transcript.ts';
 import type { Loaders } from '../../loaders/index.ts';
 import type { RequestContext } from '../context.ts';
 import type { CallResolvers, CostBreakdownResolvers } from '../generated/resolver-types.ts';
-import { checkedFirst } from './arguments.ts';
+import { checkedAfterIndex, checkedFirst } from './arguments.ts';
 import type { EntryOfCall } from './models.ts';
 
 export const Call: CallResolvers = {
@@ -24,20 +24,22 @@ export const Call: CallResolvers = {
       countItems((turns ?? []).reduce((items, turn) => items + 1 + (turn.events?.length ?? 0), 0));
       return turns;
     }),
-  transcript(call, { first }, { loaders, countItems }) {
-    const max = checkedFirst(first, undefined);
+  transcript(call, { first, afterIndex }, { loaders, countItems }) {
+    const max = checkedFirst(first, Infinity);
+    const start = checkedAfterIndex(afterIndex) + 1;
     return mapMaybePromise(loaders.transcript(call), entries => {
-      const limited = entries?.slice(0, max) ?? null;
-      countItems(limited?.length ?? 0);
-      return limited?.map(entry => entryOf(call, entry)) ?? null;
+      const selected = entries?.slice(start, start + max) ?? null;
+      countItems(selected?.length ?? 0);
+      return selected?.map((entry, at) => entryOf(call, entry, start + at)) ?? null;
     });
   },
   recordings: (call, _, { loaders }) => loaders.recordings(call),
 };
 
 /** Explicit fields instead of a spread (@v8 1). */
-const entryOf = (call: CallModel, entry: TranscriptEntry): EntryOfCall => ({
+const entryOf = (call: CallModel, entry: TranscriptEntry, index: number): EntryOfCall => ({
   call,
+  index,
   databaseId: entry.databaseId,
   speaker: entry.speaker,
   rawSpeaker: entry.rawSpeaker,

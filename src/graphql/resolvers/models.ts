@@ -2,8 +2,8 @@ import type { Call } from '../../domain/call.ts';
 import type { TranscriptEntry } from '../../domain/transcript.ts';
 import type { AgentReference } from '../../domain/voice-agent.ts';
 
-/** Transcript entry with its call, so that the field `call` needs no look-up. */
-export type EntryOfCall = TranscriptEntry & { readonly call: Call };
+/** Transcript entry with its place in the transcript, and its call, so that the field `call` needs no look-up. */
+export type EntryOfCall = TranscriptEntry & { readonly call: Call; readonly index: number };
 
 /** Result of a look-up by id; null if nothing is found, also within a list. */
 export type FoundNode = Call | AgentReference | null;
