@@ -5,18 +5,18 @@ import type { Plugin } from 'graphql-yoga';
 export const graphPath = '/graphql';
 
 /**
- * Compares the path as the client spelled it, because a parsed URL has lost its dot segments and backslashes. A mounted
- * listener receives it without the prefix of the mount.
+ * The path as the client spelled it, because a parsed URL has lost its dot segments and backslashes. A mounted listener
+ * receives it without the prefix of the mount.
  */
-export function isGraphPath(url: URL, serverContext: object): boolean {
+export function rawPathOf(url: URL, serverContext: object): string {
   const incoming = 'req' in serverContext ? serverContext.req : null;
-  const path = incoming instanceof IncomingMessage ? incoming.url?.split('?', 1)[0] : url.pathname;
-  return path === graphPath;
+  return incoming instanceof IncomingMessage ? (incoming.url?.split('?', 1)[0] ?? '') : url.pathname;
 }
 
 /** Answers 404 at every other path. Yoga would accept any URL that ends in the path, even in its query. */
 export const useGraphPath = (): Plugin => ({
   onRequest({ url, serverContext, endResponse, fetchAPI }) {
-    if (!isGraphPath(url, serverContext)) endResponse(new fetchAPI.Response(null, { status: 404 }));
+    if (rawPathOf(url, serverContext) !== graphPath)
+      endResponse(new fetchAPI.Response(null, { status: 404 }));
   },
 });

@@ -34,8 +34,15 @@ export interface ObservedAttempt extends Attempt {
   readonly abandoned: boolean;
 }
 
-/** Reasons to reject a request before it is read: its head, a timeout, its URL, or a remote client. */
-export const clientErrorReasons = ['malformed', 'oversized', 'late', 'address', 'remote'] as const;
+/** Reasons to reject a request before it is read: its head, a timeout, its URL, a remote client, or a foreign page. */
+export const clientErrorReasons = [
+  'malformed',
+  'oversized',
+  'late',
+  'address',
+  'remote',
+  'cross-site',
+] as const;
 
 /** Rejection of a request before it is read; holds no request data. */
 export interface ClientError {

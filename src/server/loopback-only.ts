@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { hostHeadersOf } from '../http/host-headers.ts';
 import type { GatewayObserver } from '../observability/observer.ts';
+import { sendForbidden } from './forbidden.ts';
 
 const local = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
 
@@ -59,15 +60,7 @@ export const rejectRemote =
   (onClientError: GatewayObserver['clientError']): RequestListener =>
   (_, response) => {
     onClientError({ status: 403, reason: 'remote' });
-    response
-      .writeHead(403, {
-        'content-type': 'application/json; charset=utf-8',
-        'cache-control': 'no-store',
-        'x-content-type-options': 'nosniff',
-        // Closes the connection, because the request body is never read.
-        connection: 'close',
-      })
-      .end(JSON.stringify({ errors: [{ message, extensions: { code: 'FORBIDDEN', retryable: false } }] }));
+    sendForbidden(response, message);
   };
 
 const message =

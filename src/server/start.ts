@@ -14,6 +14,7 @@ import type { SourceAccess } from '../sources/connect-source.ts';
 import type { SourceDefinition } from '../sources/definition.ts';
 import { bySource, sourceDefinitions } from '../sources/index.ts';
 import { withCachePurge } from './cache-purge-endpoint.ts';
+import { withCrossSiteRejected } from './cross-site.ts';
 import { type HealthCheckOptions, notFound, withHealthChecks } from './health-checks.ts';
 import { connectionLimits, type Listening, listen } from './http-server.ts';
 import { rejectRemote, routeLoopback } from './loopback-only.ts';
@@ -127,7 +128,9 @@ function serveGateway(
   const near = showsMetrics
     ? withCachePurge(gateway.purge, withHealthChecks(probes, gateway.listener))
     : bare;
-  const listener = routeLoopback(near, isForThisMachine(config) ? rejectRemote(clientError) : bare);
+  const listener = isForThisMachine(config)
+    ? routeLoopback(withCrossSiteRejected(config, clientError, near), rejectRemote(clientError))
+    : routeLoopback(near, bare);
   const silence = Math.max(connectionLimits.silence, deadlineMs + 20_000);
   return listen(listener, host, port, {
     silence,

@@ -1,5 +1,5 @@
 import type { Plugin } from 'graphql-yoga';
-import { isGraphPath } from '../graph-path.ts';
+import { graphPath, rawPathOf } from '../graph-path.ts';
 import { exampleTabs } from './graphiql-examples.ts';
 
 /** The page contains all it needs, so it may load nothing and connect to this gateway only. */
@@ -27,7 +27,7 @@ export function useGraphiql({ explain }: GraphiqlOptions): Plugin {
   return {
     async onRequest({ request, url, serverContext, endResponse, fetchAPI }) {
       if (request.method !== 'GET' || !request.headers.get('accept')?.includes('text/html')) return;
-      if (!isGraphPath(url, serverContext)) return;
+      if (rawPathOf(url, serverContext) !== graphPath) return;
       rendered ??= render(explain);
       const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy };
       endResponse(new fetchAPI.Response(await rendered, { headers }));

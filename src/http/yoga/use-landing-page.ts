@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Plugin } from 'graphql-yoga';
+import { rawPathOf } from '../graph-path.ts';
 
 export interface LandingPageOptions {
   /** Whether GraphiQL is served at the path of the graph. */
@@ -36,8 +37,8 @@ export function useLandingPage({ graphiql }: LandingPageOptions): Plugin {
   const text = `${[title, ...lines].join('\n')}\n`;
   const page = pageOf(lines);
   return {
-    onRequest({ request, url, endResponse, fetchAPI }) {
-      if (request.method !== 'GET' || url.pathname !== '/') return;
+    onRequest({ request, url, serverContext, endResponse, fetchAPI }) {
+      if (request.method !== 'GET' || rawPathOf(url, serverContext) !== '/') return;
       const html = request.headers.get('accept')?.includes('text/html');
       const headers = {
         'content-type': `text/${html ? 'html' : 'plain'}; charset=utf-8`,

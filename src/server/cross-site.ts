@@ -1,0 +1,45 @@
+import type { IncomingMessage, RequestListener } from 'node:http';
+import type { GatewayObserver } from '../observability/observer.ts';
+import { sendForbidden } from './forbidden.ts';
+
+export interface CrossSiteOptions {
+  readonly corsOrigins: readonly string[];
+  readonly graphiql: boolean;
+}
+
+/**
+ * Rejects requests of foreign web pages, because a gateway without authentication answers every page that a browser on
+ * this machine opens. Links to GraphiQL and to the landing page work. See https://www.w3.org/TR/fetch-metadata/.
+ */
+export function withCrossSiteRejected(
+  { corsOrigins, graphiql }: CrossSiteOptions,
+  onClientError: GatewayObserver['clientError'],
+  next: RequestListener,
+): RequestListener {
+  const allowedOrigins = new Set(corsOrigins);
+  const pages = new Set(graphiql ? ['/', '/graphql'] : ['/']);
+
+  const isAllowed = (request: IncomingMessage): boolean =>
+    isOwn(request) || allowedOrigins.has(request.headers.origin ?? '') || isLinkTo(pages, request);
+
+  return (request, response) => {
+    if (isAllowed(request)) return next(request, response);
+    onClientError({ status: 403, reason: 'cross-site' });
+    sendForbidden(response, message);
+  };
+}
+
+/** Whether a page of this gateway, the user, or a client other than a browser sends the request. */
+function isOwn({ headers }: IncomingMessage): boolean {
+  const site = headers['sec-fetch-site'];
+  // `same-site` is foreign, because every port of this machine is of the same site.
+  return site === undefined || site === 'same-origin' || site === 'none';
+}
+
+function isLinkTo(pages: ReadonlySet<string>, { method, url = '', headers }: IncomingMessage): boolean {
+  const isNavigation = method === 'GET' && headers['sec-fetch-mode'] === 'navigate';
+  return isNavigation && pages.has(url.split('?', 1)[0] ?? '') && !!headers.accept?.includes('text/html');
+}
+
+const message =
+  'A web page of another origin may not use a gateway without credentials: name its origin in CORS_ORIGINS to allow it.';
