@@ -40,6 +40,12 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
     return findHolder(credential) ?? (await verifyToken?.(credential)) ?? null;
   }
 
+  /** A well-signed token with invalid claims, such as an expired one, is not a failed attempt, because it is no guess. */
+  function rejectSigned(failure: unknown, pair: string): never {
+    if (failure instanceof SwitchboardError && failure.code === 'UNAUTHENTICATED') trustedPairs.delete(pair);
+    throw failure;
+  }
+
   return async (headers, addressOf) => {
     const address = addressOf();
     const credential = credentialIn(headers);
@@ -48,7 +54,7 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
     const pair = createHash('sha256').update(`${address} ${credential}`).digest('base64');
     const retryAfter = trustedPairs.has(pair) ? null : await failedAttempts.wait(address);
     if (retryAfter !== null) throw tooManyFailures(retryAfter);
-    const caller = await callerBy(credential);
+    const caller = await callerBy(credential).catch(failure => rejectSigned(failure, pair));
     if (!caller) {
       await failedAttempts.consume(address);
       throw unauthenticated('This API key or token is not accepted.');

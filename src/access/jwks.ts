@@ -1,15 +1,7 @@
-import {
-  createLocalJWKSet,
-  createRemoteJWKSet,
-  customFetch,
-  errors,
-  type FetchImplementation,
-  type JWTVerifyGetKey,
-} from 'jose';
-import { EnvHttpProxyAgent, request } from 'undici';
+import { createLocalJWKSet, createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose';
 import { SwitchboardError } from '../domain/errors.ts';
-import { isLocalDestination } from '../domain/loopback.ts';
 import type { ProxySettings } from '../domain/proxy-settings.ts';
+import { createJwksFetch } from './jwks-fetch.ts';
 
 export interface JwksTimes {
   readonly timeoutMs: number;
@@ -41,46 +33,54 @@ export const jwksTimes: JwksTimes = {
 
 /**
  * JWKS with a cache and stale-if-error: the last keys stay in use while the identity provider is unreachable. Rejects
- * with UPSTREAM_UNAVAILABLE without such keys, and with an error of `jose` if no key fits the token.
+ * with UPSTREAM_UNAVAILABLE without such keys, or if the key of the token is malformed, and with an error of `jose` if no
+ * key fits the token.
  */
 export function createJwks({ url, times, proxy, now }: JwksOptions): JWTVerifyGetKey {
+  let fetchedAt = Number.NEGATIVE_INFINITY;
+  let failedAt = Number.NEGATIVE_INFINITY;
+  const fetchKeys = createJwksFetch(new URL(url), { proxy, timeoutMs: times.timeoutMs });
   const remote = createRemoteJWKSet(new URL(url), {
     timeoutDuration: times.timeoutMs,
     cacheMaxAge: times.freshMs,
     cooldownDuration: times.cooldownMs,
-    [customFetch]: fetchThrough(new URL(url), proxy),
+    [customFetch]: (...asked) => fetchKeys(...asked).then(recordSuccess, recordFailure),
   });
-  let freshAt = Number.NEGATIVE_INFINITY;
-  let failedAt = Number.NEGATIVE_INFINITY;
+
+  function recordSuccess(response: Response): Response {
+    fetchedAt = now();
+    return response;
+  }
+  function recordFailure(failure: unknown): never {
+    failedAt = now();
+    throw failure;
+  }
+
+  const isResting = (): boolean => now() - failedAt < times.restMs;
 
   const fromStaleKeys: JWTVerifyGetKey = (header, token) => {
     const last = remote.jwks();
-    if (!last || now() - freshAt > times.staleMs) throw unreachable(times.restMs);
+    if (!last || now() - fetchedAt > times.staleMs) throw unreachable(times.restMs);
     return createLocalJWKSet(last)(header, token);
   };
 
-  return async (header, token) => {
-    if (now() - failedAt < times.restMs) return fromStaleKeys(header, token);
+  const findKey: JWTVerifyGetKey = async (header, token) => {
+    if (isResting()) return fromStaleKeys(header, token);
     try {
-      const key = await remote(header, token);
-      freshAt = now();
-      return key;
+      return await remote(header, token);
     } catch (error) {
-      if (isTokenError(error)) throw error;
-      failedAt = now();
+      if (isTokenError(error) || !isResting()) throw error;
       return fromStaleKeys(header, token);
     }
   };
-}
 
-/** Fetches through undici when a proxy is set, because `fetch` of Node ignores proxies. Loopback hosts need none. */
-function fetchThrough(url: URL, proxy: ProxySettings): FetchImplementation {
-  if (isLocalDestination(url.hostname) || !(proxy.httpProxy || proxy.httpsProxy)) return globalThis.fetch;
-  const dispatcher = new EnvHttpProxyAgent({ ...proxy });
-  return async (address, { headers, method, signal }) => {
-    const options = { dispatcher, headers: Object.fromEntries(headers), method, signal };
-    const { statusCode: status, body } = await request(address, options);
-    return new Response(await body.text(), { status });
+  return async (header, token) => {
+    try {
+      return await findKey(header, token);
+    } catch (error) {
+      if (isTokenError(error) || error instanceof SwitchboardError) throw error;
+      throw unreachable(times.restMs);
+    }
   };
 }
 
