@@ -53,6 +53,8 @@ interface GatewayOptions {
   readonly proxy?: Partial<ProxySettings>;
   /** Maximum number of upstream requests of one operation, by estimate; 8 per second of the deadline by default. */
   readonly maxUpstreamRequests?: number;
+  /** Maximum size of the JSON of an answer; 16 MB by default. */
+  readonly maxAnswerBytes?: number;
   /** Trusted documents by id, which clients may send instead of a document. */
   readonly trustedDocuments?: Readonly<Record<string, string>>;
   /** Whether all other documents are rejected. */
@@ -108,6 +110,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     redisUrl: options.redisUrl ?? null,
     explain: options.explain ?? false,
     maxUpstreamRequests: options.maxUpstreamRequests ?? null,
+    maxAnswerBytes: options.maxAnswerBytes,
     sources: bySource(({ identity }) => accessTo(sources[identity.name])),
   });
 }

@@ -51,6 +51,7 @@ test('without settings the gateway uses both sandboxes, with GraphiQL, on this m
     cache: { memoryBytes: 64_000_000, settledAfterMs: 900_000, shareConversations: false },
     redisUrl: null,
     explain: true,
+    maxAnswerBytes: 16_000_000,
     maxUpstreamRequests: null,
   });
 });
@@ -76,6 +77,7 @@ test('every setting is read', () => {
     UPSTREAM_MAX_BODY_BYTES: '2000000',
     UPSTREAM_MAX_TRANSCRIPT_BYTES: '50000000',
     MAX_UPSTREAM_REQUESTS: '120',
+    MAX_ANSWER_BYTES: '5000000',
   });
   expect(config).toMatchObject({
     host: '::1',
@@ -91,6 +93,7 @@ test('every setting is read', () => {
       maxTranscriptBytes: 50_000_000,
     },
     maxUpstreamRequests: 120,
+    maxAnswerBytes: 5_000_000,
   });
   expect(config.sources).toEqual({
     BUTTER: {

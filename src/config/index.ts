@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defaultMaxAnswerBytes } from '../domain/answer-bytes.ts';
 import type { AccessOptions } from '../domain/caller.ts';
 import type { ProxySettings } from '../domain/proxy-settings.ts';
 import type { SourceName } from '../domain/source-name.ts';
@@ -32,6 +33,7 @@ export interface Config extends CachingConfig {
   readonly proxy: ProxySettings;
   /** Null for the number of requests that the tightest quota allows before the deadline. */
   readonly maxUpstreamRequests: number | null;
+  readonly maxAnswerBytes: number;
   readonly observability: ObservabilityConfig;
 }
 
@@ -69,6 +71,7 @@ const environment = z.object({
   UPSTREAM_CONNECT_TIMEOUT_MS: envVar('UPSTREAM_CONNECT_TIMEOUT_MS', milliseconds, duration),
   UPSTREAM_MAX_BODY_BYTES: envVar('UPSTREAM_MAX_BODY_BYTES', bytes, size),
   UPSTREAM_MAX_TRANSCRIPT_BYTES: envVar('UPSTREAM_MAX_TRANSCRIPT_BYTES', bytes, size),
+  MAX_ANSWER_BYTES: envVar('MAX_ANSWER_BYTES', bytes, size),
   MAX_UPSTREAM_REQUESTS: envVar(
     'MAX_UPSTREAM_REQUESTS',
     'a whole number of requests from 1 to 100000',
@@ -130,6 +133,7 @@ function configOf(settings: Settings, variables: Environment): Config {
     proxy: proxyOf(settings),
     ...cachingOf(settings, !real),
     maxUpstreamRequests: settings.MAX_UPSTREAM_REQUESTS ?? null,
+    maxAnswerBytes: settings.MAX_ANSWER_BYTES ?? defaultMaxAnswerBytes,
     observability: observabilityOf(settings),
   };
 }

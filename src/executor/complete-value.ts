@@ -9,6 +9,7 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
+import { countLeaf } from './answer-size.ts';
 import {
   catchFieldError,
   type ExecutionState,
@@ -55,11 +56,14 @@ function nonNull(complete: Complete, { parentType, definition }: CompletedField)
 }
 
 function leaf(type: GraphQLLeafType): Complete {
-  return (_, value) => {
+  return ({ size }, value) => {
     if (value === null || value === undefined) return null;
     if (value instanceof Error) throw value;
     const serialized = type.serialize(value);
-    if (serialized !== null && serialized !== undefined) return serialized;
+    if (serialized !== null && serialized !== undefined) {
+      countLeaf(size, serialized);
+      return serialized;
+    }
     throw new Error(`A value of ${type.name} was made nothing by its serialize.`);
   };
 }

@@ -1,4 +1,5 @@
 import { type GraphQLResolveInfo, isNonNullType, locatedError } from 'graphql';
+import { type AnswerSize, countBytes } from './answer-size.ts';
 import { addPath, type Errors, type Path, pathToArray } from './path.ts';
 import type { FieldPlan, SelectionPlan } from './selection-plan.ts';
 
@@ -10,6 +11,7 @@ export interface ExecutionState {
     'schema' | 'fragments' | 'rootValue' | 'operation' | 'variableValues'
   >;
   readonly errors: Errors;
+  readonly size: AnswerSize;
 }
 
 /**
@@ -22,11 +24,12 @@ export const isPromise = (value: unknown): value is Promise<unknown> => value in
  * separate functions (@v8 7).
  */
 export function executeFields(
-  { fields, isPlain }: SelectionPlan,
+  { fields, isPlain, bytes }: SelectionPlan,
   state: ExecutionState,
   source: unknown,
   path: Path | undefined,
 ): unknown {
+  countBytes(state.size, bytes);
   const result: Record<string, unknown> = isPlain ? {} : Object.create(null);
   let pending: Promise<unknown>[] | null = null;
   try {
@@ -143,16 +146,19 @@ const noPath: Path = { prev: undefined, key: '', typename: undefined };
 
 type Failing = Pick<FieldPlan, 'nodes' | 'definition'>;
 
-/** Handles a field error (spec 6.4.4): records it and returns null, or rethrows it if the type is non-null. */
+/**
+ * Handles a field error (spec 6.4.4): records it and returns null, or rethrows it if the type is non-null. An answer that
+ * is too large fails as a whole.
+ */
 export function handleFieldError(
   { nodes, definition }: Failing,
-  { errors }: ExecutionState,
+  { errors, size }: ExecutionState,
   path: Path,
   cause: unknown,
   type = definition.type,
 ): null {
   const error = locatedError(cause, nodes, pathToArray(path));
-  if (isNonNullType(type)) throw error;
+  if (isNonNullType(type) || size.excess) throw error;
   errors.add(error, path);
   return null;
 }

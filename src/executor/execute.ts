@@ -8,7 +8,8 @@ import {
   locatedError,
   type OperationDefinitionNode,
 } from 'graphql';
-import { executeFields, isPromise } from './execute-fields.ts';
+import { type AnswerSize, createAnswerSize } from './answer-size.ts';
+import { type ExecutionState, executeFields, isPromise } from './execute-fields.ts';
 import { createPlanner, type OperationPlan } from './operation-plan.ts';
 import { createErrors, type Errors } from './path.ts';
 
@@ -17,20 +18,33 @@ type Result = ExecutionResult | Promise<ExecutionResult>;
 /** Executes a valid document; `variables` are the coerced ones of the operation. */
 export type Execute = (args: ExecutionArgs, variables: Readonly<Record<string, unknown>>) => Result;
 
+export interface ExecuteOptions {
+  readonly passInfo?: boolean;
+  /** The counter in the context of a request, which may have a bound. */
+  readonly answerSizeOf?: (context: unknown) => AnswerSize;
+  /** Executes an operation without a plan; by default graphql-js, which counts no bytes. */
+  readonly fallback?: (args: ExecutionArgs) => Result;
+}
+
 /**
  * Compiled executor: it executes as graphql-js does, but plans an operation once and runs the plan for each request. An
  * operation without a plan falls back to graphql-js. `passInfo: false` requires a schema whose resolvers take no
  * `info`. See docs/decisions/0001-compiled-executor.md.
  */
-export function createExecute(schema: GraphQLSchema, { passInfo = true } = {}): Execute {
+export function createExecute(
+  schema: GraphQLSchema,
+  { passInfo = true, answerSizeOf = () => createAnswerSize(), fallback = execute }: ExecuteOptions = {},
+): Execute {
   const planFor = createPlanner(schema, passInfo);
   return (args, variables) => {
     const operation = getOperationAST(args.document, args.operationName);
-    if (!operation) return execute(args);
+    if (!operation) return fallback(args);
     const errors = createErrors();
     try {
       const plan = planFor(args.document, operation, variables);
-      return plan ? runPlan(plan, operation, args, variables, errors) : execute(args);
+      return plan
+        ? runPlan(plan, operation, args, variables, { errors, size: answerSizeOf(args.contextValue) })
+        : fallback(args);
     } catch (error) {
       return failed(errors, error);
     }
@@ -42,9 +56,14 @@ function runPlan(
   operation: OperationDefinitionNode,
   { schema, rootValue, contextValue: context }: ExecutionArgs,
   variableValues: Readonly<Record<string, unknown>>,
-  errors: Errors,
+  { errors, size }: Pick<ExecutionState, 'errors' | 'size'>,
 ): Result {
-  const state = { context, errors, operation: { schema, fragments, rootValue, operation, variableValues } };
+  const state = {
+    context,
+    errors,
+    size,
+    operation: { schema, fragments, rootValue, operation, variableValues },
+  };
   const data = executeFields(selection, state, rootValue, undefined);
   if (!isPromise(data)) return resultOf(data, errors);
   return data.then(

@@ -7,6 +7,7 @@ import {
   type SelectionSetNode,
   TypeNameMetaFieldDef,
 } from 'graphql';
+import { objectBytes } from './answer-size.ts';
 import { type CollectContext, collectFields } from './collect-fields.ts';
 import { type Complete, compileCompleter } from './complete-value.ts';
 import { compileResolver, type Resolve } from './resolve-field.ts';
@@ -16,6 +17,8 @@ export interface SelectionPlan {
   readonly fields: readonly FieldPlan[];
   /** Whether the result may be a plain object, because no response key is `__proto__`. */
   readonly isPlain: boolean;
+  /** Bytes of its JSON without values. */
+  readonly bytes: number;
 }
 
 export interface FieldPlan {
@@ -41,7 +44,8 @@ export function planSelection(
     // Validation rejects unknown fields; graphql-js skips them too.
     if (definition) fields.push(planField(context, { key, nodes, parentType: type, definition }));
   }
-  return { fields, isPlain: fields.every(({ key }) => key !== '__proto__') };
+  const keys = fields.map(({ key }) => key);
+  return { fields, isPlain: !keys.includes('__proto__'), bytes: objectBytes(keys) };
 }
 
 function definitionOf(type: GraphQLObjectType, name: string): GraphQLField<unknown, unknown> | undefined {

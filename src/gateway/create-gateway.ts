@@ -37,6 +37,8 @@ export interface GatewayOptions extends SourcesOptions {
   readonly fastPath?: boolean;
   /** Maximum query cost in upstream requests; by default as many as the quotas allow before the deadline. */
   readonly maxUpstreamRequests?: number | null;
+  /** Maximum size of the JSON of an answer; 16 MB by default. */
+  readonly maxAnswerBytes?: number | undefined;
   /** Trusted documents from a manifest; by default none. */
   readonly trustedDocuments?: TrustedDocuments;
   readonly observers?: readonly GatewayObserver[];
@@ -81,10 +83,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     const deadlineMs = Math.max(0, options.deadlineMs - (clock() - startedAt));
     const headers = forwardedHeaders(head.headers, options.forwardHeaders);
     const { maxReceivedBytes } = options.limits;
+    const { maxAnswerBytes } = options;
     const scope = openScope({ state, headers, deadlineMs, maxReceivedBytes });
     state.scope = scope;
     state.explain = options.explain && head.headers.get('x-switchboard-explain') === '1';
-    return createContext({ sources, driftOf: drift.of, caller, scope });
+    return createContext({ sources, driftOf: drift.of, caller, scope, maxAnswerBytes });
   }
 
   return {

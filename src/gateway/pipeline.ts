@@ -1,10 +1,17 @@
-import type { GraphQLSchema } from 'graphql';
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute as executePlainly,
+  type GraphQLSchema,
+} from 'graphql';
 import type { AccessControl } from '../access/access.ts';
 import type { RequestHead } from '../async/client-disconnect.ts';
+import { mapMaybePromise, type PromiseOrValue } from '../async/promise-or-value.ts';
 import type { CacheOptions } from '../cache/cache-config.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
 import { createUnexpectedErrors, type UnexpectedErrors } from '../errors/unexpected-errors.ts';
 import { createExecute, type Execute } from '../executor/execute.ts';
+import { withCountedAnswers, withoutExcess } from '../graphql/answer-limit.ts';
 import type { RequestContext } from '../graphql/context.ts';
 import { withConsistentExecution } from '../graphql/documents/consistent-execution.ts';
 import { withDefer } from '../graphql/documents/defer-directive.ts';
@@ -51,6 +58,8 @@ export interface PipelineOptions {
 
 export interface Pipeline {
   readonly schema: GraphQLSchema;
+  /** Returns a second schema, whose resolvers count the answer, for executors that do not. */
+  readonly countedSchema: () => GraphQLSchema;
   readonly execute: Execute;
   readonly check: CheckQueryCost;
   readonly report: RequestSummary;
@@ -60,6 +69,7 @@ export interface Pipeline {
 
 export function createPipeline({ options, sources, observer, clock }: PipelineOptions): Pipeline {
   const schema = withDefer(buildSchema());
+  const countedSchema = once(() => withDefer(withCountedAnswers(buildSchema())));
   const maxRequests =
     options.maxUpstreamRequests ?? affordableRequests(options.deadlineMs, quotasOf(sources));
   const persisted = createPersistedDocuments(options.trustedDocuments);
@@ -70,15 +80,33 @@ export function createPipeline({ options, sources, observer, clock }: PipelineOp
     checkRepetition(args, variables);
     checkCost(args, variables);
   };
+  const fallback: (args: ExecutionArgs) => PromiseOrValue<ExecutionResult> = args =>
+    mapMaybePromise(executePlainly({ ...args, schema: countedSchema() }), result =>
+      withoutExcess(result, args.contextValue as RequestContext),
+    );
   return {
     schema,
+    countedSchema,
     faults,
     report,
     check,
     persisted,
-    execute: withConsistentExecution(withFetchDepth(createExecute(schema, { passInfo: false }))),
+    execute: withConsistentExecution(
+      withFetchDepth(createExecute(schema, { passInfo: false, answerSizeOf, fallback })),
+    ),
   };
 }
 
+const answerSizeOf = (context: unknown) => (context as RequestContext).answerSize;
+
 const quotasOf = (sources: readonly ConnectedSource[]): number[] =>
   sources.map(source => source.requestsPerSecond).filter(quota => quota !== 'unlimited');
+
+/** Defers the work of `create` to the first call. */
+function once<T>(create: () => T): () => T {
+  let created: { readonly value: T } | null = null;
+  return () => {
+    created ??= { value: create() };
+    return created.value;
+  };
+}

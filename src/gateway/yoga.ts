@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServerAdapter } from '@whatwg-node/server';
 import { createYoga, type Plugin, type YogaInitialContext } from 'graphql-yoga';
 import { internalErrorBody } from '../errors/internal-error.ts';
+import { withCountedAnswers } from '../graphql/answer-limit.ts';
 import type { RequestContext } from '../graphql/context.ts';
 import { useDocumentLimits } from '../graphql/documents/document-limits.ts';
 import type { documentCaches } from '../graphql/documents/parse-cache.ts';
@@ -118,7 +119,7 @@ const neverRequested = ' ';
 /** Plugins in the order in which their hooks run. */
 function yogaPlugins(
   { options, access, clock }: PipelineOptions,
-  { execute, check, report, persisted, faults }: Pipeline,
+  { execute, check, countedSchema, report, persisted, faults }: Pipeline,
 ): Plugin[] {
   return [
     useGetCacheControl(options),
@@ -134,9 +135,20 @@ function yogaPlugins(
     useValidationErrors(),
     ...(options.introspection ? [] : [useDisabledIntrospection()]),
     ...(options.federation.service ? [] : [useDisabledSdl()]),
-    useExecutor({ execute, check, mask: faults.mask }),
+    useExecutor({
+      execute,
+      check,
+      countedSchema,
+      mask: faults.mask,
+    }),
     usePersistedDocuments(persisted),
-    useInlineTrace({ ...options.federation, buildSchema, mask: faults.mask, clock, now: Date.now }),
+    useInlineTrace({
+      ...options.federation,
+      buildSchema: () => withCountedAnswers(buildSchema()),
+      mask: faults.mask,
+      clock,
+      now: Date.now,
+    }),
     useExplain(),
     useRequestSummary(report),
   ];

@@ -1,11 +1,14 @@
 import type { RequestScope } from '../async/request-scope.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
+import { defaultMaxAnswerBytes } from '../domain/answer-bytes.ts';
 import type { Caller } from '../domain/caller.ts';
 import { SwitchboardError } from '../domain/errors.ts';
 import type { SourceName } from '../domain/source-name.ts';
+import { type AnswerSize, createAnswerSize } from '../executor/answer-size.ts';
 import { createLoaders, type Loaders } from '../loaders/index.ts';
 import { listMerged, type MergedListRequest, type MergedPage } from '../loaders/merged-connection/index.ts';
 import type { CallSelection } from '../loaders/merged-connection/selection.ts';
+import { answerTooLarge } from './answer-limit.ts';
 
 /** GraphQL context: the state of one client request. */
 export interface RequestContext {
@@ -18,7 +21,9 @@ export interface RequestContext {
   listCalls(request: MergedListRequest): Promise<MergedPage>;
   /** Counts items of the response; throws QUERY_TOO_EXPENSIVE above the limit. */
   countItems(items: number): void;
-  /** Resets the count of items before a re-execution. */
+  /** Counts the bytes of the response. */
+  readonly answerSize: AnswerSize;
+  /** Resets the counts before a re-execution. */
   restart(): void;
   /** Number of values that could not be read from a source since the gateway started. */
   driftOf(source: SourceName): number;
@@ -29,6 +34,7 @@ export interface ContextOptions {
   readonly driftOf: RequestContext['driftOf'];
   readonly caller: Caller;
   readonly scope: RequestScope;
+  readonly maxAnswerBytes?: number | undefined;
 }
 
 /** Bound on the items of a response, which exceeds the longest conversation and every other list. */
@@ -41,9 +47,16 @@ const tooMany = () =>
     { retryable: false },
   );
 
-export function createContext({ sources, driftOf, caller, scope }: ContextOptions): RequestContext {
+export function createContext({
+  sources,
+  driftOf,
+  caller,
+  scope,
+  maxAnswerBytes = defaultMaxAnswerBytes,
+}: ContextOptions): RequestContext {
   const loaders = createLoaders(sources, scope);
   const pages = new Map<string, Promise<MergedPage>>();
+  const answerSize = createAnswerSize(maxAnswerBytes, () => answerTooLarge(maxAnswerBytes));
   let itemCount = 0;
 
   /** Replaces the calls of a page by the versions that serve the whole request. */
@@ -57,6 +70,7 @@ export function createContext({ sources, driftOf, caller, scope }: ContextOption
   return {
     sources,
     loaders,
+    answerSize,
     selections: new Map(),
     caller,
     driftOf,
@@ -72,6 +86,8 @@ export function createContext({ sources, driftOf, caller, scope }: ContextOption
     },
     restart() {
       itemCount = 0;
+      answerSize.bytes = 0;
+      answerSize.excess = null;
     },
   };
 }

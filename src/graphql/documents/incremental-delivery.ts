@@ -1,16 +1,18 @@
 import { normalizedExecutor } from '@graphql-tools/executor';
-import type { ExecutionArgs, GraphQLError } from 'graphql';
+import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
 import { isAsyncIterable } from 'graphql-yoga';
 import type { RequestHead } from '../../async/client-disconnect.ts';
 import { analyzeDocument } from '../../documents/analyze-document.ts';
+import { withoutExcess } from '../answer-limit.ts';
 import type { RequestContext } from '../context.ts';
 import { executeConsistently } from './consistent-execution.ts';
 
 /** Part of an incrementally delivered response: the initial result, or later patches. */
-export interface IncrementalResult {
-  readonly errors?: readonly GraphQLError[];
-  readonly incremental?: readonly { readonly errors?: readonly GraphQLError[] }[];
+export interface IncrementalResult extends PartialResult {
+  readonly incremental?: readonly PartialResult[];
 }
+
+type PartialResult = Pick<ExecutionResult, 'data' | 'errors'>;
 
 /** Tells whether the response may be incremental: the document has `@defer`, and the client accepts multipart. */
 export const isIncremental = ({ document }: ExecutionArgs, { headers }: RequestHead): boolean =>
@@ -28,11 +30,12 @@ export async function executeIncrementally(
   args: ExecutionArgs,
   options: IncrementalOptions,
 ): Promise<IncrementalResult | AsyncIterable<IncrementalResult>> {
+  const context = args.contextValue as RequestContext;
   const run = () => normalizedExecutor(args);
-  const result = await executeConsistently(args.contextValue as RequestContext, run, run(), dropParts);
-  if (Symbol.asyncIterator in result) return followParts(result[Symbol.asyncIterator](), options);
+  const result = await executeConsistently(context, run, run(), dropParts);
+  if (Symbol.asyncIterator in result) return followParts(result[Symbol.asyncIterator](), context, options);
   options.ended();
-  return result;
+  return withoutExcess(result, context);
 }
 
 /** Cancels the later parts of a result that a re-execution replaces. */
@@ -41,13 +44,17 @@ function dropParts(result: unknown): void {
 }
 
 /** Iterator by hand, because a generator skips its `finally` if it is closed before it starts. */
-function followParts(parts: AsyncIterator<IncrementalResult>, { coded, ended }: IncrementalOptions) {
+function followParts(
+  parts: AsyncIterator<IncrementalResult>,
+  context: RequestContext,
+  { coded, ended }: IncrementalOptions,
+) {
   let inFlight: Promise<unknown> = Promise.resolve();
 
   async function next(): Promise<IteratorResult<IncrementalResult>> {
     const part = await parts.next();
     if (part.done) ended();
-    return part.done ? part : { done: false, value: codedPart(part.value, coded) };
+    return part.done ? part : { done: false, value: checkedPart(part.value, context, coded) };
   }
 
   return {
@@ -68,12 +75,16 @@ function followParts(parts: AsyncIterator<IncrementalResult>, { coded, ended }: 
   };
 }
 
-const codedPart = (part: IncrementalResult, coded: IncrementalOptions['coded']): IncrementalResult =>
-  part.incremental
-    ? {
-        ...part,
-        incremental: part.incremental.map(patch =>
-          patch.errors ? { ...patch, errors: patch.errors.map(coded) } : patch,
-        ),
-      }
-    : part;
+/** Replaces the data of parts beyond the bound of the answer, and gives the errors of later parts their codes. */
+function checkedPart(
+  part: IncrementalResult,
+  context: RequestContext,
+  coded: IncrementalOptions['coded'],
+): IncrementalResult {
+  if (!part.incremental) return withoutExcess(part, context);
+  const incremental = part.incremental.map(patch => {
+    const { errors, ...rest } = withoutExcess(patch, context);
+    return errors ? { ...rest, errors: errors.map(coded) } : rest;
+  });
+  return { ...part, incremental };
+}

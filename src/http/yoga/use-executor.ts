@@ -1,4 +1,4 @@
-import type { GraphQLError } from 'graphql';
+import type { GraphQLError, GraphQLSchema } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Execute } from '../../executor/execute.ts';
 import { deferLabelRule } from '../../graphql/documents/defer-directive.ts';
@@ -11,6 +11,8 @@ import { requestStateFrom } from '../handover.ts';
 export interface ExecutorOptions {
   readonly execute: Execute;
   readonly check: CheckQueryCost;
+  /** Returns a second schema for incremental delivery, whose resolvers count the answer. */
+  readonly countedSchema: () => GraphQLSchema;
   /** Masks the errors of incremental parts, which bypass the masking of Yoga. */
   readonly mask: (error: unknown) => GraphQLError;
 }
@@ -19,7 +21,7 @@ export interface ExecutorOptions {
  * Coerces variables, checks the query cost and runs the compiled executor. Incremental delivery uses the executor of
  * Yoga, which is slower, and fails if a field has the alias `then`.
  */
-export const useExecutor = ({ execute, check, mask }: ExecutorOptions): Plugin => ({
+export const useExecutor = ({ execute, check, mask, countedSchema }: ExecutorOptions): Plugin => ({
   onValidate: ({ addValidationRule }) => addValidationRule(deferLabelRule),
   onExecute({ args, setExecuteFn }) {
     const { request } = args.contextValue;
@@ -28,7 +30,7 @@ export const useExecutor = ({ execute, check, mask }: ExecutorOptions): Plugin =
     const ended = () => endExecution(requestStateFrom(args.contextValue));
     setExecuteFn(() =>
       isIncremental(args, request)
-        ? executeIncrementally(args, { coded: mask, ended })
+        ? executeIncrementally({ ...args, schema: countedSchema() }, { coded: mask, ended })
         : execute(args, variables),
     );
     return { onExecuteDone: ({ result }) => (isAsyncIterable(result) ? undefined : ended()) };

@@ -8,6 +8,8 @@ import {
   isObjectType,
 } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import { countBytes } from '../../executor/answer-size.ts';
+import { withoutExcess } from '../../graphql/answer-limit.ts';
 import type { RequestContext } from '../../graphql/context.ts';
 import { executeConsistently } from '../../graphql/documents/consistent-execution.ts';
 import { isIncremental } from '../../graphql/documents/incremental-delivery.ts';
@@ -55,6 +57,9 @@ export function useInlineTrace({
       return {
         onExecuteDone({ result, setResult }) {
           if (isAsyncIterable(result)) return;
+          const answer = withoutExcess(result, args.contextValue as object as RequestContext);
+          // A refused answer has no trace, because the trace would hold a node for each field before the bound.
+          if (answer !== result) return setResult(answer);
           const ftv1 = encodeTrace(trace.end((result.errors ?? []).map(mask)));
           setResult({ ...result, extensions: { ...result.extensions, ftv1 } });
         },
@@ -72,11 +77,15 @@ function withTraces(schema: GraphQLSchema, traces: WeakMap<object, Trace>): Grap
   return schema;
 }
 
+/** Typical size of a field's node in the trace, in base64. */
+const nodeBytes = 40;
+
 type Resolver = GraphQLFieldResolver<unknown, object>;
 
 const tracedResolver =
   (resolve: Resolver, traces: WeakMap<object, Trace>): Resolver =>
   (source, args, context, info) => {
+    countBytes((context as RequestContext).answerSize, nodeBytes);
     const end = traces.get(context)?.begin(info);
     const value = resolve(source, args, context, info);
     // A list of promises ends with its last one; the executor handles their errors.

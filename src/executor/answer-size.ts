@@ -1,0 +1,63 @@
+/** Counter for the JSON of one answer. A character counts as one byte, because exact bytes would take a second pass. */
+export interface AnswerSize {
+  bytes: number;
+  readonly maxBytes: number;
+  /** The error of an answer beyond the bound, which fails the whole answer; null within it. */
+  excess: Error | null;
+  readonly createError: () => Error;
+}
+
+export const createAnswerSize = (
+  maxBytes = Infinity,
+  createError = () => new Error('The answer is too large.'),
+): AnswerSize => ({ bytes: 0, maxBytes, excess: null, createError });
+
+/** Throws the same error on each call, so that nothing completes after the bound. */
+export function throwExcess(size: AnswerSize): never {
+  size.excess ??= size.createError();
+  throw size.excess;
+}
+
+/** Counts an object with its response keys; `bytes` is `objectBytes` of these. */
+export function countBytes(size: AnswerSize, bytes: number): void {
+  size.bytes += bytes;
+  if (size.bytes > size.maxBytes) throwExcess(size);
+}
+
+/** Counts a serialized leaf beyond the four bytes of null, which its object counts. */
+export function countLeaf(size: AnswerSize, value: unknown): void {
+  if (typeof value === 'string') size.bytes += value.length;
+  else if (typeof value === 'object') countJson(size, value);
+  else size.bytes += numberBytes;
+  if (size.bytes > size.maxBytes) throwExcess(size);
+}
+
+const numberBytes = 4;
+const nullBytes = 4;
+/** Quotes, colon and comma. */
+const keyBytes = 4;
+
+/** Bytes of an object whose fields are null. */
+export function objectBytes(keys: readonly string[]): number {
+  let bytes = 2;
+  for (const key of keys) bytes += key.length + keyBytes + nullBytes;
+  return bytes;
+}
+
+/** Counts JSON of a source; stops at the bound, so that the walk never takes longer than the answer could. */
+function countJson(size: AnswerSize, value: unknown): void {
+  if (typeof value === 'string') size.bytes += value.length;
+  if (typeof value !== 'object' || value === null) return;
+  if (size.bytes > size.maxBytes) throwExcess(size);
+  if (Array.isArray(value)) {
+    size.bytes += 2 + value.length * (nullBytes + 1);
+    for (const item of value) countJson(size, item);
+    return;
+  }
+  size.bytes += 2;
+  const fields = value as Readonly<Record<string, unknown>>;
+  for (const key in fields) {
+    size.bytes += key.length + keyBytes + nullBytes;
+    countJson(size, fields[key]);
+  }
+}
