@@ -47,6 +47,9 @@ async function startGateway(): Promise<Started> {
   const logger = createLogger(logLevel, stdout ?? undefined);
   // A pipe or file gets JSON lines only, because log collectors parse each line.
   const isPlainText = process.stdout.isTTY || logLevel === 'silent';
+  for (const warning of result.warnings)
+    if (isPlainText) console.error(warning);
+    else logger.warn(warning);
   const { stop } = await start(result.config, {
     logger,
     print: isPlainText ? print : line => logger.info(line),

@@ -7,12 +7,13 @@ import { defaultLimits, type UpstreamLimits } from '../upstream/limits.ts';
 import { accessOf, accessProblems, accessSettings } from './access.ts';
 import { type CachingConfig, cachingOf, cachingSettings } from './caching.ts';
 import { type DocumentsConfig, documentProblems, documentSettings, documentsOf } from './documents.ts';
-import { envVar, flag, onOff, problemWith, toList, wholeNumber } from './env-var.ts';
+import { envVar, flag, onOff, problemWith, settingNames, toList, wholeNumber } from './env-var.ts';
 import { type FederationConfig, federationOf, federationSettings } from './federation.ts';
 import { type ObservabilityConfig, observabilityOf, observabilitySettings } from './observability.ts';
 import { lowerCaseFirst, proxyOf, proxySettings } from './proxy.ts';
 import { malformedSourceSettings, type SourceConfig, sourceSettings, sourcesOf } from './sources.ts';
 import { duration, type TimeoutName, timeoutProblems } from './timeouts.ts';
+import { misspelledSettings, strictnessSettings } from './unknown-settings.ts';
 
 /** Settings of an operator, read once and then frozen. See docs/configuration.md. */
 export interface Config extends CachingConfig {
@@ -38,7 +39,9 @@ export interface Config extends CachingConfig {
 }
 
 /** Configuration, or all problems of the environment, without values, because these may be secrets. */
-export type ConfigResult = { readonly config: Config } | { readonly problems: readonly string[] };
+export type ConfigResult =
+  | { readonly config: Config; readonly warnings: readonly string[] }
+  | { readonly problems: readonly string[] };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -49,6 +52,7 @@ const bytes = 'a whole number of bytes from 1000 to 100000000';
 const environment = z.object({
   HOST: envVar('HOST', 'a host name or address', z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/)),
   PORT: envVar('PORT', 'a whole number from 0 to 65535', wholeNumber(0, 65_535)),
+  ...strictnessSettings,
   ...sourceSettings,
   GRAPHIQL: envVar('GRAPHIQL', onOff, flag),
   INTROSPECTION: envVar('INTROSPECTION', onOff, flag),
@@ -102,8 +106,11 @@ export function readConfig(env: Environment): ConfigResult {
     ...timeoutProblems(variables, defaultTimes),
   ])
     if (!problems.has(name)) problems.set(name, problem);
-  if (!parsed.success || problems.size > 0) return { problems: [...problems.values()] };
-  return { config: Object.freeze(configOf(parsed.data, variables)) };
+  const misspelled = misspelledSettings(Object.keys(variables), settingNames());
+  const isStrict = parsed.data?.STRICT_ENV ?? true;
+  const all = [...problems.values(), ...(isStrict ? misspelled : [])];
+  if (!parsed.success || all.length > 0) return { problems: all };
+  return { config: Object.freeze(configOf(parsed.data, variables)), warnings: misspelled };
 }
 
 function configOf(settings: Settings, variables: Environment): Config {

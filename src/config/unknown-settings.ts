@@ -1,0 +1,48 @@
+import { editDistance } from '../domain/edit-distance.ts';
+import { sourceDefinitions } from '../sources/index.ts';
+import { envVar, flag, onOff } from './env-var.ts';
+
+export const strictnessSettings = { STRICT_ENV: envVar('STRICT_ENV', onOff, flag) };
+
+/** Names that Kubernetes and Docker set for each service, such as a service `butter`. */
+const injected = /_SERVICE_HOST$|_SERVICE_PORT|_PORT$|_PORT_\d+_/;
+
+/** Shorter settings have neighbours that other programs use, such as PORTS. */
+const minLength = 8;
+const maxDistance = 2;
+
+const prefixes = sourceDefinitions.map(({ identity }) => `${identity.name}_`);
+
+/** Messages for variables that are probably misspelled settings, because a source without its key may be a sandbox. */
+export function misspelledSettings(variables: Iterable<string>, settings: readonly string[]): string[] {
+  const known = new Set(settings);
+  const problems: string[] = [];
+  for (const name of variables) {
+    const meant = known.has(name) || injected.test(name) ? [] : meantBy(name, settings);
+    if (meant.length > 0) problems.push(`${name}: there is no such setting; did you mean ${anyOf(meant)}?`);
+  }
+  return problems;
+}
+
+/** The settings that a name may be meant for; none for a name that has nothing to do with this gateway. */
+function meantBy(name: string, settings: readonly string[]): string[] {
+  const upper = name.toUpperCase();
+  const prefix = prefixes.find(each => upper.startsWith(each));
+  if (prefix === undefined)
+    return settings
+      .filter(setting => setting.length >= minLength && distanceOf(name, setting) === 1)
+      .slice(0, 1);
+  const ofSource = settings.filter(setting => setting.startsWith(prefix));
+  const nearest = Math.min(...ofSource.map(setting => distanceOf(upper, setting)));
+  if (nearest > maxDistance) return ofSource;
+  return ofSource.filter(setting => distanceOf(upper, setting) === nearest);
+}
+
+/** The edit distance; infinite for texts of very different lengths, which would take long to compare. */
+const distanceOf = (name: string, setting: string): number =>
+  Math.abs(name.length - setting.length) > maxDistance
+    ? Number.POSITIVE_INFINITY
+    : editDistance(name, setting);
+
+const anyOf = (names: readonly string[]): string =>
+  names.length === 1 ? names.join() : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;

@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { settingNames } from '../src/config/env-var.ts';
+import { readConfig } from '../src/config/index.ts';
+import { editDistance } from '../src/domain/edit-distance.ts';
+import { runMain } from './run-main.ts';
+import { configOf, problemsOf } from './settings.ts';
+
+const settings = settingNames();
+const didYouMean = (name: string, meant: string) =>
+  `${name}: there is no such setting; did you mean ${meant}?`;
+
+test.each([
+  ['BUTTER_APIKEY', 'BUTTER_API_KEY'],
+  ['BUTTER_API_KEYS', 'BUTTER_API_KEY'],
+  ['Butter_Api_Key', 'BUTTER_API_KEY'],
+  ['BURKI_TOKEN_URL', 'BURKI_URL, BURKI_API_KEY, BURKI_SCAN_PAGES or BURKI_RPS'],
+  ['BURKI_CREDIT_PRICE', 'BURKI_URL, BURKI_API_KEY, BURKI_SCAN_PAGES or BURKI_RPS'],
+  ['BURIK_API_KEY', 'BURKI_API_KEY'],
+  ['API_KEY', 'API_KEYS'],
+  ['JWT_JWK_URL', 'JWT_JWKS_URL'],
+  ['RATE_LIMIT_PER_MINUT', 'RATE_LIMIT_PER_MINUTE'],
+])('%s stops the start, and names %s', (name, meant) => {
+  expect(problemsOf({ [name]: 'hush-hush' })).toEqual([didYouMean(name, meant)]);
+});
+
+const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ_'];
+const letter = fc.constantFrom(...letters);
+const edited = fc
+  .tuple(
+    fc.constantFrom(...settings),
+    fc.nat(),
+    letter,
+    fc.constantFrom('insert', 'delete', 'replace', 'swap'),
+  )
+  .map(([setting, position, other, edit]) => {
+    const index = position % setting.length;
+    const [head, first, second] = [setting.slice(0, index), setting[index] ?? '', setting[index + 1] ?? ''];
+    const tail = setting.slice(index + 1);
+    const name = {
+      insert: head + other + first + tail,
+      delete: head + tail,
+      replace: head + other + tail,
+      swap: head + second + first + tail.slice(1),
+    }[edit];
+    return { setting, name: name ?? setting };
+  });
+
+const isInjected = (name: string) => /_SERVICE_HOST$|_SERVICE_PORT|_PORT$|_PORT_\d+_/.test(name);
+
+test('any setting of eight letters or more with one edit stops the start', () => {
+  fc.assert(
+    fc.property(edited, ({ setting, name }) => {
+      fc.pre(!settings.includes(name) && name !== '' && !isInjected(name));
+      const isOfSource = /^(BUTTER|BURKI)_/.test(name);
+      fc.pre(setting.length >= 8 || isOfSource);
+      const [problem = '', ...others] = problemsOf({ [name]: 'hush-hush' });
+      expect(others).toEqual([]);
+      const [, meant = ''] = /did you mean ([\w, ]+)\?$/.exec(problem) ?? [];
+      const distances = meant.split(/, | or /).map(each => editDistance(name, each));
+      expect(new Set(distances)).toEqual(new Set([1]));
+      expect(problem).not.toContain('hush-hush');
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test('a name that is two edits or more from each setting is not looked at', () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[A-Z_]{1,20}$/), name => {
+      fc.pre(!/^(BUTTER|BURKI)_/.test(name) && settings.every(setting => editDistance(name, setting) > 1));
+      expect(problemsOf({ [name]: 'x' })).toEqual([]);
+    }),
+  );
+});
+
+test('the distance of two texts is that of the shortest series of edits', () => {
+  const text = fc.stringMatching(/^[ab]{0,4}$/);
+  fc.assert(
+    fc.property(text, text, (from, to) => {
+      expect(editDistance(from, to) <= 1).toBe(from === to || editsOf(from).has(to));
+      expect(editDistance(from, to)).toBe(editDistance(to, from));
+      expect(editDistance(from, to)).toBeLessThanOrEqual(Math.max(from.length, to.length));
+    }),
+  );
+});
+
+function editsOf(text: string): Set<string> {
+  const edits = new Set<string>();
+  for (let index = 0; index <= text.length; index += 1) {
+    const [head, tail] = [text.slice(0, index), text.slice(index)];
+    for (const other of 'ab') edits.add(head + other + tail).add(head + other + tail.slice(1));
+    edits.add(head + tail.slice(1));
+    if (tail.length > 1) edits.add(head + tail[1] + tail[0] + tail.slice(2));
+  }
+  return edits;
+}
+
+test.each([
+  'BUTTER_SERVICE_HOST',
+  'BUTTER_SERVICE_PORT',
+  'BUTTER_SERVICE_PORT_HTTP',
+  'BURKI_PORT',
+  'BURKI_PORT_4002_TCP',
+  'BURKI_PORT_4002_TCP_ADDR',
+])('%s is what an orchestrator injects', name => {
+  expect(problemsOf({ [name]: 'tcp://10.0.0.7:4002' })).toEqual([]);
+});
+
+test('names that are settings, and empty variables, are no misspelled settings', () => {
+  for (const name of settings) expect(problemsOf({ [name]: '\0' }).join()).not.toContain('did you mean');
+  expect(
+    problemsOf({ BUTTER_APIKEY: '', HTTPS_PROXY: 'http://a.example', http_proxy: 'http://b.example' }),
+  ).toEqual([]);
+});
+
+test('STRICT_ENV=off turns it into a warning', async () => {
+  const env = { STRICT_ENV: 'off', BUTTER_APIKEY: 'hush-hush' };
+  const warnings = [didYouMean('BUTTER_APIKEY', 'BUTTER_API_KEY')];
+  expect(readConfig(env)).toEqual({ config: configOf({}), warnings });
+  const { says, printed } = await runMain({ ...env, PORT: '0' });
+  await says(/listening/);
+  expect(printed.err).toBe(`${warnings[0]}\n`);
+  const logged = await runMain({ ...env, PORT: '0', LOG_LEVEL: 'warn' });
+  await logged.says(/"level":"warn".*did you mean BUTTER_API_KEY/);
+});
