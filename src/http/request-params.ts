@@ -3,6 +3,7 @@ import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { requestError } from '../errors/request-errors.ts';
 import { idNames, type PersistedDocuments } from '../graphql/documents/persisted-documents.ts';
 import { graphPath } from './graph-path.ts';
+import { exceedsNesting } from './json-nesting.ts';
 import { maxBodyBytes, readBody } from './request-body.ts';
 
 const encodings = /^(gzip|identity)$/i;
@@ -41,6 +42,11 @@ export const isPlainJson = ({ method, url, headers }: IncomingMessage): boolean 
   headers['content-encoding'] === undefined &&
   isJson(headers['content-type'] ?? '');
 
+/** Levels of lists and objects in a variable, because coercion and cost analysis walk them. */
+const maxNesting = 100;
+/** Variables lie two levels within a body. */
+const maxBodyNesting = maxNesting + 2;
+
 /** Parameters of a GraphQL request, with its extensions and any other members of the body. */
 export interface ParsedParams extends Params {
   readonly query: string;
@@ -54,6 +60,7 @@ export function parseParams(
   { resolve }: Pick<PersistedDocuments, 'resolve'>,
 ): ParsedParams | null {
   try {
+    if (exceedsNesting(body, maxBodyNesting)) return null;
     const params = resolve(toObject(JSON.parse(body)));
     return isParsedParams(params) ? params : null;
   } catch {
@@ -87,7 +94,7 @@ async function readPost(request: Request, serverContext: object): Promise<Params
     throw requestError('The body must be `application/json` in UTF-8.', 415, {
       'accept-post': 'application/json',
     });
-  return toObject(parse('The body', await read()));
+  return toObject(parse('The body', await read(), maxBodyNesting));
 }
 
 function readUrl(url: string): Params {
@@ -95,12 +102,18 @@ function readUrl(url: string): Params {
     throw requestError(`The URL may have at most ${maxBodyBytes} characters.`, 414);
   const { searchParams } = new URL(url);
   const text = (name: string) => searchParams.get(name) || undefined;
-  const json = (name: string) => parse(`\`${name}\``, text(name) ?? 'null') ?? undefined;
+  const json = (name: string) => parse(`\`${name}\``, text(name) ?? 'null', maxNesting + 1) ?? undefined;
   const texts = ['query', 'operationName', ...idNames].map(name => [name, text(name)]);
   return { ...Object.fromEntries(texts), variables: json('variables'), extensions: json('extensions') };
 }
 
-function parse(place: string, text: string): unknown {
+/** Checks the nesting before it parses, because a parser builds what it reads. */
+function parse(place: string, text: string, maxDepth: number): unknown {
+  if (exceedsNesting(text, maxDepth))
+    throw requestError(
+      `\`variables\` and all else in a request may be nested at most ${maxNesting} levels deep.`,
+      400,
+    );
   try {
     return JSON.parse(text);
   } catch {

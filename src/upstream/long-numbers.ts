@@ -1,3 +1,4 @@
+import { endOfString } from '../domain/json-text.ts';
 import { isExact, isNumeral } from '../domain/numeral.ts';
 
 /** Numbers with fewer digits survive a round trip through a double, unless their exponent is extreme. */
@@ -45,19 +46,6 @@ export function quoteInexactNumbers(json: string): string {
   return quoted + json.slice(copied);
 }
 
-/** Index of the closing quote. */
-function endOfString(json: string, start: number): number {
-  let end = json.indexOf('"', start + 1);
-  while (end >= 0 && isEscaped(json, end)) end = json.indexOf('"', end + 1);
-  return end < 0 ? json.length : end;
-}
-
-function isEscaped(json: string, at: number): boolean {
-  let before = at;
-  while (json.charCodeAt(before - 1) === backslash) before -= 1;
-  return (at - before) % 2 === 1;
-}
-
 /** Whether a colon follows, because quotes would make a valid key of an invalid one. */
 function isKey(json: string, end: number): boolean {
   let at = end;
@@ -73,6 +61,6 @@ const isNumberCharacter = (character: number): boolean =>
 
 const isExponent = (character: number): boolean => character === exponent || character === capitalExponent;
 
-const [quote, backslash, colon] = [0x22, 0x5c, 0x3a] as const;
+const [quote, colon] = [0x22, 0x3a] as const;
 const [zero, nine, point, minus, plus] = [0x30, 0x39, 0x2e, 0x2d, 0x2b] as const;
 const [exponent, capitalExponent] = [0x65, 0x45] as const;
