@@ -22,7 +22,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'sandbox/': ['node:'],
   'executor/': ['documents/', 'graphql'],
   'cache/': ['async/', 'domain/', 'redis/', 'lru-cache', 'node:'],
-  'upstream/': ['async/', 'domain/', 'redis/', 'rate-limiter-flexible', 'undici', 'node:'],
+  'upstream/': ['async/', 'domain/', 'redis/', 'undici', 'node:'],
   'loaders/': ['async/', 'domain/', 'dataloader', 'zod', 'node:'],
 
   'observability/': ['async/', 'domain/', 'errors/', 'upstream/', 'graphql', 'pino', 'prom-client', 'node:'],

@@ -4,6 +4,7 @@ import type { RequestScope } from '../src/async/request-scope.ts';
 /** The scope of a client request that is never cancelled and has no byte budget, with the given members replaced. */
 export const requestScope = (replaced: Partial<RequestScope> = {}): RequestScope => ({
   id: 'a-request',
+  caller: () => 'a-caller',
   headers: {},
   cancellation: createCancellation,
   remaining: () => 10_000,

@@ -1,6 +1,6 @@
 import type { Plugin } from 'graphql-yoga';
 import type { RequestHead } from '../async/client-disconnect.ts';
-import type { AccessOptions, Caller } from '../domain/caller.ts';
+import { type AccessOptions, type Caller, callerKey } from '../domain/caller.ts';
 import { SwitchboardError } from '../domain/errors.ts';
 import type { ProxySettings } from '../domain/proxy-settings.ts';
 import { maskError } from '../errors/mask-error.ts';
@@ -34,10 +34,10 @@ export function createAccessControl(options: AccessControlOptions): AccessContro
 
   async function admit(request: RequestHead, serverContext: object): Promise<Caller> {
     const address = () => clientAddress(request, serverContext, options.trustProxy);
-    const caller = await authenticate(request.headers, address);
-    const retryAfter = await limit?.consume(
-      caller.authMethod === 'ANONYMOUS' ? address() : `${caller.authMethod} ${caller.name}`,
-    );
+    const known = await authenticate(request.headers, address);
+    const caller =
+      known.authMethod === 'ANONYMOUS' ? { name: known.name, authMethod: known.authMethod, address } : known;
+    const retryAfter = await limit?.consume(callerKey(caller));
     if (retryAfter) throw rateLimited(retryAfter);
     return caller;
   }

@@ -4,6 +4,8 @@ import type { Cancellation } from './cancellation.ts';
 export interface RequestScope {
   /** The request id, which upstreams receive too, so that their logs can be joined with those of the gateway. */
   readonly id: string;
+  /** Key of the caller: of its credential or, without credentials, of its address. */
+  caller(): string;
   /** The client's headers to forward to upstreams, by lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
   /** Cancelled when the client disconnects or the deadline passes. */

@@ -71,6 +71,7 @@ export function createSingleFlight(cancellationError: (reason: unknown) => Error
     const shared: SharedRequestScope = {
       leader: isShared(leader) ? leader.leader : leader,
       id: leader.id,
+      caller: () => leader.caller(),
       headers: leader.headers,
       cancellation: () => cancellation,
       receive: bytes => receiveForAll(waiters, bytes),

@@ -21,6 +21,7 @@ export function untilFirstTimeout(reader: RequestScope): ScopeUntilTimeout {
     scope: {
       leader: reader,
       id: reader.id,
+      caller: () => reader.caller(),
       headers: reader.headers,
       cancellation: () => cancellation,
       remaining: () => reader.remaining(),

@@ -3,7 +3,13 @@ export interface Caller {
   readonly name: string;
   /** Credential that identified the caller; `ANONYMOUS` if the gateway requires none. */
   readonly authMethod: 'API_KEY' | 'JWT' | 'ANONYMOUS';
+  /** Address of an anonymous client; absent for others. */
+  address?(): string;
 }
+
+/** Key by which rate limits and queues tell callers apart. */
+export const callerKey = ({ name, authMethod, address }: Caller): string =>
+  address ? address() : `${authMethod} ${name}`;
 
 /** Access control. Without API keys and token rules, the gateway admits every client. */
 export interface AccessOptions {

@@ -25,7 +25,7 @@ export const sourceEventTypes = [
   'SHARED_HIT',
   /** Joined an identical request in flight (single-flight). */
   'COALESCED',
-  /** Waited for the source's quota. */
+  /** Waited for a connection or for the source's quota. */
   'QUEUED',
   /** Stale-if-error: the source failed, and an expired cache entry was served. */
   'STALE',

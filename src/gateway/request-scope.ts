@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Cancellation, createCancellation } from '../async/cancellation.ts';
 import { type ClientDisconnect, clientDisconnectOf, type RequestHead } from '../async/client-disconnect.ts';
 import type { RequestScope } from '../async/request-scope.ts';
+import { callerKey } from '../domain/caller.ts';
 import { SwitchboardError } from '../domain/errors.ts';
 import type { DisposableScope, RequestState, StatefulScope } from '../observability/request-state.ts';
 
@@ -60,6 +61,7 @@ export function openScope({
   return {
     id: state.id,
     state,
+    caller: () => (state.caller ? callerKey(state.caller) : ''),
     headers,
     cancellation,
     remaining,

@@ -25,12 +25,16 @@ export function gaugeUpstreams(registry: Registry, loads: () => StatsBySource): 
       },
     });
   gauge('switchboard_upstream_in_flight', 'Upstream requests under way.', ({ inFlight }) => [[{}, inFlight]]);
-  gauge('switchboard_upstream_queued', 'Upstream requests that wait for a place.', ({ queued }) => [
-    [{}, queued],
-  ]);
-  gauge('switchboard_upstream_quota_waiting', 'Upstream requests that wait for the quota.', ({ quota }) => [
-    [{}, quota.waiting],
-  ]);
+  gauge(
+    'switchboard_upstream_queued',
+    'Upstream requests that wait for a connection or for the quota.',
+    ({ queued }) => [[{}, queued]],
+  );
+  gauge(
+    'switchboard_upstream_quota_waiting',
+    'Upstream requests that wait for the quota, although a connection is free.',
+    ({ quota }) => [[{}, quota.waiting]],
+  );
   gauge('switchboard_upstream_breaker_state', '0 closed, 1 half open, 2 open.', ({ breakers }) =>
     Object.entries(breakers).map(([breaker, state]) => [{ breaker }, stateNumbers[state]]),
   );

@@ -16,11 +16,8 @@ import type { UpstreamStats } from '../upstream/admission.ts';
 import type { OnAttempt } from '../upstream/attempt.ts';
 import { upstreamHealthOf } from '../upstream/health.ts';
 import type { UpstreamLimits } from '../upstream/limits.ts';
-import {
-  createRateLimiter,
-  createSharedRateLimiter,
-  type SlidingRateLimiter,
-} from '../upstream/rate-limiter.ts';
+import { createSharedWindow } from '../upstream/shared-window.ts';
+import { createSlidingWindow, type SlidingWindow, tokenMs } from '../upstream/sliding-window.ts';
 import { createUpstreamClient, type UpstreamClient } from '../upstream/upstream-client.ts';
 import { deadlineError } from '../upstream/upstream-errors.ts';
 import type { OnDrift } from '../upstream/wire-object.ts';
@@ -131,7 +128,7 @@ function upstreamFor(
     generation: cache?.store.open(keyspace).generation ?? (() => 0),
     limits,
     proxy,
-    rateLimiter: rateLimiterFor(quotaOf(definition, access), quota, redis),
+    window: windowFor(quotaOf(definition, access), { key: quota, redis, limits }),
     onAttempt,
     onSourceEvent: (kind, scope) => onSourceEvent({ source: identity.name, type: kind }, scope),
     clock,
@@ -143,13 +140,16 @@ function upstreamFor(
 const quotaOf = (definition: SourceDefinition, { requestsPerSecond }: SourceAccess): RequestsPerSecond =>
   requestsPerSecond ?? definition.requestsPerSecond;
 
-function rateLimiterFor(
-  perSecond: RequestsPerSecond,
-  key: string,
-  redis: SharedStore | null,
-): SlidingRateLimiter | null {
-  if (perSecond === 'unlimited') return null;
-  return redis ? createSharedRateLimiter(perSecond, key, redis) : createRateLimiter(perSecond);
+interface WindowOptions extends Pick<ConnectOptions, 'redis' | 'limits'> {
+  readonly key: string;
+}
+
+function windowFor(count: RequestsPerSecond, { key, redis, limits }: WindowOptions): SlidingWindow | null {
+  if (count === 'unlimited') return null;
+  if (!redis) return createSlidingWindow(count, clock);
+  // No attempt takes longer to be written than to time out.
+  const holdMs = limits.attemptTimeoutMs + tokenMs;
+  return createSharedWindow({ count, key, store: redis, holdMs, clock });
 }
 
 function withCache(

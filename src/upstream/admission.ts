@@ -1,34 +1,37 @@
+import { mapMaybePromise } from '../async/promise-or-value.ts';
 import type { RequestScope } from '../async/request-scope.ts';
 import type { SharedRequestScope } from '../async/single-flight.ts';
 import { SwitchboardError } from '../domain/errors.ts';
+import { createAdmissionQueue, type Turn } from './admission-queue.ts';
 import type { Route } from './attempt.ts';
 import { type Breaker, type BreakerState, createBreaker, type Verdict } from './breaker.ts';
-import { createBulkhead } from './bulkhead.ts';
 import type { UpstreamLimits } from './limits.ts';
-import type { Quota } from './quota.ts';
-import {
-  breakerOpenError,
-  deadlineError,
-  isStaleConnection,
-  queueFullError,
-  type SourceLabel,
-} from './upstream-errors.ts';
+import type { SlidingWindow } from './sliding-window.ts';
+import { breakerOpenError, isStaleConnection, type SourceLabel } from './upstream-errors.ts';
 
 const routes = ['list', 'call', 'transcript', 'recording', 'agent'] as const satisfies readonly Route[];
 
 export interface AdmissionControl {
   /** Admits one attempt, synchronously unless it has to wait. Throws or rejects if the attempt may not start. */
-  admit(route: Route, scope: SharedRequestScope): Release | Promise<Release>;
+  admit(route: Route, scope: SharedRequestScope): Admission | Promise<Admission>;
+  /** Stops requests for some seconds after a 429 (`Retry-After`). */
+  pause(seconds: number): void;
   readonly stats: UpstreamStats;
 }
 
-/** Reports the outcome of an admitted attempt, exactly once; `failure` is null for a success. */
-export type Release = (failure: unknown) => void;
+/** An admitted attempt. */
+export interface Admission {
+  /** Called at the moment at which the request is written. */
+  sent(): void;
+  /** Reports the outcome, exactly once; `failure` is null for a success. */
+  release(failure: unknown): void;
+}
 
 export interface UpstreamStats {
   readonly inFlight: number;
+  /** Requests that wait for a connection or for the quota. */
   readonly queued: number;
-  /** `perSecond` is null without a limit; `waiting` counts the requests that wait for the quota. */
+  /** `perSecond` is null without a limit; `waiting` counts the requests that wait although a connection is free. */
   readonly quota: { readonly perSecond: number | null; readonly waiting: number };
   /** Exponentially weighted moving average of response times, in milliseconds; null before the first response. */
   readonly latency: number | null;
@@ -38,8 +41,9 @@ export interface UpstreamStats {
 export interface AdmissionControlOptions {
   readonly source: SourceLabel;
   readonly limits: UpstreamLimits;
-  readonly quota: Quota;
-  /** Called after a wait for the quota, with the scope that started the request. */
+  /** Null without a quota. */
+  readonly window: SlidingWindow | null;
+  /** Called after a wait in the queue, with the scope that started the request. */
   readonly onQueued: (scope: RequestScope) => void;
   /** Monotonic milliseconds. */
   readonly now: () => number;
@@ -48,11 +52,11 @@ export interface AdmissionControlOptions {
 /** Weight of the latest response; all responses before the last thirty together weigh under 5%. */
 const latencyWeight = 0.1;
 
-/** Admission control of one upstream: circuit breakers for host and routes, the quota, and a bulkhead. */
+/** Admission control of one upstream: circuit breakers for host and routes, and a queue before connections and quota. */
 export function createAdmissionControl({
   source,
   limits,
-  quota,
+  window,
   onQueued,
   now,
 }: AdmissionControlOptions): AdmissionControl {
@@ -65,35 +69,35 @@ export function createAdmissionControl({
     recording: newBreaker(),
     agent: newBreaker(),
   };
-  const bulkhead = createBulkhead(limits.connections, limits.queue);
+  const queue = createAdmissionQueue({
+    source,
+    maxConcurrent: limits.connections,
+    maxQueued: limits.queue,
+    window,
+    clock: now,
+  });
   let latency: number | null = null;
   const breakerOpen = () => breakerOpenError(source, limits.breaker.openMs);
 
-  function acquireSlot(route: Breaker, scope: RequestScope): Release | Promise<Release> {
-    const slot = bulkhead.acquire(scope.cancellation());
-    if (slot === null) throw queueFullError(source);
-    if (!(slot instanceof Promise)) return enterBreakers(route, scope, slot);
-    return slot.then(
-      releaseSlot => enterBreakers(route, scope, releaseSlot),
-      cause => Promise.reject(deadlineError(source, cause)),
-    );
-  }
-
   /** Admits an attempt if both breakers do. A route that rejects leaves the host's breaker unchanged. */
-  function enterBreakers(route: Breaker, scope: RequestScope, releaseSlot: () => void): Release {
+  function enterBreakers(route: Breaker, scope: SharedRequestScope, turn: Turn): Admission {
+    if (turn.waited) onQueued(scope.leader);
     const recordHost = host.admit();
     const recordRoute = recordHost && route.admit();
     if (!recordHost || !recordRoute) {
       recordHost?.('ignored');
-      releaseSlot();
+      turn.end();
       throw breakerOpen();
     }
     const startedAt = now();
-    return failure => {
-      if (failure === null) recordLatency(now() - startedAt);
-      recordHost(verdictOn(failure, 'host', scope));
-      recordRoute(verdictOn(failure, 'route', scope));
-      releaseSlot();
+    return {
+      sent: turn.sent,
+      release(failure) {
+        if (failure === null) recordLatency(now() - startedAt);
+        recordHost(verdictOn(failure, 'host', scope));
+        recordRoute(verdictOn(failure, 'route', scope));
+        turn.end();
+      },
     };
   }
 
@@ -105,22 +109,18 @@ export function createAdmissionControl({
     admit(name, scope) {
       const route = byRoute[name];
       if (host.isRejecting || route.isRejecting) throw breakerOpen();
-      const acquired = quota.acquire(scope);
-      // No await if the quota has room, because an await adds a microtask.
-      if (typeof acquired === 'boolean') return acquireSlot(route, scope);
-      return acquired.then(waited => {
-        if (waited) onQueued(scope.leader);
-        return acquireSlot(route, scope);
-      });
+      const turn = queue.enter(scope);
+      // No await if nothing has to wait, because an await adds a microtask.
+      return mapMaybePromise(turn, admitted => enterBreakers(route, scope, admitted));
     },
+    pause: queue.pause,
     get stats() {
       const states = routes.map(route => [route, byRoute[route].state] as const);
       const breakers = { host: host.state, ...Object.fromEntries(states) } as UpstreamStats['breakers'];
-      const { perSecond, waiting } = quota;
       return {
-        inFlight: bulkhead.inFlight,
-        queued: bulkhead.queued,
-        quota: { perSecond, waiting },
+        inFlight: queue.inFlight,
+        queued: queue.queued,
+        quota: { perSecond: window?.count ?? null, waiting: queue.waitingForQuota },
         latency,
         breakers,
       };

@@ -23,6 +23,8 @@ export interface RequestOptions {
   /** Limit for the whole attempt, from connecting to the last byte. */
   readonly timeoutMs: number;
   readonly cancellation: Cancellation;
+  /** Called right before the request is written. */
+  sent(): void;
 }
 
 export interface HttpTransport {
@@ -52,7 +54,7 @@ export function createHttpTransport({ url, limits, proxy, toError }: HttpTranspo
   const unpooled = new Set<ReturnType<typeof open>>();
 
   function get(path: string, options: RequestOptions): Promise<HttpResponse> {
-    const { headers, newConnection, maxBytes, timeoutMs, cancellation } = options;
+    const { headers, newConnection, maxBytes, timeoutMs, cancellation, sent } = options;
     return new Promise((resolve, reject) => {
       if (cancellation.reason) throw toError(cancellation.reason, cancellation);
       if (isClosed) throw toError(new errors.ClientDestroyedError(), cancellation);
@@ -67,6 +69,7 @@ export function createHttpTransport({ url, limits, proxy, toError }: HttpTranspo
       }
 
       const handler = createResponseHandler(maxBytes, {
+        sent,
         complete(head, body) {
           release();
           const response = read(head, body, maxBytes);

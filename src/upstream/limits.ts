@@ -10,7 +10,7 @@ export interface UpstreamLimits {
   readonly maxReceivedBytes: number;
   /** Concurrent requests, each on its own connection. */
   readonly connections: number;
-  /** Requests that may wait for a connection; the bulkhead rejects further ones at once. */
+  /** Requests that may wait for a connection or for the quota; beyond them, one fails at once. */
   readonly queue: number;
   /** Attempts per request, including the first. */
   readonly attempts: number;

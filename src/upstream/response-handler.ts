@@ -13,6 +13,8 @@ export interface PooledConnection {
 }
 
 export interface ResponseCallbacks {
+  /** Called right before the request is written. */
+  sent(): void;
   complete(head: ResponseHead, body: Buffer): void;
   /** `head` is null if the connection failed before the headers. */
   failed(cause: Error, head: ResponseHead | null): void;
@@ -29,10 +31,10 @@ export interface ResponseHandler extends Dispatcher.DispatchHandler {
   abort(reason: Error): void;
 }
 
-/** Calls one of the callbacks, once. The handler uses undici's legacy interface, which allocates less. */
+/** Calls `complete` or `failed`, once. The handler uses undici's legacy interface, which allocates less. */
 export function createResponseHandler(
   maxBytes: number,
-  { complete, failed }: ResponseCallbacks,
+  { sent, complete, failed }: ResponseCallbacks,
 ): ResponseHandler {
   let abortRequest: ((reason: Error) => void) | null = null;
   let aborted: Error | null = null;
@@ -58,6 +60,7 @@ export function createResponseHandler(
       if (aborted) throw aborted;
       abortRequest = abort;
       isReused = (handler.connection?.responses ?? 0) > 0;
+      sent();
     },
     onResponseStarted() {
       hasStarted = true;

@@ -3,16 +3,15 @@ import type { RequestScope } from '../async/request-scope.ts';
 import { createSingleFlight, type SharedRequestScope } from '../async/single-flight.ts';
 import type { ProxySettings } from '../domain/proxy-settings.ts';
 import type { SourceEventType } from '../domain/source-event.ts';
-import { createAdmissionControl, type Release, type UpstreamStats } from './admission.ts';
+import { type Admission, createAdmissionControl, type UpstreamStats } from './admission.ts';
 import { attemptOf, type OnAttempt, type Route } from './attempt.ts';
 import { attemptTimeout, createHttpTransport, type HttpResponse } from './http-transport.ts';
 import type { UpstreamLimits } from './limits.ts';
 import { parseResponse } from './parse-response.ts';
-import { createQuota } from './quota.ts';
-import type { SlidingRateLimiter } from './rate-limiter.ts';
 import { flightKey, headersWith, type Query, queryString } from './request-headers.ts';
 import { staleConnection } from './response-handler.ts';
 import { createRetries } from './retry.ts';
+import type { SlidingWindow } from './sliding-window.ts';
 import {
   deadlineError,
   expectedStatusError,
@@ -48,14 +47,15 @@ export interface UpstreamClientOptions {
   readonly generation: () => number;
   readonly limits: UpstreamLimits;
   readonly proxy: ProxySettings;
-  readonly rateLimiter: SlidingRateLimiter | null;
+  /** Null without a quota. */
+  readonly window: SlidingWindow | null;
   /** Monotonic milliseconds. */
   readonly clock: () => number;
   /** Wall clock in milliseconds, for a `Retry-After` that is a date. */
   readonly now: () => number;
   readonly random: () => number;
   readonly onAttempt: OnAttempt;
-  /** Called after a wait for the quota, and when a request is coalesced with another. */
+  /** Called after a wait in the queue, and when a request is coalesced with another. */
   readonly onSourceEvent: (kind: SourceEventType, scope: RequestScope) => void;
 }
 
@@ -66,27 +66,15 @@ interface AttemptOptions {
 }
 
 export function createUpstreamClient(options: UpstreamClientOptions): UpstreamClient {
-  const {
-    source,
-    url,
-    generation,
-    limits,
-    proxy,
-    rateLimiter,
-    clock,
-    now,
-    random,
-    onAttempt,
-    onSourceEvent,
-  } = options;
+  const { source, url, generation, limits, proxy, window, clock, now, random, onAttempt, onSourceEvent } =
+    options;
   const transport = createHttpTransport({ url, limits, proxy, toError });
   const headersFor = headersWith(options.headers);
-  const quota = createQuota({ source, rateLimiter, clock });
   const singleFlight = createSingleFlight(reason => deadlineError(source, reason));
-  const admission = createAdmissionControl({
+  const control = createAdmissionControl({
     source,
     limits,
-    quota,
+    window,
     now: clock,
     onQueued: scope => onSourceEvent('QUEUED', scope),
   });
@@ -103,6 +91,7 @@ export function createUpstreamClient(options: UpstreamClientOptions): UpstreamCl
     { path, newConnection }: AttemptOptions,
     { carriesTranscript }: UpstreamRequest,
     scope: RequestScope,
+    { sent }: Admission,
   ): Promise<HttpResponse> {
     return transport.get(path, {
       newConnection,
@@ -110,6 +99,7 @@ export function createUpstreamClient(options: UpstreamClientOptions): UpstreamCl
       maxBytes: carriesTranscript ? limits.maxTranscriptBytes : limits.maxBodyBytes,
       timeoutMs: limits.attemptTimeoutMs,
       cancellation: scope.cancellation(),
+      sent,
     });
   }
 
@@ -122,7 +112,7 @@ export function createUpstreamClient(options: UpstreamClientOptions): UpstreamCl
     if (expectedErrorStatuses?.includes(response.status)) throw expectedStatusError(source, response.status);
     const retryAfter = retryAfterOf(response.retryAfter, now());
     // Without Retry-After the pause is ten times the backoff, because most limits count whole seconds.
-    if (response.status === 429) quota.pause(retryAfter ?? limits.retryBaseMs / 100);
+    if (response.status === 429) control.pause(retryAfter ?? limits.retryBaseMs / 100);
     return parseResponse(source, response, retryAfter);
   }
 
@@ -134,19 +124,19 @@ export function createUpstreamClient(options: UpstreamClientOptions): UpstreamCl
   ) {
     const { route } = request;
     const startedAt = clock();
-    let release: Release | null = null;
+    let admission: Admission | null = null;
     let response: HttpResponse | null = null;
     let failure: unknown = null;
     try {
-      const admitted = admission.admit(route, scope);
-      release = admitted instanceof Promise ? await admitted : admitted;
-      response = await send(attemptOptions, request, scope);
+      const admitted = control.admit(route, scope);
+      admission = admitted instanceof Promise ? await admitted : admitted;
+      response = await send(attemptOptions, request, scope, admission);
       return read(response, request, scope);
     } catch (error) {
       failure = error;
       throw error;
     } finally {
-      release?.(failure);
+      admission?.release(failure);
       const label = { source: source.name, route, number: attemptOptions.number, requestId: scope.id };
       onAttempt(attemptOf(label, clock() - startedAt, response, failure), scope.leader);
     }
@@ -172,7 +162,7 @@ export function createUpstreamClient(options: UpstreamClientOptions): UpstreamCl
       return result;
     },
     get stats() {
-      return admission.stats;
+      return control.stats;
     },
     close: () => transport.close(),
   };

@@ -40,6 +40,7 @@ const yoga = createYoga<object, RequestContext>({
     const headers: Record<string, string> = turn === null ? {} : { [turnHeader]: turn };
     const scope = {
       id: 'bench',
+      caller: () => 'bench',
       headers,
       cancellation: createCancellation,
       remaining: () => 10_000,

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { Redis } from 'ioredis';
 import { onTestFinished } from 'vitest';
 import { freePort } from '../listen.ts';
@@ -34,8 +35,11 @@ export async function startRedis(): Promise<RedisServer> {
     await client.ping();
   }
   async function stop(): Promise<void> {
-    const stopped = new Promise(resolve => server?.once('exit', resolve));
-    server?.kill('SIGKILL');
+    const running = server;
+    server = null;
+    if (!running) return;
+    const stopped = once(running, 'exit');
+    running.kill('SIGKILL');
     await stopped;
   }
 

@@ -157,17 +157,6 @@ describe.skipIf(withoutRedis)('two gateways on one Redis', () => {
     expect((await other.ask(burkiCall)).data.callByDatabaseId.status).toBe('COMPLETED');
     expect(door.cost()).toEqual([burkiRequest, burkiRequest]);
   });
-
-  test('share a quota', async () => {
-    const { door, other } = await openTwo({ requestsPerSecond: 5 });
-    const ask = (index: number) =>
-      (index % 2 ? door : other).ask(`{ callBySid(sid: "call_${index}") { status } }`);
-    const startedAt = performance.now();
-    await Promise.all(Array.from({ length: 11 }, (_, index) => ask(index)));
-    // Of eleven, the last may pass when two whole seconds are over.
-    expect(performance.now() - startedAt).toBeGreaterThan(1_900);
-    expect(door.cost()).toHaveLength(11);
-  });
 });
 
 describe.skipIf(withoutRedis)('without its Redis a gateway', () => {

@@ -244,6 +244,7 @@ function openTransport(url: string) {
     maxBytes: 100,
     timeoutMs: 1_000,
     cancellation: createCancellation(),
+    sent: () => {},
   };
   return {
     get: (newConnection = false) => transport.get('/a', { ...asking, newConnection }),

@@ -53,7 +53,7 @@ export function connectTo(url: string, changed: Partial<UpstreamLimits> = {}, pr
     onAttempt: () => {},
     onSourceEvent: () => {},
     generation: () => 0,
-    rateLimiter: null,
+    window: null,
   });
   onTestFinished(() => upstream.close());
   const get: Client['get'] = (path = '/things', query = {}, signal = new AbortController().signal) => {

@@ -1,0 +1,27 @@
+import { createServer } from 'node:http';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { onTestFinished } from 'vitest';
+import { openServer } from '../local-server.ts';
+
+/** A server that answers each request with 404 of Butter, and knows when each arrived. */
+export async function openStandIn(answerAfter: (nth: number) => Promise<unknown> | null = () => null) {
+  const arrivals: number[] = [];
+  const delays = monitorEventLoopDelay({ resolution: 5 });
+  const server = createServer(async (_, response) => {
+    arrivals.push(performance.now());
+    await answerAfter(arrivals.length);
+    response.writeHead(404, { 'content-type': 'application/json' }).end('{"detail":"Call not found"}');
+  });
+  const url = `http://127.0.0.1:${await openServer(server)}`;
+  delays.enable();
+  onTestFinished(() => void delays.disable());
+  return {
+    url,
+    arrivals,
+    /** The least time between a request and the nth after it, and by how much a busy machine may have shortened that. */
+    closest(nth: number) {
+      const gaps = arrivals.slice(nth).map((at, index) => at - (arrivals[index] ?? 0));
+      return { gapMs: Math.min(...gaps), stallMs: Math.max(0, delays.max / 1e6 - 5) };
+    },
+  };
+}

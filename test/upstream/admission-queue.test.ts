@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createCancellation } from '../../src/async/cancellation.ts';
+import type { Turn } from '../../src/upstream/admission-queue.ts';
+import { clock, entered, openQueue } from './entering.ts';
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
+afterEach(() => void vi.useRealTimers());
+
+const codeOf = (failure: unknown) => (failure as { code: string }).code;
+
+test('a burst of the whole quota leaves at once, and the next request 1,050 ms after the first was written', async () => {
+  const queue = openQueue({ perSecond: 3 });
+  const turns = await Promise.all([1, 2, 3].map(() => entered(queue)));
+  const fourth = vi.fn<(turn: Turn) => void>();
+  void entered(queue).then(fourth);
+  await vi.advanceTimersByTimeAsync(200);
+  for (const turn of turns) turn.sent();
+  await vi.advanceTimersByTimeAsync(1_049);
+  expect(fourth).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(fourth).toHaveBeenCalledOnce();
+});
+
+test('a request that ends unsent gives its token to the next', async () => {
+  const queue = openQueue({ perSecond: 1 });
+  const first = await entered(queue);
+  const second = entered(queue);
+  first.end();
+  await second;
+  expect(queue).toMatchObject({ inFlight: 1, queued: 0 });
+});
+
+test('a connection is free again once, and goes to the request whose turn it is', async () => {
+  const queue = openQueue({ maxConcurrent: 1 });
+  const first = await entered(queue);
+  const order: string[] = [];
+  const waits = ['a', 'a', 'b'].map(async (caller, index) => {
+    const turn = await entered(queue, { caller });
+    order.push(`${caller}${index}`);
+    turn.end();
+    turn.end();
+  });
+  expect(queue).toMatchObject({ inFlight: 1, queued: 3, waitingForQuota: 0 });
+  first.end();
+  await Promise.all(waits);
+  expect(order).toEqual(['a0', 'b2', 'a1']);
+  expect(queue).toMatchObject({ inFlight: 0, queued: 0 });
+});
+
+test('a full queue refuses a caller, unless another has more requests in it', async () => {
+  const queue = openQueue({ maxConcurrent: 1, maxQueued: 2 });
+  await entered(queue);
+  const [first, second] = [entered(queue), entered(queue)];
+  await expect(entered(queue)).rejects.toMatchObject({ code: 'OVERLOADED' });
+  void entered(queue, { caller: 'b' });
+  await expect(second).rejects.toMatchObject({ code: 'OVERLOADED' });
+  await expect(entered(queue, { caller: 'c' })).rejects.toMatchObject({ code: 'OVERLOADED' });
+  expect(queue.queued).toBe(2);
+  void first;
+});
+
+test('a request fails as soon as its turn comes after its deadline, with the seconds to wait', async () => {
+  const queue = openQueue({ perSecond: 2 });
+  const deadline = clock() + 1_500;
+  const outcomes: unknown[] = [];
+  const note = (outcome: unknown) => void outcomes.push(outcome);
+  for (let index = 0; index < 5; index += 1)
+    void entered(queue, { deadline }).then(turn => turn.sent(), note);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(outcomes).toMatchObject([{ code: 'UPSTREAM_RATE_LIMITED', details: { retryAfter: 3 } }]);
+  for (let index = 0; index < 2; index += 1) void entered(queue, { caller: 'b', deadline }).catch(note);
+  await vi.advanceTimersByTimeAsync(100);
+  // Of the caller with two requests in the queue, the second one has lost its turn.
+  expect(outcomes.map(codeOf)).toEqual(Array(3).fill('UPSTREAM_RATE_LIMITED'));
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(queue).toMatchObject({ inFlight: 4, queued: 0 });
+});
+
+test('a client that leaves takes its request out of the queue', async () => {
+  const queue = openQueue({ perSecond: 1 });
+  await entered(queue);
+  const cancellation = createCancellation();
+  const second = entered(queue, { cancellation });
+  cancellation.cancel(new Error('Left.'));
+  await expect(second).rejects.toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
+  expect(queue.queued).toBe(0);
+  await expect(entered(queue, { cancellation })).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
+});

@@ -1,0 +1,38 @@
+import { type CancellationSource, createCancellation } from '../../src/async/cancellation.ts';
+import type { SharedRequestScope } from '../../src/async/single-flight.ts';
+import { type AdmissionQueue, createAdmissionQueue, type Turn } from '../../src/upstream/admission-queue.ts';
+import { createSlidingWindow } from '../../src/upstream/sliding-window.ts';
+import { requestScope } from '../request-scope.ts';
+
+export const clock = () => performance.now();
+
+interface QueueOptions {
+  readonly perSecond?: number;
+  readonly maxConcurrent?: number;
+  readonly maxQueued?: number;
+}
+
+export function openQueue({ perSecond, maxConcurrent = 64, maxQueued = 1_000 }: QueueOptions) {
+  const window = perSecond === undefined ? null : createSlidingWindow(perSecond, clock);
+  const source = { name: 'BUTTER', title: 'Butter' } as const;
+  return createAdmissionQueue({ source, maxConcurrent, maxQueued, window, clock });
+}
+
+interface ScopeOptions {
+  readonly caller?: string;
+  readonly deadline?: number;
+  readonly cancellation?: CancellationSource;
+}
+
+function scopeOf({ caller = 'a', deadline = Infinity, cancellation = createCancellation() }: ScopeOptions) {
+  const leader = requestScope({
+    caller: () => caller,
+    cancellation: () => cancellation,
+    remaining: () => Math.max(0, deadline - clock()),
+  });
+  return { ...leader, leader } satisfies SharedRequestScope;
+}
+
+/** A promise of the turn, also where the queue answers synchronously. */
+export const entered = async (queue: AdmissionQueue, options: ScopeOptions = {}): Promise<Turn> =>
+  queue.enter(scopeOf(options));

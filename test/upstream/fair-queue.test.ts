@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createFairQueue } from '../../src/upstream/fair-queue.ts';
+
+const flow = fc.constantFrom('a', 'b', 'c', 'd');
+const change = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('push' as const), flow }) },
+  fc.record({ kind: fc.constant('shift' as const), flow }),
+  fc.record({ kind: fc.constant('remove' as const), flow }),
+);
+
+/** Serves flows in turns, the slow and obvious way. */
+function createModel() {
+  const turns: string[] = [];
+  const items = new Map<string, number[]>();
+  const of = (name: string) => items.get(name) ?? [];
+  return {
+    push(name: string, item: number) {
+      if (of(name).length === 0) turns.push(name);
+      items.set(name, [...of(name), item]);
+    },
+    shift() {
+      const name = turns.shift();
+      if (name === undefined) return undefined;
+      const [first, ...rest] = of(name);
+      items.set(name, rest);
+      if (rest.length > 0) turns.push(name);
+      return first;
+    },
+    remove(name: string, item: number) {
+      const rest = of(name).filter(other => other !== item);
+      items.set(name, rest);
+      if (rest.length === 0 && turns.includes(name)) turns.splice(turns.indexOf(name), 1);
+    },
+    of,
+  };
+}
+
+test('whatever is pushed and removed, flows take turns, and the number of items ahead is exact', () => {
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 40 }), changes => {
+      const queue = createFairQueue<number>();
+      const model = createModel();
+      changes.forEach(({ kind, flow }, item) => {
+        if (kind === 'push') {
+          const ahead = queue.ahead(flow);
+          queue.push(flow, item);
+          model.push(flow, item);
+          expect(queue.inOrder().indexOf(item)).toBe(ahead);
+        } else if (kind === 'shift') expect(queue.shift()).toBe(model.shift());
+        else {
+          const [first = -1] = model.of(flow);
+          queue.remove(flow, first);
+          model.remove(flow, first);
+        }
+      });
+      const order = queue.inOrder();
+      expect(queue.size).toBe(order.length);
+      expect(order.map(() => queue.shift())).toEqual(order.map(() => model.shift()));
+      expect(model.shift()).toBeUndefined();
+    }),
+  );
+});
+
+test('only the last item of a longer flow makes room', () => {
+  const queue = createFairQueue<string>();
+  for (const item of ['a1', 'a2', 'a3']) queue.push('a', item);
+  expect(queue.displaceFor('a')).toBeUndefined();
+  expect(queue.displaceFor('b')).toBe('a3');
+  queue.push('b', 'b1');
+  expect(queue.displaceFor('b')).toBeUndefined();
+  expect(queue.inOrder()).toEqual(['a1', 'b1', 'a2']);
+});
