@@ -1,4 +1,4 @@
-import { openClient, turnHeader } from './load.ts';
+import { openClient } from './load.ts';
 import { openUpstream, type ServerProcess, startByHand, startGateway, startStockYoga } from './processes.ts';
 import { printFigures, printTotals } from './report.ts';
 import { type Figures, type Measured, measureInTurns, warmUp } from './rounds.ts';
@@ -6,7 +6,7 @@ import { printLatencies, printLinearity, printMemory, printStart } from './singl
 import { verify } from './verify.ts';
 import { workloads } from './workloads.ts';
 
-// Prints the tables of docs/performance.md as measured on this machine: `npm run bench`, in about eight minutes.
+// Prints the tables of docs/performance.md as measured on this machine: `npm run bench`, in about fifteen minutes.
 // `npm run bench -- W1 --quick` measures one workload, and nothing else, for a look while something is changed;
 // `npm run bench -- --memory` prints the peak memory with and without the gateway's V8 flag.
 
@@ -17,18 +17,23 @@ const chosen = named.length > 0 ? named : workloads;
 const options = { rounds: quick ? 5 : 11, clients: 16, milliseconds: 240 };
 
 const upstream = await openUpstream();
-const measured = (
-  name: string,
-  server: ServerProcess,
-  asked: Measured['asked'] = 'for other calls',
-): Measured => ({ name, server, client: openClient(server.url), asked });
-const remembering = () => startGateway(upstream.origin, { CACHE: 'on' });
+const measured = (name: string, server: ServerProcess, load: Measured['load'] = 'cold'): Measured => ({
+  name,
+  server,
+  client: openClient(server.url),
+  load,
+});
+const gateway = (settings = {}) => startGateway(upstream.origin, settings);
 const all = [
   measured('by hand', await startByHand(upstream.origin)),
-  measured('gateway', await startGateway(upstream.origin, { FORWARD_HEADERS: turnHeader })),
-  measured('gateway, warm', await remembering(), 'for the same in the same words'),
-  measured('gateway, warm, other words', await remembering(), 'for the same in other words'),
+  measured('gateway', await gateway()),
+  measured('gateway, no log lines', await gateway({ LOG_LEVEL: 'silent' })),
+  measured('gateway, no cache', await gateway({ CACHE: 'off' })),
+  measured('gateway, warm', await gateway(), 'warm'),
+  measured('gateway, warm, other bodies', await gateway(), 'warm, other bodies'),
   measured('stock Yoga', await startStockYoga(upstream.origin)),
+  // The control shows the noise: it is the same program as the first.
+  measured('by hand, again', await startByHand(upstream.origin)),
 ];
 
 if (args.includes('--memory')) {

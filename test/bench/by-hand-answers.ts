@@ -120,9 +120,9 @@ const w3: Answer = async (variables, { butter, burki }) => {
   return answer;
 };
 
-const w4: Answer = async ({ first }, { burki }) => {
-  const { items, total } = await burki(`/api/v1/calls/?skip=0&limit=${Number(first) + 10}`);
-  const edges = items.slice(0, Number(first)).map((call: Wire) => ({
+const w4: Answer = async ({ first, after }, { burki }) => {
+  const { items, total } = await burki(`/api/v1/calls/?skip=0&limit=${first}&date_from=${after}`);
+  const edges = items.map((call: Wire) => ({
     node: {
       id: idOf('Call', 'BURKI', call.id),
       sid: call.call_sid,
@@ -156,20 +156,39 @@ const w5: Answer = async (variables, { burki }) => {
   return Object.fromEntries(calls.map((call, at) => [`c${at}`, call]));
 };
 
-const w6: Answer = async (_, { butter, burki }) => {
-  const [fromButter, fromBurki] = await Promise.all([
-    butter('/api/calls?limit=51'),
-    burki('/api/v1/calls/?skip=0&limit=60'),
+const butterEdge = (call: Wire) => ({
+  node: {
+    id: idOf('Call', 'BUTTER', call.call_sid),
+    source: 'BUTTER',
+    sid: call.call_sid,
+    status: statuses[call.status],
+    startedAt: call.start_time,
+    cost: { currency: 'CREDITS', total: String(call.total_cost) },
+  },
+});
+
+const burkiEdge = (call: Wire) => ({
+  node: {
+    id: idOf('Call', 'BURKI', call.id),
+    source: 'BURKI',
+    sid: call.call_sid,
+    status: statuses[call.status],
+    startedAt: call.started_at,
+    cost: { currency: call.cost_currency, total: String(call.total_cost) },
+  },
+});
+
+/** Merges two sorted lists, and reads no more rows than it returns. */
+const w6: Answer = async ({ after }, { butter, burki }) => {
+  const [{ data, pagination }, { items }] = await Promise.all([
+    butter('/api/calls?limit=50'),
+    burki(`/api/v1/calls/?skip=0&limit=50&date_from=${after}`),
   ]);
-  const rows = [
-    ...fromButter.data.map((call: Wire) => ({ call, source: 'BUTTER', at: call.start_time, of: butterRow })),
-    ...fromBurki.items.map((call: Wire) => ({ call, source: 'BURKI', at: call.started_at, of: burkiRow })),
-  ].sort((a, b) => (a.at < b.at ? 1 : -1));
-  const edges = rows.slice(0, 50).map(({ call, source, of }) => {
-    const { id, sid, status, startedAt, cost } = of(call);
-    return { node: { id, source, sid, status, startedAt, cost } };
-  });
-  return { calls: { edges, pageInfo: { hasNextPage: fromButter.pagination.has_more } } };
+  const edges = [];
+  for (let [left, right] = [0, 0]; edges.length < 50; )
+    if (data[left].start_time >= items[right].started_at) edges.push(butterEdge(data[left++]));
+    else edges.push(burkiEdge(items[right++]));
+  return { calls: { edges, pageInfo: { hasNextPage: pagination.has_more } } };
 };
 
 const transcript: Answer = async ({ id }, { burki }) => {

@@ -1,33 +1,20 @@
 import { Pool } from 'undici';
 import { quantile } from '../figures/gateway-process.ts';
 
-/** What a client asks. */
-export interface Question {
-  readonly body: string;
-  /** Whether it gets a header of its own, because all others like it ask the upstreams for the same. */
-  readonly hasTurn: boolean;
-}
-
 /** Asks one server over connections that are kept. */
 export interface Client {
   /** The answer's text; an error unless it is whole. */
-  ask(question: Question): Promise<string>;
+  ask(body: string): Promise<string>;
   close(): Promise<void>;
 }
-
-/** Different for each request that has it: where it goes on to the upstreams, none of theirs is shared. */
-export const turnHeader = 'x-turn';
 
 export function openClient(url: string): Client {
   const { origin, pathname: path } = new URL(url);
   const pool = new Pool(origin);
   const headers = { 'content-type': 'application/json', accept: 'application/json' };
-  let turn = 0;
   return {
-    async ask({ body, hasTurn }) {
-      turn += 1;
-      const own = hasTurn ? { ...headers, [turnHeader]: String(turn) } : headers;
-      const response = await pool.request({ method: 'POST', path, headers: own, body });
+    async ask(body) {
+      const response = await pool.request({ method: 'POST', path, headers, body });
       const text = await response.body.text();
       if (response.statusCode !== 200 || !text.startsWith('{"data":{') || text.includes('"errors":'))
         throw new Error(`Not a whole answer (${response.statusCode}): ${text.slice(0, 500)}`);
@@ -44,8 +31,8 @@ export interface Load {
   readonly p99: number;
 }
 
-/** Makes the question of the request with a number. */
-export type QuestionOf = (turn: number) => Question;
+/** Makes the body of the request with a number. */
+export type BodyOf = (turn: number) => string;
 
 function loadOf(latencies: readonly number[], milliseconds: number): Load {
   return {
@@ -59,7 +46,7 @@ function loadOf(latencies: readonly number[], milliseconds: number): Load {
 /** So many clients for so long, each with its next request as soon as its last one is answered. */
 export async function askInTurns(
   { ask }: Client,
-  questionOf: QuestionOf,
+  bodyOf: BodyOf,
   clients: number,
   milliseconds: number,
 ): Promise<Load> {
@@ -68,10 +55,10 @@ export async function askInTurns(
   let turn = 0;
   async function client(): Promise<void> {
     while (performance.now() - startedAt < milliseconds) {
-      const question = questionOf(turn);
+      const body = bodyOf(turn);
       turn += 1;
       const askedAt = performance.now();
-      await ask(question);
+      await ask(body);
       latencies.push(performance.now() - askedAt);
     }
   }
@@ -82,7 +69,7 @@ export async function askInTurns(
 /** So many requests a second, whether or not the earlier ones are answered, for so long. */
 export async function askAtRate(
   { ask }: Client,
-  questionOf: QuestionOf,
+  bodyOf: BodyOf,
   perSecond: number,
   milliseconds: number,
 ): Promise<Load> {
@@ -94,7 +81,7 @@ export async function askAtRate(
       const dueAt = startedAt + (turn * 1000) / perSecond;
       await new Promise(resolve => setTimeout(resolve, dueAt - performance.now()));
       const askedAt = performance.now();
-      await ask(questionOf(turn));
+      await ask(bodyOf(turn));
       latencies.push(performance.now() - askedAt);
     }),
   );

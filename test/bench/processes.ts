@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
-import { addressOf } from '../figures/gateway-process.ts';
+import { mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 
 /** A server in a process of its own, and what the operating system says of it. */
 export interface ServerProcess {
@@ -16,16 +18,19 @@ export interface ServerProcess {
 const here = new URL('./', import.meta.url).pathname;
 const gatewayBin = new URL('../../bin/switchboard.js', import.meta.url).pathname;
 
+/** Writes what the process prints, log lines included, to a file, as a service manager does. */
 const start = async (args: readonly string[], settings: Record<string, string>): Promise<ServerProcess> => {
+  const folder = mkdtempSync(join(tmpdir(), 'switchboard-bench-'));
+  const output = join(folder, 'output');
   const child = spawn(process.execPath, args, {
     env: { PATH: process.env['PATH'], ...settings },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', openSync(output, 'w'), 'inherit'],
   });
   // A bench that is interrupted leaves no servers behind.
   const kill = () => child.kill();
   process.once('exit', kill);
   child.once('exit', () => process.off('exit', kill));
-  const url = await addressOf(child);
+  const url = await addressIn(output, child);
   return {
     url,
     cpu: () => cpuOf(child),
@@ -33,9 +38,19 @@ const start = async (args: readonly string[], settings: Record<string, string>):
     async close() {
       child.kill('SIGTERM');
       await once(child, 'exit');
+      rmSync(folder, { recursive: true });
     },
   };
 };
+
+async function addressIn(output: string, child: ChildProcess): Promise<string> {
+  while (child.exitCode === null) {
+    const [address] = /http:\/\/[^\s"]+\/graphql/.exec(readFileSync(output, 'utf8')) ?? [];
+    if (address) return address;
+    await wait(10);
+  }
+  throw new Error(`The server did not start: ${readFileSync(output, 'utf8')}`);
+}
 
 const ofProcess = ({ pid }: ChildProcess, file: string): string =>
   readFileSync(`/proc/${pid}/${file}`, 'utf8');
@@ -55,7 +70,7 @@ const startScript = (name: string, settings: Record<string, string> = {}): Promi
 export const startByHand = (upstream: string) => startScript('by-hand.ts', { UPSTREAM: upstream });
 export const startStockYoga = (upstream: string) => startScript('stock-yoga.ts', { UPSTREAM: upstream });
 
-/** The built gateway with its default settings, but without a line of log for each request. */
+/** The built gateway with its default settings, but without Butter's quota, which no load could pass. */
 export const startGateway = (
   upstream: string,
   settings: Record<string, string> = {},
@@ -66,10 +81,8 @@ export const startGateway = (
     BUTTER_URL: upstream,
     BUTTER_API_KEY: 'bench',
     BUTTER_RPS: 'off',
-    CACHE: 'off',
     BURKI_URL: upstream,
     BURKI_API_KEY: 'bench',
-    LOG_LEVEL: 'silent',
     ...settings,
   });
 

@@ -1,15 +1,15 @@
 import { quantile } from '../figures/gateway-process.ts';
-import { askInTurns, type Client, type Load, type QuestionOf } from './load.ts';
+import { askInTurns, type Client, type Load, type BodyOf } from './load.ts';
 import type { ServerProcess, Upstream } from './processes.ts';
-import { questionOf, type Workload } from './workloads.ts';
+import { bodyOf, type Workload } from './workloads.ts';
 
 /** A server under measurement. */
 export interface Measured {
   readonly name: string;
   readonly server: ServerProcess;
   readonly client: Client;
-  /** Whether it is asked for the same few calls over and over, which it may remember: in the same words, or in others. */
-  readonly asked: 'for other calls' | 'for the same in the same words' | 'for the same in other words';
+  /** Whether no request repeats an earlier one, or the same few are repeated, with identical bodies or with others. */
+  readonly load: 'cold' | 'warm' | 'warm, other bodies';
 }
 
 /** What one server did with one workload, over all rounds. */
@@ -33,17 +33,13 @@ export interface RoundOptions {
 const fewCalls = 8;
 let lastTurn = 0;
 
-/** The questions of requests, by numbers that no earlier request had; for calls that may be remembered, by the same few. */
-function questionsFor({ asked }: Measured, workload: Workload): QuestionOf {
+/** The bodies of requests, by numbers that no earlier request had; of a warm load, by the same few. */
+function bodiesFor({ load }: Measured, workload: Workload): BodyOf {
   const from = lastTurn;
   return turn => {
     lastTurn = Math.max(lastTurn, from + turn + 1);
-    if (asked === 'for other calls') return questionOf(workload, fewCalls + from + turn);
-    return questionOf(
-      workload,
-      turn % fewCalls,
-      asked === 'for the same in other words' ? from + turn : undefined,
-    );
+    if (load === 'cold') return bodyOf(workload, fewCalls + from + turn);
+    return bodyOf(workload, turn % fewCalls, load === 'warm, other bodies' ? from + turn : undefined);
   };
 }
 
@@ -62,9 +58,9 @@ async function measure(
   { clients, milliseconds }: RoundOptions,
 ): Promise<Round> {
   const { server, client } = measured;
-  await askInTurns(client, questionsFor(measured, workload), clients, comingBackMs);
+  await askInTurns(client, bodiesFor(measured, workload), clients, comingBackMs);
   const [cpuBefore, countBefore] = [server.cpu(), await upstream.count()];
-  const load = await askInTurns(client, questionsFor(measured, workload), clients, milliseconds);
+  const load = await askInTurns(client, bodiesFor(measured, workload), clients, milliseconds);
   const cpu = (server.cpu() - cpuBefore) / load.requests;
   return { ...load, cpu, upstreamRequests: ((await upstream.count()) - countBefore) / load.requests };
 }
@@ -75,7 +71,7 @@ const warmUpMs = 2_500;
 /** Asks for as long as it takes a server's code to become as fast as it gets. */
 export async function warmUp(measured: Measured, workloads: readonly Workload[], clients: number) {
   for (const workload of workloads)
-    await askInTurns(measured.client, questionsFor(measured, workload), clients, warmUpMs);
+    await askInTurns(measured.client, bodiesFor(measured, workload), clients, warmUpMs);
 }
 
 const middle = (rounds: readonly Round[], figure: (round: Round) => number): number =>

@@ -1,9 +1,9 @@
 import { quantile } from '../figures/gateway-process.ts';
-import { askAtRate, askInTurns, openClient, type QuestionOf } from './load.ts';
+import { askAtRate, askInTurns, openClient, type BodyOf } from './load.ts';
 import { type ServerProcess, startGateway, startWithDefaultHeap, type Upstream } from './processes.ts';
 import { print, rounded, title } from './report.ts';
 import type { Measured } from './rounds.ts';
-import { pageOf, questionOf, transcriptOf, type Workload, workloads } from './workloads.ts';
+import { pageOf, bodyOf, transcriptOf, type Workload, workloads } from './workloads.ts';
 
 // What is measured once each: latencies, memory, the start, and how cost grows.
 
@@ -12,9 +12,9 @@ const cpuWhile = async (
   workload: Workload,
   milliseconds: number,
 ): Promise<number> => {
-  await askInTurns(client, turn => questionOf(workload, 1_000 + turn), 4, milliseconds / 4);
+  await askInTurns(client, turn => bodyOf(workload, 1_000 + turn), 4, milliseconds / 4);
   const before = server.cpu();
-  const { requests } = await askInTurns(client, turn => questionOf(workload, 2_000 + turn), 4, milliseconds);
+  const { requests } = await askInTurns(client, turn => bodyOf(workload, 2_000 + turn), 4, milliseconds);
   return (server.cpu() - before) / requests;
 };
 
@@ -26,17 +26,14 @@ export async function printLatencies(all: readonly Measured[], upstream: Upstrea
   const both = all.slice(0, 2);
   await upstream.delay(20);
   for (const workload of workloads) {
-    const question = (turn: number) => questionOf(workload, 3_000 + turn);
+    const body = (turn: number) => bodyOf(workload, 3_000 + turn);
     const rates = await inOrder(
       both,
-      async ({ client }) => (await askInTurns(client, question, 32, 800)).perSecond,
+      async ({ client }) => (await askInTurns(client, body, 32, 800)).perSecond,
     );
     const half = Math.min(...rates) / 2;
-    const lone = await inOrder(
-      both,
-      async ({ client }) => (await askInTurns(client, question, 1, 1_000)).p50,
-    );
-    const p99s = await middleP99s(both, question, half);
+    const lone = await inOrder(both, async ({ client }) => (await askInTurns(client, body, 1, 1_000)).p50);
+    const p99s = await middleP99s(both, body, half);
     for (const [at, { name }] of both.entries())
       print(
         workload.name,
@@ -52,15 +49,11 @@ export async function printLatencies(all: readonly Measured[], upstream: Upstrea
 const p99Rounds = 5;
 
 /** In turns, and of each the middle one, because whatever holds up the machine meets one of them at a time. */
-async function middleP99s(
-  both: readonly Measured[],
-  question: QuestionOf,
-  perSecond: number,
-): Promise<number[]> {
+async function middleP99s(both: readonly Measured[], body: BodyOf, perSecond: number): Promise<number[]> {
   const rounds: number[][] = [];
   for (let round = 0; round < p99Rounds; round += 1)
     rounds.push(
-      await inOrder(both, async ({ client }) => (await askAtRate(client, question, perSecond, 1_500)).p99),
+      await inOrder(both, async ({ client }) => (await askAtRate(client, body, perSecond, 1_500)).p99),
     );
   return both.map((_, at) =>
     quantile(
@@ -110,7 +103,7 @@ export async function printMemory(upstream: Upstream): Promise<void> {
 
 async function peakMemory(server: ServerProcess, workload: Workload, clients: number): Promise<number> {
   const client = openClient(server.url);
-  await askInTurns(client, turn => questionOf(workload, turn), clients, 10_000);
+  await askInTurns(client, turn => bodyOf(workload, turn), clients, 10_000);
   const peak = server.peakMemory();
   await client.close();
   await server.close();
@@ -124,7 +117,7 @@ export async function printStart(upstream: Upstream): Promise<void> {
     const startedAt = performance.now();
     const server = await startGateway(upstream.origin);
     const client = openClient(server.url);
-    await client.ask(questionOf(workloads[0] ?? pageOf(1), each));
+    await client.ask(bodyOf(workloads[0] ?? pageOf(1), each));
     times.push(performance.now() - startedAt);
     await client.close();
     await server.close();

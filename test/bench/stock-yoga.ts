@@ -7,7 +7,6 @@ import { buildSchema } from '../../src/graphql/schema.ts';
 import { connectSource } from '../../src/sources/connect-source.ts';
 import { sourceDefinitions } from '../../src/sources/index.ts';
 import { defaultLimits } from '../../src/upstream/limits.ts';
-import { turnHeader } from './load.ts';
 
 // The other process that the gateway is measured beside: GraphQL Yoga as it comes, with the gateway's schema, resolvers
 // and sources, and with none of its plugins.
@@ -35,13 +34,11 @@ const caller = { name: 'bench', authMethod: 'ANONYMOUS' } as const;
 
 const yoga = createYoga<object, RequestContext>({
   schema: buildSchema(),
-  context: ({ request: { headers: sent } }) => {
-    const turn = sent.get(turnHeader);
-    const headers: Record<string, string> = turn === null ? {} : { [turnHeader]: turn };
+  context: () => {
     const scope = {
       id: 'bench',
       caller: () => 'bench',
-      headers,
+      headers: {},
       cancellation: createCancellation,
       remaining: () => 10_000,
       receive: () => {},

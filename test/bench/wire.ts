@@ -3,32 +3,60 @@ const timeOf = (at: number): string => `${new Date(at).toISOString().slice(0, 19
 const listOf = <T>(length: number, item: (index: number) => T): T[] =>
   Array.from({ length }, (_, index) => item(index));
 
-const butterTimes = (at: number) => ({
-  created_at: timeOf(at),
-  start_time: timeOf(at),
-  end_time: timeOf(at + 120_000),
-});
+/** What differs between calls, the same in a list and by its key. */
+interface Variant {
+  readonly start: number;
+  readonly seconds: number;
+  readonly agent: string;
+  /** Two digits. */
+  readonly customer: string;
+}
 
-const butterRow = (sid: string, at: number) => ({
+const agents = 12;
+
+/** The variant of a call; of ids in hundreds of thousands only the last digits count. */
+function variantOf(id: number): Variant {
+  const serial = (id - 1) % 100_000;
+  return {
+    start: started - serial * minute,
+    seconds: 30 + ((serial * 37) % 570),
+    agent: String(101 + (serial % agents)),
+    customer: String(10 + ((serial * 7) % 90)),
+  };
+}
+
+/** Marks the variable parts of a rendered body; each stands nowhere else. */
+const mark: Variant = {
+  start: Date.parse('2001-01-01T00:00:00Z'),
+  seconds: 7_654,
+  agent: '999',
+  customer: '<>',
+};
+
+const times = ({ start, seconds }: Variant) => ({ from: timeOf(start), to: timeOf(start + seconds * 1000) });
+
+const butterRow = (sid: string, variant: Variant) => ({
   call_sid: sid,
-  to_number: '+15555550101',
+  to_number: `+155555501${variant.customer}`,
   from_number: '+15555550102',
-  agent_id: 'agent_bench',
-  agent_name: 'Sales Rep',
+  agent_id: `agent_${variant.agent}`,
+  agent_name: `Sales Rep ${variant.agent}`,
   client_id: 'org_bench',
   call_type: 'outbound',
   status: 'completed',
   recording_enabled: true,
-  duration_seconds: 120.5,
+  duration_seconds: variant.seconds,
   turn_count: 10,
   total_cost: 12.35,
-  ...butterTimes(at),
+  created_at: times(variant).from,
+  start_time: times(variant).from,
+  end_time: times(variant).to,
 });
 
 const said = 'Thank you for calling, I have found your order and it is on its way to you.';
 
-const butterCallOf = (sid: string) => ({
-  ...butterRow(sid, started),
+const butterCallOf = (sid: string, variant: Variant) => ({
+  ...butterRow(sid, variant),
   trace_id: 'trace_bench',
   agent_config: { llm_model: 'gpt-4', llm_provider: 'openai', tts_provider: 'elevenlabs', speak_first: true },
   transport: 'twilio',
@@ -71,18 +99,18 @@ const butterCallOf = (sid: string) => ({
   })),
 });
 
-const burkiCallOf = (id: number, at = started) => ({
+const burkiCallOf = (id: number, variant: Variant) => ({
   id,
   call_sid: `CA${id}`,
-  assistant_id: 123,
-  assistant_name: 'ServiceBot',
+  assistant_id: Number(variant.agent),
+  assistant_name: `ServiceBot ${variant.agent}`,
   flow_name: 'Customer Support Flow',
   to_phone_number: '+15555550103',
-  customer_phone_number: '+15555550104',
+  customer_phone_number: `+155555501${variant.customer}`,
   status: 'completed',
-  started_at: timeOf(at),
-  ended_at: timeOf(at + 300_000),
-  duration: 300,
+  started_at: times(variant).from,
+  ended_at: times(variant).to,
+  duration: variant.seconds,
   call_meta: { customer_id: 'cust_abc123' },
   total_cost: 0.05,
   llm_cost: 0.02,
@@ -105,28 +133,25 @@ const burkiSegmentOf = (call: number) => (index: number) => ({
   created_at: '2026-03-09T10:00:00Z',
 });
 
-/** A body that is rendered once, and then only takes the id that is asked for, and the times of the list's row of it. */
-function rendered(id: string, body: unknown, startOf: (asked: string) => number, lasts: number) {
-  const marks = new RegExp(`(${id}|${timeOf(mark)}|${timeOf(mark + lasts)})`);
-  const pieces = JSON.stringify(body).split(marks);
-  return (asked: string): string => {
-    const start = startOf(asked);
-    const values = new Map([
-      [id, asked],
-      [timeOf(mark), timeOf(start)],
-      [timeOf(mark + lasts), timeOf(start + lasts)],
-    ]);
-    return pieces.map(piece => values.get(piece) ?? piece).join('');
-  };
-}
-
-/** Starts of calls are rendered as this one, which stands nowhere else. */
-const mark = Date.parse('2001-01-01T00:00:00Z');
-
 const minute = 60_000;
 
-/** The start of a call, the same in a list and by its key; of ids in hundreds of thousands only the last digits count. */
-const startOf = (id: number): number => started - ((id - 1) % 100_000) * minute;
+/** A body that is rendered once, and then only takes the id and the variant of a call. */
+function rendered(id: string, body: unknown, variantOf: (asked: string) => Variant) {
+  const named = (asked: string, variant: Variant): readonly string[] => [
+    asked,
+    times(variant).from,
+    times(variant).to,
+    variant.agent,
+    variant.customer,
+    String(variant.seconds),
+  ];
+  const marks = named(id, mark);
+  const pieces = JSON.stringify(body).split(new RegExp(`(${marks.join('|')})`));
+  return (asked: string): string => {
+    const values = named(asked, variantOf(asked));
+    return pieces.map((piece, at) => (at % 2 === 0 ? piece : values[marks.indexOf(piece)])).join('');
+  };
+}
 
 const remembered = <T>(make: (size: number) => T): ((size: number) => T) => {
   const made = new Map<number, T>();
@@ -139,18 +164,18 @@ const remembered = <T>(make: (size: number) => T): ((size: number) => T) => {
 
 const placeholder = 7_777_777;
 
-export const butterCall = rendered(
-  'call_0',
-  { success: true, data: { ...butterCallOf('call_0'), ...butterTimes(mark) } },
-  sid => startOf(Number(sid.slice('call_'.length))),
-  120_000,
+export const butterCall = rendered('call_0', { success: true, data: butterCallOf('call_0', mark) }, sid =>
+  variantOf(Number(sid.slice('call_'.length))),
 );
 
-export const burkiCall = rendered(
-  String(placeholder),
-  burkiCallOf(placeholder, mark),
-  id => startOf(Number(id)) - 30_000,
-  300_000,
+/** Starts half a minute before the Butter call of its number, so that the rows of the two lists take turns. */
+const burkiVariantOf = (id: number): Variant => {
+  const variant = variantOf(id);
+  return { ...variant, start: variant.start - minute / 2 };
+};
+
+export const burkiCall = rendered(String(placeholder), burkiCallOf(placeholder, mark), id =>
+  burkiVariantOf(Number(id)),
 );
 
 const segments = remembered(size => {
@@ -160,18 +185,18 @@ const segments = remembered(size => {
 
 export const burkiTranscript = (id: string): string => segments(Number(id) % 100_000)(id);
 
-/** The newest rows, a minute apart; those of the two lists take turns. */
+/** The newest rows, a minute apart. */
 export const butterList = remembered(limit =>
   JSON.stringify({
     success: true,
-    data: listOf(limit, index => butterRow(`call_${index + 1}`, startOf(index + 1))),
+    data: listOf(limit, index => butterRow(`call_${index + 1}`, variantOf(index + 1))),
     pagination: { next_cursor: 'next', has_more: true, page_size: limit },
   }),
 );
 
 export const burkiList = remembered(limit =>
   JSON.stringify({
-    items: listOf(limit, index => burkiCallOf(index + 1, startOf(index + 1) - 30_000)),
+    items: listOf(limit, index => burkiCallOf(index + 1, burkiVariantOf(index + 1))),
     total: 5_000,
     skip: 0,
     limit,

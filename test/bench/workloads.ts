@@ -1,5 +1,3 @@
-import type { Question } from './load.ts';
-
 /** One kind of request that is measured. */
 export interface Workload {
   readonly name: string;
@@ -9,8 +7,6 @@ export interface Workload {
   variables(turn: number): Readonly<Record<string, unknown>>;
   /** What one request takes where nothing is remembered. */
   readonly upstreamRequests: number;
-  /** Whether all its requests ask the upstreams for the same lists. */
-  readonly isOfLists: boolean;
 }
 
 /** The last five digits of a Burki id say to the stand-in how long the call's transcript is. */
@@ -31,7 +27,6 @@ const w1: Workload = {
   }`,
   variables: turn => ({ sid: butterSid(turn) }),
   upstreamRequests: 1,
-  isOfLists: false,
 };
 
 const w2: Workload = {
@@ -45,7 +40,6 @@ const w2: Workload = {
   }`,
   variables: turn => ({ id: burkiId(turn) }),
   upstreamRequests: 1,
-  isOfLists: false,
 };
 
 const eight = [0, 1, 2, 3, 4, 5, 6, 7] as const;
@@ -69,21 +63,24 @@ const w3: Workload = {
       ]),
     ),
   upstreamRequests: 16,
-  isOfLists: false,
 };
+
+const dayBefore = Date.parse('2026-03-08T00:00:00Z');
+
+/** A lower bound of its own for each request, so that no two share a list; every row of the page is newer. */
+const startedAfter = (turn: number): string => new Date(dayBefore - turn).toISOString();
 
 export const pageOf = (first: number): Workload => ({
   name: 'W4',
   title: `a page of ${first} Burki rows with agent names`,
-  query: `query W4($first: Int!) {
-    calls(first: $first, filter: { sources: [BURKI] }) {
+  query: `query W4($first: Int!, $after: DateTime!) {
+    calls(first: $first, filter: { sources: [BURKI], startedAfter: $after }) {
       edges { node { id sid status startedAt duration agent { id name } } }
       pageInfo { hasNextPage }
     }
   }`,
-  variables: () => ({ first }),
+  variables: turn => ({ first, after: startedAfter(turn) }),
   upstreamRequests: 1,
-  isOfLists: true,
 });
 
 const five = [0, 1, 2, 3, 4] as const;
@@ -97,21 +94,19 @@ const w5: Workload = {
   fragment said on Call { transcript { speaker text startOffset endOffset call { id sid status } } }`,
   variables: turn => Object.fromEntries(five.map(n => [`id${n}`, burkiId(turn * 5 + n)])),
   upstreamRequests: 10,
-  isOfLists: false,
 };
 
 const w6: Workload = {
   name: 'W6',
   title: 'the merged page of 50 with `cost { currency total }`',
-  query: `query W6 {
-    calls(first: 50) {
+  query: `query W6($after: DateTime!) {
+    calls(first: 50, filter: { startedAfter: $after }) {
       edges { node { id source sid status startedAt cost { currency total } } }
       pageInfo { hasNextPage }
     }
   }`,
-  variables: () => ({}),
+  variables: turn => ({ after: startedAfter(turn) }),
   upstreamRequests: 2,
-  isOfLists: true,
 };
 
 export const workloads: readonly Workload[] = [w1, w2, w3, pageOf(50), w5, w6];
@@ -125,12 +120,10 @@ export const transcriptOf = (entries: number): Workload => ({
   }`,
   variables: turn => ({ id: burkiId(turn, entries) }),
   upstreamRequests: 2,
-  isOfLists: false,
 });
 
-/** With a serial of its own, a question is none that was ever asked before, whatever it asks for. */
-export const questionOf = (workload: Workload, turn: number, serial?: number): Question => {
-  const { query, variables, name, isOfLists } = workload;
-  const body = JSON.stringify({ query, variables: variables(turn), extensions: { workload: name, serial } });
-  return { body, hasTurn: isOfLists };
+/** Body of a request. With a serial of its own, it is identical to no earlier one, whatever it selects. */
+export const bodyOf = (workload: Workload, turn: number, serial?: number): string => {
+  const { query, variables, name } = workload;
+  return JSON.stringify({ query, variables: variables(turn), extensions: { workload: name, serial } });
 };
