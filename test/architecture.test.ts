@@ -41,7 +41,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
     'upstream/',
     ...sourceFolders.map(folder => `${folder}index.ts`),
   ],
-  'config/': ['cache/', 'domain/', 'sources/', 'upstream/', 'zod'],
+  'config/': ['cache/', 'domain/', 'sources/', 'upstream/', 'zod', 'node:fs'],
   'graphql/': [
     'async/',
     'documents/',

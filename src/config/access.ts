@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AccessOptions, ApiKey, TokenRules } from '../domain/caller.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import { envVar, flag, onOff, toList, wholeNumber } from './env-var.ts';
+import { envVar, flag, onOff, secretVar, toList, wholeNumber } from './env-var.ts';
 
 const visible = z.string().regex(/^[\x21-\x7e]{1,512}$/);
 /** API key with an optional name. A key alone has no colon, because `name:short` would pass as a key otherwise. */
@@ -17,7 +17,7 @@ const listOf = <T extends z.ZodType<unknown, string>>(item: T, maxItems: number)
 const tokenText = 'visible ASCII characters, as the tokens spell it';
 
 export const accessSettings = {
-  API_KEYS: envVar(
+  API_KEYS: secretVar(
     'API_KEYS',
     'keys of at least 16 visible ASCII characters, each alone or as name:key, separated by commas',
     listOf(z.string().regex(apiKeyPattern).transform(toApiKey), 1_000),

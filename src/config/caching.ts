@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type CacheOptions, defaultCacheOptions } from '../cache/cache-config.ts';
-import { envVar, flag, onOff, wholeNumber } from './env-var.ts';
+import { envVar, flag, onOff, secretVar, wholeNumber } from './env-var.ts';
 
 export interface CachingConfig {
   readonly cache: CacheOptions | null;
@@ -22,7 +22,7 @@ export const cachingSettings = {
     wholeNumber(0, 604_800_000),
   ),
   CACHE_SHARE_CONVERSATIONS: envVar('CACHE_SHARE_CONVERSATIONS', onOff, flag),
-  REDIS_URL: envVar('REDIS_URL', 'a redis or rediss address', z.url({ protocol: /^rediss?$/ })),
+  REDIS_URL: secretVar('REDIS_URL', 'a redis or rediss address', z.url({ protocol: /^rediss?$/ })),
   EXPLAIN: envVar('EXPLAIN', onOff, flag),
 };
 

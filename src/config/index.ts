@@ -7,10 +7,20 @@ import { defaultLimits, type UpstreamLimits } from '../upstream/limits.ts';
 import { accessOf, accessProblems, accessSettings } from './access.ts';
 import { type CachingConfig, cachingOf, cachingSettings } from './caching.ts';
 import { type DocumentsConfig, documentProblems, documentSettings, documentsOf } from './documents.ts';
-import { envVar, flag, onOff, problemWith, settingNames, toList, wholeNumber } from './env-var.ts';
+import {
+  envVar,
+  flag,
+  onOff,
+  problemWith,
+  secretNames,
+  settingNames,
+  toList,
+  wholeNumber,
+} from './env-var.ts';
 import { type FederationConfig, federationOf, federationSettings } from './federation.ts';
 import { type ObservabilityConfig, observabilityOf, observabilitySettings } from './observability.ts';
 import { lowerCaseFirst, proxyOf, proxySettings } from './proxy.ts';
+import { fileNameOf, readSecretFiles } from './secret-files.ts';
 import { malformedSourceSettings, type SourceConfig, sourceSettings, sourcesOf } from './sources.ts';
 import { duration, type TimeoutName, timeoutProblems } from './timeouts.ts';
 import { misspelledSettings, strictnessSettings } from './unknown-settings.ts';
@@ -92,21 +102,26 @@ const defaultTimes: Readonly<Record<TimeoutName, number>> = {
 type Settings = z.infer<typeof environment>;
 
 export function readConfig(env: Environment): ConfigResult {
-  const variables = Object.fromEntries(
+  const given = Object.fromEntries(
     Object.entries(lowerCaseFirst(env)).filter(([, value]) => value !== undefined && value !== ''),
   );
+  const { variables, fromFile, problems: fileProblems } = readSecretFiles(given);
   const parsed = environment.safeParse(variables);
   const malformed = parsed.error?.issues.map(issue => String(issue.path[0])) ?? [];
   const problems = new Map(
-    [...malformed, ...malformedSourceSettings(variables)].map(name => [name, problemWith(name)]),
+    [...malformed, ...malformedSourceSettings(variables)].map(name => [name, problemWith(name, fromFile)]),
   );
   for (const [name, problem] of [
+    ...fileProblems,
     ...accessProblems(variables),
     ...documentProblems(variables),
     ...timeoutProblems(variables, defaultTimes),
   ])
     if (!problems.has(name)) problems.set(name, problem);
-  const misspelled = misspelledSettings(Object.keys(variables), settingNames());
+  const misspelled = misspelledSettings(Object.keys(given), [
+    ...settingNames(),
+    ...secretNames().map(fileNameOf),
+  ]);
   const isStrict = parsed.data?.STRICT_ENV ?? true;
   const all = [...problems.values(), ...(isStrict ? misspelled : [])];
   if (!parsed.success || all.length > 0) return { problems: all };

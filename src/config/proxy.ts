@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ProxySettings } from '../domain/proxy-settings.ts';
-import { envVar } from './env-var.ts';
+import { envVar, secretVar } from './env-var.ts';
 
 /** URL of a proxy, whose scheme is optional, as in curl. */
 const proxyUrl = z
@@ -13,8 +13,8 @@ const hosts = z.string().regex(/^[\x20-\x7e]{1,10000}$/);
 const address = 'the http or https address of a proxy';
 
 export const proxySettings = {
-  HTTP_PROXY: envVar('HTTP_PROXY', address, proxyUrl),
-  HTTPS_PROXY: envVar('HTTPS_PROXY', address, proxyUrl),
+  HTTP_PROXY: secretVar('HTTP_PROXY', address, proxyUrl),
+  HTTPS_PROXY: secretVar('HTTPS_PROXY', address, proxyUrl),
   NO_PROXY: envVar('NO_PROXY', 'names of hosts, separated by commas, or *', hosts),
 };
 

@@ -4,7 +4,7 @@ import { type SourceName, sourceNames } from '../domain/source-name.ts';
 import type { SourceSettings } from '../domain/source-settings.ts';
 import type { SourceDefinition, SourceSetting } from '../sources/definition.ts';
 import { bySource, sourceDefinitions } from '../sources/index.ts';
-import { envVar, httpUrl, toList, wholeNumber } from './env-var.ts';
+import { envVar, httpUrl, secretVar, toList, wholeNumber } from './env-var.ts';
 
 export interface SourceConfig extends SourceSettings {
   readonly mode: 'LIVE' | 'SANDBOX' | 'OFF';
@@ -45,7 +45,7 @@ function settingsOf({ identity: { name }, settings }: SourceDefinition) {
     settings.includes(setting) ? envVar(`${name}_${setting}`, expected, schema) : schema.optional();
   return z.object({
     URL: envVar(`${name}_URL`, url, httpUrl),
-    API_KEY: envVar(`${name}_API_KEY`, apiKey, key),
+    API_KEY: secretVar(`${name}_API_KEY`, apiKey, key),
     ORGANIZATION_ID: own('ORGANIZATION_ID', 'an id of visible ASCII characters', key),
     CREDIT_PRICE: own('CREDIT_PRICE', 'the price of one credit, such as "0.01 USD"', price),
     SCAN_PAGES: envVar(`${name}_SCAN_PAGES`, pages, wholeNumber(1, 100)),

@@ -1,6 +1,6 @@
 import type { RequestScope } from '../async/request-scope.ts';
-import type { ConnectedSource } from '../domain/call-source.ts';
 import { defaultMaxAnswerBytes } from '../domain/answer-bytes.ts';
+import type { ConnectedSource } from '../domain/call-source.ts';
 import type { Caller } from '../domain/caller.ts';
 import { SwitchboardError } from '../domain/errors.ts';
 import type { SourceName } from '../domain/source-name.ts';
