@@ -43,6 +43,8 @@ interface GatewayOptions {
   readonly federation?: { readonly service?: boolean; readonly traces?: boolean };
   /** Origins that CORS allows. */
   readonly corsOrigins?: readonly string[];
+  /** Whether large responses and GraphiQL are compressed for clients that accept it; on by default. */
+  readonly compression?: boolean;
   /** Client headers that are forwarded upstream, in lower case. */
   readonly forwardHeaders?: readonly string[];
   /** Deadline of a client request, in milliseconds. */
@@ -98,6 +100,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     federation: { service: false, traces: false, ...options.federation },
     deadlineMs,
     corsOrigins,
+    compression: options.compression ?? true,
     forwardHeaders,
     observers,
     trustedDocuments: {

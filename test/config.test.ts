@@ -28,6 +28,7 @@ test('without settings the gateway uses both sandboxes, with GraphiQL, on this m
     introspection: true,
     federation: { service: true, traces: true },
     corsOrigins: [],
+    compression: true,
     access: { apiKeys: [], tokens: null, requestsPerMinute: null, trustProxy: false },
     openAccess: false,
     observability: {

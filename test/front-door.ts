@@ -105,6 +105,7 @@ export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<Fro
     introspection: true,
     federation: { service: true, traces: true },
     corsOrigins: [],
+    compression: true,
     access: openAccess,
     forwardHeaders: [],
     deadlineMs: 4_000,

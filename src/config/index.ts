@@ -34,6 +34,7 @@ export interface Config extends CachingConfig {
   readonly introspection: boolean;
   readonly federation: FederationConfig;
   readonly corsOrigins: readonly string[];
+  readonly compression: boolean;
   readonly access: AccessOptions;
   /** Whether other machines may send requests without credentials. */
   readonly openAccess: boolean;
@@ -74,6 +75,7 @@ const environment = z.object({
       .transform(toList)
       .pipe(z.array(z.string().refine(isOrigin))),
   ),
+  COMPRESSION: envVar('COMPRESSION', onOff, flag),
   ...federationSettings,
   ...accessSettings,
   ...cachingSettings,
@@ -140,6 +142,7 @@ function configOf(settings: Settings, variables: Environment): Config {
     introspection: settings.INTROSPECTION ?? !real,
     federation: federationOf(settings, { real }),
     corsOrigins: settings.CORS_ORIGINS ?? [],
+    compression: settings.COMPRESSION ?? true,
     access: accessOf(settings, host),
     openAccess: settings.OPEN_ACCESS ?? false,
     forwardHeaders: settings.FORWARD_HEADERS ?? [],

@@ -27,6 +27,8 @@ export interface GatewayOptions extends SourcesOptions {
   /** Whether federation routers get the schema through `_service`, and inline traces. `_entities` is always on. */
   readonly federation: { readonly service: boolean; readonly traces: boolean };
   readonly corsOrigins: readonly string[];
+  /** Whether large responses and GraphiQL are compressed for clients that accept it. */
+  readonly compression: boolean;
   readonly access: AccessOptions;
   /** Client headers that are forwarded to the upstreams, in lower case. */
   readonly forwardHeaders: readonly string[];

@@ -37,6 +37,7 @@ export interface PipelineOptions {
     readonly graphiql: boolean;
     readonly introspection: boolean;
     readonly corsOrigins: readonly string[];
+    readonly compression: boolean;
     readonly deadlineMs: number;
     readonly fastPath?: boolean;
     readonly maxUpstreamRequests?: number | null;

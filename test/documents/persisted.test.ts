@@ -140,7 +140,9 @@ describe('a response', () => {
     const { get } = await open({ gateway: { forwardHeaders: ['x-tenant'] } });
     const { headers } = await get({ query });
     expect(headers.get('cache-control')).toBe('private, max-age=1');
-    expect(headers.get('vary')).toBe('Accept, Authorization, X-Api-Key, X-Switchboard-Explain, x-tenant');
+    expect(headers.get('vary')).toBe(
+      'Accept, Accept-Encoding, Authorization, X-Api-Key, X-Switchboard-Explain, x-tenant',
+    );
   });
 
   test.each([

@@ -92,6 +92,33 @@ describe.skipIf(!installedChromium)('GraphiQL, on the built-in sandboxes', () =>
     expect(complaints).toEqual([]);
   });
 
+  test('is loaded compressed, and not again by a browser that holds it', async () => {
+    const { page, waitForText, complaints } = await open();
+    const loaded = () =>
+      page.evaluate(() => {
+        const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+        return { sent: navigation?.transferSize ?? 0, whole: navigation?.decodedBodySize ?? 0 };
+      });
+    const first = await loaded();
+    expect(first.whole).toBeGreaterThan(5_000_000);
+    expect(first.sent).toBeLessThan(first.whole / 4);
+    await page.reload();
+    await waitForText('.graphiql-query-editor', 'query OneCallInFull');
+    const second = await loaded();
+    expect(second.sent).toBeLessThan(2_000);
+    expect(second.whole).toBe(first.whole);
+    expect(complaints).toEqual([]);
+  });
+
+  test('begins its documentation with what the graph is', async () => {
+    const { page, waitForText } = await open();
+    await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
+    await waitForText(
+      '.graphiql-plugin',
+      'the phone calls that voice agents of Butter AI and Burki made or took',
+    );
+  });
+
   test('explains the graph in its documentation explorer', async () => {
     const { page, waitForText } = await open();
     await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
@@ -100,5 +127,74 @@ describe.skipIf(!installedChromium)('GraphiQL, on the built-in sandboxes', () =>
     const [firstSentence = ''] = description.replace(/\s+/g, ' ').split('. ');
     expect(firstSentence).not.toBe('');
     await waitForText('.graphiql-plugin', firstSentence);
+  });
+});
+
+describe.skipIf(!installedChromium)('GraphiQL, where a key is wanted', () => {
+  const key = 'a-key-of-sixteen-or-more';
+  let gateway: Running;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    gateway = await startQuietly(configOf({ PORT: '0', API_KEYS: `web:${key}` }));
+    browser = await launchBrowser(installedChromium ?? '');
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await gateway?.stop();
+  });
+
+  /** Opens the page without a schema, and returns what types text into the editor of headers. */
+  async function openWithoutSchema() {
+    const graphiql = await openGraphiQL(browser, gateway.url);
+    const { page, waitForText } = graphiql;
+    await waitForText('.graphiql-response', 'UNAUTHENTICATED');
+    await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
+    await page.getByRole('button', { name: 'Headers', exact: true }).click();
+    const editor = page.locator('section[aria-label="Headers"] .graphiql-editor:not(.hidden) .view-lines');
+    return {
+      ...graphiql,
+      async enter(headers: string) {
+        await editor.click();
+        await page.keyboard.press('Control+A');
+        await page.keyboard.press('Delete');
+        // As pasted text, because the editor closes brackets that are typed.
+        await page.keyboard.insertText(headers);
+      },
+      leaveEditor: () => page.locator('.graphiql-query-editor .view-lines').click(),
+    };
+  }
+
+  const description = 'the phone calls that voice agents of Butter AI and Burki';
+
+  test.each([`{"authorization":"Bearer ${key}"}`, `{"X-API-Key":"${key}"}`])(
+    'the schema is fetched once %s is entered',
+    async headers => {
+      const { enter, leaveEditor, waitForText } = await openWithoutSchema();
+      await enter(headers);
+      await leaveEditor();
+      await waitForText('.graphiql-plugin', description);
+    },
+  );
+
+  test('the schema is fetched after a wrong key is corrected', async () => {
+    const { enter, leaveEditor, waitForText } = await openWithoutSchema();
+    await enter('{"x-api-key":"wrong-key-of-some-length"}');
+    await leaveEditor();
+    await enter(`{"x-api-key":"${key}"}`);
+    await leaveEditor();
+    await waitForText('.graphiql-plugin', description);
+  });
+
+  test('a query with the key fetches the schema too, and the key serves the other tabs', async () => {
+    const { page, enter, openTab, run, waitForText } = await openWithoutSchema();
+    await enter(`{"x-api-key":"${key}"}`);
+    await page.keyboard.press('Control+Enter');
+    await waitForText('.graphiql-plugin', description);
+    await openTab('CostsCompared');
+    const { data, errors } = await run('CostsCompared');
+    expect(errors).toBeUndefined();
+    expect(data.butter.cost.total).toBe('12.35');
   });
 });

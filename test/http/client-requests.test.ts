@@ -151,7 +151,15 @@ describe.each(entranceNames)('through %s', name => {
       expect(response.headers.get('cache-control')).toBe('private, max-age=1');
       const varies = (response.headers.get('vary') ?? '').toLowerCase().split(/,\s*/);
       expect(varies.sort()).toEqual(
-        ['accept', 'authorization', 'origin', 'x-api-key', 'x-switchboard-explain', 'x-tenant'].sort(),
+        [
+          'accept',
+          'accept-encoding',
+          'authorization',
+          'origin',
+          'x-api-key',
+          'x-switchboard-explain',
+          'x-tenant',
+        ].sort(),
       );
     }
   });

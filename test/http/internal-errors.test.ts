@@ -146,7 +146,14 @@ function partsWith(observer: GatewayObserver): PipelineOptions {
   const access = createAccessControl({ ...openAccess, proxy: withoutProxy, now: Date.now });
   const federation = { service: true, traces: true };
   const options = {
-    ...{ graphiql: true, introspection: true, corsOrigins: [], deadlineMs: 4_000, federation },
+    ...{
+      graphiql: true,
+      introspection: true,
+      corsOrigins: [],
+      compression: true,
+      deadlineMs: 4_000,
+      federation,
+    },
     ...{ forwardHeaders: [], explain: false, cache: null },
   };
   function open(state: RequestState) {

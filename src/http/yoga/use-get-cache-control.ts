@@ -11,9 +11,8 @@ const maxAgeSeconds = 1;
 /** Makes complete responses to GET cacheable for a moment, in private caches only. Errors stay `no-store`. */
 export function useGetCacheControl({ forwardHeaders }: GetCacheControlOptions): Plugin {
   const complete = new WeakSet<Request>();
-  const vary = ['Accept', 'Authorization', 'X-Api-Key', 'X-Switchboard-Explain', ...forwardHeaders].join(
-    ', ',
-  );
+  const fixed = ['Accept', 'Accept-Encoding', 'Authorization', 'X-Api-Key', 'X-Switchboard-Explain'];
+  const vary = [...fixed, ...forwardHeaders].join(', ');
   return {
     onResultProcess({ request, result }) {
       if (request.method === 'GET' && 'data' in result && !result.errors) complete.add(request);

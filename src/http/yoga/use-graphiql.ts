@@ -1,6 +1,7 @@
 import type { Plugin } from 'graphql-yoga';
+import { contentEncodingFor } from '../compression.ts';
 import { graphPath, rawPathOf } from '../graph-path.ts';
-import { exampleTabs } from './graphiql-examples.ts';
+import { createGraphiqlPage, type GraphiqlPageOptions } from './graphiql-page.ts';
 
 /** The page contains all it needs, so it may load nothing and connect to this gateway only. */
 const policy = [
@@ -16,35 +17,36 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-export interface GraphiqlOptions {
-  /** Whether GraphiQL sends `x-switchboard-explain` with each request. */
-  readonly explain: boolean;
+export interface GraphiqlOptions extends GraphiqlPageOptions {
+  /** Whether the page is compressed for clients that accept it. */
+  readonly compression: boolean;
 }
 
-/** Serves GraphiQL to browsers. The page is rendered once, because it has megabytes and never changes. */
-export function useGraphiql({ explain }: GraphiqlOptions): Plugin {
-  let rendered: Promise<Uint8Array<ArrayBuffer>> | null = null;
+/** Serves GraphiQL to browsers, which keep the page and ask each time whether it has changed. */
+export function useGraphiql({ explain, compression }: GraphiqlOptions): Plugin {
+  const pageFor = createGraphiqlPage({ explain });
   return {
     async onRequest({ request, url, serverContext, endResponse, fetchAPI }) {
       if (request.method !== 'GET' || !request.headers.get('accept')?.includes('text/html')) return;
       if (rawPathOf(url, serverContext) !== graphPath) return;
-      rendered ??= render(explain);
-      const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy };
-      endResponse(new fetchAPI.Response(await rendered, { headers }));
+      const encoding = compression ? contentEncodingFor(request.headers.get('accept-encoding')) : null;
+      const { body, etag } = await pageFor(encoding);
+      const headers = {
+        'content-type': 'text/html; charset=utf-8',
+        // On 304 too, because its headers replace those that the browser keeps.
+        'content-security-policy': policy,
+        'cache-control': 'no-cache',
+        etag,
+        ...(encoding && { 'content-encoding': encoding }),
+      };
+      const isFresh = includesTag(request.headers.get('if-none-match'), etag);
+      endResponse(new fetchAPI.Response(isFresh ? null : body, { status: isFresh ? 304 : 200, headers }));
     },
   };
 }
 
-/** Imports the page on first use. The page built into Yoga is not used, because it loads from a CDN. */
-async function render(explain: boolean): Promise<Uint8Array<ArrayBuffer>> {
-  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  const page = renderGraphiQL({
-    title: 'Switchboard',
-    defaultTabs: exampleTabs,
-    ...(explain && { additionalHeaders: { 'x-switchboard-explain': '1' } }),
-  });
-  return new TextEncoder().encode(page.replace('</head>', `${steadyTabs}</head>`));
+/** Weak comparison of `If-None-Match` (RFC 9110, section 13.1.2), because proxies make a tag weak. */
+function includesTag(list: string | null, etag: string): boolean {
+  if (list === null) return false;
+  return list.split(',').some(tag => ['*', etag].includes(tag.trim().replace(/^W\//, '')));
 }
-
-/** Keeps GraphiQL from moving a tab while the mouse button is down, because the tab would lose the click. */
-const steadyTabs = '<style>.graphiql-tab { transform: none !important }</style>';
