@@ -50,6 +50,8 @@ describe('an invalid setting is refused by name, with the accepted values:', () 
     ['REQUEST_DEADLINE_MS', '0', milliseconds],
     ['UPSTREAM_TIMEOUT_MS', '600001', milliseconds],
     ['UPSTREAM_CONNECT_TIMEOUT_MS', '1s', milliseconds],
+    ['UPSTREAM_MAX_CONNECTIONS', '0', 'expected a whole number of connections from 1 to 1000'],
+    ['UPSTREAM_MAX_QUEUE', 'off', 'expected a whole number of requests from 1 to 10000'],
   ])('%s=%s', (name, value, expected) => {
     expect(problemsOf({ [name]: value })).toEqual([`${name}: ${expected}`]);
   });

@@ -77,6 +77,8 @@ test('every setting is read', () => {
     UPSTREAM_CONNECT_TIMEOUT_MS: '250',
     UPSTREAM_MAX_BODY_BYTES: '2000000',
     UPSTREAM_MAX_TRANSCRIPT_BYTES: '50000000',
+    UPSTREAM_MAX_CONNECTIONS: '100',
+    UPSTREAM_MAX_QUEUE: '2000',
     MAX_UPSTREAM_REQUESTS: '120',
     MAX_ANSWER_BYTES: '5000000',
   });
@@ -92,6 +94,8 @@ test('every setting is read', () => {
       attemptTimeoutMs: 1_500,
       maxBodyBytes: 2_000_000,
       maxTranscriptBytes: 50_000_000,
+      connections: 100,
+      queue: 2_000,
     },
     maxUpstreamRequests: 120,
     maxAnswerBytes: 5_000_000,

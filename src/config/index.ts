@@ -23,6 +23,7 @@ import { lowerCaseFirst, proxyOf, proxySettings } from './proxy.ts';
 import { fileNameOf, readSecretFiles } from './secret-files.ts';
 import { malformedSourceSettings, type SourceConfig, sourceSettings, sourcesOf } from './sources.ts';
 import { duration, type TimeoutName, timeoutProblems } from './timeouts.ts';
+import { limitsOf, size, upstreamSettings } from './upstream.ts';
 import { misspelledSettings, strictnessSettings } from './unknown-settings.ts';
 
 /** Settings of an operator, read once and then frozen. See docs/configuration.md. */
@@ -56,7 +57,6 @@ export type ConfigResult =
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const size = wholeNumber(1_000, 100_000_000);
 const milliseconds = 'a whole number of milliseconds from 1 to 600000';
 const bytes = 'a whole number of bytes from 1000 to 100000000';
 
@@ -83,10 +83,7 @@ const environment = z.object({
   ...documentSettings,
   ...proxySettings,
   REQUEST_DEADLINE_MS: envVar('REQUEST_DEADLINE_MS', milliseconds, duration),
-  UPSTREAM_TIMEOUT_MS: envVar('UPSTREAM_TIMEOUT_MS', milliseconds, duration),
-  UPSTREAM_CONNECT_TIMEOUT_MS: envVar('UPSTREAM_CONNECT_TIMEOUT_MS', milliseconds, duration),
-  UPSTREAM_MAX_BODY_BYTES: envVar('UPSTREAM_MAX_BODY_BYTES', bytes, size),
-  UPSTREAM_MAX_TRANSCRIPT_BYTES: envVar('UPSTREAM_MAX_TRANSCRIPT_BYTES', bytes, size),
+  ...upstreamSettings,
   MAX_ANSWER_BYTES: envVar('MAX_ANSWER_BYTES', bytes, size),
   MAX_UPSTREAM_REQUESTS: envVar(
     'MAX_UPSTREAM_REQUESTS',
@@ -148,13 +145,7 @@ function configOf(settings: Settings, variables: Environment): Config {
     forwardHeaders: settings.FORWARD_HEADERS ?? [],
     documents: documentsOf(settings),
     deadlineMs: settings.REQUEST_DEADLINE_MS ?? defaultTimes.REQUEST_DEADLINE_MS,
-    limits: {
-      ...defaultLimits,
-      connectTimeoutMs: settings.UPSTREAM_CONNECT_TIMEOUT_MS ?? defaultTimes.UPSTREAM_CONNECT_TIMEOUT_MS,
-      attemptTimeoutMs: settings.UPSTREAM_TIMEOUT_MS ?? defaultTimes.UPSTREAM_TIMEOUT_MS,
-      maxBodyBytes: settings.UPSTREAM_MAX_BODY_BYTES ?? defaultLimits.maxBodyBytes,
-      maxTranscriptBytes: settings.UPSTREAM_MAX_TRANSCRIPT_BYTES ?? defaultLimits.maxTranscriptBytes,
-    },
+    limits: limitsOf(settings),
     proxy: proxyOf(settings),
     ...cachingOf(settings, !real),
     maxUpstreamRequests: settings.MAX_UPSTREAM_REQUESTS ?? null,
