@@ -12,6 +12,7 @@ import { mediaTypeFor, plain, withoutWeights } from '../http/content-negotiation
 import { crossOriginHeaders, useCors } from '../http/cors.ts';
 import { useGraphPath } from '../http/graph-path.ts';
 import { requestStateFrom, type YogaServerContext } from '../http/handover.ts';
+import { withoutBody } from '../http/read-before.ts';
 import { useRequestParams } from '../http/request-params.ts';
 import { responseHeaders, useResponseHeaders } from '../http/response-headers.ts';
 import { useDisabledIntrospection } from '../http/yoga/use-disabled-introspection.ts';
@@ -70,11 +71,12 @@ export function createYogaHandlers(
     ): Promise<void> {
       if (request.method === 'HEAD') request.method = 'GET';
       request.headers.accept &&= withoutWeights(request.headers.accept);
-      await adapter(request, response, done);
+      await withoutBody(request, () => adapter(request, response, done));
     },
+    /** Returns a Response of this runtime, because frameworks such as Next accept no other. */
     async fetch(request: Request): Promise<Response> {
-      const response = await adapter.fetch(yogaRequest(request));
-      return request.method === 'HEAD' ? new Response(null, response) : response;
+      const { body, status, headers } = await adapter.fetch(yogaRequest(request));
+      return new Response(request.method === 'HEAD' ? null : body, { status, headers: [...headers] });
     },
     getEnveloped: yoga.getEnveloped,
     close: () => yoga.dispose(),
@@ -84,7 +86,9 @@ export function createYogaHandlers(
 /** Rewrites HEAD as GET and removes weights from `accept`, because Yoga supports neither. */
 function yogaRequest(request: Request): Request {
   const accept = request.headers.get('accept') ?? '';
-  if (request.method !== 'HEAD' && !accept.includes(';')) return request;
+  const isFit = request.method !== 'HEAD' && !accept.includes(';');
+  // A request whose body was read cannot be copied.
+  if (isFit || request.bodyUsed) return request;
   const headers = new Headers(request.headers);
   if (accept) headers.set('accept', withoutWeights(accept));
   return new Request(request, { headers, ...(request.method === 'HEAD' && { method: 'GET' }) });

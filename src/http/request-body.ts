@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { requestError } from '../errors/request-errors.ts';
 import { handoverFrom } from './handover.ts';
+import { bodyReadBefore, readBeforeError } from './read-before.ts';
 
 /** Applies to a request body before and after decompression, and to a URL. */
 export const maxBodyBytes = 256_000;
@@ -18,15 +19,31 @@ export async function readBody(request: Request, serverContext: object, gzipped:
   const handover = handoverFrom(serverContext)?.body;
   if (handover) return handover;
   if (Number(request.headers.get('content-length')) > maxBodyBytes) throw tooLarge(serverContext);
-  const received = limited(withAbortError(bytesOf(request, serverContext)), serverContext);
+  const incoming = incomingFrom(serverContext);
+  if (incoming?.readableEnded) return readEarlierBody(incoming, gzipped);
+  if (!incoming && request.bodyUsed) throw readBeforeError();
+  const received = withAbortError(incoming ? streamOf(incoming) : request.body);
+  return textOf(await collect(received, serverContext, gzipped));
+}
+
+/** Programs decompress what they parse, so that only a body that still begins as gzip does is decompressed here. */
+async function readEarlierBody(incoming: IncomingMessage, gzipped: boolean): Promise<string> {
+  const bytes = bodyReadBefore(incoming);
+  const isCompressed = gzipped && bytes[0] === 0x1f && bytes[1] === 0x8b;
+  return textOf(await collect(Readable.from([bytes]), { req: incoming }, isCompressed));
+}
+
+async function collect(bytes: Bytes, serverContext: object, gzipped: boolean): Promise<Buffer> {
+  const received = limited(bytes, serverContext);
   const chunks: Uint8Array[] = [];
   for await (const chunk of gzipped ? limited(decompressed(received), serverContext) : received)
     chunks.push(chunk);
-  return textOf(Buffer.concat(chunks));
+  return Buffer.concat(chunks);
 }
 
 /** Faster variant of `readBody` for uncompressed bodies: uses listeners instead of a promise for each chunk. */
 export function readUncompressedBody(incoming: IncomingMessage): Promise<string> {
+  if (incoming.readableEnded) return readEarlierBody(incoming, false);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -51,6 +68,7 @@ export function readUncompressedBody(incoming: IncomingMessage): Promise<string>
     }
 
     if (Number(incoming.headers['content-length']) > maxBodyBytes) return reject(tooLarge({ req: incoming }));
+    if (incoming.destroyed) return onAbort();
     incoming.on('data', onData);
     incoming.on('end', onEnd);
     incoming.on('error', onAbort);
@@ -90,17 +108,19 @@ const isZlibError = (cause: unknown): boolean =>
 
 /** Closes an HTTP/1 connection after the response, because the rest of the body would precede the next request. */
 function tooLarge(serverContext: object) {
-  const overHttp1 = 'req' in serverContext && serverContext.req instanceof IncomingMessage;
-  const headers = overHttp1 ? { connection: 'close' } : {};
+  const headers = incomingFrom(serverContext) ? { connection: 'close' } : {};
   return requestError(`The body may have at most ${maxBodyBytes} bytes.`, 413, headers);
 }
 
-/** Reads from node:http directly where possible, because the stream that Yoga wraps around it is slow. */
-function bytesOf(request: Request, serverContext: object): Bytes | null {
+function incomingFrom(serverContext: object): IncomingMessage | null {
   const incoming = 'req' in serverContext ? serverContext.req : null;
+  return incoming instanceof IncomingMessage ? incoming : null;
+}
+
+/** Reads from node:http directly, because the stream that Yoga wraps around it is slow. */
+function streamOf(incoming: IncomingMessage): Bytes {
   // The request must stay open, because destroying it would close the socket before the client gets the response.
-  if (incoming instanceof Readable) return incoming.iterator({ destroyOnReturn: false });
-  return request.body;
+  return incoming.iterator({ destroyOnReturn: false });
 }
 
 async function* withAbortError(bytes: Bytes | null): AsyncGenerator<Uint8Array> {
