@@ -29,9 +29,9 @@ test('each secret is known, and stands on the page of the settings', () => {
 });
 
 test.each(Object.entries(values))('%s may be in a file', async (name, value) => {
-  const expected = configOf({ [name]: value });
+  const expected = configOf({ SANDBOX: 'butter', [name]: value });
   for (const text of [value, `${value}\n`, `${value}\r\n`])
-    expect(configOf({ [`${name}_FILE`]: await fileOf(text) })).toEqual(expected);
+    expect(configOf({ SANDBOX: 'butter', [`${name}_FILE`]: await fileOf(text) })).toEqual(expected);
 });
 
 const expectedFile = (name: string) => `${name}_FILE: expected the path of a file with the value of ${name}`;

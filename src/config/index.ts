@@ -18,6 +18,7 @@ import {
   wholeNumber,
 } from './env-var.ts';
 import { type FederationConfig, federationOf, federationSettings } from './federation.ts';
+import { implicitSandboxes } from './implicit-sandboxes.ts';
 import { type ObservabilityConfig, observabilityOf, observabilitySettings } from './observability.ts';
 import { lowerCaseFirst, proxyOf, proxySettings } from './proxy.ts';
 import { fileNameOf, readSecretFiles } from './secret-files.ts';
@@ -124,7 +125,9 @@ export function readConfig(env: Environment): ConfigResult {
   const isStrict = parsed.data?.STRICT_ENV ?? true;
   const all = [...problems.values(), ...(isStrict ? misspelled : [])];
   if (!parsed.success || all.length > 0) return { problems: all };
-  return { config: Object.freeze(configOf(parsed.data, variables)), warnings: misspelled };
+  const config = Object.freeze(configOf(parsed.data, variables));
+  const sandboxProblem = implicitSandboxes(config, variables);
+  return sandboxProblem === null ? { config, warnings: misspelled } : { problems: [sandboxProblem] };
 }
 
 function configOf(settings: Settings, variables: Environment): Config {

@@ -39,7 +39,7 @@ describe('with open access,', () => {
   );
 
   test('OPEN_ACCESS=on permits any HOST, with a rate limit by address', () => {
-    const config = configOf({ HOST: '0.0.0.0', OPEN_ACCESS: 'on' });
+    const config = configOf({ HOST: '0.0.0.0', OPEN_ACCESS: 'on', SANDBOX: 'butter' });
     expect(config).toMatchObject({ openAccess: true, access: { ...openAccess, requestsPerMinute: 600 } });
   });
 });
@@ -48,7 +48,7 @@ test.each([
   ['keys', { API_KEYS: goodKey }],
   ['tokens', tokens],
 ])('any HOST is accepted with %s', (_, environment) => {
-  expect(configOf({ HOST: '0.0.0.0', ...environment }).host).toBe('0.0.0.0');
+  expect(configOf({ HOST: '0.0.0.0', SANDBOX: 'butter', ...environment }).host).toBe('0.0.0.0');
 });
 
 test.each([

@@ -10,7 +10,7 @@ const tokens = {
 
 test('API_KEYS lists keys with an optional name, which ends at the first colon', () => {
   const list = `web:${goodKey}, ${otherKey},batch:with:colons:in-the-key`;
-  expect(configOf({ API_KEYS: list }).access.apiKeys).toEqual([
+  expect(configOf({ API_KEYS: list, SANDBOX: 'butter' }).access.apiKeys).toEqual([
     { name: 'web', key: goodKey },
     { name: null, key: otherKey },
     { name: 'batch', key: 'with:colons:in-the-key' },
@@ -31,7 +31,9 @@ test.each([
 
 describe('tokens', () => {
   test('are configured by the URL of their keys, issuer, audience and scopes', () => {
-    expect(configOf({ ...tokens, JWT_SCOPE: 'calls:read agents:read' }).access.tokens).toEqual({
+    expect(
+      configOf({ ...tokens, SANDBOX: 'butter', JWT_SCOPE: 'calls:read agents:read' }).access.tokens,
+    ).toEqual({
       jwksUrl: 'https://login.example.com/keys?policy=1',
       issuer: 'https://login.example.com/',
       audience: 'switchboard',
@@ -71,7 +73,9 @@ describe('tokens', () => {
   test.each(['http://localhost:8080/keys', 'http://127.0.0.1/keys', 'http://[::1]:8080/keys'])(
     'can have their keys at %s, because the connection stays on the machine',
     JWT_JWKS_URL => {
-      expect(configOf({ ...tokens, JWT_JWKS_URL }).access.tokens?.jwksUrl).toBe(JWT_JWKS_URL);
+      expect(configOf({ ...tokens, JWT_JWKS_URL, SANDBOX: 'butter' }).access.tokens?.jwksUrl).toBe(
+        JWT_JWKS_URL,
+      );
     },
   );
 });
@@ -84,7 +88,7 @@ describe('the limit of a caller', () => {
     ['can be set where this machine alone may ask', { RATE_LIMIT_PER_MINUTE: '60' }, 60],
     ['can be off', { API_KEYS: goodKey, RATE_LIMIT_PER_MINUTE: 'off' }, null],
   ])('%s', (_, environment, limit) => {
-    expect(configOf(environment).access.requestsPerMinute).toBe(limit);
+    expect(configOf({ SANDBOX: 'butter', ...environment }).access.requestsPerMinute).toBe(limit);
   });
 
   test.each(['0', '1000001', '1.5', '-1', 'none'])('cannot be %s', RATE_LIMIT_PER_MINUTE => {

@@ -1,5 +1,5 @@
 import { quantile } from '../figures/gateway-process.ts';
-import { askInTurns, type Client, type Load, type BodyOf } from './load.ts';
+import { askInTurns, type BodyOf, type Client, type Load } from './load.ts';
 import type { ServerProcess, Upstream } from './processes.ts';
 import { bodyOf, type Workload } from './workloads.ts';
 

@@ -1,9 +1,9 @@
 import { quantile } from '../figures/gateway-process.ts';
-import { askAtRate, askInTurns, openClient, type BodyOf } from './load.ts';
+import { askAtRate, askInTurns, type BodyOf, openClient } from './load.ts';
 import { type ServerProcess, startGateway, startWithDefaultHeap, type Upstream } from './processes.ts';
 import { print, rounded, title } from './report.ts';
 import type { Measured } from './rounds.ts';
-import { pageOf, bodyOf, transcriptOf, type Workload, workloads } from './workloads.ts';
+import { bodyOf, pageOf, transcriptOf, type Workload, workloads } from './workloads.ts';
 
 // What is measured once each: latencies, memory, the start, and how cost grows.
 

@@ -134,7 +134,7 @@ describe('metrics on the main port', () => {
 
   test.each([
     ['are not there once they have their own', { METRICS_PORT: '0' }],
-    ['are not there where others can reach it', { HOST: '0.0.0.0', OPEN_ACCESS: 'on' }],
+    ['are not there where others can reach it', { HOST: '0.0.0.0', OPEN_ACCESS: 'on', SANDBOX: 'butter' }],
   ])('%s', async (_, env) => {
     expect(await metricsStatus(env)).toBe(404);
   });
