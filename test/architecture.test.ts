@@ -20,7 +20,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'errors/': ['domain/', 'graphql'],
   'redis/': ['domain/', 'ioredis'],
   'sandbox/': ['node:'],
-  'executor/': ['documents/', 'graphql'],
+  'executor/': ['documents/', 'graphql', 'lru-cache'],
   'cache/': ['async/', 'domain/', 'redis/', 'lru-cache', 'node:'],
   'upstream/': ['async/', 'domain/', 'redis/', 'undici', 'node:'],
   'loaders/': ['async/', 'domain/', 'dataloader', 'zod', 'node:'],

@@ -19,6 +19,8 @@ export interface CollectContext {
   readonly variables: Readonly<Record<string, unknown>>;
   /** Whether resolvers receive `info`; if not, the executor builds one object less for each field. */
   readonly passInfo: boolean;
+  /** Called with the number of fields of each planned selection set. */
+  readonly countFields: (fields: number) => void;
 }
 
 /** Collects the fields of a type by response key, in the order of the document (spec 6.3.2). */

@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import { analyzeDocument } from '../documents/analyze-document.ts';
 import { type CollectContext, collectFields } from './collect-fields.ts';
+import { createPlanCache, type PlanCache } from './plan-cache.ts';
 import { planSelection, type SelectionPlan } from './selection-plan.ts';
 
 /** Compiled execution plan of an operation. */
@@ -18,11 +19,15 @@ export interface OperationPlan {
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
 }
 
-/** Builds a plan; null for introspection, mutations and subscriptions, which have none. */
+/** Returns the plan of an operation; null for introspection, mutations and subscriptions, which have none. */
 export type Planner = (
   document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: CollectContext['variables'],
+) => OperationPlan | null;
+
+type PlanBuilder = (
+  ...args: [...Parameters<Planner>, countFields: CollectContext['countFields']]
 ) => OperationPlan | null;
 
 /**
@@ -31,26 +36,23 @@ export type Planner = (
  */
 const maxPlans = 16;
 
-/** Caches each plan as long as its document exists. */
-export function createPlanner(schema: GraphQLSchema, passInfo: boolean): Planner {
-  const plansOf = new WeakMap<OperationDefinitionNode, ReturnType<typeof createPlans>>();
+/** Memory of all plans together. */
+const maxBytes = 24_000_000;
+
+export function createPlanner(
+  schema: GraphQLSchema,
+  passInfo: boolean,
+  cache: PlanCache = createPlanCache(maxBytes),
+): Planner {
   const build = resolvesAbstractTypes(schema) ? createPlanBuilder(schema, passInfo) : () => null;
   return (document, operation, variables) => {
-    const plans = plansOf.get(operation) ?? createPlans(document, operation, build);
-    plansOf.set(operation, plans);
-    return plans(variables);
-  };
-}
-
-function createPlans(document: DocumentNode, operation: OperationDefinitionNode, build: Planner) {
-  const { conditionVariables } = analyzeDocument(document);
-  const plans = new Map<string, OperationPlan | null>();
-  return (variables: CollectContext['variables']): OperationPlan | null => {
-    const key = keyOf(conditionVariables, variables);
-    const known = plans.get(key);
+    const { byConditions, countFields } = cache.get(document, operation);
+    const key = keyOf(analyzeDocument(document).conditionVariables, variables);
+    const known = byConditions.get(key);
     if (known !== undefined) return known;
-    const plan = build(document, operation, variables);
-    if (plans.size < maxPlans) plans.set(key, plan);
+    const isKept = byConditions.size < maxPlans;
+    const plan = build(document, operation, variables, isKept ? countFields : () => {});
+    if (isKept) byConditions.set(key, plan);
     return plan;
   };
 }
@@ -62,12 +64,12 @@ const keyOf = (conditions: readonly string[], variables: CollectContext['variabl
     : JSON.stringify(conditions.map(name => (Object.hasOwn(variables, name) ? [variables[name]] : [])));
 
 const createPlanBuilder =
-  (schema: GraphQLSchema, passInfo: boolean): Planner =>
-  (document, { operation, selectionSet }, variables) => {
+  (schema: GraphQLSchema, passInfo: boolean): PlanBuilder =>
+  (document, { operation, selectionSet }, variables, countFields) => {
     const type = schema.getQueryType();
     if (!type || operation !== OperationTypeNode.QUERY) return null;
     const fragments = fragmentsIn(document);
-    const context = { schema, variables, fragments, passInfo };
+    const context = { schema, variables, fragments, passInfo, countFields };
     const selected = [...collectFields(context, type, [selectionSet]).values()];
     if (selected.some(([field]) => isIntrospection(field?.name.value))) return null;
     return { selection: planSelection(context, type, [selectionSet]), fragments };

@@ -44,6 +44,7 @@ export function planSelection(
     // Validation rejects unknown fields; graphql-js skips them too.
     if (definition) fields.push(planField(context, { key, nodes, parentType: type, definition }));
   }
+  context.countFields(fields.length);
   const keys = fields.map(({ key }) => key);
   return { fields, isPlain: !keys.includes('__proto__'), bytes: objectBytes(keys) };
 }

@@ -5,7 +5,7 @@ import { internalErrorBody } from '../errors/internal-error.ts';
 import { withCountedAnswers } from '../graphql/answer-limit.ts';
 import type { RequestContext } from '../graphql/context.ts';
 import { useDocumentLimits } from '../graphql/documents/document-limits.ts';
-import type { documentCaches } from '../graphql/documents/parse-cache.ts';
+import { type DocumentCaches, useValidDocumentsOnly } from '../graphql/documents/parse-cache.ts';
 import { usePersistedDocuments } from '../graphql/documents/persisted-documents.ts';
 import { buildSchema } from '../graphql/schema.ts';
 import { mediaTypeFor, plain, withoutWeights } from '../http/content-negotiation.ts';
@@ -33,11 +33,7 @@ import type { Pipeline, PipelineOptions } from './pipeline.ts';
  * GraphQL Yoga with all plugins, for requests that the fast path does not answer. Yoga runs inside another adapter,
  * because its own adapter exposes the stack when a plugin throws.
  */
-export function createYogaHandlers(
-  parts: PipelineOptions,
-  pipeline: Pipeline,
-  caches: ReturnType<typeof documentCaches>,
-) {
+export function createYogaHandlers(parts: PipelineOptions, pipeline: Pipeline, caches: DocumentCaches) {
   const yoga = createYogaServer(parts, pipeline, caches);
   const allowedOrigins = new Set(parts.options.corsOrigins);
 
@@ -94,15 +90,11 @@ function yogaRequest(request: Request): Request {
   return new Request(request, { headers, ...(request.method === 'HEAD' && { method: 'GET' }) });
 }
 
-function createYogaServer(
-  parts: PipelineOptions,
-  pipeline: Pipeline,
-  caches: ReturnType<typeof documentCaches>,
-) {
+function createYogaServer(parts: PipelineOptions, pipeline: Pipeline, caches: DocumentCaches) {
   return createYoga<YogaServerContext, RequestContext>({
     schema: pipeline.schema,
     context: (initial: YogaInitialContext) => parts.open(requestStateFrom(initial)),
-    plugins: yogaPlugins(parts, pipeline),
+    plugins: yogaPlugins(parts, pipeline, caches),
     parserAndValidationCache: caches,
     maskedErrors: { maskError: pipeline.faults.mask },
     // Our plugins replace these features; each plugin gives the reason.
@@ -124,6 +116,7 @@ const neverRequested = ' ';
 function yogaPlugins(
   { options, access, clock }: PipelineOptions,
   { execute, check, countedSchema, report, persisted, faults }: Pipeline,
+  caches: DocumentCaches,
 ): Plugin[] {
   return [
     useGetCacheControl(options),
@@ -137,6 +130,7 @@ function yogaPlugins(
     useRequestParams(persisted),
     useDocumentLimits(),
     useValidationErrors(),
+    useValidDocumentsOnly(caches),
     ...(options.introspection ? [] : [useDisabledIntrospection()]),
     ...(options.federation.service ? [] : [useDisabledSdl()]),
     useExecutor({

@@ -21,11 +21,11 @@ export interface PersistedDocuments {
   keep(params: Params): void;
 }
 
-/** Bounds in characters. Each entry adds a constant, so that many small documents are bounded too. */
+/** Bounds in bytes, two for a character. Each entry adds a constant, so that many small documents are bounded too. */
 const sizes = {
-  maxSize: 4_000_000,
-  maxEntrySize: 64_000,
-  sizeCalculation: (text: string) => text.length + 500,
+  maxSize: 8_000_000,
+  maxEntrySize: 128_000,
+  sizeCalculation: (text: string) => 2 * text.length + 1_000,
 };
 
 const noDocuments: TrustedDocuments = { documents: new Map(), only: false };
