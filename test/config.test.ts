@@ -29,7 +29,13 @@ test('without settings the gateway uses both sandboxes, with GraphiQL, on this m
     federation: { service: true, traces: true },
     corsOrigins: [],
     compression: true,
-    access: { apiKeys: [], tokens: null, requestsPerMinute: null, trustProxy: false },
+    access: {
+      apiKeys: [],
+      tokens: null,
+      requestsPerMinute: null,
+      upstreamPerMinute: null,
+      trustProxy: false,
+    },
     openAccess: false,
     observability: {
       logLevel: 'info',

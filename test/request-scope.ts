@@ -9,5 +9,8 @@ export const requestScope = (replaced: Partial<RequestScope> = {}): RequestScope
   cancellation: createCancellation,
   remaining: () => 10_000,
   receive: () => {},
+  charge: null,
+  giveUp: () => {},
+  hasGivenUp: () => false,
   ...replaced,
 });

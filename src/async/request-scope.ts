@@ -14,6 +14,11 @@ export interface RequestScope {
   remaining(): number;
   /** Counts bytes of upstream responses; throws QUERY_TOO_EXPENSIVE beyond the byte budget of the request. */
   receive(bytes: number): void;
+  /** Counts an upstream request for the caller; rejects with RATE_LIMITED above its limit. Null without such a limit. */
+  readonly charge: (() => Promise<void>) | null;
+  /** Gives up a source whose quota had no room for a request, so that the others do not wait in vain. */
+  giveUp(source: string): void;
+  hasGivenUp(source: string): boolean;
   /** Called after a failed attempt that would be retried; a caller with a stale value may cancel instead. */
   attemptFailed?(failure: unknown): void;
 }

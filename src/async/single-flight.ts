@@ -51,6 +51,20 @@ function receiveForAll(waiters: readonly Waiter[], bytes: number): void {
   if (failures.length > 0 && failures.every(failure => failure !== null)) throw failures[0];
 }
 
+/** Charges the first waiter that may pay; rejects if none may. */
+async function chargeAny(waiters: readonly Waiter[]): Promise<void> {
+  let failure: unknown;
+  for (const { scope } of [...waiters]) {
+    try {
+      await scope.charge?.();
+      return;
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
 const isShared = (scope: RequestScope): scope is SharedRequestScope => 'leader' in scope;
 
 /** Holder of a pending call, cleared once that settles, because a long-lived Map keeps deleted values (@v8 4). */
@@ -75,6 +89,11 @@ export function createSingleFlight(cancellationError: (reason: unknown) => Error
       headers: leader.headers,
       cancellation: () => cancellation,
       receive: bytes => receiveForAll(waiters, bytes),
+      charge: leader.charge && (() => chargeAny(waiters)),
+      giveUp(source) {
+        for (const { scope } of waiters) scope.giveUp(source);
+      },
+      hasGivenUp: source => waiters.every(({ scope }) => scope.hasGivenUp(source)),
       attemptFailed(failure) {
         for (const { scope } of [...waiters]) scope.attemptFailed?.(failure);
       },

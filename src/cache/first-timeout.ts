@@ -26,6 +26,9 @@ export function untilFirstTimeout(reader: RequestScope): ScopeUntilTimeout {
       cancellation: () => cancellation,
       remaining: () => reader.remaining(),
       receive: bytes => reader.receive(bytes),
+      charge: reader.charge,
+      giveUp: source => reader.giveUp(source),
+      hasGivenUp: source => reader.hasGivenUp(source),
       attemptFailed(cause) {
         if (!isTimeout(cause)) return;
         failure ??= cause;

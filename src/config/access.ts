@@ -43,6 +43,11 @@ export const accessSettings = {
     'a whole number of requests from 1 to 1000000, or off',
     z.union([wholeNumber(1, 1_000_000), z.literal('off').transform(() => null)]),
   ),
+  UPSTREAM_PER_MINUTE: envVar(
+    'UPSTREAM_PER_MINUTE',
+    'a whole number of requests from 1 to 1000000, or off',
+    z.union([wholeNumber(1, 1_000_000), z.literal('off').transform(() => null)]),
+  ),
   TRUST_PROXY: envVar('TRUST_PROXY', onOff, flag),
   FORWARD_HEADERS: envVar(
     'FORWARD_HEADERS',
@@ -68,6 +73,7 @@ export function accessOf(settings: AccessSettings, host: string): AccessOptions 
     apiKeys,
     tokens,
     requestsPerMinute: limit === undefined ? (isPrivate ? null : 600) : limit,
+    upstreamPerMinute: settings.UPSTREAM_PER_MINUTE ?? null,
     trustProxy: settings.TRUST_PROXY ?? false,
   };
 }

@@ -24,8 +24,8 @@ import { lowerCaseFirst, proxyOf, proxySettings } from './proxy.ts';
 import { fileNameOf, readSecretFiles } from './secret-files.ts';
 import { malformedSourceSettings, type SourceConfig, sourceSettings, sourcesOf } from './sources.ts';
 import { duration, type TimeoutName, timeoutProblems } from './timeouts.ts';
-import { limitsOf, size, upstreamSettings } from './upstream.ts';
 import { misspelledSettings, strictnessSettings } from './unknown-settings.ts';
+import { limitsOf, size, upstreamSettings } from './upstream.ts';
 
 /** Settings of an operator, read once and then frozen. See docs/configuration.md. */
 export interface Config extends CachingConfig {

@@ -17,6 +17,8 @@ export interface AccessOptions {
   readonly tokens: TokenRules | null;
   /** Rate limit of one caller, or of one client address if callers are anonymous; null for no limit. */
   readonly requestsPerMinute: number | null;
+  /** Upstream requests per caller and minute; no limit by default. */
+  readonly upstreamPerMinute?: number | null;
   /** Whether the client address comes from the forwarding headers of a proxy. */
   readonly trustProxy: boolean;
 }

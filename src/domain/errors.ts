@@ -30,7 +30,7 @@ export interface ErrorDetails {
   /** Whether the upstream may never have received the request, so that the failure says nothing about it. */
   readonly staleConnection?: boolean;
   /** Part of admission control that rejected the request before it was sent. */
-  readonly rejectedBy?: 'breaker' | 'queue' | 'quota';
+  readonly rejectedBy?: 'breaker' | 'queue' | 'quota' | 'limit';
   readonly cause?: unknown;
 }
 

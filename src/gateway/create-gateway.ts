@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { createAccessControl } from '../access/access.ts';
 import { forwardedHeaders } from '../access/forwarded-headers.ts';
+import { createUpstreamLimit } from '../access/upstream-limit.ts';
 import type { RequestHead } from '../async/client-disconnect.ts';
 import type { Purge } from '../cache/purge.ts';
 import type { AccessOptions } from '../domain/caller.ts';
@@ -75,6 +76,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   });
   const { connected: sources, stats, purge } = connections;
   const access = createAccessControl({ ...options.access, proxy: options.proxy, now: Date.now });
+  const chargeFor = createUpstreamLimit(options.access.upstreamPerMinute ?? null);
   const handlers = createRequestListener({ options, sources, access, observer, clock, begin, open });
 
   function open(state: RequestState): RequestContext {
@@ -86,7 +88,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     const headers = forwardedHeaders(head.headers, options.forwardHeaders);
     const { maxReceivedBytes } = options.limits;
     const { maxAnswerBytes } = options;
-    const scope = openScope({ state, headers, deadlineMs, maxReceivedBytes });
+    const charge = chargeFor(caller);
+    const scope = openScope({ state, headers, deadlineMs, charge, maxReceivedBytes });
     state.scope = scope;
     state.explain = options.explain && head.headers.get('x-switchboard-explain') === '1';
     return createContext({ sources, driftOf: drift.of, caller, scope, maxAnswerBytes });

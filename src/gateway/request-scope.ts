@@ -24,6 +24,8 @@ export interface ScopeOptions {
   readonly state: RequestState;
   readonly headers: RequestScope['headers'];
   readonly deadlineMs: number;
+  /** Counts an upstream request for the caller; null without a limit. */
+  readonly charge: RequestScope['charge'];
   /** Byte budget for the responses of all upstreams together. */
   readonly maxReceivedBytes: number;
 }
@@ -40,6 +42,7 @@ export function openScope({
   state,
   headers,
   deadlineMs,
+  charge,
   maxReceivedBytes,
 }: ScopeOptions): StatefulScope & DisposableScope {
   const endsAt = performance.now() + deadlineMs;
@@ -47,6 +50,7 @@ export function openScope({
   let own: OwnCancellation | null = null;
   let closed = false;
   let received = 0;
+  let givenUp: string[] | null = null;
 
   /**
    * Creates the cancellation at the first upstream request. `close` disposes it, because its timer would keep the
@@ -69,6 +73,11 @@ export function openScope({
       received += bytes;
       if (received > maxReceivedBytes) throw tooManyBytes(maxReceivedBytes);
     },
+    charge,
+    giveUp(source) {
+      givenUp = [...(givenUp ?? []), source];
+    },
+    hasGivenUp: source => givenUp?.includes(source) ?? false,
     close() {
       closed = true;
       own?.dispose();

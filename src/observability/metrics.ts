@@ -113,7 +113,7 @@ function countAttempts(registry: Registry): Pick<GatewayObserver, 'attempt'> {
   });
   const rejections = new Counter({
     name: 'switchboard_upstream_refused_total',
-    help: 'Attempts that were not made, because a breaker was open or the queue full.',
+    help: 'Attempts that were not made: breaker open, queue full, quota used up, limit of the caller reached.',
     labelNames: ['source', 'route', 'reason'],
     registers,
   });

@@ -122,10 +122,18 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
     for (const [ahead, waiting] of queue.inOrder().entries()) failIfHopeless(waiting, ahead);
   }
   function failIfHopeless(waiting: Waiting, ahead: number): void {
-    waiting.waited = true;
+    const { scope } = waiting;
     const milliseconds = waitMs(ahead);
-    if (milliseconds === 0 || milliseconds < waiting.scope.remaining()) return;
+    waiting.waited = true;
+    if (milliseconds === 0 || milliseconds < scope.remaining() || scope.hasGivenUp(source.name)) return;
+    scope.giveUp(source.name);
     leave(waiting, quotaExceededError(source, milliseconds));
+    dropGivenUp(milliseconds);
+  }
+  /** Fails all waiting requests of each client request that has given up this source. */
+  function dropGivenUp(milliseconds: number): void {
+    for (const waiting of queue.inOrder())
+      if (waiting.scope.hasGivenUp(source.name)) leave(waiting, quotaExceededError(source, milliseconds));
   }
 
   function leave(waiting: Waiting, failure: Error): void {
@@ -159,6 +167,7 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
     enter(scope) {
       const { reason } = scope.cancellation();
       if (reason) throw deadlineError(source, reason);
+      if (scope.hasGivenUp(source.name)) throw quotaExceededError(source, waitMs(queue.size));
       const caller = scope.caller();
       if (isFull() || isTaking || timer) makeRoom(caller);
       const ahead = queue.ahead(caller);

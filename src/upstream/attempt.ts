@@ -19,7 +19,7 @@ export interface Attempt {
   readonly milliseconds: number;
   readonly bytes: number;
   /** Part of the admission control that rejected the attempt; null for an attempt that was sent. */
-  readonly rejectedBy: 'breaker' | 'queue' | 'quota' | null;
+  readonly rejectedBy: 'breaker' | 'queue' | 'quota' | 'limit' | null;
 }
 
 /** Called after each attempt, with the scope of the client request that started it. */

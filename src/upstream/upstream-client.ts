@@ -128,6 +128,7 @@ export function createUpstreamClient(options: UpstreamClientOptions): UpstreamCl
     let response: HttpResponse | null = null;
     let failure: unknown = null;
     try {
+      if (scope.charge) await scope.charge();
       const admitted = control.admit(route, scope);
       admission = admitted instanceof Promise ? await admitted : admitted;
       response = await send(attemptOptions, request, scope, admission);

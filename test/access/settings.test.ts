@@ -91,6 +91,17 @@ describe('the limit of a caller', () => {
     expect(configOf({ SANDBOX: 'butter', ...environment }).access.requestsPerMinute).toBe(limit);
   });
 
+  test.each([
+    [{}, null],
+    [{ UPSTREAM_PER_MINUTE: '300' }, 300],
+    [{ UPSTREAM_PER_MINUTE: 'off' }, null],
+  ])('is by upstream requests with %o', (environment, limit) => {
+    expect(configOf(environment).access.upstreamPerMinute).toBe(limit);
+    expect(problemsOf({ UPSTREAM_PER_MINUTE: '0' })).toEqual([
+      'UPSTREAM_PER_MINUTE: expected a whole number of requests from 1 to 1000000, or off',
+    ]);
+  });
+
   test.each(['0', '1000001', '1.5', '-1', 'none'])('cannot be %s', RATE_LIMIT_PER_MINUTE => {
     expect(problemsOf({ RATE_LIMIT_PER_MINUTE })).toEqual([
       'RATE_LIMIT_PER_MINUTE: expected a whole number of requests from 1 to 1000000, or off',

@@ -94,3 +94,27 @@ test('callers that leave after a failed attempt do not affect the others, and th
     }),
   );
 });
+
+test('a flight has given up a source once all who wait for it have', () => {
+  const { flights } = openFlights();
+  const given = [new Set<string>(), new Set<string>()];
+  const scopes = given.map(sources =>
+    requestScope({
+      giveUp: source => void sources.add(source),
+      hasGivenUp: source => sources.has(source),
+    }),
+  );
+  let shared: SharedRequestScope | null = null;
+  for (const scope of scopes)
+    void flights.run('key', scope, started => {
+      shared = started;
+      return new Promise(() => {});
+    });
+  const flight = shared as unknown as SharedRequestScope;
+  given[0]?.add('BUTTER');
+  expect(flight.hasGivenUp('BUTTER')).toBe(false);
+  flight.giveUp('BUTTER');
+  expect(given.map(sources => [...sources])).toEqual([['BUTTER'], ['BUTTER']]);
+  expect(flight.hasGivenUp('BUTTER')).toBe(true);
+  expect(flight.hasGivenUp('BURKI')).toBe(false);
+});

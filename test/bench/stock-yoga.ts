@@ -42,6 +42,9 @@ const yoga = createYoga<object, RequestContext>({
       cancellation: createCancellation,
       remaining: () => 10_000,
       receive: () => {},
+      charge: null,
+      giveUp: () => {},
+      hasGivenUp: () => false,
     };
     return createContext({ sources, driftOf: () => 0, caller, scope });
   },

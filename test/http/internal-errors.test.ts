@@ -157,7 +157,7 @@ function partsWith(observer: GatewayObserver): PipelineOptions {
     ...{ forwardHeaders: [], explain: false, cache: null },
   };
   function open(state: RequestState) {
-    const scope = openScope({ state, headers: {}, deadlineMs: 4_000, maxReceivedBytes: 1_000 });
+    const scope = openScope({ state, headers: {}, deadlineMs: 4_000, charge: null, maxReceivedBytes: 1_000 });
     state.scope = scope;
     if (!state.caller) throw new Error('This request has not been admitted.');
     return createContext({ sources: [], driftOf: () => 0, caller: state.caller, scope });
