@@ -1,5 +1,5 @@
-import { type Call, depthOf, FetchDepth, withoutConversation } from '../domain/call.ts';
-import type { ListPage, ListQuery, SourceIdentity } from '../domain/call-source.ts';
+import { type Call, depthOf, withoutConversation } from '../domain/call.ts';
+import type { ListPage, SourceIdentity } from '../domain/call-source.ts';
 import { isSameCall } from '../domain/call-version.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { TranscriptEntry } from '../domain/transcript.ts';
@@ -8,6 +8,7 @@ import type { CallEntries } from './call-entries.ts';
 import type { CallVersions } from './call-versions.ts';
 import type { WallClock } from './entry.ts';
 import type { CachePolicy } from './entry-policy.ts';
+import { bytesOfCall, bytesOfPage, bytesOfTranscript } from './entry-size.ts';
 import {
   acceptsAgent,
   acceptsAlias,
@@ -36,14 +37,16 @@ export interface Alias {
 }
 
 export interface CachePolicies {
-  call(key: string, minDepth: FetchDepth): CachePolicy<Call>;
+  readonly call: CachePolicy<Call>;
   /** The list row of a call, for sources whose rows lack the detail. */
-  row(key: string): CachePolicy<Call>;
-  bySid(sid: string): CachePolicy<Alias>;
-  transcript(key: string): CachePolicy<readonly TranscriptEntry[]>;
-  recordings(key: string): CachePolicy<readonly Recording[]>;
-  agent(key: string): CachePolicy<VoiceAgent>;
-  list(query: ListQuery): CachePolicy<ListPage>;
+  readonly row: CachePolicy<Call>;
+  /** By sid. */
+  readonly alias: CachePolicy<Alias>;
+  readonly transcript: CachePolicy<readonly TranscriptEntry[]>;
+  readonly recordings: CachePolicy<readonly Recording[]>;
+  readonly agent: CachePolicy<VoiceAgent>;
+  /** By the JSON of a list query. */
+  readonly list: CachePolicy<ListPage>;
 }
 
 /** Returns the function that maps a call to the part that Redis may hold. */
@@ -53,104 +56,113 @@ export const sharedPartOf = ({
   shareConversations ? same : withoutConversation;
 
 export function createCachePolicies(options: CachePoliciesOptions): CachePolicies {
-  const { store, entries, newest, versions, now, identity, settledAfterMs, shareConversations } = options;
-  const { keyOf } = store;
-  const always = { minDepth: 0, depthOf: () => 0 };
-  const conversation = <T>() => (shareConversations ? same<T> : null);
+  const { identity } = options;
+  return {
+    ...policiesOfCalls(options),
+    ...policiesOfConversations(options),
+    alias: {
+      ...always,
+      kind: 'sid',
+      ttl: alias => (alias ? ttlMs.settled : ttlMs.absent),
+      accepts: acceptsAlias(identity),
+      toShared: same,
+    },
+    agent: {
+      ...always,
+      kind: 'agent',
+      ttl: agent => (agent ? ttlMs.agent : ttlMs.absent),
+      accepts: acceptsAgent(identity),
+      toShared: same,
+    },
+    list: policyOfLists(options),
+  };
+}
 
-  const ttl = (call: Call | null, at: number) => (call ? ttlOf(call, at, settledAfterMs) : ttlMs.absent);
-  const share = sharedPartOf(options);
+/** For values that are always whole. */
+const always = { depthOf: () => 0 };
 
-  /** The TTL of a part that is fetched apart from its call; never longer than the TTL of the call. */
-  function partOfCall<T>(key: string, ttl: (part: T, call: Call | null, now: number) => number) {
-    return (part: T | null, now: number): number => {
+function policiesOfCalls(options: CachePoliciesOptions): Pick<CachePolicies, 'call' | 'row'> {
+  const { entries, newest, versions, now, identity, settledAfterMs } = options;
+  const common = {
+    depthOf,
+    ttl: (call: Call | null, at: number) => (call ? ttlOf(call, at, settledAfterMs) : ttlMs.absent),
+    bytesOf: bytesOfCall,
+    accepts: acceptsCall(identity),
+    toShared: sharedPartOf(options),
+  };
+  const row: CachePolicy<Call> = {
+    ...common,
+    kind: 'row',
+    admitShared: versions.admitSharedRow,
+    refresh: newest.current,
+    revision: entries.revision,
+  };
+  const call: CachePolicy<Call> = {
+    ...common,
+    kind: 'call',
+    isSame: isSameCall,
+    admission() {
+      const requestedAt = now();
+      return call => versions.admit(call, requestedAt);
+    },
+    admitShared: versions.admitShared,
+    admitAbsence: versions.admitAbsence,
+    fallback: row,
+  };
+  return { call, row };
+}
+
+/** The parts of a conversation that are fetched apart from their call. */
+function policiesOfConversations(
+  options: CachePoliciesOptions,
+): Pick<CachePolicies, 'transcript' | 'recordings'> {
+  const { store, entries, shareConversations } = options;
+
+  /** The TTL of a part is never longer than the TTL of its call. */
+  function ttlOfPart<T>(ttl: (part: T, call: Call | null, now: number) => number) {
+    return (part: T | null, now: number, key: string): number => {
       if (part === null) return ttlMs.absent;
-      const known = store.peek(keyOf('call', key));
+      const known = store.peek(store.keyOf('call', key));
       const call = (known?.value ?? null) as Call | null;
       return Math.min(known?.freshMs ?? ttlMs.live, ttl(part, call, now));
     };
   }
 
   /** Rejects a part if its call has changed since the part was requested. */
-  function admissionOfPart<T>(key: string) {
-    return () => {
-      const before = entries.versionAt(key);
-      return (part: T) => (before === '' || entries.versionAt(key) === before ? part : null);
-    };
+  function admission<T>(key: string) {
+    const before = entries.versionAt(key);
+    return (part: T) => (before === '' || entries.versionAt(key) === before ? part : null);
   }
 
-  const row = (key: string): CachePolicy<Call> => ({
-    key: keyOf('row', key),
-    minDepth: FetchDepth.ROW,
-    depthOf,
-    ttl,
-    accepts: acceptsCall(identity, key),
-    toShared: share,
-    admitShared: versions.admitSharedRow,
-    refresh: newest.current,
-    revision: entries.revision,
-  });
-
+  const common = { ...always, admission, toShared: shareConversations ? same : null };
   return {
-    row,
-    call: (key, minDepth) => ({
-      key: keyOf('call', key),
-      minDepth,
-      depthOf,
-      ttl,
-      accepts: acceptsCall(identity, key),
-      toShared: share,
-      isSame: isSameCall,
-      admission() {
-        const requestedAt = now();
-        return call => versions.admit(call, requestedAt);
-      },
-      admitShared: versions.admitShared,
-      admitAbsence: () => versions.admitAbsence(key),
-      fallback: minDepth === FetchDepth.ROW ? row(key) : undefined,
-    }),
-    bySid: sid => ({
-      ...always,
-      key: keyOf('sid', sid),
-      ttl: alias => (alias ? ttlMs.settled : ttlMs.absent),
-      accepts: acceptsAlias(identity),
-      toShared: same,
-    }),
-    transcript: key => ({
-      ...always,
-      key: keyOf('transcript', key),
-      ttl: partOfCall(key, ttlOfTranscript),
+    transcript: {
+      ...common,
+      kind: 'transcript',
+      ttl: ttlOfPart(ttlOfTranscript),
+      bytesOf: bytesOfTranscript,
       accepts: acceptsTranscript,
-      admission: admissionOfPart(key),
-      toShared: conversation(),
-    }),
-    recordings: key => ({
-      ...always,
-      key: keyOf('recordings', key),
-      ttl: partOfCall(key, ttlOfRecordings),
+    },
+    recordings: {
+      ...common,
+      kind: 'recordings',
+      ttl: ttlOfPart(ttlOfRecordings),
       accepts: acceptsRecordings,
-      admission: admissionOfPart(key),
-      toShared: conversation(),
-    }),
-    agent: key => ({
-      ...always,
-      key: keyOf('agent', key),
-      ttl: agent => (agent ? ttlMs.agent : ttlMs.absent),
-      accepts: acceptsAgent(identity, key),
-      toShared: same,
-    }),
-    list: query => ({
-      ...always,
-      key: keyOf('list', JSON.stringify(query)),
-      ttl: () => ttlMs.list,
-      accepts: () => false,
-      toShared: null,
-      refresh: newest.refreshed,
-      revision: entries.revision,
-      admission: () => page => (newest.isMarked(page) ? page : null),
-      markStale: (page, at, failure) => ({ ...page, stale: { at, failure } }),
-    }),
+    },
   };
 }
+
+const policyOfLists = ({ newest, entries }: CachePoliciesOptions): CachePolicy<ListPage> => ({
+  ...always,
+  kind: 'list',
+  ttl: () => ttlMs.list,
+  bytesOf: bytesOfPage,
+  accepts: () => false,
+  toShared: null,
+  refresh: newest.refreshed,
+  revision: entries.revision,
+  admission: () => page => (newest.isMarked(page) ? page : null),
+  markStale: (page, at, failure) => ({ ...page, stale: { at, failure } }),
+});
 
 const same = <T>(value: T): T => value;

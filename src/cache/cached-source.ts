@@ -2,6 +2,7 @@ import type { RequestScope } from '../async/request-scope.ts';
 import { type Call, FetchDepth, nativeKeyOf } from '../domain/call.ts';
 import type { CallSource, ListPage, ListQuery } from '../domain/call-source.ts';
 import {
+  type Alias,
   type CachePolicies,
   type CachePoliciesOptions,
   createCachePolicies,
@@ -9,7 +10,10 @@ import {
 } from './cache-policy.ts';
 import { createCallEntries } from './call-entries.ts';
 import { type CallVersions, createCallVersions } from './call-versions.ts';
+import { type Entry, isFresh, type WallClock } from './entry.ts';
 import type { CachePolicy } from './entry-policy.ts';
+import type { KeyspaceStore } from './keyspace-store.ts';
+import { lookupIn } from './lookup.ts';
 import { createNewestRows, type NewestRows } from './newest-rows.ts';
 import { createReadThrough, type Put, type ReadThroughOptions } from './read-through.ts';
 
@@ -22,27 +26,29 @@ export type CachedSourceOptions = ReadThroughOptions &
  */
 export function createCachedSource(source: CallSource, options: CachedSourceOptions): CallSource {
   const through = createReadThrough(options);
-  const { now } = options;
+  const { now, store } = options;
   const entries = createCallEntries({ ...options, share: sharedPartOf(options) });
   const newest = createNewestRows({ entries, now });
   const versions = createCallVersions({ entries, newest });
   const policies = createCachePolicies({ ...options, entries, newest, versions });
   const { findCallBySid: findBySid } = source;
-  const { putSid, putCall, putRows } = createCallWriter({ policies, newest, versions, hasSids: !!findBySid });
+  const hasSids = findBySid !== undefined;
+  const { putSid, putCall, putRows } = createCallWriter({ store, now, policies, newest, versions, hasSids });
 
   function read<T>(
     policy: CachePolicy<T>,
+    key: string,
     scope: RequestScope,
     find: (scope: RequestScope) => Promise<T | null>,
   ) {
-    return isPersonal(scope) ? find(scope) : through.read(policy, scope, find);
+    return isPersonal(scope) ? find(scope) : through.read(lookupIn(store, policy, key), scope, find);
   }
 
   /** Ignores `maxDepth` for calls to cache, because a later request may need more of the call. */
   const findCall: CallSource['findCall'] = (key, scope, minDepth = FetchDepth.ROW, maxDepth) =>
     isPersonal(scope)
       ? source.findCall(key, scope, minDepth, maxDepth)
-      : through.read(policies.call(key, minDepth), scope, async (shared, put) => {
+      : through.read(lookupIn(store, policies.call, key, minDepth), scope, async (shared, put) => {
           const call = await source.findCall(key, shared, minDepth);
           if (call) putSid(call, put);
           return call;
@@ -57,16 +63,17 @@ export function createCachedSource(source: CallSource, options: CachedSourceOpti
       found = call && putCall(call, requestedAt, put);
       return call && { key: nativeKeyOf(call) };
     };
-    const alias = await through.read(policies.bySid(sid), scope, fetchAlias);
+    const alias = await through.read(lookupIn(store, policies.alias, sid), scope, fetchAlias);
     if (found || !alias) return found;
     const call = await findCall(alias.key, scope);
     if (!call || call.sid === sid) return call;
-    const current = await through.fetch(policies.bySid(sid), scope, fetchAlias);
+    const current = await through.fetch(lookupIn(store, policies.alias, sid), scope, fetchAlias);
     return found ?? (current && findCall(current.key, scope));
   }
 
   async function listCalls(query: ListQuery, scope: RequestScope): Promise<ListPage> {
-    const page = await through.read(policies.list(query), scope, async (shared, put) => {
+    const list = lookupIn(store, policies.list, JSON.stringify(query));
+    const page = await through.read(list, scope, async (shared, put) => {
       const requestedAt = now();
       return putRows(await source.listCalls(query, shared), requestedAt, put);
     });
@@ -77,7 +84,7 @@ export function createCachedSource(source: CallSource, options: CachedSourceOpti
   return {
     ...source,
     findCall,
-    findAgent: (key, scope) => read(policies.agent(key), scope, shared => source.findAgent(key, shared)),
+    findAgent: (key, scope) => read(policies.agent, key, scope, shared => source.findAgent(key, shared)),
     listCalls: (query, scope) =>
       isPersonal(scope) ? source.listCalls(query, scope) : listCalls(query, scope),
     ...(findBySid && {
@@ -85,16 +92,18 @@ export function createCachedSource(source: CallSource, options: CachedSourceOpti
     }),
     ...(findTranscript && {
       findTranscript: (key, scope) =>
-        read(policies.transcript(key), scope, shared => findTranscript(key, shared)),
+        read(policies.transcript, key, scope, shared => findTranscript(key, shared)),
     }),
     ...(findRecordings && {
       findRecordings: (key, scope) =>
-        read(policies.recordings(key), scope, shared => findRecordings(key, shared)),
+        read(policies.recordings, key, scope, shared => findRecordings(key, shared)),
     }),
   };
 }
 
 interface CallWriterOptions {
+  readonly store: Pick<KeyspaceStore, 'keyOf' | 'peek' | 'shared'>;
+  readonly now: WallClock;
   readonly policies: CachePolicies;
   readonly newest: NewestRows;
   readonly versions: CallVersions;
@@ -103,23 +112,33 @@ interface CallWriterOptions {
 }
 
 /** Functions that cache a call under each of its keys, unless its version must not be cached. */
-function createCallWriter({ policies, newest, versions, hasSids }: CallWriterOptions) {
-  /** Caches the sid of a call that was fetched by its key, because a purge by sid needs the mapping. */
+function createCallWriter({ store, now, policies, newest, versions, hasSids }: CallWriterOptions) {
+  /**
+   * Caches the native key under the sid. A known mapping is renewed only with Redis, because there a purge by sid needs
+   * the mapping as long as the call.
+   */
   function putSid(call: Call, put: Put): void {
-    if (hasSids) put(policies.bySid(call.sid), { key: nativeKeyOf(call) });
+    if (!hasSids) return;
+    const key = nativeKeyOf(call);
+    if (store.shared || !isMapped(call.sid, key)) put(policies.alias, call.sid, { key });
+  }
+
+  function isMapped(sid: string, key: string): boolean {
+    const entry = store.peek(store.keyOf('sid', sid)) as Entry<Alias> | undefined;
+    return entry !== undefined && entry.value?.key === key && isFresh(entry, now());
   }
 
   /** Returns the cached version of the call; null if the call must not be cached. */
   function putCall(call: Call, requestedAt: number, put: Put): Call | null {
     const admitted = versions.admit(call, requestedAt);
-    if (admitted) put(policies.call(nativeKeyOf(call), FetchDepth.ROW), admitted);
+    if (admitted) put(policies.call, nativeKeyOf(call), admitted);
     putSid(call, put);
     return admitted;
   }
 
   /** Caches the rows of a page, and returns each at its newest version. A row with a detail is cached as a call. */
   function putRows(page: ListPage, requestedAt: number, put: Put): ListPage {
-    const putRow = (row: Call) => put(policies.row(nativeKeyOf(row)), row);
+    const putRow = (row: Call) => put(policies.row, nativeKeyOf(row), row);
     let isDisputed = false;
     const rows = page.rows.map(row => {
       const { call } = row;

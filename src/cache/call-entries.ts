@@ -2,6 +2,7 @@ import { type Call, nativeKeyOf } from '../domain/call.ts';
 import { versionOf } from '../domain/call-version.ts';
 import type { Entry, WallClock } from './entry.ts';
 import { detailKinds } from './entry-keys.ts';
+import { bytesOfCall } from './entry-size.ts';
 import type { KeyspaceStore, Writer } from './keyspace-store.ts';
 import { ttlMs } from './ttl.ts';
 
@@ -61,14 +62,14 @@ export function createCallEntries({ store, now, share }: CallEntriesOptions): Ca
   const rowKey = (key: string) => store.keyOf('row', key);
   const detailAt = (key: string) => known(callKey(key));
   const rowAt = (key: string) => known(rowKey(key));
-  const write: Writer = (key, entry, sharedEntry) => store.openWriter()(key, entry, sharedEntry);
+  const write: Writer = (key, entry, toShared) => store.openWriter()(key, entry, toShared);
 
   return {
     detailAt,
     rowAt,
     bind({ at, freshMs }, bound) {
-      const shared = { value: share(bound), at, freshMs };
-      write(callKey(nativeKeyOf(bound)), { value: bound, at, freshMs }, shared);
+      const entry = { value: bound, at, freshMs, bytes: bytesOfCall(bound) };
+      write(callKey(nativeKeyOf(bound)), entry, share);
     },
     dropDetail(key, freshMs) {
       changed();
@@ -86,9 +87,9 @@ export function createCallEntries({ store, now, share }: CallEntriesOptions): Ca
       changed();
       store.invalidate([rowKey(key)], []);
     },
-    outdate({ value, at }) {
+    outdate({ value, at, bytes }) {
       changed();
-      write(rowKey(nativeKeyOf(value)), { value, at, freshMs: 0 }, null);
+      write(rowKey(nativeKeyOf(value)), { value, at, freshMs: 0, bytes }, null);
     },
     isKnown: key => detailAt(key) !== null || (rowAt(key)?.freshMs ?? 0) > 0,
     versionAt(key) {

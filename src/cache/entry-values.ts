@@ -5,9 +5,12 @@ import { isNumeral } from '../domain/numeral.ts';
 /** Whether a value from Redis has the type of its key, because other programs may write to Redis. */
 export type AcceptsValue = (value: unknown) => boolean;
 
+/** Whether a value from Redis has the type of its kind, and belongs to the key. */
+export type AcceptsValueOf = (value: unknown, key: string) => boolean;
+
 export const acceptsCall =
-  ({ name }: Pick<SourceIdentity, 'name'>, key: string): AcceptsValue =>
-  value =>
+  ({ name }: Pick<SourceIdentity, 'name'>): AcceptsValueOf =>
+  (value, key) =>
     isObject(value) &&
     value['source'] === name &&
     isText(value['sid']) &&
@@ -43,8 +46,8 @@ export const acceptsAlias =
     isObject(value) && isText(value['key']) && isCallKey(value['key']);
 
 export const acceptsAgent =
-  ({ name }: Pick<SourceIdentity, 'name'>, key: string): AcceptsValue =>
-  value =>
+  ({ name }: Pick<SourceIdentity, 'name'>): AcceptsValueOf =>
+  (value, key) =>
     isObject(value) && value['source'] === name && value['agentId'] === key && isObject(value['settings']);
 
 /** Accepts transcripts of any call, because their entries do not name the call. */

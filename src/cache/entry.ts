@@ -10,6 +10,8 @@ export interface Entry<T = unknown> {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly freshMs: number;
+  /** Estimated bytes of the value in memory; absent if the cache itself shall walk the value. */
+  readonly bytes?: number | undefined;
   /** Identity for cache dependencies, which must not retain the entry itself; set by the first hit. */
   stamp?: object;
 }

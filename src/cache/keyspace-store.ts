@@ -22,8 +22,8 @@ export interface KeyspaceStore {
   purge(calls: CallKeys | null): Promise<boolean>;
 }
 
-/** Caches an entry in L1, and `sharedEntry` in Redis. */
-export type Writer = (key: string, entry: Entry, sharedEntry: Entry | null) => void;
+/** Caches an entry in L1, and the part of its value that `toShared` returns in Redis; null caches it in L1 alone. */
+export type Writer = <T>(key: string, entry: Entry<T>, toShared: ((value: T) => T) | null) => void;
 
 export interface Levels {
   /** L1, shared by all keyspaces. */
@@ -72,7 +72,7 @@ export function createKeyspaceStore(keyspace: string, { memory, lists, redis, no
     openWriter() {
       const openedIn = generation;
       const epoch = shared?.epoch() ?? null;
-      return (key, entry, sharedEntry) => {
+      return <T>(key: string, entry: Entry<T>, toShared: ((value: T) => T) | null) => {
         if (generation !== openedIn) return;
         const ttl = usableMs(entry, now());
         if (ttl <= 0) return;
@@ -80,8 +80,8 @@ export function createKeyspaceStore(keyspace: string, { memory, lists, redis, no
         memory.set(key, entry, { ttl });
         if (isList(key) && memory.has(key)) lists.add(key);
         // Another TTL means another state, such as a call that has ended, so replicas drop their copies.
-        if (sharedEntry)
-          shared?.set(key, sharedEntry, epoch, known !== undefined && known.freshMs !== entry.freshMs);
+        const hasChanged = known !== undefined && known.freshMs !== entry.freshMs;
+        if (shared && toShared) shared.set(key, sharedPart(entry, toShared), epoch, hasChanged);
       };
     },
     invalidate(entries, everywhere) {
@@ -96,6 +96,12 @@ export function createKeyspaceStore(keyspace: string, { memory, lists, redis, no
     },
   };
 }
+
+const sharedPart = <T>({ value, at, freshMs }: Entry<T>, toShared: (value: T) => T): Entry<T> => ({
+  value: value === null ? null : toShared(value),
+  at,
+  freshMs,
+});
 
 const sidIn = (value: unknown): string | null =>
   typeof value === 'object' && value !== null && 'sid' in value && typeof value.sid === 'string'

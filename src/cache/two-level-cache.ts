@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { SharedStore } from '../redis/redis.ts';
 import type { Entry, WallClock } from './entry.ts';
+import { bytesOf } from './entry-size.ts';
 import { createKeyspaceStore, type KeyspaceStore } from './keyspace-store.ts';
 
 /** Two-level cache of a gateway: L1 is an LRU in this process, bounded in bytes; L2 is Redis, if configured. */
@@ -14,12 +15,15 @@ export interface TwoLevelCacheOptions {
   readonly now: WallClock;
 }
 
+/** Bytes of an entry and its place in the LRU, without its key and value. */
+const entryBytes = 200;
+
 /** Builds on lru-cache and ioredis; see docs/decisions/0006-two-level-cache.md. */
 export function createTwoLevelCache({ memoryBytes, redis, now }: TwoLevelCacheOptions): TwoLevelCache {
   const lists = new Set<string>();
   const memory = new LRUCache<string, Entry>({
     maxSize: memoryBytes,
-    sizeCalculation: (entry, key) => bytesOf(entry) + bytesOf(key),
+    sizeCalculation: (entry, key) => (entry.bytes ?? bytesOf(entry.value)) + entryBytes + key.length,
     dispose: (_, key) => lists.delete(key),
   });
   const opened = new Map<string, KeyspaceStore>();
@@ -31,13 +35,4 @@ export function createTwoLevelCache({ memoryBytes, redis, now }: TwoLevelCacheOp
       return store;
     },
   };
-}
-
-/** Estimates the size of a value in memory; an object in two entries counts for each. */
-function bytesOf(value: unknown): number {
-  if (typeof value === 'string') return 24 + value.length;
-  if (typeof value !== 'object' || value === null) return 8;
-  let bytes = 48;
-  for (const item of Object.values(value)) bytes += 8 + bytesOf(item);
-  return bytes;
 }

@@ -24,7 +24,7 @@ const row = callOf({
   cost: { currency: 'USD', total: '0.04', money: null },
 });
 const known: Call = { ...row, detail: { ...detail, row } };
-const accepts = acceptsCall({ name: 'BURKI' }, '101');
+const accepts = (value: unknown) => acceptsCall({ name: 'BURKI' })(value, '101');
 
 test('a call that this gateway wrote is accepted, with and without the row that it belongs to', () => {
   for (const call of [row, { ...row, detail }, known, { ...row, cost: null }])

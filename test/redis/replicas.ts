@@ -135,7 +135,7 @@ export async function expectSharing(
   const key = `${keyspace}:agent:${randomUUID()}`;
   const isShared = async () => {
     const entry = { value: null, at: Date.now(), freshMs: 60_000 };
-    store.openWriter()(key, entry, entry);
+    store.openWriter()(key, entry, value => value);
     return client.exists(key);
   };
   await expect.poll(isShared, { timeout: 10_000 }).toBe(1);

@@ -1,0 +1,69 @@
+import type { Call, CallDetail, Conversation } from '../domain/call.ts';
+import type { ListedRow, ListPage } from '../domain/call-source.ts';
+import type { TranscriptEntry } from '../domain/transcript.ts';
+
+/** Bytes of the fields of a bounded size, as `bytesOf` counts them. */
+const fixedBytes = { call: 1_100, detail: 800, transcriptEntry: 350, page: 300, row: 400 } as const;
+
+/** Walks a value, and estimates its size in memory; an object in two entries counts for each. */
+export function bytesOf(value: unknown): number {
+  if (typeof value === 'string') return 24 + value.length;
+  if (typeof value !== 'object' || value === null) return 8;
+  let bytes = 48;
+  for (const item of Object.values(value)) bytes += 8 + bytesOf(item);
+  return bytes;
+}
+
+/** Estimates the size of a call by its texts and its JSON, at a fraction of the cost of `bytesOf`. */
+export const bytesOfCall = (call: Call): number =>
+  fixedBytes.call +
+  bytesOfTexts(call) +
+  (call.metadata === null ? 0 : bytesOf(call.metadata)) +
+  (call.detail === null ? 0 : bytesOfDetail(call.detail));
+
+const bytesOfTexts = (call: Call): number =>
+  call.sid.length +
+  length(call.databaseId) +
+  length(call.rawStatus) +
+  length(call.rawDirection) +
+  length(call.agentName) +
+  length(call.agent?.agentId) +
+  length(call.agent?.name) +
+  length(call.customerNumber) +
+  length(call.agentNumber) +
+  length(call.from) +
+  length(call.to) +
+  length(call.endReason) +
+  length(call.cost?.currency) +
+  length(call.flowName) +
+  length(call.billingStatus) +
+  length(call.organizationId);
+
+const bytesOfDetail = (detail: CallDetail): number =>
+  fixedBytes.detail +
+  length(detail.rawTransport) +
+  length(detail.traceId) +
+  (detail.agentConfig === null ? 0 : bytesOf(detail.agentConfig)) +
+  (detail.errors === null ? 0 : bytesOf(detail.errors)) +
+  (detail.conversation ? bytesOfConversation(detail.conversation) : 0) +
+  (detail.row ? bytesOfCall(detail.row) : 0);
+
+const bytesOfConversation = ({ turns, transcript, recordings }: Conversation): number =>
+  bytesOf(turns) + bytesOf(recordings) + (transcript === null ? 0 : bytesOfTranscript(transcript));
+
+export function bytesOfTranscript(entries: readonly TranscriptEntry[]): number {
+  let bytes = 0;
+  for (const entry of entries) {
+    bytes += fixedBytes.transcriptEntry;
+    bytes += length(entry.text) + length(entry.rawSpeaker) + length(entry.databaseId);
+    if (entry.sttTimestamps !== null) bytes += bytesOf(entry.sttTimestamps);
+  }
+  return bytes;
+}
+
+export const bytesOfPage = ({ rows, next }: ListPage): number =>
+  rows.reduce((bytes, row) => bytes + bytesOfRow(row), fixedBytes.page + bytesOf(next));
+
+const bytesOfRow = ({ call }: ListedRow): number => fixedBytes.row + bytesOfCall(call);
+
+const length = (text: string | null | undefined): number => text?.length ?? 0;
