@@ -79,7 +79,7 @@ export interface FieldCosts {
 }
 
 export interface SourceHealth {
-  readonly state: 'AVAILABLE' | 'DEGRADED' | 'UNAVAILABLE';
+  readonly state: 'AVAILABLE' | 'DEGRADED' | 'MISCONFIGURED' | 'UNAVAILABLE';
   /** Exponentially weighted moving average of the latency in milliseconds; null before the first response. */
   readonly latency: number | null;
   /** Number of requests that wait for the quota. */

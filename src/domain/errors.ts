@@ -23,6 +23,8 @@ export interface ErrorDetails {
   readonly retryAfter?: number;
   /** Whether an immediate retry may succeed; no client sees it. */
   readonly transient?: boolean;
+  /** Whether the failure shows that the settings of the source are wrong. */
+  readonly misconfigured?: boolean;
   /** HTTP status of the upstream; no client sees it. */
   readonly status?: number;
   /** Circuit breaker that counts the failure: of the whole host, or of one route; absent for neither. */

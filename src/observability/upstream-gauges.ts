@@ -35,6 +35,11 @@ export function gaugeUpstreams(registry: Registry, loads: () => StatsBySource): 
     'Upstream requests that wait for the quota, although a connection is free.',
     ({ quota }) => [[{}, quota.waiting]],
   );
+  gauge(
+    'switchboard_upstream_misconfigured',
+    '1 while an upstream refuses the credentials or has no list.',
+    ({ isMisconfigured }) => [[{}, isMisconfigured ? 1 : 0]],
+  );
   gauge('switchboard_upstream_breaker_state', '0 closed, 1 half open, 2 open.', ({ breakers }) =>
     Object.entries(breakers).map(([breaker, state]) => [{ breaker }, stateNumbers[state]]),
   );

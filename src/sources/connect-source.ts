@@ -92,7 +92,12 @@ export function connectSource(
   return { source, upstream };
 }
 
-const stateNames = { OK: 'AVAILABLE', DEGRADED: 'DEGRADED', OPEN: 'UNAVAILABLE' } as const;
+const stateNames = {
+  OK: 'AVAILABLE',
+  DEGRADED: 'DEGRADED',
+  MISCONFIGURED: 'MISCONFIGURED',
+  OPEN: 'UNAVAILABLE',
+} as const;
 
 const healthOf = (load: UpstreamStats): SourceHealth => ({
   state: stateNames[upstreamHealthOf(load)],

@@ -4,7 +4,8 @@ import type { SharedRequestScope } from '../async/single-flight.ts';
 import { SwitchboardError } from '../domain/errors.ts';
 import { createAdmissionQueue, type Turn } from './admission-queue.ts';
 import type { Route } from './attempt.ts';
-import { type Breaker, type BreakerState, createBreaker, type Verdict } from './breaker.ts';
+import { type BreakerState, createBreaker, type Verdict } from './breaker.ts';
+import { createConfigurationCheck } from './configuration-check.ts';
 import type { UpstreamLimits } from './limits.ts';
 import type { SlidingWindow } from './sliding-window.ts';
 import { breakerOpenError, isStaleConnection, type SourceLabel } from './upstream-errors.ts';
@@ -36,6 +37,8 @@ export interface UpstreamStats {
   /** Exponentially weighted moving average of response times, in milliseconds; null before the first response. */
   readonly latency: number | null;
   readonly breakers: Readonly<Record<Route | 'host', BreakerState>>;
+  /** Whether responses show that the settings of the source are wrong. */
+  readonly isMisconfigured: boolean;
 }
 
 export interface AdmissionControlOptions {
@@ -76,14 +79,15 @@ export function createAdmissionControl({
     window,
     clock: now,
   });
+  const configuration = createConfigurationCheck();
   let latency: number | null = null;
   const breakerOpen = () => breakerOpenError(source, limits.breaker.openMs);
 
   /** Admits an attempt if both breakers do. A route that rejects leaves the host's breaker unchanged. */
-  function enterBreakers(route: Breaker, scope: SharedRequestScope, turn: Turn): Admission {
+  function enterBreakers(name: Route, scope: SharedRequestScope, turn: Turn): Admission {
     if (turn.waited) onQueued(scope.leader);
     const recordHost = host.admit();
-    const recordRoute = recordHost && route.admit();
+    const recordRoute = recordHost && byRoute[name].admit();
     if (!recordHost || !recordRoute) {
       recordHost?.('ignored');
       turn.end();
@@ -96,6 +100,7 @@ export function createAdmissionControl({
         if (failure === null) recordLatency(now() - startedAt);
         recordHost(verdictOn(failure, 'host', scope));
         recordRoute(verdictOn(failure, 'route', scope));
+        configuration.record(name, failure, scope);
         turn.end();
       },
     };
@@ -107,11 +112,10 @@ export function createAdmissionControl({
 
   return {
     admit(name, scope) {
-      const route = byRoute[name];
-      if (host.isRejecting || route.isRejecting) throw breakerOpen();
+      if (host.isRejecting || byRoute[name].isRejecting) throw breakerOpen();
       const turn = queue.enter(scope);
       // No await if nothing has to wait, because an await adds a microtask.
-      return mapMaybePromise(turn, admitted => enterBreakers(route, scope, admitted));
+      return mapMaybePromise(turn, admitted => enterBreakers(name, scope, admitted));
     },
     pause: queue.pause,
     get stats() {
@@ -123,6 +127,7 @@ export function createAdmissionControl({
         quota: { perSecond: window?.count ?? null, waiting: queue.waitingForQuota },
         latency,
         breakers,
+        isMisconfigured: configuration.isMisconfigured,
       };
     },
   };

@@ -15,6 +15,8 @@ import type { SlidingWindow } from './sliding-window.ts';
 import {
   deadlineError,
   expectedStatusError,
+  meansNoList,
+  noListError,
   retryAfterOf,
   type SourceLabel,
   staleConnectionError,
@@ -105,11 +107,13 @@ export function createUpstreamClient(options: UpstreamClientOptions): UpstreamCl
 
   function read(
     response: HttpResponse,
-    { expectedErrorStatuses }: UpstreamRequest,
+    { route, expectedErrorStatuses }: UpstreamRequest,
     scope: RequestScope,
   ): unknown {
     scope.receive(response.text.length);
     if (expectedErrorStatuses?.includes(response.status)) throw expectedStatusError(source, response.status);
+    // The list of an API is never absent, so its 404 is no empty result.
+    if (route === 'list' && meansNoList(response.status)) throw noListError(source, response.status);
     const retryAfter = retryAfterOf(response.retryAfter, now());
     // Without Retry-After the pause is ten times the backoff, because most limits count whole seconds.
     if (response.status === 429) control.pause(retryAfter ?? limits.retryBaseMs / 100);

@@ -17,7 +17,10 @@ export function errorForStatus(
   const details = { source, status, retryable: false, ...(retryAfter === null ? {} : { retryAfter }) };
   const transient = { retryable: true, transient: true };
   if (status === 401 || status === 403)
-    return new SwitchboardError('UPSTREAM_AUTH', `${title} refused the gateway's credentials.`, details);
+    return new SwitchboardError('UPSTREAM_AUTH', `${title} refused the gateway's credentials.`, {
+      ...details,
+      misconfigured: true,
+    });
   if (status === 429)
     return new SwitchboardError('UPSTREAM_RATE_LIMITED', `${title} allows no more requests just now.`, {
       ...details,
@@ -34,6 +37,19 @@ export function errorForStatus(
     ...(status >= 500 && { ...transient, countsAgainst: 'route' as const }),
   });
 }
+
+/** Statuses of a list that is not at the configured address: absent, gone, moved, or of another method. */
+const noListStatuses = [301, 302, 303, 307, 308, 404, 405, 410];
+
+export const meansNoList = (status: number): boolean => noListStatuses.includes(status);
+
+export const noListError = ({ name: source, title }: SourceLabel, status: number): SwitchboardError =>
+  new SwitchboardError('UPSTREAM_ERROR', `${title} has no list of calls at the configured address.`, {
+    source,
+    status,
+    retryable: false,
+    misconfigured: true,
+  });
 
 /** Error for a status by which an API rejects a request; neither transient nor a failure for a breaker. */
 export const expectedStatusError = ({ name: source, title }: SourceLabel, status: number): SwitchboardError =>

@@ -12,4 +12,5 @@ export const idleLoad = {
     recording: 'CLOSED',
     agent: 'CLOSED',
   },
+  isMisconfigured: false,
 } as const;

@@ -600,6 +600,8 @@ export type SourceState =
   | 'AVAILABLE'
   /** One kind of request, such as its list, keeps failing and is not made for the moment; others are. */
   | 'DEGRADED'
+  /** It refuses this gateway's credentials, or has no list at the address configured. */
+  | 'MISCONFIGURED'
   /** It is not configured, and never asked. */
   | 'OFF'
   /** It keeps failing and is not asked for the moment. */

@@ -2,11 +2,9 @@ import type { RequestScope } from '../../async/request-scope.ts';
 import type { CallSource, ListPage, ListQuery } from '../../domain/call-source.ts';
 import { invalidResponse, SwitchboardError } from '../../domain/errors.ts';
 import type { Query } from '../../upstream/request-headers.ts';
-import { errorForStatus } from '../../upstream/upstream-errors.ts';
 import { isObject, wireContextAt, wireObjectOf } from '../../upstream/wire-object.ts';
 import { readInt, readList } from '../../upstream/wire-reader.ts';
 import type { SourceOptions } from '../definition.ts';
-import { burkiIdentity } from './identity.ts';
 import { readPinned, readUnpinned } from './page.ts';
 import type { PlacedRow } from './page-rows.ts';
 import {
@@ -43,7 +41,6 @@ export function createBurkiList({ upstream, onDrift, now }: SourceOptions): Call
       { route: 'list', path: '/api/v1/calls/', query, expectedErrorStatuses },
       scope,
     );
-    if (body === undefined) throw errorForStatus(burkiIdentity, 404, null);
     // Older deployments respond with the bare array.
     if (Array.isArray(body)) return { items: body, total: null };
     const wire = isObject(body) ? wireObjectOf<BurkiPageWire>(body, reader()) : null;

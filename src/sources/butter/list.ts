@@ -4,12 +4,10 @@ import { isSelective } from '../../domain/call-filter.ts';
 import type { CallSource, ListedRow, ListPage, ListQuery } from '../../domain/call-source.ts';
 import { invalidResponse, SwitchboardError } from '../../domain/errors.ts';
 import { effectiveTimes } from '../../domain/row-times.ts';
-import { errorForStatus } from '../../upstream/upstream-errors.ts';
 import { wireContextAt, wireObjectOf, wireObjectsOf } from '../../upstream/wire-object.ts';
 import { readBoolean, readChild, readList, readString } from '../../upstream/wire-reader.ts';
 import type { SourceOptions } from '../definition.ts';
 import { successOf } from './envelope.ts';
-import { butterIdentity } from './identity.ts';
 import { normalizeRow } from './normalize-call.ts';
 import { type ButterPosition, checkedPosition, markOf, maxCursorLength } from './position.ts';
 import type { ButterCallWire, ButterEnvelopeWire } from './wire.ts';
@@ -37,11 +35,11 @@ export function createButterList({
   creditPrice,
 }: SourceOptions): CallSource['listCalls'] {
   async function read(cursor: string | null, limit: number, scope: RequestScope): Promise<UpstreamPage> {
+    const expectedErrorStatuses = cursor === null ? [] : cursorErrorStatuses;
     const body = await upstream.getJson(
-      { route: 'list', path: '/api/calls', query: { limit, cursor } },
+      { route: 'list', path: '/api/calls', query: { limit, cursor }, expectedErrorStatuses },
       scope,
     );
-    if (body === undefined) throw errorForStatus(butterIdentity, 404, null);
     const reader = wireContextAt(now(), onDrift);
     const wire = wireObjectOf<ButterEnvelopeWire>(successOf(body), reader);
     const rows = wire && readList(wire, 'data');
@@ -95,8 +93,11 @@ function limitFor({ filter, pageSize }: ListQuery, position: ButterPosition | nu
   return Math.min(maxPageSize, (position?.skip ?? 0) + Math.max(pageSize + 1, minLookahead));
 }
 
+/** Statuses that Butter returns for an expired cursor. */
+const cursorErrorStatuses = [400, 404, 410, 422];
+
 const isCursorRejection = (failure: unknown): boolean =>
-  failure instanceof SwitchboardError && [400, 404, 410, 422].includes(failure.details.status ?? 0);
+  failure instanceof SwitchboardError && cursorErrorStatuses.includes(failure.details.status ?? 0);
 
 function pageAfter(page: UpstreamPage, position: ButterPosition | null, watermark: number): ListPage {
   const ends = page.next === null && !page.broken;
