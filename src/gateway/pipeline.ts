@@ -28,6 +28,7 @@ import {
   createQueryCost,
 } from '../graphql/query-cost/query-cost.ts';
 import { buildSchema } from '../graphql/schema.ts';
+import { type CompressJson, createJsonCompression, withoutCompression } from '../http/json-compression.ts';
 import type { GatewayObserver } from '../observability/observer.ts';
 import type { RequestState } from '../observability/request-state.ts';
 import { createRequestSummary, type RequestSummary } from '../observability/request-summary.ts';
@@ -66,6 +67,7 @@ export interface Pipeline {
   readonly report: RequestSummary;
   readonly faults: UnexpectedErrors;
   readonly persisted: PersistedDocuments;
+  readonly compressJson: CompressJson;
 }
 
 export function createPipeline({ options, sources, observer, clock }: PipelineOptions): Pipeline {
@@ -92,6 +94,7 @@ export function createPipeline({ options, sources, observer, clock }: PipelineOp
     report,
     check,
     persisted,
+    compressJson: options.compression ? createJsonCompression() : withoutCompression,
     execute: withConsistentExecution(
       withFetchDepth(createExecute(schema, { passInfo: false, answerSizeOf, fallback })),
     ),

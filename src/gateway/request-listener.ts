@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { splitBudget } from '../cache/cache-config.ts';
 import { documentCaches } from '../graphql/documents/parse-cache.ts';
+import { encodingOf, withCompression } from '../http/fast-path/compressed-responses.ts';
 import { createExecuteRequest, type HandleRequest } from '../http/fast-path/execute-request.ts';
 import { withFastPath } from '../http/fast-path/fast-path.ts';
 import { createResponseStore, withResponseCache } from '../http/fast-path/response-cache.ts';
@@ -37,21 +38,15 @@ export function createRequestListener(parts: PipelineOptions): RequestHandlers {
 
 function createHandleRequest(
   { options, sources, observer, open }: PipelineOptions,
-  { schema, report, persisted, execute, check, faults }: Pipeline,
+  { schema, report, persisted, execute, check, faults, compressJson }: Pipeline,
   readDocument: ReadDocument,
 ): HandleRequest {
   const executing = { schema, hideSuggestions: !options.introspection };
   const { mask } = faults;
-  const handleRequest = createExecuteRequest({
-    report,
-    persisted,
-    readDocument,
-    execute,
-    executing,
-    open,
-    check,
-    mask,
-  });
+  const handleRequest = withCompression(
+    createExecuteRequest({ report, persisted, readDocument, execute, executing, open, check, mask }),
+    compressJson,
+  );
   if (!options.cache) return handleRequest;
   const store = createResponseStore(splitBudget(options.cache).answers);
   const { forwardHeaders } = options;
@@ -59,6 +54,7 @@ function createHandleRequest(
   return withResponseCache(handleRequest, {
     store,
     keyspace,
+    encodingOf: options.compression ? encodingOf : () => null,
     forwardHeaders,
     onSourceEvent: observer.sourceEvent,
   });

@@ -15,6 +15,7 @@ import { requestStateFrom, type YogaServerContext } from '../http/handover.ts';
 import { withoutBody } from '../http/read-before.ts';
 import { useRequestParams } from '../http/request-params.ts';
 import { responseHeaders, useResponseHeaders } from '../http/response-headers.ts';
+import { useCompression } from '../http/yoga/use-compression.ts';
 import { useDisabledIntrospection } from '../http/yoga/use-disabled-introspection.ts';
 import { useDisabledSdl } from '../http/yoga/use-disabled-sdl.ts';
 import { useExecutor } from '../http/yoga/use-executor.ts';
@@ -115,7 +116,7 @@ const neverRequested = ' ';
 /** Plugins in the order in which their hooks run. */
 function yogaPlugins(
   { options, access, clock }: PipelineOptions,
-  { execute, check, countedSchema, report, persisted, faults }: Pipeline,
+  { execute, check, countedSchema, report, persisted, faults, compressJson }: Pipeline,
   caches: DocumentCaches,
 ): Plugin[] {
   return [
@@ -148,6 +149,7 @@ function yogaPlugins(
       now: Date.now,
     }),
     useExplain(),
+    useCompression(compressJson),
     useRequestSummary(report),
   ];
 }

@@ -23,11 +23,12 @@ function open({ fromMemory = true, store = createResponseStore(10_000), keyspace
     async (): Promise<SerializedResponse> => {
       made += 1;
       const operation = { operationName: 'Status', operationType: 'query' } as const;
-      return { body: text, operation, dependencies: fromMemory ? [hit] : null };
+      return { body: text, encoding: null, operation, dependencies: fromMemory ? [hit] : null };
     },
     {
       store,
       keyspace,
+      encodingOf: ({ headers }) => (headers.get('accept-encoding') === 'br' ? 'br' : null),
       forwardHeaders: ['x-tenant'],
       onSourceEvent: notice => void noticed.push(notice),
     },
@@ -229,6 +230,37 @@ describe('through a gateway', () => {
     expect(data).toBeUndefined();
     expect(errors[0].extensions.code).toBe('UNAUTHENTICATED');
   });
+});
+
+test('each encoding has its own entry, whose bytes are kept as they are', async () => {
+  const compressed = Buffer.from([0, 255, 128, 10, 13, 200]);
+  let made = 0;
+  const answer = withResponseCache(
+    async ({ head }) => {
+      made += 1;
+      const encoding = head.headers.get('accept-encoding') === 'br' ? 'br' : null;
+      const operation = { operationName: null, operationType: 'query' } as const;
+      return { body: encoding ? compressed : text, encoding, operation, dependencies: [] };
+    },
+    {
+      store: createResponseStore(10_000),
+      keyspace: 'a-keyspace',
+      encodingOf: ({ headers }) => (headers.get('accept-encoding') === 'br' ? 'br' : null),
+      forwardHeaders: [],
+      onSourceEvent: () => {},
+    },
+  );
+  const leaving = { disconnected: () => false, onDisconnect: () => () => {} };
+  const ask = (accepted: string | null) => {
+    const headers = { get: (name: string) => (name === 'accept-encoding' ? accepted : null) };
+    return answer(createRequestState({ headers, leaving }, 'an-id', 0), question);
+  };
+  for (let times = 0; times < 4; times += 1) {
+    const [encoded, plain] = [await ask('br'), await ask(null)];
+    expect([encoded?.encoding, Buffer.from(encoded?.body ?? '')]).toEqual(['br', compressed]);
+    expect([plain?.encoding, plain?.body.toString()]).toEqual([null, text]);
+  }
+  expect(made).toBe(4);
 });
 
 test('staging and production, or two tenants, do not share entries of one store', async () => {

@@ -11,11 +11,14 @@ import { wantsTrace } from '../../observability/ftv1/trace.ts';
 import { endExecution, type OperationSummary, type RequestState } from '../../observability/request-state.ts';
 import { operationIn, type RequestSummary } from '../../observability/request-summary.ts';
 import { cacheDependencies, withTraceExtensions } from '../../observability/request-trace.ts';
+import type { ContentEncoding } from '../compression.ts';
 import { type ParsedParams, parseParams } from '../request-params.ts';
 import type { ReadDocument } from './validated-documents.ts';
 
 export interface SerializedResponse {
   readonly body: string | Buffer;
+  /** Content-Encoding of the body; null if it is not compressed. */
+  readonly encoding: ContentEncoding | null;
   readonly operation: OperationSummary;
   /** The cache entries that the response was made of; null if it is not cacheable. */
   readonly dependencies: readonly SourceEvent[] | null;
@@ -79,6 +82,7 @@ function prepare(
         const body = JSON.stringify(maskedResult(pipeline, state, result));
         return {
           body,
+          encoding: null,
           operation,
           dependencies: isCacheable(result, document) ? cacheDependencies(state) : null,
         };

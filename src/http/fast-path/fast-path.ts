@@ -4,6 +4,7 @@ import type { Caller } from '../../domain/caller.ts';
 import { internalErrorBody } from '../../errors/internal-error.ts';
 import type { RequestState } from '../../observability/request-state.ts';
 import type { RequestSummary } from '../../observability/request-summary.ts';
+import type { ContentEncoding } from '../compression.ts';
 import { mediaTypeFor, withoutWeights } from '../content-negotiation.ts';
 import { crossOriginHeaders } from '../cors.ts';
 import type { FastPathHandover } from '../handover.ts';
@@ -36,16 +37,19 @@ export function withFastPath(options: FastPathOptions, fallback: Fallback): Requ
   const allowedOrigins = new Set(options.corsOrigins);
 
   /** Alternating names and values, the form that `writeHead` takes without a conversion. */
-  function headersFor({ head, id }: RequestState, type: string, length: number): string[] {
-    const all = [...fixedHeaders, 'x-request-id', id, 'content-type', type, 'content-length', String(length)];
+  function headersFor({ head, id }: RequestState, { type, encoding }: Sent, length: number): string[] {
+    const all = [...fixedHeaders, 'x-request-id', id, 'content-type', `${type}; charset=utf-8`];
+    all.push('content-length', String(length));
+    if (encoding) all.push('content-encoding', encoding, 'vary', 'Accept-Encoding');
     if (allowedOrigins.size === 0) return all;
     return all.concat(...crossOriginHeaders({ headers: head.headers, method: 'POST' }, allowedOrigins));
   }
 
-  function send(state: RequestState, response: ServerResponse, { status, type, body }: Sent): void {
+  function send(state: RequestState, response: ServerResponse, sent: Sent): void {
+    const { status, body } = sent;
     const length = Buffer.byteLength(body);
     response
-      .writeHead(status, headersFor(state, `${type}; charset=utf-8`, length))
+      .writeHead(status, headersFor(state, sent, length))
       // ASCII text is copied as Latin-1, because that is faster than encoding.
       .end(body, length === body.length ? 'latin1' : 'utf8');
   }
@@ -65,13 +69,13 @@ export function withFastPath(options: FastPathOptions, fallback: Fallback): Requ
     const serialized = text === null ? null : await options.handleRequest(state, text);
     if (!serialized) return fallback(request, response, { begun: { state, caller, body } });
     options.report.answered(state, 200);
-    send(state, response, { status: 200, type, body: serialized.body });
+    send(state, response, { status: 200, type, body: serialized.body, encoding: serialized.encoding });
   }
 
   function fail(state: RequestState, response: ServerResponse, type: string, cause: unknown): void {
     options.report.crashed(state, cause);
     if (response.headersSent) throw cause;
-    send(state, response, { status: 500, type, body: internalErrorBody });
+    send(state, response, { status: 500, type, body: internalErrorBody, encoding: null });
   }
 
   return (request, response) => {
@@ -87,6 +91,7 @@ interface Sent {
   readonly status: number;
   readonly type: string;
   readonly body: string | Buffer;
+  readonly encoding: ContentEncoding | null;
 }
 
 const fixedHeaders = Object.entries(responseHeaders).flat();

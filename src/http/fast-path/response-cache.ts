@@ -3,12 +3,15 @@ import type { RequestHead } from '../../async/client-disconnect.ts';
 import { escapePart } from '../../domain/key.ts';
 import type { SourceEvent } from '../../domain/source-event.ts';
 import type { RequestState } from '../../observability/request-state.ts';
+import type { ContentEncoding } from '../compression.ts';
 import type { HandleRequest, SerializedResponse } from './execute-request.ts';
 
 export interface ResponseCacheOptions {
   readonly store: ResponseStore;
   /** The prefix of every cache key: identifies the upstreams and the credentials of the gateway. */
   readonly keyspace: string;
+  /** The encoding that a client prefers, which is part of the key, because bodies are kept as they are sent. */
+  readonly encodingOf: (head: RequestHead) => ContentEncoding | null;
   /** Client headers that reach the upstreams. A request with any of them bypasses the cache. */
   readonly forwardHeaders: readonly string[];
   /** Called for each cache entry behind a response that is served from this cache. */
@@ -25,9 +28,9 @@ const seenOnce: CachedResponse = { response: null };
 
 /** Copies the body into an unpooled Buffer, because a pooled slice would keep its whole pool alive. */
 function withBuffer(response: SerializedResponse): CachedResponse {
-  const text = response.body.toString();
-  const body = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
-  body.write(text);
+  const body = Buffer.allocUnsafeSlow(Buffer.byteLength(response.body));
+  if (typeof response.body === 'string') body.write(response.body);
+  else response.body.copy(body);
   return { response: { ...response, body } };
 }
 
@@ -60,7 +63,7 @@ export function withResponseCache(
   handleRequest: HandleRequest,
   options: ResponseCacheOptions,
 ): HandleRequest {
-  const { store, keyspace, forwardHeaders, onSourceEvent } = options;
+  const { store, keyspace, encodingOf, forwardHeaders, onSourceEvent } = options;
   const prefix = escapePart(keyspace);
   const excluding = [...varyHeaders, ...forwardHeaders];
   function isCacheable({ headers }: RequestHead): boolean {
@@ -81,7 +84,7 @@ export function withResponseCache(
   return async (state, body) => {
     if (!isCacheable(state.head) || registersPersistedQuery(body)) return handleRequest(state, body);
     // The body needs no escape, because it is the last part of the key.
-    const key = `${prefix}:${body}`;
+    const key = `${prefix}:${encodingOf(state.head)}:${body}`;
     const known = lookUp(state, key);
     if (known) return known;
     const response = await handleRequest(state, body);
