@@ -1,5 +1,6 @@
-import { Counter, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { ClientRequest } from './observer.ts';
+import { createSummedCounter } from './summed-counter.ts';
 
 const maxClients = 50;
 
@@ -9,11 +10,11 @@ const maxClients = 50;
  */
 export function countClientNames(registry: Registry): (request: ClientRequest) => void {
   const known = new Set<string>();
-  const requests = new Counter({
+  const requests = createSummedCounter({
     name: 'switchboard_client_requests_total',
     help: 'Client requests that were answered, by what the client calls itself.',
     labelNames: ['client', 'version', 'outcome'],
-    registers: [registry],
+    registry,
   });
 
   function isKnown({ clientName, clientVersion, outcome }: ClientRequest): boolean {
@@ -29,6 +30,6 @@ export function countClientNames(registry: Registry): (request: ClientRequest) =
     const [client, version] = isKnown(request)
       ? [clientName ?? 'unnamed', clientVersion ?? '']
       : ['other', ''];
-    requests.inc({ client, version, outcome });
+    requests.inc(client, version, outcome);
   };
 }

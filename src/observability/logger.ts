@@ -50,12 +50,36 @@ export function createLogObserver(logger: Logger): GatewayObserver {
 }
 
 function logRequest(logger: Logger, request: ClientRequest): void {
-  const level = request.codes.has('INTERNAL_SERVER_ERROR') ? 'error' : 'info';
-  if (!logger.isLevelEnabled(level)) return;
-  const { codes, milliseconds, fault, ...fields } = request;
-  const errors = [...codes.values()].reduce((sum, count) => sum + count, 0);
-  const line = { ...fields, codes: [...codes.keys()], errors, milliseconds: rounded(milliseconds) };
-  logger[level](level === 'error' ? { ...line, fault } : line, 'request');
+  const isFailed = request.codes.has('INTERNAL_SERVER_ERROR');
+  if (!logger.isLevelEnabled(isFailed ? 'error' : 'info')) return;
+  const line = requestLine(request);
+  if (isFailed) logger.error({ ...line, fault: request.fault }, 'request');
+  else logger.info(line, 'request');
+}
+
+const none: readonly string[] = [];
+
+/** Explicit fields instead of a spread (@v8 1). */
+const requestLine = (request: ClientRequest) => ({
+  requestId: request.requestId,
+  operationName: request.operationName,
+  operationType: request.operationType,
+  outcome: request.outcome,
+  status: request.status,
+  upstreamRequests: request.upstreamRequests,
+  retries: request.retries,
+  clientName: request.clientName,
+  clientVersion: request.clientVersion,
+  caller: request.caller,
+  codes: request.codes.size === 0 ? none : [...request.codes.keys()],
+  errors: countErrors(request.codes),
+  milliseconds: rounded(request.milliseconds),
+});
+
+function countErrors(codes: ReadonlyMap<string, number>): number {
+  let errors = 0;
+  for (const count of codes.values()) errors += count;
+  return errors;
 }
 
 /** Rejected and abandoned attempts are logged at `debug`, because they are no failures of the upstream. */

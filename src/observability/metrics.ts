@@ -4,6 +4,7 @@ import { sourceEventTypes } from '../domain/source-event.ts';
 import { sourceNames } from '../domain/source-name.ts';
 import { countClientNames } from './client-metrics.ts';
 import { clientErrorReasons, type GatewayObserver, type ObservedAttempt, outcomes } from './observer.ts';
+import { createSummedCounter } from './summed-counter.ts';
 import { gaugeUpstreams, type StatsBySource } from './upstream-gauges.ts';
 
 export type { StatsBySource };
@@ -45,34 +46,32 @@ export function createMetrics({ stats, process }: MetricsOptions): Metrics {
 }
 
 function countRequests(registry: Registry): Pick<GatewayObserver, 'request'> {
-  const registers = [registry];
-  const requests = new Counter({
+  const requests = createSummedCounter({
     name: 'switchboard_requests_total',
     help: 'Client requests that were answered, by how they ended.',
     labelNames: ['outcome'],
-    registers,
+    registry,
   });
   const durations = new Histogram({
     name: 'switchboard_request_duration_seconds',
     help: 'Time from the head of a client request to its answer.',
     labelNames: ['outcome'],
     buckets: bucketSeconds,
-    registers,
+    registers: [registry],
   });
   const errors = new Counter({
     name: 'switchboard_errors_total',
     help: 'Errors in answers to clients, by code.',
     labelNames: ['code'],
-    registers,
+    registers: [registry],
   });
-  // Counters start at 0, because `rate()` misses an increase from an absent series to 1.
-  for (const outcome of outcomes) requests.inc({ outcome }, 0);
+  for (const outcome of outcomes) requests.zero(outcome);
   const countClient = countClientNames(registry);
   return {
     request(request) {
       const { outcome, milliseconds, codes } = request;
       countClient(request);
-      requests.inc({ outcome });
+      requests.inc(outcome);
       durations.observe({ outcome }, milliseconds / 1000);
       for (const [code, count] of codes) errors.inc({ code }, count);
     },
@@ -92,11 +91,11 @@ function countClientErrors(registry: Registry): Pick<GatewayObserver, 'clientErr
 
 function countAttempts(registry: Registry): Pick<GatewayObserver, 'attempt'> {
   const registers = [registry];
-  const attempts = new Counter({
+  const attempts = createSummedCounter({
     name: 'switchboard_upstream_attempts_total',
     help: 'Attempts at upstream requests that were made, by how they ended.',
     labelNames: ['source', 'route', 'outcome'],
-    registers,
+    registry,
   });
   const durations = new Histogram({
     name: 'switchboard_upstream_attempt_duration_seconds',
@@ -121,7 +120,7 @@ function countAttempts(registry: Registry): Pick<GatewayObserver, 'attempt'> {
     attempt(attempt) {
       const { source, route, number, milliseconds, rejectedBy: reason } = attempt;
       if (reason !== null) return rejections.inc({ source, route, reason });
-      attempts.inc({ source, route, outcome: attemptOutcome(attempt) });
+      attempts.inc(source, route, attemptOutcome(attempt));
       durations.observe({ source, route }, milliseconds / 1000);
       if (number > 1) retries.inc({ source, route });
     },
@@ -132,15 +131,15 @@ const attemptOutcome = ({ code, abandoned }: ObservedAttempt): string =>
   abandoned ? 'abandoned' : (code ?? 'ok');
 
 function countSourceEvents(registry: Registry): Pick<GatewayObserver, 'sourceEvent'> {
-  const events = new Counter({
+  const events = createSummedCounter({
     name: 'switchboard_source_events_total',
     help: 'What spared or delayed an upstream request: memory, the shared cache, one under way, the quota, an outage.',
     labelNames: ['source', 'type'],
-    registers: [registry],
+    registry,
   });
-  for (const source of sourceNames)
-    for (const type of sourceEventTypes) events.inc({ source, type: type.toLowerCase() }, 0);
-  return { sourceEvent: ({ source, type }) => events.inc({ source, type: type.toLowerCase() }) };
+  const labels = new Map(sourceEventTypes.map(type => [type, type.toLowerCase()]));
+  for (const source of sourceNames) for (const type of labels.values()) events.zero(source, type);
+  return { sourceEvent: ({ source, type }) => events.inc(source, labels.get(type) ?? '') };
 }
 
 function observeRedis(registry: Registry): Pick<GatewayObserver, 'redis' | 'redisFailure'> {

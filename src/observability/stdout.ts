@@ -2,6 +2,7 @@ import { fstatSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { isatty } from 'node:tty';
 import { destination } from 'pino';
+import { createBatchedStream } from './batched-stream.ts';
 import { createReopeningStream, type ReopenableStream, type ReopeningStream } from './resilient-stream.ts';
 
 /** Buffer for a slow reader. Lines beyond it are dropped, because the gateway must not block. */
@@ -18,7 +19,8 @@ export interface Stdout extends ReopeningStream {
 export function openStdout(): Stdout {
   const isPiped = isPipe(stdout);
   const open = () => (isPiped ? openPipe(stdout) : openFile(stdout));
-  return { ...createReopeningStream({ open, clock: () => performance.now() }), mayBlock: isatty(stdout) };
+  const stream = createBatchedStream(createReopeningStream({ open, clock: () => performance.now() }));
+  return { ...stream, mayBlock: isatty(stdout) };
 }
 
 function isPipe(fd: number): boolean {
