@@ -29,6 +29,8 @@ export interface ErrorDetails {
   readonly status?: number;
   /** Circuit breaker that counts the failure: of the whole host, or of one route; absent for neither. */
   readonly countsAgainst?: 'host' | 'route';
+  /** Whether the failure may be that of one record, so that repeating it says nothing about other records. */
+  readonly perRecord?: boolean;
   /** Whether the upstream may never have received the request, so that the failure says nothing about it. */
   readonly staleConnection?: boolean;
   /** Part of admission control that rejected the request before it was sent. */

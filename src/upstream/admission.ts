@@ -24,8 +24,8 @@ export interface AdmissionControl {
 export interface Admission {
   /** Called at the moment at which the request is written. */
   sent(): void;
-  /** Reports the outcome, exactly once; `failure` is null for a success. */
-  release(failure: unknown): void;
+  /** Reports the outcome of the request for a path, exactly once; `failure` is null for a success. */
+  release(failure: unknown, path: string): void;
 }
 
 export interface UpstreamStats {
@@ -96,10 +96,10 @@ export function createAdmissionControl({
     const startedAt = now();
     return {
       sent: turn.sent,
-      release(failure) {
+      release(failure, path) {
         if (failure === null) recordLatency(now() - startedAt);
         recordHost(verdictOn(failure, 'host', scope));
-        recordRoute(verdictOn(failure, 'route', scope));
+        recordRoute(verdictOn(failure, 'route', scope), isPerRecord(failure) ? path : null);
         configuration.record(name, failure, scope);
         turn.end();
       },
@@ -132,6 +132,9 @@ export function createAdmissionControl({
     },
   };
 }
+
+const isPerRecord = (failure: unknown): boolean =>
+  failure instanceof SwitchboardError && failure.details.perRecord === true;
 
 /**
  * Verdict on one breaker. Breakers ignore a cancellation. An error status is a failure for the route's breaker and a

@@ -9,8 +9,11 @@ export interface Breaker {
   readonly state: BreakerState;
   readonly isRejecting: boolean;
   /** Returns a callback for the verdict, to be called once; null while the breaker rejects attempts. */
-  admit(): ((verdict: Verdict) => void) | null;
+  admit(): RecordVerdict | null;
 }
+
+/** With a path, a failure counts only if it is the first of its path in the window. */
+export type RecordVerdict = (verdict: Verdict, path?: string | null) => void;
 
 /**
  * Circuit breaker over a rolling window. A half-open breaker admits one probe, and all other attempts fail fast.
@@ -27,18 +30,20 @@ export function createBreaker(limits: BreakerLimits, now: () => number): Breaker
     recent.clear();
   }
 
-  function record(verdict: Verdict): void {
+  function record(verdict: Verdict, path: string | null = null): void {
     if (verdict === 'ignored' || openedAt !== null) return;
-    const { failures, total } = recent.add(verdict === 'failure');
+    if (path !== null && recent.hasFailed(path)) return;
+    const { failures, total } = recent.add(verdict === 'failure', path);
     if (failures >= limits.failures && failures * 2 >= total) open();
   }
 
-  function recordProbe(startedAt: number, verdict: Verdict): void {
+  function recordProbe(startedAt: number, verdict: Verdict, path: string | null = null): void {
     if (verdict === 'success') openedAt = null;
     // Only the latest probe can reopen the breaker.
     if (probedAt !== startedAt) return;
     probedAt = null;
-    if (verdict === 'failure' && openedAt !== null) open();
+    const isKnown = path !== null && recent.hasFailed(path);
+    if (verdict === 'failure' && !isKnown && openedAt !== null) open();
   }
 
   const isHalfOpen = (): boolean => openedAt !== null && now() - openedAt >= limits.openMs;
@@ -58,35 +63,46 @@ export function createBreaker(limits: BreakerLimits, now: () => number): Breaker
       if (rejects()) return null;
       const startedAt = now();
       probedAt = startedAt;
-      return verdict => recordProbe(startedAt, verdict);
+      return (verdict, path) => recordProbe(startedAt, verdict, path);
     },
   };
 }
 
+/** Number of paths that a window remembers. */
+const maxPaths = 1_000;
+
+const emptyBucket = () => ({ failures: 0, total: 0, failedPaths: new Set<string>() });
+
 /** Rolling window of two half-window buckets; constant memory, and between half and all of `windowMs` long. */
 function createWindow(windowMs: number, now: () => number) {
   const half = windowMs / 2;
-  let current = { failures: 0, total: 0 };
-  let previous = current;
+  let current = emptyBucket();
+  let previous = emptyBucket();
   let startedAt = now();
 
   function rotate(): void {
     const age = now() - startedAt;
     if (age < half) return;
-    previous = age < windowMs ? current : { failures: 0, total: 0 };
-    current = { failures: 0, total: 0 };
+    previous = age < windowMs ? current : emptyBucket();
+    current = emptyBucket();
     startedAt = now();
   }
 
   return {
-    add(failed: boolean) {
+    add(failed: boolean, path: string | null) {
       rotate();
-      current = { failures: current.failures + (failed ? 1 : 0), total: current.total + 1 };
+      current.total += 1;
+      if (failed) current.failures += 1;
+      if (path !== null && current.failedPaths.size < maxPaths) current.failedPaths.add(path);
       return { failures: current.failures + previous.failures, total: current.total + previous.total };
     },
+    hasFailed(path: string): boolean {
+      rotate();
+      return current.failedPaths.has(path) || previous.failedPaths.has(path);
+    },
+    /** Clears the counts, but not the paths, because these say nothing about other paths later either. */
     clear() {
-      current = { failures: 0, total: 0 };
-      previous = current;
+      for (const bucket of [current, previous]) bucket.failures = bucket.total = 0;
     },
   };
 }

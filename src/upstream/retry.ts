@@ -77,6 +77,7 @@ export function createRetries({ limits, random }: RetryOptions): Retries {
   function delayAfter(failure: unknown, number: number): number | null {
     if (!(failure instanceof SwitchboardError) || !failure.details.transient) return null;
     if (failure.details.staleConnection) return 0;
+    if (failure.details.perRecord && number > 1) return null;
     const jitter = random() * limits.retryBaseMs * 2 ** (number - 1);
     if (failure.details.retryAfter !== undefined) return failure.details.retryAfter * 1000 + jitter;
     // A 429 waits ten times as long, because most limits count whole seconds.

@@ -117,7 +117,7 @@ export function createUpstreamClient(options: UpstreamClientOptions): UpstreamCl
     const retryAfter = retryAfterOf(response.retryAfter, now());
     // Without Retry-After the pause is ten times the backoff, because most limits count whole seconds.
     if (response.status === 429) control.pause(retryAfter ?? limits.retryBaseMs / 100);
-    return parseResponse(source, response, retryAfter);
+    return parseResponse(source, response, retryAfter, route !== 'list');
   }
 
   /** A single async function, because each further one allocates a promise and adds a microtask. */
@@ -141,7 +141,7 @@ export function createUpstreamClient(options: UpstreamClientOptions): UpstreamCl
       failure = error;
       throw error;
     } finally {
-      admission?.release(failure);
+      admission?.release(failure, attemptOptions.path);
       const label = { source: source.name, route, number: attemptOptions.number, requestId: scope.id };
       onAttempt(attemptOf(label, clock() - startedAt, response, failure), scope.leader);
     }

@@ -8,11 +8,12 @@ export interface SourceLabel {
   readonly title: string;
 }
 
-/** Error for an HTTP status other than 2xx and the API's own 404. */
+/** Error for an HTTP status other than 2xx and the API's own 404; `isByKey` unless the request was for a list. */
 export function errorForStatus(
   { name: source, title }: SourceLabel,
   status: number,
   retryAfter: number | null,
+  isByKey = false,
 ): SwitchboardError {
   const details = { source, status, retryable: false, ...(retryAfter === null ? {} : { retryAfter }) };
   const transient = { retryable: true, transient: true };
@@ -34,7 +35,7 @@ export function errorForStatus(
     });
   return new SwitchboardError('UPSTREAM_ERROR', `${title} answered with status ${status}.`, {
     ...details,
-    ...(status >= 500 && { ...transient, countsAgainst: 'route' as const }),
+    ...(status >= 500 && { ...transient, countsAgainst: 'route' as const, perRecord: isByKey }),
   });
 }
 

@@ -48,7 +48,7 @@ test('an upstream that keeps failing gets no more requests, and fails fast with 
     butter: { calls: 1 },
     gateway: { limits: slowToRecover },
   });
-  butter.play({ fault: { kind: 'status', status: 500 } });
+  butter.play({ fault: { kind: 'status', status: 503 } });
   await askMany(20, () => ask(statusOf('call_abc123def456')));
   cost();
   const { errors } = await ask(statusOf('call_abc123def456'));
@@ -62,7 +62,7 @@ test('an upstream that keeps failing gets no more requests, and fails fast with 
 
 test('an upstream that recovers is queried again', async () => {
   const { ask, butter } = await openFrontDoor({ butter: { calls: 1 }, gateway: { limits } });
-  const heal = butter.play({ fault: { kind: 'status', status: 500 } });
+  const heal = butter.play({ fault: { kind: 'status', status: 503 } });
   await askMany(20, () => ask(statusOf('call_abc123def456')));
   heal();
   await expect

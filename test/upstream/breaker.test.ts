@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createBreaker, type Verdict } from '../../src/upstream/breaker.ts';
 
@@ -96,4 +97,49 @@ test('a late result from before the breaker opened neither closes nor reopens it
   pass(100);
   slow[1]?.('failure');
   expect(breaker.state).toBe('HALF_OPEN');
+});
+
+const attempts = fc.array(
+  fc.record({
+    verdict: fc.constantFrom<Verdict>('success', 'failure', 'ignored'),
+    path: fc.constantFrom('/1', '/2', '/3', '/4'),
+  }),
+  { maxLength: 40 },
+);
+
+test('of any attempts, a failure of a path counts as often as if each path had failed once', () => {
+  fc.assert(
+    fc.property(attempts, all => {
+      const [breaker, reference] = [openBreaker().breaker, openBreaker().breaker];
+      const failed = new Set<string>();
+      for (const { verdict, path } of all) {
+        breaker.admit()?.(verdict, verdict === 'failure' ? path : null);
+        reference.admit()?.(failed.has(path) && verdict === 'failure' ? 'ignored' : verdict);
+        if (verdict === 'failure') failed.add(path);
+        expect(breaker.state).toBe(reference.state);
+      }
+    }),
+  );
+});
+
+test('a path that fails counts again in the next window', () => {
+  const { breaker, pass } = openBreaker();
+  for (const _ of [1, 2, 3]) {
+    breaker.admit()?.('failure', '/1');
+    pass(1001);
+  }
+  for (const path of ['/1', '/2', '/2', '/2']) breaker.admit()?.('failure', path);
+  expect(breaker.state).toBe('CLOSED');
+  breaker.admit()?.('failure', '/3');
+  expect(breaker.state).toBe('OPEN');
+});
+
+test('a probe for a path that has failed before does not open the breaker again', () => {
+  const { breaker, pass } = openBreaker();
+  for (const path of ['/1', '/2', '/3']) breaker.admit()?.('failure', path);
+  pass(100);
+  breaker.admit()?.('failure', '/1');
+  expect(breaker.state).toBe('HALF_OPEN');
+  breaker.admit()?.('failure', '/4');
+  expect(breaker.state).toBe('OPEN');
 });
