@@ -22,7 +22,7 @@ const deferDirective = new GraphQLDirective({
   },
 });
 
-/** Adds `@defer` in code and not in `schema/`, because tools for routers and Relay bring their own definition. */
+/** Adds `@defer` in code and not in `schema/`, because composers and code generators bring their own definition. */
 export const withDefer = (schema: GraphQLSchema): GraphQLSchema =>
   new GraphQLSchema({ ...schema.toConfig(), directives: [...schema.getDirectives(), deferDirective] });
 
