@@ -202,6 +202,7 @@ test('no identifier above the sources is in snake_case', () => {
         'sources/',
         'sandbox/',
         'observability/client-metrics.ts',
+        'observability/failure-reason-metrics.ts',
         'observability/metrics.ts',
         'observability/upstream-gauges.ts',
         'graphql/documents/persisted-documents.ts',

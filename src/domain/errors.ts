@@ -1,3 +1,4 @@
+import type { FailureReason } from './failure-reason.ts';
 import type { SourceName } from './source-name.ts';
 
 /** Codes of `extensions.code` in responses; docs/errors.md explains each to clients. */
@@ -23,6 +24,10 @@ export interface ErrorDetails {
   readonly retryAfter?: number;
   /** Whether an immediate retry may succeed; no client sees it. */
   readonly transient?: boolean;
+  /** Reason for which the source could not be reached; no client sees it. */
+  readonly reason?: FailureReason;
+  /** Code of a failed TLS handshake or certificate. */
+  readonly tlsCode?: string | null;
   /** Whether the failure shows that the settings of the source are wrong. */
   readonly misconfigured?: boolean;
   /** HTTP status of the upstream; no client sees it. */

@@ -84,8 +84,9 @@ function countErrors(codes: ReadonlyMap<string, number>): number {
 
 /** Rejected and abandoned attempts are logged at `debug`, because they are no failures of the upstream. */
 function logFailure(logger: Logger, attempt: ObservedAttempt): void {
-  const { requestId, source, route, number, code, status, milliseconds, rejectedBy, abandoned } = attempt;
-  const line = { requestId, source, route, attempt: number, code, status };
+  const { requestId, source, route, number, code, status, reason, tlsCode } = attempt;
+  const { milliseconds, rejectedBy, abandoned } = attempt;
+  const line = { requestId, source, route, attempt: number, code, status, reason, tlsCode };
   const level = rejectedBy === null && !abandoned ? 'warn' : 'debug';
   const message = rejectedBy === null ? 'upstream failure' : 'upstream not asked';
   logger[level]({ ...line, milliseconds: rounded(milliseconds), refused: rejectedBy, abandoned }, message);

@@ -3,6 +3,7 @@ import { redisFailures } from '../domain/redis-failure.ts';
 import { sourceEventTypes } from '../domain/source-event.ts';
 import { sourceNames } from '../domain/source-name.ts';
 import { countClientNames } from './client-metrics.ts';
+import { countFailureReasons } from './failure-reason-metrics.ts';
 import { clientErrorReasons, type GatewayObserver, type ObservedAttempt, outcomes } from './observer.ts';
 import { createSummedCounter } from './summed-counter.ts';
 import { gaugeUpstreams, type StatsBySource } from './upstream-gauges.ts';
@@ -116,10 +117,12 @@ function countAttempts(registry: Registry): Pick<GatewayObserver, 'attempt'> {
     labelNames: ['source', 'route', 'reason'],
     registers,
   });
+  const countReason = countFailureReasons(registry);
   return {
     attempt(attempt) {
       const { source, route, number, milliseconds, rejectedBy: reason } = attempt;
       if (reason !== null) return rejections.inc({ source, route, reason });
+      countReason(attempt);
       attempts.inc(source, route, attemptOutcome(attempt));
       durations.observe({ source, route }, milliseconds / 1000);
       if (number > 1) retries.inc({ source, route });

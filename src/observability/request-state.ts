@@ -89,6 +89,8 @@ const observed = (attempt: Attempt, abandoned: boolean): ObservedAttempt => ({
   milliseconds: attempt.milliseconds,
   code: attempt.code,
   status: attempt.status,
+  reason: attempt.reason,
+  tlsCode: attempt.tlsCode,
   bytes: attempt.bytes,
   rejectedBy: attempt.rejectedBy,
   abandoned,

@@ -1,5 +1,6 @@
 import type { RequestScope } from '../async/request-scope.ts';
 import { type ErrorCode, SwitchboardError } from '../domain/errors.ts';
+import type { FailureReason } from '../domain/failure-reason.ts';
 import type { SourceName } from '../domain/source-name.ts';
 import type { HttpResponse } from './http-transport.ts';
 
@@ -16,6 +17,10 @@ export interface Attempt {
   readonly code: ErrorCode | null;
   /** Null without a response. */
   readonly status: number | null;
+  /** Reason for which the source could not be reached; null for any other outcome. */
+  readonly reason: FailureReason | null;
+  /** Code of a failed TLS handshake or certificate, such as CERT_HAS_EXPIRED. */
+  readonly tlsCode: string | null;
   readonly milliseconds: number;
   readonly bytes: number;
   /** Part of the admission control that rejected the attempt; null for an attempt that was sent. */
@@ -43,6 +48,8 @@ export function attemptOf(
     milliseconds,
     code: known?.code ?? null,
     status: response?.status ?? null,
+    reason: known?.details.reason ?? null,
+    tlsCode: known?.details.tlsCode ?? null,
     bytes: response?.bytes ?? 0,
     rejectedBy: known?.details.rejectedBy ?? null,
   };

@@ -1,6 +1,8 @@
 import { errors } from 'undici';
 import { SwitchboardError } from '../domain/errors.ts';
+import type { FailureReason } from '../domain/failure-reason.ts';
 import type { SourceName } from '../domain/source-name.ts';
+import { isTlsCode, reasonOf } from './failure-reason.ts';
 
 /** Name of a source for error details, and its title for error messages. */
 export interface SourceLabel {
@@ -32,6 +34,7 @@ export function errorForStatus(
       ...details,
       ...transient,
       countsAgainst: 'route',
+      reason: 'status',
     });
   return new SwitchboardError('UPSTREAM_ERROR', `${title} answered with status ${status}.`, {
     ...details,
@@ -60,16 +63,14 @@ export const expectedStatusError = ({ name: source, title }: SourceLabel, status
     retryable: status >= 500,
   });
 
-/** Error codes that count against the host, because every route would fail in the same way. */
-const unreachableCodes = [
-  'ECONNREFUSED',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'ENOTFOUND',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EAI_AGAIN',
-  // A proxy refuses the tunnel.
-  'UND_ERR_ABORTED',
+/** Reasons that count against the host, because every route would fail in the same way. */
+const reasonsOfHost: readonly FailureReason[] = [
+  'refused',
+  'unreachable',
+  'dns',
+  'tls',
+  'proxy',
+  'connect-timeout',
 ];
 
 /** Error for an attempt that ended without a complete response. */
@@ -82,9 +83,18 @@ export function transportError(
   if (isProtocolError(cause)) return notJsonError({ name: source, title });
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || code === 'ERR_BUFFER_TOO_LARGE')
     return tooLargeError({ name: source, title }, cause);
-  const countsAgainst = unreachableCodes.includes(code) ? 'host' : 'route';
-  const details = { source, cause, retryable: true, transient: true, countsAgainst } as const;
-  return timedOut || code.endsWith('_TIMEOUT') || code === 'ETIMEDOUT'
+  const { reason, tlsCode } = reasonOf(code, timedOut);
+  const countsAgainst = reasonsOfHost.includes(reason) ? 'host' : 'route';
+  const details = {
+    source,
+    cause,
+    retryable: true,
+    transient: true,
+    countsAgainst,
+    reason,
+    tlsCode,
+  } as const;
+  return reason === 'timeout' || reason === 'connect-timeout'
     ? new SwitchboardError('UPSTREAM_TIMEOUT', `${title} did not answer in time.`, details)
     : new SwitchboardError('UPSTREAM_UNAVAILABLE', `${title} cannot be reached.`, details);
 }
@@ -96,6 +106,7 @@ export const staleConnectionError = ({ name: source, title }: SourceLabel): Swit
     retryable: true,
     transient: true,
     staleConnection: true,
+    reason: 'reset',
   });
 
 export const isStaleConnection = (failure: unknown): boolean =>
@@ -107,6 +118,7 @@ export const breakerOpenError = ({ name: source, title }: SourceLabel, openMs: n
     retryable: true,
     retryAfter: Math.ceil(openMs / 1000),
     rejectedBy: 'breaker',
+    reason: 'breaker',
   });
 
 export const queueFullError = ({ name: source, title }: SourceLabel): SwitchboardError =>
@@ -152,7 +164,7 @@ function isProtocolError(cause: unknown): boolean {
   const code = codeOf(cause);
   return (
     cause instanceof errors.HTTPParserError ||
-    (protocolErrorCodes.test(code) && code !== 'ERR_BUFFER_TOO_LARGE')
+    (protocolErrorCodes.test(code) && code !== 'ERR_BUFFER_TOO_LARGE' && !isTlsCode(code))
   );
 }
 

@@ -1,0 +1,16 @@
+/** Reasons for which a source cannot be reached. */
+export const failureReasons = [
+  'refused',
+  'unreachable',
+  'dns',
+  'tls',
+  'proxy',
+  'connect-timeout',
+  'timeout',
+  'reset',
+  'status',
+  'breaker',
+  'other',
+] as const;
+
+export type FailureReason = (typeof failureReasons)[number];
