@@ -3,6 +3,7 @@ import { createAccessControl } from '../access/access.ts';
 import { forwardedHeaders } from '../access/forwarded-headers.ts';
 import { createUpstreamLimit } from '../access/upstream-limit.ts';
 import type { RequestHead } from '../async/client-disconnect.ts';
+import { createTurnQueue } from '../async/turn-queue.ts';
 import type { Purge } from '../cache/purge.ts';
 import type { AccessOptions } from '../domain/caller.ts';
 import { createContext, type RequestContext } from '../graphql/context.ts';
@@ -59,21 +60,26 @@ export interface Gateway {
 /** Composition root: connects sources, access control and the request pipeline. */
 export function createGateway(options: GatewayOptions): Gateway {
   const drift = createDriftCounter();
+  const nextTurn = createTurnQueue();
   const observer = combineObservers(options.observers ?? []);
-  const connections = connectSources(options, {
-    onAttempt(attempt, scope) {
-      observer.attempt(recordAttempt(requestStateOf(scope), attempt));
+  const connections = connectSources(
+    options,
+    {
+      onAttempt(attempt, scope) {
+        observer.attempt(recordAttempt(requestStateOf(scope), attempt));
+      },
+      onSourceEvent(notice, scope) {
+        requestStateOf(scope)?.sourceEvents.push(notice);
+        observer.sourceEvent(notice);
+      },
+      onDrift(source, field) {
+        drift.add(source);
+        observer.drift(source, field);
+      },
+      redis: { availability: observer.redis, failure: observer.redisFailure },
     },
-    onSourceEvent(notice, scope) {
-      requestStateOf(scope)?.sourceEvents.push(notice);
-      observer.sourceEvent(notice);
-    },
-    onDrift(source, field) {
-      drift.add(source);
-      observer.drift(source, field);
-    },
-    redis: { availability: observer.redis, failure: observer.redisFailure },
-  });
+    nextTurn,
+  );
   const { connected: sources, stats, purge } = connections;
   const access = createAccessControl({ ...options.access, proxy: options.proxy, now: Date.now });
   const chargeFor = createUpstreamLimit(options.access.upstreamPerMinute ?? null);

@@ -1,3 +1,4 @@
+import type { NextTurn } from '../async/turn-queue.ts';
 import { createCachedSource } from '../cache/cached-source.ts';
 import { keyspaceOf, quotaKeyOf } from '../cache/keyspace.ts';
 import type { TwoLevelCache } from '../cache/two-level-cache.ts';
@@ -40,6 +41,7 @@ export interface ConnectOptions {
   readonly onAttempt: OnAttempt;
   readonly onSourceEvent: OnSourceEvent;
   readonly onDrift: OnDrift;
+  readonly nextTurn: NextTurn;
   /** Null if the cache is off. */
   readonly cache: CacheAccess | null;
   /** Null without Redis. */
@@ -76,7 +78,8 @@ export function connectSource(
   const keys = keysFor(definition, access);
   const { keyspace } = keys;
   const upstream = upstreamFor(definition, access, options, keys);
-  const calls = definition.create({ upstream, onDrift: options.onDrift, now: Date.now, creditPrice });
+  const { onDrift, nextTurn } = options;
+  const calls = definition.create({ upstream, onDrift, nextTurn, now: Date.now, creditPrice });
   const remembered = withCache(identity, calls, options, keyspace);
   const requestsPerSecond = quotaOf(definition, access);
   const source = {
@@ -122,7 +125,7 @@ function keysFor(definition: SourceDefinition, access: SourceAccess): Keys {
 function upstreamFor(
   definition: SourceDefinition,
   access: SourceAccess,
-  { limits, proxy, onAttempt, onSourceEvent, cache, redis }: ConnectOptions,
+  { limits, proxy, onAttempt, nextTurn, onSourceEvent, cache, redis }: ConnectOptions,
   { keyspace, quota }: Keys,
 ): UpstreamClient {
   const { identity } = definition;
@@ -135,6 +138,7 @@ function upstreamFor(
     proxy,
     window: windowFor(quotaOf(definition, access), { key: quota, redis, limits }),
     onAttempt,
+    nextTurn,
     onSourceEvent: (kind, scope) => onSourceEvent({ source: identity.name, type: kind }, scope),
     clock,
     now: Date.now,

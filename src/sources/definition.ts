@@ -1,3 +1,4 @@
+import type { NextTurn } from '../async/turn-queue.ts';
 import type { CallSource, FieldCosts, RequestsPerSecond, SourceIdentity } from '../domain/call-source.ts';
 import type { Money } from '../domain/cost.ts';
 import type { Sandbox } from '../sandbox/index.ts';
@@ -33,6 +34,7 @@ export interface Credentials {
 export interface SourceOptions {
   readonly upstream: UpstreamClient;
   readonly onDrift: OnDrift;
+  readonly nextTurn: NextTurn;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Price of one credit, for a source that bills in credits; null if not configured. */

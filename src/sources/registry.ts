@@ -1,3 +1,4 @@
+import type { NextTurn } from '../async/turn-queue.ts';
 import { type CacheOptions, splitBudget } from '../cache/cache-config.ts';
 import { createPurge, type Purge } from '../cache/purge.ts';
 import { createTwoLevelCache } from '../cache/two-level-cache.ts';
@@ -40,7 +41,11 @@ export interface Sources {
   close(): Promise<void>;
 }
 
-export function connectSources(options: SourcesOptions, observer: SourcesObserver): Sources {
+export function connectSources(
+  options: SourcesOptions,
+  observer: SourcesObserver,
+  nextTurn: NextTurn,
+): Sources {
   const { sources, limits, proxy, cache: cacheOptions, redisUrl } = options;
   const { onAttempt, onSourceEvent } = observer;
   const redis = redisUrl === null ? null : connectRedis({ url: redisUrl, observer: observer.redis });
@@ -57,6 +62,7 @@ export function connectSources(options: SourcesOptions, observer: SourcesObserve
       onAttempt,
       onSourceEvent,
       onDrift: drift,
+      nextTurn,
       cache,
       redis,
     });

@@ -1,6 +1,7 @@
 import type { Cancellation } from '../async/cancellation.ts';
 import type { RequestScope } from '../async/request-scope.ts';
 import { createSingleFlight, type SharedRequestScope } from '../async/single-flight.ts';
+import type { NextTurn } from '../async/turn-queue.ts';
 import type { ProxySettings } from '../domain/proxy-settings.ts';
 import type { SourceEventType } from '../domain/source-event.ts';
 import { type Admission, createAdmissionControl, type UpstreamStats } from './admission.ts';
@@ -57,6 +58,7 @@ export interface UpstreamClientOptions {
   readonly now: () => number;
   readonly random: () => number;
   readonly onAttempt: OnAttempt;
+  readonly nextTurn: NextTurn;
   /** Called after a wait in the queue, and when a request is coalesced with another. */
   readonly onSourceEvent: (kind: SourceEventType, scope: RequestScope) => void;
 }
@@ -66,6 +68,16 @@ interface AttemptOptions {
   readonly number: number;
   readonly newConnection: boolean;
 }
+
+/** Rejects the turns of a cancelled request, so that the parsing of a long response ends once nobody waits for it. */
+const turnsUntilCancelled =
+  (source: SourceLabel, nextTurn: NextTurn) =>
+  (scope: RequestScope): NextTurn =>
+  async () => {
+    await nextTurn();
+    const { reason } = scope.cancellation();
+    if (reason) throw deadlineError(source, reason);
+  };
 
 export function createUpstreamClient(options: UpstreamClientOptions): UpstreamClient {
   const { source, url, generation, limits, proxy, window, clock, now, random, onAttempt, onSourceEvent } =
@@ -81,6 +93,7 @@ export function createUpstreamClient(options: UpstreamClientOptions): UpstreamCl
     onQueued: scope => onSourceEvent('QUEUED', scope),
   });
   const retries = createRetries({ limits, random });
+  const nextTurnOf = turnsUntilCancelled(source, options.nextTurn);
 
   function toError(cause: unknown, { reason }: Cancellation): Error {
     if (reason) return deadlineError(source, cause);
@@ -117,7 +130,8 @@ export function createUpstreamClient(options: UpstreamClientOptions): UpstreamCl
     const retryAfter = retryAfterOf(response.retryAfter, now());
     // Without Retry-After the pause is ten times the backoff, because most limits count whole seconds.
     if (response.status === 429) control.pause(retryAfter ?? limits.retryBaseMs / 100);
-    return parseResponse(source, response, retryAfter, route !== 'list');
+    const nextTurn = nextTurnOf(scope);
+    return parseResponse(response, { source, retryAfter, isByKey: route !== 'list', nextTurn });
   }
 
   /** A single async function, because each further one allocates a promise and adds a microtask. */
@@ -136,7 +150,8 @@ export function createUpstreamClient(options: UpstreamClientOptions): UpstreamCl
       const admitted = control.admit(route, scope);
       admission = admitted instanceof Promise ? await admitted : admitted;
       response = await send(attemptOptions, request, scope, admission);
-      return read(response, request, scope);
+      const body = read(response, request, scope);
+      return body instanceof Promise ? await body : body;
     } catch (error) {
       failure = error;
       throw error;

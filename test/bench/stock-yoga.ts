@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { createYoga } from 'graphql-yoga';
 import { createCancellation } from '../../src/async/cancellation.ts';
+import { createTurnQueue } from '../../src/async/turn-queue.ts';
 import { withoutProxy } from '../../src/domain/proxy-settings.ts';
 import { createContext, type RequestContext } from '../../src/graphql/context.ts';
 import { buildSchema } from '../../src/graphql/schema.ts';
@@ -26,6 +27,7 @@ const silent = {
   cache: null,
   redis: null,
   onAttempt: () => {},
+  nextTurn: createTurnQueue(),
   onSourceEvent: () => {},
   onDrift: () => {},
 };

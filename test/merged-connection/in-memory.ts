@@ -1,3 +1,4 @@
+import { createTurnQueue } from '../../src/async/turn-queue.ts';
 import { type CallFilter, everyCall } from '../../src/domain/call-filter.ts';
 import type { ConnectedSource } from '../../src/domain/call-source.ts';
 import { SwitchboardError } from '../../src/domain/errors.ts';
@@ -60,7 +61,13 @@ function over(
     epoch: 0,
     connected: {
       identity: definition.identity,
-      calls: definition.create({ upstream, onDrift: () => {}, now: () => source.now, creditPrice: null }),
+      calls: definition.create({
+        upstream,
+        onDrift: () => {},
+        nextTurn: createTurnQueue(),
+        now: () => source.now,
+        creditPrice: null,
+      }),
       keyspace: null,
       sandboxed: false,
       scanPages,

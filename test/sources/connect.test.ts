@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createTurnQueue } from '../../src/async/turn-queue.ts';
 import { withoutProxy } from '../../src/domain/proxy-settings.ts';
 import { butter } from '../../src/sources/butter/index.ts';
 import { connectSource, type SourceAccess } from '../../src/sources/connect-source.ts';
@@ -15,7 +16,12 @@ const access: SourceAccess = {
 };
 
 const keyspaceWith = (changed: Partial<SourceAccess>): string | null => {
-  const nobody = { onAttempt: () => {}, onSourceEvent: () => {}, onDrift: () => {} };
+  const nobody = {
+    onAttempt: () => {},
+    nextTurn: createTurnQueue(),
+    onSourceEvent: () => {},
+    onDrift: () => {},
+  };
   const options = { limits: defaultLimits, proxy: withoutProxy, cache: null, redis: null, ...nobody };
   return connectSource(butter, { ...access, ...changed }, options).source.keyspace;
 };

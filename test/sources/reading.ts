@@ -1,3 +1,4 @@
+import { createTurnQueue } from '../../src/async/turn-queue.ts';
 import { SwitchboardError } from '../../src/domain/errors.ts';
 import type { SourceDefinition, SourceOptions } from '../../src/sources/definition.ts';
 import {
@@ -57,6 +58,7 @@ export function sourceOver(
       close: async () => {},
     },
     onDrift: field => void drifted.push(field),
+    nextTurn: createTurnQueue(),
     now: () => clock,
     creditPrice: null,
     ...options,

@@ -2,6 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { onTestFinished } from 'vitest';
 import { createCancellation } from '../../src/async/cancellation.ts';
 import { clientDisconnectOf } from '../../src/async/client-disconnect.ts';
+import { createTurnQueue } from '../../src/async/turn-queue.ts';
 import { SwitchboardError } from '../../src/domain/errors.ts';
 import { withoutProxy } from '../../src/domain/proxy-settings.ts';
 import { defaultLimits, type UpstreamLimits } from '../../src/upstream/limits.ts';
@@ -51,6 +52,7 @@ export function connectTo(url: string, changed: Partial<UpstreamLimits> = {}, pr
     clock: () => performance.now(),
     random: () => 0.5,
     onAttempt: () => {},
+    nextTurn: createTurnQueue(),
     onSourceEvent: () => {},
     generation: () => 0,
     window: null,

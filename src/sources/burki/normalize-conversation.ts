@@ -1,3 +1,5 @@
+import { mapInSlices } from '../../async/map-in-slices.ts';
+import type { NextTurn } from '../../async/turn-queue.ts';
 import { parseSpeaker } from '../../domain/enums.ts';
 import { withoutReplaced } from '../../domain/interim.ts';
 import { httpUrlOrNull, type Recording } from '../../domain/recording.ts';
@@ -17,11 +19,25 @@ import type { BurkiRecordingWire, BurkiSegmentWire } from './wire.ts';
 
 /** Normalizes a transcript and numbers its turns by `numberTurns`, because Burki has no turns. */
 export const normalizeTranscript = (segments: readonly unknown[], reader: WireContext): TranscriptEntry[] =>
-  numberTurns(
-    inSpokenOrder(
-      uniqueById(withoutReplaced(boundedWires<BurkiSegmentWire>(segments, reader).map(normalizeSegment))),
-    ),
-  );
+  numberTurns(inSpokenOrder(uniqueById(withoutReplaced(normalizeSegments(segments, reader)))));
+
+/** Does the same for a long transcript, in slices between which other requests are served. */
+export async function normalizeLongTranscript(
+  segments: readonly unknown[],
+  reader: WireContext,
+  nextTurn: NextTurn,
+): Promise<TranscriptEntry[]> {
+  const normalize = (slice: readonly unknown[]) => normalizeSegments(slice, reader);
+  const entries = await mapInSlices(boundedItems(segments, reader), normalize, nextTurn);
+  const unique = uniqueById(withoutReplaced(entries));
+  await nextTurn();
+  const ordered = inSpokenOrder(unique);
+  await nextTurn();
+  return numberTurns(ordered);
+}
+
+const normalizeSegments = (segments: readonly unknown[], reader: WireContext): TranscriptEntry[] =>
+  boundedWires<BurkiSegmentWire>(segments, reader).map(normalizeSegment);
 
 function normalizeSegment(segment: WireObject<BurkiSegmentWire>): TranscriptEntry {
   const speaker = readEnum(segment, 'speaker', parseSpeaker);
@@ -77,7 +93,7 @@ function databaseIdOf(wire: WireObject<Record<'id', unknown>>): string | null {
 }
 
 const boundedWires = <T>(items: readonly unknown[], reader: WireContext): WireObject<T>[] =>
-  wireObjectsOf(
-    bounded(items, () => reader.drift('(too many items)')),
-    reader,
-  );
+  wireObjectsOf(boundedItems(items, reader), reader);
+
+const boundedItems = (items: readonly unknown[], reader: WireContext): readonly unknown[] =>
+  bounded(items, () => reader.drift('(too many items)'));

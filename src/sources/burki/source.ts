@@ -1,3 +1,5 @@
+import { isLongList } from '../../async/map-in-slices.ts';
+import type { PromiseOrValue } from '../../async/promise-or-value.ts';
 import type { RequestScope } from '../../async/request-scope.ts';
 import type { CallSource } from '../../domain/call-source.ts';
 import { invalidResponse } from '../../domain/errors.ts';
@@ -11,14 +13,18 @@ import { burkiIdentity } from './identity.ts';
 import { createBurkiList } from './list.ts';
 import { normalizeAgent } from './normalize-agent.ts';
 import { normalizeCall } from './normalize-call.ts';
-import { normalizeRecordings, normalizeTranscript } from './normalize-conversation.ts';
+import {
+  normalizeLongTranscript,
+  normalizeRecordings,
+  normalizeTranscript,
+} from './normalize-conversation.ts';
 import { decodePosition, encodePosition } from './packed-position.ts';
 import { agentIdsOf } from './pushdown.ts';
 import type { BurkiAgentWire, BurkiCallWire, BurkiRecordingWire, BurkiSegmentWire } from './wire.ts';
 
 /** Burki's API: a row is a whole call; transcript and recordings take requests of their own. */
 export function createBurkiSource(options: SourceOptions): CallSource {
-  const { upstream, onDrift, now } = options;
+  const { upstream, onDrift, now, nextTurn } = options;
   const reader = () => wireContextAt(now(), onDrift);
 
   /** Requests one object, and reads it once its identity is verified; null for a 404. */
@@ -40,7 +46,7 @@ export function createBurkiSource(options: SourceOptions): CallSource {
   function findList<T>(
     request: UpstreamRequest,
     key: string,
-    read: (items: readonly unknown[]) => T,
+    read: (items: readonly unknown[]) => PromiseOrValue<T>,
     scope: RequestScope,
   ): Promise<T | null> {
     return upstream.getJson(request, scope).then(body => {
@@ -72,7 +78,10 @@ export function createBurkiSource(options: SourceOptions): CallSource {
       findList(
         { route: 'transcript', path: `/api/v1/calls/${key}/transcripts`, carriesTranscript: true },
         key,
-        segments => normalizeTranscript(segments, reader()),
+        segments =>
+          isLongList(segments)
+            ? normalizeLongTranscript(segments, reader(), nextTurn)
+            : normalizeTranscript(segments, reader()),
         scope,
       ),
     findRecordings: (key, scope) =>

@@ -8,7 +8,6 @@ import {
 } from '../../domain/call.ts';
 import { addLines, type CostLine, type CostLines, type Money, type UsageUnit } from '../../domain/cost.ts';
 import { parseTransport } from '../../domain/enums.ts';
-import { httpUrlOrNull, type Recording } from '../../domain/recording.ts';
 import type { WireObject } from '../../upstream/wire-object.ts';
 import {
   isShallow,
@@ -23,7 +22,7 @@ import {
   readString,
 } from '../../upstream/wire-reader.ts';
 import { normalizeCall } from './normalize-call.ts';
-import { normalizeTranscript, normalizeTurns } from './normalize-conversation.ts';
+import { normalizeConversation } from './normalize-conversation.ts';
 import type {
   ButterCallWire,
   ButterCostBreakdownWire,
@@ -33,12 +32,12 @@ import type {
   ButterUsageWire,
 } from './wire.ts';
 
-/** Normalizes a detail, and its conversation only if `maxDepth` includes it. The caller has checked the sid. */
+/** Normalizes a detail, and its conversation only at that depth; a long one is given. The caller has checked the sid. */
 export function normalizeDetail(
   wire: WireObject<ButterCallWire>,
   sid: string,
   creditPrice: Money | null,
-  maxDepth: FetchDepth = FetchDepth.CONVERSATION,
+  conversation: FetchDepth | Conversation = FetchDepth.CONVERSATION,
 ): Call {
   const transport = readEnum(wire, 'transport', parseTransport);
   const summary = readChild(wire, 'summary');
@@ -52,16 +51,13 @@ export function normalizeDetail(
     interruptions: summary && readInt(summary, 'interruptions'),
     averageTurnDuration: summary && readNumber(summary, 'avg_turn_duration'),
     errors: errorsOf(readChild(wire, 'errors')),
-    conversation: maxDepth === FetchDepth.CONVERSATION ? conversationOf(wire) : undefined,
+    conversation: typeof conversation === 'object' ? conversation : conversationAt(conversation, wire),
   };
   return normalizeCall(wire, sid, creditPrice, detail);
 }
 
-const conversationOf = (wire: WireObject<ButterCallWire>): Conversation => ({
-  turns: normalizeTurns(wire),
-  transcript: normalizeTranscript(wire),
-  recordings: recordingsOf(readString(wire, 'recording_url')),
-});
+const conversationAt = (depth: FetchDepth, wire: WireObject<ButterCallWire>): Conversation | undefined =>
+  depth === FetchDepth.CONVERSATION ? normalizeConversation(wire) : undefined;
 
 function costLinesOf(breakdown: WireObject<ButterCostBreakdownWire> | null): CostLines {
   if (!breakdown) return noCostLines;
@@ -118,23 +114,3 @@ const errorsOf = (errors: WireObject<ButterErrorsWire> | null): CallErrors | nul
     fatal: readBoolean(errors, 'has_fatal_errors'),
     details: readList(errors, 'errors')?.filter(detail => detail !== null && isShallow(detail)) ?? [],
   };
-
-/** Butter gives at most one recording, and nothing but its address. */
-function recordingsOf(uri: string | null): Recording[] {
-  if (uri === null) return [];
-  return [
-    {
-      databaseId: null,
-      sid: null,
-      uri,
-      url: httpUrlOrNull(uri),
-      filePath: null,
-      duration: null,
-      format: null,
-      type: null,
-      origin: null,
-      status: null,
-      createdAt: null,
-    },
-  ];
-}

@@ -1,3 +1,4 @@
+import type { PromiseOrValue } from '../../async/promise-or-value.ts';
 import type { RequestScope } from '../../async/request-scope.ts';
 import { type Call, FetchDepth } from '../../domain/call.ts';
 import type { CallSource } from '../../domain/call-source.ts';
@@ -11,19 +12,20 @@ import { dataOf } from './envelope.ts';
 import { butterIdentity } from './identity.ts';
 import { createButterList } from './list.ts';
 import { normalizeAgent } from './normalize-agent.ts';
+import { isLongConversation, normalizeLongConversation } from './normalize-conversation.ts';
 import { normalizeDetail } from './normalize-detail.ts';
 import { decodePosition, encodePosition } from './position.ts';
 import type { ButterAgentWire, ButterCallWire } from './wire.ts';
 
 /** Butter's API: a detail includes turns and transcript; the list has no filter, no sort and no count. */
 export function createButterSource(options: SourceOptions): CallSource {
-  const { upstream, onDrift, now, creditPrice } = options;
+  const { upstream, onDrift, now, nextTurn, creditPrice } = options;
 
   /** Requests one object, and reads it once its identity is verified; null for a 404. */
   function find<Wire, T>(
     request: UpstreamRequest,
     isExpected: (wire: WireObject<Wire>) => boolean,
-    read: (wire: WireObject<Wire>) => T,
+    read: (wire: WireObject<Wire>) => PromiseOrValue<T>,
     scope: RequestScope,
   ): Promise<T | null> {
     return upstream.getJson(request, scope).then(body => {
@@ -40,7 +42,12 @@ export function createButterSource(options: SourceOptions): CallSource {
       find<ButterCallWire, Call>(
         { route: 'call', path: `/api/calls/${encodeURIComponent(sid)}`, carriesTranscript: true },
         wire => readString(wire, 'call_sid') === sid,
-        wire => normalizeDetail(wire, sid, creditPrice, maxDepth),
+        wire =>
+          maxDepth === FetchDepth.CONVERSATION && isLongConversation(wire)
+            ? normalizeLongConversation(wire, nextTurn).then(conversation =>
+                normalizeDetail(wire, sid, creditPrice, conversation),
+              )
+            : normalizeDetail(wire, sid, creditPrice, maxDepth),
         scope,
       ),
     findAgent: (agentId, scope) =>
