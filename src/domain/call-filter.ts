@@ -69,8 +69,16 @@ function canonicalAgents(agents: readonly AgentCriterion[] | null): readonly Age
 }
 
 /** Tells whether the filter restricts anything besides the sources. */
-export function isSelective(filter: CallFilter): boolean {
-  for (const name in filter) if (name !== 'sources' && filter[name as keyof CallFilter] !== null) return true;
+export const isSelective = (filter: CallFilter): boolean => restricts(filter, ['sources']);
+
+/** Tells whether the matching calls are the newest of each list, because only `startedAfter` restricts them. */
+export const isPrefix = (filter: CallFilter): boolean => !restricts(filter, ['sources', 'startedAfter']);
+
+function restricts(filter: CallFilter, except: readonly (keyof CallFilter)[]): boolean {
+  for (const name in filter) {
+    const criterion = name as keyof CallFilter;
+    if (filter[criterion] !== null && !except.includes(criterion)) return true;
+  }
   return false;
 }
 
@@ -79,14 +87,19 @@ export const agentKeysOf = (filter: CallFilter, source: SourceName): readonly st
   filter.agents?.filter(agent => agent.source === null || agent.source === source).map(agent => agent.key) ??
   null;
 
-export const matches = (filter: CallFilter, call: Call): boolean =>
-  (filter.sources?.includes(call.source) ?? true) &&
-  (filter.statuses?.includes(call.status) ?? true) &&
-  (filter.directions === null || (call.direction !== null && filter.directions.includes(call.direction))) &&
-  matchesAgent(filter, call) &&
-  matchesCustomer(filter, call) &&
-  matchesStart(filter, call.startedAt) &&
-  matchesDuration(filter, call.duration);
+/** Returns the predicate of a filter, which parses its bounds of times once. */
+export function createMatcher(filter: CallFilter): (call: Call) => boolean {
+  if (!restricts(filter, [])) return () => true;
+  const bounds = boundsOf(filter);
+  return call =>
+    (filter.sources?.includes(call.source) ?? true) &&
+    (filter.statuses?.includes(call.status) ?? true) &&
+    (filter.directions === null || (call.direction !== null && filter.directions.includes(call.direction))) &&
+    matchesAgent(filter, call) &&
+    matchesCustomer(filter, call) &&
+    matchesStart(bounds, call.startedAt) &&
+    matchesDuration(filter, call.duration);
+}
 
 const matchesAgent = (filter: CallFilter, call: Call): boolean => {
   const keys = agentKeysOf(filter, call.source);
@@ -96,14 +109,25 @@ const matchesAgent = (filter: CallFilter, call: Call): boolean => {
 const matchesCustomer = ({ customerDigits }: CallFilter, call: Call): boolean =>
   customerDigits === null || digitsOf(call.customerNumber ?? '').endsWith(customerDigits);
 
-function matchesStart({ startedAfter, startedBefore }: CallFilter, startedAt: Instant | null): boolean {
-  if (startedAfter === null && startedBefore === null) return true;
+/** Bounds of the start in microseconds; null without a bound. */
+interface Bounds {
+  readonly after: number;
+  readonly before: number;
+}
+
+const boundsOf = ({ startedAfter, startedBefore }: CallFilter): Bounds | null =>
+  startedAfter === null && startedBefore === null
+    ? null
+    : {
+        after: startedAfter === null ? Number.NEGATIVE_INFINITY : microsecondsOf(startedAfter),
+        before: startedBefore === null ? Number.POSITIVE_INFINITY : microsecondsOf(startedBefore),
+      };
+
+function matchesStart(bounds: Bounds | null, startedAt: Instant | null): boolean {
+  if (bounds === null) return true;
   if (startedAt === null) return false;
   const started = microsecondsOf(startedAt);
-  return (
-    (startedAfter === null || started >= microsecondsOf(startedAfter)) &&
-    (startedBefore === null || started <= microsecondsOf(startedBefore))
-  );
+  return started >= bounds.after && started <= bounds.before;
 }
 
 function matchesDuration({ minDuration, maxDuration }: CallFilter, duration: number | null): boolean {

@@ -5,9 +5,9 @@ import {
   agentKeysOf,
   type CallFilter,
   canonicalFilter,
+  createMatcher,
   everyCall,
   isSelective,
-  matches,
 } from '../../src/domain/call-filter.ts';
 import type { CallStatus } from '../../src/domain/enums.ts';
 import { callOf } from './call-of.ts';
@@ -15,7 +15,7 @@ import { callOf } from './call-of.ts';
 const agent = { id: 'VA', source: 'BURKI', agentId: '123', name: null } as const;
 
 const isMatched = (filter: Partial<CallFilter>, call: Partial<Call>): boolean =>
-  matches({ ...everyCall, ...filter }, callOf(call));
+  createMatcher({ ...everyCall, ...filter })(callOf(call));
 
 test('an empty filter matches a call without any known field', () => {
   expect(isMatched({}, {})).toBe(true);

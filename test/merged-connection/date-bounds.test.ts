@@ -40,6 +40,16 @@ test('a list since a time on a hundred thousand calls costs one request more tha
   expect(new Set(butter.cost()).size).toBe(16);
 });
 
+test('a page of fifty since a time reads one row more from Butter, and an empty one costs one request too', async () => {
+  const butter = butterInMemory();
+  butter.rows = everyMinute(300);
+  const since = (index: number) => ({ ...everyCall, startedAfter: spelled(newest - index * 60) });
+  expect((await pageOf([butter], 50, null, since(200))).edges).toHaveLength(50);
+  expect(butter.cost()).toEqual(['/api/calls?limit=51']);
+  expect((await pageOf([butter], 50, null, since(-1))).pageInfo.hasNextPage).toBe(false);
+  expect(butter.cost()).toEqual(['/api/calls?limit=51']);
+});
+
 test('calls that are past the bound for less than a whole page do not end the list', async () => {
   const butter = butterInMemory();
   const early = (index: number) => index >= 5 && index < 104;

@@ -1,6 +1,6 @@
 import type { RequestScope } from '../../async/request-scope.ts';
 import type { Call } from '../../domain/call.ts';
-import { type CallFilter, isSelective, matches } from '../../domain/call-filter.ts';
+import { type CallFilter, createMatcher } from '../../domain/call-filter.ts';
 import type { CallSource, ListedRow, ListPage, Position } from '../../domain/call-source.ts';
 import { microsecondsOf } from '../../domain/instant.ts';
 import { contradicts } from '../../domain/row-times.ts';
@@ -18,8 +18,11 @@ export interface Checkpoint {
 
 export const startOfList: Checkpoint = { position: null, watermark: Number.POSITIVE_INFINITY, total: null };
 
-/** The number of consecutive rows older than `startedAfter` that ends a list, because the list is newest first. */
-const rowsBeyondBound = 100;
+/**
+ * The number of consecutive rows older than `startedAfter` that ends a list, because the list is newest first: a page of
+ * the client's size, within these bounds.
+ */
+const rowsBeyondBound = { min: 50, max: 100 } as const;
 
 export interface SourceIteratorOptions {
   /** A source that `filter.sources` admits, because its rows are not tested for that again. */
@@ -66,10 +69,10 @@ export function createSourceIterator(options: SourceIteratorOptions): SourceIter
   /** The watermark of the buffered page; that of the checkpoint changes only when a row is consumed. */
   let watermark = from.watermark;
   let tooOld = 0;
+  let maxTooOld: number = rowsBeyondBound.min;
 
   const oldest = oldestOf(filter);
-  const matchesAll = !isSelective(filter);
-  const isMatch = ({ call }: ListedRow): boolean => matchesAll || matches(filter, call);
+  const isMatch = createMatcher(filter);
   const head = (): ListedRow | undefined => rows[index];
 
   function moveTo(position: number): void {
@@ -83,6 +86,7 @@ export function createSourceIterator(options: SourceIteratorOptions): SourceIter
   async function fetchPage(pageSize: number): Promise<void> {
     const { position, watermark: before } = iterator.checkpoint;
     iterator.requests += 1;
+    maxTooOld = Math.max(maxTooOld, Math.min(rowsBeyondBound.max, pageSize));
     try {
       const maxRequests = budget - iterator.requests + 1;
       const page = await source.listCalls(
@@ -110,7 +114,7 @@ export function createSourceIterator(options: SourceIteratorOptions): SourceIter
   /** Ends the list after `rowsBeyondBound` rows in succession that are too old, because later rows are older still. */
   function endIfTooOld({ time }: ListedRow): void {
     tooOld = time < oldest ? tooOld + 1 : 0;
-    if (tooOld < rowsBeyondBound) return;
+    if (tooOld < maxTooOld) return;
     rows = rows.slice(0, index + 1);
     nextPosition = null;
     ended = true;
@@ -130,7 +134,7 @@ export function createSourceIterator(options: SourceIteratorOptions): SourceIter
     };
     watermark = peekTime;
     moveTo(index + 1);
-    return isMatch(row) ? row.call : null;
+    return isMatch(row.call) ? row.call : null;
   }
 
   const iterator = {
@@ -145,7 +149,7 @@ export function createSourceIterator(options: SourceIteratorOptions): SourceIter
     peekTime: null as number | null,
     needsPage: () => starved() && iterator.requests < budget,
     budgetExhausted: () => starved() && iterator.requests >= budget,
-    mayHaveMore: () => !ended || rows.slice(index).some(isMatch),
+    mayHaveMore: () => !ended || rows.slice(index).some(({ call }) => isMatch(call)),
     fetchPage,
     next,
   };

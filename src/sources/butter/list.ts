@@ -1,6 +1,6 @@
 import type { RequestScope } from '../../async/request-scope.ts';
 import { type Call, timeOf } from '../../domain/call.ts';
-import { isSelective } from '../../domain/call-filter.ts';
+import { isPrefix } from '../../domain/call-filter.ts';
 import type { CallSource, ListedRow, ListPage, ListQuery } from '../../domain/call-source.ts';
 import { invalidResponse, SwitchboardError } from '../../domain/errors.ts';
 import { effectiveTimes } from '../../domain/row-times.ts';
@@ -84,12 +84,16 @@ function withoutRepeats(calls: readonly Call[]): readonly Call[] {
 /** Minimum number of rows to read, so that two adjacent rows with odd times do not outweigh the others. */
 const minLookahead = 5;
 
+/** Minimum page size at which the rows of one page may end a list with a `startedAfter`. */
+const minBoundedPage = 50;
+
 /**
  * A filtered list takes the largest pages. A plain one takes the rows to skip, the rows of the page, and one more. The
  * extra row is necessary, because a last row's time counts only if its successor is known.
  */
 function limitFor({ filter, pageSize }: ListQuery, position: ButterPosition | null): number {
-  if (isSelective(filter)) return maxPageSize;
+  const isPlain = isPrefix(filter) && (filter.startedAfter === null || pageSize >= minBoundedPage);
+  if (!isPlain) return maxPageSize;
   return Math.min(maxPageSize, (position?.skip ?? 0) + Math.max(pageSize + 1, minLookahead));
 }
 
