@@ -3,6 +3,7 @@ import { withInternalErrors } from '../http/internal-errors.ts';
 import type { ClientError } from '../observability/observer.ts';
 import { handleClientErrors } from './client-errors.ts';
 import { trackConnections } from './connection-tracker.ts';
+import { withPipelining } from './pipelining.ts';
 
 export interface Listening {
   readonly url: string;
@@ -60,7 +61,7 @@ export async function listen(
   server.maxConnections = connections;
   const { drain, underWay } = trackConnections(server);
   handleClientErrors(server, { underWay, onClientError });
-  server.on('request', withInternalErrors(listener, onUnexpectedError));
+  server.on('request', withPipelining(server, withInternalErrors(listener, onUnexpectedError)));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(new Error(adviceFor(error, host, port, prefix))),
