@@ -1,8 +1,9 @@
-export type Command = 'gateway' | 'sandbox' | 'schema' | 'help' | 'version';
+export type Command = 'gateway' | 'sandbox' | 'check' | 'schema' | 'help' | 'version';
 
 const commands: ReadonlyMap<string | undefined, Command> = new Map<string | undefined, Command>([
   [undefined, 'gateway'],
   ['sandbox', 'sandbox'],
+  ['check', 'check'],
   ['schema', 'schema'],
   ['help', 'help'],
   ['--help', 'help'],
@@ -22,6 +23,7 @@ One GraphQL graph over the phone calls that Butter AI and Burki hold.
 Commands:
   (none)      runs the gateway, on two built-in sandboxes unless settings say otherwise
   sandbox     runs the two sandboxes alone, on ports 4001 and 4002
+  check       sends one request to each source, prints how each ended, and exits with 1 unless all is well
   schema      prints the schema, for code generators, editors and composers
   --help      prints this
   --version   prints the version

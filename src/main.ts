@@ -5,6 +5,7 @@ import { readConfig } from './config/index.ts';
 import { readSdl } from './graphql/schema.ts';
 import { createLogger } from './observability/logger.ts';
 import { openStdout, type Stdout } from './observability/stdout.ts';
+import { checkSources } from './server/check-sources.ts';
 import { serveSandboxes } from './server/serve-sandboxes.ts';
 import { start } from './server/start.ts';
 
@@ -38,10 +39,15 @@ interface Started {
   readonly stdout: Stdout | null;
 }
 
-async function startGateway(): Promise<Started> {
+function readSettings() {
   const result = readConfig(process.env);
   if ('problems' in result)
     throw new Error(['Switchboard cannot start with these settings:', ...result.problems].join('\n  '));
+  return result;
+}
+
+async function startGateway(): Promise<Started> {
+  const result = readSettings();
   const { logLevel, drainDelayMs, drainTimeoutMs } = result.config.observability;
   const stdout = logLevel === 'silent' ? null : openStdout();
   const logger = createLogger(logLevel, stdout ?? undefined);
@@ -55,6 +61,15 @@ async function startGateway(): Promise<Started> {
     print: isPlainText ? print : line => logger.info(line),
   });
   return { stop, stopsWithinMs: drainDelayMs + drainTimeoutMs + closingMs, stdout };
+}
+
+async function check(): Promise<void> {
+  loadEnvFile();
+  const { config, warnings } = readSettings();
+  for (const warning of warnings) console.error(warning);
+  const { lines, isOk } = await checkSources(config);
+  for (const line of lines) print(line);
+  if (!isOk) process.exitCode = 1;
 }
 
 async function startSandboxes(): Promise<Started> {
@@ -124,6 +139,8 @@ async function run(args: readonly string[]): Promise<void> {
       return serve(startGateway);
     case 'sandbox':
       return serve(startSandboxes);
+    case 'check':
+      return check();
     case 'schema':
       return print(readSdl());
     case 'version':

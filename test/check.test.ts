@@ -1,0 +1,158 @@
+import { createServer as createTlsServer } from 'node:https';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type Fault, startBurkiSandbox, startButterSandbox } from '../src/sandbox/index.ts';
+import { checkSources } from '../src/server/check-sources.ts';
+import { freePort } from './listen.ts';
+import { openServer } from './local-server.ts';
+import { addresses } from './resilience/addresses.ts';
+import { main, openFolder, run, tsx } from './run-main.ts';
+import { configOf, type Environment } from './settings.ts';
+import { createSelfSigned, withoutOpenssl } from './upstream/certificates.ts';
+
+/** Both sandboxes in the place of the real APIs. */
+async function openApis() {
+  const butter = await startButterSandbox();
+  const burki = await startBurkiSandbox();
+  onTestFinished(async () => void (await Promise.all([butter.close(), burki.close()])));
+  const env = {
+    BUTTER_URL: butter.url,
+    BUTTER_API_KEY: butter.apiKey,
+    BURKI_URL: burki.url,
+    BURKI_API_KEY: burki.apiKey,
+    UPSTREAM_TIMEOUT_MS: '300',
+    UPSTREAM_CONNECT_TIMEOUT_MS: '200',
+  };
+  return { butter, burki, env };
+}
+
+const check = (env: Environment) => checkSources(configOf(env));
+
+test('each source is asked once, and is ok', async () => {
+  const { butter, burki, env } = await openApis();
+  expect(await check(env)).toEqual({
+    lines: [`Butter: ok (${butter.url})`, `Burki: ok (${burki.url})`],
+    isOk: true,
+  });
+  expect([...butter.requests, ...burki.requests].map(({ url }) => url)).toEqual([
+    expect.stringMatching(/^\/api\/calls\?limit=\d$/),
+    expect.stringMatching(/^\/api\/v1\/calls\/\?/),
+  ]);
+});
+
+const status = (code: number): Fault => ({ kind: 'status', status: code });
+const outcomes: readonly [string, Fault, string][] = [
+  ['401', status(401), '401, it refuses BURKI_API_KEY'],
+  ['403', status(403), '403, it refuses BURKI_API_KEY'],
+  ['404', status(404), '404, it has no list of calls there: look at BURKI_URL'],
+  [
+    'a 404 page',
+    { kind: 'status', status: 404, body: '<!doctype html>' },
+    '404, it has no list of calls there: look at BURKI_URL',
+  ],
+  [
+    'a redirect',
+    { kind: 'redirect', location: '/elsewhere' },
+    '307, it has no list of calls there: look at BURKI_URL',
+  ],
+  ['429', status(429), '429, it allows no more requests just now'],
+  ['500', status(500), '500, it answered with an error'],
+  ['503', status(503), '503, it answered with an error'],
+  ['a hang', { kind: 'hang' }, 'timeout, it did not answer within UPSTREAM_TIMEOUT_MS'],
+  ['a reset', { kind: 'reset' }, 'reset, it closed the connection'],
+  [
+    'a page',
+    { kind: 'body', body: '<!doctype html>' },
+    'not as its API answers: Burki answered with something that is not JSON.',
+  ],
+  [
+    'other JSON',
+    { kind: 'body', body: '{"a":1}' },
+    'not as its API answers: Burki answered its list of calls without a list.',
+  ],
+];
+
+test.each(outcomes)('%s is told by its name, after one request', async (_, fault, expected) => {
+  const { butter, burki, env } = await openApis();
+  burki.play({ fault });
+  expect(await check(env)).toEqual({
+    lines: [`Butter: ok (${butter.url})`, `Burki: ${expected} (${burki.url})`],
+    isOk: false,
+  });
+  expect([butter.requests.length, burki.requests.length]).toEqual([1, 1]);
+});
+
+describe('an address without a working server is told by the reason:', () => {
+  const butterAt = async (url: string) =>
+    (await check({ BUTTER_URL: url, BUTTER_API_KEY: 'a-key', UPSTREAM_CONNECT_TIMEOUT_MS: '200' })).lines[0];
+
+  test('refused', async () => {
+    const url = `http://127.0.0.1:${await freePort()}`;
+    expect(await butterAt(url)).toBe(`Butter: refused, no server listens there: look at BUTTER_URL (${url})`);
+  });
+
+  test('dns', async () => {
+    // A label of more than 63 characters is refused before any DNS server is asked.
+    const url = `http://${'x'.repeat(64)}.invalid`;
+    expect(await butterAt(url)).toBe(
+      `Butter: dns, no address is known for its name: look at BUTTER_URL (${url})`,
+    );
+  });
+
+  test('connect-timeout', async () => {
+    const { url, close } = await addresses.deaf();
+    onTestFinished(close);
+    expect(await butterAt(url)).toBe(
+      `Butter: connect-timeout, it accepts no connection: a firewall may be in between (${url})`,
+    );
+  });
+
+  test.skipIf(withoutOpenssl)('tls and its code', async () => {
+    const port = await openServer(createTlsServer(createSelfSigned(), (_, response) => response.end('{}')));
+    expect(await butterAt(`https://localhost:${port}`)).toMatch(/^Butter: tls DEPTH_ZERO_SELF_SIGNED_CERT, /);
+  });
+});
+
+test('a source that is off or a sandbox is not asked, and is no failure', async () => {
+  expect(await check({ SANDBOX: 'butter' })).toEqual({
+    lines: [
+      'Butter: sandbox, a built-in stand-in that is not asked',
+      'Burki: off, because BURKI_API_KEY is not set',
+    ],
+    isOk: true,
+  });
+});
+
+describe('switchboard check', () => {
+  const runCheck = async (env: Record<string, string>) =>
+    run(['--require', tsx, main, 'check'], await openFolder(), env);
+
+  test('prints a line for each source, and exits with 0', async () => {
+    const { butter, burki, env } = await openApis();
+    const program = await runCheck({ ...env, UPSTREAM_TIMEOUT_MS: '9000' });
+    expect(await program.ended).toBe(0);
+    expect(program.printed).toEqual({
+      out: `Butter: ok (${butter.url})\nBurki: ok (${burki.url})\n`,
+      err: '',
+    });
+  });
+
+  test('exits with 1 when one source fails, and prints no key', async () => {
+    const { env } = await openApis();
+    const program = await runCheck({ ...env, BUTTER_API_KEY: 'hush-hush', UPSTREAM_TIMEOUT_MS: '9000' });
+    expect(await program.ended).toBe(1);
+    expect(program.printed.out).toMatch(/^Butter: 401, it refuses BUTTER_API_KEY .*\nBurki: ok .*\n$/);
+    expect(program.printed.out + program.printed.err).not.toContain('hush');
+  });
+
+  test('exits with 1 on wrong settings', async () => {
+    const program = await runCheck({ PORT: 'x' });
+    expect(await program.ended).toBe(1);
+    expect(program.printed.err).toContain('PORT: expected');
+  });
+
+  test('stands in the help', async () => {
+    const program = run(['--require', tsx, main, '--help'], await openFolder());
+    expect(await program.ended).toBe(0);
+    expect(program.printed.out).toMatch(/^ {2}check {7}sends one request to each source/m);
+  });
+});
