@@ -40,6 +40,7 @@ test('without settings the gateway uses both sandboxes, with GraphiQL, on this m
     observability: {
       logLevel: 'info',
       metricsHost: '127.0.0.1',
+      metricsHosts: ['127.0.0.1'],
       metricsPort: null,
       drainDelayMs: 0,
       drainTimeoutMs: 10_000,

@@ -67,7 +67,7 @@ const json = (status: number, value: object): ProbeResult => ({
   body: JSON.stringify(value),
 });
 
-const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?', 1)[0] ?? url;
+export const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?', 1)[0] ?? url;
 
 function methodNotAllowed(response: ServerResponse): void {
   response.setHeader('allow', 'GET, HEAD');

@@ -3,7 +3,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { isForThisMachine, refuseToExpose } from '../config/access.ts';
 import type { Config } from '../config/index.ts';
 import type { SourceConfig } from '../config/sources.ts';
-import { isLoopback } from '../domain/loopback.ts';
 import type { SourceName } from '../domain/source-name.ts';
 import { createGateway, type Gateway } from '../gateway/create-gateway.ts';
 import { readManifest, type TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
@@ -18,6 +17,7 @@ import { withCrossSiteRejected } from './cross-site.ts';
 import { type HealthCheckOptions, notFound, withHealthChecks } from './health-checks.ts';
 import { connectionLimits, type Listening, listen } from './http-server.ts';
 import { rejectRemote, routeLoopback } from './loopback-only.ts';
+import { withHostsChecked, withoutOperatorEndpoints } from './operator-endpoints.ts';
 import { type Phase, readinessOf } from './readiness.ts';
 
 export interface Running {
@@ -63,6 +63,7 @@ export async function start(config: Config, { logger, print }: StartOptions): Pr
     phase = 'serving';
     announce(config, server.url, print);
     if (metricsServer) print(`Metrics are at ${metricsServer.url}/metrics`);
+    else if (!isForThisMachine(config)) print(noMetrics);
     return {
       url: server.url,
       async stop() {
@@ -113,8 +114,8 @@ async function accessToSource(
 }
 
 /**
- * Serves the graph and health checks. Metrics and cache purges are for this machine only; without authentication,
- * everything is.
+ * Serves the graph and health checks. Without authentication, everything is for this machine only, and metrics and cache
+ * purges are served here too.
  */
 function serveGateway(
   config: Config,
@@ -123,14 +124,14 @@ function serveGateway(
   { clientError, unexpectedError }: GatewayObserver,
 ) {
   const { host, port, observability, deadlineMs } = config;
-  const showsMetrics = observability.metricsPort === null && isLoopback(host);
   const bare = withHealthChecks({ ...probes, metrics: null }, gateway.listener);
-  const near = showsMetrics
-    ? withCachePurge(gateway.purge, withHealthChecks(probes, gateway.listener))
-    : bare;
+  const near =
+    observability.metricsPort === null
+      ? withCachePurge(gateway.purge, withHealthChecks(probes, gateway.listener))
+      : bare;
   const listener = isForThisMachine(config)
     ? routeLoopback(withCrossSiteRejected(config, clientError, near), rejectRemote(clientError))
-    : routeLoopback(near, bare);
+    : withoutOperatorEndpoints(bare);
   const silence = Math.max(connectionLimits.silence, deadlineMs + 20_000);
   return listen(listener, host, port, {
     silence,
@@ -146,15 +147,20 @@ async function serveMetrics(
   probes: HealthCheckOptions,
   { clientError, unexpectedError }: GatewayObserver,
 ): Promise<Listening | null> {
-  const { metricsHost, metricsPort } = observability;
+  const { metricsHost, metricsHosts, metricsPort } = observability;
   if (metricsPort === null) return null;
-  const listener = withCachePurge(purge, withHealthChecks(probes, notFound));
+  const listener = withHostsChecked(
+    { hosts: metricsHosts, onClientError: clientError },
+    withCachePurge(purge, withHealthChecks(probes, notFound)),
+  );
   return listen(listener, metricsHost, metricsPort, {
     prefix: 'METRICS_',
     onClientError: clientError,
     onUnexpectedError: unexpectedError,
   });
 }
+
+const noMetrics = 'Metrics and purges are off: set METRICS_PORT to serve them on a port of their own.';
 
 function announce(config: Config, url: string, print: (line: string) => void): void {
   for (const { identity, url: documented } of sourceDefinitions)

@@ -136,7 +136,7 @@ describe.skipIf(!installedChromium)('GraphiQL, where a key is wanted', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    gateway = await startQuietly(configOf({ PORT: '0', API_KEYS: `web:${key}` }));
+    gateway = await startQuietly(configOf({ PORT: '0', SANDBOX: 'butter,burki', API_KEYS: `web:${key}` }));
     browser = await launchBrowser(installedChromium ?? '');
   });
 

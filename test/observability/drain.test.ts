@@ -133,9 +133,9 @@ describe('metrics on the main port', () => {
   };
 
   test.each([
-    ['are not there once they have their own', { METRICS_PORT: '0' }],
-    ['are not there where others can reach it', { HOST: '0.0.0.0', OPEN_ACCESS: 'on', SANDBOX: 'butter' }],
-  ])('%s', async (_, env) => {
-    expect(await metricsStatus(env)).toBe(404);
+    ['are not there once they have their own', 404, { METRICS_PORT: '0' }],
+    ['are refused where others can reach it', 403, { HOST: '0.0.0.0', OPEN_ACCESS: 'on', SANDBOX: 'butter' }],
+  ])('%s', async (_, status, env) => {
+    expect(await metricsStatus(env)).toBe(status);
   });
 });
