@@ -59,6 +59,7 @@ test('without settings the gateway uses both sandboxes, with GraphiQL, on this m
     cache: { memoryBytes: 64_000_000, settledAfterMs: 900_000, shareConversations: false },
     redisUrl: null,
     explain: true,
+    connections: { maxUnsentBytes: 256_000_000 },
     maxAnswerBytes: 16_000_000,
     maxUpstreamRequests: null,
   });
@@ -88,6 +89,7 @@ test('every setting is read', () => {
     UPSTREAM_MAX_QUEUE: '2000',
     MAX_UPSTREAM_REQUESTS: '120',
     MAX_ANSWER_BYTES: '5000000',
+    MAX_UNSENT_BYTES: '300000000',
   });
   expect(config).toMatchObject({
     host: '::1',
@@ -106,6 +108,7 @@ test('every setting is read', () => {
     },
     maxUpstreamRequests: 120,
     maxAnswerBytes: 5_000_000,
+    connections: { maxUnsentBytes: 300_000_000 },
   });
   expect(config.sources).toEqual({
     BUTTER: {

@@ -8,6 +8,7 @@ export const silentObserver: GatewayObserver = {
   attempt: ignore,
   sourceEvent: ignore,
   clientError: ignore,
+  connectionClosed: ignore,
   unexpectedError: ignore,
   drift: ignore,
   redis: ignore,

@@ -6,6 +6,7 @@ import type { SourceName } from '../domain/source-name.ts';
 import { defaultLimits, type UpstreamLimits } from '../upstream/limits.ts';
 import { accessOf, accessProblems, accessSettings } from './access.ts';
 import { type CachingConfig, cachingOf, cachingSettings } from './caching.ts';
+import { type ConnectionsConfig, connectionSettings, connectionsOf } from './connections.ts';
 import { type DocumentsConfig, documentProblems, documentSettings, documentsOf } from './documents.ts';
 import {
   envVar,
@@ -48,6 +49,7 @@ export interface Config extends CachingConfig {
   /** Null for the number of requests that the tightest quota allows before the deadline. */
   readonly maxUpstreamRequests: number | null;
   readonly maxAnswerBytes: number;
+  readonly connections: ConnectionsConfig;
   readonly observability: ObservabilityConfig;
 }
 
@@ -65,6 +67,7 @@ const environment = z.object({
   HOST: envVar('HOST', 'a host name or address', z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/)),
   PORT: envVar('PORT', 'a whole number from 0 to 65535', wholeNumber(0, 65_535)),
   ...strictnessSettings,
+  ...connectionSettings,
   ...sourceSettings,
   GRAPHIQL: envVar('GRAPHIQL', onOff, flag),
   INTROSPECTION: envVar('INTROSPECTION', onOff, flag),
@@ -153,6 +156,7 @@ function configOf(settings: Settings, variables: Environment): Config {
     ...cachingOf(settings, !real),
     maxUpstreamRequests: settings.MAX_UPSTREAM_REQUESTS ?? null,
     maxAnswerBytes: settings.MAX_ANSWER_BYTES ?? defaultMaxAnswerBytes,
+    connections: connectionsOf(settings),
     observability: observabilityOf(settings),
   };
 }

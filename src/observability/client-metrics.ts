@@ -1,5 +1,5 @@
-import type { Registry } from 'prom-client';
-import type { ClientRequest } from './observer.ts';
+import { Counter, type Registry } from 'prom-client';
+import { type ClientRequest, clientErrorReasons, closeReasons, type GatewayObserver } from './observer.ts';
 import { createSummedCounter } from './summed-counter.ts';
 
 const maxClients = 50;
@@ -32,4 +32,26 @@ export function countClientNames(registry: Registry): (request: ClientRequest) =
       : ['other', ''];
     requests.inc(client, version, outcome);
   };
+}
+
+export function countClientErrors(registry: Registry): Pick<GatewayObserver, 'clientError'> {
+  const clientErrors = new Counter({
+    name: 'switchboard_client_errors_total',
+    help: 'Client requests that were refused before they were read, by what was wrong.',
+    labelNames: ['reason'],
+    registers: [registry],
+  });
+  for (const reason of clientErrorReasons) clientErrors.inc({ reason }, 0);
+  return { clientError: ({ reason }) => clientErrors.inc({ reason }) };
+}
+
+export function countClosedConnections(registry: Registry): Pick<GatewayObserver, 'connectionClosed'> {
+  const closed = new Counter({
+    name: 'switchboard_connections_closed_total',
+    help: 'Connections that were closed to keep the bounds of the server, by the reason.',
+    labelNames: ['reason'],
+    registers: [registry],
+  });
+  for (const reason of closeReasons) closed.inc({ reason }, 0);
+  return { connectionClosed: reason => closed.inc({ reason }) };
 }

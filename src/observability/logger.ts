@@ -24,12 +24,16 @@ export function createLogger(level: LogLevel, stream: LogStream = discard): Logg
 const discard: LogStream = { write: () => {} };
 
 /** Logs each client request, each client error, each failed upstream attempt, and the first drift of each field. */
-export function createLogObserver(logger: Logger): GatewayObserver {
+export function createLogObserver(logger: Logger, now: () => number = Date.now): GatewayObserver {
   const drifting = new Set<string>();
   const failing = new Set<string>();
+  const mayLogClosing = createLineLimit(maxClosingLinesPerMinute, now);
   return {
     request: request => logRequest(logger, request),
     clientError: ({ status, reason }) => logger.info({ status, reason }, 'request not read'),
+    connectionClosed(reason) {
+      if (mayLogClosing()) logger.warn({ reason }, 'connection closed');
+    },
     unexpectedError: fault => logger.error({ fault }, 'fault'),
     attempt(attempt) {
       if (attempt.code !== null) logFailure(logger, attempt);
@@ -93,6 +97,21 @@ function logFailure(logger: Logger, attempt: ObservedAttempt): void {
 }
 
 const rounded = (milliseconds: number): number => Math.round(milliseconds * 10) / 10;
+
+/** Limits the log, because a flood of connections would flood it too; the metric counts each of them. */
+const maxClosingLinesPerMinute = 60;
+
+function createLineLimit(maxPerMinute: number, now: () => number): () => boolean {
+  let minute = 0;
+  let lines = 0;
+  return () => {
+    const current = Math.floor(now() / 60_000);
+    if (current !== minute) lines = 0;
+    minute = current;
+    lines += 1;
+    return lines <= maxPerMinute;
+  };
+}
 
 const maxKeys = 1_000;
 

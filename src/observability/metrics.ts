@@ -2,9 +2,9 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { redisFailures } from '../domain/redis-failure.ts';
 import { sourceEventTypes } from '../domain/source-event.ts';
 import { sourceNames } from '../domain/source-name.ts';
-import { countClientNames } from './client-metrics.ts';
+import { countClientErrors, countClientNames, countClosedConnections } from './client-metrics.ts';
 import { countFailureReasons } from './failure-reason-metrics.ts';
-import { clientErrorReasons, type GatewayObserver, type ObservedAttempt, outcomes } from './observer.ts';
+import { type GatewayObserver, type ObservedAttempt, outcomes } from './observer.ts';
 import { createSummedCounter } from './summed-counter.ts';
 import { gaugeUpstreams, type StatsBySource } from './upstream-gauges.ts';
 
@@ -34,6 +34,7 @@ export function createMetrics({ stats, process }: MetricsOptions): Metrics {
     observer: {
       ...countRequests(registry),
       ...countClientErrors(registry),
+      ...countClosedConnections(registry),
       ...countAttempts(registry),
       ...countSourceEvents(registry),
       ...observeRedis(registry),
@@ -77,17 +78,6 @@ function countRequests(registry: Registry): Pick<GatewayObserver, 'request'> {
       for (const [code, count] of codes) errors.inc({ code }, count);
     },
   };
-}
-
-function countClientErrors(registry: Registry): Pick<GatewayObserver, 'clientError'> {
-  const clientErrors = new Counter({
-    name: 'switchboard_client_errors_total',
-    help: 'Client requests that were refused before they were read, by what was wrong.',
-    labelNames: ['reason'],
-    registers: [registry],
-  });
-  for (const reason of clientErrorReasons) clientErrors.inc({ reason }, 0);
-  return { clientError: ({ reason }) => clientErrors.inc({ reason }) };
 }
 
 function countAttempts(registry: Registry): Pick<GatewayObserver, 'attempt'> {

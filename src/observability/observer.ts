@@ -50,10 +50,15 @@ export interface ClientError {
   readonly reason: (typeof clientErrorReasons)[number];
 }
 
+/** Reasons to close a connection: its client did not read. */
+export const closeReasons = ['unread'] as const;
+
 /** Callbacks for events of a gateway, called afterwards. They may throw: see `combineObservers`. */
 export interface GatewayObserver {
   request(request: ClientRequest): void;
   clientError(request: ClientError): void;
+  /** A connection that the server closed to keep its bounds. */
+  connectionClosed(reason: (typeof closeReasons)[number]): void;
   attempt(attempt: ObservedAttempt): void;
   sourceEvent(notice: SourceEvent): void;
   redis(event: 'lost' | 'back'): void;
@@ -90,6 +95,7 @@ export function combineObservers(observers: readonly GatewayObserver[]): Gateway
   return {
     request: request => notifyAll(observer => observer.request(request)),
     clientError: request => notifyAll(observer => observer.clientError(request)),
+    connectionClosed: reason => notifyAll(observer => observer.connectionClosed(reason)),
     attempt: attempt => notifyAll(observer => observer.attempt(attempt)),
     sourceEvent: notice => notifyAll(observer => observer.sourceEvent(notice)),
     redis: event => notifyAll(observer => observer.redis(event)),

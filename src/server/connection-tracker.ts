@@ -1,7 +1,10 @@
 import type { Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 export interface ConnectionTracker {
+  /** The connections with their active responses. */
+  readonly active: ReadonlyMap<Socket, readonly ServerResponse[]>;
   /**
    * Graceful shutdown: stops accepting connections, closes idle ones, and waits `patienceMs` for active requests.
    * Returns the number of connections that it then closed with a request unfinished.
@@ -17,9 +20,9 @@ export interface ConnectionTracker {
  */
 export function trackConnections(server: Server): ConnectionTracker {
   // Arrays instead of a long-lived Set of responses (@v8 4).
-  const active = new Map<Duplex, ServerResponse[]>();
+  const active = new Map<Socket, ServerResponse[]>();
 
-  server.on('connection', socket => {
+  server.on('connection', (socket: Socket) => {
     active.set(socket, []);
     socket.once('close', () => active.delete(socket));
   });
@@ -41,8 +44,9 @@ export function trackConnections(server: Server): ConnectionTracker {
   }
 
   return {
+    active,
     underWay(socket) {
-      const responses = active.get(socket) ?? [];
+      const responses = active.get(socket as Socket) ?? [];
       return responses.some(response => response.headersSent) ? null : responses.length > 0;
     },
     async drain(patienceMs) {

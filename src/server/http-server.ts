@@ -1,9 +1,11 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { type ConnectionsConfig, defaultConnections } from '../config/connections.ts';
 import { withInternalErrors } from '../http/internal-errors.ts';
-import type { ClientError } from '../observability/observer.ts';
+import type { ClientError, GatewayObserver } from '../observability/observer.ts';
 import { handleClientErrors } from './client-errors.ts';
 import { trackConnections } from './connection-tracker.ts';
 import { withPipelining } from './pipelining.ts';
+import { limitUnsentBytes } from './unsent-bytes.ts';
 
 export interface Listening {
   readonly url: string;
@@ -16,8 +18,8 @@ export interface Listening {
   drain(patienceMs: number): Promise<number>;
 }
 
-/** Timeouts of a connection in milliseconds, and the maximum number of connections. */
-export interface ConnectionLimits {
+/** Timeouts of a connection in milliseconds, and bounds for all connections together. */
+export interface ConnectionLimits extends ConnectionsConfig {
   /** Time to receive a request head, from its first byte or from the start of the connection. */
   readonly headersTimeout: number;
   /** Time to receive a whole request. */
@@ -28,6 +30,8 @@ export interface ConnectionLimits {
   /** Socket timeout while a response is pending, mainly for clients that do not read it. */
   readonly silence: number;
   readonly connections: number;
+  /** Time without reading after which a client may be disconnected to keep `maxUnsentBytes`. */
+  readonly readPatience: number;
 }
 
 /** A client that never completes its request is disconnected within 16 seconds. */
@@ -38,12 +42,15 @@ export const connectionLimits: ConnectionLimits = {
   keepAliveTimeout: 65_000,
   silence: 60_000,
   connections: 5_000,
+  ...defaultConnections,
+  readPatience: 1_000,
 };
 
 export interface ListenOptions extends Partial<ConnectionLimits> {
   /** Prefix of the settings `HOST` and `PORT` in error messages. */
   readonly prefix?: string;
   readonly onClientError?: (request: ClientError) => void;
+  readonly onConnectionClosed?: GatewayObserver['connectionClosed'];
   /** Called with the class and stack of an error that `listener` throws or rejects with. */
   readonly onUnexpectedError?: (stack: string) => void;
 }
@@ -53,14 +60,28 @@ export async function listen(
   listener: RequestListener,
   host: string,
   port: number,
-  { prefix = '', onClientError = () => {}, onUnexpectedError = () => {}, ...limits }: ListenOptions = {},
+  {
+    prefix = '',
+    onClientError = () => {},
+    onConnectionClosed = () => {},
+    onUnexpectedError = () => {},
+    ...limits
+  }: ListenOptions = {},
 ): Promise<Listening> {
-  const { silence, connections, ...timeouts } = { ...connectionLimits, ...limits };
+  const { silence, connections, maxUnsentBytes, readPatience, ...timeouts } = {
+    ...connectionLimits,
+    ...limits,
+  };
   const server = createServer(timeouts);
   server.timeout = silence;
   server.maxConnections = connections;
-  const { drain, underWay } = trackConnections(server);
+  const { active, drain, underWay } = trackConnections(server);
   handleClientErrors(server, { underWay, onClientError });
+  limitUnsentBytes(server, active, {
+    maxUnsentBytes,
+    readPatienceMs: readPatience,
+    onCut: () => onConnectionClosed('unread'),
+  });
   server.on('request', withPipelining(server, withInternalErrors(listener, onUnexpectedError)));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>

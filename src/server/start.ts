@@ -121,9 +121,9 @@ function serveGateway(
   config: Config,
   gateway: Gateway,
   probes: HealthCheckOptions,
-  { clientError, unexpectedError }: GatewayObserver,
+  { clientError, connectionClosed, unexpectedError }: GatewayObserver,
 ) {
-  const { host, port, observability, deadlineMs } = config;
+  const { host, port, connections, observability, deadlineMs } = config;
   const bare = withHealthChecks({ ...probes, metrics: null }, gateway.listener);
   const near =
     observability.metricsPort === null
@@ -135,7 +135,9 @@ function serveGateway(
   const silence = Math.max(connectionLimits.silence, deadlineMs + 20_000);
   return listen(listener, host, port, {
     silence,
+    ...connections,
     onClientError: clientError,
+    onConnectionClosed: connectionClosed,
     onUnexpectedError: unexpectedError,
   });
 }

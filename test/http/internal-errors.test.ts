@@ -240,7 +240,13 @@ test('an observer that throws affects neither the others nor the response, and i
   const warnings: string[] = [];
   const bad = {
     ...{ request: explode, clientError: explode, attempt: explode, sourceEvent: explode },
-    ...{ redis: explode, redisFailure: explode, drift: explode, unexpectedError: explode },
+    ...{
+      connectionClosed: explode,
+      redis: explode,
+      redisFailure: explode,
+      drift: explode,
+      unexpectedError: explode,
+    },
   };
   const good = {
     ...bad,

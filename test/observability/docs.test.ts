@@ -88,6 +88,8 @@ test('the page has every field of a log line, and no other', async () => {
   expect(onPage('upstream failure').sort()).toEqual(fieldsOf('upstream failure').sort());
   watched.observer.clientError({ status: 400, reason: 'malformed' });
   expect(onPage('request not read').sort()).toEqual(fieldsOf('request not read').sort());
+  watched.observer.connectionClosed('unread');
+  expect(onPage('connection closed')).toEqual(fieldsOf('connection closed'));
   watched.observer.redisFailure('OOM');
   expect(onPage('redis command failed')).toEqual(fieldsOf('redis command failed'));
   watched.observer.unexpectedError('TypeError');
