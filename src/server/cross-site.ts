@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
+import { withoutWeights } from '../http/content-negotiation.ts';
 import type { GatewayObserver } from '../observability/observer.ts';
 import { sendForbidden } from './forbidden.ts';
 
@@ -36,10 +37,13 @@ function isOwn({ headers }: IncomingMessage): boolean {
   return site === undefined || site === 'same-origin' || site === 'none';
 }
 
+/** Whether a navigation gets a page, by the same rule as the pages themselves: any other GET would run its query. */
 function isLinkTo(pages: ReadonlySet<string>, { method, url = '', headers }: IncomingMessage): boolean {
   const isNavigation = method === 'GET' && headers['sec-fetch-mode'] === 'navigate';
-  return isNavigation && pages.has(url.split('?', 1)[0] ?? '') && !!headers.accept?.includes('text/html');
+  return isNavigation && pages.has(url.split('?', 1)[0] ?? '') && acceptsHtml(headers.accept);
 }
+
+const acceptsHtml = (accept = ''): boolean => withoutWeights(accept).includes('text/html');
 
 const message =
   'A web page of another origin may not use a gateway without credentials: name its origin in CORS_ORIGINS to allow it.';

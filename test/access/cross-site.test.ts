@@ -60,6 +60,7 @@ describe.each([
     ['cross-site', 'POST', '/graphql', page],
     ['cross-site', 'GET', '/graphql/', page],
     ['cross-site', 'GET', byGet, { ...page, accept: '*/*' }],
+    ['cross-site', 'GET', byGet, { ...page, accept: 'text/html;q=0, application/json' }],
     ['cross-site', 'OPTIONS', '/graphql', { origin: 'https://evil.example' }],
   ])('a %s %s of %s is refused, and the refusal names CORS_ORIGINS', async (site, method, path, more) => {
     const { send, cost, value } = await openGuarded(fastPath);
