@@ -1,3 +1,6 @@
+import { isLongList, mapInSlices } from '../async/map-in-slices.ts';
+import type { PromiseOrValue } from '../async/promise-or-value.ts';
+import type { NextTurn } from '../async/turn-queue.ts';
 import { difference } from './decimal.ts';
 import type { Speaker } from './enums.ts';
 import type { Instant } from './instant.ts';
@@ -69,7 +72,23 @@ export function numberTurns(entries: readonly TranscriptEntry[]): TranscriptEntr
 }
 
 /** Derives turns from entries that `numberTurns` numbered. */
-export function deriveTurns(entries: readonly TranscriptEntry[]): Turn[] {
+export const deriveTurns = (entries: readonly TranscriptEntry[]): Turn[] => deriveAll(entriesByTurn(entries));
+
+/** Does the same for many turns in slices, between which other requests are served. */
+export function deriveTurnsInSlices(
+  entries: readonly TranscriptEntry[],
+  nextTurn: NextTurn,
+): PromiseOrValue<readonly Turn[]> {
+  const turns = entriesByTurn(entries);
+  return isLongList(turns) ? mapInSlices(turns, deriveAll, nextTurn) : deriveAll(turns);
+}
+
+type EntriesOfTurn = readonly [number: number | null, entries: readonly TranscriptEntry[]];
+
+const deriveAll = (turns: readonly EntriesOfTurn[]): Turn[] =>
+  turns.map(([number, entries]) => deriveTurn(number, entries));
+
+function entriesByTurn(entries: readonly TranscriptEntry[]): EntriesOfTurn[] {
   const turns = new Map<number | null, TranscriptEntry[]>();
   for (const entry of entries) {
     if (isInterim(entry)) continue;
@@ -77,7 +96,7 @@ export function deriveTurns(entries: readonly TranscriptEntry[]): Turn[] {
     if (turn) turn.push(entry);
     else turns.set(entry.turnNumber, [entry]);
   }
-  return [...turns].map(([number, turn]) => deriveTurn(number, turn));
+  return [...turns];
 }
 
 function deriveTurn(number: number | null, entries: readonly TranscriptEntry[]): Turn {

@@ -5,12 +5,52 @@ export interface AnswerSize {
   /** The error of an answer beyond the bound, which fails the whole answer; null within it. */
   excess: Error | null;
   readonly createError: () => Error;
+  /** Bytes from which a list waits for its next turn; other requests are served between. */
+  sliceEnd: number;
+  readonly sliceBytes: number;
+  readonly nextTurn: () => Promise<void>;
 }
 
-export const createAnswerSize = (
+/** Bytes that complete in one turn of the event loop: about two milliseconds of work. */
+const defaultSliceBytes = 256_000;
+
+export interface AnswerSizeOptions {
+  readonly maxBytes?: number;
+  readonly createError?: () => Error;
+  readonly nextTurn?: AnswerSize['nextTurn'];
+  readonly sliceBytes?: number;
+}
+
+export const createAnswerSize = ({
   maxBytes = Infinity,
   createError = () => new Error('The answer is too large.'),
-): AnswerSize => ({ bytes: 0, maxBytes, excess: null, createError });
+  nextTurn = () => Promise.resolve(),
+  sliceBytes = defaultSliceBytes,
+}: AnswerSizeOptions = {}): AnswerSize => ({
+  bytes: 0,
+  maxBytes,
+  excess: null,
+  createError,
+  sliceEnd: sliceBytes,
+  sliceBytes,
+  nextTurn,
+});
+
+/** Starts the count anew, for a repeated execution. */
+export function resetSize(size: AnswerSize): void {
+  size.bytes = 0;
+  size.excess = null;
+  size.sliceEnd = size.sliceBytes;
+}
+
+/** Whether an answer takes more than one slice. */
+export const isLongAnswer = ({ bytes, sliceBytes }: AnswerSize): boolean => bytes > sliceBytes;
+
+/** Waits for the next turn, and starts a slice. */
+export async function startSlice(size: AnswerSize): Promise<void> {
+  await size.nextTurn();
+  size.sliceEnd = size.bytes + size.sliceBytes;
+}
 
 /** Throws the same error on each call, so that nothing completes after the bound. */
 export function throwExcess(size: AnswerSize): never {

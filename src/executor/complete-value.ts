@@ -10,13 +10,13 @@ import {
   isObjectType,
 } from 'graphql';
 import { countLeaf } from './answer-size.ts';
+import { listCompleter } from './complete-list.ts';
 import {
   catchFieldError,
   type ExecutionState,
   executeFields,
   handleFieldError,
   isPromise,
-  rejectAfter,
 } from './execute-fields.ts';
 import type { Path } from './path.ts';
 import { buildResolveInfo } from './resolve-field.ts';
@@ -83,26 +83,8 @@ function listOf(type: GraphQLOutputType, field: CompletedField): Complete {
     }
   }
 
-  return (state, value, path) => {
-    if (typeof value !== 'object' || value === null || !(Symbol.iterator in value)) throw notAList(field);
-    const items: unknown[] = [];
-    let pending = false;
-    try {
-      for (const item of value as Iterable<unknown>) {
-        const completed = completeItem(state, item, { prev: path, key: items.length, typename: undefined });
-        pending ||= isPromise(completed);
-        items.push(completed);
-      }
-    } catch (error) {
-      if (pending) return rejectAfter(items, error);
-      throw error;
-    }
-    return pending ? Promise.all(items) : items;
-  };
+  return listCompleter(completeItem, field);
 }
-
-const notAList = ({ parentType, definition }: CompletedField): Error =>
-  new Error(`Expected Iterable, but did not find one for field "${parentType.name}.${definition.name}".`);
 
 const objectOf =
   (type: GraphQLObjectType, { selectionOf }: CompletedField): Complete =>

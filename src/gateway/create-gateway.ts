@@ -19,7 +19,7 @@ import {
   recordAttempt,
   requestStateOf,
 } from '../observability/request-state.ts';
-import { connectSources, type SourcesOptions } from '../sources/registry.ts';
+import { connectSources, type SourcesObserver, type SourcesOptions } from '../sources/registry.ts';
 import { createRequestListener } from './request-listener.ts';
 import { openScope, requestIdOf } from './request-scope.ts';
 
@@ -62,28 +62,20 @@ export function createGateway(options: GatewayOptions): Gateway {
   const drift = createDriftCounter();
   const nextTurn = createTurnQueue();
   const observer = combineObservers(options.observers ?? []);
-  const connections = connectSources(
-    options,
-    {
-      onAttempt(attempt, scope) {
-        observer.attempt(recordAttempt(requestStateOf(scope), attempt));
-      },
-      onSourceEvent(notice, scope) {
-        requestStateOf(scope)?.sourceEvents.push(notice);
-        observer.sourceEvent(notice);
-      },
-      onDrift(source, field) {
-        drift.add(source);
-        observer.drift(source, field);
-      },
-      redis: { availability: observer.redis, failure: observer.redisFailure },
-    },
-    nextTurn,
-  );
+  const connections = connectSources(options, sourcesObserver(observer, drift), nextTurn);
   const { connected: sources, stats, purge } = connections;
   const access = createAccessControl({ ...options.access, proxy: options.proxy, now: Date.now });
   const chargeFor = createUpstreamLimit(options.access.upstreamPerMinute ?? null);
-  const handlers = createRequestListener({ options, sources, access, observer, clock, begin, open });
+  const handlers = createRequestListener({
+    options,
+    sources,
+    access,
+    observer,
+    clock,
+    nextTurn,
+    begin,
+    open,
+  });
 
   function open(state: RequestState): RequestContext {
     const { head, caller, startedAt } = state;
@@ -98,7 +90,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     const scope = openScope({ state, headers, deadlineMs, charge, maxReceivedBytes });
     state.scope = scope;
     state.explain = options.explain && head.headers.get('x-switchboard-explain') === '1';
-    return createContext({ sources, driftOf: drift.of, caller, scope, maxAnswerBytes });
+    return createContext({ sources, driftOf: drift.of, caller, scope, maxAnswerBytes, nextTurn });
   }
 
   return {
@@ -115,6 +107,24 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
   };
 }
+
+const sourcesObserver = (
+  observer: GatewayObserver,
+  drift: ReturnType<typeof createDriftCounter>,
+): SourcesObserver => ({
+  onAttempt(attempt, scope) {
+    observer.attempt(recordAttempt(requestStateOf(scope), attempt));
+  },
+  onSourceEvent(notice, scope) {
+    requestStateOf(scope)?.sourceEvents.push(notice);
+    observer.sourceEvent(notice);
+  },
+  onDrift(source, field) {
+    drift.add(source);
+    observer.drift(source, field);
+  },
+  redis: { availability: observer.redis, failure: observer.redisFailure },
+});
 
 const begin = (head: RequestHead): RequestState => createRequestState(head, requestIdOf(head), clock());
 

@@ -7,6 +7,7 @@ import {
 import type { AccessControl } from '../access/access.ts';
 import type { RequestHead } from '../async/client-disconnect.ts';
 import { mapMaybePromise, type PromiseOrValue } from '../async/promise-or-value.ts';
+import type { NextTurn } from '../async/turn-queue.ts';
 import type { CacheOptions } from '../cache/cache-config.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
 import { createUnexpectedErrors, type UnexpectedErrors } from '../errors/unexpected-errors.ts';
@@ -53,6 +54,7 @@ export interface PipelineOptions {
   readonly observer: GatewayObserver;
   /** Monotonic milliseconds. */
   readonly clock: () => number;
+  readonly nextTurn: NextTurn;
   begin(head: RequestHead): RequestState;
   /** Opens the scope of an admitted request and creates its context. */
   open(state: RequestState): RequestContext;

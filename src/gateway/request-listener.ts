@@ -37,14 +37,24 @@ export function createRequestListener(parts: PipelineOptions): RequestHandlers {
 }
 
 function createHandleRequest(
-  { options, sources, observer, open }: PipelineOptions,
+  { options, sources, observer, open, nextTurn }: PipelineOptions,
   { schema, report, persisted, execute, check, faults, compressJson }: Pipeline,
   readDocument: ReadDocument,
 ): HandleRequest {
   const executing = { schema, hideSuggestions: !options.introspection };
   const { mask } = faults;
   const handleRequest = withCompression(
-    createExecuteRequest({ report, persisted, readDocument, execute, executing, open, check, mask }),
+    createExecuteRequest({
+      report,
+      persisted,
+      readDocument,
+      execute,
+      executing,
+      open,
+      check,
+      nextTurn,
+      mask,
+    }),
     compressJson,
   );
   if (!options.cache) return handleRequest;

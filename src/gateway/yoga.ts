@@ -26,6 +26,7 @@ import { useInlineTrace } from '../http/yoga/use-inline-trace.ts';
 import { useLandingPage } from '../http/yoga/use-landing-page.ts';
 import { useMultipartTimeout } from '../http/yoga/use-multipart-timeout.ts';
 import { useRequestSummary } from '../http/yoga/use-request-summary.ts';
+import { useSlicedResults } from '../http/yoga/use-sliced-results.ts';
 import { useValidationErrors } from '../http/yoga/use-validation-errors.ts';
 import type { RequestState } from '../observability/request-state.ts';
 import type { Pipeline, PipelineOptions } from './pipeline.ts';
@@ -115,7 +116,7 @@ const neverRequested = ' ';
 
 /** Plugins in the order in which their hooks run. */
 function yogaPlugins(
-  { options, access, clock }: PipelineOptions,
+  { options, access, clock, nextTurn }: PipelineOptions,
   { execute, check, countedSchema, report, persisted, faults, compressJson }: Pipeline,
   caches: DocumentCaches,
 ): Plugin[] {
@@ -151,5 +152,6 @@ function yogaPlugins(
     useExplain(),
     useCompression(compressJson),
     useRequestSummary(report),
+    useSlicedResults({ nextTurn }),
   ];
 }

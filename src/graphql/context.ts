@@ -1,10 +1,11 @@
 import type { RequestScope } from '../async/request-scope.ts';
+import { createTurnQueue, type NextTurn } from '../async/turn-queue.ts';
 import { defaultMaxAnswerBytes } from '../domain/answer-bytes.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
 import type { Caller } from '../domain/caller.ts';
 import { SwitchboardError } from '../domain/errors.ts';
 import type { SourceName } from '../domain/source-name.ts';
-import { type AnswerSize, createAnswerSize } from '../executor/answer-size.ts';
+import { type AnswerSize, createAnswerSize, resetSize } from '../executor/answer-size.ts';
 import { createLoaders, type Loaders } from '../loaders/index.ts';
 import { listMerged, type MergedListRequest, type MergedPage } from '../loaders/merged-connection/index.ts';
 import type { CallSelection } from '../loaders/merged-connection/selection.ts';
@@ -35,6 +36,7 @@ export interface ContextOptions {
   readonly caller: Caller;
   readonly scope: RequestScope;
   readonly maxAnswerBytes?: number | undefined;
+  readonly nextTurn?: NextTurn;
 }
 
 /** Bound on the items of a response, which exceeds the longest conversation and every other list. */
@@ -53,10 +55,15 @@ export function createContext({
   caller,
   scope,
   maxAnswerBytes = defaultMaxAnswerBytes,
+  nextTurn = createTurnQueue(),
 }: ContextOptions): RequestContext {
-  const loaders = createLoaders(sources, scope);
+  const loaders = createLoaders(sources, scope, nextTurn);
   const pages = new Map<string, Promise<MergedPage>>();
-  const answerSize = createAnswerSize(maxAnswerBytes, () => answerTooLarge(maxAnswerBytes));
+  const answerSize = createAnswerSize({
+    maxBytes: maxAnswerBytes,
+    createError: () => answerTooLarge(maxAnswerBytes),
+    nextTurn,
+  });
   let itemCount = 0;
 
   /** Replaces the calls of a page by the versions that serve the whole request. */
@@ -86,8 +93,7 @@ export function createContext({
     },
     restart() {
       itemCount = 0;
-      answerSize.bytes = 0;
-      answerSize.excess = null;
+      resetSize(answerSize);
     },
   };
 }

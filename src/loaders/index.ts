@@ -1,12 +1,13 @@
 import { mapMaybePromise, type PromiseOrValue } from '../async/promise-or-value.ts';
 import type { RequestScope } from '../async/request-scope.ts';
+import type { NextTurn } from '../async/turn-queue.ts';
 import { type Call, type Conversation, FetchDepth, hasEnded, nativeKeyOf } from '../domain/call.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
 import { withoutInterim } from '../domain/interim.ts';
 import { decodeNodeId } from '../domain/node-id.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { SourceName } from '../domain/source-name.ts';
-import { deriveTurns, type TranscriptEntry, type Turn } from '../domain/transcript.ts';
+import { deriveTurnsInSlices, type TranscriptEntry, type Turn } from '../domain/transcript.ts';
 import type { AgentReference, VoiceAgent } from '../domain/voice-agent.ts';
 import { createCallLoader } from './call-loader.ts';
 import { createKeyLoader, type KeyLoader, type LoadKey, loadKeyOf } from './entity-loader.ts';
@@ -31,7 +32,9 @@ export interface Loaders {
   conflicts(): number;
 }
 
-export function createLoaders(sources: readonly ConnectedSource[], scope: RequestScope): Loaders {
+type Sources = readonly ConnectedSource[];
+
+export function createLoaders(sources: Sources, scope: RequestScope, nextTurn: NextTurn): Loaders {
   let maxDepth: FetchDepth = FetchDepth.CONVERSATION;
 
   const calls = createCallLoader(({ calls, key, depth }) =>
@@ -50,9 +53,8 @@ export function createLoaders(sources: readonly ConnectedSource[], scope: Reques
     call && calls.prime(call, minDepth);
 
   const { ofSource, ofCall, ofNode } = createLoadKeys(sources);
-  const conversation = createConversationLoader(sources, scope, call =>
-    load(ofCall(call), FetchDepth.CONVERSATION),
-  );
+  const loadWhole = (call: Call) => load(ofCall(call), FetchDepth.CONVERSATION);
+  const conversation = createConversationLoader(sources, scope, { loadWhole, nextTurn });
 
   return {
     call: id => load(ofNode(id), FetchDepth.ROW),
@@ -79,7 +81,7 @@ export function createLoaders(sources: readonly ConnectedSource[], scope: Reques
 }
 
 /** Functions that name a call or an agent at its source; each returns null if no connected source has it. */
-function createLoadKeys(sources: readonly ConnectedSource[]) {
+function createLoadKeys(sources: Sources) {
   const ofSource = (name: SourceName, key: string): LoadKey | null =>
     loadKeyOf(sourceNamed(sources, name), key);
   const ofCall = (call: Call): LoadKey | null => ofSource(call.source, nativeKeyOf(call));
@@ -90,11 +92,16 @@ function createLoadKeys(sources: readonly ConnectedSource[]) {
   return { ofSource, ofCall, ofNode };
 }
 
+interface ConversationOptions {
+  loadWhole(call: Call): PromiseOrValue<Call | null>;
+  readonly nextTurn: NextTurn;
+}
+
 /** Loads parts of conversations: by a request of their own if the source has one, and otherwise with the call. */
 function createConversationLoader(
-  sources: readonly ConnectedSource[],
+  sources: Sources,
   scope: RequestScope,
-  loadWhole: (call: Call) => PromiseOrValue<Call | null>,
+  { loadWhole, nextTurn }: ConversationOptions,
 ): Pick<Loaders, 'transcript' | 'turns' | 'recordings'> {
   const transcripts = createKeyLoader(({ calls, key }) => calls.findTranscript?.(key, scope) ?? null);
   const recordings = createKeyLoader(({ calls, key }) => calls.findRecordings?.(key, scope) ?? null);
@@ -122,13 +129,14 @@ function createConversationLoader(
         entries => entries && transcriptOf(call, entries),
       ) ?? partOf(call, 'transcript'),
     turns: call =>
-      loadSeparately(call, 'findTranscript', transcripts)?.then(entries => entries && deriveTurns(entries)) ??
-      partOf(call, 'turns'),
+      loadSeparately(call, 'findTranscript', transcripts)?.then(
+        entries => entries && deriveTurnsInSlices(entries, nextTurn),
+      ) ?? partOf(call, 'turns'),
     recordings: call => loadSeparately(call, 'findRecordings', recordings) ?? partOf(call, 'recordings'),
   };
 }
 
-const sourceNamed = (sources: readonly ConnectedSource[], name: SourceName): ConnectedSource | undefined =>
+const sourceNamed = (sources: Sources, name: SourceName): ConnectedSource | undefined =>
   sources.find(({ identity }) => identity.name === name);
 
 /** Drops interim entries of an ended call, because the cached transcript may be older than the end. */
@@ -140,6 +148,6 @@ const deeper = (a: FetchDepth, b: FetchDepth): FetchDepth => (a > b ? a : b);
 const loadIfKnown = <T>(loader: KeyLoader<LoadKey, T>, loadKey: LoadKey | null): Promise<T | null> | null =>
   loadKey && loader.load(loadKey);
 
-const ownerOfSid = (sources: readonly ConnectedSource[], sid: string): ConnectedSource | undefined =>
+const ownerOfSid = (sources: Sources, sid: string): ConnectedSource | undefined =>
   sources.find(({ identity }) => identity.ownsSid(sid)) ??
   sources.find(({ identity }) => identity.ownsUnclaimedSids);

@@ -26,7 +26,9 @@ export function parseJson(text: string): unknown {
 export async function parseLongJson(text: string, nextTurn: NextTurn): Promise<unknown> {
   try {
     const json = withoutByteOrderMark(text);
-    return await parseInSlices(json, parserFor(json), nextTurn);
+    const parsePiece = parserFor(json);
+    await nextTurn();
+    return await parseInSlices(json, parsePiece, nextTurn);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
@@ -49,14 +51,15 @@ export function exceedsValueLimit(text: string): boolean {
 export async function longExceedsValueLimit(text: string, nextTurn: NextTurn): Promise<boolean> {
   let count = startOf(text);
   while (count.at < text.length && count.values <= maxValues) {
-    count = countTo(count, count.at + countedLength);
     await nextTurn();
+    count = countTo(count, count.at + countedLength);
   }
+  await nextTurn();
   return count.values > maxValues;
 }
 
 /** Characters that are counted in one turn of the event loop. */
-const countedLength = 500_000;
+const countedLength = 250_000;
 
 interface ValueCount {
   readonly text: string;

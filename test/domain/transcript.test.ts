@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { createTurnQueue } from '../../src/async/turn-queue.ts';
 import type { Speaker } from '../../src/domain/enums.ts';
-import { deriveTurns, numberTurns, type TranscriptEntry } from '../../src/domain/transcript.ts';
+import {
+  deriveTurns,
+  deriveTurnsInSlices,
+  numberTurns,
+  type TranscriptEntry,
+} from '../../src/domain/transcript.ts';
 
 const said = (
   speaker: Speaker | null,
@@ -98,4 +104,20 @@ describe('a derived turn', () => {
   test('does not exist without entries', () => {
     expect(deriveTurns(numberTurns([]))).toEqual([]);
   });
+});
+
+test('the turns of a long transcript are derived in slices, to the same (property)', async () => {
+  const speakers = fc.array(fc.constantFrom<Speaker>('AGENT', 'CUSTOMER', 'OTHER'), {
+    minLength: 1,
+    maxLength: 9,
+  });
+  await fc.assert(
+    fc.asyncProperty(speakers, fc.integer({ min: 1, max: 3_000 }), async (parties, length) => {
+      const entries = numberTurns(
+        Array.from({ length }, (_, at) => said(parties[at % parties.length] ?? 'AGENT', at, at + 1)),
+      );
+      expect(await deriveTurnsInSlices(entries, createTurnQueue())).toEqual(deriveTurns(entries));
+    }),
+    { numRuns: 20 },
+  );
 });

@@ -13,6 +13,7 @@ import { withInternalErrors } from '../../src/http/internal-errors.ts';
 import { createLogger, createLogObserver } from '../../src/observability/logger.ts';
 import { createMetrics } from '../../src/observability/metrics.ts';
 import { combineObservers, type GatewayObserver } from '../../src/observability/observer.ts';
+import { createTurnQueue } from '../../src/async/turn-queue.ts';
 import { createRequestState, type RequestState } from '../../src/observability/request-state.ts';
 import { withHealthChecks } from '../../src/server/health-checks.ts';
 import { listen } from '../../src/server/http-server.ts';
@@ -163,7 +164,7 @@ function partsWith(observer: GatewayObserver): PipelineOptions {
     return createContext({ sources: [], driftOf: () => 0, caller: state.caller, scope });
   }
   const begin: PipelineOptions['begin'] = head => createRequestState(head, requestIdOf(head), clock());
-  return { options, sources: [], access, observer, clock, begin, open };
+  return { options, sources: [], access, observer, clock, nextTurn: createTurnQueue(), begin, open };
 }
 
 const broken = <T>(): T => new Proxy({}, { get: explode }) as T;

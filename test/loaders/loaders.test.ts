@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createTurnQueue } from '../../src/async/turn-queue.ts';
 import { idOfCall } from '../../src/domain/call.ts';
 import type { CallSource } from '../../src/domain/call-source.ts';
 import { loadKeyOf } from '../../src/loaders/entity-loader.ts';
@@ -46,7 +47,7 @@ function openLoaders() {
     fieldCosts: burki.fieldCosts,
     health: () => null,
   };
-  return { asked, source, loaders: createLoaders([source], scope) };
+  return { asked, source, loaders: createLoaders([source], scope, createTurnQueue()) };
 }
 
 test('a call that was found by its sid is loaded by its id and integer without a request', async () => {

@@ -1,6 +1,9 @@
 import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
+import { stringifyInSlices } from '../../async/stringify-in-slices.ts';
+import type { NextTurn } from '../../async/turn-queue.ts';
 import { analyzeDocument } from '../../documents/analyze-document.ts';
 import type { SourceEvent } from '../../domain/source-event.ts';
+import { isLongAnswer } from '../../executor/answer-size.ts';
 import type { Execute } from '../../executor/execute.ts';
 import type { RequestContext } from '../../graphql/context.ts';
 import { isIncremental } from '../../graphql/documents/incremental-delivery.ts';
@@ -36,6 +39,7 @@ export interface ExecuteRequestOptions {
   readonly executing: Pick<ExecutionArgs, 'schema' | 'hideSuggestions'>;
   open(state: RequestState): RequestContext;
   readonly check: CheckQueryCost;
+  readonly nextTurn: NextTurn;
   mask(error: unknown): GraphQLError;
 }
 
@@ -60,13 +64,14 @@ function prepare(
   const document = pipeline.readDocument(query, operationName);
   if (!document) return null;
   try {
+    const context = pipeline.open(state);
     const args: ExecutionArgs = {
       schema: pipeline.executing.schema,
       hideSuggestions: pipeline.executing.hideSuggestions,
       document,
       operationName,
       variableValues: variables ?? null,
-      contextValue: pipeline.open(state),
+      contextValue: context,
     };
     const operation = operationIn(document, operationName);
     if (operation.operationType !== 'query' || isIncremental(args, state.head) || wantsTrace(state.head))
@@ -79,7 +84,10 @@ function prepare(
       state.executed = true;
       try {
         const result = withTraceExtensions(await pipeline.execute(args, coerced), state);
-        const body = JSON.stringify(maskedResult(pipeline, state, result));
+        const masked = maskedResult(pipeline, state, result);
+        const body = isLongAnswer(context.answerSize)
+          ? await stringifyInSlices(masked, pipeline.nextTurn)
+          : JSON.stringify(masked);
         return {
           body,
           encoding: null,

@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { GraphQLError } from 'graphql';
+import { expect, test } from 'vitest';
+import { isShortJson, stringifyInSlices } from '../../src/async/stringify-in-slices.ts';
+
+function countingTurns() {
+  let turns = 0;
+  const nextTurn = async () => {
+    turns += 1;
+  };
+  return { nextTurn, turns: () => turns };
+}
+
+const json = fc.jsonValue({ maxDepth: 3 });
+const data = fc
+  .tuple(json, json, fc.boolean(), fc.integer({ min: 1, max: 4_000 }))
+  .map(([a, b, isObject, length]) => {
+    const many = Array.from({ length }, (_, at) => ({ at, a, text: 'line "1"\u2028\ud83d\ude00' }));
+    const named = Object.fromEntries(many.map((item, at) => [`name "${at}`, item]));
+    return { data: { b, deep: [{ inner: isObject ? named : many, none: undefined, empty: {} }] } };
+  });
+
+test('any data is written in slices as JSON.stringify writes it (property)', async () => {
+  await fc.assert(
+    fc.asyncProperty(data, async value => {
+      const text = await stringifyInSlices(value, countingTurns().nextTurn);
+      expect(text.toString() === JSON.stringify(value)).toBe(true);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('a long list is written in many turns, each for few characters', async () => {
+  const value = { list: Array.from({ length: 50_000 }, (_, at) => ({ at, text: 'x'.repeat(100) })) };
+  const { nextTurn, turns } = countingTurns();
+  const { length } = await stringifyInSlices(value, nextTurn);
+  expect(turns()).toBeGreaterThan(length / 130_000 - 1);
+});
+
+test.each([[null], ['text'], [[]], [{}], [{ errors: [new GraphQLError('It fails.')] }]])(
+  '%j is short, and written at once',
+  async value => {
+    expect(isShortJson(value)).toBe(true);
+    const text = await stringifyInSlices(value, countingTurns().nextTurn);
+    expect(text.toString()).toBe(JSON.stringify(value));
+  },
+);
+
+test('errors beside a long list are written as they say', async () => {
+  const value = { errors: Array.from({ length: 3_000 }, () => new GraphQLError('It fails.')), data: null };
+  const text = await stringifyInSlices(value, countingTurns().nextTurn);
+  expect(text.toString()).toBe(JSON.stringify(value));
+});
