@@ -8,6 +8,7 @@ import { openStdout, type Stdout } from './observability/stdout.ts';
 import { checkSources } from './server/check-sources.ts';
 import { serveSandboxes } from './server/serve-sandboxes.ts';
 import { start } from './server/start.ts';
+import { warmUp } from './server/warm-up.ts';
 
 const print = (line: string): void => console.log(line);
 
@@ -48,7 +49,7 @@ function readSettings() {
 
 async function startGateway(): Promise<Started> {
   const result = readSettings();
-  const { logLevel, drainDelayMs, drainTimeoutMs } = result.config.observability;
+  const { logLevel, drainDelayMs, drainTimeoutMs, warmUp: warmsUp } = result.config.observability;
   const stdout = logLevel === 'silent' ? null : openStdout();
   const logger = createLogger(logLevel, stdout ?? undefined);
   // A pipe or file gets JSON lines only, because log collectors parse each line.
@@ -59,6 +60,7 @@ async function startGateway(): Promise<Started> {
   const { stop } = await start(result.config, {
     logger,
     print: isPlainText ? print : line => logger.info(line),
+    warmUp: warmsUp ? warmUp : undefined,
   });
   return { stop, stopsWithinMs: drainDelayMs + drainTimeoutMs + closingMs, stdout };
 }

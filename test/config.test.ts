@@ -44,6 +44,7 @@ test('without settings the gateway uses both sandboxes, with GraphiQL, on this m
       metricsPort: null,
       drainDelayMs: 0,
       drainTimeoutMs: 10_000,
+      warmUp: true,
     },
     forwardHeaders: [],
     documents: { manifest: null, only: false },

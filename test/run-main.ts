@@ -60,5 +60,5 @@ export function run(args: readonly string[], folder: string, env: Record<string,
 export async function runMain(env: Record<string, string>, envFile?: string): Promise<Program> {
   const folder = await openFolder();
   if (envFile !== undefined) await writeFile(join(folder, '.env'), envFile);
-  return run(['--require', tsx, main], folder, { LOG_LEVEL: 'silent', ...env });
+  return run(['--require', tsx, main], folder, { LOG_LEVEL: 'silent', WARM_UP: 'off', ...env });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { envVar, toList, wholeNumber } from './env-var.ts';
+import { envVar, flag, onOff, toList, wholeNumber } from './env-var.ts';
 
 export interface ObservabilityConfig {
   readonly logLevel: 'error' | 'warn' | 'info' | 'debug' | 'silent';
@@ -12,6 +12,8 @@ export interface ObservabilityConfig {
   readonly drainDelayMs: number;
   /** Time for active requests after that delay. */
   readonly drainTimeoutMs: number;
+  /** Whether the readiness probe waits until the hot paths are compiled. */
+  readonly warmUp: boolean;
 }
 
 export const observabilitySettings = {
@@ -44,6 +46,7 @@ export const observabilitySettings = {
     'a whole number of milliseconds from 0 to 600000',
     wholeNumber(0, 600_000),
   ),
+  WARM_UP: envVar('WARM_UP', onOff, flag),
 };
 
 const settingsObject = z.object(observabilitySettings);
@@ -55,4 +58,5 @@ export const observabilityOf = (settings: z.infer<typeof settingsObject>): Obser
   metricsPort: settings.METRICS_PORT ?? null,
   drainDelayMs: settings.DRAIN_DELAY_MS ?? 0,
   drainTimeoutMs: settings.DRAIN_TIMEOUT_MS ?? 10_000,
+  warmUp: settings.WARM_UP ?? true,
 });

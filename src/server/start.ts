@@ -9,9 +9,7 @@ import { readManifest, type TrustedDocuments } from '../graphql/documents/truste
 import { createLogObserver, type Logger } from '../observability/logger.ts';
 import { createMetrics } from '../observability/metrics.ts';
 import { combineObservers, type GatewayObserver } from '../observability/observer.ts';
-import type { SourceAccess } from '../sources/connect-source.ts';
-import type { SourceDefinition } from '../sources/definition.ts';
-import { bySource, sourceDefinitions } from '../sources/index.ts';
+import { sourceDefinitions } from '../sources/index.ts';
 import { withCachePurge } from './cache-purge-endpoint.ts';
 import { withCrossSiteRejected } from './cross-site.ts';
 import { type HealthCheckOptions, notFound, withHealthChecks } from './health-checks.ts';
@@ -19,6 +17,7 @@ import { connectionLimits, type Listening, listen } from './http-server.ts';
 import { rejectRemote, routeLoopback } from './loopback-only.ts';
 import { withHostsChecked, withoutOperatorEndpoints } from './operator-endpoints.ts';
 import { type Phase, readinessOf } from './readiness.ts';
+import { accessToSources } from './source-access.ts';
 
 export interface Running {
   readonly url: string;
@@ -30,14 +29,20 @@ export interface StartOptions {
   readonly logger: Logger;
   /** Prints one line for people. */
   print(line: string): void;
+  /** Compiles the hot paths before the readiness probe says yes; absent to be ready at once. */
+  readonly warmUp?: ((signal: AbortSignal) => Promise<void>) | undefined;
 }
 
 /** Starts the configured sandboxes, the gateway and its HTTP servers. */
-export async function start(config: Config, { logger, print }: StartOptions): Promise<Running> {
+export async function start(config: Config, { logger, print, warmUp }: StartOptions): Promise<Running> {
   refuseToExpose(config);
   const { drainDelayMs, drainTimeoutMs } = config.observability;
   const closers: (() => unknown)[] = [];
   let phase: Phase = 'starting';
+
+  const serve = (): void => {
+    if (phase === 'starting') phase = 'serving';
+  };
 
   async function endAll(): Promise<void> {
     for (const close of closers.splice(0).reverse()) await close();
@@ -45,7 +50,7 @@ export async function start(config: Config, { logger, print }: StartOptions): Pr
 
   try {
     const trustedDocuments = await readTrustedDocuments(config);
-    const sources = await accessToSources(config, closers);
+    const sources = await accessToSources(config.sources, closers);
     const metrics = createMetrics({ stats: () => gateway.stats(), process: true });
     const observers = [createLogObserver(logger), metrics.observer];
     const gateway = createGateway({ ...config, trustedDocuments, sources, observers });
@@ -60,10 +65,9 @@ export async function start(config: Config, { logger, print }: StartOptions): Pr
     );
     if (metricsServer) closers.push(metricsServer.close);
     const server = await serveGateway(config, gateway, { readiness, metrics, directly: true }, observer);
-    phase = 'serving';
-    announce(config, server.url, print);
-    if (metricsServer) print(`Metrics are at ${metricsServer.url}/metrics`);
-    else if (!isForThisMachine(config)) print(noMetrics);
+    if (warmUp) closers.push(warmUpThen(serve, warmUp, logger));
+    else serve();
+    announce(config, [server, metricsServer], print);
     return {
       url: server.url,
       async stop() {
@@ -80,6 +84,18 @@ export async function start(config: Config, { logger, print }: StartOptions): Pr
   }
 }
 
+/** Calls `then` after a warm-up, failed or not, and returns a function that cuts the warm-up short. */
+function warmUpThen(then: () => void, warmUp: NonNullable<StartOptions['warmUp']>, logger: Logger) {
+  const abort = new AbortController();
+  const done = warmUp(abort.signal)
+    .catch(() => logger.warn('warm-up failed'))
+    .then(then);
+  return () => {
+    abort.abort();
+    return done;
+  };
+}
+
 async function readTrustedDocuments({ documents: { manifest, only } }: Config): Promise<TrustedDocuments> {
   if (manifest === null) return { documents: new Map(), only };
   const text = await readFile(manifest, 'utf8').catch(() => {
@@ -89,28 +105,6 @@ async function readTrustedDocuments({ documents: { manifest, only } }: Config): 
   if (!documents)
     throw new Error('TRUSTED_DOCUMENTS: expected a manifest of documents by their ids in this file.');
   return { documents, only };
-}
-
-/** The access of each source; a sandbox that is started for one is closed by `closers`. */
-async function accessToSources({ sources }: Config, closers: (() => unknown)[]) {
-  const access = new Map<SourceName, SourceAccess | null>();
-  for (const definition of sourceDefinitions) {
-    const { name } = definition.identity;
-    access.set(name, await accessToSource(definition, sources[name], closers));
-  }
-  return bySource(({ identity }) => access.get(identity.name) ?? null);
-}
-
-async function accessToSource(
-  { startSandbox }: SourceDefinition,
-  source: SourceConfig,
-  closers: (() => unknown)[],
-): Promise<SourceAccess | null> {
-  if (source.mode === 'OFF') return null;
-  if (source.mode === 'LIVE') return { ...source, sandboxed: false };
-  const { url, apiKey, close } = await startSandbox();
-  closers.push(close);
-  return { ...source, url, apiKey, organizationId: null, sandboxed: true };
 }
 
 /**
@@ -164,12 +158,16 @@ async function serveMetrics(
 
 const noMetrics = 'Metrics and purges are off: set METRICS_PORT to serve them on a port of their own.';
 
-function announce(config: Config, url: string, print: (line: string) => void): void {
+type Listeners = readonly [graph: Listening, metrics: Listening | null];
+
+function announce(config: Config, [graph, metrics]: Listeners, print: (line: string) => void): void {
   for (const { identity, url: documented } of sourceDefinitions)
     print(`${identity.title}: ${describe(identity.name, config.sources[identity.name], documented)}`);
   if (config.openAccess) print('OPEN_ACCESS is on: WHOEVER CAN REACH THIS GATEWAY SEES EVERY CALL.');
   const endpoints = config.graphiql ? 'GraphiQL and the graph' : 'the graph';
-  print(`Switchboard is listening: ${endpoints} at ${url}/graphql`);
+  print(`Switchboard is listening: ${endpoints} at ${graph.url}/graphql`);
+  if (metrics) print(`Metrics are at ${metrics.url}/metrics`);
+  else if (!isForThisMachine(config)) print(noMetrics);
 }
 
 function describe(name: SourceName, { mode, url }: SourceConfig, documented: string): string {

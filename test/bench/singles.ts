@@ -110,17 +110,49 @@ async function peakMemory(server: ServerProcess, workload: Workload, clients: nu
   return peak;
 }
 
-/** From the start of the process to the end of its first answer. */
+/** From the start of the process to its first answer and to its readiness, and the lists of the first second after. */
 export async function printStart(upstream: Upstream): Promise<void> {
-  const times: number[] = [];
-  for (let each = 0; each < 5; each += 1) {
-    const startedAt = performance.now();
-    const server = await startGateway(upstream.origin);
-    const client = openClient(server.url);
-    await client.ask(bodyOf(workloads[0] ?? pageOf(1), each));
-    times.push(performance.now() - startedAt);
-    await client.close();
-    await server.close();
+  title('Start');
+  print('', 'first answer s', 'ready s', 'CPU ms a list', 'p99 ms of a list');
+  print('---', '---:', '---:', '---:', '---:');
+  for (const warmUp of ['on', 'off'] as const) {
+    const starts: Start[] = [];
+    for (let each = 0; each < 5; each += 1) starts.push(await measureStart(upstream, warmUp));
+    const middle = (figure: (start: Start) => number) => quantile(starts.map(figure), 0.5);
+    const seconds = [({ answer }: Start) => answer, ({ ready }: Start) => ready].map(figure =>
+      (middle(figure) / 1000).toFixed(2),
+    );
+    print(
+      `WARM_UP=${warmUp}`,
+      ...seconds,
+      middle(({ cpu }) => cpu).toFixed(2),
+      middle(({ p99 }) => p99).toFixed(0),
+    );
   }
-  console.log(`- start to first answer: ${(quantile(times, 0.5) / 1000).toFixed(2)} s`);
+}
+
+interface Start {
+  readonly answer: number;
+  readonly ready: number;
+  readonly cpu: number;
+  readonly p99: number;
+}
+
+/** Sends a hundred lists in the first second after the gateway is ready. */
+async function measureStart(upstream: Upstream, warmUp: 'on' | 'off'): Promise<Start> {
+  const startedAt = performance.now();
+  const server = await startGateway(upstream.origin, { WARM_UP: warmUp });
+  const client = openClient(server.url);
+  await client.ask(bodyOf(pageOf(1), 0));
+  const answer = performance.now() - startedAt;
+  while ((await fetch(new URL('/ready', server.url))).status !== 200)
+    await new Promise(resolve => setTimeout(resolve, 10));
+  const ready = performance.now() - startedAt;
+  const list = workloads.find(({ name }) => name === 'W6') ?? pageOf(50);
+  const cpuBefore = server.cpu();
+  const { requests, p99 } = await askAtRate(client, turn => bodyOf(list, turn), 100, 1_000);
+  const cpu = (server.cpu() - cpuBefore) / requests;
+  await client.close();
+  await server.close();
+  return { answer, ready, cpu, p99 };
 }

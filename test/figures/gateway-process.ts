@@ -47,6 +47,7 @@ export async function startGatewayProcess(settings: Record<string, string> = {})
       BURKI_URL: burki.url,
       BURKI_API_KEY: burki.apiKey,
       LOG_LEVEL: 'silent',
+      WARM_UP: 'off',
       ...settings,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -69,7 +70,7 @@ export async function startGatewayProcess(settings: Record<string, string> = {})
   };
 }
 
-export async function addressOf({ stdout }: ChildProcess): Promise<string> {
+async function addressOf({ stdout }: ChildProcess): Promise<string> {
   let printed = '';
   for await (const piece of stdout ?? []) {
     printed += piece;
