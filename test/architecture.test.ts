@@ -100,6 +100,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'server/': [
     'config/',
     'domain/',
+    'errors/',
     'gateway/',
     'graphql/',
     'http/',

@@ -1,5 +1,12 @@
 import { EventEmitter, once } from 'node:events';
-import { Agent, get, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  Agent,
+  get,
+  type IncomingMessage,
+  type RequestListener,
+  Server,
+  type ServerResponse,
+} from 'node:http';
 import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { listen } from '../src/server/http-server.ts';
@@ -30,6 +37,29 @@ describe('a server that cannot listen fails with one sentence that names the rem
       '192.0.2.1 is no address of this machine: set HOST to one that is, such as 127.0.0.1.',
     );
   });
+});
+
+test('an error of a listening server, such as EMFILE, is reported once a minute, and ends nothing', async () => {
+  const faults: string[] = [];
+  const servers: Server[] = [];
+  const listener: RequestListener = ({ socket }, response) => {
+    if ('server' in socket && socket.server instanceof Server) servers.push(socket.server);
+    response.end('here');
+  };
+  const { url, close } = await listen(listener, '127.0.0.1', 0, {
+    onUnexpectedError: stack => void faults.push(stack),
+  });
+  onTestFinished(close);
+  const ask = async () => (await fetch(url, { headers: { connection: 'close' } })).text();
+  expect(await ask()).toBe('here');
+  for (const code of ['EMFILE', 'EMFILE', 'ENFILE', 'EMFILE'])
+    servers[0]?.emit('error', Object.assign(new Error('hush-hush'), { code }));
+  expect(await ask()).toBe('here');
+  expect(faults).toEqual([
+    expect.stringMatching(/^EMFILE Error\n/),
+    expect.stringMatching(/^ENFILE Error\n/),
+  ]);
+  expect(faults.join()).not.toContain('hush');
 });
 
 describe('a server that closes', () => {

@@ -37,8 +37,8 @@ export interface EpochOptions {
   dropMemory(): void;
 }
 
-/** The TTL of an epoch, longer than any fetch, because the loss of an epoch empties L1. */
-const epochTtlMs = 7 * 24 * 60 * 60_000;
+/** The TTL of an epoch after its last entry, longer than any fetch, because the loss of an epoch empties L1. */
+export const epochTtlMs = 7 * 24 * 60 * 60_000;
 const graceMs = 2_000;
 /** The maximum number of purges that wait for an earlier one. */
 const maxChanges = 1_000;

@@ -4,7 +4,7 @@ import type { SharedStore } from '../redis/redis.ts';
 import { type Entry, readEntry, usableMs, type WallClock } from './entry.ts';
 import { busChannel, epochKey, lockKey } from './entry-keys.ts';
 import type { AcceptsValue } from './entry-values.ts';
-import { createEpoch, type EpochChange } from './epoch.ts';
+import { createEpoch, type EpochChange, epochTtlMs } from './epoch.ts';
 import { createInvalidationBus, type InvalidationMessage } from './invalidation-bus.ts';
 import type { CallKeys } from './purged-entries.ts';
 import { releaseOwnLock, setInEpoch } from './scripts.ts';
@@ -88,7 +88,7 @@ export function createRedisCache({ redis, keyspace, memory, now }: RedisCacheOpt
     },
     set(key, entry, fetchedIn, changed) {
       const ttl = Math.ceil(usableMs(entry, now()));
-      const values = [fetchedIn ?? '', JSON.stringify(entry), ttl];
+      const values = [fetchedIn ?? '', JSON.stringify(entry), ttl, epochTtlMs];
       void redis
         .tryCommand(client => client.eval(setInEpoch, 2, epochKey(keyspace), key, ...values))
         .then(epoch.compare);

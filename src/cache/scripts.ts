@@ -1,9 +1,12 @@
 /** Lua scripts, because Redis compares and sets atomically only in a script. */
 
-/** Sets an entry if the epoch of its fetch is still current; returns the current epoch. */
+/** Sets an entry if the epoch of its fetch is still current, and renews the epoch; returns the current epoch. */
 export const setInEpoch = `
 local epoch = redis.call('GET', KEYS[1])
-if epoch == ARGV[1] then redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3]) end
+if epoch == ARGV[1] then
+  redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
+  redis.call('PEXPIRE', KEYS[1], ARGV[4])
+end
 return epoch`;
 
 /** Returns the epoch, or begins the given one if there is none. */

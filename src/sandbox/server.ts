@@ -70,7 +70,7 @@ function send(response: ServerResponse, { status, headers, body }: Reply): void 
 
 const listen = (server: Server, port: number, host: string) =>
   new Promise<string>((resolve, reject) => {
-    server.once('error', reject).listen(port, host, () => {
+    server.on('error', reject).listen(port, host, () => {
       const address = server.address();
       const bound = typeof address === 'object' && address !== null ? address.port : port;
       resolve(`http://${host}:${bound}`);

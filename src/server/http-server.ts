@@ -5,6 +5,7 @@ import type { ClientError, GatewayObserver } from '../observability/observer.ts'
 import { handleClientErrors } from './client-errors.ts';
 import { trackConnections } from './connection-tracker.ts';
 import { withPipelining } from './pipelining.ts';
+import { reportServerErrors } from './server-errors.ts';
 import { limitUnsentBytes } from './unsent-bytes.ts';
 
 export interface Listening {
@@ -51,7 +52,7 @@ export interface ListenOptions extends Partial<ConnectionLimits> {
   readonly prefix?: string;
   readonly onClientError?: (request: ClientError) => void;
   readonly onConnectionClosed?: GatewayObserver['connectionClosed'];
-  /** Called with the class and stack of an error that `listener` throws or rejects with. */
+  /** Called with the class and stack of an error that `listener` throws or rejects with, or of the server itself. */
   readonly onUnexpectedError?: (stack: string) => void;
 }
 
@@ -84,10 +85,13 @@ export async function listen(
   });
   server.on('request', withPipelining(server, withInternalErrors(listener, onUnexpectedError)));
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(new Error(adviceFor(error, host, port, prefix))),
-    );
-    server.listen(port, host, resolve);
+    const fail = (error: NodeJS.ErrnoException) => reject(new Error(adviceFor(error, host, port, prefix)));
+    server.once('error', fail);
+    server.listen(port, host, () => {
+      server.off('error', fail);
+      reportServerErrors(server, onUnexpectedError);
+      resolve();
+    });
   });
   return {
     url: `http://${hostInUrl(host)}:${portOf(server, port)}`,
