@@ -29,7 +29,7 @@ const proxyHeaders = new Set([
   'proxy-client-ip',
   'wl-proxy-client-ip',
 ]);
-const proxyPrefixes = ['x-forwarded', 'x-original-', 'x-envoy-', 'cf-'];
+const proxyPrefix = /^(?:x-forwarded|x-original-|x-envoy-|cf-)/;
 
 /**
  * Whether a request names this machine as its host and passed no proxy. The remote address proves nothing, because of
@@ -45,8 +45,7 @@ function isLocal(request: IncomingMessage): boolean {
 
 /** Whether a request has a header of a proxy, even an empty one. */
 export function isProxied({ headers }: IncomingMessage): boolean {
-  for (const name in headers)
-    if (proxyHeaders.has(name) || proxyPrefixes.some(prefix => name.startsWith(prefix))) return true;
+  for (const name in headers) if (proxyHeaders.has(name) || proxyPrefix.test(name)) return true;
   return false;
 }
 
