@@ -22,7 +22,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'sandbox/': ['node:'],
   'executor/': ['documents/', 'graphql', 'lru-cache'],
   'cache/': ['async/', 'domain/', 'redis/', 'lru-cache', 'node:'],
-  'upstream/': ['async/', 'domain/', 'redis/', 'undici', 'node:'],
+  'upstream/': ['async/', 'domain/', 'redis/', 'lru-cache', 'undici', 'node:'],
   'loaders/': ['async/', 'domain/', 'dataloader', 'zod', 'node:'],
 
   'observability/': ['async/', 'domain/', 'errors/', 'upstream/', 'graphql', 'pino', 'prom-client', 'node:'],

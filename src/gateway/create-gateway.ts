@@ -54,6 +54,8 @@ export interface Gateway {
   readonly listener: RequestListener;
   stats(): StatsBySource;
   readonly purge: Purge;
+  /** Lifts the pauses of a source after a 429; null if the source is off, or none. */
+  liftPauses(name: string): Promise<'everywhere' | 'here' | null>;
   close(): Promise<void>;
 }
 
@@ -101,6 +103,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     ),
     stats,
     purge,
+    liftPauses: connections.liftPauses,
     async close() {
       await handlers.close();
       await connections.close();

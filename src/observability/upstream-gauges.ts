@@ -40,6 +40,11 @@ export function gaugeUpstreams(registry: Registry, loads: () => StatsBySource): 
     '1 while an upstream refuses the credentials or has no list.',
     ({ isMisconfigured }) => [[{}, isMisconfigured ? 1 : 0]],
   );
+  gauge(
+    'switchboard_upstream_paused_seconds',
+    'Seconds until the pause after a 429 ends; 0 without one.',
+    ({ pausedMs }) => [[{}, pausedMs / 1000]],
+  );
   gauge('switchboard_upstream_breaker_state', '0 closed, 1 half open, 2 open.', ({ breakers }) =>
     Object.entries(breakers).map(([breaker, state]) => [{ breaker }, stateNumbers[state]]),
   );

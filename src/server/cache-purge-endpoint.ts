@@ -1,4 +1,5 @@
-import type { RequestListener, ServerResponse } from 'node:http';
+import type { RequestListener } from 'node:http';
+import { sendJson } from './send-json.ts';
 
 /** Cache purges. Each returns its scope: `everywhere`, or `here` if only this process has confirmed. */
 export interface CachePurging {
@@ -22,8 +23,8 @@ export const withCachePurge =
     const key = keyIn(match[1]);
     return (key === undefined ? purges.all() : purges.call(key)).then(purged =>
       purged === null
-        ? send(response, 404, { message: 'This is no key of a call.' })
-        : send(response, 200, { purged }),
+        ? sendJson(response, 404, { message: 'This is no key of a call.' })
+        : sendJson(response, 200, { purged }),
     );
   };
 
@@ -34,10 +35,4 @@ function keyIn(text: string | undefined): string | undefined {
   } catch {
     return '';
   }
-}
-
-function send(response: ServerResponse, status: number, body: object): void {
-  response
-    .writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
-    .end(JSON.stringify(body));
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { RequestListener } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isForThisMachine, refuseToExpose } from '../config/access.ts';
 import type { Config } from '../config/index.ts';
@@ -16,6 +17,7 @@ import { type HealthCheckOptions, notFound, withHealthChecks } from './health-ch
 import { connectionLimits, type Listening, listen } from './http-server.ts';
 import { rejectRemote, routeLoopback } from './loopback-only.ts';
 import { withHostsChecked, withoutOperatorEndpoints } from './operator-endpoints.ts';
+import { withPauseEndpoint } from './pause-endpoint.ts';
 import { type Phase, readinessOf } from './readiness.ts';
 import { accessToSources } from './source-access.ts';
 
@@ -108,8 +110,8 @@ async function readTrustedDocuments({ documents: { manifest, only } }: Config): 
 }
 
 /**
- * Serves the graph and health checks. Without authentication, everything is for this machine only, and metrics and cache
- * purges are served here too.
+ * Serves the graph and health checks. Without authentication, everything is for this machine only, and metrics, cache
+ * purges and pauses are served here too.
  */
 function serveGateway(
   config: Config,
@@ -121,7 +123,7 @@ function serveGateway(
   const bare = withHealthChecks({ ...probes, metrics: null }, gateway.listener);
   const near =
     observability.metricsPort === null
-      ? withCachePurge(gateway.purge, withHealthChecks(probes, gateway.listener))
+      ? withOperatorEndpoints(gateway, withHealthChecks(probes, gateway.listener))
       : bare;
   const listener = isForThisMachine(config)
     ? routeLoopback(withCrossSiteRejected(config, clientError, near), rejectRemote(clientError))
@@ -136,10 +138,13 @@ function serveGateway(
   });
 }
 
+const withOperatorEndpoints = ({ purge, liftPauses }: Gateway, next: RequestListener): RequestListener =>
+  withCachePurge(purge, withPauseEndpoint(liftPauses, next));
+
 /** Serves metrics and health checks on a port of their own, if one is configured. */
 async function serveMetrics(
   { observability }: Config,
-  { purge }: Gateway,
+  gateway: Gateway,
   probes: HealthCheckOptions,
   { clientError, unexpectedError }: GatewayObserver,
 ): Promise<Listening | null> {
@@ -147,7 +152,7 @@ async function serveMetrics(
   if (metricsPort === null) return null;
   const listener = withHostsChecked(
     { hosts: metricsHosts, onClientError: clientError },
-    withCachePurge(purge, withHealthChecks(probes, notFound)),
+    withOperatorEndpoints(gateway, withHealthChecks(probes, notFound)),
   );
   return listen(listener, metricsHost, metricsPort, {
     prefix: 'METRICS_',

@@ -17,6 +17,7 @@ import type { UpstreamStats } from '../upstream/admission.ts';
 import type { OnAttempt } from '../upstream/attempt.ts';
 import { upstreamHealthOf } from '../upstream/health.ts';
 import type { UpstreamLimits } from '../upstream/limits.ts';
+import { createPauseChannel } from '../upstream/pause-channel.ts';
 import { createSharedWindow } from '../upstream/shared-window.ts';
 import { createSlidingWindow, type SlidingWindow, tokenMs } from '../upstream/sliding-window.ts';
 import { createUpstreamClient, type UpstreamClient } from '../upstream/upstream-client.ts';
@@ -99,6 +100,7 @@ const stateNames = {
   OK: 'AVAILABLE',
   DEGRADED: 'DEGRADED',
   MISCONFIGURED: 'MISCONFIGURED',
+  PAUSED: 'UNAVAILABLE',
   OPEN: 'UNAVAILABLE',
 } as const;
 
@@ -137,6 +139,7 @@ function upstreamFor(
     limits,
     proxy,
     window: windowFor(quotaOf(definition, access), { key: quota, redis, limits }),
+    pauseChannel: redis && createPauseChannel(redis, `${quota}:pauses`),
     onAttempt,
     nextTurn,
     onSourceEvent: (kind, scope) => onSourceEvent({ source: identity.name, type: kind }, scope),

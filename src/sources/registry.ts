@@ -38,6 +38,8 @@ export interface Sources {
   /** Current statistics of each upstream; null if the source is off. */
   stats(): ReadonlyMap<SourceName, UpstreamClient['stats'] | null>;
   readonly purge: Purge;
+  /** Lifts the pauses of a source in all processes; null if the source is off, or none. */
+  liftPauses(name: string): Promise<'everywhere' | 'here' | null>;
   close(): Promise<void>;
 }
 
@@ -73,6 +75,11 @@ export function connectSources(
     stats: () =>
       new Map(connections.map(({ source, upstream }) => [source.identity.name, upstream?.stats ?? null])),
     purge: createPurge(store, connected),
+    async liftPauses(name) {
+      const upstream = connections.find(({ source }) => source.identity.name === name)?.upstream;
+      if (!upstream) return null;
+      return (await upstream.liftPauses()) ? 'everywhere' : 'here';
+    },
     async close() {
       await Promise.all([redis?.close(), ...connections.map(({ upstream }) => upstream?.close())]);
     },

@@ -1,30 +1,23 @@
 import type { SharedRequestScope } from '../async/single-flight.ts';
 import { createFairQueue } from './fair-queue.ts';
+import type { Pause } from './pause.ts';
 import type { SlidingWindow, Token } from './sliding-window.ts';
+import { createTurn, type Turn } from './turn.ts';
 import { deadlineError, queueFullError, quotaExceededError, type SourceLabel } from './upstream-errors.ts';
 
 /** Queue before the connections and the quota of one upstream, in which callers take turns. */
 export interface AdmissionQueue {
   /**
-   * Admits a request once a connection and a token are free. Throws or rejects with OVERLOADED if the queue is full, and
-   * with UPSTREAM_RATE_LIMITED as soon as the wait would exceed the client's deadline.
+   * Admits a request once a connection and a token are free, and no pause stops it. Throws or rejects with OVERLOADED if
+   * the queue is full, and with UPSTREAM_RATE_LIMITED as soon as the wait would exceed the client's deadline.
    */
-  enter(scope: SharedRequestScope): Turn | Promise<Turn>;
-  /** Stops requests for some seconds after a 429 (`Retry-After`). */
-  pause(seconds: number): void;
+  enter(scope: SharedRequestScope, pause: Pause): Turn | Promise<Turn>;
+  /** Looks at the pauses again, after one has begun or was lifted. */
+  refresh(): void;
   readonly inFlight: number;
   readonly queued: number;
   /** Requests that wait although a connection is free. */
   readonly waitingForQuota: number;
-}
-
-/** A connection and a token for one request. */
-export interface Turn {
-  readonly waited: boolean;
-  /** Called at the moment at which the request is written. */
-  sent(): void;
-  /** Frees the connection, and the token of a request that was not sent. */
-  end(): void;
 }
 
 export interface AdmissionQueueOptions {
@@ -33,13 +26,15 @@ export interface AdmissionQueueOptions {
   readonly maxQueued: number;
   /** Null without a quota. */
   readonly window: SlidingWindow | null;
-  /** Monotonic milliseconds. */
-  readonly clock: () => number;
+  /** Pause that stops all requests. */
+  readonly pause: Pause;
 }
 
 interface Waiting {
   readonly scope: SharedRequestScope;
   readonly caller: string;
+  /** Pause that stops the requests of its identity. */
+  readonly pause: Pause;
   waited: boolean;
   settle: (outcome: Turn | Error) => void;
 }
@@ -48,38 +43,30 @@ interface Waiting {
 const maxPollMs = 100;
 
 export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQueue {
-  const { source, maxConcurrent, maxQueued, window, clock } = options;
+  const { source, maxConcurrent, maxQueued, window, pause } = options;
   const queue = createFairQueue<Waiting>();
   let inFlight = 0;
-  let pausedUntil = Number.NEGATIVE_INFINITY;
   let isTaking = false;
+  let isShortOfTokens = false;
   let timer: NodeJS.Timeout | null = null;
 
   const isFull = (): boolean => inFlight >= maxConcurrent;
-  const waitMs = (ahead: number): number =>
-    Math.max(0, pausedUntil - clock(), window ? window.waitMs(ahead) : 0);
+  const isReady = (waiting: Waiting): boolean => pause.admits && waiting.pause.admits;
+  const tokenWaitMs = (ahead: number): number => Math.max(0, window ? window.waitMs(ahead) : 0);
+  const waitMs = (ahead: number, own: Pause): number =>
+    Math.max(tokenWaitMs(ahead), pause.remainingMs(), own.remainingMs());
 
-  function createTurn(token: Token | null, waited: boolean): Turn {
-    let hasEnded = false;
-    inFlight += 1;
-    return {
-      waited,
-      sent: () => token?.spend(),
-      end() {
-        if (hasEnded) return;
-        hasEnded = true;
-        inFlight -= 1;
-        if (token?.giveBack()) stopTimer();
-        admitNext();
-      },
-    };
+  function onEnd(isFreed: boolean): void {
+    inFlight -= 1;
+    if (isFreed) stopTimer();
+    admitNext();
   }
 
   function admitNext(): void {
     const wanted = Math.min(queue.size, maxConcurrent - inFlight);
-    if (wanted <= 0 || isTaking || timer) return;
-    if (pausedUntil > clock()) startTimer();
-    else take(wanted);
+    if (wanted <= 0 || isTaking || isShortOfTokens) return;
+    if (queue.some(isReady)) take(wanted);
+    else timer ??= setTimeout(lookAgain, Math.min(maxPollMs, pause.remainingMs() || maxPollMs));
   }
 
   function take(wanted: number): void {
@@ -95,21 +82,30 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
   }
   function grant(tokens: readonly (Token | null)[], wanted: number): void {
     for (const token of tokens) {
-      const next = queue.shift();
-      if (next) next.settle(createTurn(token, next.waited));
+      const next = queue.shift(isReady);
+      if (next) admit(next, token);
       else token?.giveBack();
     }
     if (queue.size === 0) return;
-    if (tokens.length < wanted) startTimer();
+    if (tokens.length < wanted) waitForTokens();
     else admitNext();
   }
 
-  function startTimer(): void {
-    timer ??= setTimeout(lookAgain, Math.min(maxPollMs, Math.ceil(waitMs(0))));
+  function admit({ settle, waited, pause: own }: Waiting, token: Token | null): void {
+    inFlight += 1;
+    const probes = own === pause ? [pause.pass()] : [pause.pass(), own.pass()];
+    settle(createTurn({ waited, token, probes, onEnd }));
+  }
+
+  function waitForTokens(): void {
+    stopTimer();
+    isShortOfTokens = true;
+    timer = setTimeout(lookAgain, Math.min(maxPollMs, Math.ceil(tokenWaitMs(0))));
   }
   function stopTimer(): void {
     if (timer) clearTimeout(timer);
     timer = null;
+    isShortOfTokens = false;
   }
   function lookAgain(): void {
     stopTimer();
@@ -123,7 +119,7 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
   }
   function failIfHopeless(waiting: Waiting, ahead: number): void {
     const { scope } = waiting;
-    const milliseconds = waitMs(ahead);
+    const milliseconds = waitMs(ahead, waiting.pause);
     waiting.waited = true;
     if (milliseconds === 0 || milliseconds < scope.remaining() || scope.hasGivenUp(source.name)) return;
     scope.giveUp(source.name);
@@ -153,7 +149,10 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
     const cancellation = waiting.scope.cancellation();
     return new Promise((resolve, reject) => {
       const onCancel = (reason: Error) =>
-        leave(waiting, isFull() ? deadlineError(source, reason) : quotaExceededError(source, waitMs(0)));
+        leave(
+          waiting,
+          isFull() ? deadlineError(source, reason) : quotaExceededError(source, waitMs(0, waiting.pause)),
+        );
       waiting.settle = outcome => {
         cancellation.offCancel(onCancel);
         if (outcome instanceof Error) reject(outcome);
@@ -164,10 +163,10 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
   }
 
   return {
-    enter(scope) {
+    enter(scope, own) {
       const { reason } = scope.cancellation();
       if (reason) throw deadlineError(source, reason);
-      if (scope.hasGivenUp(source.name)) throw quotaExceededError(source, waitMs(queue.size));
+      if (scope.hasGivenUp(source.name)) throw quotaExceededError(source, waitMs(queue.size, own));
       const caller = scope.caller();
       if (isFull() || isTaking || timer) makeRoom(caller);
       const ahead = queue.ahead(caller);
@@ -176,17 +175,14 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
       function settle(settled: Turn | Error): void {
         outcome = settled;
       }
-      const waiting: Waiting = { scope, caller, waited: false, settle };
+      const waiting: Waiting = { scope, caller, pause: own, waited: false, settle };
       queue.push(caller, waiting);
       admitNext();
       if (!outcome && !isTaking) failIfHopeless(waiting, ahead);
       if (outcome instanceof Error) throw outcome;
       return outcome ?? wait(waiting);
     },
-    pause(seconds) {
-      pausedUntil = Math.max(pausedUntil, clock() + seconds * 1000);
-      failHopeless();
-    },
+    refresh: lookAgain,
     get inFlight() {
       return inFlight;
     },

@@ -2,12 +2,17 @@ import { mapMaybePromise } from '../async/promise-or-value.ts';
 import type { RequestScope } from '../async/request-scope.ts';
 import type { SharedRequestScope } from '../async/single-flight.ts';
 import { SwitchboardError } from '../domain/errors.ts';
-import { createAdmissionQueue, type Turn } from './admission-queue.ts';
+import { createAdmissionQueue } from './admission-queue.ts';
 import type { Route } from './attempt.ts';
-import { type BreakerState, createBreaker, type Verdict } from './breaker.ts';
+import { type Breaker, type BreakerState, createBreaker, type Verdict } from './breaker.ts';
 import { createConfigurationCheck } from './configuration-check.ts';
+import { createIdentities } from './identities.ts';
 import type { UpstreamLimits } from './limits.ts';
+import { createPause, type Pause } from './pause.ts';
+import type { PauseChannel } from './pause-channel.ts';
+import { createPauses } from './pauses.ts';
 import type { SlidingWindow } from './sliding-window.ts';
+import type { Turn } from './turn.ts';
 import { breakerOpenError, isStaleConnection, type SourceLabel } from './upstream-errors.ts';
 
 const routes = ['list', 'call', 'transcript', 'recording', 'agent'] as const satisfies readonly Route[];
@@ -15,8 +20,10 @@ const routes = ['list', 'call', 'transcript', 'recording', 'agent'] as const sat
 export interface AdmissionControl {
   /** Admits one attempt, synchronously unless it has to wait. Throws or rejects if the attempt may not start. */
   admit(route: Route, scope: SharedRequestScope): Admission | Promise<Admission>;
-  /** Stops requests for some seconds after a 429 (`Retry-After`). */
-  pause(seconds: number): void;
+  /** Stops requests of this identity, or all, for some seconds after a 429 (`Retry-After`). */
+  pause(scope: RequestScope, seconds: number): void;
+  /** Lifts all pauses; false unless the other processes are told. */
+  liftPauses(): Promise<boolean>;
   readonly stats: UpstreamStats;
 }
 
@@ -37,6 +44,8 @@ export interface UpstreamStats {
   /** Exponentially weighted moving average of response times, in milliseconds; null before the first response. */
   readonly latency: number | null;
   readonly breakers: Readonly<Record<Route | 'host', BreakerState>>;
+  /** Milliseconds until the pause of all requests ends; 0 without one. */
+  readonly pausedMs: number;
   /** Whether responses show that the settings of the source are wrong. */
   readonly isMisconfigured: boolean;
 }
@@ -46,6 +55,8 @@ export interface AdmissionControlOptions {
   readonly limits: UpstreamLimits;
   /** Null without a quota. */
   readonly window: SlidingWindow | null;
+  /** Null without Redis. */
+  readonly pauseChannel: PauseChannel | null;
   /** Called after a wait in the queue, with the scope that started the request. */
   readonly onQueued: (scope: RequestScope) => void;
   /** Monotonic milliseconds. */
@@ -55,42 +66,48 @@ export interface AdmissionControlOptions {
 /** Weight of the latest response; all responses before the last thirty together weigh under 5%. */
 const latencyWeight = 0.1;
 
+/** State of an upstream for one identity, because an identity may be limited, or fail, alone. */
+interface IdentityState {
+  readonly pause: Pause;
+  readonly breakers: Readonly<Record<Route, Breaker>>;
+}
+
 /** Admission control of one upstream: circuit breakers for host and routes, and a queue before connections and quota. */
-export function createAdmissionControl({
-  source,
-  limits,
-  window,
-  onQueued,
-  now,
-}: AdmissionControlOptions): AdmissionControl {
+export function createAdmissionControl(options: AdmissionControlOptions): AdmissionControl {
+  const { source, limits, window, pauseChannel, onQueued, now } = options;
   const newBreaker = () => createBreaker(limits.breaker, now);
-  const host = newBreaker();
-  const byRoute = {
+  const newBreakers = () => ({
     list: newBreaker(),
     call: newBreaker(),
     transcript: newBreaker(),
     recording: newBreaker(),
     agent: newBreaker(),
-  };
+  });
+  const host = newBreaker();
+  const pauses = createPauses({ channel: pauseChannel, onChange: () => queue.refresh(), now });
+  const identities = createIdentities<IdentityState>({ pause: pauses.all, breakers: newBreakers() }, () => ({
+    pause: createPause(now),
+    breakers: newBreakers(),
+  }));
   const queue = createAdmissionQueue({
     source,
     maxConcurrent: limits.connections,
     maxQueued: limits.queue,
     window,
-    clock: now,
+    pause: pauses.all,
   });
   const configuration = createConfigurationCheck();
   let latency: number | null = null;
   const breakerOpen = () => breakerOpenError(source, limits.breaker.openMs);
 
   /** Admits an attempt if both breakers do. A route that rejects leaves the host's breaker unchanged. */
-  function enterBreakers(name: Route, scope: SharedRequestScope, turn: Turn): Admission {
+  function enterBreakers(name: Route, breaker: Breaker, scope: SharedRequestScope, turn: Turn): Admission {
     if (turn.waited) onQueued(scope.leader);
     const recordHost = host.admit();
-    const recordRoute = recordHost && byRoute[name].admit();
+    const recordRoute = recordHost && breaker.admit();
     if (!recordHost || !recordRoute) {
       recordHost?.('ignored');
-      turn.end();
+      turn.end(false);
       throw breakerOpen();
     }
     const startedAt = now();
@@ -101,7 +118,7 @@ export function createAdmissionControl({
         recordHost(verdictOn(failure, 'host', scope));
         recordRoute(verdictOn(failure, 'route', scope), isPerRecord(failure) ? path : null);
         configuration.record(name, failure, scope);
-        turn.end();
+        turn.end(isAnswer(failure));
       },
     };
   }
@@ -110,16 +127,25 @@ export function createAdmissionControl({
     latency = latency === null ? milliseconds : latency + (milliseconds - latency) * latencyWeight;
   }
 
+  /** State of a route over all identities: half open if they differ. */
+  function stateOf(route: Route): BreakerState {
+    const [first = 'CLOSED', ...others] = identities.all().map(({ breakers }) => breakers[route].state);
+    return others.every(state => state === first) ? first : 'HALF_OPEN';
+  }
+
   return {
     admit(name, scope) {
-      if (host.isRejecting || byRoute[name].isRejecting) throw breakerOpen();
-      const turn = queue.enter(scope);
+      const { breakers, pause } = identities.of(scope);
+      const breaker = breakers[name];
+      if (host.isRejecting || breaker.isRejecting) throw breakerOpen();
+      const turn = queue.enter(scope, pause);
       // No await if nothing has to wait, because an await adds a microtask.
-      return mapMaybePromise(turn, admitted => enterBreakers(name, scope, admitted));
+      return mapMaybePromise(turn, admitted => enterBreakers(name, breaker, scope, admitted));
     },
-    pause: queue.pause,
+    pause: (scope, seconds) => pauses.start(identities.of(scope).pause, seconds),
+    liftPauses: () => pauses.lift(identities.all().map(({ pause }) => pause)),
     get stats() {
-      const states = routes.map(route => [route, byRoute[route].state] as const);
+      const states = routes.map(route => [route, stateOf(route)] as const);
       const breakers = { host: host.state, ...Object.fromEntries(states) } as UpstreamStats['breakers'];
       return {
         inFlight: queue.inFlight,
@@ -127,11 +153,19 @@ export function createAdmissionControl({
         quota: { perSecond: window?.count ?? null, waiting: queue.waitingForQuota },
         latency,
         breakers,
+        pausedMs: pauses.all.remainingMs(),
         isMisconfigured: configuration.isMisconfigured,
       };
     },
   };
 }
+
+/** Whether the upstream has answered, and not by asking for a pause. */
+const isAnswer = (failure: unknown): boolean =>
+  failure === null ||
+  (failure instanceof SwitchboardError &&
+    failure.details.status !== undefined &&
+    failure.details.status !== 429);
 
 const isPerRecord = (failure: unknown): boolean =>
   failure instanceof SwitchboardError && failure.details.perRecord === true;

@@ -2,8 +2,9 @@
 export interface FairQueue<T> {
   readonly size: number;
   push(flow: string, item: T): void;
-  /** Removes the item whose turn it is. */
-  shift(): T | undefined;
+  /** Removes the item whose turn it is, of those that are ready. */
+  shift(isReady: (item: T) => boolean): T | undefined;
+  some(isReady: (item: T) => boolean): boolean;
   remove(flow: string, item: T): void;
   /** Number of items that leave before the next one to be pushed. */
   ahead(flow: string): number;
@@ -33,11 +34,12 @@ export function createFairQueue<T>(): FairQueue<T> {
     else lanes.push({ flow, items: [item] });
   }
 
-  function shift(): T | undefined {
-    const lane = lanes.shift();
+  function shift(isReady: (item: T) => boolean): T | undefined {
+    const index = lanes.findIndex(({ items }) => items.some(isReady));
+    const [lane] = index < 0 ? [] : lanes.splice(index, 1);
     if (!lane) return undefined;
     size -= 1;
-    const item = lane.items.shift();
+    const [item] = lane.items.splice(lane.items.findIndex(isReady), 1);
     if (lane.items.length > 0) lanes.push(lane);
     return item;
   }
@@ -80,6 +82,7 @@ export function createFairQueue<T>(): FairQueue<T> {
     },
     push,
     shift,
+    some: isReady => lanes.some(({ items }) => items.some(isReady)),
     remove,
     ahead,
     displaceFor,

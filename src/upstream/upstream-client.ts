@@ -9,6 +9,7 @@ import { attemptOf, type OnAttempt, type Route } from './attempt.ts';
 import { attemptTimeout, createHttpTransport, type HttpResponse } from './http-transport.ts';
 import type { UpstreamLimits } from './limits.ts';
 import { parseResponse } from './parse-response.ts';
+import type { PauseChannel } from './pause-channel.ts';
 import { flightKey, headersWith, type Query, queryString } from './request-headers.ts';
 import { staleConnection } from './response-handler.ts';
 import { createRetries } from './retry.ts';
@@ -28,6 +29,8 @@ import {
 export interface UpstreamClient {
   /** Gets the parsed JSON; undefined for the API's 404. Rejects with a SwitchboardError. */
   getJson(request: UpstreamRequest, scope: RequestScope): Promise<unknown>;
+  /** Lifts all pauses after a 429; false unless the other processes are told. */
+  liftPauses(): Promise<boolean>;
   readonly stats: UpstreamStats;
   close(): Promise<void>;
 }
@@ -52,6 +55,8 @@ export interface UpstreamClientOptions {
   readonly proxy: ProxySettings;
   /** Null without a quota. */
   readonly window: SlidingWindow | null;
+  /** Null without Redis. */
+  readonly pauseChannel: PauseChannel | null;
   /** Monotonic milliseconds. */
   readonly clock: () => number;
   /** Wall clock in milliseconds, for a `Retry-After` that is a date. */
@@ -80,18 +85,12 @@ const turnsUntilCancelled =
   };
 
 export function createUpstreamClient(options: UpstreamClientOptions): UpstreamClient {
-  const { source, url, generation, limits, proxy, window, clock, now, random, onAttempt, onSourceEvent } =
-    options;
+  const { source, url, generation, limits, proxy, clock, now, random, onAttempt, onSourceEvent } = options;
   const transport = createHttpTransport({ url, limits, proxy, toError });
   const headersFor = headersWith(options.headers);
   const singleFlight = createSingleFlight(reason => deadlineError(source, reason));
-  const control = createAdmissionControl({
-    source,
-    limits,
-    window,
-    now: clock,
-    onQueued: scope => onSourceEvent('QUEUED', scope),
-  });
+  const onQueued = (scope: RequestScope) => onSourceEvent('QUEUED', scope);
+  const control = createAdmissionControl({ ...options, now: clock, onQueued });
   const retries = createRetries({ limits, random });
   const nextTurnOf = turnsUntilCancelled(source, options.nextTurn);
 
@@ -129,7 +128,7 @@ export function createUpstreamClient(options: UpstreamClientOptions): UpstreamCl
     if (route === 'list' && meansNoList(response.status)) throw noListError(source, response.status);
     const retryAfter = retryAfterOf(response.retryAfter, now());
     // Without Retry-After the pause is ten times the backoff, because most limits count whole seconds.
-    if (response.status === 429) control.pause(retryAfter ?? limits.retryBaseMs / 100);
+    if (response.status === 429) control.pause(scope, retryAfter ?? limits.retryBaseMs / 100);
     const nextTurn = nextTurnOf(scope);
     return parseResponse(response, { source, retryAfter, isByKey: route !== 'list', nextTurn });
   }
@@ -181,6 +180,7 @@ export function createUpstreamClient(options: UpstreamClientOptions): UpstreamCl
       if (coalesced) onSourceEvent('COALESCED', scope);
       return result;
     },
+    liftPauses: control.liftPauses,
     get stats() {
       return control.stats;
     },

@@ -3,6 +3,7 @@ import { SwitchboardError } from '../domain/errors.ts';
 import type { FailureReason } from '../domain/failure-reason.ts';
 import type { SourceName } from '../domain/source-name.ts';
 import { isTlsCode, reasonOf } from './failure-reason.ts';
+import { maxPauseMs } from './pause.ts';
 
 /** Name of a source for error details, and its title for error messages. */
 export interface SourceLabel {
@@ -173,11 +174,11 @@ const protocolErrorCodes = /^(Z_|ERR_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTE
 const codeOf = (cause: unknown): string =>
   cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
 
-/** Parses `Retry-After` into whole seconds, from seconds or an HTTP date; null if absent or invalid. */
+/** Parses `Retry-After`, in seconds or as an HTTP date, into whole seconds, a minute at most; null if absent or invalid. */
 export function retryAfterOf(value: string | null, now: number): number | null {
   if (!value) return null;
-  if (/^\d{1,9}$/.test(value)) return Number(value);
+  if (/^\d{1,9}$/.test(value)) return Math.min(Number(value), maxPauseMs / 1000);
   // The pattern is necessary, because Date.parse accepts almost anything, such as -5.
   const date = /^[A-Z][a-z]{2,8}, .+ GMT$/.test(value) ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(date) ? null : Math.max(0, Math.ceil((date - now) / 1000));
+  return Number.isNaN(date) ? null : Math.min(Math.max(0, Math.ceil((date - now) / 1000)), maxPauseMs / 1000);
 }

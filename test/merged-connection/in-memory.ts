@@ -52,6 +52,7 @@ function over(
       return list(source, query);
     },
     stats: idleLoad,
+    liftPauses: async () => true,
     close: async () => {},
   };
   const source: InMemorySource = {

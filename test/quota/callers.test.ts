@@ -41,7 +41,7 @@ describe.each(entranceNames)('of two callers on one quota, through %s,', name =>
     for (let index = 0; index < 12; index += 1)
       expect(await ask(entrance, otherKey, [`call_single${index}`])).not.toHaveProperty('errors');
     for (const answer of await Promise.all(floods))
-      expect(new Set(codesOf(answer))).toEqual(new Set(['UPSTREAM_RATE_LIMITED']));
+      expect(codesOf(answer)).toContain('UPSTREAM_RATE_LIMITED');
   });
 
   test('one whose query fails for want of quota takes its waiting requests out of the queue', async () => {

@@ -4,7 +4,7 @@ import { createSharedWindow } from '../../src/upstream/shared-window.ts';
 import { patient } from '../front-door.ts';
 import { openStandIn } from '../quota/stand-in.ts';
 import { startRedis, withoutRedis } from './redis-server.ts';
-import { openTwo } from './two-gateways.ts';
+import { openTwo, ready } from './two-gateways.ts';
 
 const clock = () => performance.now();
 
@@ -45,6 +45,36 @@ describe.skipIf(withoutRedis)('two gateways on one Redis', () => {
     expect(standIn.arrivals).toHaveLength(13);
     const { gapMs, stallMs } = standIn.closest(5);
     expect(gapMs + stallMs).toBeGreaterThan(1_000);
+  });
+
+  test('pause together after a 429, and an operator lifts the pause of both', async () => {
+    const { door, other } = await openTwo();
+    door.butter.play({ times: 1, fault: { kind: 'status', status: 429, retryAfter: 86_400 } });
+    await door.ask('{ callBySid(sid: "call_1") { status } }');
+    const pausedMs = ({ gateway }: Pick<typeof other, 'gateway'>) =>
+      gateway.stats().get('BUTTER')?.pausedMs ?? 0;
+    await expect.poll(() => pausedMs(other)).toBeGreaterThan(0);
+    expect(pausedMs(other)).toBeLessThanOrEqual(60_000);
+    expect(await other.gateway.liftPauses('BUTTER')).toBe('everywhere');
+    await expect.poll(() => [door, other].map(pausedMs)).toEqual([0, 0]);
+  });
+
+  test('leave no pause behind for a gateway that starts later', async () => {
+    const { redis, door } = await openTwo();
+    door.butter.play({ times: 1, fault: { kind: 'status', status: 429, retryAfter: 86_400 } });
+    await door.ask('{ callBySid(sid: "call_1") { status } }');
+    const later = door.replica();
+    await ready(later);
+    door.cost();
+    expect((await later.ask('{ callBySid(sid: "call_2") { status } }')).errors).toBeUndefined();
+    expect(door.cost()).toHaveLength(1);
+    expect(await redis.client.keys('*pause*')).toEqual([]);
+  });
+
+  test('lift only their own pauses while Redis is away, and say so', async () => {
+    const { redis, door } = await openTwo();
+    await redis.stop();
+    expect(await door.gateway.liftPauses('BUTTER')).toBe('here');
   });
 });
 

@@ -57,7 +57,7 @@ const butterCallFaults: readonly Strike[] = [
   { name: 'its body stops half-way', fault: { kind: 'stall' }, code: 'UPSTREAM_TIMEOUT', requests: 3 },
   { name: 'its body drips', fault: { kind: 'drip', everyMs: 20 }, code: 'UPSTREAM_TIMEOUT', requests: 3 },
   { name: 'it resets the connection', fault: { kind: 'reset' }, code: 'UPSTREAM_UNAVAILABLE', requests: 3 },
-  { name: 'it answers 500', fault: { kind: 'status', status: 500 }, code: 'UPSTREAM_ERROR', requests: 3 },
+  { name: 'it answers 500', fault: { kind: 'status', status: 500 }, code: 'UPSTREAM_ERROR', requests: 2 },
   {
     name: 'it answers 503',
     fault: { kind: 'status', status: 503 },
@@ -235,6 +235,11 @@ const anywhere: readonly Strike[] = [
   'it never answers and the client leaves',
 ].flatMap(name => butterCallFaults.find(strike => strike.name === name) ?? []);
 
+/** A 500 to a request by key may be that of one record. */
+const ofLists = anywhere.map(strike =>
+  strike.name === 'it answers 500' ? { ...strike, requests: 3 } : strike,
+);
+
 const on = (asks: FaultRow['asks'], strikes: readonly Strike[]): FaultRow[] =>
   strikes.map(strike => ({ ...strike, asks }));
 
@@ -292,7 +297,7 @@ export const faultRows: readonly FaultRow[] = [
     ...anywhere,
     rewritten('it answers with another agent', () => ({ success: true, data: { agent_id: 'other' } })),
   ]),
-  ...on('butterList', anywhere),
+  ...on('butterList', ofLists),
   ...on('burkiCall', [
     ...anywhere,
     rewritten('it answers with another call', withId(102)),
@@ -302,5 +307,5 @@ export const faultRows: readonly FaultRow[] = [
   ...on('burkiTranscript', [...anywhere, ofAnotherCall, survived('it sends 50,000 lines', longTranscript)]),
   ...on('burkiRecording', [...anywhere, ofAnotherCall]),
   ...on('burkiAgent', [...anywhere, rewritten('it answers with another agent', withId(999))]),
-  ...on('burkiList', anywhere),
+  ...on('burkiList', ofLists),
 ];

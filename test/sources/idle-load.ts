@@ -12,5 +12,6 @@ export const idleLoad = {
     recording: 'CLOSED',
     agent: 'CLOSED',
   },
+  pausedMs: 0,
   isMisconfigured: false,
 } as const;

@@ -55,6 +55,7 @@ export function sourceOver(
         return body;
       },
       stats: idleLoad,
+      liftPauses: async () => true,
       close: async () => {},
     },
     onDrift: field => void drifted.push(field),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createCancellation } from '../../src/async/cancellation.ts';
-import type { Turn } from '../../src/upstream/admission-queue.ts';
+import type { Turn } from '../../src/upstream/turn.ts';
 import { clock, entered, openQueue } from './entering.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
@@ -46,13 +46,13 @@ async function play({ perSecond, maxConcurrent, arrivals }: Schedule) {
   function send(turn: Turn, { connectMs, transitMs, answerMs }: Arrival): void {
     unsent -= 1;
     if (connectMs === null) {
-      turn.end();
+      turn.end(false);
       return;
     }
     turn.sent();
     sent.push(clock());
     received.push(clock() + transitMs);
-    setTimeout(turn.end, answerMs);
+    setTimeout(turn.end, answerMs, true);
   }
 
   async function request(arrival: Arrival, number: number): Promise<void> {

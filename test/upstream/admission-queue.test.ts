@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createCancellation } from '../../src/async/cancellation.ts';
-import type { Turn } from '../../src/upstream/admission-queue.ts';
+import { createPause } from '../../src/upstream/pause.ts';
+import type { Turn } from '../../src/upstream/turn.ts';
 import { clock, entered, openQueue } from './entering.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
@@ -25,7 +26,7 @@ test('a request that ends unsent gives its token to the next', async () => {
   const queue = openQueue({ perSecond: 1 });
   const first = await entered(queue);
   const second = entered(queue);
-  first.end();
+  first.end(true);
   await second;
   expect(queue).toMatchObject({ inFlight: 1, queued: 0 });
 });
@@ -37,11 +38,11 @@ test('a connection is free again once, and goes to the request whose turn it is'
   const waits = ['a', 'a', 'b'].map(async (caller, index) => {
     const turn = await entered(queue, { caller });
     order.push(`${caller}${index}`);
-    turn.end();
-    turn.end();
+    turn.end(true);
+    turn.end(true);
   });
   expect(queue).toMatchObject({ inFlight: 1, queued: 3, waitingForQuota: 0 });
-  first.end();
+  first.end(true);
   await Promise.all(waits);
   expect(order).toEqual(['a0', 'b2', 'a1']);
   expect(queue).toMatchObject({ inFlight: 0, queued: 0 });
@@ -85,4 +86,45 @@ test('a client that leaves takes its request out of the queue', async () => {
   await expect(second).rejects.toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
   expect(queue.queued).toBe(0);
   await expect(entered(queue, { cancellation })).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
+});
+
+test('after a pause one request probes, and the others leave once it is answered', async () => {
+  const pause = createPause(clock);
+  const queue = openQueue({ pause });
+  pause.start(5_000);
+  const turns: Turn[] = [];
+  for (let index = 0; index < 3; index += 1) void entered(queue, { pause }).then(turn => turns.push(turn));
+  await vi.advanceTimersByTimeAsync(4_999);
+  expect(turns).toHaveLength(0);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(turns).toHaveLength(1);
+  pause.start(1_000);
+  turns[0]?.end(false);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(turns).toHaveLength(2);
+  turns[1]?.end(true);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(turns).toHaveLength(3);
+});
+
+test('a paused identity stops no other, also of the same caller', async () => {
+  const queue = openQueue({ perSecond: 5 });
+  const own = createPause(clock);
+  own.start(5_000);
+  const paused = vi.fn();
+  void entered(queue, { pause: own }).then(paused);
+  await entered(queue);
+  expect(queue).toMatchObject({ inFlight: 1, queued: 1 });
+  own.lift();
+  queue.refresh();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(paused).toHaveBeenCalledOnce();
+});
+
+test('a pause beyond the deadline of a request fails it at once', async () => {
+  const pause = createPause(clock);
+  const queue = openQueue({ pause });
+  pause.start(60_000);
+  const failing = entered(queue, { pause, deadline: clock() + 10_000 });
+  await expect(failing).rejects.toMatchObject({ code: 'UPSTREAM_RATE_LIMITED', details: { retryAfter: 60 } });
 });

@@ -1,7 +1,9 @@
 import { type CancellationSource, createCancellation } from '../../src/async/cancellation.ts';
 import type { SharedRequestScope } from '../../src/async/single-flight.ts';
-import { type AdmissionQueue, createAdmissionQueue, type Turn } from '../../src/upstream/admission-queue.ts';
+import { type AdmissionQueue, createAdmissionQueue } from '../../src/upstream/admission-queue.ts';
+import { createPause, type Pause } from '../../src/upstream/pause.ts';
 import { createSlidingWindow } from '../../src/upstream/sliding-window.ts';
+import type { Turn } from '../../src/upstream/turn.ts';
 import { requestScope } from '../request-scope.ts';
 
 export const clock = () => performance.now();
@@ -10,18 +12,26 @@ interface QueueOptions {
   readonly perSecond?: number;
   readonly maxConcurrent?: number;
   readonly maxQueued?: number;
+  readonly pause?: Pause;
 }
 
-export function openQueue({ perSecond, maxConcurrent = 64, maxQueued = 1_000 }: QueueOptions) {
+export function openQueue({
+  perSecond,
+  maxConcurrent = 64,
+  maxQueued = 1_000,
+  pause = createPause(clock),
+}: QueueOptions) {
   const window = perSecond === undefined ? null : createSlidingWindow(perSecond, clock);
   const source = { name: 'BUTTER', title: 'Butter' } as const;
-  return createAdmissionQueue({ source, maxConcurrent, maxQueued, window, clock });
+  return createAdmissionQueue({ source, maxConcurrent, maxQueued, window, pause });
 }
 
 interface ScopeOptions {
   readonly caller?: string;
   readonly deadline?: number;
   readonly cancellation?: CancellationSource;
+  /** Pause of its identity. */
+  readonly pause?: Pause;
 }
 
 function scopeOf({ caller = 'a', deadline = Infinity, cancellation = createCancellation() }: ScopeOptions) {
@@ -35,4 +45,4 @@ function scopeOf({ caller = 'a', deadline = Infinity, cancellation = createCance
 
 /** A promise of the turn, also where the queue answers synchronously. */
 export const entered = async (queue: AdmissionQueue, options: ScopeOptions = {}): Promise<Turn> =>
-  queue.enter(scopeOf(options));
+  queue.enter(scopeOf(options), options.pause ?? createPause(clock));

@@ -56,6 +56,7 @@ export function connectTo(url: string, changed: Partial<UpstreamLimits> = {}, pr
     onSourceEvent: () => {},
     generation: () => 0,
     window: null,
+    pauseChannel: null,
   });
   onTestFinished(() => upstream.close());
   const get: Client['get'] = (path = '/things', query = {}, signal = new AbortController().signal) => {

@@ -59,7 +59,9 @@ describe('the retry time', () => {
   test.each([
     ['7', 7],
     ['0', 0],
-    ['Mon, 09 Mar 2026 10:01:30 GMT', 90],
+    ['Mon, 09 Mar 2026 10:00:45 GMT', 45],
+    ['Tue, 10 Mar 2026 10:00:00 GMT', 60],
+    ['86400', 60],
     ['Mon, 09 Mar 2026 09:00:00 GMT', 0],
   ])('of Retry-After: %s is %i seconds', async (header, seconds) => {
     for (const status of [429, 502, 503, 504]) {

@@ -604,7 +604,7 @@ export type SourceState =
   | 'MISCONFIGURED'
   /** It is not configured, and never asked. */
   | 'OFF'
-  /** It keeps failing and is not asked for the moment. */
+  /** It keeps failing, or has asked for no requests by a 429, and is not asked for the moment. */
   | 'UNAVAILABLE';
 
 /** Who spoke. */
