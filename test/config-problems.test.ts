@@ -52,6 +52,7 @@ describe('an invalid setting is refused by name, with the accepted values:', () 
     ['UPSTREAM_CONNECT_TIMEOUT_MS', '1s', milliseconds],
     ['UPSTREAM_MAX_CONNECTIONS', '0', 'expected a whole number of connections from 1 to 1000'],
     ['MAX_UNSENT_BYTES', '999999', 'expected a whole number of bytes from 1000000 to 999999999'],
+    ['MAX_CONNECTIONS_PER_ADDRESS', '0', 'expected a whole number of connections from 1 to 100000, or off'],
     ['UPSTREAM_MAX_QUEUE', 'off', 'expected a whole number of requests from 1 to 10000'],
   ])('%s=%s', (name, value, expected) => {
     expect(problemsOf({ [name]: value })).toEqual([`${name}: ${expected}`]);

@@ -60,10 +60,19 @@ test('without settings the gateway uses both sandboxes, with GraphiQL, on this m
     cache: { memoryBytes: 64_000_000, settledAfterMs: 900_000, shareConversations: false },
     redisUrl: null,
     explain: true,
-    connections: { maxUnsentBytes: 256_000_000 },
+    connections: { maxUnsentBytes: 256_000_000, maxConnectionsPerAddress: 1_000 },
     maxAnswerBytes: 16_000_000,
     maxUpstreamRequests: null,
   });
+});
+
+test('behind a proxy no address has a limit of connections, even if one is set', () => {
+  for (const limit of ['', '200'])
+    expect(
+      configOf({ TRUST_PROXY: 'on', MAX_CONNECTIONS_PER_ADDRESS: limit }).connections
+        .maxConnectionsPerAddress,
+    ).toBe(null);
+  expect(configOf({ MAX_CONNECTIONS_PER_ADDRESS: 'off' }).connections.maxConnectionsPerAddress).toBe(null);
 });
 
 test('every setting is read', () => {
@@ -91,6 +100,7 @@ test('every setting is read', () => {
     MAX_UPSTREAM_REQUESTS: '120',
     MAX_ANSWER_BYTES: '5000000',
     MAX_UNSENT_BYTES: '300000000',
+    MAX_CONNECTIONS_PER_ADDRESS: '200',
   });
   expect(config).toMatchObject({
     host: '::1',
@@ -109,7 +119,7 @@ test('every setting is read', () => {
     },
     maxUpstreamRequests: 120,
     maxAnswerBytes: 5_000_000,
-    connections: { maxUnsentBytes: 300_000_000 },
+    connections: { maxUnsentBytes: 300_000_000, maxConnectionsPerAddress: 200 },
   });
   expect(config.sources).toEqual({
     BUTTER: {

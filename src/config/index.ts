@@ -156,7 +156,7 @@ function configOf(settings: Settings, variables: Environment): Config {
     ...cachingOf(settings, !real),
     maxUpstreamRequests: settings.MAX_UPSTREAM_REQUESTS ?? null,
     maxAnswerBytes: settings.MAX_ANSWER_BYTES ?? defaultMaxAnswerBytes,
-    connections: connectionsOf(settings),
+    connections: connectionsOf(settings, settings.TRUST_PROXY ?? false),
     observability: observabilityOf(settings),
   };
 }

@@ -50,8 +50,8 @@ export interface ClientError {
   readonly reason: (typeof clientErrorReasons)[number];
 }
 
-/** Reasons to close a connection: its client did not read. */
-export const closeReasons = ['unread'] as const;
+/** Reasons to close a connection: its client did not read, it made room for a new one, or it had no place. */
+export const closeReasons = ['unread', 'idle', 'full'] as const;
 
 /** Callbacks for events of a gateway, called afterwards. They may throw: see `combineObservers`. */
 export interface GatewayObserver {

@@ -1,10 +1,21 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { networkOf } from '../domain/network.ts';
+
+/** A connection of a client. */
+export interface Connection {
+  readonly socket: Socket;
+  /** The client's IPv4 address or IPv6 network; null if it is not known. */
+  readonly address: string | null;
+  /** Active responses, those of waiting pipelined requests included. */
+  readonly responses: ServerResponse[];
+  /** Grows with each connection that opens or becomes idle. */
+  idleSince: number;
+}
 
 export interface ConnectionTracker {
-  /** The connections with their active responses. */
-  readonly active: ReadonlyMap<Socket, readonly ServerResponse[]>;
+  readonly connections: ReadonlyMap<Socket, Connection>;
   /**
    * Graceful shutdown: stops accepting connections, closes idle ones, and waits `patienceMs` for active requests.
    * Returns the number of connections that it then closed with a request unfinished.
@@ -19,34 +30,43 @@ export interface ConnectionTracker {
  * skips a connection without a complete request head. Node also stops checking timeouts once the server closes.
  */
 export function trackConnections(server: Server): ConnectionTracker {
-  // Arrays instead of a long-lived Set of responses (@v8 4).
-  const active = new Map<Socket, ServerResponse[]>();
+  // Responses are in arrays instead of a long-lived Set (@v8 4).
+  const connections = new Map<Socket, Connection>();
+  let sequence = 0;
 
   server.on('connection', (socket: Socket) => {
-    active.set(socket, []);
-    socket.once('close', () => active.delete(socket));
+    sequence += 1;
+    const address = networkOf(socket.remoteAddress);
+    connections.set(socket, { socket, address, responses: [], idleSince: sequence });
+    socket.once('close', () => connections.delete(socket));
   });
 
   server.on('request', ({ socket }, response) => {
-    active.get(socket)?.push(response);
+    const connection = connections.get(socket);
+    connection?.responses.push(response);
     if (!server.listening) sendConnectionClose(response);
-    response.once('close', () => {
-      const responses = active.get(socket);
-      responses?.splice(responses.indexOf(response), 1);
-      if (!server.listening && responses?.length === 0) socket.destroySoon();
-    });
+    response.once('close', () => void (connection && endResponse(connection, response)));
   });
 
+  function endResponse(connection: Connection, response: ServerResponse): void {
+    const { socket, responses } = connection;
+    responses.splice(responses.indexOf(response), 1);
+    if (responses.length > 0) return;
+    sequence += 1;
+    connection.idleSince = sequence;
+    if (!server.listening) socket.destroySoon();
+  }
+
   function closeIdle(): void {
-    for (const [socket, responses] of active)
+    for (const { socket, responses } of connections.values())
       if (responses.length === 0) socket.destroy();
       else for (const response of responses) sendConnectionClose(response);
   }
 
   return {
-    active,
+    connections,
     underWay(socket) {
-      const responses = active.get(socket as Socket) ?? [];
+      const responses = connections.get(socket as Socket)?.responses ?? [];
       return responses.some(response => response.headersSent) ? null : responses.length > 0;
     },
     async drain(patienceMs) {
@@ -54,8 +74,8 @@ export function trackConnections(server: Server): ConnectionTracker {
       closeIdle();
       let dropped = 0;
       const timer = setTimeout(() => {
-        dropped = active.size;
-        for (const socket of active.keys()) socket.destroy();
+        dropped = connections.size;
+        for (const socket of connections.keys()) socket.destroy();
       }, patienceMs);
       await closed;
       clearTimeout(timer);

@@ -61,6 +61,9 @@ function probesFor({ readiness, metrics }: HealthCheckOptions): ReadonlyMap<stri
   return probes;
 }
 
+/** Whether a request is a liveness or readiness probe. */
+export const isProbe = (request: IncomingMessage): boolean => /^\/(?:health|ready)$/.test(pathOf(request));
+
 const json = (status: number, value: object): ProbeResult => ({
   status,
   type: 'application/json; charset=utf-8',

@@ -1,8 +1,9 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { type ConnectionsConfig, defaultConnections } from '../config/connections.ts';
 import { withInternalErrors } from '../http/internal-errors.ts';
 import type { ClientError, GatewayObserver } from '../observability/observer.ts';
 import { handleClientErrors } from './client-errors.ts';
+import { admitConnections } from './connection-admission.ts';
 import { trackConnections } from './connection-tracker.ts';
 import { withPipelining } from './pipelining.ts';
 import { reportServerErrors } from './server-errors.ts';
@@ -31,6 +32,8 @@ export interface ConnectionLimits extends ConnectionsConfig {
   /** Socket timeout while a response is pending, mainly for clients that do not read it. */
   readonly silence: number;
   readonly connections: number;
+  /** Places beyond `connections` for health probes, which must work while all others are taken. */
+  readonly probing: number;
   /** Time without reading after which a client may be disconnected to keep `maxUnsentBytes`. */
   readonly readPatience: number;
 }
@@ -43,6 +46,7 @@ export const connectionLimits: ConnectionLimits = {
   keepAliveTimeout: 65_000,
   silence: 60_000,
   connections: 5_000,
+  probing: 50,
   ...defaultConnections,
   readPatience: 1_000,
 };
@@ -50,6 +54,8 @@ export const connectionLimits: ConnectionLimits = {
 export interface ListenOptions extends Partial<ConnectionLimits> {
   /** Prefix of the settings `HOST` and `PORT` in error messages. */
   readonly prefix?: string;
+  /** Whether a request is a health probe; by default none is. */
+  readonly isProbe?: (request: IncomingMessage) => boolean;
   readonly onClientError?: (request: ClientError) => void;
   readonly onConnectionClosed?: GatewayObserver['connectionClosed'];
   /** Called with the class and stack of an error that `listener` throws or rejects with, or of the server itself. */
@@ -61,29 +67,10 @@ export async function listen(
   listener: RequestListener,
   host: string,
   port: number,
-  {
-    prefix = '',
-    onClientError = () => {},
-    onConnectionClosed = () => {},
-    onUnexpectedError = () => {},
-    ...limits
-  }: ListenOptions = {},
+  options: ListenOptions = {},
 ): Promise<Listening> {
-  const { silence, connections, maxUnsentBytes, readPatience, ...timeouts } = {
-    ...connectionLimits,
-    ...limits,
-  };
-  const server = createServer(timeouts);
-  server.timeout = silence;
-  server.maxConnections = connections;
-  const { active, drain, underWay } = trackConnections(server);
-  handleClientErrors(server, { underWay, onClientError });
-  limitUnsentBytes(server, active, {
-    maxUnsentBytes,
-    readPatienceMs: readPatience,
-    onCut: () => onConnectionClosed('unread'),
-  });
-  server.on('request', withPipelining(server, withInternalErrors(listener, onUnexpectedError)));
+  const { server, drain } = createLimitedServer(listener, options);
+  const { prefix = '', onUnexpectedError = ignore } = options;
   await new Promise<void>((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException) => reject(new Error(adviceFor(error, host, port, prefix)));
     server.once('error', fail);
@@ -99,6 +86,33 @@ export async function listen(
     close: async () => void (await drain(10_000)),
   };
 }
+
+/** Creates a server with the timeouts and bounds of the options. */
+function createLimitedServer(listener: RequestListener, options: ListenOptions) {
+  const { onClientError = ignore, onConnectionClosed = ignore, onUnexpectedError = ignore } = options;
+  const limits = { ...connectionLimits, ...options };
+  const server = createServer(limits);
+  server.timeout = limits.silence;
+  const { connections, drain, underWay } = trackConnections(server);
+  handleClientErrors(server, { underWay, onClientError });
+  limitUnsentBytes(server, connections, {
+    maxUnsentBytes: limits.maxUnsentBytes,
+    readPatienceMs: limits.readPatience,
+    onCut: () => onConnectionClosed('unread'),
+  });
+  const withAdmission = admitConnections(server, connections, {
+    maxPerAddress: limits.maxConnectionsPerAddress,
+    maxConnections: limits.connections,
+    maxProbing: limits.probing,
+    isProbe: options.isProbe ?? (() => false),
+    onClosed: onConnectionClosed,
+  });
+  const safely = withInternalErrors(listener, onUnexpectedError);
+  server.on('request', withPipelining(server, withAdmission(safely)));
+  return { server, drain };
+}
+
+const ignore = () => {};
 
 function adviceFor(
   { code, message }: NodeJS.ErrnoException,

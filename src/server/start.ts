@@ -13,7 +13,7 @@ import { combineObservers, type GatewayObserver } from '../observability/observe
 import { sourceDefinitions } from '../sources/index.ts';
 import { withCachePurge } from './cache-purge-endpoint.ts';
 import { withCrossSiteRejected } from './cross-site.ts';
-import { type HealthCheckOptions, notFound, withHealthChecks } from './health-checks.ts';
+import { type HealthCheckOptions, isProbe, notFound, withHealthChecks } from './health-checks.ts';
 import { connectionLimits, type Listening, listen } from './http-server.ts';
 import { rejectRemote, routeLoopback } from './loopback-only.ts';
 import { withHostsChecked, withoutOperatorEndpoints } from './operator-endpoints.ts';
@@ -132,6 +132,7 @@ function serveGateway(
   return listen(listener, host, port, {
     silence,
     ...connections,
+    isProbe,
     onClientError: clientError,
     onConnectionClosed: connectionClosed,
     onUnexpectedError: unexpectedError,

@@ -1,5 +1,6 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Connection } from './connection-tracker.ts';
 import { createUnsentLimit, type UnsentAnswers } from './unsent-limit.ts';
 
 export interface UnsentBytesOptions {
@@ -10,15 +11,17 @@ export interface UnsentBytesOptions {
   readonly onCut: () => void;
 }
 
-type ActiveResponses = ReadonlyMap<Socket, readonly ServerResponse[]>;
-
 const intervalMs = 100;
 
 /**
  * Bounds the memory of answers that clients do not read: while they exceed the bound, connections are reset by the rule
  * of `createUnsentLimit`. Bytes are sampled, so that a write costs nothing.
  */
-export function limitUnsentBytes(server: Server, active: ActiveResponses, options: UnsentBytesOptions): void {
+export function limitUnsentBytes(
+  server: Server,
+  connections: ReadonlyMap<Socket, Connection>,
+  options: UnsentBytesOptions,
+): void {
   const { maxUnsentBytes, readPatienceMs, onCut } = options;
   const sample = createUnsentLimit<Socket>({ maxBytes: maxUnsentBytes, patienceMs: readPatienceMs });
   let timer: NodeJS.Timeout | null = null;
@@ -26,7 +29,7 @@ export function limitUnsentBytes(server: Server, active: ActiveResponses, option
   function check(): void {
     const waiting = new Map<Socket, UnsentAnswers>();
     let isBusy = false;
-    for (const [socket, responses] of active) {
+    for (const { socket, responses } of connections.values()) {
       if (responses.length === 0) continue;
       isBusy = true;
       const unsent = unsentBytes(socket, responses);
