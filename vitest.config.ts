@@ -15,8 +15,10 @@ export default defineConfig({
           exclude: ['test/full/**'],
           // Because nothing that one file could tell of another is kept in src or test, they can share their imports.
           isolate: false,
-          // On a busy machine with two cores a program alone may take ten seconds to start.
-          testTimeout: 30_000,
+          // On a busy machine with two cores a program alone may take twenty seconds to start.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          expect: { poll: { timeout: 50_000 } },
         },
       },
       {
@@ -26,6 +28,7 @@ export default defineConfig({
           include: ['test/full/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: 50_000 } },
         },
       },
     ],

@@ -184,7 +184,7 @@ test.skipIf(!existsSync(fullDisk))(
         ({ status }) => status,
         () => 0,
       );
-    await expect.poll(isAlive, { timeout: 20_000 }).toBe(200);
+    await expect.poll(isAlive).toBe(200);
     const body = JSON.stringify({ query: '{ sources { name } }' });
     const headers = { 'content-type': 'application/json' };
     for (let each = 0; each < 300; each += 1)
@@ -193,7 +193,6 @@ test.skipIf(!existsSync(fullDisk))(
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);
   },
-  40_000,
 );
 
 describe('with a stdout that nobody reads', () => {
@@ -230,7 +229,7 @@ describe('with a stdout that nobody reads', () => {
         answer => answer.status,
         () => 0,
       );
-    await expect.poll(status, { timeout: 20_000 }).toBe(200);
+    await expect.poll(status).toBe(200);
     const body = JSON.stringify({ query: `query ${'A'.repeat(60)} { sources { name } }` });
     const headers = { 'content-type': 'application/json', 'apollographql-client-name': 'a'.repeat(60) };
     for (let each = 0; each < 600; each += 1)
@@ -238,26 +237,18 @@ describe('with a stdout that nobody reads', () => {
     return child;
   }
 
-  test.each(Object.keys(kinds))(
-    'that is a %s, the process ends on SIGTERM',
-    async kind => {
-      const child = await runUnread(kind);
-      child.kill('SIGTERM');
-      expect(await once(child, 'exit')).toEqual([0, null]);
-    },
-    40_000,
-  );
+  test.each(Object.keys(kinds))('that is a %s, the process ends on SIGTERM', async kind => {
+    const child = await runUnread(kind);
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  });
 
-  test.each(Object.keys(kinds))(
-    'that is a %s, the process ends on a second signal',
-    async kind => {
-      const child = await runUnread(kind);
-      child.kill('SIGINT');
-      child.kill('SIGTERM');
-      // A file takes its lines at once, so that the first signal may have ended it already.
-      const code = kind === 'file' ? expect.toBeOneOf([0, 1]) : 1;
-      expect(await once(child, 'exit')).toEqual([code, null]);
-    },
-    40_000,
-  );
+  test.each(Object.keys(kinds))('that is a %s, the process ends on a second signal', async kind => {
+    const child = await runUnread(kind);
+    child.kill('SIGINT');
+    child.kill('SIGTERM');
+    // A file takes its lines at once, so that the first signal may have ended it already.
+    const code = kind === 'file' ? expect.toBeOneOf([0, 1]) : 1;
+    expect(await once(child, 'exit')).toEqual([code, null]);
+  });
 });

@@ -65,7 +65,9 @@ describe('a request target in absolute form', () => {
   test('is routed by its path and query', async () => {
     expect(await answerTo(`GET http://a${query} HTTP/1.1`, 'Host: a')).toContain(data);
     expect(await answerTo('GET http://a/nothing HTTP/1.1', 'Host: a')).toMatch(/^HTTP\/1\.1 404 /);
-    expect(await answerTo('GET http://a?query={__typename} HTTP/1.1', 'Host: a')).toMatch(/^HTTP\/1\.1 404 /);
+    const landingPage = await answerTo('GET http://a?query={__typename} HTTP/1.1', 'Host: a');
+    expect(landingPage).toContain('The graph is at /graphql');
+    expect(landingPage).not.toContain(data);
   });
 
   test.each(['http://', 'http:///graphql', 'http://a@b/graphql', 'ftp://a/graphql', '*'])(

@@ -16,9 +16,7 @@ async function staleCalls({ burki, ask, cost }: FrontDoor, count: number): Promi
   for (const id of [...ids].reverse()) await ask(queryOf(id));
   cost();
   // Fresh for two seconds: the one asked last is the last to be asked anew.
-  await expect
-    .poll(() => ask(queryOf(last)).then(() => cost().length), { timeout: 15_000, interval: 50 })
-    .toBeGreaterThan(0);
+  await expect.poll(() => ask(queryOf(last)).then(() => cost().length), { interval: 50 }).toBeGreaterThan(0);
   return ids.slice(1);
 }
 
@@ -43,7 +41,7 @@ test('while a source hangs, a stale value is returned after one attempt, and a c
     }),
     { numRuns: 12 },
   );
-}, 60_000);
+});
 
 test('a list that hangs is answered by its stale value after one attempt', async () => {
   const { burki, ask, cost } = await open();
@@ -58,7 +56,7 @@ test('a list that hangs is answered by its stale value after one attempt', async
     return itemOf(data.calls.coverage, 'BURKI');
   };
   await expect
-    .poll(coverageOf, { timeout: 15_000, interval: 50 })
+    .poll(coverageOf, { interval: 50 })
     .toEqual({ source: 'BURKI', state: 'PARTIAL', code: 'UPSTREAM_TIMEOUT' });
   expect(asked).toHaveLength(1);
-}, 30_000);
+});

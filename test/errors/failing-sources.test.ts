@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { sourceNames } from '../../src/domain/source-name.ts';
 import type { Fault } from '../../src/sandbox/index.ts';
-import { openFrontDoor } from '../front-door.ts';
+import { impatient, openFrontDoor } from '../front-door.ts';
 
 const page = '<!doctype html><title>Sign in</title>';
 const status = (code: number, more: { retryAfter?: number; body?: string } = {}): Fault => ({
@@ -46,7 +46,7 @@ const sources = sourceNames.map(name => ({ name }));
 
 describe('a failing source makes only its own fields null:', () => {
   test.each(faults)('Butter by %s', async (_, fault, extensions) => {
-    const { ask, butter } = await openFrontDoor({ gateway: { deadlineMs: 1_000 } });
+    const { ask, butter } = await openFrontDoor({ gateway: fault.kind === 'hang' ? impatient : {} });
     butter.play({ fault });
     const { status, data, errors } = await ask(query);
     expect({ status, data }).toEqual({
@@ -58,7 +58,7 @@ describe('a failing source makes only its own fields null:', () => {
   });
 
   test.each(faults)('Burki by %s', async (_, fault, extensions) => {
-    const { ask, burki } = await openFrontDoor({ gateway: { deadlineMs: 1_000 } });
+    const { ask, burki } = await openFrontDoor({ gateway: fault.kind === 'hang' ? impatient : {} });
     burki.play({ fault });
     const { status, data, errors } = await ask(query);
     expect({ status, data }).toEqual({

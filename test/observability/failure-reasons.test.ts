@@ -6,7 +6,7 @@ import { failureReasons } from '../../src/domain/failure-reason.ts';
 import { withoutProxy } from '../../src/domain/proxy-settings.ts';
 import { transportError } from '../../src/upstream/upstream-errors.ts';
 import type { FrontDoorOptions } from '../front-door.ts';
-import { plainLimits } from '../front-door.ts';
+import { impatient, plainLimits } from '../front-door.ts';
 import { freePort } from '../listen.ts';
 import { openServer } from '../local-server.ts';
 import { addresses } from '../resilience/addresses.ts';
@@ -56,7 +56,7 @@ describe('a log line has the reason', () => {
   test('of a server that accepts no connection in time', async () => {
     const { url, close } = await addresses.deaf();
     onTestFinished(close);
-    const gateway = { limits: { ...plainLimits, attemptTimeoutMs: 20_000 }, deadlineMs: 20_000 };
+    const gateway = { limits: { ...plainLimits, connectTimeoutMs: 500 } };
     expect(await failureIn(await at(url, { gateway }))).toEqual(late('connect-timeout'));
   });
 
@@ -75,7 +75,7 @@ describe('a log line has the reason', () => {
     ['a response that never comes', { kind: 'hang' }, late('timeout')],
     ['a 503', { kind: 'status', status: 503 }, unavailable('status')],
   ] as const)('of %s', async (_, fault, expected) => {
-    const watched = await openWatched();
+    const watched = await openWatched(fault.kind === 'hang' ? { gateway: impatient } : {});
     watched.butter.play({ fault });
     expect(await failureIn(watched)).toEqual(expected);
   });

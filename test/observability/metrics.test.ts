@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { plainLimits } from '../front-door.ts';
+import { holdAnswers, plainLimits } from '../front-door.ts';
 import { openWatched, post } from './watched.ts';
 
 const burkiCall = (id = 101): string => `{ callByDatabaseId(databaseId: ${id}) { sid duration } }`;
@@ -107,12 +107,12 @@ test('requests in flight and in the queue are gauges', async () => {
   const { ask, burki, value } = await openWatched({
     gateway: { limits: { ...plainLimits, connections: 1 } },
   });
-  const end = burki.play({ fault: { kind: 'hang' } });
+  const release = holdAnswers(burki);
   const answers = [ask(burkiCall(101)), ask(burkiCall(102))];
   const source = { source: 'BURKI' };
   await expect.poll(() => value('switchboard_upstream_in_flight', source)).toBe(1);
   await expect.poll(() => value('switchboard_upstream_queued', source)).toBe(1);
-  end();
+  release();
   await Promise.all(answers);
   expect(await value('switchboard_upstream_in_flight', source)).toBe(0);
   expect(await value('switchboard_upstream_queued', source)).toBe(0);

@@ -36,7 +36,10 @@ const codesOf = ({ errors = [] }: Answered) => errors.map(({ extensions }) => ex
 
 describe.each(entranceNames)('of two callers on one quota, through %s,', name => {
   test('one that asks for fifty missing calls at a time costs the other nothing but its turns', async () => {
-    const entrance = await openEntrance(name, { requestsPerSecond: 10, gateway: { access } });
+    const entrance = await openEntrance(name, {
+      requestsPerSecond: 10,
+      gateway: { access, deadlineMs: 4_000 },
+    });
     const floods = [1, 2, 3].map(flood => ask(entrance, goodKey, missing(50, `flood${flood}x`)));
     for (let index = 0; index < 12; index += 1)
       expect(await ask(entrance, otherKey, [`call_single${index}`])).not.toHaveProperty('errors');
@@ -45,7 +48,10 @@ describe.each(entranceNames)('of two callers on one quota, through %s,', name =>
   });
 
   test('one whose query fails for want of quota takes its waiting requests out of the queue', async () => {
-    const entrance = await openEntrance(name, { requestsPerSecond: 10, gateway: { access } });
+    const entrance = await openEntrance(name, {
+      requestsPerSecond: 10,
+      gateway: { access, deadlineMs: 4_000 },
+    });
     const answer = await ask(entrance, goodKey, missing(50));
     expect(codesOf(answer)).toEqual(Array(40).fill('UPSTREAM_RATE_LIMITED'));
     expect(entrance.door.gateway.stats().get('BUTTER')).toMatchObject({ queued: 0, inFlight: 0 });
@@ -53,7 +59,10 @@ describe.each(entranceNames)('of two callers on one quota, through %s,', name =>
   });
 
   test('a request that both wait for goes on for the other', async () => {
-    const entrance = await openEntrance(name, { requestsPerSecond: 10, gateway: { access } });
+    const entrance = await openEntrance(name, {
+      requestsPerSecond: 10,
+      gateway: { access, deadlineMs: 4_000 },
+    });
     const shared = missing(25, 'shared');
     const other = ask(entrance, otherKey, shared);
     await expect.poll(() => entrance.door.gateway.stats().get('BUTTER')?.queued).toBe(15);

@@ -22,7 +22,7 @@ async function openStore(url: string) {
     },
   });
   onTestFinished(store.close);
-  await expect.poll(() => store.tryCommand(client => client.ping()), { timeout: 5_000 }).toBe('PONG');
+  await expect.poll(() => store.tryCommand(client => client.ping())).toBe('PONG');
   return { store, events, failures };
 }
 
@@ -139,11 +139,11 @@ describe.skipIf(withoutRedis)('a connection', () => {
     const before = proxy.connections();
     proxy.holdAfter(0);
     await read('small');
-    await expect.poll(proxy.connections, { timeout: 20_000 }).toBeGreaterThan(before);
+    await expect.poll(proxy.connections).toBeGreaterThan(before);
     proxy.release();
-    await expect.poll(() => read('small'), { timeout: 10_000 }).toBe('a-value');
+    await expect.poll(() => read('small')).toBe('a-value');
     expect(events).toEqual(['lost', 'back']);
-  }, 40_000);
+  });
 });
 
 test.skipIf(withoutRedis)('a subscription that Redis refuses opens no further connection', async () => {
@@ -158,10 +158,10 @@ test.skipIf(withoutRedis)('a subscription that Redis refuses opens no further co
     resets += 1;
   };
   const subscription = store.subscribe('a-channel', { hear: () => {}, reset });
-  await expect.poll(() => failures, { timeout: 5_000 }).toEqual(['NOPERM', 'NOPERM']);
+  await expect.poll(() => failures).toEqual(['NOPERM', 'NOPERM']);
   expect(subscription.isActive()).toBe(false);
   await client.call('ACL', 'SETUSER', 'default', 'allchannels');
-  await expect.poll(() => subscription.isActive(), { timeout: 5_000 }).toBe(true);
+  await expect.poll(() => subscription.isActive()).toBe(true);
   expect(resets).toBe(1);
   expect(await received()).toBe(before);
 });

@@ -16,12 +16,12 @@ describe.skipIf(withoutRedis)('a purge on one of two gateways', () => {
       const { door, other } = await openTwo({ gateway: patient });
       const purge = () => (of === 'all' ? door.gateway.purge.all() : door.gateway.purge.call('101'));
       await other.ask(burkiCall);
-      await expect.poll(purge, { timeout: 10_000 }).toBe('everywhere');
+      await expect.poll(purge).toBe('everywhere');
       door.cost();
       const release = holdAnswers(door.burki);
       const underWay = other.ask(burkiCall);
       await expect.poll(() => door.burki.requests.length).toBe(1);
-      await expect.poll(purge, { timeout: 10_000 }).toBe('everywhere');
+      await expect.poll(purge).toBe('everywhere');
       release();
       const { data } = await underWay;
       expect(door.cost()).toEqual([burkiRequest]);
@@ -40,7 +40,7 @@ describe.skipIf(withoutRedis)('a purge on one of two gateways', () => {
         await expect.poll(() => redis.client.keys(pattern)).not.toEqual([]);
         await redis.client.unlink(await redis.client.keys(pattern));
       }
-      await expect.poll(() => door.gateway.purge.call(sid), { timeout: 10_000 }).toBe('everywhere');
+      await expect.poll(() => door.gateway.purge.call(sid)).toBe('everywhere');
       door.cost();
       await door.ask(burkiCall);
       await other.ask(query);
@@ -59,7 +59,7 @@ describe.skipIf(withoutRedis)('a purge on one of two gateways', () => {
     held.hold();
     expect(await one.store.purge(null)).toBe(false);
     held.release();
-    await expect.poll(() => one.store.purge(null), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => one.store.purge(null)).toBe(true);
   });
 });
 
@@ -137,14 +137,14 @@ test.skipIf(withoutRedis)(
     // The message never comes; by itself it finds out that there was one, and shares again.
     const isHeld = () =>
       deaf.store.shared?.get(key, () => true).then(() => deaf.store.peek(key) !== undefined);
-    await expect.poll(isHeld, { timeout: 8_000 }).toBe(false);
+    await expect.poll(isHeld).toBe(false);
     expect((await until(deaf.cached.findCall('0', scope)))?.turnCount).toBe(1);
     const entry = deaf.store.peek(key) ?? old;
     const isShared = async () => {
       deaf.store.openWriter()(key, entry, same);
       return (await client.get(key))?.includes('"turnCount":1');
     };
-    await expect.poll(isShared, { timeout: 8_000 }).toBe(true);
+    await expect.poll(isShared).toBe(true);
   },
 );
 
@@ -158,7 +158,7 @@ test.skipIf(withoutRedis)('a purge reaches the replicas of its keyspace alone', 
   const holding = () =>
     stores.map(({ store }, index) => store.peek(`${index < 2 ? 'a' : 'b'}:call:0`) !== undefined);
   expect(holding()).toEqual([true, true, true, true]);
-  await expect.poll(() => stores[0]?.store.purge(null), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => stores[0]?.store.purge(null)).toBe(true);
   expect(holding()).toEqual([false, false, true, true]);
 });
 
@@ -170,7 +170,7 @@ test.skipIf(withoutRedis)('a purge removes many entries in commands of bounded l
   const fill = "for index = 1, ARGV[1] do redis.call('SET', KEYS[1] .. index, '{}') end";
   await client.eval(fill, 1, 'a-keyspace:transcript:', 3_000);
   await client.config('RESETSTAT');
-  await expect.poll(() => one.store.purge({ keys: [], sids: ['CA:0'] }), { timeout: 5_000 }).toBe(true);
+  await expect.poll(() => one.store.purge({ keys: [], sids: ['CA:0'] })).toBe(true);
   expect(await client.keys('a-keyspace:transcript:*')).toEqual([]);
   const [, calls] = /cmdstat_unlink:calls=(\d+)/.exec(await client.info('commandstats')) ?? [];
   expect(Number(calls)).toBeGreaterThanOrEqual(6);
@@ -189,7 +189,7 @@ test.skipIf(withoutRedis)(
     await expect.poll(() => client.keys('a-keyspace:lock:*')).toHaveLength(1);
     await client.client('KILL', 'TYPE', 'pubsub');
     await one.store.purge(null);
-    await expect.poll(() => other.store.peek('a-keyspace:call:0'), { timeout: 5_000 }).toBeUndefined();
+    await expect.poll(() => other.store.peek('a-keyspace:call:0')).toBeUndefined();
     await until(underWay);
     expect(other.store.peek('a-keyspace:call:1')).toBeUndefined();
   },
@@ -209,10 +209,10 @@ test.skipIf(withoutRedis)(
     if (!old) throw new Error('It is kept.');
     held.hold();
     const purges = ['0', '1'].map(async (key, index) => {
-      await expect.poll(held.count, { interval: 1, timeout: 10_000 }).toBe(index);
+      await expect.poll(held.count, { interval: 1 }).toBe(index);
       return one.store.purge({ keys: [key], sids: [] });
     });
-    await expect.poll(held.count, { timeout: 10_000 }).toBe(2);
+    await expect.poll(held.count).toBe(2);
     held.releaseLast();
     late.store.openWriter()('a-keyspace:call:0', old, same);
     await late.store.shared?.get('a-keyspace:call:0', () => true);

@@ -124,7 +124,7 @@ export function openReplica(url: string, { wrap = redis => redis, now = Date.now
 
 /** Until its subscription is confirmed a replica hears of no purge. */
 export const connected = ({ store }: { readonly store: KeyspaceStore }) =>
-  expect.poll(() => store.purge(null), { timeout: 5_000 }).toBe(true);
+  expect.poll(() => store.purge(null)).toBe(true);
 
 /** Until what a replica keeps reaches Redis, which it does in the epoch of the last purge alone. */
 export async function expectSharing(
@@ -138,7 +138,7 @@ export async function expectSharing(
     store.openWriter()(key, entry, value => value);
     return client.exists(key);
   };
-  await expect.poll(isShared, { timeout: 10_000 }).toBe(1);
+  await expect.poll(isShared).toBe(1);
 }
 
 export const scope = requestScope();

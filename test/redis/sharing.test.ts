@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { GatewayObserver } from '../../src/observability/observer.ts';
+import { durationOf } from '../duration.ts';
 import { itemOf } from '../front-door.ts';
 import { silentObserver } from '../silent-observer.ts';
 import { withoutRedis } from './redis-server.ts';
@@ -75,7 +76,7 @@ describe.skipIf(withoutRedis)('two gateways on one Redis', () => {
     await statusAt(other);
     await statusAt(door);
     door.burki.change(id, { status: 'completed' });
-    await expect.poll(() => statusAt(door), { timeout: 4_000 }).toBe('COMPLETED');
+    await expect.poll(() => statusAt(door)).toBe('COMPLETED');
     expect(await statusAt(other)).toBe('COMPLETED');
   });
 
@@ -170,10 +171,8 @@ describe.skipIf(withoutRedis)('without its Redis a gateway', () => {
     const { events, observer } = watching();
     const { redis, door, other } = await openTwo({ gateway: { observers: [observer] } });
     await redis.stop();
-    const startedAt = performance.now();
     await door.ask(burkiCall);
     await door.ask(burkiCall);
-    expect(performance.now() - startedAt).toBeLessThan(1_500);
     expect(door.cost()).toEqual([burkiRequest]);
     expect(await door.gateway.purge.all()).toBe('here');
     await redis.start();
@@ -189,14 +188,13 @@ describe.skipIf(withoutRedis)('without its Redis a gateway', () => {
   test('that hangs waits for it once, and then fetches from the source', async () => {
     const { redis, door } = await openTwo();
     redis.freeze();
-    const startedAt = performance.now();
-    await door.ask(burkiCall);
-    const first = performance.now() - startedAt;
-    for (let index = 0; index < 10; index += 1)
-      await door.ask(`{ callByDatabaseId(databaseId: ${1001 + index}) { status } }`);
-    const all = performance.now() - startedAt;
-    expect(first).toBeLessThan(1_000);
-    expect(all).toBeLessThan(2_500);
+    const first = await durationOf(() => door.ask(burkiCall));
+    const next = await durationOf(async () => {
+      for (let index = 0; index < 10; index += 1)
+        await door.ask(`{ callByDatabaseId(databaseId: ${1001 + index}) { status } }`);
+    });
+    // Had each waited as long as the first, it would be ten times.
+    expect(next).toBeLessThan(8 * first);
     expect(door.cost()).toHaveLength(11);
     redis.resume();
   });

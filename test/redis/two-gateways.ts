@@ -20,4 +20,4 @@ export async function openTwo(options: FrontDoorOptions = {}) {
 
 /** Until Redis is connected a gateway goes on by itself, so what it asks for is not shared yet. */
 export const ready = ({ gateway }: Pick<FrontDoor, 'gateway'>) =>
-  expect.poll(() => gateway.purge.all(), { timeout: 5_000 }).toBe('everywhere');
+  expect.poll(() => gateway.purge.all()).toBe('everywhere');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { itemOf, openFrontDoor, plainLimits } from '../front-door.ts';
+import { holdAnswers, itemOf, openFrontDoor, patient, plainLimits } from '../front-door.ts';
 
 const limits = {
   ...plainLimits,
@@ -67,7 +67,6 @@ test('an upstream that recovers is queried again', async () => {
   heal();
   await expect
     .poll(async () => (await ask(statusOf('call_abc123def456'))).data.callBySid, {
-      timeout: 2_000,
       interval: 20,
     })
     .toEqual({ status: 'COMPLETED' });
@@ -99,28 +98,35 @@ test('invalid requests of clients do not open the breaker', async () => {
   expect(cost()).toHaveLength(20);
 });
 
-test('when the queue is full of hanging requests, one more is refused at once, and the other source answers', async () => {
-  const narrow = { ...limits, connections: 4, queue: 4, attempts: 1, attemptTimeoutMs: 1_000 };
+test('when the queue is full of waiting requests, one more is refused at once, and the other source answers', async () => {
+  const narrow = { ...patient.limits, connections: 4, queue: 4 };
   const { ask, butter } = await openFrontDoor({
     butter: { calls: 1 },
     burki: { calls: 1 },
-    gateway: { limits: narrow },
+    gateway: { ...patient, limits: narrow },
   });
-  butter.play({ fault: { kind: 'hang' } });
-  const hanging = Array.from({ length: 12 }, (_, index) => ask(statusOf(`call_${index}`)));
-  const startedAt = performance.now();
+  const release = holdAnswers(butter);
+  const codes: unknown[] = [];
+  const waiting = Array.from({ length: 12 }, async (_, index) => {
+    const { errors } = await ask(statusOf(`call_${index}`));
+    codes.push(errors?.[0]?.extensions['code']);
+  });
   expect((await ask(healthy)).data.callByDatabaseId).toEqual({ status: 'COMPLETED' });
-  expect(performance.now() - startedAt).toBeLessThan(500);
-  const codes = (await Promise.all(hanging)).map(({ errors }) => errors?.[0]?.extensions['code']);
-  expect(codes.filter(code => code === 'OVERLOADED')).toHaveLength(4);
-  expect(codes.filter(code => code === 'UPSTREAM_TIMEOUT')).toHaveLength(8);
+  await expect.poll(() => codes).toEqual(Array(4).fill('OVERLOADED'));
+  release();
+  await Promise.all(waiting);
+  expect(codes.slice(4)).toEqual(Array(8).fill(undefined));
 });
 
 test('the total time of a client request is bounded, however many attempts there are', async () => {
-  const { ask, butter } = await openFrontDoor({ butter: { calls: 1 }, gateway: { limits, deadlineMs: 200 } });
+  // A deadline before the first attempt times out leaves no time for a second one.
+  const slow = { ...limits, attemptTimeoutMs: 20_000 };
+  const { ask, butter, cost } = await openFrontDoor({
+    butter: { calls: 1 },
+    gateway: { limits: slow, deadlineMs: 200 },
+  });
   butter.play({ fault: { kind: 'hang' } });
-  const startedAt = performance.now();
   const { errors } = await ask(statusOf('call_abc123def456'));
   expect(errors?.[0]?.extensions).toMatchObject({ code: 'UPSTREAM_TIMEOUT', source: 'BUTTER' });
-  expect(performance.now() - startedAt).toBeLessThan(800);
+  expect(cost()).toHaveLength(1);
 });

@@ -21,7 +21,7 @@ async function codesOfCrowd(queue: number) {
     const stats = gateway.stats().get('BURKI');
     return refused.length + (stats?.inFlight ?? 0) + (stats?.queued ?? 0);
   };
-  await expect.poll(known, { timeout: 10_000 }).toBe(clients * aliases);
+  await expect.poll(known).toBe(clients * aliases);
   release();
   const errors = (await Promise.all(asked)).flatMap(({ errors = [] }) => errors);
   return { codes: errors.map(({ extensions }) => extensions['code']), requests: cost().length };

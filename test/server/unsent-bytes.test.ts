@@ -89,7 +89,7 @@ test.each(Object.entries(ways))(
 test('pipelined answers of one connection count too', async () => {
   const { url, lines } = await openServer(response => void response.end(answer));
   const socket = await openStalled(url, 5);
-  await expect.poll(() => lines().length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => lines().length).toBe(1);
   socket.resume();
   await once(socket, 'close');
 });

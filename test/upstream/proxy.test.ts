@@ -126,7 +126,7 @@ test('a proxy that hung takes no connection of its source beyond the time for co
   const failures = await Promise.all([failureOf('/a'), failureOf('/b'), failureOf('/c')]);
   for (const failure of failures) expect(failure).toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
   hung.end();
-  await expect.poll(() => get('/d').catch(() => null), { timeout: 5_000 }).toEqual({ a: 1 });
+  await expect.poll(() => get('/d').catch(() => null)).toEqual({ a: 1 });
 });
 
 test.each(['localhost.', 'switchboard.localhost', '0.0.0.0', '[::]', '[::ffff:127.0.0.1]', '127.1'])(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { abuses, asked } from './abuse-table.ts';
-import { type Entrance, openEntrance, post } from './doors.ts';
+import { abuses, asked } from '../abuse/abuse-table.ts';
+import { type Entrance, openEntrance, post } from '../abuse/doors.ts';
 
 /** How long a query waits that is sent while the others are under way. */
 async function waitBeside({ send }: Entrance, body: BodyInit, headers = {}) {
