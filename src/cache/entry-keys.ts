@@ -1,6 +1,6 @@
 import { escapePart, keyIn } from '../domain/key.ts';
 
-/** Kinds of cache entries, distinct from the second part of lock, epoch and channel keys. */
+/** Kinds of cache entries, distinct from the second part of lock, failure, epoch and channel keys. */
 export type EntryKind = 'call' | 'row' | 'sid' | 'transcript' | 'recordings' | 'agent' | 'list';
 
 /** The kinds of entries that belong to one version of a call, except its list row. */
@@ -18,6 +18,10 @@ export const keysOfCall = (keyspace: string, key: string): string[] =>
 /** The key of a lock within one epoch, so that no process waits for a fetch from before a purge. */
 export const lockKey = (keyspace: string, epoch: string | null, key: string): string =>
   keyIn(keyspace, 'lock', epoch ?? '', key);
+
+/** The key of the failure with which the last holder of that lock released it. */
+export const failureKey = (keyspace: string, epoch: string | null, key: string): string =>
+  keyIn(keyspace, 'failure', epoch ?? '', key);
 
 export const epochKey = (keyspace: string): string => keyIn(keyspace, 'epoch');
 

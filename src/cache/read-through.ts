@@ -114,10 +114,12 @@ export function createReadThrough(options: ReadThroughOptions): ReadThrough {
       attemptTimeoutMs,
     );
     try {
-      const release = await shared.acquireLock(lookup.entryKey, scope.cancellation());
-      if (release) clearTimeout(timer);
-      const meanwhile = release ? null : await readShared(lookup, scope);
-      return meanwhile ? meanwhile.value : await fetch(lookup, scope, find).finally(release);
+      const hold = await shared.acquireLock(lookup.entryKey, scope.cancellation());
+      if (hold) clearTimeout(timer);
+      const meanwhile = hold ? null : await readShared(lookup, scope);
+      if (meanwhile) return meanwhile.value;
+      const fetched = fetch(lookup, scope, find);
+      return await (hold ? hold(fetched) : fetched);
     } finally {
       clearTimeout(timer);
     }

@@ -1,14 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import { type Cancellation, delay } from '../async/cancellation.ts';
 import type { SharedStore } from '../redis/redis.ts';
 import { type Entry, readEntry, usableMs, type WallClock } from './entry.ts';
-import { busChannel, epochKey, lockKey } from './entry-keys.ts';
+import { busChannel, epochKey } from './entry-keys.ts';
 import type { AcceptsValue } from './entry-values.ts';
 import { createEpoch, type EpochChange, epochTtlMs } from './epoch.ts';
 import { createInvalidationBus, type InvalidationMessage } from './invalidation-bus.ts';
 import type { CallKeys } from './purged-entries.ts';
-import { releaseOwnLock, setInEpoch } from './scripts.ts';
+import { setInEpoch } from './scripts.ts';
 import { createSharedPurge } from './shared-purge.ts';
+import { type AcquireLock, createStampedeLock } from './stampede-lock.ts';
 
 /** L2: the cache entries of one keyspace in Redis. It is empty while Redis is unavailable. */
 export interface L2Cache {
@@ -20,16 +19,10 @@ export interface L2Cache {
   set(key: string, entry: Entry, epoch: string | null, changed: boolean): void;
   /** Removes entries from Redis, and then from the L1 of each replica. */
   invalidate(keys: readonly string[]): void;
-  /**
-   * Cache stampede lock: lets one process at a time fetch a key. Resolves to a function that releases the lock, or to
-   * null once another process has released its lock.
-   */
-  acquireLock(key: string, cancellation: Cancellation): Promise<ReleaseLock | null>;
+  readonly acquireLock: AcquireLock;
   /** Purges calls, or everything for null, from Redis and then from each L1; false unless all replicas confirm. */
   purge(calls: CallKeys | null): Promise<boolean>;
 }
-
-type ReleaseLock = () => void;
 
 /** Changes that replicas may make to the L1 of this process. */
 export interface Invalidations {
@@ -38,10 +31,6 @@ export interface Invalidations {
   /** Drops calls, or everything for null, and voids pending fetches. */
   purge(calls: CallKeys | null): void;
 }
-
-/** The TTL of a lock, longer than most upstream requests take. */
-const lockTtlMs = 3_000;
-const pollMs = 20;
 
 export interface RedisCacheOptions {
   readonly redis: SharedStore;
@@ -53,8 +42,6 @@ export interface RedisCacheOptions {
 export function createRedisCache({ redis, keyspace, memory, now }: RedisCacheOptions): L2Cache {
   const epoch = createEpoch({ redis, keyspace, dropMemory: () => memory.purge(null) });
   const remove = createSharedPurge(redis, keyspace);
-  const owner = randomUUID();
-  let locks = 0;
 
   function onMessage(news: InvalidationMessage | null): void {
     if (news?.kind === 'changed') {
@@ -75,11 +62,9 @@ export function createRedisCache({ redis, keyspace, memory, now }: RedisCacheOpt
   }
   const bus = createInvalidationBus({ redis, channel: busChannel(keyspace), hear: onMessage, reset });
 
-  const release = (lock: string, token: string) =>
-    void redis.tryCommand(client => client.eval(releaseOwnLock, 1, lock, token));
-
   return {
     epoch: epoch.known,
+    acquireLock: createStampedeLock({ redis, keyspace, epoch: epoch.known }),
     async get(key, accepts) {
       const [text, current] = (await redis.tryCommand(client => client.mget(key, epochKey(keyspace)))) ?? [];
       if (epoch.known() === null) await epoch.join();
@@ -97,17 +82,6 @@ export function createRedisCache({ redis, keyspace, memory, now }: RedisCacheOpt
     invalidate(keys) {
       void redis.tryCommand(client => client.unlink(...keys));
       bus.publish({ kind: 'changed', keys });
-    },
-    async acquireLock(key, cancellation) {
-      const lock = lockKey(keyspace, epoch.known(), key);
-      const token = `${owner}:${locks++}`;
-      const result = await redis.tryCommand(client => client.set(lock, token, 'PX', lockTtlMs, 'NX'));
-      if (result !== null) return () => release(lock, token);
-      for (let waited = 0; waited < lockTtlMs; waited += pollMs) {
-        await delay(pollMs, cancellation);
-        if ((await redis.tryCommand(client => client.exists(lock))) !== 1) return null;
-      }
-      return () => {};
     },
     async purge(calls) {
       // Redis is purged before L1, because a read in between would return an old entry to L1.

@@ -14,7 +14,12 @@ export const getEpoch = `
 if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return ARGV[1] end
 return redis.call('GET', KEYS[1])`;
 
-/** Releases a lock only for its owner, because the lock may have expired and passed to another process. */
+/**
+ * Releases a lock only for its owner, because the lock may have expired and passed to another process. Sets the failure
+ * of its fetch, if there is one, for those that wait.
+ */
 export const releaseOwnLock = `
-if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
-return 0`;
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+if ARGV[2] == '' then return redis.call('DEL', KEYS[1], KEYS[2]) end
+redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
+return redis.call('DEL', KEYS[1])`;
