@@ -7,10 +7,13 @@ import { maskError } from '../errors/mask-error.ts';
 import { handoverFrom, requestStateFrom } from '../http/handover.ts';
 import { createAuthentication } from './authentication.ts';
 import { clientAddress } from './client-address.ts';
+import { forwardedHeaders } from './forwarded-headers.ts';
 import { createRateLimit } from './rate-limit.ts';
 
 export interface AccessControlOptions extends AccessOptions {
   readonly proxy: ProxySettings;
+  /** Client headers that are forwarded to the upstreams, in lower case. */
+  readonly forwardHeaders: readonly string[];
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -19,7 +22,7 @@ export interface AccessControl {
   readonly plugin: Plugin;
   /**
    * Authenticates a caller and counts the request against its rate limit. Rejects with UNAUTHENTICATED, FORBIDDEN,
-   * RATE_LIMITED or UPSTREAM_UNAVAILABLE.
+   * RATE_LIMITED or UPSTREAM_UNAVAILABLE, and with BAD_USER_INPUT for a header that cannot be forwarded.
    */
   admit(request: RequestHead, serverContext: object): Promise<Caller>;
 }
@@ -39,6 +42,8 @@ export function createAccessControl(options: AccessControlOptions): AccessContro
       known.authMethod === 'ANONYMOUS' ? { name: known.name, authMethod: known.authMethod, address } : known;
     const retryAfter = await limit?.consume(callerKey(caller));
     if (retryAfter) throw rateLimited(retryAfter);
+    // Headers are checked before the body is read, and picked once the request has a scope.
+    forwardedHeaders(request.headers, options.forwardHeaders);
     return caller;
   }
 
@@ -62,6 +67,7 @@ const rateLimited = (retryAfter: number) =>
   new SwitchboardError('RATE_LIMITED', 'You have asked too often.', { retryable: true, retryAfter });
 
 const statuses = new Map<unknown, number>([
+  ['BAD_USER_INPUT', 400],
   ['UNAUTHENTICATED', 401],
   ['FORBIDDEN', 403],
   ['RATE_LIMITED', 429],

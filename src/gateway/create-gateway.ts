@@ -66,7 +66,12 @@ export function createGateway(options: GatewayOptions): Gateway {
   const observer = combineObservers(options.observers ?? []);
   const connections = connectSources(options, sourcesObserver(observer, drift), nextTurn);
   const { connected: sources, stats, purge } = connections;
-  const access = createAccessControl({ ...options.access, proxy: options.proxy, now: Date.now });
+  const access = createAccessControl({
+    ...options.access,
+    proxy: options.proxy,
+    forwardHeaders: options.forwardHeaders,
+    now: Date.now,
+  });
   const chargeFor = createUpstreamLimit(options.access.upstreamPerMinute ?? null);
   const handlers = createRequestListener({
     options,

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config/index.ts';
 import { entranceNames, openEntrance, post } from '../abuse/doors.ts';
 
@@ -60,13 +61,47 @@ test('a credential of the client is forwarded only by name, and never replaces t
   expect(Object.keys(burki).sort()).toEqual([...own, 'authorization', 'x-api-key'].sort());
 });
 
-test.each([
+const unfit = [
   ['longer than 4 kB', 'x'.repeat(4_097)],
   ['not of ASCII', 'sch\u00f6n'],
   ['with a tab', 'a\tb'],
-])('a value %s is not forwarded, and the query is answered', async (_, value) => {
-  const { butter } = await forward('node:http', ['x-tenant'], { 'x-tenant': value });
-  expect(butter).not.toHaveProperty('x-tenant');
+  ['that is empty', ''],
+] as const;
+
+describe.each(entranceNames)('through %s', name => {
+  test.each(unfit)(
+    'a request with a named header %s is refused, for no upstream request',
+    async (_, value) => {
+      const { door, send } = await openEntrance(name, { gateway: { forwardHeaders: ['x-tenant'] } });
+      const response = await send('/graphql', post(both, { ...sent, 'x-tenant': value }));
+      expect(response.status).toBe(400);
+      expect(await response.json()).toEqual({
+        errors: [
+          {
+            message: 'The header x-tenant is forwarded, and takes 1 to 4096 printable ASCII characters.',
+            extensions: { code: 'BAD_USER_INPUT', retryable: false },
+          },
+        ],
+      });
+      expect(door.cost()).toEqual([]);
+    },
+  );
+
+  test('any value of a named header is forwarded unchanged or refused', async () => {
+    const { door, send } = await openEntrance(name, { gateway: { forwardHeaders: ['x-tenant'] } });
+    const character = fc.integer({ min: 0x21, max: 0xff }).map(code => String.fromCharCode(code));
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: character, maxLength: 10 }), async value => {
+        const { status } = await send('/graphql', post(both, { ...sent, 'x-tenant': value }));
+        const tenants = [...door.butter.requests, ...door.burki.requests].map(
+          ({ headers }) => headers['x-tenant'],
+        );
+        door.cost();
+        expect([status, tenants]).toEqual(/^[!-~]+$/.test(value) ? [200, [value, value]] : [400, []]);
+      }),
+      { numRuns: 50 },
+    );
+  });
 });
 
 test.each([

@@ -144,7 +144,12 @@ function explode(): never {
 /** The parts of a gateway without sources, to be broken one by one. */
 function partsWith(observer: GatewayObserver): PipelineOptions {
   const clock = () => performance.now();
-  const access = createAccessControl({ ...openAccess, proxy: withoutProxy, now: Date.now });
+  const access = createAccessControl({
+    ...openAccess,
+    proxy: withoutProxy,
+    forwardHeaders: [],
+    now: Date.now,
+  });
   const federation = { service: true, traces: true };
   const options = {
     ...{
