@@ -136,6 +136,22 @@ describe.each(Object.keys(ways) as (keyof typeof ways)[])('through %s', way => {
     expect(body.toString()).toContain('"hasNext":false');
   });
 
+  test('an answer of megabytes, which is written in slices, is compressed too', async () => {
+    const entrance = await openWay(way);
+    const line = { call_id: 101, content: 'That would be great – é', is_final: true, speaker: 'user' };
+    const lines = Array.from({ length: 20_000 }, (_, id) => ({ ...line, id }));
+    const body = JSON.stringify(lines);
+    entrance.door.burki.play({ route: 'transcript', fault: { kind: 'body', body } });
+    const query = '{ callByDatabaseId(databaseId: 101) { transcript { index text speaker } } }';
+    const answer = await ask(entrance, query, { 'accept-encoding': 'br' });
+    expect(answer.headers['content-encoding']).toBe('br');
+    const text = decoded(answer);
+    expect(text.length).toBeGreaterThan(1_000_000);
+    const { transcript } = JSON.parse(text).data.callByDatabaseId;
+    expect(transcript).toHaveLength(20_000);
+    expect(transcript.at(-1)).toEqual({ index: 19_999, text: line.content, speaker: 'CUSTOMER' });
+  });
+
   test('a large answer with errors is compressed with them', async () => {
     const failing = large.replace(/\}$/, 'callBySid(sid: "call_fault503") { sid } }');
     const answer = await ask(await openWay(way), failing, { 'accept-encoding': 'br' });

@@ -9,13 +9,13 @@ export const useCompression = (compressJson: CompressJson): Plugin => ({
     const isJson = headers.get('content-type')?.includes('json') ?? false;
     const encoding = contentEncodingFor(request.headers.get('accept-encoding'));
     if (!encoding || !isJson || !isLargeJson(Number(headers.get('content-length')))) return;
-    const text = await response.text();
-    const compressed = await compressJson(text, encoding);
+    const plain = Buffer.from(await response.arrayBuffer());
+    const compressed = await compressJson(plain, encoding);
     if (compressed) {
       headers.set('content-encoding', encoding);
       headers.set('content-length', String(compressed.length));
       if (request.method !== 'GET') headers.append('vary', 'Accept-Encoding');
     }
-    setResponse(new fetchAPI.Response(compressed ?? text, { status, headers }));
+    setResponse(new fetchAPI.Response(compressed ?? plain, { status, headers }));
   },
 });
