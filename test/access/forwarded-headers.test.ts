@@ -89,7 +89,8 @@ describe.each(entranceNames)('through %s', name => {
 
   test('any value of a named header is forwarded unchanged or refused', async () => {
     const { door, send } = await openEntrance(name, { gateway: { forwardHeaders: ['x-tenant'] } });
-    const character = fc.integer({ min: 0x21, max: 0xff }).map(code => String.fromCharCode(code));
+    const code = fc.oneof(fc.integer({ min: 0x21, max: 0x7e }), fc.integer({ min: 0xa0, max: 0xff }));
+    const character = code.map(each => String.fromCharCode(each));
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: character, maxLength: 10 }), async value => {
         const { status } = await send('/graphql', post(both, { ...sent, 'x-tenant': value }));
