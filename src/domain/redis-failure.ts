@@ -7,6 +7,7 @@ export const redisFailures = [
   'NOSCRIPT',
   'NOPERM',
   'NOAUTH',
+  'WRONGPASS',
   'BUSY',
   'LOADING',
   'MISCONF',

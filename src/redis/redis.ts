@@ -49,9 +49,16 @@ export function connectRedis({ url, observer }: SharedStoreOptions): SharedStore
     autoResubscribe: false,
   });
   const connection = superviseConnection(client, observer);
-  // An `error` event without a listener would end the process; the `close` event is sufficient here.
-  client.on('error', () => {});
+  // An error reply to the handshake, such as WRONGPASS, is an event; the `close` event reports all else.
+  client.on('error', report);
+  // An `error` event without a listener would end the process.
   subscriber.on('error', () => {});
+
+  function report(error: unknown): RedisFailure | null {
+    const failure = failureOf(error);
+    if (failure !== null) observer.failure(failure);
+    return failure;
+  }
 
   return {
     client,
@@ -61,8 +68,7 @@ export function connectRedis({ url, observer }: SharedStoreOptions): SharedStore
       try {
         return await run(client);
       } catch (error) {
-        const failure = failureOf(error);
-        if (failure !== null) observer.failure(failure);
+        const failure = report(error);
         // A connection on which bytes arrive is slow, such as for a large value, but does not hang.
         if (failure === 'TIMEOUT' && client.stream.bytesRead === bytesRead) void connection.probe();
         return undefined;

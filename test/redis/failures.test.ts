@@ -165,3 +165,14 @@ test.skipIf(withoutRedis)('a subscription that Redis refuses opens no further co
   expect(resets).toBe(1);
   expect(await received()).toBe(before);
 });
+
+test.skipIf(withoutRedis)('a password that Redis refuses is told by its kind', async () => {
+  const { url, client } = await startRedis();
+  await client.config('SET', 'requirepass', 'hush-hush');
+  const failures: string[] = [];
+  const observer = { availability: () => {}, failure: (failure: string) => void failures.push(failure) };
+  for (const address of [url.replace('//', '//:wrong@'), url])
+    onTestFinished(connectRedis({ url: address, observer }).close);
+  await expect.poll(() => failures, { timeout: 5_000 }).toContain('WRONGPASS');
+  await expect.poll(() => failures, { timeout: 5_000 }).toContain('NOAUTH');
+});
