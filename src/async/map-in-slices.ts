@@ -15,6 +15,7 @@ export async function mapInSlices<T, R>(
   const mapped: R[] = [];
   let weight = 0;
   let from = 0;
+  await nextTurn();
   for (const [at, item] of items.entries()) {
     weight += weigh(item);
     if (weight < sliceItems && at < items.length - 1) continue;

@@ -1,6 +1,8 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 
+import { joined } from './body-text.ts';
+
 type Decompress = (body: Buffer, limits: { readonly maxOutputLength: number }) => Promise<Buffer>;
 
 const [inflateZlib, inflateBare] = [promisify(inflate), promisify(inflateRaw)];
@@ -26,6 +28,6 @@ const decompressors = new Map<string | null, Decompress>([
  */
 export const decompress = (
   encoding: string | null,
-  body: Buffer,
+  body: readonly Buffer[],
   maxOutputLength: number,
-): Promise<Buffer> | null => decompressors.get(encoding)?.(body, { maxOutputLength }) ?? null;
+): Promise<Buffer> | null => decompressors.get(encoding)?.(joined(body), { maxOutputLength }) ?? null;

@@ -1,6 +1,9 @@
 import { errors } from 'undici';
 import type { Cancellation } from '../async/cancellation.ts';
+import type { PromiseOrValue } from '../async/promise-or-value.ts';
+import type { NextTurn } from '../async/turn-queue.ts';
 import type { ProxySettings } from '../domain/proxy-settings.ts';
+import { lengthOf, textOf } from './body-text.ts';
 import { decompress } from './decompress.ts';
 import { openDispatcher } from './dispatcher.ts';
 import type { UpstreamLimits } from './limits.ts';
@@ -40,10 +43,12 @@ export interface HttpTransportOptions {
   readonly limits: Pick<UpstreamLimits, 'connectTimeoutMs' | 'connections'>;
   readonly proxy: ProxySettings;
   readonly toError: (cause: unknown, cancellation: Cancellation) => Error;
+  readonly nextTurn: NextTurn;
 }
 
 /** HTTP client for one host, on undici's dispatcher. See docs/decisions/0009-undici-dispatcher.md. */
-export function createHttpTransport({ url, limits, proxy, toError }: HttpTransportOptions): HttpTransport {
+export function createHttpTransport(options: HttpTransportOptions): HttpTransport {
+  const { url, limits, proxy, toError, nextTurn } = options;
   const address = new URL(url);
   const { origin } = address;
   const prefix = address.pathname.replace(/\/+$/, '');
@@ -53,8 +58,8 @@ export function createHttpTransport({ url, limits, proxy, toError }: HttpTranspo
   /** Dispatchers with one new connection for one request. */
   const unpooled = new Set<ReturnType<typeof open>>();
 
-  function get(path: string, options: RequestOptions): Promise<HttpResponse> {
-    const { headers, newConnection, maxBytes, timeoutMs, cancellation, sent } = options;
+  function get(path: string, requestOptions: RequestOptions): Promise<HttpResponse> {
+    const { headers, newConnection, maxBytes, timeoutMs, cancellation, sent } = requestOptions;
     return new Promise((resolve, reject) => {
       if (cancellation.reason) throw toError(cancellation.reason, cancellation);
       if (isClosed) throw toError(new errors.ClientDestroyedError(), cancellation);
@@ -72,7 +77,7 @@ export function createHttpTransport({ url, limits, proxy, toError }: HttpTranspo
         sent,
         complete(head, body) {
           release();
-          const response = read(head, body, maxBytes);
+          const response = read(head, body, maxBytes, nextTurn);
           if (response instanceof Promise)
             response.then(resolve, cause => reject(toError(cause, cancellation)));
           else resolve(response);
@@ -115,12 +120,18 @@ const responseOf = ({ status, retryAfter }: ResponseHead, text: string, bytes: n
   retryAfter,
 });
 
-function read(head: ResponseHead, body: Buffer, maxBytes: number): HttpResponse | Promise<HttpResponse> {
-  const bytes = body.length;
+function read(
+  head: ResponseHead,
+  body: readonly Buffer[],
+  maxBytes: number,
+  nextTurn: NextTurn,
+): PromiseOrValue<HttpResponse> {
+  const bytes = lengthOf(body);
   const decompressed = bytes === 0 ? null : decompress(head.contentEncoding, body, maxBytes);
-  if (!decompressed) return responseOf(head, body.toString('utf8'), bytes);
-  return decompressed.then(
-    text => responseOf(head, text.toString('utf8'), bytes),
+  const text = decompressed ? decompressed.then(whole => textOf([whole], nextTurn)) : textOf(body, nextTurn);
+  if (!(text instanceof Promise)) return responseOf(head, text, bytes);
+  return text.then(
+    decoded => responseOf(head, decoded, bytes),
     failure => (isError(head) ? responseOf(head, '', 0) : Promise.reject(failure)),
   );
 }

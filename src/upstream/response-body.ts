@@ -3,7 +3,8 @@ import { errors } from 'undici';
 export interface ResponseBody {
   /** Throws ResponseExceededMaxSizeError beyond the limit. */
   add(chunk: Buffer): void;
-  whole(): Buffer;
+  /** The body in order. */
+  blocks(): readonly Buffer[];
 }
 
 const minBlock = 16_384;
@@ -53,10 +54,10 @@ export function createResponseBody(maxBytes: number): ResponseBody {
       }
       copy(chunk);
     },
-    whole() {
-      if (only) return only;
-      const [first] = blocks;
-      return first && blocks.length === 1 ? first.subarray(0, size) : Buffer.concat(blocks, size);
+    blocks() {
+      if (only) return [only];
+      const last = blocks.at(-1);
+      return last ? [...blocks.slice(0, -1), last.subarray(0, last.length - room)] : [];
     },
   };
 }

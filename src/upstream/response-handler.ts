@@ -15,7 +15,7 @@ export interface PooledConnection {
 export interface ResponseCallbacks {
   /** Called right before the request is written. */
   sent(): void;
-  complete(head: ResponseHead, body: Buffer): void;
+  complete(head: ResponseHead, body: readonly Buffer[]): void;
   /** `head` is null if the connection failed before the headers. */
   failed(cause: Error, head: ResponseHead | null): void;
 }
@@ -84,7 +84,7 @@ export function createResponseHandler(
     },
     onComplete() {
       if (handler.connection) handler.connection.responses += 1;
-      if (head) complete(head, body?.whole() ?? empty);
+      if (head) complete(head, body?.blocks() ?? []);
     },
     onError(cause) {
       // `abort` has already reported a request that was never sent.
@@ -98,8 +98,6 @@ const isLostConnection = (cause: Error): boolean =>
   cause instanceof errors.SocketError || ('code' in cause && lostCodes.has(cause.code));
 
 const lostCodes: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE']);
-
-const empty = Buffer.alloc(0);
 
 /** First value of a header by its lower-case name; undici passes alternating names and values. */
 function headerOf(headers: readonly Buffer[], name: string): string | null {

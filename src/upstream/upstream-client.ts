@@ -86,7 +86,7 @@ const turnsUntilCancelled =
 
 export function createUpstreamClient(options: UpstreamClientOptions): UpstreamClient {
   const { source, url, generation, limits, proxy, clock, now, random, onAttempt, onSourceEvent } = options;
-  const transport = createHttpTransport({ url, limits, proxy, toError });
+  const transport = createHttpTransport({ url, limits, proxy, toError, nextTurn: options.nextTurn });
   const headersFor = headersWith(options.headers);
   const singleFlight = createSingleFlight(reason => deadlineError(source, reason));
   const onQueued = (scope: RequestScope) => onSourceEvent('QUEUED', scope);

@@ -53,7 +53,8 @@ const bodies = {
 export const longCalls = {
   'a transcript of 50,000 lines of Butter':
     '{ callBySid(sid: "call_abc123def456") { transcript { index speaker text startOffset at } } }',
-  'its turns': '{ callBySid(sid: "call_abc123def456") { turns { number events { type text offset } } } }',
+  'the turns of such a call of Butter':
+    '{ callBySid(sid: "call_abc123def456") { turns { number events { type text offset } } } }',
   'a transcript of 50,000 lines of Burki':
     '{ callByDatabaseId(databaseId: 101) { transcript { index speaker text startOffset sttTimestamps } } }',
 } as const;

@@ -7,6 +7,7 @@ import { addresses } from '../resilience/addresses.ts';
 import { type Asked, asked, codesIn } from '../resilience/asked.ts';
 import { faultRows } from '../resilience/fault-table.ts';
 import { type GatewayProcess, quantile, startGatewayProcess } from './gateway-process.ts';
+import { longCalls, measureLongCall, spread } from './long-calls.ts';
 
 // Prints docs/resilience.md's tables as measured on this machine: `npm run figures:resilience`.
 
@@ -202,11 +203,28 @@ async function recover({ ask, butter }: GatewayProcess, fault: Fault): Promise<s
   return `${rounded(performance.now() - healedAt)} ms`;
 }
 
+/** Each long call is asked five times while small queries are asked from another process. */
+async function measureLongCalls(): Promise<void> {
+  print(
+    'While a client asks for …',
+    'its answer takes ms',
+    'a query beside it takes ms: median, p99, at most',
+    'beside an idle gateway',
+  );
+  print('---', '---:', '---:', '---:');
+  for (const [name, query] of Object.entries(longCalls)) {
+    const { took, beside, idle } = await measureLongCall(query);
+    print(name, rounded(took), spread(beside), spread(idle));
+  }
+}
+
 await measureFaults();
 console.log();
 await measureAbuses();
 console.log();
 await measureHalfOpen();
+console.log();
+await measureLongCalls();
 console.log();
 print('Under load', 'figure');
 print('---', '---');

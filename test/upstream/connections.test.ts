@@ -1,5 +1,6 @@
 import { createServer, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { createTurnQueue } from '../../src/async/turn-queue.ts';
 import { createCancellation } from '../../src/async/cancellation.ts';
 import { withoutProxy } from '../../src/domain/proxy-settings.ts';
 import { createHttpTransport } from '../../src/upstream/http-transport.ts';
@@ -236,7 +237,13 @@ test.each(['[::1]', 'localhost'])('a host may be %s', async name => {
 function openTransport(url: string) {
   const limits = { connectTimeoutMs: 1_000, connections: 1 };
   const failureOf = (cause: unknown) => cause as Error;
-  const transport = createHttpTransport({ url, limits, proxy: withoutProxy, toError: failureOf });
+  const transport = createHttpTransport({
+    url,
+    limits,
+    proxy: withoutProxy,
+    toError: failureOf,
+    nextTurn: createTurnQueue(),
+  });
   onTestFinished(() => transport.close());
   const asking = {
     headers: [],

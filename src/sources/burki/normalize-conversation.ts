@@ -33,7 +33,9 @@ export async function normalizeLongTranscript(
   await nextTurn();
   const ordered = inSpokenOrder(unique);
   await nextTurn();
-  return numberTurns(ordered);
+  const numbered = numberTurns(ordered);
+  await nextTurn();
+  return numbered;
 }
 
 const normalizeSegments = (segments: readonly unknown[], reader: WireContext): TranscriptEntry[] =>
