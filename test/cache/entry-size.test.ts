@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bytesOf, bytesOfCall, bytesOfPage } from '../../src/cache/entry-size.ts';
+import { bytesOf, bytesOfCall, bytesOfPage, bytesOfTranscript } from '../../src/cache/entry-size.ts';
 import type { Call } from '../../src/domain/call.ts';
 import type { TranscriptEntry } from '../../src/domain/transcript.ts';
 import { callOf } from '../domain/call-of.ts';
@@ -118,5 +118,21 @@ test('the estimate of any call and any page of calls is between half and double 
       const page = { rows, next: null, total: null, incomplete: false };
       within(bytesOfPage(page), bytesOf(page));
     }),
+  );
+});
+
+test('a long transcript is estimated by a sample, close to the sum of its parts (property)', () => {
+  const lengths = fc.array(fc.nat(200), { minLength: 1, maxLength: 50 });
+  fc.assert(
+    fc.property(lengths, fc.integer({ min: 1_900, max: 20_000 }), (texts, count) => {
+      const entries = Array.from({ length: count }, (_, at) => ({
+        ...entry,
+        text: 'x'.repeat(texts[(at * 7) % texts.length] ?? 0),
+      }));
+      const sum = entries.reduce((bytes, each) => bytes + bytesOfTranscript([each]), 0);
+      expect(Number.isInteger(bytesOfTranscript(entries))).toBe(true);
+      expect(Math.abs(bytesOfTranscript(entries) / sum - 1)).toBeLessThan(0.4);
+    }),
+    { numRuns: 30 },
   );
 });
