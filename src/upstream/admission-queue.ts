@@ -56,6 +56,8 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
   const waitMs = (ahead: number, own: Pause): number =>
     Math.max(tokenWaitMs(ahead), pause.remainingMs(), own.remainingMs());
 
+  const givenUpError = (own: Pause) => quotaExceededError(source, waitMs(queue.size, own));
+
   function onEnd(isFreed: boolean): void {
     inFlight -= 1;
     if (isFreed) stopTimer();
@@ -115,21 +117,21 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
 
   /** Fails each request whose turn comes after its deadline. */
   function failHopeless(): void {
-    for (const [ahead, waiting] of queue.inOrder().entries()) failIfHopeless(waiting, ahead);
+    if (queue.inOrder().filter(failIfHopeless).length > 0) dropGivenUp();
   }
-  function failIfHopeless(waiting: Waiting, ahead: number): void {
+  function failIfHopeless(waiting: Waiting, ahead: number): boolean {
     const { scope } = waiting;
     const milliseconds = waitMs(ahead, waiting.pause);
     waiting.waited = true;
-    if (milliseconds === 0 || milliseconds < scope.remaining() || scope.hasGivenUp(source.name)) return;
+    if (milliseconds === 0 || milliseconds < scope.remaining()) return false;
     scope.giveUp(source.name);
     leave(waiting, quotaExceededError(source, milliseconds));
-    dropGivenUp(milliseconds);
+    return true;
   }
   /** Fails all waiting requests of each client request that has given up this source. */
-  function dropGivenUp(milliseconds: number): void {
+  function dropGivenUp(): void {
     for (const waiting of queue.inOrder())
-      if (waiting.scope.hasGivenUp(source.name)) leave(waiting, quotaExceededError(source, milliseconds));
+      if (waiting.scope.hasGivenUp(source.name)) leave(waiting, givenUpError(waiting.pause));
   }
 
   function leave(waiting: Waiting, failure: Error): void {
@@ -166,7 +168,7 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
     enter(scope, own) {
       const { reason } = scope.cancellation();
       if (reason) throw deadlineError(source, reason);
-      if (scope.hasGivenUp(source.name)) throw quotaExceededError(source, waitMs(queue.size, own));
+      if (scope.hasGivenUp(source.name)) throw givenUpError(own);
       const caller = scope.caller();
       if (isFull() || isTaking || timer) makeRoom(caller);
       const ahead = queue.ahead(caller);
@@ -178,7 +180,7 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
       const waiting: Waiting = { scope, caller, pause: own, waited: false, settle };
       queue.push(caller, waiting);
       admitNext();
-      if (!outcome && !isTaking) failIfHopeless(waiting, ahead);
+      if (!outcome && !isTaking && failIfHopeless(waiting, ahead)) dropGivenUp();
       if (outcome instanceof Error) throw outcome;
       return outcome ?? wait(waiting);
     },

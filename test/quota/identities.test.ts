@@ -5,7 +5,7 @@ import { plainLimits } from '../front-door.ts';
 import { openStandIn } from './stand-in.ts';
 
 const breaker = { failures: 3, windowMs: 10_000, openMs: 5_000 };
-const gateway = { forwardHeaders: ['x-tenant'], limits: { ...plainLimits, breaker } };
+const gateway = { forwardHeaders: ['x-tenant'], limits: { ...plainLimits, breaker }, deadlineMs: 4_000 };
 
 async function codesOf({ send }: Entrance, tenant: string | null, sid: string): Promise<unknown[]> {
   const headers = { 'content-type': 'application/json', ...(tenant !== null && { 'x-tenant': tenant }) };

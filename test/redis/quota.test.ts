@@ -47,6 +47,23 @@ describe.skipIf(withoutRedis)('two gateways on one Redis', () => {
     expect(gapMs + stallMs).toBeGreaterThan(1_000);
   });
 
+  test('keep within the quota while Redis hangs', async () => {
+    const standIn = await openStandIn();
+    const { redis, door } = await openTwo({
+      urls: { BUTTER: standIn.url },
+      requestsPerSecond: 5,
+      gateway: patient,
+    });
+    const ask = (index: number) => door.ask(`{ callBySid(sid: "call_${index}") { status } }`);
+    await Promise.all(Array.from({ length: 3 }, (_, index) => ask(index)));
+    redis.freeze();
+    await Promise.all(Array.from({ length: 8 }, (_, index) => ask(index + 3)));
+    redis.resume();
+    expect(standIn.arrivals).toHaveLength(11);
+    const { gapMs, stallMs } = standIn.closest(5);
+    expect(gapMs + stallMs).toBeGreaterThan(1_000);
+  });
+
   test('pause together after a 429, and an operator lifts the pause of both', async () => {
     const { door, other } = await openTwo();
     door.butter.play({ times: 1, fault: { kind: 'status', status: 429, retryAfter: 86_400 } });
