@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { createTurnQueue } from '../../src/async/turn-queue.ts';
 import { createCancellation } from '../../src/async/cancellation.ts';
+import { createTurnQueue } from '../../src/async/turn-queue.ts';
 import { withoutProxy } from '../../src/domain/proxy-settings.ts';
 import { createHttpTransport } from '../../src/upstream/http-transport.ts';
 import { listen } from '../listen.ts';
