@@ -53,7 +53,7 @@ export async function startSlice(size: AnswerSize): Promise<void> {
 }
 
 /** Throws the same error on each call, so that nothing completes after the bound. */
-export function throwExcess(size: AnswerSize): never {
+function throwExcess(size: AnswerSize): never {
   size.excess ??= size.createError();
   throw size.excess;
 }

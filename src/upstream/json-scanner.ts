@@ -56,5 +56,6 @@ const endsScalar = (character: number): boolean =>
 const isSpace = (character: number): boolean =>
   character === 0x20 || character === 0x0a || character === 0x0d || character === 0x09;
 
-export const [quote, comma, colon] = [0x22, 0x2c, 0x3a] as const;
+const [quote, colon] = [0x22, 0x3a] as const;
+export const comma = 0x2c;
 export const [bracket, closingBracket, brace, closingBrace] = [0x5b, 0x5d, 0x7b, 0x7d] as const;

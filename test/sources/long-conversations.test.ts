@@ -5,10 +5,8 @@ import {
   normalizeLongTranscript,
   normalizeTranscript,
 } from '../../src/sources/burki/normalize-conversation.ts';
-import {
-  normalizeConversation,
-  normalizeLongConversation,
-} from '../../src/sources/butter/normalize-conversation.ts';
+import { isLongConversation, normalizeLongConversation } from '../../src/sources/butter/long-conversation.ts';
+import { normalizeConversation } from '../../src/sources/butter/normalize-conversation.ts';
 import type { ButterCallWire } from '../../src/sources/butter/wire.ts';
 import { readerOf, reading } from './reading.ts';
 
@@ -52,6 +50,37 @@ test('a long conversation of Butter is normalized in slices to the same, with th
     }),
     { numRuns: 20 },
   );
+});
+
+const manyEvents = fc
+  .tuple(fc.array(event, { minLength: 1, maxLength: 9 }), fc.integer({ min: 501, max: 1_600 }))
+  .map(([events, length]) => ({
+    turn_number: 1,
+    events: Array.from({ length }, (_, at) => events[at % events.length]),
+  }));
+
+test('turns with many events are normalized in slices to the same, with the same drift (property)', async () => {
+  const turns = fc.array(fc.oneof(turn, manyEvents), { minLength: 1, maxLength: 9 });
+  await fc.assert(
+    fc.asyncProperty(turns, manyEvents, async (some, last) => {
+      const call = { turns: [...some, last] } as object;
+      const [atOnce, inSlices] = [reading<ButterCallWire>(call), reading<ButterCallWire>(call)];
+      expect(isLongConversation(inSlices.wire)).toBe(true);
+      expect(await normalizeLongConversation(inSlices.wire, nextTurn)).toEqual(
+        normalizeConversation(atOnce.wire),
+      );
+      expect(inSlices.drifted.toSorted()).toEqual(atOnce.drifted.toSorted());
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('a list of events beyond its limit is cut, and is drift once, in slices too', async () => {
+  const call = { turns: [{ events: Array(60_001).fill({}) }] } as object;
+  const { wire, drifted } = reading<ButterCallWire>(call);
+  const { turns } = await normalizeLongConversation(wire, nextTurn);
+  expect(turns?.[0]?.events).toHaveLength(60_000);
+  expect(drifted).toEqual(['turns.events']);
 });
 
 test('a long transcript of Burki is normalized in slices to the same, with the same drift (property)', async () => {

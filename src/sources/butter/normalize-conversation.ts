@@ -1,15 +1,12 @@
-import { isLongList, mapInSlices } from '../../async/map-in-slices.ts';
-import type { NextTurn } from '../../async/turn-queue.ts';
 import type { Conversation } from '../../domain/call.ts';
 import { parseDirection, speakerParserFor } from '../../domain/enums.ts';
 import type { TranscriptEntry, Turn, TurnEvent } from '../../domain/transcript.ts';
-import { isObject, type WireObject } from '../../upstream/wire-object.ts';
+import type { WireObject } from '../../upstream/wire-object.ts';
 import {
   readChildren,
   readEnum,
   readInstant,
   readInt,
-  readList,
   readNumber,
   readObject,
   readString,
@@ -22,36 +19,6 @@ export const normalizeConversation = (call: WireObject<ButterCallWire>): Convers
   transcript: normalizeTranscript(call),
   recordings: recordingsOf(readString(call, 'recording_url')),
 });
-
-export const isLongConversation = ({ fields }: WireObject<ButterCallWire>): boolean =>
-  isLongList(fields.turns) || isLongList(fields.transcript);
-
-/** Normalizes a long conversation in slices, between which other requests are served. */
-export const normalizeLongConversation = async (
-  call: WireObject<ButterCallWire>,
-  nextTurn: NextTurn,
-): Promise<Conversation> => ({
-  turns: await normalizeLongList(call, 'turns', normalizeTurns, nextTurn),
-  transcript: await normalizeLongList(call, 'transcript', normalizeTranscript, nextTurn),
-  recordings: recordingsOf(readString(call, 'recording_url')),
-});
-
-/** Normalizes parts of a list, each as if it were the whole. */
-async function normalizeLongList<T>(
-  call: WireObject<ButterCallWire>,
-  name: 'turns' | 'transcript',
-  normalize: (part: WireObject<ButterCallWire>) => T[] | null,
-  nextTurn: NextTurn,
-): Promise<T[] | null> {
-  const items = readList(call, name);
-  const normalizePart = (part: readonly unknown[]) =>
-    normalize({ ...call, fields: { ...call.fields, [name]: part } }) ?? [];
-  return items && mapInSlices(items, normalizePart, nextTurn, eventsIn);
-}
-
-/** An item counts as one more than its events, if it is a turn with events. */
-const eventsIn = (item: unknown): number =>
-  isObject<'events'>(item) && Array.isArray(item.events) ? 1 + item.events.length : 1;
 
 export const normalizeTurns = (call: WireObject<ButterCallWire>): Turn[] | null =>
   readChildren(call, 'turns')?.map(normalizeTurn) ?? null;

@@ -12,7 +12,7 @@ import { dataOf } from './envelope.ts';
 import { butterIdentity } from './identity.ts';
 import { createButterList } from './list.ts';
 import { normalizeAgent } from './normalize-agent.ts';
-import { isLongConversation, normalizeLongConversation } from './normalize-conversation.ts';
+import { isLongConversation, normalizeLongConversation } from './long-conversation.ts';
 import { normalizeDetail } from './normalize-detail.ts';
 import { decodePosition, encodePosition } from './position.ts';
 import type { ButterAgentWire, ButterCallWire } from './wire.ts';
