@@ -7,6 +7,7 @@ export const failureReasons = [
   'proxy',
   'connect-timeout',
   'timeout',
+  'deadline',
   'reset',
   'status',
   'breaker',

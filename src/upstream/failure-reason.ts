@@ -6,23 +6,23 @@ export interface TransportFailure {
   readonly tlsCode: string | null;
 }
 
-const reasons: Readonly<Record<string, FailureReason>> = {
-  ECONNREFUSED: 'refused',
-  EHOSTUNREACH: 'unreachable',
-  ENETUNREACH: 'unreachable',
-  EADDRNOTAVAIL: 'unreachable',
-  ENOTFOUND: 'dns',
-  EAI_AGAIN: 'dns',
-  EAI_FAIL: 'dns',
-  UND_ERR_CONNECT_TIMEOUT: 'connect-timeout',
-  ETIMEDOUT: 'connect-timeout',
+const reasons: ReadonlyMap<string, FailureReason> = new Map<string, FailureReason>([
+  ['ECONNREFUSED', 'refused'],
+  ['EHOSTUNREACH', 'unreachable'],
+  ['ENETUNREACH', 'unreachable'],
+  ['EADDRNOTAVAIL', 'unreachable'],
+  ['ENOTFOUND', 'dns'],
+  ['EAI_AGAIN', 'dns'],
+  ['EAI_FAIL', 'dns'],
+  ['UND_ERR_CONNECT_TIMEOUT', 'connect-timeout'],
+  ['ETIMEDOUT', 'connect-timeout'],
   // A proxy refuses the tunnel.
-  UND_ERR_ABORTED: 'proxy',
-  ECONNRESET: 'reset',
-  ECONNABORTED: 'reset',
-  EPIPE: 'reset',
-  UND_ERR_SOCKET: 'reset',
-};
+  ['UND_ERR_ABORTED', 'proxy'],
+  ['ECONNRESET', 'reset'],
+  ['ECONNABORTED', 'reset'],
+  ['EPIPE', 'reset'],
+  ['UND_ERR_SOCKET', 'reset'],
+]);
 
 /** Codes of X.509 verification and of the TLS handshake. */
 const tlsCodes =
@@ -34,5 +34,5 @@ export const isTlsCode = (code: string): boolean => tlsCodes.test(code);
 export function reasonOf(code: string, timedOut: boolean): TransportFailure {
   if (isTlsCode(code)) return { reason: 'tls', tlsCode: code };
   if (timedOut) return { reason: 'timeout', tlsCode: null };
-  return { reason: reasons[code] ?? (code.endsWith('_TIMEOUT') ? 'timeout' : 'other'), tlsCode: null };
+  return { reason: reasons.get(code) ?? (code.endsWith('_TIMEOUT') ? 'timeout' : 'other'), tlsCode: null };
 }

@@ -143,6 +143,7 @@ export const deadlineError = ({ name: source, title }: SourceLabel, cause: unkno
   new SwitchboardError('UPSTREAM_TIMEOUT', `${title} did not answer in time.`, {
     source,
     retryable: true,
+    reason: 'deadline',
     cause,
   });
 

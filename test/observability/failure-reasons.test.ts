@@ -80,6 +80,13 @@ describe('a log line has the reason', () => {
     expect(await failureIn(watched)).toEqual(expected);
   });
 
+  test('of a deadline of the client request', async () => {
+    const gateway = { deadlineMs: 200, limits: { ...plainLimits, attemptTimeoutMs: 20_000 } };
+    const watched = await openWatched({ gateway });
+    watched.butter.play({ fault: { kind: 'hang' } });
+    expect(await failureIn(watched)).toEqual(late('deadline'));
+  });
+
   test('of an open breaker', async () => {
     const breaker = { ...plainLimits.breaker, failures: 1, openMs: 60_000 };
     const watched = await openWatched({ gateway: { limits: { ...plainLimits, breaker } } }, 'debug');
@@ -108,6 +115,7 @@ test('any cause without a response has a reason of the closed set, and a code of
       'UND_ERR_DESTROYED',
     ),
     fc.stringMatching(/^[A-Z_]{1,20}$/),
+    fc.constantFrom('toString', 'constructor', '__proto__'),
     fc.string(),
   );
   fc.assert(
