@@ -65,14 +65,19 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)`;
 
 /**
  * The members of the sorted set are tokens; their scores are the times at which the tokens are free again. The first
- * command changes nothing, but fails while Redis is full, so that each process then limits alone.
+ * command changes nothing, but fails while Redis is full, so that each process then limits alone. No token is held for
+ * longer than a new one, because the clock of Redis may be set back by hours.
  */
 const takeTokens = `redis.call('ZADD', KEYS[1], 'XX', 0, '')
 ${now}
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+local latest = now + ARGV[3]
+for _, token in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. latest, '+inf')) do
+  redis.call('ZADD', KEYS[1], latest, token)
+end
 local free = ARGV[1] - redis.call('ZCARD', KEYS[1])
 local granted = math.max(0, math.min(tonumber(ARGV[2]), free))
-for index = 1, granted do redis.call('ZADD', KEYS[1], now + ARGV[3], ARGV[4] .. ':' .. index) end
+for index = 1, granted do redis.call('ZADD', KEYS[1], latest, ARGV[4] .. ':' .. index) end
 if granted > 0 then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
 local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
 return { granted, granted < free and 0 or first[2] - now }`;

@@ -140,6 +140,16 @@ describe.skipIf(withoutRedis)('a window in Redis', () => {
     expect(await redis.client.pttl('a-quota')).toBeGreaterThan(1_050);
   });
 
+  test('holds no token for longer after the clock of Redis was set back', async () => {
+    const { redis, first, second } = await openWindows(200);
+    await first.take(5);
+    // To a clock that was set back by an hour, each token seems to be held for an hour more.
+    for (const token of await redis.client.zrange('a-quota', 0, -1))
+      await redis.client.zincrby('a-quota', 3_600_000, token);
+    await redis.client.persist('a-quota');
+    await expect.poll(() => second.take(5), { timeout: 5_000 }).toHaveLength(5);
+  });
+
   test('is that of the process alone while Redis is away', async () => {
     const { redis, first, second } = await openWindows();
     expect(await first.take(5)).toHaveLength(5);
