@@ -56,6 +56,8 @@ export function createAccessControl(options: AccessControlOptions): AccessContro
           const caller = await (handover ? handover.caller : admit(request, serverContext));
           requestStateFrom(serverContext).caller = caller;
         } catch (error) {
+          // Rethrown, so that an unforeseen error is logged with its stack.
+          if (!(error instanceof SwitchboardError)) throw error;
           endResponse(errorResponse(error, request, fetchAPI));
         }
       },
