@@ -5,6 +5,16 @@ import type { RequestScope } from './request-scope.ts';
 export interface SharedRequestScope extends RequestScope {
   /** The scope of the first caller, which the request is counted for. */
   readonly leader: RequestScope;
+  /** Calls the listener with the caller of each waiter, now and when one joins. A later listener replaces it. */
+  onCaller(listener: CallerListener): void;
+}
+
+export type CallerListener = (caller: string) => void;
+
+/** Tells the callers behind a scope, which are several if it is shared. */
+export function tellCallers(scope: RequestScope, listener: CallerListener): void {
+  if (isShared(scope)) scope.onCaller(listener);
+  else listener(scope.caller());
 }
 
 export interface SingleFlight {
@@ -29,6 +39,7 @@ interface Call {
   readonly scope: SharedRequestScope;
   readonly waiters: Waiter[];
   readonly cancellation: CancellationSource;
+  onJoin: CallerListener | null;
 }
 
 interface Waiter {
@@ -82,7 +93,7 @@ export function createSingleFlight(cancellationError: (reason: unknown) => Error
   function createCall(leader: RequestScope): Call {
     const waiters: Waiter[] = [];
     const cancellation = createCancellation();
-    const shared: SharedRequestScope = {
+    const scope: SharedRequestScope = {
       leader: isShared(leader) ? leader.leader : leader,
       id: leader.id,
       caller: () => leader.caller(),
@@ -98,11 +109,17 @@ export function createSingleFlight(cancellationError: (reason: unknown) => Error
         for (const { scope } of [...waiters]) scope.attemptFailed?.(failure);
       },
       remaining: () => Math.max(0, ...waiters.map(({ scope }) => scope.remaining())),
+      onCaller(listener) {
+        call.onJoin = listener;
+        for (const { scope } of waiters) tellCallers(scope, listener);
+      },
     };
-    return { scope: shared, waiters, cancellation };
+    const call: Call = { scope, waiters, cancellation, onJoin: null };
+    return call;
   }
 
-  function addWaiter({ waiters, cancellation }: Call, scope: RequestScope): Promise<unknown> {
+  function addWaiter(call: Call, scope: RequestScope): Promise<unknown> {
+    const { waiters, cancellation } = call;
     return new Promise((resolve, reject) => {
       function cancel(reason: Error): void {
         waiters.splice(waiters.indexOf(waiter), 1);
@@ -112,6 +129,7 @@ export function createSingleFlight(cancellationError: (reason: unknown) => Error
       const waiter = { scope, cancel, resolve, reject };
       waiters.push(waiter);
       scope.cancellation().onCancel(cancel);
+      if (call.onJoin) tellCallers(scope, call.onJoin);
     });
   }
 

@@ -1,6 +1,6 @@
 import { createCancellation } from '../async/cancellation.ts';
 import type { RequestScope } from '../async/request-scope.ts';
-import type { SharedRequestScope } from '../async/single-flight.ts';
+import { type SharedRequestScope, tellCallers } from '../async/single-flight.ts';
 import { SwitchboardError } from '../domain/errors.ts';
 
 /** Scope of a read with a stale value: the first attempt that times out cancels it, not only the last retry. */
@@ -22,6 +22,7 @@ export function untilFirstTimeout(reader: RequestScope): ScopeUntilTimeout {
       leader: reader,
       id: reader.id,
       caller: () => reader.caller(),
+      onCaller: listener => tellCallers(reader, listener),
       headers: reader.headers,
       cancellation: () => cancellation,
       remaining: () => reader.remaining(),

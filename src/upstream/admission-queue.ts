@@ -32,7 +32,6 @@ export interface AdmissionQueueOptions {
 
 interface Waiting {
   readonly scope: SharedRequestScope;
-  readonly caller: string;
   /** Pause that stops the requests of its identity. */
   readonly pause: Pause;
   waited: boolean;
@@ -135,20 +134,23 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
   }
 
   function leave(waiting: Waiting, failure: Error): void {
-    queue.remove(waiting.caller, waiting);
+    queue.remove(waiting);
     waiting.settle(failure);
   }
 
   /** Makes room in a full queue at the cost of the caller with the most requests in it. */
   function makeRoom(caller: string): void {
     if (queue.size < maxQueued) return;
-    const displaced = queue.displaceFor(caller);
+    const displaced = queue.displaceableFor(caller);
     if (!displaced) throw queueFullError(source);
-    displaced.settle(queueFullError(source));
+    leave(displaced, queueFullError(source));
   }
 
   function wait(waiting: Waiting): Promise<Turn> {
-    const cancellation = waiting.scope.cancellation();
+    const { scope } = waiting;
+    const cancellation = scope.cancellation();
+    // A coalesced request takes the turns of all who wait for it, so that it does not wait for all requests of the first.
+    scope.onCaller(caller => queue.join(caller, waiting));
     return new Promise((resolve, reject) => {
       const onCancel = (reason: Error) =>
         leave(
@@ -177,7 +179,7 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
       function settle(settled: Turn | Error): void {
         outcome = settled;
       }
-      const waiting: Waiting = { scope, caller, pause: own, waited: false, settle };
+      const waiting: Waiting = { scope, pause: own, waited: false, settle };
       queue.push(caller, waiting);
       admitNext();
       if (!outcome && !isTaking && failIfHopeless(waiting, ahead)) dropGivenUp();

@@ -2,14 +2,16 @@
 export interface FairQueue<T> {
   readonly size: number;
   push(flow: string, item: T): void;
+  /** Puts a queued item at the end of another flow too; it leaves with the first of its turns. */
+  join(flow: string, item: T): void;
   /** Removes the item whose turn it is, of those that are ready. */
   shift(isReady: (item: T) => boolean): T | undefined;
   some(isReady: (item: T) => boolean): boolean;
-  remove(flow: string, item: T): void;
-  /** Number of items that leave before the next one to be pushed. */
+  remove(item: T): void;
+  /** Number of items that leave before the next one to be pushed, at most. */
   ahead(flow: string): number;
-  /** Removes the last item of the longest flow; undefined unless that is longer than this flow after a push. */
-  displaceFor(flow: string): T | undefined;
+  /** The last item of the longest flow; undefined unless that is longer than this flow after a push. */
+  displaceableFor(flow: string): T | undefined;
   /** All items in the order in which they leave. */
   inOrder(): T[];
 }
@@ -21,37 +23,34 @@ interface Lane<T> {
 
 export function createFairQueue<T>(): FairQueue<T> {
   // An array instead of a Map (@v8 4), with the next lane first.
-  const lanes: Lane<T>[] = [];
+  let lanes: Lane<T>[] = [];
   let size = 0;
 
   const indexOf = (flow: string): number => lanes.findIndex(lane => lane.flow === flow);
   const lengthOf = (flow: string): number => lanes[indexOf(flow)]?.items.length ?? 0;
 
-  function push(flow: string, item: T): void {
-    size += 1;
+  function append(flow: string, item: T): void {
     const lane = lanes[indexOf(flow)];
     if (lane) lane.items.push(item);
     else lanes.push({ flow, items: [item] });
   }
 
+  function remove(item: T): void {
+    const own = lanes.filter(({ items }) => items.includes(item));
+    if (own.length === 0) return;
+    for (const { items } of own) items.splice(items.indexOf(item), 1);
+    lanes = lanes.filter(({ items }) => items.length > 0);
+    size -= 1;
+  }
+
   function shift(isReady: (item: T) => boolean): T | undefined {
     const index = lanes.findIndex(({ items }) => items.some(isReady));
     const [lane] = index < 0 ? [] : lanes.splice(index, 1);
-    if (!lane) return undefined;
-    size -= 1;
-    const [item] = lane.items.splice(lane.items.findIndex(isReady), 1);
-    if (lane.items.length > 0) lanes.push(lane);
+    const item = lane?.items.find(isReady);
+    if (!lane || item === undefined) return undefined;
+    lanes.push(lane);
+    remove(item);
     return item;
-  }
-
-  function remove(flow: string, item: T): void {
-    const index = indexOf(flow);
-    const items = lanes[index]?.items ?? [];
-    const at = items.indexOf(item);
-    if (at < 0) return;
-    items.splice(at, 1);
-    size -= 1;
-    if (items.length === 0) lanes.splice(index, 1);
   }
 
   function ahead(flow: string): number {
@@ -61,31 +60,36 @@ export function createFairQueue<T>(): FairQueue<T> {
     return lanes.reduce((sum, { items }, index) => sum + Math.min(items.length, turnsAt(index)), 0);
   }
 
-  function displaceFor(flow: string): T | undefined {
+  function displaceableFor(flow: string): T | undefined {
     const longest = lanes.reduce((a, b) => (b.items.length > a.items.length ? b : a));
-    const last = longest.items.at(-1);
-    if (last === undefined || longest.items.length <= lengthOf(flow) + 1) return undefined;
-    remove(longest.flow, last);
-    return last;
+    return longest.items.length > lengthOf(flow) + 1 ? longest.items.at(-1) : undefined;
   }
 
   function inOrder(): T[] {
     const rounds = Math.max(0, ...lanes.map(({ items }) => items.length));
-    return Array.from({ length: rounds }, (_, round) =>
+    const turns = Array.from({ length: rounds }, (_, round) =>
       lanes.flatMap(({ items }) => items.slice(round, round + 1)),
-    ).flat();
+    );
+    return [...new Set(turns.flat())];
   }
 
   return {
     get size() {
       return size;
     },
-    push,
+    push(flow, item) {
+      size += 1;
+      append(flow, item);
+    },
+    join(flow, item) {
+      if (!lanes.some(({ items }) => items.includes(item))) return;
+      if (!lanes[indexOf(flow)]?.items.includes(item)) append(flow, item);
+    },
     shift,
     some: isReady => lanes.some(({ items }) => items.some(isReady)),
     remove,
     ahead,
-    displaceFor,
+    displaceableFor,
     inOrder,
   };
 }

@@ -58,6 +58,23 @@ describe.each(entranceNames)('of two callers on one quota, through %s,', name =>
     expect(entrance.door.cost()).toHaveLength(10);
   });
 
+  test.each([
+    ['without a cache', null],
+    ['with a cache', { memoryBytes: 10_000_000, settledAfterMs: 900_000, shareConversations: false }],
+  ])('one that joins the last of fifty requests takes its own turn, %s', async (_, cache) => {
+    const entrance = await openEntrance(name, {
+      requestsPerSecond: 5,
+      gateway: { access, cache, deadlineMs: 20_000 },
+    });
+    const stats = () => entrance.door.gateway.stats().get('BUTTER');
+    const flood = ask(entrance, goodKey, missing(40));
+    await expect.poll(stats).toMatchObject({ queued: 35 });
+    await ask(entrance, otherKey, ['call_missing39']);
+    expect(stats()?.queued).toBeGreaterThan(20);
+    expect(entrance.door.cost()).toContain('BUTTER /api/calls/call_missing39');
+    await flood;
+  });
+
   test('a request that both wait for goes on for the other', async () => {
     const entrance = await openEntrance(name, {
       requestsPerSecond: 10,

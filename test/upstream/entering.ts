@@ -40,7 +40,7 @@ function scopeOf({ caller = 'a', deadline = Infinity, cancellation = createCance
     cancellation: () => cancellation,
     remaining: () => Math.max(0, deadline - clock()),
   });
-  return { ...leader, leader } satisfies SharedRequestScope;
+  return { ...leader, leader, onCaller: listener => listener(caller) } satisfies SharedRequestScope;
 }
 
 /** A promise of the turn, also where the queue answers synchronously. */

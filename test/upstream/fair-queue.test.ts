@@ -50,7 +50,7 @@ test('whatever is pushed and removed, flows take turns, and the number of items 
         } else if (kind === 'shift') expect(queue.shift(() => true)).toBe(model.shift());
         else {
           const [first = -1] = model.of(flow);
-          queue.remove(flow, first);
+          queue.remove(first);
           model.remove(flow, first);
         }
       });
@@ -65,9 +65,22 @@ test('whatever is pushed and removed, flows take turns, and the number of items 
 test('only the last item of a longer flow makes room', () => {
   const queue = createFairQueue<string>();
   for (const item of ['a1', 'a2', 'a3']) queue.push('a', item);
-  expect(queue.displaceFor('a')).toBeUndefined();
-  expect(queue.displaceFor('b')).toBe('a3');
+  expect(queue.displaceableFor('a')).toBeUndefined();
+  expect(queue.displaceableFor('b')).toBe('a3');
+  queue.remove('a3');
   queue.push('b', 'b1');
-  expect(queue.displaceFor('b')).toBeUndefined();
+  expect(queue.displaceableFor('b')).toBeUndefined();
   expect(queue.inOrder()).toEqual(['a1', 'b1', 'a2']);
+});
+
+test('an item of two flows leaves once, with the first of its turns', () => {
+  const queue = createFairQueue<string>();
+  for (const item of ['a1', 'a2', 'a3']) queue.push('a', item);
+  queue.join('b', 'a3');
+  queue.join('b', 'a3');
+  queue.join('b', 'never pushed');
+  expect(queue.size).toBe(3);
+  expect(queue.inOrder()).toEqual(['a1', 'a3', 'a2']);
+  expect([1, 2, 3, 4].map(() => queue.shift(() => true))).toEqual(['a1', 'a3', 'a2', undefined]);
+  expect(queue.size).toBe(0);
 });
