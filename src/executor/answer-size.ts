@@ -1,8 +1,8 @@
-/** Counter for the JSON of one answer. A character counts as one byte, because exact bytes would take a second pass. */
+/** Counter for the JSON of one answer, without escapes, because exact bytes would take a second pass. */
 export interface AnswerSize {
   bytes: number;
   readonly maxBytes: number;
-  /** The error of an answer beyond the bound, which fails the whole answer; null within it. */
+  /** The error that fails the whole answer, such as that of an answer beyond the bound; null if there is none. */
   excess: Error | null;
   readonly createError: () => Error;
   /** Bytes from which a list waits for its next turn; other requests are served between. */
@@ -46,9 +46,14 @@ export function resetSize(size: AnswerSize): void {
 /** Whether an answer takes more than one slice. */
 export const isLongAnswer = ({ bytes, sliceBytes }: AnswerSize): boolean => bytes > sliceBytes;
 
-/** Waits for the next turn, and starts a slice. */
+/** Waits for the next turn, and starts a slice; a failure of the turn, such as a disconnection, fails the whole answer. */
 export async function startSlice(size: AnswerSize): Promise<void> {
-  await size.nextTurn();
+  try {
+    await size.nextTurn();
+  } catch (error) {
+    size.excess ??= error as Error;
+  }
+  if (size.excess) throw size.excess;
   size.sliceEnd = size.bytes + size.sliceBytes;
 }
 
@@ -66,11 +71,15 @@ export function countBytes(size: AnswerSize, bytes: number): void {
 
 /** Counts a serialized leaf beyond the four bytes of null, which its object counts. */
 export function countLeaf(size: AnswerSize, value: unknown): void {
-  if (typeof value === 'string') size.bytes += value.length;
+  if (typeof value === 'string') size.bytes += textBytes(size, value);
   else if (typeof value === 'object') countJson(size, value);
   else size.bytes += numberBytes;
   if (size.bytes > size.maxBytes) throwExcess(size);
 }
+
+/** Counts exactly in long answers only, because it takes longer than the length. */
+const textBytes = (size: AnswerSize, text: string): number =>
+  isLongAnswer(size) ? Buffer.byteLength(text) : text.length;
 
 const numberBytes = 4;
 const nullBytes = 4;
@@ -86,7 +95,7 @@ export function objectBytes(keys: readonly string[]): number {
 
 /** Counts JSON of a source; stops at the bound, so that the walk never takes longer than the answer could. */
 function countJson(size: AnswerSize, value: unknown): void {
-  if (typeof value === 'string') size.bytes += value.length;
+  if (typeof value === 'string') size.bytes += textBytes(size, value);
   if (typeof value !== 'object' || value === null) return;
   if (size.bytes > size.maxBytes) throwExcess(size);
   if (Array.isArray(value)) {

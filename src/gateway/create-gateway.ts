@@ -21,7 +21,7 @@ import {
 } from '../observability/request-state.ts';
 import { connectSources, type SourcesObserver, type SourcesOptions } from '../sources/registry.ts';
 import { createRequestListener } from './request-listener.ts';
-import { openScope, requestIdOf } from './request-scope.ts';
+import { openScope, requestIdOf, turnsWhileConnected } from './request-scope.ts';
 
 export interface GatewayOptions extends SourcesOptions {
   readonly graphiql: boolean;
@@ -97,7 +97,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     const scope = openScope({ state, headers, deadlineMs, charge, maxReceivedBytes });
     state.scope = scope;
     state.explain = options.explain && head.headers.get('x-switchboard-explain') === '1';
-    return createContext({ sources, driftOf: drift.of, caller, scope, maxAnswerBytes, nextTurn });
+    const turns = turnsWhileConnected(nextTurn, head);
+    return createContext({ sources, driftOf: drift.of, caller, scope, maxAnswerBytes, nextTurn: turns });
   }
 
   return {

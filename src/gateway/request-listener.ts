@@ -37,7 +37,7 @@ export function createRequestListener(parts: PipelineOptions): RequestHandlers {
 }
 
 function createHandleRequest(
-  { options, sources, observer, open, nextTurn }: PipelineOptions,
+  { options, sources, observer, open }: PipelineOptions,
   { schema, report, persisted, execute, check, faults, compressJson }: Pipeline,
   readDocument: ReadDocument,
 ): HandleRequest {
@@ -52,7 +52,6 @@ function createHandleRequest(
       executing,
       open,
       check,
-      nextTurn,
       mask,
     }),
     compressJson,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Cancellation, createCancellation } from '../async/cancellation.ts';
 import { type ClientDisconnect, clientDisconnectOf, type RequestHead } from '../async/client-disconnect.ts';
 import type { RequestScope } from '../async/request-scope.ts';
+import type { NextTurn } from '../async/turn-queue.ts';
 import { callerKey } from '../domain/caller.ts';
 import { SwitchboardError } from '../domain/errors.ts';
 import type { DisposableScope, RequestState, StatefulScope } from '../observability/request-state.ts';
@@ -102,3 +103,12 @@ function createOwnCancellation(client: ClientDisconnect, deadlineMs: number): Ow
     },
   };
 }
+
+/** Rejects the turns of a client that has disconnected, so that its long answer ends at the next slice. */
+export const turnsWhileConnected =
+  (nextTurn: NextTurn, head: RequestHead): NextTurn =>
+  async () => {
+    await nextTurn();
+    if (!clientDisconnectOf(head).disconnected()) return;
+    throw new SwitchboardError('UPSTREAM_TIMEOUT', 'The client has left.', { retryable: true });
+  };

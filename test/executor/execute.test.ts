@@ -204,6 +204,21 @@ test('an answer whose lists each wait for a turn after every item is the same', 
   expect(turns).toBeGreaterThan(2);
 });
 
+test('a turn that fails ends the whole answer, with its error alone', async () => {
+  const left = new Error('The client has left.');
+  let turns = 0;
+  const nextTurn = async () => {
+    turns += 1;
+    await nextLoop();
+    if (turns > 1) throw left;
+  };
+  const answerSizeOf = () => createAnswerSize({ sliceBytes: 0, nextTurn });
+  const document = parse('{ a: things { id ... on Book { tags } } b: things { id } }');
+  const result = await createExecute(schema, { answerSizeOf })({ schema, document, rootValue: root }, {});
+  expect(result.data).toBeNull();
+  expect(result.errors?.map(({ originalError }) => originalError)).toEqual([left]);
+});
+
 test('one document is executed by its variables, however many of them skip fields', async () => {
   const names = Array.from({ length: 6 }, (_, at) => `v${at}`);
   const document = parse(

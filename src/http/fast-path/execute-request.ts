@@ -1,6 +1,5 @@
 import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
 import { stringifyInSlices } from '../../async/stringify-in-slices.ts';
-import type { NextTurn } from '../../async/turn-queue.ts';
 import { analyzeDocument } from '../../documents/analyze-document.ts';
 import type { SourceEvent } from '../../domain/source-event.ts';
 import { isLongAnswer } from '../../executor/answer-size.ts';
@@ -39,7 +38,6 @@ export interface ExecuteRequestOptions {
   readonly executing: Pick<ExecutionArgs, 'schema' | 'hideSuggestions'>;
   open(state: RequestState): RequestContext;
   readonly check: CheckQueryCost;
-  readonly nextTurn: NextTurn;
   mask(error: unknown): GraphQLError;
 }
 
@@ -86,7 +84,7 @@ function prepare(
         const result = withTraceExtensions(await pipeline.execute(args, coerced), state);
         const masked = maskedResult(pipeline, state, result);
         const body = isLongAnswer(context.answerSize)
-          ? await stringifyInSlices(masked, pipeline.nextTurn)
+          ? await stringifyInSlices(masked, context.answerSize.nextTurn)
           : JSON.stringify(masked);
         return {
           body,
