@@ -173,6 +173,6 @@ test.skipIf(withoutRedis)('a password that Redis refuses is told by its kind', a
   const observer = { availability: () => {}, failure: (failure: string) => void failures.push(failure) };
   for (const address of [url.replace('//', '//:wrong@'), url])
     onTestFinished(connectRedis({ url: address, observer }).close);
-  await expect.poll(() => failures, { timeout: 5_000 }).toContain('WRONGPASS');
-  await expect.poll(() => failures, { timeout: 5_000 }).toContain('NOAUTH');
+  await expect.poll(() => failures).toContain('WRONGPASS');
+  await expect.poll(() => failures).toContain('NOAUTH');
 });

@@ -147,7 +147,7 @@ describe.skipIf(withoutRedis)('a window in Redis', () => {
     for (const token of await redis.client.zrange('a-quota', 0, -1))
       await redis.client.zincrby('a-quota', 3_600_000, token);
     await redis.client.persist('a-quota');
-    await expect.poll(() => second.take(5), { timeout: 5_000 }).toHaveLength(5);
+    await expect.poll(() => second.take(5)).toHaveLength(5);
   });
 
   test('is that of the process alone while Redis is away', async () => {
