@@ -54,3 +54,19 @@ test('as many requests as the quota allows arrive before the first is answered',
   await Promise.all(Array.from({ length: 10 }, (_, index) => ask(statusOf(index))));
   expect(standIn.arrivals).toHaveLength(10);
 });
+
+test('retries count', async () => {
+  const standIn = await openStandIn(
+    () => null,
+    nth => (nth % 3 === 0 ? 503 : 404),
+  );
+  const { ask } = await openFrontDoor({
+    urls: { BUTTER: standIn.url },
+    requestsPerSecond: 5,
+    gateway: { ...patient, limits: { ...patient.limits, attempts: 3, retryBaseMs: 1 } },
+  });
+  await Promise.all(Array.from({ length: 12 }, (_, index) => ask(statusOf(index))));
+  expect(standIn.arrivals.length).toBeGreaterThan(12);
+  const { gapMs, stallMs } = standIn.closest(5);
+  expect(gapMs + stallMs).toBeGreaterThan(1_000);
+});

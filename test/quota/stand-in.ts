@@ -3,14 +3,19 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { onTestFinished } from 'vitest';
 import { openServer } from '../local-server.ts';
 
-/** A server that answers each request with 404 of Butter, and knows when each arrived. */
-export async function openStandIn(answerAfter: (nth: number) => Promise<unknown> | null = () => null) {
+/** A server that answers each request with 404 of Butter, or another status, and knows when each arrived. */
+export async function openStandIn(
+  answerAfter: (nth: number) => Promise<unknown> | null = () => null,
+  statusOf: (nth: number) => number = () => 404,
+) {
   const arrivals: number[] = [];
   const delays = monitorEventLoopDelay({ resolution: 5 });
   const server = createServer(async (_, response) => {
-    arrivals.push(performance.now());
-    await answerAfter(arrivals.length);
-    response.writeHead(404, { 'content-type': 'application/json' }).end('{"detail":"Call not found"}');
+    const nth = arrivals.push(performance.now());
+    await answerAfter(nth);
+    response
+      .writeHead(statusOf(nth), { 'content-type': 'application/json' })
+      .end('{"detail":"Call not found"}');
   });
   const url = `http://127.0.0.1:${await openServer(server)}`;
   delays.enable();
