@@ -54,8 +54,7 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
   const tokenWaitMs = (ahead: number): number => Math.max(0, window ? window.waitMs(ahead) : 0);
   const waitMs = (ahead: number, own: Pause): number =>
     Math.max(tokenWaitMs(ahead), pause.remainingMs(), own.remainingMs());
-
-  const givenUpError = (own: Pause) => quotaExceededError(source, waitMs(queue.size, own));
+  const quotaError = (own: Pause) => quotaExceededError(source, waitMs(queue.size, own));
 
   function onEnd(isFreed: boolean): void {
     inFlight -= 1;
@@ -114,9 +113,14 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
     failHopeless();
   }
 
-  /** Fails each request whose turn comes after its deadline. */
+  /** Fails each request whose turn comes after its deadline. Those behind one that fails move up, and are looked at again. */
   function failHopeless(): void {
-    if (queue.inOrder().filter(failIfHopeless).length > 0) dropGivenUp();
+    const size = queue.size;
+    for (const [ahead, waiting] of queue.inOrder().entries())
+      failIfHopeless(waiting, queue.size < size ? 0 : ahead);
+    if (queue.size === size) return;
+    dropGivenUp();
+    failHopeless();
   }
   function failIfHopeless(waiting: Waiting, ahead: number): boolean {
     const { scope } = waiting;
@@ -130,7 +134,7 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
   /** Fails all waiting requests of each client request that has given up this source. */
   function dropGivenUp(): void {
     for (const waiting of queue.inOrder())
-      if (waiting.scope.hasGivenUp(source.name)) leave(waiting, givenUpError(waiting.pause));
+      if (waiting.scope.hasGivenUp(source.name)) leave(waiting, quotaError(waiting.pause));
   }
 
   function leave(waiting: Waiting, failure: Error): void {
@@ -147,16 +151,12 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
   }
 
   function wait(waiting: Waiting): Promise<Turn> {
-    const { scope } = waiting;
-    const cancellation = scope.cancellation();
+    const cancellation = waiting.scope.cancellation();
     // A coalesced request takes the turns of all who wait for it, so that it does not wait for all requests of the first.
-    scope.onCaller(caller => queue.join(caller, waiting));
+    waiting.scope.onCaller(caller => queue.join(caller, waiting));
     return new Promise((resolve, reject) => {
       const onCancel = (reason: Error) =>
-        leave(
-          waiting,
-          isFull() ? deadlineError(source, reason) : quotaExceededError(source, waitMs(0, waiting.pause)),
-        );
+        leave(waiting, isFull() ? deadlineError(source, reason) : quotaError(waiting.pause));
       waiting.settle = outcome => {
         cancellation.offCancel(onCancel);
         if (outcome instanceof Error) reject(outcome);
@@ -170,7 +170,7 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
     enter(scope, own) {
       const { reason } = scope.cancellation();
       if (reason) throw deadlineError(source, reason);
-      if (scope.hasGivenUp(source.name)) throw givenUpError(own);
+      if (scope.hasGivenUp(source.name)) throw quotaError(own);
       const caller = scope.caller();
       if (isFull() || isTaking || timer) makeRoom(caller);
       const ahead = queue.ahead(caller);

@@ -77,6 +77,23 @@ test('a request fails as soon as its turn comes after its deadline, with the sec
   expect(queue).toMatchObject({ inFlight: 4, queued: 0 });
 });
 
+test('a request that fails makes room for those behind it, which do not fail with it', async () => {
+  const queue = openQueue({ perSecond: 1 });
+  const start = clock();
+  const failed: string[] = [];
+  const enter = (caller: string, seconds: number) =>
+    void entered(queue, { caller, deadline: start + seconds * 1_000 }).then(
+      turn => turn.sent(),
+      () => failed.push(`${caller}${seconds}`),
+    );
+  for (const seconds of [1, 3.3, 3.3, 3.3, 6]) enter('a', seconds);
+  // The other caller takes every second turn, so that the third request of 3.3 seconds comes too late.
+  for (const seconds of [9, 9, 9]) enter('b', seconds);
+  await vi.advanceTimersByTimeAsync(8_000);
+  expect(failed).toEqual(['a3.3']);
+  expect(queue).toMatchObject({ inFlight: 7, queued: 0 });
+});
+
 test('a client that leaves takes its request out of the queue', async () => {
   const queue = openQueue({ perSecond: 1 });
   await entered(queue);
