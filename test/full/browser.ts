@@ -35,13 +35,13 @@ export async function openGraphiQL(browser: Browser, gatewayUrl: string): Promis
   // Monaco keeps only the lines in view in the page, so the view is tall.
   const page = await browser.newPage({ viewport: { width: 1280, height: 2400 } });
   onTestFinished(() => page.close());
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   const { foreignRequests, complaints } = watch(page, gatewayUrl);
   await page.goto(`${gatewayUrl}/graphql`);
 
   async function waitForText(place: string, text: string): Promise<void> {
     const read = async () => (await page.locator(place).innerText()).replaceAll('\u00a0', ' ');
-    await vi.waitUntil(async () => (await read()).includes(text), { timeout: 10_000 });
+    await vi.waitUntil(async () => (await read()).includes(text), { timeout: 30_000 });
   }
 
   async function ask(operation: string, how: 'button' | 'keys'): Promise<Answer> {
@@ -69,7 +69,7 @@ export async function openGraphiQL(browser: Browser, gatewayUrl: string): Promis
       await waitForText('.graphiql-query-editor', `query ${title}`);
     },
     // Asked again where needed, because GraphiQL takes up a tab's operation only a moment after showing it.
-    run: (operation, how = 'button') => vi.waitFor(() => ask(operation, how), { timeout: 10_000 }),
+    run: (operation, how = 'button') => vi.waitFor(() => ask(operation, how), { timeout: 30_000 }),
   };
 }
 
