@@ -51,6 +51,8 @@ async function startGateway(): Promise<Started> {
   const result = readSettings();
   const { logLevel, drainDelayMs, drainTimeoutMs, warmUp: warmsUp } = result.config.observability;
   const stdout = logLevel === 'silent' ? null : openStdout();
+  // An uncaught error ends the process too. The listener precedes that of pino, which writes what a file has not taken yet.
+  if (stdout) process.prependListener('exit', stdout.flush);
   const logger = createLogger(logLevel, stdout ?? undefined);
   // A pipe or file gets JSON lines only, because log collectors parse each line.
   const isPlainText = process.stdout.isTTY || logLevel === 'silent';

@@ -4,8 +4,13 @@ import type { ReopeningStream } from './resilient-stream.ts';
 const maxDelayMs = 20;
 const maxBatch = 64_000;
 
+export interface BatchedStream extends ReopeningStream {
+  /** Writes the pending batch at once. */
+  flush(): void;
+}
+
 /** Writes lines in batches, because a system call for each line takes longer than formatting the line. */
-export function createBatchedStream(stream: ReopeningStream): ReopeningStream {
+export function createBatchedStream(stream: ReopeningStream): BatchedStream {
   let batch = '';
   let isScheduled = false;
 
@@ -21,6 +26,7 @@ export function createBatchedStream(stream: ReopeningStream): ReopeningStream {
   }
 
   return {
+    flush,
     isDrained: () => batch === '' && stream.isDrained(),
     write(line) {
       batch += line;

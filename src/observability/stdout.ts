@@ -2,15 +2,15 @@ import { fstatSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { isatty } from 'node:tty';
 import { destination } from 'pino';
-import { createBatchedStream } from './batched-stream.ts';
-import { createReopeningStream, type ReopenableStream, type ReopeningStream } from './resilient-stream.ts';
+import { type BatchedStream, createBatchedStream } from './batched-stream.ts';
+import { createReopeningStream, type ReopenableStream } from './resilient-stream.ts';
 
 /** Buffer for a slow reader. Lines beyond it are dropped, because the gateway must not block. */
 const maxBytes = 8_000_000;
 
 const stdout = 1;
 
-export interface Stdout extends ReopeningStream {
+export interface Stdout extends BatchedStream {
   /** Whether a write may block a thread that `process.exit` waits for. */
   readonly mayBlock: boolean;
 }
