@@ -18,6 +18,8 @@ test.each([
   ['BURKI_CREDIT_PRICE', 'BURKI_URL, BURKI_API_KEY, BURKI_SCAN_PAGES, BURKI_RPS or BURKI_API_KEY_FILE'],
   ['BURIK_API_KEY', 'BURKI_API_KEY'],
   ['API_KEY', 'API_KEYS'],
+  ['api_keys', 'API_KEYS'],
+  ['Metrics_Prot', 'METRICS_PORT'],
   ['JWT_JWK_URL', 'JWT_JWKS_URL'],
   ['RATE_LIMIT_PER_MINUT', 'RATE_LIMIT_PER_MINUTE'],
 ])('%s stops the start, and names %s', (name, meant) => {
@@ -46,7 +48,8 @@ const edited = fc
     return { setting, name: name ?? setting };
   });
 
-const isInjected = (name: string) => /_SERVICE_HOST$|_SERVICE_PORT|_PORT$|_PORT_\d+_/.test(name);
+const isInjected = (name: string) =>
+  /_SERVICE_HOST$|_SERVICE_PORT|_PORT$|_PORT_\d+_|^[A-Z]+_(NAME$|ENV_)/.test(name);
 
 test('any setting of eight letters or more with one edit stops the start', () => {
   fc.assert(
@@ -62,6 +65,22 @@ test('any setting of eight letters or more with one edit stops the start', () =>
       expect(problem).not.toContain('hush-hush');
     }),
     { numRuns: 1_000 },
+  );
+});
+
+test('any setting of eight letters or more in another case stops the start', () => {
+  const long = settings.filter(({ length }) => length >= 8);
+  const cases = fc
+    .tuple(fc.constantFrom(...long), fc.array(fc.boolean(), { minLength: 8 }))
+    .map(([setting, isLower]) => [
+      setting,
+      [...setting].map((each, at) => (isLower[at] ? each.toLowerCase() : each)).join(''),
+    ]);
+  fc.assert(
+    fc.property(cases, ([setting = '', name = '']) => {
+      fc.pre(name !== setting && !/^[a-z]+_proxy$/.test(name) && !isInjected(name));
+      expect(problemsOf({ [name]: 'x' })).toEqual([didYouMean(name, setting)]);
+    }),
   );
 });
 
@@ -103,6 +122,8 @@ test.each([
   'BURKI_PORT',
   'BURKI_PORT_4002_TCP',
   'BURKI_PORT_4002_TCP_ADDR',
+  'BURKI_NAME',
+  'BURKI_ENV_PYTHON_VERSION',
 ])('%s is what an orchestrator injects', name => {
   expect(problemsOf({ [name]: 'tcp://10.0.0.7:4002' })).toEqual([]);
 });
@@ -110,7 +131,12 @@ test.each([
 test('names that are settings, and empty variables, are no misspelled settings', () => {
   for (const name of settings) expect(problemsOf({ [name]: '\0' }).join()).not.toContain('did you mean');
   expect(
-    problemsOf({ BUTTER_APIKEY: '', HTTPS_PROXY: 'http://a.example', http_proxy: 'http://b.example' }),
+    problemsOf({
+      BUTTER_APIKEY: '',
+      HTTPS_PROXY: 'http://a.example',
+      http_proxy: 'http://b.example',
+      no_proxy: '*',
+    }),
   ).toEqual([]);
 });
 

@@ -21,7 +21,7 @@ import {
 import { type FederationConfig, federationOf, federationSettings } from './federation.ts';
 import { implicitSandboxes } from './implicit-sandboxes.ts';
 import { type ObservabilityConfig, observabilityOf, observabilitySettings } from './observability.ts';
-import { lowerCaseFirst, proxyOf, proxySettings } from './proxy.ts';
+import { lowerCaseFirst, lowerCaseNames, proxyOf, proxySettings } from './proxy.ts';
 import { fileNameOf, readSecretFiles } from './secret-files.ts';
 import { malformedSourceSettings, type SourceConfig, sourceSettings, sourcesOf } from './sources.ts';
 import { duration, type TimeoutName, timeoutProblems } from './timeouts.ts';
@@ -123,6 +123,7 @@ export function readConfig(env: Environment): ConfigResult {
     if (!problems.has(name)) problems.set(name, problem);
   const misspelled = misspelledSettings(Object.keys(given), [
     ...settingNames(),
+    ...lowerCaseNames,
     ...secretNames().map(fileNameOf),
   ]);
   const isStrict = parsed.data?.STRICT_ENV ?? true;

@@ -26,6 +26,9 @@ export const proxyOf = (settings: z.infer<typeof settingsObject>): ProxySettings
   noProxy: settings.NO_PROXY ?? '',
 });
 
+/** The names in lower case, which are settings too. */
+export const lowerCaseNames = Object.keys(proxySettings).map(name => name.toLowerCase());
+
 /** Prefers the lower-case names of the proxy variables, as curl does. */
 export const lowerCaseFirst = (env: Readonly<Record<string, string | undefined>>): typeof env => ({
   ...env,

@@ -4,11 +4,11 @@ import { envVar, flag, onOff } from './env-var.ts';
 
 export const strictnessSettings = { STRICT_ENV: envVar('STRICT_ENV', onOff, flag) };
 
-/** Names that Kubernetes and Docker set for each service, such as a service `butter`. */
-const injected = /_SERVICE_HOST$|_SERVICE_PORT|_PORT$|_PORT_\d+_/;
+/** Names that Kubernetes, and links of Docker, set for each service, such as a service `butter`. */
+const injected = /_SERVICE_HOST$|_SERVICE_PORT|_PORT$|_PORT_\d+_|^[A-Z]+_(?:NAME$|ENV_)/;
 
 /** Shorter settings have neighbours that other programs use, such as PORTS. */
-const minLength = 8;
+const isDistinctive = (setting: string): boolean => setting.length >= 8;
 const maxDistance = 2;
 
 const prefixes = sourceDefinitions.map(({ identity }) => `${identity.name}_`);
@@ -28,14 +28,16 @@ export function misspelledSettings(variables: Iterable<string>, settings: readon
 function meantBy(name: string, settings: readonly string[]): string[] {
   const upper = name.toUpperCase();
   const prefix = prefixes.find(each => upper.startsWith(each));
-  if (prefix === undefined)
-    return settings
-      .filter(setting => setting.length >= minLength && distanceOf(name, setting) === 1)
-      .slice(0, 1);
+  if (prefix === undefined) return nearestTo(upper, settings.filter(isDistinctive), 1);
   const ofSource = settings.filter(setting => setting.startsWith(prefix));
-  const nearest = Math.min(...ofSource.map(setting => distanceOf(upper, setting)));
-  if (nearest > maxDistance) return ofSource;
-  return ofSource.filter(setting => distanceOf(upper, setting) === nearest);
+  const nearest = nearestTo(upper, ofSource, maxDistance);
+  return nearest.length > 0 ? nearest : ofSource;
+}
+
+/** The settings with the smallest distance from a name; none if all are farther than `max`. */
+function nearestTo(name: string, settings: readonly string[], max: number): string[] {
+  const nearest = Math.min(max, ...settings.map(setting => distanceOf(name, setting)));
+  return settings.filter(setting => distanceOf(name, setting) === nearest);
 }
 
 /** The edit distance; infinite for texts of very different lengths, which would take long to compare. */
