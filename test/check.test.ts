@@ -82,12 +82,21 @@ test.each(outcomes)('%s is told by its name, after one request', async (_, fault
 });
 
 describe('an address without a working server is told by the reason:', () => {
-  const butterAt = async (url: string) =>
-    (await check({ BUTTER_URL: url, BUTTER_API_KEY: 'a-key', UPSTREAM_CONNECT_TIMEOUT_MS: '200' })).lines[0];
+  const butterAt = async (url: string, env: Environment = {}) => {
+    const butter = { BUTTER_URL: url, BUTTER_API_KEY: 'a-key', UPSTREAM_CONNECT_TIMEOUT_MS: '200' };
+    return (await check({ ...butter, ...env })).lines[0];
+  };
 
   test('refused', async () => {
     const url = `http://127.0.0.1:${await freePort()}`;
     expect(await butterAt(url)).toBe(`Butter: refused, no server listens there: look at BUTTER_URL (${url})`);
+  });
+
+  test('refused, by a proxy perhaps', async () => {
+    const env = { HTTPS_PROXY: `http://127.0.0.1:${await freePort()}` };
+    expect(await butterAt('https://butter.invalid', env)).toBe(
+      'Butter: refused, no server listens there: look at BUTTER_URL, HTTP_PROXY and HTTPS_PROXY (https://butter.invalid)',
+    );
   });
 
   test('dns', async () => {
@@ -108,7 +117,16 @@ describe('an address without a working server is told by the reason:', () => {
 
   test.skipIf(withoutOpenssl)('tls and its code', async () => {
     const port = await openServer(createTlsServer(createSelfSigned(), (_, response) => response.end('{}')));
-    expect(await butterAt(`https://localhost:${port}`)).toMatch(/^Butter: tls DEPTH_ZERO_SELF_SIGNED_CERT, /);
+    expect(await butterAt(`https://localhost:${port}`)).toBe(
+      `Butter: tls DEPTH_ZERO_SELF_SIGNED_CERT, its certificate is not accepted: NODE_EXTRA_CA_CERTS names a private authority (https://localhost:${port})`,
+    );
+  });
+
+  test('a server without tls', async () => {
+    const { port } = new URL((await openApis()).butter.url);
+    expect(await butterAt(`https://127.0.0.1:${port}`)).toBe(
+      `Butter: tls ERR_SSL_WRONG_VERSION_NUMBER, no TLS connection is possible there: look at BUTTER_URL (https://127.0.0.1:${port})`,
+    );
   });
 });
 

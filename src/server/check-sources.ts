@@ -39,15 +39,21 @@ async function reportOn(
     return { text: 'sandbox, a built-in stand-in that is not asked', isOk: true };
   const failure = await checkSource(definition, { ...source, sandboxed: false }, { limits, proxy });
   const address = source.url ?? definition.url;
-  return { text: `${failure ? describe(failure, name) : 'ok'} (${address})`, isOk: failure === null };
+  const addresses =
+    proxy.httpProxy || proxy.httpsProxy ? `${name}_URL, HTTP_PROXY and HTTPS_PROXY` : `${name}_URL`;
+  return {
+    text: `${failure ? describe(failure, name, addresses) : 'ok'} (${address})`,
+    isOk: failure === null,
+  };
 }
 
-/** The status or the reason of a failure, and the setting that may repair it. */
-function describe({ message, details }: SwitchboardError, name: string): string {
+/** The status or the reason of a failure, and the setting that may repair it; `addresses` are the settings with addresses. */
+function describe({ message, details }: SwitchboardError, name: string, addresses: string): string {
   const { status, reason, tlsCode, misconfigured } = details;
   if (status !== undefined) return `${status}, ${hintForStatus(status, misconfigured === true, name)}`;
   if (reason === undefined) return `not as its API answers: ${message}`;
-  return `${tlsCode ? `tls ${tlsCode}` : reason}, ${hints[reason]?.(name) ?? message}`;
+  if (tlsCode) return `tls ${tlsCode}, ${hintForTls(tlsCode, addresses)}`;
+  return `${reason}, ${hints[reason]?.(addresses) ?? message}`;
 }
 
 function hintForStatus(status: number, misconfigured: boolean, name: string): string {
@@ -56,11 +62,17 @@ function hintForStatus(status: number, misconfigured: boolean, name: string): st
   return status === 429 ? 'it allows no more requests just now' : 'it answered with an error';
 }
 
-const hints: Readonly<Record<string, (name: string) => string>> = {
-  dns: name => `no address is known for its name: look at ${name}_URL`,
-  refused: name => `no server listens there: look at ${name}_URL`,
+function hintForTls(code: string, addresses: string): string {
+  if (/^(?:ERR_SSL_|EPROTO)/.test(code)) return `no TLS connection is possible there: look at ${addresses}`;
+  return code === 'ERR_TLS_CERT_ALTNAME_INVALID'
+    ? `its certificate is for another name: look at ${addresses}`
+    : 'its certificate is not accepted: NODE_EXTRA_CA_CERTS names a private authority';
+}
+
+const hints: Readonly<Record<string, (addresses: string) => string>> = {
+  dns: addresses => `no address is known for its name: look at ${addresses}`,
+  refused: addresses => `no server listens there: look at ${addresses}`,
   unreachable: () => 'there is no route to it',
-  tls: () => 'its certificate is not accepted: NODE_EXTRA_CA_CERTS names a private authority',
   proxy: () => 'the proxy refuses to reach it: look at HTTPS_PROXY and NO_PROXY',
   'connect-timeout': () => 'it accepts no connection: a firewall may be in between',
   timeout: () => 'it did not answer within UPSTREAM_TIMEOUT_MS',
