@@ -3,6 +3,7 @@ import type { RequestHead } from '../async/client-disconnect.ts';
 import { type AccessOptions, type Caller, callerKey } from '../domain/caller.ts';
 import { SwitchboardError } from '../domain/errors.ts';
 import type { ProxySettings } from '../domain/proxy-settings.ts';
+import { stackOf } from '../errors/internal-error.ts';
 import { maskError } from '../errors/mask-error.ts';
 import { handoverFrom, requestStateFrom } from '../http/handover.ts';
 import { createAuthentication } from './authentication.ts';
@@ -56,6 +57,7 @@ export function createAccessControl(options: AccessControlOptions): AccessContro
           const caller = await (handover ? handover.caller : admit(request, serverContext));
           requestStateFrom(serverContext).caller = caller;
         } catch (error) {
+          if (!(error instanceof SwitchboardError)) requestStateFrom(serverContext).fault = stackOf(error);
           // Rethrown, so that an unforeseen error is logged with its stack.
           if (!(error instanceof SwitchboardError)) throw error;
           endResponse(errorResponse(error, request, fetchAPI));
