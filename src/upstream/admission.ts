@@ -84,7 +84,12 @@ export function createAdmissionControl(options: AdmissionControlOptions): Admiss
     agent: newBreaker(),
   });
   const host = newBreaker();
-  const pauses = createPauses({ channel: pauseChannel, onChange: () => queue.refresh(), now });
+  const pauses = createPauses({
+    identities: () => identities.all().map(({ pause }) => pause),
+    channel: pauseChannel,
+    onChange: () => queue.refresh(),
+    now,
+  });
   const identities = createIdentities<IdentityState>({ pause: pauses.all, breakers: newBreakers() }, () => ({
     pause: createPause(now),
     breakers: newBreakers(),
@@ -143,7 +148,7 @@ export function createAdmissionControl(options: AdmissionControlOptions): Admiss
       return mapMaybePromise(turn, admitted => enterBreakers(name, breaker, scope, admitted));
     },
     pause: (scope, seconds) => pauses.start(identities.of(scope).pause, seconds),
-    liftPauses: () => pauses.lift(identities.all().map(({ pause }) => pause)),
+    liftPauses: pauses.lift,
     get stats() {
       const states = routes.map(route => [route, stateOf(route)] as const);
       const breakers = { host: host.state, ...Object.fromEntries(states) } as UpstreamStats['breakers'];

@@ -7,11 +7,13 @@ export interface Pauses {
   readonly all: Pause;
   /** Starts a pause after a 429. It stops all requests once three identities have met one within ten seconds. */
   start(own: Pause, seconds: number): void;
-  /** Lifts all pauses, of these identities too; false unless the other processes are told. */
-  lift(identities: readonly Pause[]): Promise<boolean>;
+  /** Lifts all pauses, of all identities too, here and in the other processes; false unless these are told. */
+  lift(): Promise<boolean>;
 }
 
 export interface PausesOptions {
+  /** Pauses of the remembered identities. */
+  readonly identities: () => readonly Pause[];
   /** Null without Redis. */
   readonly channel: PauseChannel | null;
   /** Called when a pause has begun or was lifted. */
@@ -23,7 +25,7 @@ export interface PausesOptions {
 const maxIdentities = 3;
 const windowMs = 10_000;
 
-export function createPauses({ channel, onChange, now }: PausesOptions): Pauses {
+export function createPauses({ identities, channel, onChange, now }: PausesOptions): Pauses {
   const all = createPause(now);
   let recent: { readonly pause: Pause; readonly at: number }[] = [];
 
@@ -35,8 +37,8 @@ export function createPauses({ channel, onChange, now }: PausesOptions): Pauses 
   }
 
   function apply(milliseconds: number): void {
-    if (milliseconds === 0) all.lift();
-    else all.start(milliseconds);
+    if (milliseconds > 0) all.start(milliseconds);
+    else for (const pause of [all, ...identities()]) pause.lift();
     onChange();
   }
 
@@ -52,8 +54,7 @@ export function createPauses({ channel, onChange, now }: PausesOptions): Pauses 
         void channel?.announce(milliseconds);
       } else onChange();
     },
-    async lift(identities) {
-      for (const pause of identities) pause.lift();
+    async lift() {
       apply(0);
       return channel ? channel.announce(0) : true;
     },

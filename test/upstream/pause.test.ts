@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createPause } from '../../src/upstream/pause.ts';
+import type { PauseChannel } from '../../src/upstream/pause-channel.ts';
 import { createPauses } from '../../src/upstream/pauses.ts';
 
 function openClock() {
@@ -66,15 +67,27 @@ test('of any requests and pauses, none leaves during a pause, and then one at a 
   );
 });
 
-function openPauses() {
+function openPauses(channel: PauseChannel | null = null) {
   const clock = openClock();
-  const pauses = createPauses({ channel: null, onChange: () => {}, now: clock.now });
   const identities = Array.from({ length: 4 }, () => createPause(clock.now));
+  const pauses = createPauses({ identities: () => identities, channel, onChange: () => {}, now: clock.now });
   const meet = (identity: number, seconds = 30) => {
     const own = identities[identity];
     if (own) pauses.start(own, seconds);
   };
   return { clock, pauses, identities, meet };
+}
+
+/** Channels of processes that hear one another, and themselves, as in Redis. */
+function openChannels() {
+  const listeners: ((milliseconds: number) => void)[] = [];
+  return (): PauseChannel => ({
+    async announce(milliseconds) {
+      for (const hear of listeners) hear(milliseconds);
+      return true;
+    },
+    listen: hear => void listeners.push(hear),
+  });
 }
 
 test('a Retry-After of a day pauses for a minute', () => {
@@ -103,9 +116,11 @@ test('three identities that meet a 429 within ten seconds pause all, and two do 
   expect(pauses.all.remainingMs()).toBe(40_000);
 });
 
-test('an operator lifts the pauses of all identities', async () => {
-  const { pauses, identities, meet } = openPauses();
-  for (const identity of [0, 1, 2]) meet(identity);
-  expect(await pauses.lift(identities)).toBe(true);
-  expect([pauses.all, ...identities].map(({ isActive }) => isActive)).toEqual(Array(5).fill(false));
+test('an operator lifts the pauses of all identities, in all processes', async () => {
+  const openChannel = openChannels();
+  const processes = [openPauses(openChannel()), openPauses(openChannel())];
+  for (const { meet } of processes) for (const identity of [0, 1, 2]) meet(identity);
+  expect(await processes[0]?.pauses.lift()).toBe(true);
+  const left = processes.flatMap(({ pauses, identities }) => [pauses.all, ...identities]);
+  expect(left.map(({ isActive }) => isActive)).toEqual(Array(10).fill(false));
 });
