@@ -34,10 +34,10 @@ describe.skipIf(!installedChromium)('GraphiQL, on the built-in sandboxes', () =>
   });
 
   test('is one click away from the page at /, which has no errors', async () => {
-    const { page, waitForText, complaints } = await open();
+    const { page, complaints } = await open();
     await page.goto(gateway.url);
     await page.getByRole('link', { name: '/graphql' }).click();
-    await waitForText('.graphiql-query-editor', 'query OneCallInFull');
+    await page.getByRole('button', { name: 'OneCallInFull', exact: true }).waitFor();
     expect(complaints).toEqual([]);
   });
 
@@ -93,7 +93,7 @@ describe.skipIf(!installedChromium)('GraphiQL, on the built-in sandboxes', () =>
   });
 
   test('is loaded compressed, and not again by a browser that holds it', async () => {
-    const { page, waitForText, complaints } = await open();
+    const { page, complaints } = await open();
     const loaded = () =>
       page.evaluate(() => {
         const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
@@ -103,7 +103,7 @@ describe.skipIf(!installedChromium)('GraphiQL, on the built-in sandboxes', () =>
     expect(first.whole).toBeGreaterThan(5_000_000);
     expect(first.sent).toBeLessThan(first.whole / 4);
     await page.reload();
-    await waitForText('.graphiql-query-editor', 'query OneCallInFull');
+    await page.getByRole('button', { name: 'OneCallInFull', exact: true }).waitFor();
     const second = await loaded();
     expect(second.sent).toBeLessThan(2_000);
     expect(second.whole).toBe(first.whole);
