@@ -4,6 +4,8 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 export interface RateLimit {
   /** Counts a request against a key; returns null, or the whole seconds to wait if it exceeds the limit. */
   consume(key: string): Promise<number | null>;
+  /** Takes one request off the count of a key. */
+  giveBack(key: string): void;
   /** The whole seconds to wait before a next request would pass; null for none. Counts nothing. */
   wait(key: string): Promise<number | null>;
 }
@@ -21,6 +23,9 @@ export function createRateLimit(perMinute: number): RateLimit {
     consume(key) {
       recent.set(key, true);
       return counts.consume(key).then(() => null, secondsToWait);
+    },
+    giveBack(key) {
+      void counts.reward(key);
     },
     async wait(key) {
       const count = await counts.get(key);

@@ -1,5 +1,8 @@
 import type { Cancellation } from './cancellation.ts';
 
+/** Takes back the charge for a request that was not sent. */
+export type Refund = () => void;
+
 /** Identity, deadline, cancellation and byte budget of the client request that a source is read for. */
 export interface RequestScope {
   /** The request id, which upstreams receive too, so that their logs can be joined with those of the gateway. */
@@ -14,8 +17,11 @@ export interface RequestScope {
   remaining(): number;
   /** Counts bytes of upstream responses; throws QUERY_TOO_EXPENSIVE beyond the byte budget of the request. */
   receive(bytes: number): void;
-  /** Counts an upstream request for the caller; rejects with RATE_LIMITED above its limit. Null without such a limit. */
-  readonly charge: (() => Promise<void>) | null;
+  /**
+   * Counts an upstream request for the caller, and returns a function that takes it back. Rejects with RATE_LIMITED above
+   * the caller's limit. Null without such a limit.
+   */
+  readonly charge: (() => Promise<Refund>) | null;
   /** Gives up a source whose quota had no room for a request, so that the others do not wait in vain. */
   giveUp(source: string): void;
   hasGivenUp(source: string): boolean;

@@ -1,5 +1,5 @@
 import { type CancellationSource, createCancellation } from './cancellation.ts';
-import type { RequestScope } from './request-scope.ts';
+import type { Refund, RequestScope } from './request-scope.ts';
 
 /** Scope of one shared request, on behalf of all its waiters. */
 export interface SharedRequestScope extends RequestScope {
@@ -63,12 +63,11 @@ function receiveForAll(waiters: readonly Waiter[], bytes: number): void {
 }
 
 /** Charges the first waiter that may pay; rejects if none may. */
-async function chargeAny(waiters: readonly Waiter[]): Promise<void> {
+async function chargeAny(waiters: readonly Waiter[]): Promise<Refund> {
   let failure: unknown;
   for (const { scope } of [...waiters]) {
     try {
-      await scope.charge?.();
-      return;
+      if (scope.charge) return await scope.charge();
     } catch (error) {
       failure = error;
     }

@@ -1,5 +1,5 @@
 import type { Cancellation } from '../async/cancellation.ts';
-import type { RequestScope } from '../async/request-scope.ts';
+import type { Refund, RequestScope } from '../async/request-scope.ts';
 import { createSingleFlight, type SharedRequestScope } from '../async/single-flight.ts';
 import type { NextTurn } from '../async/turn-queue.ts';
 import type { ProxySettings } from '../domain/proxy-settings.ts';
@@ -141,11 +141,12 @@ export function createUpstreamClient(options: UpstreamClientOptions): UpstreamCl
   ) {
     const { route } = request;
     const startedAt = clock();
+    let refund: Refund | null = null;
     let admission: Admission | null = null;
     let response: HttpResponse | null = null;
     let failure: unknown = null;
     try {
-      if (scope.charge) await scope.charge();
+      if (scope.charge) refund = await scope.charge();
       const admitted = control.admit(route, scope);
       admission = admitted instanceof Promise ? await admitted : admitted;
       response = await send(attemptOptions, request, scope, admission);
@@ -155,7 +156,8 @@ export function createUpstreamClient(options: UpstreamClientOptions): UpstreamCl
       failure = error;
       throw error;
     } finally {
-      admission?.release(failure, attemptOptions.path);
+      if (admission) admission.release(failure, attemptOptions.path);
+      else refund?.();
       const label = { source: source.name, route, number: attemptOptions.number, requestId: scope.id };
       onAttempt(attemptOf(label, clock() - startedAt, response, failure), scope.leader);
     }

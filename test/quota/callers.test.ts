@@ -120,6 +120,19 @@ describe.each(entranceNames)('a caller above UPSTREAM_PER_MINUTE, through %s,', 
     await other;
   });
 
+  test('is not charged for what never leaves, such as while a breaker is open', async () => {
+    const breaker = { failures: 1, windowMs: 10_000, openMs: 60_000 };
+    const limits = { ...patient.limits, breaker };
+    const entrance = await openEntrance(name, { gateway: { ...limited.gateway, limits } });
+    entrance.door.butter.play({ times: 1, fault: { kind: 'status', status: 503 } });
+    for (const sid of missing(9))
+      expect(codesOf(await ask(entrance, goodKey, [sid]))).toEqual(['UPSTREAM_UNAVAILABLE']);
+    entrance.door.cost();
+    const burki = ['sid-1', 'sid-2', 'sid-3'];
+    expect(codesOf(await ask(entrance, goodKey, burki))).toEqual(['RATE_LIMITED']);
+    expect(entrance.door.cost()).toHaveLength(2);
+  });
+
   test('is charged for retries, and not for what is cached', async () => {
     const cache = { memoryBytes: 10_000_000, settledAfterMs: 900_000, shareConversations: false };
     const limits = { ...patient.limits, attempts: 2, retryBaseMs: 1 };
