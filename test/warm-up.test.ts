@@ -39,10 +39,12 @@ test('a gateway answers queries during its warm-up, and is ready after it', asyn
   await expect.poll(ready).toEqual([200, 'ready']);
 });
 
-test('a gateway whose warm-up fails is ready all the same, and logs one line', async () => {
+test('a gateway whose warm-up fails is ready all the same, and logs one line with the stack', async () => {
   const { ready, lines } = await startWith(() => Promise.reject(new Error('No port is left.')));
   await expect.poll(ready).toEqual([200, 'ready']);
-  expect(lines.filter(line => line.includes('"warm-up failed"'))).toHaveLength(1);
+  const failed = lines.map(line => JSON.parse(line)).filter(({ msg }) => msg === 'warm-up failed');
+  expect(failed).toMatchObject([{ level: 'warn', fault: expect.stringMatching(/^Error\n +at /) }]);
+  expect(lines.join('')).not.toContain('No port is left');
 });
 
 test('a gateway that stops cuts its warm-up short, and is not ready for it', async () => {

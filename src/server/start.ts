@@ -5,6 +5,7 @@ import { isForThisMachine, refuseToExpose } from '../config/access.ts';
 import type { Config } from '../config/index.ts';
 import type { SourceConfig } from '../config/sources.ts';
 import type { SourceName } from '../domain/source-name.ts';
+import { stackOf } from '../errors/internal-error.ts';
 import { createGateway, type Gateway } from '../gateway/create-gateway.ts';
 import { readManifest, type TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
 import { createLogObserver, type Logger } from '../observability/logger.ts';
@@ -90,7 +91,7 @@ export async function start(config: Config, { logger, print, warmUp }: StartOpti
 function warmUpThen(then: () => void, warmUp: NonNullable<StartOptions['warmUp']>, logger: Logger) {
   const abort = new AbortController();
   const done = warmUp(abort.signal)
-    .catch(() => logger.warn('warm-up failed'))
+    .catch(error => logger.warn({ fault: stackOf(error) }, 'warm-up failed'))
     .then(then);
   return () => {
     abort.abort();
