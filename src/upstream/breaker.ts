@@ -42,8 +42,9 @@ export function createBreaker(limits: BreakerLimits, now: () => number): Breaker
     // Only the latest probe can reopen the breaker.
     if (probedAt !== startedAt) return;
     probedAt = null;
-    const isKnown = path !== null && recent.hasFailed(path);
-    if (verdict === 'failure' && !isKnown && openedAt !== null) open();
+    if (verdict !== 'failure' || openedAt === null || (path !== null && recent.hasFailed(path))) return;
+    recent.add(true, path);
+    open();
   }
 
   const isHalfOpen = (): boolean => openedAt !== null && now() - openedAt >= limits.openMs;

@@ -176,9 +176,10 @@ const codeOf = (cause: unknown): string =>
   cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
 
 /** Parses `Retry-After`, in seconds or as an HTTP date, into whole seconds, a minute at most; null if absent or invalid. */
-export function retryAfterOf(value: string | null, now: number): number | null {
-  if (!value) return null;
-  if (/^\d{1,9}$/.test(value)) return Math.min(Number(value), maxPauseMs / 1000);
+export function retryAfterOf(header: string | null, now: number): number | null {
+  // undici leaves the spaces after a value.
+  const value = header?.trim() ?? '';
+  if (/^\d+$/.test(value)) return Math.min(Number(value), maxPauseMs / 1000);
   // The pattern is necessary, because Date.parse accepts almost anything, such as -5.
   const date = /^[A-Z][a-z]{2,8}, .+ GMT$/.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(date) ? null : Math.min(Math.max(0, Math.ceil((date - now) / 1000)), maxPauseMs / 1000);

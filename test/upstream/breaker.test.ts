@@ -143,3 +143,14 @@ test('a probe for a path that has failed before does not open the breaker again'
   breaker.admit()?.('failure', '/4');
   expect(breaker.state).toBe('OPEN');
 });
+
+test('a path that reopens the breaker as a probe does so once in a window', () => {
+  const { breaker, pass } = openBreaker();
+  for (const path of ['/1', '/2', '/3']) breaker.admit()?.('failure', path);
+  pass(100);
+  breaker.admit()?.('failure', '/4');
+  expect(breaker.state).toBe('OPEN');
+  pass(100);
+  breaker.admit()?.('failure', '/4');
+  expect(breaker.state).toBe('HALF_OPEN');
+});

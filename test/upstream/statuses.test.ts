@@ -62,6 +62,8 @@ describe('the retry time', () => {
     ['Mon, 09 Mar 2026 10:00:45 GMT', 45],
     ['Tue, 10 Mar 2026 10:00:00 GMT', 60],
     ['86400', 60],
+    ['99999999999', 60],
+    ['7 ', 7],
     ['Mon, 09 Mar 2026 09:00:00 GMT', 0],
   ])('of Retry-After: %s is %i seconds', async (header, seconds) => {
     for (const status of [429, 502, 503, 504]) {
@@ -70,13 +72,10 @@ describe('the retry time', () => {
     }
   });
 
-  test.each(['soon', '-5', '1.5', '7 seconds', '99999999999', 'in 7 s'])(
-    'is unknown by Retry-After: %s',
-    async header => {
-      const host = await openHost(answering(429, '{}', { 'retry-after': header }));
-      expect((await host.failureOf()).details.retryAfter).toBeUndefined();
-    },
-  );
+  test.each(['soon', '-5', '1.5', '7 seconds', 'in 7 s'])('is unknown by Retry-After: %s', async header => {
+    const host = await openHost(answering(429, '{}', { 'retry-after': header }));
+    expect((await host.failureOf()).details.retryAfter).toBeUndefined();
+  });
 });
 
 test.each([301, 302, 303, 307, 308])('the redirect %i is never followed', async status => {
