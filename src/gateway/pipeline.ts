@@ -23,6 +23,7 @@ import {
 } from '../graphql/documents/persisted-documents.ts';
 import { checkRepetition } from '../graphql/documents/repetition.ts';
 import type { TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
+import { asyncItems } from '../graphql/list-slices.ts';
 import {
   affordableRequests,
   type CheckQueryCost,
@@ -62,8 +63,8 @@ export interface PipelineOptions {
 
 export interface Pipeline {
   readonly schema: GraphQLSchema;
-  /** Returns a second schema, whose resolvers count the answer, for executors that do not. */
-  readonly countedSchema: () => GraphQLSchema;
+  /** Returns a second schema for incremental delivery, whose resolvers count the answer. */
+  readonly incrementalSchema: () => GraphQLSchema;
   readonly execute: Execute;
   readonly check: CheckQueryCost;
   readonly report: RequestSummary;
@@ -74,7 +75,8 @@ export interface Pipeline {
 
 export function createPipeline({ options, sources, observer, clock }: PipelineOptions): Pipeline {
   const schema = withDefer(buildSchema());
-  const countedSchema = once(() => withDefer(withCountedAnswers(buildSchema())));
+  const incrementalSchema = once(() => withDefer(withCountedAnswers(buildSchema(), asyncItems)));
+  const plainSchema = once(() => withDefer(withCountedAnswers(buildSchema())));
   const maxRequests =
     options.maxUpstreamRequests ?? affordableRequests(options.deadlineMs, quotasOf(sources));
   const persisted = createPersistedDocuments(options.trustedDocuments);
@@ -86,12 +88,12 @@ export function createPipeline({ options, sources, observer, clock }: PipelineOp
     checkCost(args, variables);
   };
   const fallback: (args: ExecutionArgs) => PromiseOrValue<ExecutionResult> = args =>
-    mapMaybePromise(executePlainly({ ...args, schema: countedSchema() }), result =>
+    mapMaybePromise(executePlainly({ ...args, schema: plainSchema() }), result =>
       withoutExcess(result, args.contextValue as RequestContext),
     );
   return {
     schema,
-    countedSchema,
+    incrementalSchema,
     faults,
     report,
     check,

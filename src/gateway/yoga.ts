@@ -117,7 +117,7 @@ const neverRequested = ' ';
 /** Plugins in the order in which their hooks run. */
 function yogaPlugins(
   { options, access, clock, nextTurn }: PipelineOptions,
-  { execute, check, countedSchema, report, persisted, faults, compressJson }: Pipeline,
+  { execute, check, incrementalSchema, report, persisted, faults, compressJson }: Pipeline,
   caches: DocumentCaches,
 ): Plugin[] {
   return [
@@ -138,7 +138,7 @@ function yogaPlugins(
     useExecutor({
       execute,
       check,
-      countedSchema,
+      incrementalSchema,
       mask: faults.mask,
     }),
     usePersistedDocuments(persisted),

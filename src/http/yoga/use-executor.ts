@@ -12,7 +12,7 @@ export interface ExecutorOptions {
   readonly execute: Execute;
   readonly check: CheckQueryCost;
   /** Returns a second schema for incremental delivery, whose resolvers count the answer. */
-  readonly countedSchema: () => GraphQLSchema;
+  readonly incrementalSchema: () => GraphQLSchema;
   /** Masks the errors of incremental parts, which bypass the masking of Yoga. */
   readonly mask: (error: unknown) => GraphQLError;
 }
@@ -21,7 +21,7 @@ export interface ExecutorOptions {
  * Coerces variables, checks the query cost and runs the compiled executor. Incremental delivery uses the executor of
  * Yoga, which is slower, and fails if a field has the alias `then`.
  */
-export const useExecutor = ({ execute, check, mask, countedSchema }: ExecutorOptions): Plugin => ({
+export const useExecutor = ({ execute, check, mask, incrementalSchema }: ExecutorOptions): Plugin => ({
   onValidate: ({ addValidationRule }) => addValidationRule(deferLabelRule),
   onExecute({ args, setExecuteFn }) {
     const { request } = args.contextValue;
@@ -30,7 +30,7 @@ export const useExecutor = ({ execute, check, mask, countedSchema }: ExecutorOpt
     const ended = () => endExecution(requestStateFrom(args.contextValue));
     setExecuteFn(() =>
       isIncremental(args, request)
-        ? executeIncrementally({ ...args, schema: countedSchema() }, { coded: mask, ended })
+        ? executeIncrementally({ ...args, schema: incrementalSchema() }, { coded: mask, ended })
         : execute(args, variables),
     );
     return { onExecuteDone: ({ result }) => (isAsyncIterable(result) ? undefined : ended()) };

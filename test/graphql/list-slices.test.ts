@@ -5,12 +5,17 @@ import { describe, expect, test } from 'vitest';
 import { createTurnQueue } from '../../src/async/turn-queue.ts';
 import { createAnswerSize } from '../../src/executor/answer-size.ts';
 import { withCountedAnswers } from '../../src/graphql/answer-limit.ts';
+import { asyncItems } from '../../src/graphql/list-slices.ts';
 
 // Executors other than the compiled one complete a list at once, unless its items come in their turns.
 
 const sdl = 'type Query { calls: [Call!] } type Call { lines: [Line] } type Line { text: String }';
 const document = parse('{ calls { lines { text } } }');
-const executors = { 'graphql-js': execute, 'the executor of Yoga': normalizedExecutor };
+const schema = () => buildSchema(sdl);
+const executors = {
+  'graphql-js': { execute, schema: withCountedAnswers(schema()) },
+  'the executor of Yoga': { execute: normalizedExecutor, schema: withCountedAnswers(schema(), asyncItems) },
+};
 
 /** Executes the query over calls with so many lines; returns the result with the bytes of each turn. */
 async function answer(name: keyof typeof executors, lineCounts: readonly number[], afterTurn = () => {}) {
@@ -25,9 +30,9 @@ async function answer(name: keyof typeof executors, lineCounts: readonly number[
     afterTurn();
   }
   const answerSize = createAnswerSize({ nextTurn });
-  const schema = withCountedAnswers(buildSchema(sdl));
+  const { execute, schema } = executors[name];
   const contextValue = { answerSize };
-  const result = await executors[name]({ schema, document, rootValue: { calls }, contextValue });
+  const result = await execute({ schema, document, rootValue: { calls }, contextValue });
   return { calls, result, turns: [...turns, answerSize.bytes - counted] };
 }
 
