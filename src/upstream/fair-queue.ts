@@ -10,7 +10,10 @@ export interface FairQueue<T> {
   remove(item: T): void;
   /** Number of items that leave before the next one to be pushed, at most. */
   ahead(flow: string): number;
-  /** The last item of the longest flow; undefined unless that is longer than this flow after a push. */
+  /**
+   * The last item of the longest flow that is in no other; undefined unless the longest flow is longer than this one after a
+   * push.
+   */
   displaceableFor(flow: string): T | undefined;
   /** All items in the order in which they leave. */
   inOrder(): T[];
@@ -62,7 +65,9 @@ export function createFairQueue<T>(): FairQueue<T> {
 
   function displaceableFor(flow: string): T | undefined {
     const longest = lanes.reduce((a, b) => (b.items.length > a.items.length ? b : a));
-    return longest.items.length > lengthOf(flow) + 1 ? longest.items.at(-1) : undefined;
+    if (longest.items.length <= lengthOf(flow) + 1) return undefined;
+    const others = lanes.filter(lane => lane !== longest);
+    return longest.items.findLast(item => !others.some(({ items }) => items.includes(item)));
   }
 
   function inOrder(): T[] {

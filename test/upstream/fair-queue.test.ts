@@ -73,6 +73,15 @@ test('only the last item of a longer flow makes room', () => {
   expect(queue.inOrder()).toEqual(['a1', 'b1', 'a2']);
 });
 
+test('an item that another flow waits for too makes no room', () => {
+  const queue = createFairQueue<string>();
+  for (const item of ['a1', 'a2', 'a3']) queue.push('a', item);
+  queue.join('b', 'a3');
+  expect(queue.displaceableFor('c')).toBe('a2');
+  for (const item of ['a1', 'a2']) queue.join('b', item);
+  expect(queue.displaceableFor('c')).toBeUndefined();
+});
+
 test('an item of two flows leaves once, with the first of its turns', () => {
   const queue = createFairQueue<string>();
   for (const item of ['a1', 'a2', 'a3']) queue.push('a', item);
