@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { readCommand, usage } from './cli.ts';
 import { readConfig } from './config/index.ts';
@@ -25,12 +26,21 @@ function fail(lines: readonly string[]): void {
 const messageOf = (failure: unknown): string =>
   failure instanceof Error ? failure.message : String(failure);
 
-function loadEnvFile(): void {
+/** Text of `.env` without a byte order mark; empty if there is no such file. */
+function readEnvFile(): string {
   try {
-    process.loadEnvFile();
+    const text = readFileSync('.env', 'utf8').replace(/^\uFEFF/, '');
+    // UTF-16, which Windows PowerShell writes, would otherwise pass for a file without settings.
+    if (!text.includes('\0')) return text;
+    throw new Error('it is no UTF-8 text.');
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    throw new Error(`The file .env cannot be read: ${messageOf(error)}`);
   }
+}
+
+function loadEnvFile(): void {
+  for (const [name, value] of Object.entries(parseEnv(readEnvFile()))) process.env[name] ??= value;
 }
 
 interface Started {

@@ -36,6 +36,29 @@ test('without settings it serves sandbox calls, prints a warning, and exits with
   expect(await program.ended).toBe(0);
 });
 
+test('a .env file with a byte order mark and CRLF, as from an editor of Windows, is read', async () => {
+  const program = await runMain(
+    { PORT: '0' },
+    '\uFEFFBUTTER_API_KEY=hush-hush\r\nBURKI_API_KEY=hush-hush\r\n',
+  );
+  await program.says(address);
+  expect(program.printed.out).not.toContain('SANDBOX');
+});
+
+test('a .env file that is no UTF-8 text stops the start, because nobody would miss its keys on sandboxes', async () => {
+  const program = await runMain({ PORT: '0' }, Buffer.from('BUTTER_API_KEY=hush-hush\n', 'utf16le'));
+  expect(await program.ended).toBe(1);
+  expect(program.printed).toEqual({ out: '', err: 'The file .env cannot be read: it is no UTF-8 text.\n' });
+});
+
+test('a folder .env stops the start', async () => {
+  const folder = await openFolder();
+  await mkdir(join(folder, '.env'));
+  const program = run(['--require', tsx, main], folder, { PORT: '0' });
+  expect(await program.ended).toBe(1);
+  expect(program.printed.err).toMatch(/^The file \.env cannot be read: EISDIR/);
+});
+
 test('a .env file in the folder is read, and the environment takes precedence', async () => {
   const file =
     'PORT=1\nBUTTER_API_KEY=hush-hush\nBURKI_API_KEY="quoted"\nBURKI_URL=http://127.0.0.1:9/burki\n';
