@@ -46,6 +46,15 @@ describe.each(entranceNames)('of several identities in forwarded headers, throug
     for (const tenant of ['d', null]) expect(await codesOf(entrance, tenant, 'call_2')).toEqual([]);
   });
 
+  test('a 429 of a request without forwarded headers stops all', async () => {
+    const entrance = await openEntrance(name, { gateway });
+    entrance.door.butter.play({ times: 1, fault: tooMany });
+    expect(await codesOf(entrance, null, 'call_1')).toEqual(limited);
+    entrance.door.cost();
+    for (const tenant of ['a', null]) expect(await codesOf(entrance, tenant, 'call_2')).toEqual(limited);
+    expect(entrance.door.cost()).toEqual([]);
+  });
+
   test('one that keeps failing opens breakers for itself alone', async () => {
     const entrance = await openEntrance(name, { gateway });
     strike(entrance, ['a'], { kind: 'status', status: 503 });
