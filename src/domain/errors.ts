@@ -48,8 +48,12 @@ export class SwitchboardError extends Error {
   readonly code: ErrorCode;
   readonly details: ErrorDetails;
 
+  /** Captures no stack frames, because a query may fail at thousands of fields, and no log shows these frames. */
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message, { cause: details.cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = 'SwitchboardError';
     this.code = code;
     this.details = details;

@@ -87,6 +87,25 @@ test('101 node ids are refused, whatever their cost', async () => {
   expect(cost()).toEqual([]);
 });
 
+test('more than 1000 node ids of one query are refused, because each that fails takes an error', async () => {
+  const { ask, cost } = await openFrontDoor();
+  const names = Array.from({ length: 11 }, (_, index) => `n${index}`);
+  const ids = Array.from({ length: 100 }, (_, index) => `a${index}`);
+  const askFor = (count: number) => {
+    const used = names.slice(0, count);
+    const fields = used.map(name => `${name}: nodes(ids: $${name}) { id }`);
+    return ask(`query(${used.map(name => `$${name}: [ID!]!`)}) { ${fields} }`, variables);
+  };
+  const variables = Object.fromEntries(
+    names.map((name, at) => [name, [...ids.slice(at), ...ids.slice(0, at)]]),
+  );
+  expect((await askFor(10)).errors).toHaveLength(1_000);
+  expect((await askFor(11)).errors).toMatchObject([
+    { message: 'One query takes at most 1000 items of `ids`; this one has 1100.' },
+  ]);
+  expect(cost()).toEqual([]);
+});
+
 test.each(['sources', 'statuses', 'directions', 'agents'])('101 %s in a filter are refused', async field => {
   const value = { sources: 'BURKI', statuses: 'BUSY', directions: 'INBOUND', agents: '1' }[field];
   const { ask, cost } = await openFrontDoor();

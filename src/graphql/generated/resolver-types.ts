@@ -425,8 +425,8 @@ export type Query = {
    */
   readonly node?: Maybe<Node>;
   /**
-   * The things with these ids, in their order, at most 100: null at the place of one that is not there or failed. Costs one
-   * upstream request for each that differs.
+   * The things with these ids, in their order, at most 100, and 1000 in one query: null at the place of one that is not there
+   * or failed. Costs one upstream request for each that differs.
    */
   readonly nodes: ReadonlyArray<Maybe<Node>>;
   /** The APIs behind this graph, and how each is run here. Costs no upstream request. */

@@ -29,7 +29,7 @@ export const createQueryCost =
     const { schema, document } = args;
     const selected = fieldSelections({ schema, document, operation, variables });
     for (const field of selected) checkLists(field.args);
-    checkReferences(selected);
+    checkKeys(selected);
     const cost = estimate(selected, args.contextValue as RequestContext);
     if (cost.requests > maxRequests) throw tooExpensive(costMessage(cost, maxRequests));
   };
@@ -56,15 +56,17 @@ function checkLength(name: string, { length }: readonly unknown[]): void {
 
 /** Argument with a limit of its own, because routers repeat an entity for each occurrence, and loaders load it once. */
 const references = 'representations';
-const maxReferences = 1_000;
+
+/** Limit of the keys of one query, because each that fails has an error of its own, which takes time to make. */
+const maxKeys = 1_000;
 
 /** Counts all fields together, because aliases may repeat a field. */
-function checkReferences(selected: readonly FieldSelection[]): void {
-  const count = selected.reduce((sum, { args }) => sum + lengthOf(args[references]), 0);
-  if (count > maxReferences)
-    throw badArgument(
-      `One query takes at most ${maxReferences} items of \`${references}\`; this one has ${count}.`,
-    );
+function checkKeys(selected: readonly FieldSelection[]): void {
+  for (const name of ['ids', references]) {
+    const count = selected.reduce((sum, { args }) => sum + lengthOf(args[name]), 0);
+    if (count > maxKeys)
+      throw badArgument(`One query takes at most ${maxKeys} items of \`${name}\`; this one has ${count}.`);
+  }
 }
 
 const lengthOf = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
