@@ -22,7 +22,8 @@ export interface PausesOptions {
   readonly now: () => number;
 }
 
-const maxIdentities = 3;
+/** A pause is widespread once this many identities have met a 429 in this time. */
+const minIdentities = 3;
 const windowMs = 10_000;
 
 export function createPauses({ identities, channel, onChange, now }: PausesOptions): Pauses {
@@ -33,7 +34,7 @@ export function createPauses({ identities, channel, onChange, now }: PausesOptio
     const at = now();
     recent = recent.filter(other => other.pause !== pause && at - other.at <= windowMs);
     recent.push({ pause, at });
-    return recent.length >= maxIdentities;
+    return recent.length >= minIdentities;
   }
 
   function apply(milliseconds: number): void {
