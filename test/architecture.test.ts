@@ -74,6 +74,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
     'domain/',
     'errors/',
     'http/',
+    'upstream/tunnel-pool.ts',
     'graphql-yoga',
     'jose',
     'lru-cache',

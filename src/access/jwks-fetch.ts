@@ -1,7 +1,8 @@
 import type { FetchImplementation, JWK } from 'jose';
-import { Agent, type Dispatcher, EnvHttpProxyAgent, Pool, request } from 'undici';
+import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
 import { isLocalDestination } from '../domain/loopback.ts';
 import type { ProxySettings } from '../domain/proxy-settings.ts';
+import { openTunnelPool } from '../upstream/tunnel-pool.ts';
 
 export interface JwksFetchOptions {
   readonly proxy: ProxySettings;
@@ -41,8 +42,8 @@ function openAgent(url: URL, { proxy, timeoutMs }: JwksFetchOptions): Dispatcher
     ...proxy,
     requestTls: options.connect,
     proxyTls: options.connect,
-    // Bounds the wait for a proxy's answer to CONNECT, which ignores the options above.
-    clientFactory: (origin, client) => new Pool(origin, { ...client, headersTimeout: timeoutMs }),
+    // The wait for the proxy's answer to CONNECT ignores the options above.
+    clientFactory: (origin, client) => openTunnelPool(origin, client, timeoutMs),
   });
 }
 

@@ -3,6 +3,7 @@ import { isLocalDestination } from '../domain/loopback.ts';
 import type { ProxySettings } from '../domain/proxy-settings.ts';
 import type { UpstreamLimits } from './limits.ts';
 import type { PooledConnection } from './response-handler.ts';
+import { openTunnelPool } from './tunnel-pool.ts';
 
 export interface DispatcherOptions {
   readonly url: URL;
@@ -22,9 +23,7 @@ export function openDispatcher({ url, limits, proxy }: DispatcherOptions): Dispa
     ...options,
     ...proxy,
     factory: openPool,
-    // Bounds the wait for a proxy's answer to CONNECT, during which the pool's connection is taken.
-    clientFactory: (origin, client) =>
-      new Pool(origin, { ...client, headersTimeout: limits.connectTimeoutMs }),
+    clientFactory: (origin, client) => openTunnelPool(origin, client, limits.connectTimeoutMs),
     requestTls: connect,
     proxyTls: connect,
   });

@@ -13,8 +13,11 @@ export interface ForwardProxy {
   hang(): { end(): void };
 }
 
-/** A proxy that tunnels every CONNECT to one port of this machine, or answers each with a status of failure. */
-export async function openForwardProxy(port: number, status = 200): Promise<ForwardProxy> {
+/**
+ * A proxy that tunnels every CONNECT to one port of this machine, or answers each with a status of failure, or by the end of
+ * the connection.
+ */
+export async function openForwardProxy(port: number, status: number | 'end' = 200): Promise<ForwardProxy> {
   const tunnels: string[] = [];
   const credentials: (string | null)[] = [];
   const sockets: Socket[] = [];
@@ -26,6 +29,7 @@ export async function openForwardProxy(port: number, status = 200): Promise<Forw
     client.on('error', () => {});
     sockets.push(client);
     if (isHanging) return;
+    if (status === 'end') return void client.end();
     if (status !== 200) return void client.end(`HTTP/1.1 ${status} No\r\ncontent-length: 0\r\n\r\n`);
     const upstream = connect(port, '127.0.0.1', () => {
       client.write('HTTP/1.1 200 Connection established\r\n\r\n');

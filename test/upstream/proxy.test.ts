@@ -79,6 +79,16 @@ test.each([407, 502, 503])('a proxy that answers %i leaves its source unavailabl
   expect(JSON.stringify(maskError(failure))).not.toMatch(/hush|127\.0\.0\.1|invalid/);
 });
 
+test('a proxy that ends the connection in place of an answer gets one connection for an attempt', async () => {
+  const proxy = await openForwardProxy(0, 'end');
+  const settings = { httpProxy: proxy.url, httpsProxy: proxy.url, noProxy: '' };
+  for (const url of ['http://butter.invalid', 'https://butter.invalid']) {
+    const failure = await connectTo(url, { attemptTimeoutMs: 1_000 }, settings).failureOf();
+    expect(failure).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', details: { reason: 'proxy' } });
+  }
+  expect(proxy.tunnels).toEqual(['butter.invalid:80', 'butter.invalid:443']);
+});
+
 test('a proxy that does not run leaves its source unavailable', async () => {
   const failure = await connectTo('http://butter.invalid', {}, everywhere).failureOf();
   expect(failure).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', details: { countsAgainst: 'host' } });
@@ -97,6 +107,21 @@ test('signing keys are fetched through the configured proxy', async () => {
   });
   expect(await verify(await signer.sign())).toEqual({ name: 'alice', authMethod: 'JWT' });
   expect(proxy.tunnels).toEqual(['login.invalid:80']);
+});
+
+test('a proxy that ends the connection gets one connection for a fetch of signing keys', async () => {
+  const signer = await createSigner('key-1');
+  const { rules } = await openIdentityProvider([signer]);
+  const proxy = await openForwardProxy(0, 'end');
+  const verify = createJwtVerifier({
+    ...rules,
+    jwksUrl: 'https://login.invalid/jwks',
+    proxy: { ...withoutProxy, httpsProxy: proxy.url },
+    now: Date.now,
+    times: { ...jwksTimes, timeoutMs: 1_000 },
+  });
+  await expect(verify(await signer.sign())).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+  expect(proxy.tunnels).toEqual(['login.invalid:443']);
 });
 
 test.each([
