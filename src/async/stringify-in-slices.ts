@@ -38,6 +38,7 @@ export async function stringifyInSlices(value: unknown, nextTurn: NextTurn): Pro
       opening = ',';
       if (isShortJson(inner)) text += JSON.stringify(inner);
       else await write(inner);
+      if (text.length > pieceLength) await flush();
     }
     text += opening === '{' ? '{}' : '}';
   }

@@ -1,7 +1,7 @@
 /** A connection with the bytes of its answers that wait in this process. */
 export interface UnsentAnswers {
   readonly unsent: number;
-  /** Bytes that the network has taken so far; they grow only while the client reads. */
+  /** Bytes that the kernel has taken so far: they grow only while the client reads, and in steps if it reads slowly. */
   readonly taken: number;
 }
 

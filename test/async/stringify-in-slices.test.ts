@@ -30,10 +30,14 @@ test('any data is written in slices as JSON.stringify writes it (property)', asy
   );
 });
 
-test('a long list is written in many turns, each for few characters', async () => {
-  const value = { list: Array.from({ length: 50_000 }, (_, at) => ({ at, text: 'x'.repeat(100) })) };
+const manyItems = Array.from({ length: 50_000 }, (_, at) => ({ at, text: 'x'.repeat(100) }));
+
+test.each([
+  ['list', manyItems],
+  ['object', Object.fromEntries(manyItems.map((item, at) => [`name${at}`, item]))],
+])('a long %s is written in many turns, each for few characters', async (_, value) => {
   const { nextTurn, turns } = countingTurns();
-  const { length } = await stringifyInSlices(value, nextTurn);
+  const { length } = await stringifyInSlices({ value }, nextTurn);
   expect(turns()).toBeGreaterThan(length / 130_000 - 1);
 });
 
