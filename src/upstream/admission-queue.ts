@@ -51,6 +51,7 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
 
   const isFull = (): boolean => inFlight >= maxConcurrent;
   const isReady = (waiting: Waiting): boolean => pause.admits && waiting.pause.admits;
+  const isOvertaken = (waiting: Waiting): boolean => pause !== waiting.pause && !waiting.pause.admits;
   const tokenWaitMs = (ahead: number): number => Math.max(0, window ? window.waitMs(ahead) : 0);
   const waitMs = (ahead: number, own: Pause): number =>
     Math.max(tokenWaitMs(ahead), pause.remainingMs(), own.remainingMs());
@@ -116,25 +117,22 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
   /** Fails each request whose turn comes after its deadline. Those behind one that fails move up, and are looked at again. */
   function failHopeless(): void {
     const size = queue.size;
-    for (const [ahead, waiting] of queue.inOrder().entries())
+    let ahead = 0;
+    for (const waiting of queue.inOrder()) {
+      waiting.waited = true;
       failIfHopeless(waiting, queue.size < size ? 0 : ahead);
+      if (!isOvertaken(waiting)) ahead += 1;
+    }
     if (queue.size === size) return;
-    dropGivenUp();
-    failHopeless();
-  }
-  function failIfHopeless(waiting: Waiting, ahead: number): boolean {
-    const { scope } = waiting;
-    const milliseconds = waitMs(ahead, waiting.pause);
-    waiting.waited = true;
-    if (milliseconds === 0 || milliseconds < scope.remaining()) return false;
-    scope.giveUp(source.name);
-    leave(waiting, quotaExceededError(source, milliseconds));
-    return true;
-  }
-  /** Fails all waiting requests of each client request that has given up this source. */
-  function dropGivenUp(): void {
     for (const waiting of queue.inOrder())
       if (waiting.scope.hasGivenUp(source.name)) leave(waiting, quotaError(waiting.pause));
+    failHopeless();
+  }
+  function failIfHopeless(waiting: Waiting, ahead: number): void {
+    const milliseconds = waitMs(ahead, waiting.pause);
+    if (milliseconds === 0 || milliseconds < waiting.scope.remaining()) return;
+    waiting.scope.giveUp(source.name);
+    leave(waiting, quotaExceededError(source, milliseconds));
   }
 
   function leave(waiting: Waiting, failure: Error): void {
@@ -182,7 +180,8 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
       const waiting: Waiting = { scope, pause: own, waited: false, settle };
       queue.push(caller, waiting);
       admitNext();
-      if (!outcome && !isTaking && failIfHopeless(waiting, ahead)) dropGivenUp();
+      waiting.waited = !isTaking;
+      if (!outcome && !isTaking && waitMs(ahead, own) >= scope.remaining()) failHopeless();
       if (outcome instanceof Error) throw outcome;
       return outcome ?? wait(waiting);
     },

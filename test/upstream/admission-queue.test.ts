@@ -138,6 +138,19 @@ test('a paused identity stops no other, also of the same caller', async () => {
   expect(paused).toHaveBeenCalledOnce();
 });
 
+test('requests of a paused identity are not ahead of others', async () => {
+  const queue = openQueue({ perSecond: 1 });
+  const own = createPause(clock);
+  own.start(8_000);
+  for (let index = 0; index < 5; index += 1) void entered(queue, { pause: own });
+  const turn = await entered(queue);
+  turn.sent();
+  const second = entered(queue, { deadline: clock() + 3_000 });
+  await vi.advanceTimersByTimeAsync(1_050);
+  await second;
+  expect(queue).toMatchObject({ inFlight: 2, queued: 5 });
+});
+
 test('a pause beyond the deadline of a request fails it at once', async () => {
   const pause = createPause(clock);
   const queue = openQueue({ pause });
