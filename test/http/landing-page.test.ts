@@ -26,7 +26,7 @@ describe.each(entranceNames)('the page at / through %s', name => {
     for (const init of [navigation, {}]) {
       const page = await (await send('/', init)).text();
       expect(page).toContain('GraphiQL, to explore the graph, is off: ');
-      expect(page).toContain('GRAPHIQL=on');
+      expect(page).toContain('GRAPHIQL=on and INTROSPECTION=on');
       expect(page).not.toContain('in a browser');
     }
   });

@@ -28,8 +28,9 @@ const graph = 'The graph is at /graphql, by POST with JSON or by GET.';
 const docs = 'README.md and the folder docs of the package explain all settings.';
 const graphiqlOn = 'GraphiQL, to explore the graph, is at /graphql in a browser.';
 const graphiqlOff =
-  'GraphiQL, to explore the graph, is off: GRAPHIQL=on with INTROSPECTION=on serves it at /graphql. Without these ' +
-  'settings both are on as long as no source is real.';
+  'GraphiQL, to explore the graph, is off: the settings GRAPHIQL=on and INTROSPECTION=on serve it at /graphql, or the ' +
+  'options graphiql and introspection of a program that embeds the gateway. The command serves it without them as long as ' +
+  'no source is real.';
 
 /** Answers `/` with the address of the graph and of GraphiQL: HTML for browsers, text for other clients. */
 export function useLandingPage({ graphiql }: LandingPageOptions): Plugin {

@@ -111,7 +111,7 @@ export function createSourceIterator(options: SourceIteratorOptions): SourceIter
     }
   }
 
-  /** Ends the list after `rowsBeyondBound` rows in succession that are too old, because later rows are older still. */
+  /** Ends the list after `maxTooOld` rows in succession that are too old, because later rows are older still. */
   function endIfTooOld({ time }: ListedRow): void {
     tooOld = time < oldest ? tooOld + 1 : 0;
     if (tooOld < maxTooOld) return;

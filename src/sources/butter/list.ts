@@ -84,12 +84,12 @@ function withoutRepeats(calls: readonly Call[]): readonly Call[] {
 /** Minimum number of rows to read, so that two adjacent rows with odd times do not outweigh the others. */
 const minLookahead = 5;
 
-/** Minimum page size at which the rows of one page may end a list with a `startedAfter`. */
+/** A smaller page with a `startedAfter` reads the largest page, because 50 rows before that time must follow to end the list. */
 const minBoundedPage = 50;
 
 /**
- * A filtered list takes the largest pages. A plain one takes the rows to skip, the rows of the page, and one more. The
- * extra row is necessary, because a last row's time counts only if its successor is known.
+ * A filtered list reads the largest pages. A plain one, or a large page of one with a `startedAfter` alone, reads the rows to
+ * skip, the rows of the page, and one more, because a last row's time counts only if its successor is known.
  */
 function limitFor({ filter, pageSize }: ListQuery, position: ButterPosition | null): number {
   const isPlain = isPrefix(filter) && (filter.startedAfter === null || pageSize >= minBoundedPage);
