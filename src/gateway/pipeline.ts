@@ -23,7 +23,7 @@ import {
 } from '../graphql/documents/persisted-documents.ts';
 import { checkRepetition } from '../graphql/documents/repetition.ts';
 import type { TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
-import { asyncItems } from '../graphql/list-slices.ts';
+import { itemsInSlices } from '../graphql/list-slices.ts';
 import {
   affordableRequests,
   type CheckQueryCost,
@@ -75,7 +75,7 @@ export interface Pipeline {
 
 export function createPipeline({ options, sources, observer, clock }: PipelineOptions): Pipeline {
   const schema = withDefer(buildSchema());
-  const incrementalSchema = once(() => withDefer(withCountedAnswers(buildSchema(), asyncItems)));
+  const incrementalSchema = once(() => withDefer(withCountedAnswers(buildSchema(), itemsInSlices)));
   const plainSchema = once(() => withDefer(withCountedAnswers(buildSchema())));
   const maxRequests =
     options.maxUpstreamRequests ?? affordableRequests(options.deadlineMs, quotasOf(sources));
