@@ -13,7 +13,7 @@ const maxDistance = 2;
 
 const prefixes = sourceDefinitions.map(({ identity }) => `${identity.name}_`);
 
-/** Messages for variables that are probably misspelled settings, because a start without the key that is meant may serve invented calls. */
+/** Messages for variables that are probably misspelled settings, because a typo in a key may start invented calls. */
 export function misspelledSettings(variables: Iterable<string>, settings: readonly string[]): string[] {
   const known = new Set(settings);
   const problems: string[] = [];
