@@ -5,7 +5,6 @@ export const maxPauseMs = 60_000;
 export interface Pause {
   /** Milliseconds until a probe may leave; 0 without a pause. */
   remainingMs(): number;
-  readonly isActive: boolean;
   /** Whether a request may leave now. */
   readonly admits: boolean;
   /** Lets a request leave. Returns a callback for its end; an answer other than 429 ends the pause. Null without a pause. */
@@ -27,9 +26,6 @@ export function createPause(now: () => number): Pause {
 
   return {
     remainingMs,
-    get isActive() {
-      return until !== null;
-    },
     get admits() {
       return until === null || (remainingMs() === 0 && !isProbing);
     },

@@ -24,7 +24,7 @@ export function createSharedWindow({ count, key, store, holdMs, clock }: SharedW
   let freeAt = Number.NEGATIVE_INFINITY;
 
   const run = (script: string, ...values: readonly (string | number)[]) =>
-    store.tryCommand(client => client.eval(script, 1, key, ...values) as Promise<[number, number]>);
+    store.tryCommand(client => client.eval(script, 1, key, ...values));
 
   const shared = (token: Token, member: string): Token => ({
     spend() {
@@ -42,7 +42,7 @@ export function createSharedWindow({ count, key, store, holdMs, clock }: SharedW
     const prefix = `${owner}:${takes++}`;
     const result = await run(takeTokens, count, tokens.length, holdMs, prefix);
     if (!result) return tokens;
-    const [granted, waitMs] = result;
+    const [granted, waitMs] = result as [number, number];
     // A token that another process holds is soon spent or given back.
     freeAt = clock() + Math.min(waitMs, tokenMs);
     for (const token of tokens.slice(granted)) token.giveBack();
@@ -84,5 +84,4 @@ return { granted, granted < free and 0 or first[2] - now }`;
 
 const spendToken = `${now}
 redis.call('ZADD', KEYS[1], now + ARGV[1], ARGV[3])
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
-return { 1, 0 }`;
+redis.call('PEXPIRE', KEYS[1], ARGV[2])`;

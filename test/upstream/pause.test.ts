@@ -49,7 +49,7 @@ function createModel() {
     },
     expected: () => ({
       admits: until === null || (!isPaused() && probes.length === 0),
-      isActive: until !== null,
+      remainingMs: until === null ? 0 : Math.max(0, until - clock.now()),
     }),
     pause,
   };
@@ -61,7 +61,7 @@ test('of any requests and pauses, none leaves during a pause, and then one at a 
       const { play, expected, pause } = createModel();
       for (const each of steps) {
         play(each);
-        expect({ admits: pause.admits, isActive: pause.isActive }).toEqual(expected());
+        expect({ admits: pause.admits, remainingMs: pause.remainingMs() }).toEqual(expected());
       }
     }),
   );
@@ -99,18 +99,18 @@ test('a Retry-After of a day pauses for a minute', () => {
 test('a Retry-After of 0 is no pause', () => {
   const { pauses } = openPauses();
   pauses.start(pauses.all, 0);
-  expect(pauses.all.isActive).toBe(false);
+  expect(pauses.all.admits).toBe(true);
 });
 
 test('three identities that meet a 429 within ten seconds pause all, and two do not', () => {
   const { clock, pauses, identities, meet } = openPauses();
   for (const identity of [0, 1, 0, 1]) meet(identity);
-  expect(identities.map(({ isActive }) => isActive)).toEqual([true, true, false, false]);
-  expect(pauses.all.isActive).toBe(false);
+  expect(identities.map(({ admits }) => admits)).toEqual([false, false, true, true]);
+  expect(pauses.all.admits).toBe(true);
   clock.pass(10_001);
   meet(2);
   meet(3);
-  expect(pauses.all.isActive).toBe(false);
+  expect(pauses.all.admits).toBe(true);
   clock.pass(9_000);
   meet(0, 40);
   expect(pauses.all.remainingMs()).toBe(40_000);
@@ -122,5 +122,5 @@ test('an operator lifts the pauses of all identities, in all processes', async (
   for (const { meet } of processes) for (const identity of [0, 1, 2]) meet(identity);
   expect(await processes[0]?.pauses.lift()).toBe(true);
   const left = processes.flatMap(({ pauses, identities }) => [pauses.all, ...identities]);
-  expect(left.map(({ isActive }) => isActive)).toEqual(Array(10).fill(false));
+  expect(left.map(({ admits }) => admits)).toEqual(Array(10).fill(true));
 });
