@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import { countBytes } from '../../executor/answer-size.ts';
+import { isPromise } from '../../executor/execute-fields.ts';
 import { withoutExcess } from '../../graphql/answer-limit.ts';
 import type { RequestContext } from '../../graphql/context.ts';
 import { executeConsistently } from '../../graphql/documents/consistent-execution.ts';
@@ -88,7 +89,13 @@ const tracedResolver =
     countBytes((context as RequestContext).answerSize, nodeBytes);
     const end = traces.get(context)?.begin(info);
     const value = resolve(source, args, context, info);
-    // A list of promises ends with its last one; the executor handles their errors.
-    if (end) void Promise.allSettled(Array.isArray(value) ? value : [value]).then(end);
+    if (end) endWith(value, end);
     return value;
   };
+
+/** Ends a field at once if it has its value, because most fields do; the executor handles the errors of promises. */
+function endWith(value: unknown, end: () => void): void {
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (values.some(isPromise)) void Promise.allSettled(values).then(end);
+  else end();
+}
