@@ -64,9 +64,9 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
   }
 
   function admitNext(): void {
-    const wanted = Math.min(queue.size, maxConcurrent - inFlight);
-    if (wanted <= 0 || isTaking || isShortOfTokens) return;
-    if (queue.some(isReady)) take(wanted);
+    if (queue.size === 0 || isFull() || isTaking || isShortOfTokens) return;
+    const wanted = Math.min(queue.count(isReady), maxConcurrent - inFlight);
+    if (wanted > 0) take(wanted);
     else timer ??= setTimeout(lookAgain, Math.min(maxPollMs, pause.remainingMs() || maxPollMs));
   }
 
@@ -170,7 +170,7 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
       if (reason) throw deadlineError(source, reason);
       if (scope.hasGivenUp(source.name)) throw quotaError(own);
       const caller = scope.caller();
-      if (isFull() || isTaking || timer) makeRoom(caller);
+      if (isFull() || isTaking || isShortOfTokens || !pause.admits || !own.admits) makeRoom(caller);
       const ahead = queue.ahead(caller);
       // Stays synchronous if nothing has to wait, because a promise adds a microtask.
       let outcome = null as Turn | Error | null;

@@ -6,7 +6,7 @@ export interface FairQueue<T> {
   join(flow: string, item: T): void;
   /** Removes the item whose turn it is, of those that are ready. */
   shift(isReady: (item: T) => boolean): T | undefined;
-  some(isReady: (item: T) => boolean): boolean;
+  count(isReady: (item: T) => boolean): number;
   remove(item: T): void;
   /** Number of items that leave before the next one to be pushed, at most. */
   ahead(flow: string): number;
@@ -91,7 +91,7 @@ export function createFairQueue<T>(): FairQueue<T> {
       if (!lanes[indexOf(flow)]?.items.includes(item)) append(flow, item);
     },
     shift,
-    some: isReady => lanes.some(({ items }) => items.some(isReady)),
+    count: isReady => new Set(lanes.flatMap(({ items }) => items.filter(isReady))).size,
     remove,
     ahead,
     displaceableFor,

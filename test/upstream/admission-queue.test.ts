@@ -151,6 +151,16 @@ test('requests of a paused identity are not ahead of others', async () => {
   expect(queue).toMatchObject({ inFlight: 2, queued: 5 });
 });
 
+test('a queue that requests of a paused identity fill refuses no other that need not wait', async () => {
+  const queue = openQueue({ perSecond: 2, maxQueued: 2 });
+  const own = createPause(clock);
+  own.start(8_000);
+  for (let index = 0; index < 2; index += 1) void entered(queue, { pause: own });
+  await expect(entered(queue, { pause: own })).rejects.toMatchObject({ code: 'OVERLOADED' });
+  for (let index = 0; index < 2; index += 1) (await entered(queue)).sent();
+  expect(queue).toMatchObject({ inFlight: 2, queued: 2 });
+});
+
 test('a pause beyond the deadline of a request fails it at once', async () => {
   const pause = createPause(clock);
   const queue = openQueue({ pause });
