@@ -1,6 +1,6 @@
 import { type Call, depthOf, withoutConversation } from '../domain/call.ts';
 import type { ListPage, SourceIdentity } from '../domain/call-source.ts';
-import { isSameCall } from '../domain/call-version.ts';
+import { isEqualRow, isSameCall } from '../domain/call-version.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { TranscriptEntry } from '../domain/transcript.ts';
 import type { VoiceAgent } from '../domain/voice-agent.ts';
@@ -87,6 +87,7 @@ function policiesOfCalls(options: CachePoliciesOptions): Pick<CachePolicies, 'ca
     depthOf,
     ttl: (call: Call | null, at: number) => (call ? ttlOf(call, at, settledAfterMs) : ttlMs.absent),
     bytesOf: bytesOfCall,
+    isEqual: isEqualRow,
     accepts: acceptsCall(identity),
     toShared: sharedPartOf(options),
   };

@@ -128,17 +128,20 @@ function createCallWriter({ store, now, policies, newest, versions, hasSids }: C
     return entry !== undefined && entry.value?.key === key && isFresh(entry, now());
   }
 
-  /** Returns the cached version of the call; null if the call must not be cached. */
+  /**
+   * Returns the cached version of the call; null if the call must not be cached. An equal version that is cached already
+   * has its sid mapped.
+   */
   function putCall(call: Call, requestedAt: number, put: Put): Call | null {
     const admitted = versions.admit(call, requestedAt);
-    if (admitted) put(policies.call, nativeKeyOf(call), admitted);
-    putSid(call, put);
-    return admitted;
+    const cached = admitted && put(policies.call, nativeKeyOf(call), admitted);
+    if (cached === admitted || store.shared) putSid(call, put);
+    return cached;
   }
 
   /** Caches the rows of a page, and returns each at its newest version. A row with a detail is cached as a call. */
   function putRows(page: ListPage, requestedAt: number, put: Put): ListPage {
-    const putRow = (row: Call) => put(policies.row, nativeKeyOf(row), row);
+    const putRow = (row: Call) => put(policies.row, nativeKeyOf(row), row) ?? row;
     let isDisputed = false;
     const rows = page.rows.map(row => {
       const { call } = row;

@@ -20,7 +20,7 @@ export interface CallVersions {
    * Caches a listed row, drops a detail of another version, and returns the row at its newest version. Null if an
    * overlapping read returned another version.
    */
-  list(row: Call, requestedAt: number, put: (row: Call) => void): Call | null;
+  list(row: Call, requestedAt: number, put: (row: Call) => Call): Call | null;
 }
 
 export interface CallVersionsOptions {
@@ -76,15 +76,15 @@ export function createCallVersions({ entries, newest }: CallVersionsOptions): Ca
     return applyRow({ row, before, detail }, cachedAt) ? row : null;
   }
 
-  function list(row: Call, requestedAt: number, put: (row: Call) => void): Call | null {
+  function list(row: Call, requestedAt: number, put: (row: Call) => Call): Call | null {
     const key = nativeKeyOf(row);
     const before = entries.rowAt(key);
     const detail = entries.detailAt(key);
     if (before && isOlder(row, before.value)) return entries.isKnown(key) ? newest.latest(before) : null;
     if (!detail && !entries.dropAbsence(key, requestedAt)) return null;
     if (!applyRow({ row, before, detail }, requestedAt)) return dispute(key);
-    put(row);
-    return detail ? newest.current(row) : row;
+    const cached = put(row);
+    return detail ? newest.current(cached) : cached;
   }
 
   /** Drops the entries that a row contradicts; false if one of them may be newer than the row. */

@@ -18,6 +18,8 @@ export interface CachePolicy<T> {
   readonly fallback?: CachePolicy<T>;
   /** Whether two values are of one version; the deeper one then stays cached while it is fresh. */
   readonly isSame?: (a: T, b: T) => boolean;
+  /** Whether two values are equal in all fields, so that the cached one stays; absent if that is rare. */
+  readonly isEqual?: (a: T, b: T) => boolean;
   /** Called before a fetch; maps the response to the value to cache, or to null if a further fetch is needed. */
   readonly admission?: (key: string) => (value: T) => T | null;
   /** Maps a value from Redis to the value to cache, or to null if its entry must not be used. */

@@ -13,7 +13,7 @@ export interface Entry<T = unknown> {
   /** Estimated bytes of the value in memory; absent if the cache itself shall walk the value. */
   readonly bytes?: number | undefined;
   /** Identity for cache dependencies, which must not retain the entry itself; set by the first hit. */
-  stamp?: object;
+  stamp?: object | undefined;
 }
 
 /** Compares the absolute age, because a clock that was set back puts an entry in the future. */

@@ -76,12 +76,13 @@ export function createKeyspaceStore(keyspace: string, { memory, lists, redis, no
         if (generation !== openedIn) return;
         const ttl = usableMs(entry, now());
         if (ttl <= 0) return;
-        const known = memory.peek(key);
+        if (shared && toShared) {
+          // Another TTL means another state, such as a call that has ended, so replicas drop their copies.
+          const hasChanged = (memory.peek(key)?.freshMs ?? entry.freshMs) !== entry.freshMs;
+          shared.set(key, sharedPart(entry, toShared), epoch, hasChanged);
+        }
         memory.set(key, entry, { ttl });
         if (isList(key) && memory.has(key)) lists.add(key);
-        // Another TTL means another state, such as a call that has ended, so replicas drop their copies.
-        const hasChanged = known !== undefined && known.freshMs !== entry.freshMs;
-        if (shared && toShared) shared.set(key, sharedPart(entry, toShared), epoch, hasChanged);
       };
     },
     invalidate(entries, everywhere) {

@@ -48,3 +48,12 @@ export function entryOf<T>(
   const bytes = value === null ? 0 : policy.bytesOf?.(value);
   return { value, at, freshMs: freshMs ?? policy.ttl(value, at, key), bytes };
 }
+
+/**
+ * Gives a new entry the value of the known one if both are equal. The dependencies on that value stay valid, and V8
+ * collects the new one while it is young.
+ */
+export const withKnownValue = <T>({ isEqual }: CachePolicy<T>, entry: Entry<T>, known: Entry<T>): Entry<T> =>
+  entry.value !== null && known.value !== null && isEqual?.(entry.value, known.value)
+    ? { value: known.value, at: entry.at, freshMs: entry.freshMs, bytes: known.bytes, stamp: known.stamp }
+    : entry;

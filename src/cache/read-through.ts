@@ -1,12 +1,20 @@
 import type { RequestScope } from '../async/request-scope.ts';
 import { createSingleFlight, type SharedRequestScope } from '../async/single-flight.ts';
-import { SwitchboardError } from '../domain/errors.ts';
 import type { CacheDependency, SourceEventDetails, SourceEventType } from '../domain/source-event.ts';
-import { type Entry, isFresh, usableMs, type WallClock } from './entry.ts';
+import { type Entry, isFresh, type WallClock } from './entry.ts';
 import type { CachePolicy } from './entry-policy.ts';
 import { untilFirstTimeout } from './first-timeout.ts';
 import type { KeyspaceStore, Writer } from './keyspace-store.ts';
-import { type CacheLookup, entryOf, fallbackOf, isDeepEnough, isDeeper, lookupIn } from './lookup.ts';
+import {
+  type CacheLookup,
+  entryOf,
+  fallbackOf,
+  isDeepEnough,
+  isDeeper,
+  lookupIn,
+  withKnownValue,
+} from './lookup.ts';
+import { createStaleIfError } from './stale-if-error.ts';
 
 export interface ReadThrough {
   /** Returns a fresh entry from L1 or Redis, or else the result of `find`, which concurrent reads share. */
@@ -15,8 +23,11 @@ export interface ReadThrough {
   fetch<T>(lookup: CacheLookup<T>, scope: RequestScope, find: Find<T>): Promise<T | null>;
 }
 
-/** Caches a further value of the same fetch, unless a purge has voided the fetch. */
-export type Put = <T>(policy: CachePolicy<T>, key: string, value: T | null) => void;
+/**
+ * Caches a further value of the same fetch, unless a purge has voided the fetch. Returns the value, or the equal one that
+ * is cached already.
+ */
+export type Put = <T>(policy: CachePolicy<T>, key: string, value: T | null) => T | null;
 
 type Find<T> = (scope: RequestScope, put: Put) => Promise<T | null>;
 
@@ -30,31 +41,29 @@ export interface ReadThroughOptions {
 
 const lockWaitTimeout = new Error('Another process has not got an answer in the time of an attempt.');
 
-interface Stale<T> {
-  readonly policy: CachePolicy<T>;
-  readonly value: T;
-  readonly at: number;
-}
-
 export function createReadThrough(options: ReadThroughOptions): ReadThrough {
   const { store, now, onSourceEvent, failureOfLeaving, attemptTimeoutMs } = options;
   const singleFlight = createSingleFlight(failureOfLeaving);
+  const { staleOf, staleIfError } = createStaleIfError({ store, now, onSourceEvent });
 
   const inMemory = <T>(key: string) => store.peek(key) as Entry<T> | undefined;
 
-  function write<T>(writer: Writer, lookup: CacheLookup<T>, entry: Entry<T>, isFetched: boolean): void {
+  /** Returns the entry as it is cached. */
+  function write<T>(writer: Writer, lookup: CacheLookup<T>, entry: Entry<T>, isFetched: boolean): Entry<T> {
     const { policy, key, entryKey } = lookup;
     const known = inMemory<T>(entryKey);
-    if (known && isFresh(known, now()) && isDeeper(policy, known, entry)) return;
+    if (known && isFresh(known, now()) && isDeeper(policy, known, entry)) return entry;
     if (entry.value === null) policy.admitAbsence?.(key);
-    writer(entryKey, entry, isFetched ? policy.toShared : null);
+    const written = known ? withKnownValue(policy, entry, known) : entry;
+    writer(entryKey, written, isFetched ? policy.toShared : null);
+    return written;
   }
 
   const putBy =
     (writer: Writer): Put =>
     (policy, key, value) => {
       const target = lookupIn(store, policy, key);
-      write(writer, target, entryOf(target, value, now()), true);
+      return write(writer, target, entryOf(target, value, now()), true).value;
     };
 
   /** Fetches again if an overlapping read returned another version, because the last response is then the newest. */
@@ -125,27 +134,6 @@ export function createReadThrough(options: ReadThroughOptions): ReadThrough {
     }
   }
 
-  /** Returns the newer of the usable entries of a policy and its fallback; never a negative entry. */
-  function staleOf<T>(lookup: CacheLookup<T>): Stale<T> | null {
-    const fallback = fallbackOf(store, lookup);
-    const other = fallback && staleOf(fallback);
-    const entry = inMemory<T>(lookup.entryKey);
-    if (!entry || entry.value === null || !isDeepEnough(lookup, entry) || usableMs(entry, now()) <= 0)
-      return other;
-    const { value, at } = entry;
-    return other && other.at > at ? other : { policy: lookup.policy, value, at };
-  }
-
-  /** Stale-if-error (RFC 5861): returns the last cached value if the failure is retryable. */
-  function staleIfError<T>(lookup: CacheLookup<T>, failure: unknown, scope: RequestScope): T {
-    const stale = staleOf(lookup);
-    if (!stale || !isRetryable(failure)) throw failure;
-    const { at } = stale;
-    onSourceEvent('STALE', scope, { at });
-    const value = stale.policy.refresh?.(stale.value, at) ?? stale.value;
-    return stale.policy.markStale?.(value, at, failure) ?? value;
-  }
-
   /** Returns a dependency that is valid until the entry expires or is replaced. It does not retain the entry. */
   function dependencyOn<T>({ policy, entryKey }: CacheLookup<T>, entry: Entry<T>): CacheDependency {
     entry.stamp ??= {};
@@ -194,7 +182,3 @@ export function createReadThrough(options: ReadThroughOptions): ReadThrough {
 
   return { read, fetch };
 }
-
-/** Whether stale-if-error applies; rejected credentials do not count, because access may have been revoked. */
-const isRetryable = (failure: unknown): boolean =>
-  failure instanceof SwitchboardError && failure.details.retryable === true;

@@ -1,5 +1,5 @@
 import type { Call, CallDetail } from './call.ts';
-import type { CostLine, CostLines } from './cost.ts';
+import type { CallCost, CostLine, CostLines } from './cost.ts';
 import { isSameDecimal } from './decimal.ts';
 import { isSameSecond, microsecondsOf } from './instant.ts';
 
@@ -57,6 +57,70 @@ const isSameRest = (a: Call, b: Call): boolean =>
   a.flowName === b.flowName &&
   a.organizationId === b.organizationId &&
   isSameJson(a.metadata, b.metadata);
+
+/**
+ * Tells whether two rows are equal in every field. Conversations count as different, because a long one takes too long to
+ * compare. Explicit fields, because a list compares each of its rows.
+ */
+export const isEqualRow = (a: Call, b: Call): boolean =>
+  a === b ||
+  (isSameState(a, b) &&
+    isSameParties(a, b) &&
+    isSameRest(a, b) &&
+    isEqualSpelling(a, b) &&
+    isEqualCost(a.cost, b.cost) &&
+    a.billingStatus === b.billingStatus &&
+    a.endReason === b.endReason &&
+    a.agent?.source === b.agent?.source &&
+    a.agent?.name === b.agent?.name &&
+    isEqualDetail(a.detail, b.detail));
+
+const isEqualSpelling = (a: Call, b: Call): boolean =>
+  a.source === b.source &&
+  a.databaseId === b.databaseId &&
+  a.rawStatus === b.rawStatus &&
+  a.rawDirection === b.rawDirection &&
+  a.startedAt === b.startedAt &&
+  a.endedAt === b.endedAt &&
+  a.createdAt === b.createdAt &&
+  a.updatedAt === b.updatedAt;
+
+const isEqualCost = (a: CallCost | null, b: CallCost | null): boolean =>
+  a === b ||
+  (a !== null &&
+    b !== null &&
+    a.currency === b.currency &&
+    a.total === b.total &&
+    a.money?.amount === b.money?.amount &&
+    a.money?.currency === b.money?.currency);
+
+const isEqualDetail = (a: CallDetail | null, b: CallDetail | null): boolean =>
+  a === b ||
+  (a !== null &&
+    b !== null &&
+    !a.conversation &&
+    !b.conversation &&
+    a.transport === b.transport &&
+    a.rawTransport === b.rawTransport &&
+    a.traceId === b.traceId &&
+    a.interruptions === b.interruptions &&
+    a.averageTurnDuration === b.averageTurnDuration &&
+    a.row === b.row &&
+    isEqualLines(a.costLines, b.costLines) &&
+    isSameJson(a.agentConfig, b.agentConfig) &&
+    isSameJson(a.usage, b.usage) &&
+    isSameJson(a.errors, b.errors));
+
+const isEqualLines = (a: CostLines, b: CostLines): boolean =>
+  isEqualLine(a.llm, b.llm) &&
+  isEqualLine(a.llmInput, b.llmInput) &&
+  isEqualLine(a.llmOutput, b.llmOutput) &&
+  isEqualLine(a.tts, b.tts) &&
+  isEqualLine(a.stt, b.stt) &&
+  isEqualLine(a.telephony, b.telephony);
+
+const isEqualLine = (a: CostLine | null, b: CostLine | null): boolean =>
+  a === b || (a !== null && b !== null && a.amount === b.amount && a.units === b.units && a.unit === b.unit);
 
 function isSameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;
