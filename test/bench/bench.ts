@@ -8,7 +8,7 @@ import { workloads } from './workloads.ts';
 
 // Prints the tables of docs/performance.md as measured on this machine: `npm run bench`, in about fifteen minutes.
 // `npm run bench -- W1 --quick` measures one workload, and nothing else, for a look while something is changed;
-// `npm run bench -- --memory` prints the peak memory with and without the gateway's V8 flag.
+// `npm run bench -- --memory` prints the peak memory with and without the gateway's V8 flag, and `-- --latency` the latencies.
 
 const args = process.argv.slice(2);
 const quick = args.includes('--quick');
@@ -16,6 +16,8 @@ const named = workloads.filter(({ name }) => args.includes(name));
 const chosen = named.length > 0 ? named : workloads;
 const options = { rounds: quick ? 5 : 11, clients: 16, milliseconds: 240 };
 
+// Each server has a listener that ends it with this process.
+process.setMaxListeners(20);
 const upstream = await openUpstream();
 const measured = (name: string, server: ServerProcess, load: Measured['load'] = 'cold'): Measured => ({
   name,
@@ -42,6 +44,10 @@ if (args.includes('--memory')) {
 }
 await verify(all, chosen);
 for (const measured of all) await warmUp(measured, chosen, options.clients);
+if (args.includes('--latency')) {
+  await printLatencies(all, upstream);
+  process.exit();
+}
 for (const delay of [0, 20]) {
   await upstream.delay(delay);
   const figures = new Map<string, ReadonlyMap<string, Figures>>();
