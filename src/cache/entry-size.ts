@@ -76,7 +76,7 @@ function bytesOfItems<T>(items: readonly T[], bytesOfItem: (item: T) => number):
     bytes += bytesOfItem(items[at] as T);
     sampled += 1;
   }
-  // Whole bytes, because an LRU cache takes no others.
+  // lru-cache accepts integer sizes only.
   return Math.ceil((bytes / sampled) * items.length);
 }
 

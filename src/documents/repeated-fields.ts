@@ -12,7 +12,7 @@ type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 /** Maximum number of response names for one field with the same arguments in one selection set. */
 export const maxNames = 5;
 
-/** One field of one selection set under several response names, each with its first node. */
+/** Nodes of one field with the same arguments in a selection set: the first node of each response name. */
 export type RepeatedField = readonly FieldNode[];
 
 /**

@@ -6,7 +6,7 @@ import type { SourceDefinition } from '../sources/definition.ts';
 import { sourceDefinitions } from '../sources/index.ts';
 
 export interface CheckReport {
-  /** One line for each source. */
+  /** The report, a line for each source. */
   readonly lines: readonly string[];
   readonly isOk: boolean;
 }

@@ -38,7 +38,7 @@ export async function parseLongJson(text: string, nextTurn: NextTurn): Promise<u
 /** Some servers start their JSON with a byte order mark. */
 const withoutByteOrderMark = (text: string): string => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
 
-/** One long number decides for all numbers of a response. */
+/** Chooses one parser for a whole response: if it may hold a number that a double would change, each number is checked. */
 const parserFor = (json: string): ((piece: string) => unknown) =>
   mayHoldLongNumber(json) ? piece => JSON.parse(quoteInexactNumbers(piece)) : JSON.parse;
 

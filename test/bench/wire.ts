@@ -3,7 +3,7 @@ const timeOf = (at: number): string => `${new Date(at).toISOString().slice(0, 19
 const listOf = <T>(length: number, item: (index: number) => T): T[] =>
   Array.from({ length }, (_, index) => item(index));
 
-/** What differs between calls, the same in a list and by its key. */
+/** Fields that differ between calls; a call has the same values in a list and by its key. */
 interface Variant {
   readonly start: number;
   readonly seconds: number;

@@ -7,7 +7,7 @@ import { refusalIn } from '../abuse/doors.ts';
 import { openFrontDoor } from '../front-door.ts';
 import { listen } from '../listen.ts';
 
-/** What a framework leaves in `request.body` after it has read the stream; undefined for nothing. */
+/** The `request.body` that a framework sets after it has read the stream; undefined if it sets none. */
 type Reader = (bytes: Buffer) => unknown;
 
 const readers: Readonly<Record<string, Reader>> = {

@@ -8,14 +8,18 @@ import { openTwo, ready } from './two-gateways.ts';
 
 const clock = () => performance.now();
 
+/** Two gateways with a quota of five, over a stand-in for Butter that records when requests arrive. */
+async function openBesideStandIn() {
+  const standIn = await openStandIn();
+  const urls = { BUTTER: standIn.url };
+  const opened = await openTwo({ urls, requestsPerSecond: 5, gateway: patient });
+  const ask = (index: number) => opened.door.ask(`{ callBySid(sid: "call_${index}") { status } }`);
+  return { ...opened, standIn, ask };
+}
+
 describe.skipIf(withoutRedis)('two gateways on one Redis', () => {
   test('together keep within the quota as requests arrive', async () => {
-    const standIn = await openStandIn();
-    const { door, other } = await openTwo({
-      urls: { BUTTER: standIn.url },
-      requestsPerSecond: 5,
-      gateway: patient,
-    });
+    const { door, other, standIn } = await openBesideStandIn();
     const asked = Array.from({ length: 16 }, (_, index) =>
       (index % 2 ? door : other).ask(`{ callBySid(sid: "call_${index}") { status } }`),
     );
@@ -29,13 +33,7 @@ describe.skipIf(withoutRedis)('two gateways on one Redis', () => {
     ['is full', ['maxmemory', '1']],
     ['is full from time to time', ['maxmemory', '0']],
   ] as const)('each keep within the quota while Redis %s', async (_, setting) => {
-    const standIn = await openStandIn();
-    const { redis, door } = await openTwo({
-      urls: { BUTTER: standIn.url },
-      requestsPerSecond: 5,
-      gateway: patient,
-    });
-    const ask = (index: number) => door.ask(`{ callBySid(sid: "call_${index}") { status } }`);
+    const { redis, standIn, ask } = await openBesideStandIn();
     const before = Array.from({ length: 5 }, (_, index) => ask(index));
     await redis.client.config('SET', 'maxmemory', '1');
     await Promise.all(before);
@@ -48,13 +46,7 @@ describe.skipIf(withoutRedis)('two gateways on one Redis', () => {
   });
 
   test('keep within the quota while Redis hangs', async () => {
-    const standIn = await openStandIn();
-    const { redis, door } = await openTwo({
-      urls: { BUTTER: standIn.url },
-      requestsPerSecond: 5,
-      gateway: patient,
-    });
-    const ask = (index: number) => door.ask(`{ callBySid(sid: "call_${index}") { status } }`);
+    const { redis, standIn, ask } = await openBesideStandIn();
     await Promise.all(Array.from({ length: 3 }, (_, index) => ask(index)));
     redis.freeze();
     await Promise.all(Array.from({ length: 8 }, (_, index) => ask(index + 3)));

@@ -32,7 +32,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 const isIdle = ({ responses }: Connection): boolean => responses.length === 0;
 const byIdleness = (one: Connection, other: Connection): number => one.idleSince - other.idleSince;
 
-/** What the rules say of a new connection, from the list of all open ones. */
+/** The expected decision on a new connection, computed from the list of all open connections. */
 function expected(open: readonly Connection[], address: string | null) {
   const ordinary = open.filter(({ place }) => place === 'ordinary');
   const ofAddress = address === null ? [] : ordinary.filter(other => other.address === address);

@@ -154,7 +154,7 @@ test('the server reads no further while many requests of a connection wait, and 
   socket.write(requests(total - 1) + requestOf(total - 1, 'Connection: close\r\n'));
   await untilBegun(maxActivePerConnection);
   for (let time = 0; time < 30; time += 1) await askAside();
-  // What node:http reads at once is parsed as a whole.
+  // node:http parses all requests of one chunk before it returns to the event loop.
   expect(parsed).toBeLessThan(maxWaitingPerConnection + (2 * 65_536) / requestOf(0).length);
   for (let index = 0; index < total; index += 1) {
     await untilBegun(index + 1);

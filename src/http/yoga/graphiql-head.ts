@@ -29,5 +29,5 @@ const keyEntry = `<script>
 })();
 </script>`;
 
-/** What the page of GraphiQL has in its head beside its own. */
+/** Elements that the gateway adds to the head of GraphiQL's page. */
 export const graphiqlHead = steadyTabs + keyEntry;
