@@ -18,6 +18,9 @@ const signs: readonly [Environment, string][] = [
   [{ API_KEYS: goodKey }, 'API_KEYS is set'],
   [tokens, 'JWT_JWKS_URL is set'],
   [{ HOST: '0.0.0.0', OPEN_ACCESS: 'on' }, 'HOST is no loopback address'],
+  [{ OPEN_ACCESS: 'on' }, 'OPEN_ACCESS is on'],
+  [{ HOST: 'localhost', OPEN_ACCESS: 'true' }, 'OPEN_ACCESS is on'],
+  [{ TRUST_PROXY: 'on' }, 'TRUST_PROXY is on'],
   [{ NODE_ENV: 'production' }, 'NODE_ENV is production'],
 ];
 
@@ -27,6 +30,15 @@ const sandbox = fc.constantFrom<Environment>({ SANDBOX: 'butter' }, { SANDBOX: '
 test.each(signs)('%o stops a start on sandboxes that nobody has named', (environment, reason) => {
   expect(problemsOf(environment)).toEqual([problem(reason)]);
   for (const port of ['0', '']) expect(problemsOf({ ...environment, PORT: port })).toEqual([problem(reason)]);
+});
+
+test.each<Environment>([
+  {},
+  { HOST: 'localhost' },
+  { OPEN_ACCESS: 'off', TRUST_PROXY: 'off' },
+  { CORS_ORIGINS: 'http://localhost:5173' },
+])('%o starts on sandboxes', environment => {
+  expect(problemsOf(environment)).toEqual([]);
 });
 
 test('invented calls are served to other people only if SANDBOX names their source', () => {

@@ -69,7 +69,7 @@ test('without settings the gateway uses both sandboxes, with GraphiQL, on this m
 test('behind a proxy no address has a limit of connections, even if one is set', () => {
   for (const limit of ['', '200'])
     expect(
-      configOf({ TRUST_PROXY: 'on', MAX_CONNECTIONS_PER_ADDRESS: limit }).connections
+      configOf({ TRUST_PROXY: 'on', SANDBOX: 'butter', MAX_CONNECTIONS_PER_ADDRESS: limit }).connections
         .maxConnectionsPerAddress,
     ).toBe(null);
   expect(configOf({ MAX_CONNECTIONS_PER_ADDRESS: 'off' }).connections.maxConnectionsPerAddress).toBe(null);

@@ -160,7 +160,7 @@ test('a started gateway without authentication refuses foreign pages, at every p
 
 test.each<[string, Record<string, string>, Headers]>([
   ['a key is wanted', { API_KEYS: goodKey, SANDBOX: 'butter,burki' }, bearer(goodKey)],
-  ['OPEN_ACCESS is on', { OPEN_ACCESS: 'on' }, {}],
+  ['OPEN_ACCESS is on', { OPEN_ACCESS: 'on', SANDBOX: 'butter,burki' }, {}],
 ])('where %s, pages of any site may send requests', async (_, environment, credentials) => {
   const send = await open(environment);
   const headers = { ...crossSite, ...credentials };

@@ -76,7 +76,7 @@ test('start() refuses a public HOST without access control too, before it listen
 
 test('start() logs a warning when OPEN_ACCESS=on opens the gateway', async () => {
   const lines: string[] = [];
-  const config = configOf({ PORT: '0', OPEN_ACCESS: 'on' });
+  const config = configOf({ PORT: '0', OPEN_ACCESS: 'on', SANDBOX: 'butter' });
   const { stop } = await start(config, { logger: silent, print: line => void lines.push(line) });
   await stop();
   expect(lines).toContain('OPEN_ACCESS is on: WHOEVER CAN REACH THIS GATEWAY SEES EVERY CALL.');

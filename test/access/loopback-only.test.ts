@@ -122,7 +122,7 @@ describe('with open access on a loopback host,', () => {
 });
 
 describe.each<[string, Record<string, string>, Headers]>([
-  ['OPEN_ACCESS is on', { OPEN_ACCESS: 'on' }, {}],
+  ['OPEN_ACCESS is on', { OPEN_ACCESS: 'on', SANDBOX: 'butter,burki' }, {}],
   ['a key is wanted', { API_KEYS: goodKey, SANDBOX: 'butter,burki' }, bearer(goodKey)],
 ])('where %s,', (_, environment, credentials) => {
   test('any Host and any proxy are accepted', async () => {

@@ -111,5 +111,5 @@ describe('the limit of a caller', () => {
 
 test('a proxy is trusted only if a setting says so', () => {
   expect(configOf({}).access.trustProxy).toBe(false);
-  expect(configOf({ TRUST_PROXY: 'on' }).access.trustProxy).toBe(true);
+  expect(configOf({ TRUST_PROXY: 'on', SANDBOX: 'butter' }).access.trustProxy).toBe(true);
 });
