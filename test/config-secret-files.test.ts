@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -34,23 +35,34 @@ test.each(Object.entries(values))('%s may be in a file', async (name, value) => 
     expect(configOf({ SANDBOX: 'butter', [`${name}_FILE`]: await fileOf(text) })).toEqual(expected);
 });
 
-const expectedFile = (name: string) => `${name}_FILE: expected the path of a file with the value of ${name}`;
+const expectedFile = (name: string, but: string) =>
+  `${name}_FILE: expected the path of a file with the value of ${name}, but it ${but}`;
+
+/** A pipe that nobody writes to, as process substitution leaves one behind. */
+async function pipeWithoutWriter(): Promise<string> {
+  const path = join(await openFolder(), 'pipe');
+  execFileSync('mkfifo', [path]);
+  return path;
+}
 
 test.each(Object.entries(values))(
   'a problem with the file of %s names the variable alone',
   async (name, value) => {
     const file = `${name}_FILE`;
     const folder = await openFolder();
-    const unreadable = [
-      folder,
-      join(folder, 'absent'),
-      '/dev/zero',
-      await fileOf(''),
-      await fileOf('\n'),
-      'a\0b',
-    ];
-    for (const path of [...unreadable, await fileOf(new Uint8Array([0xff, 0xfe]))])
-      expect(problemsOf({ [file]: path })).toContain(expectedFile(name));
+    const unusable = [
+      [folder, 'is a folder'],
+      [join(folder, 'absent'), 'cannot be read'],
+      ['a\0b', 'cannot be read'],
+      ['/dev/zero', 'is no regular file'],
+      [await pipeWithoutWriter(), 'is a pipe, as <(command) makes one'],
+      [await fileOf(''), 'is empty'],
+      [await fileOf('\n'), 'is empty'],
+      [await fileOf(new Uint8Array([0xff, 0xfe])), 'is no UTF-8 text'],
+      [await fileOf('k'.repeat(5_000_001)), 'has more than 5000000 bytes'],
+    ] as const;
+    for (const [path, but] of unusable)
+      expect(problemsOf({ [file]: path })).toContain(expectedFile(name, but));
     expect(problemsOf({ [file]: await fileOf(value), [name]: value })).toEqual([
       `${file}: expected either this or ${name}, not both`,
     ]);
@@ -61,6 +73,23 @@ test.each(Object.entries(values))(
     expect(problem).not.toContain('hush');
   },
 );
+
+test('a secret is read through symbolic links, as Kubernetes mounts it', async () => {
+  const mount = await openFolder();
+  await mkdir(join(mount, '..2026_08_01'));
+  await writeFile(join(mount, '..2026_08_01', 'key'), 'hush-hush-butter');
+  await symlink('..2026_08_01', join(mount, '..data'));
+  await symlink(join('..data', 'key'), join(mount, 'key'));
+  expect(configOf({ BUTTER_API_KEY_FILE: join(mount, 'key') })).toEqual(
+    configOf({ BUTTER_API_KEY: 'hush-hush-butter' }),
+  );
+});
+
+test('a process whose secret is a pipe without a writer ends at once, and says why', async () => {
+  const { ended, printed } = await runMain({ PORT: '0', BUTTER_API_KEY_FILE: await pipeWithoutWriter() });
+  expect(await ended).toBe(1);
+  expect(printed.err).toContain(expectedFile('BUTTER_API_KEY', 'is a pipe, as <(command) makes one'));
+});
 
 test('the content of any file means what the variable means, and is in no problem', async () => {
   const path = await fileOf('');

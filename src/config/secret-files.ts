@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { secretNames } from './env-var.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -25,27 +25,57 @@ export function readSecretFiles(env: Environment): SecretFiles {
     const fileName = fileNameOf(name);
     const path = env[fileName];
     if (path === undefined) continue;
-    const text = readText(path);
+    const { text = '', but } = readText(path);
     if (env[name] !== undefined)
       problems.set(fileName, `${fileName}: expected either this or ${name}, not both`);
-    else if (!text)
-      problems.set(fileName, `${fileName}: expected the path of a file with the value of ${name}`);
+    else if (but !== undefined)
+      problems.set(
+        fileName,
+        `${fileName}: expected the path of a file with the value of ${name}, but it ${but}`,
+      );
     else variables[name] = text;
     fromFile.add(name);
   }
   return { variables, fromFile, problems };
 }
 
-/** Reads a file without its last line break; null if it cannot be read or is too large, such as a device. */
-function readText(path: string): string | null {
+interface Reading {
+  readonly text?: string;
+  /** Why there is no text, as the end of a sentence about the file. */
+  readonly but?: string;
+}
+
+/** Reads a file without its last line break. */
+function readText(path: string): Reading {
   try {
+    const but = irregularity(path);
+    if (but !== null) return { but };
     const bytes = readBytes(path);
-    return bytes && new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/\r?\n$/, '');
+    if (bytes === null) return { but: `has more than ${maxBytes} bytes` };
+    return textOf(bytes);
   } catch {
-    return null;
+    return { but: 'cannot be read' };
   }
 }
 
+function textOf(bytes: Buffer): Reading {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/\r?\n$/, '');
+    return text === '' ? { but: 'is empty' } : { text };
+  } catch {
+    return { but: 'is no UTF-8 text' };
+  }
+}
+
+/** Why a path leads to no regular file, which is not opened, because a pipe without a writer hangs; null otherwise. */
+function irregularity(path: string): string | null {
+  const stats = statSync(path);
+  if (stats.isFile()) return null;
+  if (stats.isDirectory()) return 'is a folder';
+  return stats.isFIFO() ? 'is a pipe, as <(command) makes one' : 'is no regular file';
+}
+
+/** Null for a file above the bound, which is read no further, because the size of a file in /proc is 0. */
 function readBytes(path: string): Buffer | null {
   const file = openSync(path, 'r');
   try {
