@@ -1,9 +1,9 @@
 import type { RequestScope } from '../async/request-scope.ts';
-import type { Call, FetchDepth } from './call.ts';
+import type { Call, FetchDepth, JsonObject } from './call.ts';
 import type { CallFilter } from './call-filter.ts';
 import type { Recording } from './recording.ts';
 import type { SourceName } from './source-name.ts';
-import type { TranscriptEntry } from './transcript.ts';
+import type { TranscriptEntry, TurnEventLlm } from './transcript.ts';
 import type { VoiceAgent } from './voice-agent.ts';
 
 /**
@@ -41,6 +41,8 @@ export interface CallSource {
   findTranscript?(key: string, scope: RequestScope): Promise<readonly TranscriptEntry[] | null>;
   /** Present if recordings take a request of their own. */
   findRecordings?(key: string, scope: RequestScope): Promise<readonly Recording[] | null>;
+  /** Present if calls hold JSON of which the API documents a part. */
+  readonly json?: CallJson;
   /** Tells whether no call of this source can match, so that no request is necessary. */
   excludes(filter: CallFilter): boolean;
   /** Lists calls from a position. One upstream request suffices, unless the order of the rows requires more. */
@@ -49,6 +51,11 @@ export interface CallSource {
   encodePosition(position: Position): Uint8Array;
   /** Decodes a position from a client's cursor; null for malformed bytes. */
   decodePosition(bytes: Uint8Array): Position | null;
+}
+
+/** Readers of the JSON that a call holds as it was sent. They read on demand, so that caches hold no value twice. */
+export interface CallJson {
+  readEventLlm(metadata: JsonObject): TurnEventLlm | null;
 }
 
 /** A source with its runtime state in this gateway. */

@@ -14,6 +14,8 @@ export type CallStatus =
 
 export type CallDirection = 'INBOUND' | 'OUTBOUND' | 'PREVIEW' | 'UNKNOWN';
 
+export type TurnEventKind = 'AGENT_SPEECH' | 'CUSTOMER_SPEECH' | 'TOOL_CALL' | 'OTHER';
+
 export type CallTransport = 'TWILIO' | 'SIP' | 'WEBRTC' | 'UNKNOWN';
 
 export type Speaker = 'AGENT' | 'CUSTOMER' | 'OTHER';
@@ -111,3 +113,11 @@ export const parseSpeaker = (word: string | null): Speaker | null =>
 
 const speakerOnOutbound = (word: string | null): Speaker | null =>
   word === null ? null : (lookup(outboundSpeakers, word) ?? 'OTHER');
+
+/** Parses the type of an event. Butter documents one word, and of the others the beginnings are certain enough. */
+export function parseEventKind(type: string | null): TurnEventKind {
+  const word = folded(type ?? '');
+  if (word === 'assistant_response') return 'AGENT_SPEECH';
+  if (word.startsWith('user_') || word.startsWith('customer_')) return 'CUSTOMER_SPEECH';
+  return word.startsWith('tool') ? 'TOOL_CALL' : 'OTHER';
+}

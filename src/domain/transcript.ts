@@ -36,6 +36,13 @@ export interface TurnEvent {
   readonly metadata: Readonly<Record<string, unknown>> | null;
 }
 
+/** The language model's figures for one event. */
+export interface TurnEventLlm {
+  readonly totalTokens: number | null;
+  /** Seconds. */
+  readonly timeToFirstByte: number | null;
+}
+
 /** An interim entry is a provisional result of speech recognition, which a final entry replaces. */
 export const isInterim = ({ isFinal }: TranscriptEntry): boolean => isFinal === false;
 

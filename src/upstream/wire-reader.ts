@@ -90,6 +90,18 @@ export function readObject<T>(
   return isObject(value) && isShallow(value) ? value : nullWithDrift(wire, name, value);
 }
 
+/** Reads an object to pass on unchanged. `readPart` reads the documented part of it, for the drift alone. */
+export function readOpenObject<T, K extends FieldName<T>>(
+  wire: WireObject<T>,
+  name: K,
+  readPart: (object: WireObject<T[K]>) => unknown,
+): Readonly<Record<string, unknown>> | null {
+  const object = readObject(wire, name);
+  const child = object && readChild(wire, name);
+  if (child) readPart(child);
+  return object;
+}
+
 /** Limit above the length of any conversation; a longer list would only cost time and memory. */
 const maxItems = 60_000;
 

@@ -17,6 +17,7 @@ const typesOfACall = [
   'Call',
   'Turn',
   'TurnEvent',
+  'TurnEventLlm',
   'TranscriptEntry',
   'CostBreakdown',
   'CostLine',

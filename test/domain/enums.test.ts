@@ -4,6 +4,7 @@ import {
   type CallDirection,
   isLenientWord,
   parseDirection,
+  parseEventKind,
   parseSpeaker,
   parseStatus,
   parseTransport,
@@ -80,6 +81,26 @@ test.each([
   [null, null],
 ])('the speaker %s is %s', (word, speaker) => {
   expect(parseSpeaker(word)).toBe(speaker);
+});
+
+test.each([
+  ['assistant_response', 'AGENT_SPEECH'],
+  ['Assistant-Response', 'AGENT_SPEECH'],
+  ['assistant_response_2', 'OTHER'],
+  ['assistant', 'OTHER'],
+  ['user_message', 'CUSTOMER_SPEECH'],
+  ['customer_message', 'CUSTOMER_SPEECH'],
+  ['User Message', 'CUSTOMER_SPEECH'],
+  ['user', 'OTHER'],
+  ['customers', 'OTHER'],
+  ['tool', 'TOOL_CALL'],
+  ['tool_call', 'TOOL_CALL'],
+  ['toolResult', 'TOOL_CALL'],
+  ['vad_probe', 'OTHER'],
+  ['', 'OTHER'],
+  [null, 'OTHER'],
+])('an event of the type %s is %s', (type, kind) => {
+  expect(parseEventKind(type)).toBe(kind);
 });
 
 test('the caller of an outbound call is not its customer', () => {

@@ -30,12 +30,12 @@ function nullsIn(value: unknown): string[] {
 const body = (json: unknown): Fault => ({ kind: 'body', body: JSON.stringify(json) });
 const everything = (type: string): string => selectEverything(objectNamed(schema, type));
 
-/** All objects that a call may hold, with nothing in them. */
+/** All objects that a call may hold, with nothing in them, or with one field where a group of none is null itself. */
 const hollow = {
   call_sid: 'call_hollow',
   agent_id: 'agent_hollow',
   recording_url: 's3://bucket/recording.wav',
-  turns: [{ events: [{}] }, {}],
+  turns: [{ events: [{}, ...[{ ttfb: 1 }, { total_tokens: 1 }].map(llm => ({ metadata: { llm } }))] }, {}],
   transcript: [{}],
   cost_breakdown: { llm_input: {} },
   usage: {},

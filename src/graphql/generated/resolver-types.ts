@@ -4,10 +4,9 @@ import type { ResolverFn } from '../resolvers/resolver-fn.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Call as CallModel } from '../../domain/call.ts';
 import type { MergedPage as MergedPageModel } from '../../loaders/merged-connection/index.ts';
-import type { FoundNode, EntryOfCall } from '../resolvers/models.ts';
+import type { FoundNode, EntryOfCall, TurnOfCall, EventOfCall } from '../resolvers/models.ts';
 import type { Recording as RecordingModel } from '../../domain/recording.ts';
 import type { ConnectedSource as ConnectedSourceModel } from '../../domain/call-source.ts';
-import type { Turn as TurnModel } from '../../domain/transcript.ts';
 import type { AgentReference as AgentModel } from '../../domain/voice-agent.ts';
 import type { RequestContext } from '../context.ts';
 export type Maybe<T> = T | null;
@@ -676,14 +675,53 @@ export type Turn = {
 /** Something that happened in a turn, as Butter recorded it. */
 export type TurnEvent = {
   readonly __typename?: 'TurnEvent';
-  /** Further figures as Butter sent them, such as the tokens and latency of the language model. */
+  /** What happened, as far as this gateway knows the word; `type` has Butter's own. */
+  readonly kind: TurnEventKind;
+  /** The language model's figures for this event. Null when the event has none. */
+  readonly llm?: Maybe<TurnEventLlm>;
+  /** All further figures, unchanged as Butter sent them; `llm`, `tts`, `stt` and `tool` are parts of them. */
   readonly metadata?: Maybe<Scalars['JSON']['output']>;
   /** When, in seconds from the call's beginning. */
   readonly offset?: Maybe<Scalars['Float']['output']>;
+  /**
+   * The figures of speech recognition, `metadata.stt` as Butter sent it: Butter's page names them, but does not show their form.
+   * Null when the event has none.
+   */
+  readonly stt?: Maybe<Scalars['JSON']['output']>;
   /** What was said, if something was. */
   readonly text?: Maybe<Scalars['String']['output']>;
+  /**
+   * The tool that was called, `metadata.tool` as sent: Butter's page names tool calls, but shows neither this key nor their form.
+   * Null when the event has none.
+   */
+  readonly tool?: Maybe<Scalars['JSON']['output']>;
+  /**
+   * The figures of speech synthesis, `metadata.tts` as Butter sent it: Butter's page names them, but does not show their form.
+   * Null when the event has none.
+   */
+  readonly tts?: Maybe<Scalars['JSON']['output']>;
   /** What happened, in Butter's words: an open set, such as `assistant_response`. */
   readonly type?: Maybe<Scalars['String']['output']>;
+};
+
+/** What happened in a turn. */
+export type TurnEventKind =
+  /** The agent said something: `assistant_response`, the one word that Butter documents. */
+  | 'AGENT_SPEECH'
+  /** The customer said something: a word that begins with `user_` or `customer_`. */
+  | 'CUSTOMER_SPEECH'
+  /** Any other word, or none: see `TurnEvent.type`. */
+  | 'OTHER'
+  /** The agent called a tool: a word that begins with `tool`. */
+  | 'TOOL_CALL';
+
+/** The language model's figures for one event, both as Butter documents them. */
+export type TurnEventLlm = {
+  readonly __typename?: 'TurnEventLlm';
+  /** How long its first byte took to come, in seconds: `metadata.llm.ttfb`. */
+  readonly timeToFirstByte?: Maybe<Scalars['Float']['output']>;
+  /** How many tokens it read and wrote: `metadata.llm.total_tokens`. */
+  readonly totalTokens?: Maybe<Scalars['Int']['output']>;
 };
 
 /** What a call consumed, as Butter measured it. */
@@ -872,8 +910,10 @@ export type ResolversTypes = {
   Speaker: Speaker;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   TranscriptEntry: ResolverTypeWrapper<EntryOfCall>;
-  Turn: ResolverTypeWrapper<TurnModel>;
-  TurnEvent: ResolverTypeWrapper<TurnEvent>;
+  Turn: ResolverTypeWrapper<TurnOfCall>;
+  TurnEvent: ResolverTypeWrapper<EventOfCall>;
+  TurnEventKind: TurnEventKind;
+  TurnEventLlm: ResolverTypeWrapper<TurnEventLlm>;
   Usage: ResolverTypeWrapper<Usage>;
   UsageUnit: UsageUnit;
   VoiceAgent: ResolverTypeWrapper<AgentModel>;
@@ -908,8 +948,9 @@ export type ResolversParentTypes = {
   SourceQuota: ConnectedSourceModel;
   String: Scalars['String']['output'];
   TranscriptEntry: EntryOfCall;
-  Turn: TurnModel;
-  TurnEvent: TurnEvent;
+  Turn: TurnOfCall;
+  TurnEvent: EventOfCall;
+  TurnEventLlm: TurnEventLlm;
   Usage: Usage;
   VoiceAgent: AgentModel;
   _Any: Scalars['_Any']['output'];
@@ -1134,10 +1175,20 @@ export type TurnResolvers<ContextType = RequestContext, ParentType extends Resol
 };
 
 export type TurnEventResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TurnEvent'] = ResolversParentTypes['TurnEvent']> = {
+  kind?: Resolver<ResolversTypes['TurnEventKind'], ParentType, ContextType>;
+  llm?: Resolver<Maybe<ResolversTypes['TurnEventLlm']>, ParentType, ContextType>;
   metadata?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   offset?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  stt?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tool?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  tts?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   type?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type TurnEventLlmResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TurnEventLlm'] = ResolversParentTypes['TurnEventLlm']> = {
+  timeToFirstByte?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  totalTokens?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type UsageResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Usage'] = ResolversParentTypes['Usage']> = {
@@ -1206,6 +1257,7 @@ export type Resolvers<ContextType = RequestContext> = {
   TranscriptEntry?: TranscriptEntryResolvers<ContextType>;
   Turn?: TurnResolvers<ContextType>;
   TurnEvent?: TurnEventResolvers<ContextType>;
+  TurnEventLlm?: TurnEventLlmResolvers<ContextType>;
   Usage?: UsageResolvers<ContextType>;
   VoiceAgent?: VoiceAgentResolvers<ContextType>;
   _Any?: GraphQLScalarType;

@@ -7,6 +7,7 @@ import type { RequestContext } from '../context.ts';
 import type { CallResolvers, CostBreakdownResolvers } from '../generated/resolver-types.ts';
 import { checkedAfterIndex, checkedFirst } from './arguments.ts';
 import type { EntryOfCall } from './models.ts';
+import { turnOf } from './turn.ts';
 
 export const Call: CallResolvers = {
   id: idOfCall,
@@ -22,7 +23,7 @@ export const Call: CallResolvers = {
   turns: (call, _, { loaders, countItems }) =>
     mapMaybePromise(loaders.turns(call), turns => {
       countItems((turns ?? []).reduce((items, turn) => items + 1 + (turn.events?.length ?? 0), 0));
-      return turns;
+      return turns?.map(turn => turnOf(call, turn)) ?? null;
     }),
   transcript(call, { first, afterIndex }, { loaders, countItems }) {
     const max = checkedFirst(first, Infinity);

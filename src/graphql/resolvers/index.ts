@@ -4,6 +4,7 @@ import type { FoundNode } from './models.ts';
 import { Query } from './query.ts';
 import { DateTime, Decimal } from './scalars.ts';
 import { SourceInfo, SourceQuota } from './source-info.ts';
+import { Turn, TurnEvent } from './turn.ts';
 import { VoiceAgent } from './voice-agent.ts';
 
 const typeOf = (node: FoundNode) => (node && 'sid' in node ? 'Call' : 'VoiceAgent');
@@ -15,6 +16,8 @@ export const resolvers: Resolvers = {
   _Entity: { __resolveType: typeOf },
   Call,
   CostBreakdown,
+  Turn,
+  TurnEvent,
   VoiceAgent,
   SourceInfo,
   SourceQuota,

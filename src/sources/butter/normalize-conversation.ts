@@ -8,9 +8,10 @@ import {
   readInstant,
   readInt,
   readNumber,
-  readObject,
+  readOpenObject,
   readString,
 } from '../../upstream/wire-reader.ts';
+import { readEventLlm } from './call-json.ts';
 import { recordingsOf } from './normalize-recordings.ts';
 import type { ButterCallWire, ButterEventWire, ButterTranscriptEntryWire, ButterTurnWire } from './wire.ts';
 
@@ -36,7 +37,7 @@ const normalizeEvent = (event: WireObject<ButterEventWire>): TurnEvent => ({
   type: readString(event, 'type'),
   text: readString(event, 'text'),
   offset: readNumber(event, 'relative_time'),
-  metadata: readObject(event, 'metadata'),
+  metadata: readOpenObject(event, 'metadata', readEventLlm),
 });
 
 export function normalizeTranscript(call: WireObject<ButterCallWire>): TranscriptEntry[] | null {

@@ -8,6 +8,7 @@ import type { UpstreamRequest } from '../../upstream/upstream-client.ts';
 import { type WireObject, wireContextAt, wireObjectOf } from '../../upstream/wire-object.ts';
 import { readString } from '../../upstream/wire-reader.ts';
 import type { SourceOptions } from '../definition.ts';
+import { butterJson } from './call-json.ts';
 import { dataOf } from './envelope.ts';
 import { butterIdentity } from './identity.ts';
 import { createButterList } from './list.ts';
@@ -38,6 +39,7 @@ export function createButterSource(options: SourceOptions): CallSource {
 
   return {
     name: butterIdentity.name,
+    json: butterJson,
     findCall: (sid, scope, _, maxDepth = FetchDepth.CONVERSATION) =>
       find<ButterCallWire, Call>(
         { route: 'call', path: `/api/calls/${encodeURIComponent(sid)}`, carriesTranscript: true },

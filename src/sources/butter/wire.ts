@@ -22,7 +22,10 @@ const summary = {
 
 const errors = { error_count: json, has_fatal_errors: json, errors: json };
 
-const event = { type: json, text: json, relative_time: json, metadata: json };
+/** The documented part of an event's metadata; the rest of it is passed through unread. */
+const eventMetadata = { llm: { total_tokens: json, ttfb: json } };
+
+const event = { type: json, text: json, relative_time: json, metadata: eventMetadata };
 
 const turn = {
   turn_number: json,
@@ -96,6 +99,7 @@ export type ButterUsageWire = typeof usage;
 export type ButterSummaryWire = typeof summary;
 export type ButterErrorsWire = typeof errors;
 export type ButterEventWire = typeof event;
+export type ButterEventMetadataWire = typeof eventMetadata;
 export type ButterTurnWire = typeof turn;
 export type ButterTranscriptEntryWire = typeof transcriptEntry;
 export type ButterCallWire = typeof butterCall;

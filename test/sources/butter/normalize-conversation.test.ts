@@ -35,6 +35,28 @@ describe('a turn', () => {
     expect(drifted).toEqual([]);
   });
 
+  test("names the drift of the language model's figures by their path", () => {
+    const { wire, drifted } = reading<ButterCallWire>({
+      turns: [
+        {
+          events: [
+            { metadata: { llm: { total_tokens: '25', ttfb: 0.5 } } },
+            { metadata: { llm: { total_tokens: 1, ttfb: 'soon' } } },
+            { metadata: { llm: 'gpt-4', tts: 7 } },
+            { metadata: 'none' },
+          ],
+        },
+      ],
+    });
+    normalizeTurns(wire);
+    expect(drifted).toEqual([
+      'turns.events.metadata.llm.total_tokens',
+      'turns.events.metadata.llm.ttfb',
+      'turns.events.metadata.llm',
+      'turns.events.metadata',
+    ]);
+  });
+
   test('without events has null, not none', () => {
     expect(normalizeTurns(reading<ButterCallWire>({ turns: [{ turn_number: 1 }] }).wire)).toMatchObject([
       { events: null },
