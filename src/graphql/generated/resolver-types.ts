@@ -677,27 +677,27 @@ export type TurnEvent = {
   readonly __typename?: 'TurnEvent';
   /** What happened, as far as this gateway knows the word; `type` has Butter's own. */
   readonly kind: TurnEventKind;
-  /** The language model's figures for this event. Null when the event has none. */
+  /** The language model's figures for this event. Null when it has none. */
   readonly llm?: Maybe<TurnEventLlm>;
-  /** All further figures, unchanged as Butter sent them; `llm`, `tts`, `stt` and `tool` are parts of them. */
+  /** All further facts, as Butter sent them; `llm`, `tts`, `stt` and `tool` are parts of it. */
   readonly metadata?: Maybe<Scalars['JSON']['output']>;
   /** When, in seconds from the call's beginning. */
   readonly offset?: Maybe<Scalars['Float']['output']>;
   /**
-   * The figures of speech recognition, `metadata.stt` as Butter sent it: Butter's page names them, but does not show their form.
-   * Null when the event has none.
+   * The part `metadata.stt`, as Butter sent it: its page speaks of "STT metadata", and shows neither key nor form. Null when
+   * there is none.
    */
   readonly stt?: Maybe<Scalars['JSON']['output']>;
   /** What was said, if something was. */
   readonly text?: Maybe<Scalars['String']['output']>;
   /**
-   * The tool that was called, `metadata.tool` as sent: Butter's page names tool calls, but shows neither this key nor their form.
-   * Null when the event has none.
+   * The part `metadata.tool`, as Butter sent it: its page speaks of "tool calls", and shows neither key nor form. Null when
+   * there is none.
    */
   readonly tool?: Maybe<Scalars['JSON']['output']>;
   /**
-   * The figures of speech synthesis, `metadata.tts` as Butter sent it: Butter's page names them, but does not show their form.
-   * Null when the event has none.
+   * The part `metadata.tts`, as Butter sent it: its page speaks of "TTS metadata", and shows neither key nor form. Null when
+   * there is none.
    */
   readonly tts?: Maybe<Scalars['JSON']['output']>;
   /** What happened, in Butter's words: an open set, such as `assistant_response`. */
@@ -715,7 +715,7 @@ export type TurnEventKind =
   /** The agent called a tool: a word that begins with `tool`. */
   | 'TOOL_CALL';
 
-/** The language model's figures for one event, both as Butter documents them. */
+/** The language model's figures for one event, as Butter documents them. */
 export type TurnEventLlm = {
   readonly __typename?: 'TurnEventLlm';
   /** How long its first byte took to come, in seconds: `metadata.llm.ttfb`. */
