@@ -25,9 +25,9 @@ const config: CodegenConfig = {
           // The breakdown's lines may have to be loaded by the call, so the call itself is its model.
           CostBreakdown: '../../domain/call.ts#Call as CallModel',
           Node: '../resolvers/models.ts#FoundNode',
-          Recording: '../../domain/recording.ts#Recording as RecordingModel',
-          SourceQuota: '../../domain/call-source.ts#ConnectedSource as ConnectedSourceModel',
-          SourceInfo: '../../domain/call-source.ts#ConnectedSource as ConnectedSourceModel',
+          CallRecording: '../../domain/recording.ts#CallRecording as CallRecordingModel',
+          CallSourceQuota: '../../domain/call-source.ts#ConnectedSource as ConnectedSourceModel',
+          CallSourceInfo: '../../domain/call-source.ts#ConnectedSource as ConnectedSourceModel',
           TranscriptEntry: '../resolvers/models.ts#EntryOfCall',
           Turn: '../resolvers/models.ts#TurnOfCall',
           TurnEvent: '../resolvers/models.ts#EventOfCall',

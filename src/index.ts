@@ -1,7 +1,7 @@
 /** Public API for programs that embed the gateway. Everything else is internal and changes without notice. */
 import { type CacheOptions, defaultCacheOptions } from './cache/cache-config.ts';
 import type { AccessOptions } from './domain/caller.ts';
-import type { Money } from './domain/cost.ts';
+import type { CallMoney } from './domain/cost.ts';
 import { type ProxySettings, withoutProxy } from './domain/proxy-settings.ts';
 import type { SourceName } from './domain/source-name.ts';
 import { createGateway as composeGateway, type Gateway } from './gateway/create-gateway.ts';
@@ -21,8 +21,8 @@ export type { Gateway } from './gateway/create-gateway.ts';
 export type { ClientRequest, GatewayObserver, ObservedAttempt } from './observability/observer.ts';
 export type {
   CacheOptions,
+  CallMoney,
   GatewayOptions,
-  Money,
   ProxySettings,
   Sandboxes,
   SourceName,
@@ -78,12 +78,12 @@ interface SourceOptions {
   /** For older deployments of Butter. */
   readonly organizationId?: string;
   /** Price of one Butter credit, for `CostBreakdown.money`. */
-  readonly creditPrice?: Money;
+  readonly creditPrice?: CallMoney;
   /** Quota in requests per second; by default that of the vendor's smallest plan. */
   readonly requestsPerSecond?: number | 'unlimited';
   /** Maximum number of requests for one list; 5 by default. */
   readonly scanPages?: number;
-  /** Whether the source is a sandbox; shown by `Query.sources`. */
+  /** Whether the source is a sandbox; shown by `Query.callSources`. */
   readonly sandboxed?: boolean;
 }
 

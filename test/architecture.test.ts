@@ -269,14 +269,14 @@ const codeIn = (file: string): string => sourceFiles.find(({ name }) => name ===
 const wordsOf = (code: string): string[] => [...code.matchAll(/'([A-Z_]+)'/g)].map(([, word = '']) => word);
 
 test('the schema has exactly the error codes that a response can have', () => {
-  const [, foreseen = ''] = /type ErrorCode =([^;]*);/.exec(codeIn('domain/errors.ts')) ?? [];
+  const [, foreseen = ''] = /type CallErrorCode =([^;]*);/.exec(codeIn('domain/errors.ts')) ?? [];
   const [, refusals = ''] = /const refusals = \[([^\]]*)\]/.exec(codeIn('errors/mask-error.ts')) ?? [];
   const given = new Set([...wordsOf(foreseen), ...wordsOf(refusals), 'INTERNAL_SERVER_ERROR']);
-  expect([...given].sort()).toEqual(enumValues('error-code.graphql', 'ErrorCode').sort());
+  expect([...given].sort()).toEqual(enumValues('error-code.graphql', 'CallErrorCode').sort());
 });
 
 test('every error code of the schema is used, and no other', () => {
-  const known = enumValues('error-code.graphql', 'ErrorCode');
+  const known = enumValues('error-code.graphql', 'CallErrorCode');
   const code = except('domain/errors.ts', 'sandbox/').map(file => file.code);
   const words = new Set(code.flatMap(wordsOf));
   const given = code.flatMap(text =>

@@ -161,14 +161,18 @@ describe('a source', () => {
   test.each<[string, Environment, string[]]>([
     ['is a sandbox when nothing is said of either', {}, ['SANDBOX', 'SANDBOX']],
     ['is real by its key', live, ['LIVE', 'LIVE']],
-    ['is off when only the other one is real', { BURKI_API_KEY: 'k' }, ['OFF', 'LIVE']],
+    ['is off when only the other one is real', { BURKI_API_KEY: 'k' }, ['NOT_CONFIGURED', 'LIVE']],
     [
       'is off, and no sandbox, by an address without a key',
       { BUTTER_URL: 'https://a.example' },
-      ['OFF', 'OFF'],
+      ['NOT_CONFIGURED', 'NOT_CONFIGURED'],
     ],
-    ['is off by an organization without a key', { BUTTER_ORGANIZATION_ID: 'org' }, ['OFF', 'OFF']],
-    ['is a sandbox by name', { SANDBOX: 'burki' }, ['OFF', 'SANDBOX']],
+    [
+      'is off by an organization without a key',
+      { BUTTER_ORGANIZATION_ID: 'org' },
+      ['NOT_CONFIGURED', 'NOT_CONFIGURED'],
+    ],
+    ['is a sandbox by name', { SANDBOX: 'burki' }, ['NOT_CONFIGURED', 'SANDBOX']],
     ['is a sandbox by name in any case', { SANDBOX: ' Butter , BURKI ' }, ['SANDBOX', 'SANDBOX']],
     ['may be a sandbox beside a real one', { SANDBOX: 'butter', BURKI_API_KEY: 'k' }, ['SANDBOX', 'LIVE']],
     ['is a sandbox by name even with a key', { ...live, SANDBOX: 'butter' }, ['SANDBOX', 'LIVE']],

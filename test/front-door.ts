@@ -189,7 +189,7 @@ async function openDoor(
 /** The item of one source in a list with an item for each source. */
 // biome-ignore lint/suspicious/noExplicitAny: answers in tests have no types.
 export function itemOf(items: readonly any[], name: string): any {
-  const item = items.find(({ source, name: own }) => (source ?? own) === name);
-  if (!item) throw new Error(`The answer says nothing of ${name}, or does not select its name.`);
+  const item = items.find(({ source }) => source === name);
+  if (!item) throw new Error(`The answer says nothing of ${name}, or does not select its source.`);
   return item;
 }

@@ -208,7 +208,7 @@ test.skipIf(!existsSync(fullDisk))(
         () => 0,
       );
     await expect.poll(isAlive).toBe(200);
-    const body = JSON.stringify({ query: '{ sources { name } }' });
+    const body = JSON.stringify({ query: '{ callSources { source } }' });
     const headers = { 'content-type': 'application/json' };
     for (let each = 0; each < 300; each += 1)
       await (await fetch(`${url}/graphql`, { method: 'POST', headers, body })).text();
@@ -253,7 +253,7 @@ describe('with a stdout that nobody reads', () => {
         () => 0,
       );
     await expect.poll(status).toBe(200);
-    const body = JSON.stringify({ query: `query ${'A'.repeat(60)} { sources { name } }` });
+    const body = JSON.stringify({ query: `query ${'A'.repeat(60)} { callSources { source } }` });
     const headers = { 'content-type': 'application/json', 'apollographql-client-name': 'a'.repeat(60) };
     for (let each = 0; each < 600; each += 1)
       expect((await fetch(`${url}/graphql`, { method: 'POST', headers, body })).status).toBe(200);

@@ -1,7 +1,7 @@
 import { type Call, depthOf, withoutConversation } from '../domain/call.ts';
 import type { ListPage, SourceIdentity } from '../domain/call-source.ts';
 import { isEqualRow, isSameCall } from '../domain/call-version.ts';
-import type { Recording } from '../domain/recording.ts';
+import type { CallRecording } from '../domain/recording.ts';
 import type { TranscriptEntry } from '../domain/transcript.ts';
 import type { VoiceAgent } from '../domain/voice-agent.ts';
 import type { CallEntries } from './call-entries.ts';
@@ -43,7 +43,7 @@ export interface CachePolicies {
   /** By sid. */
   readonly alias: CachePolicy<Alias>;
   readonly transcript: CachePolicy<readonly TranscriptEntry[]>;
-  readonly recordings: CachePolicy<readonly Recording[]>;
+  readonly recordings: CachePolicy<readonly CallRecording[]>;
   readonly agent: CachePolicy<VoiceAgent>;
   /** By the JSON of a list query. */
   readonly list: CachePolicy<ListPage>;

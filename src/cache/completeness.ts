@@ -1,6 +1,6 @@
 import type { Call, CallDetail, Conversation } from '../domain/call.ts';
 import type { CostLines } from '../domain/cost.ts';
-import { isFinal, type Recording } from '../domain/recording.ts';
+import { type CallRecording, isFinal } from '../domain/recording.ts';
 
 /**
  * Whether an ended call lacks a cost, a recording or a conversation that its source may still add. A list row counts as
@@ -22,6 +22,6 @@ const isUnfinished = (call: Call, { turns, transcript, recordings }: Conversatio
 const isEmpty = (items: readonly unknown[] | null): boolean => items === null || items.length === 0;
 
 /** Whether a recording is not final, or missing although recording is enabled for the call. */
-export const awaitsRecording = (call: Call | null, recordings: readonly Recording[]): boolean =>
+export const awaitsRecording = (call: Call | null, recordings: readonly CallRecording[]): boolean =>
   recordings.some(recording => !isFinal(recording)) ||
   (call?.recordingEnabled === true && recordings.every(({ uri }) => uri === null));

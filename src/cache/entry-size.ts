@@ -31,8 +31,8 @@ const bytesOfTexts = (call: Call): number =>
   length(call.agent?.name) +
   length(call.customerNumber) +
   length(call.agentNumber) +
-  length(call.from) +
-  length(call.to) +
+  length(call.fromNumber) +
+  length(call.toNumber) +
   length(call.endReason) +
   length(call.cost?.currency) +
   length(call.flowName) +

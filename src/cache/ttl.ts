@@ -1,6 +1,6 @@
 import { type Call, endOf } from '../domain/call.ts';
 import { isTerminal } from '../domain/enums.ts';
-import type { Recording } from '../domain/recording.ts';
+import type { CallRecording } from '../domain/recording.ts';
 import { isInterim, type TranscriptEntry } from '../domain/transcript.ts';
 import { awaitsRecording, isIncomplete } from './completeness.ts';
 
@@ -47,8 +47,11 @@ export const ttlOfTranscript = (
   now: number,
 ): number => ttlOfPart(call?.status === 'COMPLETED' && entries.every(isInterim), call, now);
 
-export const ttlOfRecordings = (recordings: readonly Recording[], call: Call | null, now: number): number =>
-  Math.min(ttlOfPart(awaitsRecording(call, recordings), call, now), ttlOfUrls(recordings));
+export const ttlOfRecordings = (
+  recordings: readonly CallRecording[],
+  call: Call | null,
+  now: number,
+): number => Math.min(ttlOfPart(awaitsRecording(call, recordings), call, now), ttlOfUrls(recordings));
 
 /** An upper bound, because the cache policy also limits a part to the TTL of its call. */
 function ttlOfPart(isAwaited: boolean, call: Call | null, now: number): number {
@@ -58,5 +61,5 @@ function ttlOfPart(isAwaited: boolean, call: Call | null, now: number): number {
 }
 
 /** Short for a URL with a query, because the URL may be signed and expire soon. */
-const ttlOfUrls = (recordings: readonly Recording[]): number =>
+const ttlOfUrls = (recordings: readonly CallRecording[]): number =>
   recordings.some(({ url }) => url?.includes('?')) ? ttlMs.ended : ttlMs.settled;

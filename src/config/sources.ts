@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Money } from '../domain/cost.ts';
+import type { CallMoney } from '../domain/cost.ts';
 import { type SourceName, sourceNames } from '../domain/source-name.ts';
 import type { SourceSettings } from '../domain/source-settings.ts';
 import type { SourceDefinition, SourceSetting } from '../sources/definition.ts';
@@ -7,7 +7,7 @@ import { bySource, sourceDefinitions } from '../sources/index.ts';
 import { envVar, httpUrl, secretVar, toList, wholeNumber } from './env-var.ts';
 
 export interface SourceConfig extends SourceSettings {
-  readonly mode: 'LIVE' | 'SANDBOX' | 'OFF';
+  readonly mode: 'LIVE' | 'SANDBOX' | 'NOT_CONFIGURED';
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -16,7 +16,7 @@ const key = z.string().regex(/^[\x21-\x7e]{1,4096}$/);
 const price = z
   .string()
   .regex(/^\d{1,9}(\.\d{1,9})? [A-Z]{3}$/)
-  .transform((text): Money => ({ amount: text.slice(0, -4), currency: text.slice(-3) }));
+  .transform((text): CallMoney => ({ amount: text.slice(0, -4), currency: text.slice(-3) }));
 
 const url = 'an http or https address without user, query or fragment';
 const apiKey = 'a key of visible ASCII characters';
@@ -81,7 +81,7 @@ export function sourcesOf(
   const sandboxed = sandboxes ?? (nothingConfigured ? sourceNames : []);
   return bySource(({ identity: { name } }) => {
     const { URL, API_KEY, ORGANIZATION_ID, CREDIT_PRICE, SCAN_PAGES, RPS } = given[name];
-    const real = API_KEY === undefined ? 'OFF' : 'LIVE';
+    const real = API_KEY === undefined ? 'NOT_CONFIGURED' : 'LIVE';
     return {
       mode: sandboxed.includes(name) ? 'SANDBOX' : real,
       url: URL ?? null,

@@ -1,7 +1,7 @@
 import type { RequestScope } from '../async/request-scope.ts';
 import type { Call, FetchDepth, JsonObject } from './call.ts';
 import type { CallFilter } from './call-filter.ts';
-import type { Recording } from './recording.ts';
+import type { CallRecording } from './recording.ts';
 import type { SourceName } from './source-name.ts';
 import type { TranscriptEntry, TurnEventLlm } from './transcript.ts';
 import type { VoiceAgent } from './voice-agent.ts';
@@ -40,7 +40,7 @@ export interface CallSource {
   /** Present if the transcript takes a request of its own. */
   findTranscript?(key: string, scope: RequestScope): Promise<readonly TranscriptEntry[] | null>;
   /** Present if recordings take a request of their own. */
-  findRecordings?(key: string, scope: RequestScope): Promise<readonly Recording[] | null>;
+  findRecordings?(key: string, scope: RequestScope): Promise<readonly CallRecording[] | null>;
   /** Present if calls hold JSON of which the API documents a part. */
   readonly json?: CallJson;
   /** Tells whether no call of this source can match, so that no request is necessary. */

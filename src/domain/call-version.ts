@@ -46,8 +46,8 @@ const isSameParties = (a: Call, b: Call): boolean =>
   a.direction === b.direction &&
   a.customerNumber === b.customerNumber &&
   a.agentNumber === b.agentNumber &&
-  a.from === b.from &&
-  a.to === b.to &&
+  a.fromNumber === b.fromNumber &&
+  a.toNumber === b.toNumber &&
   a.agentName === b.agentName &&
   a.agent?.agentId === b.agent?.agentId;
 

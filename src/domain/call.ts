@@ -2,7 +2,7 @@ import type { CallCost, CostLines } from './cost.ts';
 import { type CallDirection, type CallStatus, type CallTransport, isTerminal } from './enums.ts';
 import { type Instant, microsecondsOf } from './instant.ts';
 import { encodeNodeId } from './node-id.ts';
-import type { Recording } from './recording.ts';
+import type { CallRecording } from './recording.ts';
 import type { SourceName } from './source-name.ts';
 import type { TranscriptEntry, Turn } from './transcript.ts';
 import type { AgentReference } from './voice-agent.ts';
@@ -31,8 +31,8 @@ export interface Call {
   readonly agent: AgentReference | null;
   readonly customerNumber: string | null;
   readonly agentNumber: string | null;
-  readonly from: string | null;
-  readonly to: string | null;
+  readonly fromNumber: string | null;
+  readonly toNumber: string | null;
   readonly endReason: string | null;
   readonly cost: CallCost | null;
   readonly turnCount: number | null;
@@ -51,7 +51,7 @@ export interface CallDetail {
   readonly traceId: string | null;
   readonly agentConfig: JsonObject | null;
   readonly costLines: CostLines;
-  readonly usage: Usage | null;
+  readonly usage: CallUsage | null;
   readonly interruptions: number | null;
   readonly averageTurnDuration: number | null;
   readonly errors: CallErrors | null;
@@ -64,10 +64,10 @@ export interface CallDetail {
 export interface Conversation {
   readonly turns: readonly Turn[] | null;
   readonly transcript: readonly TranscriptEntry[] | null;
-  readonly recordings: readonly Recording[] | null;
+  readonly recordings: readonly CallRecording[] | null;
 }
 
-export interface Usage {
+export interface CallUsage {
   readonly llmInputTokens: number | null;
   readonly llmOutputTokens: number | null;
   readonly llmTotalTokens: number | null;

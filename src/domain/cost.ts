@@ -6,20 +6,20 @@ export interface CallCost {
   readonly currency: string | null;
   readonly total: Decimal | null;
   /** The total in real money; null if the currency or the price of a credit is unknown. */
-  readonly money: Money | null;
+  readonly money: CallMoney | null;
 }
 
-export interface Money {
+export interface CallMoney {
   readonly amount: Decimal;
   readonly currency: string;
 }
 
-export type UsageUnit = 'TOKENS' | 'CHARACTERS' | 'SECONDS' | 'MINUTES';
+export type CostUsageUnit = 'TOKENS' | 'CHARACTERS' | 'SECONDS' | 'MINUTES';
 
 export interface CostLine {
   readonly amount: Decimal | null;
   readonly units: number | null;
-  readonly unit: UsageUnit | null;
+  readonly unit: CostUsageUnit | null;
 }
 
 export interface CostLines {
@@ -52,7 +52,7 @@ export function unattributed(total: Decimal | null, lines: CostLines): Decimal |
   return rest;
 }
 
-export const toMoney = (credits: Decimal | null, price: Money | null): Money | null =>
+export const toMoney = (credits: Decimal | null, price: CallMoney | null): CallMoney | null =>
   credits === null || price === null
     ? null
     : { amount: times(credits, price.amount), currency: price.currency };

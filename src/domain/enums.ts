@@ -18,7 +18,7 @@ export type TurnEventKind = 'AGENT_SPEECH' | 'CUSTOMER_SPEECH' | 'TOOL_CALL' | '
 
 export type CallTransport = 'TWILIO' | 'SIP' | 'WEBRTC' | 'UNKNOWN';
 
-export type Speaker = 'AGENT' | 'CUSTOMER' | 'OTHER';
+export type TranscriptSpeaker = 'AGENT' | 'CUSTOMER' | 'OTHER';
 
 const statuses = new Map<string, CallStatus>([
   ['queued', 'QUEUED'],
@@ -53,7 +53,7 @@ const transports = new Map<string, CallTransport>([
   ['webrtc', 'WEBRTC'],
 ]);
 
-const speakers = new Map<string, Speaker>([
+const speakers = new Map<string, TranscriptSpeaker>([
   ['assistant', 'AGENT'],
   ['agent', 'AGENT'],
   ['user', 'CUSTOMER'],
@@ -61,7 +61,7 @@ const speakers = new Map<string, Speaker>([
 ]);
 
 /** Speakers of other platforms, which neither API documents. */
-const lenientSpeakers = new Map<string, Speaker>([
+const lenientSpeakers = new Map<string, TranscriptSpeaker>([
   ['bot', 'AGENT'],
   ['ai', 'AGENT'],
   ['human', 'CUSTOMER'],
@@ -70,7 +70,7 @@ const lenientSpeakers = new Map<string, Speaker>([
 const outboundSpeakers = new Map([...speakers, ...lenientSpeakers]);
 
 /** Speakers of a call that the agent did not place, whose caller is the customer. */
-const callerSpeakers = new Map<string, Speaker>([...outboundSpeakers, ['caller', 'CUSTOMER']]);
+const callerSpeakers = new Map<string, TranscriptSpeaker>([...outboundSpeakers, ['caller', 'CUSTOMER']]);
 
 const folded = (word: string): string =>
   word
@@ -108,10 +108,10 @@ export const speakerParserFor = (direction: CallDirection | null): typeof parseS
   direction === 'OUTBOUND' ? speakerOnOutbound : parseSpeaker;
 
 /** Parses a speaker of a call that is not known to be outbound. */
-export const parseSpeaker = (word: string | null): Speaker | null =>
+export const parseSpeaker = (word: string | null): TranscriptSpeaker | null =>
   word === null ? null : (lookup(callerSpeakers, word) ?? 'OTHER');
 
-const speakerOnOutbound = (word: string | null): Speaker | null =>
+const speakerOnOutbound = (word: string | null): TranscriptSpeaker | null =>
   word === null ? null : (lookup(outboundSpeakers, word) ?? 'OTHER');
 
 /** Parses the type of an event. Butter documents one word, and of the others the beginnings are certain enough. */

@@ -2,7 +2,7 @@ import type { FailureReason } from './failure-reason.ts';
 import type { SourceName } from './source-name.ts';
 
 /** Codes of `extensions.code` in responses; docs/errors.md explains each to clients. */
-export type ErrorCode =
+export type CallErrorCode =
   | 'BAD_USER_INPUT'
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
@@ -45,11 +45,11 @@ export interface ErrorDetails {
 
 /** Foreseen error. The message is for clients: it holds no URL, host, body or token. */
 export class SwitchboardError extends Error {
-  readonly code: ErrorCode;
+  readonly code: CallErrorCode;
   readonly details: ErrorDetails;
 
   /** Captures no stack frames, because a query may fail at thousands of fields, and no log shows these frames. */
-  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+  constructor(code: CallErrorCode, message: string, details: ErrorDetails = {}) {
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     super(message, { cause: details.cause });

@@ -1,6 +1,6 @@
 import type { Instant } from './instant.ts';
 
-export interface Recording {
+export interface CallRecording {
   readonly databaseId: string | null;
   readonly sid: string | null;
   /** Address as the source gives it, which may be an `s3://` one. */
@@ -39,5 +39,5 @@ const finalStatuses: ReadonlySet<string> = new Set([
 ]);
 
 /** Tells whether a recording no longer changes. A missing status counts as final. */
-export const isFinal = ({ status }: Recording): boolean =>
+export const isFinal = ({ status }: CallRecording): boolean =>
   status === null || finalStatuses.has(status.trim().toLowerCase());

@@ -2,12 +2,12 @@ import { isLongList, mapInSlices } from '../async/map-in-slices.ts';
 import type { PromiseOrValue } from '../async/promise-or-value.ts';
 import type { NextTurn } from '../async/turn-queue.ts';
 import { difference } from './decimal.ts';
-import type { Speaker } from './enums.ts';
+import type { TranscriptSpeaker } from './enums.ts';
 import type { Instant } from './instant.ts';
 
 export interface TranscriptEntry {
   readonly databaseId: string | null;
-  readonly speaker: Speaker | null;
+  readonly speaker: TranscriptSpeaker | null;
   readonly rawSpeaker: string | null;
   readonly text: string | null;
   readonly startOffset: number | null;
@@ -69,7 +69,7 @@ const byStart = (a: TranscriptEntry, b: TranscriptEntry): number =>
  */
 export function numberTurns(entries: readonly TranscriptEntry[]): TranscriptEntry[] {
   let turnNumber = 1;
-  let last: Speaker | null = null;
+  let last: TranscriptSpeaker | null = null;
   return entries.map(entry => {
     if (isInterim(entry)) return entry;
     if (entry.speaker === 'CUSTOMER' && last === 'AGENT') turnNumber += 1;

@@ -5,7 +5,7 @@ import { type Call, type Conversation, FetchDepth, hasEnded, nativeKeyOf } from 
 import type { ConnectedSource } from '../domain/call-source.ts';
 import { withoutInterim } from '../domain/interim.ts';
 import { decodeNodeId } from '../domain/node-id.ts';
-import type { Recording } from '../domain/recording.ts';
+import type { CallRecording } from '../domain/recording.ts';
 import type { SourceName } from '../domain/source-name.ts';
 import { deriveTurnsInSlices, type TranscriptEntry, type Turn } from '../domain/transcript.ts';
 import type { AgentReference, VoiceAgent } from '../domain/voice-agent.ts';
@@ -21,7 +21,7 @@ export interface Loaders {
   whole(call: Call): PromiseOrValue<Call | null>;
   transcript(call: Call): PromiseOrValue<readonly TranscriptEntry[] | null>;
   turns(call: Call): PromiseOrValue<readonly Turn[] | null>;
-  recordings(call: Call): PromiseOrValue<readonly Recording[] | null>;
+  recordings(call: Call): PromiseOrValue<readonly CallRecording[] | null>;
   agent(id: string): PromiseOrValue<VoiceAgent | null>;
   agentOf(reference: AgentReference): PromiseOrValue<VoiceAgent | null>;
   /** Sets the depth beyond which the request selects no fields; without a limit, calls are fetched whole. */

@@ -34,7 +34,8 @@ async function reportOn(
   { limits, proxy }: Config,
 ): Promise<SourceReport> {
   const { name } = definition.identity;
-  if (source.mode === 'OFF') return { text: `off, because ${name}_API_KEY is not set`, isOk: true };
+  if (source.mode === 'NOT_CONFIGURED')
+    return { text: `off, because ${name}_API_KEY is not set`, isOk: true };
   if (source.mode === 'SANDBOX')
     return { text: 'sandbox, a built-in stand-in that is not asked', isOk: true };
   const failure = await checkSource(definition, { ...source, sandboxed: false }, { limits, proxy });

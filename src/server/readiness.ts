@@ -5,7 +5,7 @@ import { type UpstreamHealth, upstreamHealthOf } from '../upstream/health.ts';
 
 export type Phase = 'starting' | 'serving' | 'draining';
 
-type SourceState = 'OFF' | UpstreamHealth;
+type SourceState = 'NOT_CONFIGURED' | UpstreamHealth;
 
 export interface Readiness {
   readonly status: 'ready' | 'starting' | 'draining' | 'unavailable';
@@ -22,14 +22,14 @@ interface SourceReadiness {
 /** Result of the readiness probe: ready while serving, unless the breakers of all upstreams are open. */
 export function readinessOf(phase: Phase, stats: StatsBySource): Readiness {
   const sources = [...stats].map(([name, load]) => readinessOfSource(name, load));
-  const configured = sources.filter(({ state }) => state !== 'OFF');
+  const configured = sources.filter(({ state }) => state !== 'NOT_CONFIGURED');
   const cutOff = configured.length > 0 && configured.every(({ state }) => state === 'OPEN');
   if (phase !== 'serving') return { status: phase, sources };
   return { status: cutOff ? 'unavailable' : 'ready', sources };
 }
 
 function readinessOfSource(name: SourceName, stats: UpstreamStats | null): SourceReadiness {
-  if (!stats) return { name, state: 'OFF' };
+  if (!stats) return { name, state: 'NOT_CONFIGURED' };
   const state = upstreamHealthOf(stats);
   if (stats.pausedMs === 0) return { name, state };
   return { name, state, pausedUntil: new Date(Date.now() + stats.pausedMs).toISOString() };

@@ -23,7 +23,7 @@ async function accessToSource(
   source: SourceConfig,
   closers: (() => unknown)[],
 ): Promise<SourceAccess | null> {
-  if (source.mode === 'OFF') return null;
+  if (source.mode === 'NOT_CONFIGURED') return null;
   if (source.mode === 'LIVE') return { ...source, sandboxed: false };
   const { url, apiKey, close } = await startSandbox();
   closers.push(close);

@@ -1,6 +1,6 @@
 import type { NextTurn } from '../async/turn-queue.ts';
 import type { CallSource, FieldCosts, RequestsPerSecond, SourceIdentity } from '../domain/call-source.ts';
-import type { Money } from '../domain/cost.ts';
+import type { CallMoney } from '../domain/cost.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 import type { UpstreamClient } from '../upstream/upstream-client.ts';
 import type { OnDrift } from '../upstream/wire-object.ts';
@@ -38,5 +38,5 @@ export interface SourceOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Price of one credit, for a source that bills in credits; null if not configured. */
-  readonly creditPrice: Money | null;
+  readonly creditPrice: CallMoney | null;
 }

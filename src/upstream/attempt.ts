@@ -1,5 +1,5 @@
 import type { RequestScope } from '../async/request-scope.ts';
-import { type ErrorCode, SwitchboardError } from '../domain/errors.ts';
+import { type CallErrorCode, SwitchboardError } from '../domain/errors.ts';
 import type { FailureReason } from '../domain/failure-reason.ts';
 import type { SourceName } from '../domain/source-name.ts';
 import type { HttpResponse } from './http-transport.ts';
@@ -14,7 +14,7 @@ export interface Attempt {
   readonly number: number;
   readonly requestId: string;
   /** Null for a success. */
-  readonly code: ErrorCode | null;
+  readonly code: CallErrorCode | null;
   /** Null without a response. */
   readonly status: number | null;
   /** Reason for which the source could not be reached; null for any other outcome. */

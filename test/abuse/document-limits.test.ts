@@ -15,7 +15,7 @@ const conversations = (levels: number): string =>
 const aliases = (count: number) =>
   `{ ${times(count / 5, index => `t${index}: __type(name: "T${index}") { a: name b: name c: name d: name }`)} ${count % 5 ? 'a: __typename' : ''} }`;
 const directives = (count: number) =>
-  `{ sources { ${times(count, index => `... @include(if: true) { ${index % 2 ? 'name' : 'mode'} }`)} } }`;
+  `{ callSources { ${times(count, index => `... @include(if: true) { ${index % 2 ? 'source' : 'mode'} }`)} } }`;
 const fields = (count: number) =>
   `{ ${times(count / 2, index => `... { ${typeAt(index)} }`)} ${times(count / 2, () => '__typename')} }`;
 const topAliases = (count: number) => `{ ${times(count, typeAt)} }`;
@@ -62,7 +62,11 @@ test.each([
   ['30,000 nested lists', `{ nodes(ids: ${'['.repeat(30_000)}${']'.repeat(30_000)}) { id } }`, ''],
   ['4,000 aliases', topAliases(4_000), 'tokens'],
   ['10,000 directives', `{ __typename ${'@skip(if: false) '.repeat(10_000)} }`, 'tokens'],
-  ['one field under 600 aliases', `{ sources { ${times(600, index => `a${index}: name`)} } }`, 'aliases'],
+  [
+    'one field under 600 aliases',
+    `{ callSources { ${times(600, index => `a${index}: source`)} } }`,
+    'aliases',
+  ],
   [
     'fragments that double 100 times',
     `{ ...f0 } ${fragments(100, index => (index < 99 ? `...f${index + 1} ...f${index + 1}` : 'a: __typename'))}`,
@@ -102,7 +106,7 @@ test.each([
 
 test('only the operation that is executed is measured', async () => {
   const { gateway } = await openFrontDoor();
-  const query = `query Small { __typename } query Large { sources { ${times(60, index => `a${index}: name`)} } }`;
+  const query = `query Small { __typename } query Large { callSources { ${times(60, index => `a${index}: source`)} } }`;
   const ask = async (operationName: string) => {
     const body = JSON.stringify({ query, operationName });
     const headers = { 'content-type': 'application/json' };

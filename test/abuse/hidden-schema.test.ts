@@ -42,5 +42,5 @@ test.each(mistakes)('with introspection on the error suggests a name for %s', as
 
 test('with introspection off __typename still resolves, because clients need it', async () => {
   const { ask } = await openFrontDoor(hidden);
-  expect((await ask('{ __typename sources { __typename } }')).errors).toBeUndefined();
+  expect((await ask('{ __typename callSources { __typename } }')).errors).toBeUndefined();
 });

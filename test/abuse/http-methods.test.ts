@@ -7,7 +7,7 @@ describe.each(entranceNames)('%s', name => {
   test('answers a query by GET, with its variables and name', async () => {
     const { send } = await openEntrance(name);
     const parameters = new URLSearchParams({
-      query: 'query A($skip: Boolean!) { __typename @skip(if: $skip) } query B { sources { name } }',
+      query: 'query A($skip: Boolean!) { __typename @skip(if: $skip) } query B { callSources { source } }',
       operationName: 'A',
       variables: '{"skip":false}',
     });

@@ -36,7 +36,12 @@ const row: Call = callOf({
     agent: { source: 'BURKI', agentId: '3', name: 'Ada' },
     customerNumber: '+12025550101',
   },
-  ...{ agentNumber: '+12025550102', from: '+12025550101', to: '+12025550102', endReason: 'hangup' },
+  ...{
+    agentNumber: '+12025550102',
+    fromNumber: '+12025550101',
+    toNumber: '+12025550102',
+    endReason: 'hangup',
+  },
   ...{ cost: { currency: 'USD', total: '0.04', money: null }, flowName: 'flow', metadata: { a: 'b' } },
   ...{ billingStatus: 'billed', organizationId: '7', startedAt: time, endedAt: time, updatedAt: time },
 });

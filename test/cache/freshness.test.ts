@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ttlOf, ttlOfRecordings, ttlOfTranscript } from '../../src/cache/ttl.ts';
 import type { Call, CallDetail, Conversation } from '../../src/domain/call.ts';
 import type { CostLine } from '../../src/domain/cost.ts';
-import { isFinal, type Recording } from '../../src/domain/recording.ts';
+import { type CallRecording, isFinal } from '../../src/domain/recording.ts';
 import type { TranscriptEntry, Turn } from '../../src/domain/transcript.ts';
 import { callOf } from '../domain/call-of.ts';
 
@@ -16,7 +16,7 @@ const day = 24 * hour;
 
 const line: CostLine = { amount: '0.01', units: null, unit: null };
 const lines = { llm: line, llmInput: null, llmOutput: null, tts: line, stt: line, telephony: line };
-const recording: Recording = {
+const recording: CallRecording = {
   databaseId: null,
   sid: null,
   uri: 'https://files.example.com/a.mp3',

@@ -5,7 +5,7 @@ test('the documented Butter call is normalized to the letter, for one request', 
   const { ask, cost } = await openFrontDoor();
   const { data, errors } = await ask(`{
     callBySid(sid: "call_abc123def456") {
-      direction customerNumber agentNumber from to status duration databaseId endReason
+      direction customerNumber agentNumber fromNumber toNumber status duration databaseId endReason
       cost { currency total unattributed money { amount }
         llm { amount units unit } llmInput { amount } llmOutput { amount }
         tts { amount } stt { amount } telephony { amount } }
@@ -18,8 +18,8 @@ test('the documented Butter call is normalized to the letter, for one request', 
     direction: 'OUTBOUND',
     customerNumber: '+15559876543',
     agentNumber: '+15551234567',
-    from: '+15551234567',
-    to: '+15559876543',
+    fromNumber: '+15551234567',
+    toNumber: '+15559876543',
     status: 'COMPLETED',
     duration: 120.5,
     databaseId: null,
@@ -68,7 +68,7 @@ test('the documented Burki call is normalized to the letter, its direction not g
   const { ask, cost } = await openFrontDoor();
   const { data, errors } = await ask(`{
     callByDatabaseId(databaseId: 101) {
-      status agentName flowName duration direction metadata customerNumber agentNumber from to
+      status agentName flowName duration direction metadata customerNumber agentNumber fromNumber toNumber
       cost { currency total unattributed money { amount currency }
         llm { amount } llmInput { amount } tts { amount } stt { amount } telephony { amount } }
     }
@@ -83,8 +83,8 @@ test('the documented Burki call is normalized to the letter, its direction not g
     metadata: { customer_id: 'cust_abc123' },
     customerNumber: '+15559876543',
     agentNumber: '+15551234567',
-    from: null,
-    to: null,
+    fromNumber: null,
+    toNumber: null,
     cost: {
       currency: 'USD',
       total: '0.05',

@@ -250,10 +250,10 @@ test('a row whose sid would be refused is omitted, and counted as incomplete and
   const { data, errors } = await ask('{ calls { edges { node { id } } coverage { source state } } }');
   expect(errors).toBeUndefined();
   expect(data.calls.edges).toEqual([]);
-  const { data: after } = await ask('{ sources { name driftCount } }');
+  const { data: after } = await ask('{ callSources { source driftCount } }');
   for (const name of ['BUTTER', 'BURKI']) {
     expect(itemOf(data.calls.coverage, name).state).toBe('PARTIAL');
-    expect(itemOf(after.sources, name).driftCount).toBe(3);
+    expect(itemOf(after.callSources, name).driftCount).toBe(3);
   }
 });
 

@@ -31,7 +31,9 @@ test('metadata and costs of Burki keep all their digits, at no further cost and 
     },
   });
   expect(cost()).toEqual(['BURKI /api/v1/calls/101']);
-  expect(itemOf((await ask('{ sources { name driftCount } }')).data.sources, 'BURKI').driftCount).toBe(0);
+  expect(
+    itemOf((await ask('{ callSources { source driftCount } }')).data.callSources, 'BURKI').driftCount,
+  ).toBe(0);
 });
 
 test('configuration, events and error details of Butter keep all their digits', async () => {

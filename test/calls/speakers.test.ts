@@ -26,6 +26,6 @@ test('bots, people and callers take turns on a call of Burki, whatever its metad
     turns: [{ number: 1 }, { number: 2 }, { number: 3 }],
   });
   expect(cost()).toEqual(['BURKI /api/v1/calls/101', 'BURKI /api/v1/calls/101/transcripts']);
-  const { data: after } = await ask('{ sources { name driftCount } }');
-  expect(itemOf(after.sources, 'BURKI').driftCount).toBe(4);
+  const { data: after } = await ask('{ callSources { source driftCount } }');
+  expect(itemOf(after.callSources, 'BURKI').driftCount).toBe(4);
 });

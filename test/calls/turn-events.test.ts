@@ -88,9 +88,9 @@ test('a figure that drifts counts once, although cached events are read again an
       turns: [{ events: [{ llm: { totalTokens: 25 } }] }],
     });
   expect(door.cost()).toEqual(cost);
-  expect(itemOf((await door.ask('{ sources { name driftCount } }')).data.sources, 'BUTTER').driftCount).toBe(
-    2,
-  );
+  expect(
+    itemOf((await door.ask('{ callSources { source driftCount } }')).data.callSources, 'BUTTER').driftCount,
+  ).toBe(2);
 });
 
 test('any metadata gives figures of the right type or none, and is passed through unchanged (property)', async () => {

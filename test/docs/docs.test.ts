@@ -21,9 +21,9 @@ const typesOfACall = [
   'TranscriptEntry',
   'CostBreakdown',
   'CostLine',
-  'Usage',
+  'CallUsage',
   'CallErrors',
-  'Recording',
+  'CallRecording',
   'VoiceAgent',
 ];
 
@@ -162,7 +162,7 @@ test('the drawing of the folders has every import between them, and no other', (
 
 test('the life of a request has every error code, and no other', () => {
   const life = readText('docs/architecture.md').split('## The life of a request')[1] ?? '';
-  const type = schema.getType('ErrorCode');
+  const type = schema.getType('CallErrorCode');
   const codes = isEnumType(type) ? type.getValues().map(({ name }) => name) : [];
   expect(
     [

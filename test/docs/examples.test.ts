@@ -97,7 +97,7 @@ test('every script that a page names exists', () => {
 });
 
 test('docs/errors.md explains every error code, and no other', () => {
-  const type = buildSchema(readSdl()).getType('ErrorCode');
+  const type = buildSchema(readSdl()).getType('CallErrorCode');
   const codes = type && 'getValues' in type ? type.getValues().map(({ name }) => name) : [];
   expect(codes).toContain('BAD_USER_INPUT');
   const explained = rowsByCode('docs/errors.md');

@@ -14,8 +14,8 @@ const row = (): Call =>
     ...{
       customerNumber: '+12025550101',
       agentNumber: '+12025550102',
-      from: '+12025550101',
-      to: '+12025550102',
+      fromNumber: '+12025550101',
+      toNumber: '+12025550102',
     },
     ...{ endReason: 'hangup', flowName: 'flow', metadata: { a: { b: 'c' } }, billingStatus: 'billed' },
     ...{

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createTurnQueue } from '../../src/async/turn-queue.ts';
-import type { Speaker } from '../../src/domain/enums.ts';
+import type { TranscriptSpeaker } from '../../src/domain/enums.ts';
 import {
   deriveTurns,
   deriveTurnsInSlices,
@@ -10,7 +10,7 @@ import {
 } from '../../src/domain/transcript.ts';
 
 const said = (
-  speaker: Speaker | null,
+  speaker: TranscriptSpeaker | null,
   startOffset: number | null = null,
   endOffset: number | null = null,
 ): TranscriptEntry => ({
@@ -27,7 +27,7 @@ const said = (
   sttTimestamps: null,
 });
 
-const numbersOf = (...speakers: (Speaker | null)[]) =>
+const numbersOf = (...speakers: (TranscriptSpeaker | null)[]) =>
   numberTurns(speakers.map(speaker => said(speaker))).map(({ turnNumber }) => turnNumber);
 
 describe('a turn', () => {
@@ -77,7 +77,7 @@ describe('a derived turn', () => {
 
   test('spans from the least start to the greatest end of its entries, and is never negative', () => {
     const offset = fc.option(fc.integer({ min: -5, max: 40 }).map(tenths => tenths / 10));
-    const speaker = fc.constantFrom<Speaker | null>('AGENT', 'CUSTOMER', 'OTHER', null);
+    const speaker = fc.constantFrom<TranscriptSpeaker | null>('AGENT', 'CUSTOMER', 'OTHER', null);
     const entry = fc.tuple(speaker, offset, offset).map(([who, start, end]) => said(who, start, end));
     fc.assert(
       fc.property(fc.array(entry, { maxLength: 12 }), entries => {
@@ -107,7 +107,7 @@ describe('a derived turn', () => {
 });
 
 test('the turns of a long transcript are derived in slices, to the same (property)', async () => {
-  const speakers = fc.array(fc.constantFrom<Speaker>('AGENT', 'CUSTOMER', 'OTHER'), {
+  const speakers = fc.array(fc.constantFrom<TranscriptSpeaker>('AGENT', 'CUSTOMER', 'OTHER'), {
     minLength: 1,
     maxLength: 9,
   });

@@ -40,7 +40,7 @@ const faults: readonly (readonly [name: string, fault: Fault, extensions: object
 const query = `{
   butter: callBySid(sid: "call_abc123def456") { agentName }
   burki: callByDatabaseId(databaseId: 101) { agentName }
-  sources { name }
+  callSources { source }
 }`;
 const sources = sourceNames.map(name => ({ name }));
 

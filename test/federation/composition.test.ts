@@ -123,7 +123,7 @@ describe('in the public schema', () => {
       'voiceAgent',
     ]);
     expect(fieldsOf(everything, 'Call')).toEqual(expect.arrayContaining(['deals', 'reviews', 'tickets']));
-    expect(everything.getType('SourceInfo')).toBeUndefined();
+    expect(everything.getType('CallSourceInfo')).toBeUndefined();
   });
 
   test('no field of cost, configuration or coverage remains without the internal ones', () => {

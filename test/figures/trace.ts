@@ -43,7 +43,7 @@ const scenarios: readonly [Scenario, ...Scenario[]] = [
 /** Fewer requests to Butter than its default quota lets pass in a second, so that no request waits. */
 const warmUpOf = ({ butter }: GatewayProcess): readonly string[] => [
   JSON.stringify({ query: '{ callByDatabaseId(databaseId: 101) { status transcript { text } } }' }),
-  JSON.stringify({ query: '{ sources { name state } }' }),
+  JSON.stringify({ query: '{ callSources { source state } }' }),
   ...butter.calls
     .filter(({ call_sid }) => call_sid !== documented)
     .slice(0, 5)

@@ -13,12 +13,17 @@ function heapMegabytes(): number {
 
 const times = (count: number, text: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => text(index)).join(' ');
-const fields = 'id source sid status duration agentName from to flowName agent { id name } cost { total }';
+const fields =
+  'id source sid status duration agentName fromNumber toNumber flowName agent { id name } cost { total }';
 
 /** Documents of which no two are alike, with the number of them that are sent. */
 const kinds: readonly [string, number, (index: number) => string][] = [
-  ['invalid', 400, index => `query N${index} { sources { ${times(900, at => `u${at}`)} } }`],
-  ['valid, and short in text', 400, index => `query N${index} { sources { ${times(400, () => 'mode')} } }`],
+  ['invalid', 400, index => `query N${index} { callSources { ${times(900, at => `u${at}`)} } }`],
+  [
+    'valid, and short in text',
+    400,
+    index => `query N${index} { callSources { ${times(400, () => 'mode')} } }`,
+  ],
   [
     'valid, and long as plans',
     100,

@@ -79,7 +79,8 @@ describe.skipIf(!isInstalled)("by Apollo's own library, a trace", () => {
   });
 
   test('of too many fields is marked as incomplete', async () => {
-    const fields = 'id source sid databaseId status rawStatus agentName startedAt endedAt duration from to';
+    const fields =
+      'id source sid databaseId status rawStatus agentName startedAt endedAt duration fromNumber toNumber';
     const query = `query ($all: [_Any!]!) { _entities(representations: $all) { ... on Call { ${fields} } } }`;
     const many = (count: number) => ({ all: Array(count).fill({ __typename: 'Call', databaseId: '101' }) });
     expect((await traceOf(query, many(20))).isIncomplete ?? false).toBe(false);

@@ -40,7 +40,7 @@ const requests: readonly (readonly [string, RequestInit])[] = [
     'variables and an operation of several',
     asJson({
       query:
-        'query A { sources { name } } query B($id: ID!) { callByDatabaseId(databaseId: $id) { id transcript { text call { sid } } } }',
+        'query A { callSources { source } } query B($id: ID!) { callByDatabaseId(databaseId: $id) { id transcript { text call { sid } } } }',
       operationName: 'B',
       variables: { id: '101' },
     }),
@@ -50,7 +50,7 @@ const requests: readonly (readonly [string, RequestInit])[] = [
     asJson({ query: '{ a: callBySid(sid: "!") { id } b: callByDatabaseId(databaseId: 101) { id } }' }),
   ],
   ['a call that is not found', asJson({ query: '{ callBySid(sid: "call_none") { id } }' })],
-  ['an alias that promises have', asJson({ query: '{ then: sources { then: name } }' })],
+  ['an alias that promises have', asJson({ query: '{ then: callSources { then: name } }' })],
   ['introspection', asJson({ query: '{ __type(name: "Call") { name } }' })],
   ['an unknown hash', asJson({ extensions: { persistedQuery: { version: 1, sha256Hash: hash } } })],
   [
@@ -60,14 +60,14 @@ const requests: readonly (readonly [string, RequestInit])[] = [
   [
     'a document with the hash of another',
     asJson({
-      query: '{ sources { name } }',
+      query: '{ callSources { source } }',
       extensions: { persistedQuery: { version: 1, sha256Hash: hash } },
     }),
   ],
-  ['an unknown operation name', asJson({ query: 'query A { sources { name } }', operationName: 'B' })],
+  ['an unknown operation name', asJson({ query: 'query A { callSources { source } }', operationName: 'B' })],
   ['a wrong variable', asJson({ query: 'query ($id: ID!) { call(id: $id) { id } }', variables: { id: [] } })],
-  ['variables that are a list', asJson({ query: '{ sources { name } }', variables: [] })],
-  ['an unknown parameter', asJson({ query: '{ sources { name } }', foo: 1 })],
+  ['variables that are a list', asJson({ query: '{ callSources { source } }', variables: [] })],
+  ['an unknown parameter', asJson({ query: '{ callSources { source } }', foo: 1 })],
   ['a document that does not fit the schema', asJson({ query: '{ nothing }' })],
   ['a document that is not GraphQL', asJson({ query: '{' })],
   ['a document that is too deep', asJson({ query: '{ a'.repeat(20) + ' }'.repeat(20) })],

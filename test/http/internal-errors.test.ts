@@ -24,7 +24,7 @@ import { openWatched, samplesOf } from '../observability/watched.ts';
 // its stack leaves.
 
 const nullCondition = {
-  query: 'query ($a: Boolean = true) { sources @include(if: $a) { name } }',
+  query: 'query ($a: Boolean = true) { callSources @include(if: $a) { source } }',
   variables: { a: null },
 };
 
@@ -32,7 +32,7 @@ const wanted = {
   errors: [
     {
       message: 'Argument "if" of non-null type "Boolean!" must not be null.',
-      locations: [{ line: 1, column: 51 }],
+      locations: [{ line: 1, column: 55 }],
       extensions: { code: 'BAD_USER_INPUT', retryable: false },
     },
   ],
@@ -56,17 +56,18 @@ describe.each(entranceNames)('through %s', name => {
     expect(door.cost()).toEqual([]);
   });
 
-  test.each(['subscription { x }', 'subscription { sources { name } }', 'subscription A { __typename }'])(
-    '%s is answered alike by POST and by GET',
-    async query => {
-      const { send } = await openEntrance(name);
-      const [posted, got] = [await send('/graphql', asJson({ query })), await send(byGet({ query }))];
-      expect(posted.status).toBe(got.status);
-      const body = await posted.json();
-      expect(body).toEqual(await got.json());
-      expect(body.errors[0].extensions.code).toMatch(/^(BAD_USER_INPUT|GRAPHQL_VALIDATION_FAILED)$/);
-    },
-  );
+  test.each([
+    'subscription { x }',
+    'subscription { callSources { source } }',
+    'subscription A { __typename }',
+  ])('%s is answered alike by POST and by GET', async query => {
+    const { send } = await openEntrance(name);
+    const [posted, got] = [await send('/graphql', asJson({ query })), await send(byGet({ query }))];
+    expect(posted.status).toBe(got.status);
+    const body = await posted.json();
+    expect(body).toEqual(await got.json());
+    expect(body.errors[0].extensions.code).toMatch(/^(BAD_USER_INPUT|GRAPHQL_VALIDATION_FAILED)$/);
+  });
 
   test('any variables of conditions and arguments are answered alike by POST and by GET, with a log line each', async () => {
     const watched = await openWatched();
@@ -78,7 +79,7 @@ describe.each(entranceNames)('through %s', name => {
       .tuple(type, type, fc.constantFrom('Int', 'Int = 2', 'Int!'))
       .map(
         ([a, b, n]) =>
-          `query ($a: ${a}, $b: ${b}, $n: ${n}) { sources @include(if: $a) { name ...f @skip(if: $b) } calls(first: $n) { edges { node { sid } } } } fragment f on SourceInfo { mode @include(if: $b) }`,
+          `query ($a: ${a}, $b: ${b}, $n: ${n}) { callSources @include(if: $a) { source ...f @skip(if: $b) } calls(first: $n) { edges { node { sid } } } } fragment f on CallSourceInfo { mode @include(if: $b) }`,
       );
     await fc.assert(
       fc.asyncProperty(query, variables, async (query, variables) => {
@@ -215,7 +216,7 @@ describe.each(entranceNames)('an unexpected error, through %s', name => {
       const listener = withInternalErrors(door.listener, observer.unexpectedError);
       const { send } = await openDoorTo(name, { fetch: door.fetch, listener });
       const requests = [
-        ['/graphql', asJson({ query: '{ sources { name } }' })],
+        ['/graphql', asJson({ query: '{ callSources { source } }' })],
         [byGet({ query: '{ __typename }' })],
       ] as const;
       for (const [path, init] of requests) {

@@ -4,7 +4,7 @@ import { askPage } from './paging.ts';
 
 const rowFields = `query($after: String) { calls(first: 50, after: $after) {
   edges { node { id sid source databaseId status rawStatus direction startedAt endedAt createdAt updatedAt duration
-    agentName agent { id agentId name } customerNumber agentNumber from to endReason turnCount recordingEnabled
+    agentName agent { id agentId name } customerNumber agentNumber fromNumber toNumber endReason turnCount recordingEnabled
     flowName metadata billingStatus organizationId cost { currency total money { amount } } } }
   pageInfo { hasNextPage endCursor } } }`;
 

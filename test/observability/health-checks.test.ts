@@ -44,7 +44,7 @@ describe('/ready', () => {
     expect(answer.status).toBe(200);
     expect(answer.headers.get('cache-control')).toBe('no-store');
     const sources = [
-      { name: 'BUTTER', state: 'OFF' },
+      { name: 'BUTTER', state: 'NOT_CONFIGURED' },
       { name: 'BURKI', state: 'OK' },
     ];
     expect(bodyOf(answer)).toEqual({ status: 'ready', sources });

@@ -16,9 +16,9 @@ const listOf = (name: string) =>
   `{ calls(filter: { sources: [${name}] }) { coverage { source code } edges { node { sid } } } }`;
 
 async function shown(watched: Watched, name: (typeof sources)[number]) {
-  const { data } = await watched.ask('{ sources { name state } }');
+  const { data } = await watched.ask('{ callSources { source state } }');
   return {
-    graph: itemOf(data.sources, name).state,
+    graph: itemOf(data.callSources, name).state,
     ready: readinessOf('serving', watched.gateway.stats()).sources.find(source => source.name === name)
       ?.state,
     gauge: await watched.value('switchboard_upstream_misconfigured', { source: name }),

@@ -60,14 +60,14 @@ test('no log line of many queries and faults has a number, a sid, a word of a ca
   const list = `{ calls(first: 8) { edges { node ${everything} } } }`;
   const bySid = watched.burki.calls
     .slice(0, 5)
-    .map(call => `{ callBySid(sid: "${call.call_sid}") { sid from to } }`);
+    .map(call => `{ callBySid(sid: "${call.call_sid}") { sid fromNumber toNumber } }`);
   const byNumber = `{ calls(filter: { customerNumber: "${phone}" }) { edges { node { id } } } }`;
   const wrong = `{ callBySid(sid: "${phone}") { sid } }`;
   const queries = [list, ...bySid, byNumber, wrong, `{ ${phone} }`, `{ "${phone}" }`];
   for (const query of queries) await ask(query);
   for (const fault of faults) {
     const ends = [watched.butter.play({ fault }), watched.burki.play({ fault })];
-    for (const query of [list, bySid[0] ?? '', '{ callBySid(sid: "call_abc123def456") { from } }'])
+    for (const query of [list, bySid[0] ?? '', '{ callBySid(sid: "call_abc123def456") { fromNumber } }'])
       await ask(query);
     for (const end of ends) end();
   }

@@ -15,10 +15,10 @@ const limitOnce = ({ butter }: Watched) =>
 const readiness = ({ gateway }: Watched) => readinessOf('serving', gateway.stats());
 
 async function shown(watched: Watched) {
-  const { data } = await watched.ask('{ sources { name state } }');
+  const { data } = await watched.ask('{ callSources { source state } }');
   const { status, sources } = readiness(watched);
   return {
-    graph: itemOf(data.sources, 'BUTTER').state,
+    graph: itemOf(data.callSources, 'BUTTER').state,
     ready: [status, sources.find(({ name }) => name === 'BUTTER')],
     seconds: await watched.value('switchboard_upstream_paused_seconds', { source: 'BUTTER' }),
   };
@@ -64,7 +64,7 @@ test('a gateway whose sources are all paused is ready', async () => {
     status: 'ready',
     sources: expect.arrayContaining([
       expect.objectContaining({ name: 'BUTTER', state: 'PAUSED' }),
-      expect.objectContaining({ name: 'BURKI', state: 'OFF' }),
+      expect.objectContaining({ name: 'BURKI', state: 'NOT_CONFIGURED' }),
     ]),
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createCancellation } from '../../src/async/cancellation.ts';
 import { readFailure, writeFailure } from '../../src/cache/shared-failure.ts';
-import { type ErrorCode, SwitchboardError } from '../../src/domain/errors.ts';
+import { type CallErrorCode, SwitchboardError } from '../../src/domain/errors.ts';
 import { requestScope } from '../request-scope.ts';
 import { startRedis, withoutRedis } from './redis-server.ts';
 import { connected, createWorld, openReplica, scope } from './replicas.ts';
@@ -80,7 +80,7 @@ test.skipIf(withoutRedis)('a failure of the client that left is not shared', asy
 });
 
 test('a failure that is written is read as clients see it, unless it concerns one process alone', () => {
-  const code = fc.constantFrom<ErrorCode>(
+  const code = fc.constantFrom<CallErrorCode>(
     'UPSTREAM_TIMEOUT',
     'UPSTREAM_AUTH',
     'UPSTREAM_RATE_LIMITED',

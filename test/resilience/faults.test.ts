@@ -77,7 +77,7 @@ test('fields of the wrong type are null or UNKNOWN, each alone, and counted', as
       cost { total llm { amount } unattributed } usage { llmTotalTokens } errors { count } recordingEnabled
       turns { number } transcript { text } recordings { uri } agentConfig traceId organizationId agent { agentId }
     }
-    sources { name driftCount }
+    callSources { source driftCount }
   }`);
   expect(errors).toBeUndefined();
   expect(data.callBySid).toMatchObject({
@@ -86,8 +86,8 @@ test('fields of the wrong type are null or UNKNOWN, each alone, and counted', as
     startedAt: null,
     turns: null,
   });
-  const after = await ask('{ sources { name driftCount } }');
-  expect(itemOf(after.data.sources, 'BUTTER').driftCount).toBeGreaterThan(10);
+  const after = await ask('{ callSources { source driftCount } }');
+  expect(itemOf(after.data.callSources, 'BUTTER').driftCount).toBeGreaterThan(10);
 });
 
 test('numbers that JSON cannot hold are null, each alone', async () => {

@@ -71,26 +71,26 @@ test('only types that can be fetched again by id have a field id', () => {
 });
 
 const guaranteed: readonly (readonly [string, readonly string[]])[] = [
-  ['Query', ['_entities', '_service', 'nodes', 'sources']],
+  ['Query', ['_entities', '_service', 'callSources', 'nodes']],
   ['_Service', ['sdl']],
   ['Call', ['id', 'sid', 'source', 'status']],
   ['VoiceAgent', ['agentId', 'id', 'source']],
   ['CostBreakdown', []],
   ['CostLine', []],
-  ['Money', ['amount', 'currency']],
-  ['Usage', []],
+  ['CallMoney', ['amount', 'currency']],
+  ['CallUsage', []],
   ['CallErrors', ['details']],
   ['Turn', ['derived']],
   ['TurnEvent', ['kind']],
   ['TurnEventLlm', []],
   ['TranscriptEntry', ['call', 'index']],
-  ['Recording', []],
+  ['CallRecording', []],
   ['CallConnection', ['coverage', 'edges', 'pageInfo']],
   ['CallEdge', ['cursor', 'node']],
   ['PageInfo', ['hasNextPage', 'hasPreviousPage']],
-  ['SourceCoverage', ['scanned', 'source', 'state']],
-  ['SourceInfo', ['driftCount', 'mode', 'name', 'quota', 'state']],
-  ['SourceQuota', ['waiting']],
+  ['CallSourceCoverage', ['scanned', 'source', 'state']],
+  ['CallSourceInfo', ['driftCount', 'mode', 'quota', 'source', 'state']],
+  ['CallSourceQuota', ['waiting']],
 ];
 
 test.each(guaranteed)(
@@ -124,7 +124,7 @@ test('durations are a Float in documented seconds, and costs are a Decimal', () 
   expect(seconds.map(({ type }) => String(type))).toEqual(seconds.map(() => 'Float'));
   expect(seconds.filter(({ description }) => !/seconds/i.test(description ?? ''))).toEqual([]);
   const costs = fields.filter(({ name }) => /amount|total$|unattributed|price/.test(name));
-  const decimals = costs.filter(({ path }) => path !== 'SourceCoverage.total');
+  const decimals = costs.filter(({ path }) => path !== 'CallSourceCoverage.total');
   expect(decimals.map(({ type }) => getNamedType(type).name)).toEqual(decimals.map(() => 'Decimal'));
 });
 

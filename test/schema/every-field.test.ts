@@ -33,7 +33,7 @@ test('every field of every call resolves without an error', async () => {
         totalCount
         edges { cursor node ${everything} }
         pageInfo ${selectEverything(objectNamed(schema, 'PageInfo'))}
-        coverage ${selectEverything(objectNamed(schema, 'SourceCoverage'))}
+        coverage ${selectEverything(objectNamed(schema, 'CallSourceCoverage'))}
       } }`,
       { after },
     );
@@ -70,11 +70,13 @@ test('every field of every agent resolves without an error', async () => {
 
 test('every field of every source resolves without an error, without an upstream request', async () => {
   const { ask, cost } = await openFrontDoor();
-  const { data, errors } = await ask(`{ sources ${selectEverything(objectNamed(schema, 'SourceInfo'))} }`);
+  const { data, errors } = await ask(
+    `{ callSources ${selectEverything(objectNamed(schema, 'CallSourceInfo'))} }`,
+  );
   expect(errors).toBeUndefined();
-  expect(data.sources).toMatchObject([
-    { name: 'BUTTER', mode: 'SANDBOX', driftCount: 0 },
-    { name: 'BURKI', mode: 'SANDBOX', driftCount: 0 },
+  expect(data.callSources).toMatchObject([
+    { source: 'BUTTER', mode: 'SANDBOX', driftCount: 0 },
+    { source: 'BURKI', mode: 'SANDBOX', driftCount: 0 },
   ]);
   expect(cost()).toEqual([]);
 });

@@ -58,7 +58,7 @@ test('a nullable field without the directive can be null without a failure', asy
   const { data, errors } = await ask(
     `query ($call: ID!, $agent: ID!) {
       __typename
-      sources ${everything('SourceInfo')}
+      callSources ${everything('CallSourceInfo')}
       node(id: $call) { id }
       call(id: $call) { id }
       callBySid(sid: "call_gone") { id }

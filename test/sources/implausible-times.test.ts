@@ -111,7 +111,7 @@ test('a call with an implausible time is listed and found with null and drift', 
       burki: callByDatabaseId(databaseId: $id) { startedAt endedAt }
       butter: callBySid(sid: $sid) { startedAt endedAt }
       calls(first: 5) { edges { node { sid startedAt } } }
-      sources { driftCount }
+      callSources { driftCount }
     }`,
     { id: one?.id, sid: other?.call_sid },
   );
@@ -126,6 +126,6 @@ test('a call with an implausible time is listed and found with null and drift', 
     `BUTTER /api/calls/${other?.call_sid}`,
     'BUTTER /api/calls?limit=6',
   ]);
-  const { data: after } = await ask('{ sources { driftCount } }');
-  for (const { driftCount } of after.sources) expect(driftCount).toBeGreaterThanOrEqual(4);
+  const { data: after } = await ask('{ callSources { driftCount } }');
+  for (const { driftCount } of after.callSources) expect(driftCount).toBeGreaterThanOrEqual(4);
 });

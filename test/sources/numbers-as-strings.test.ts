@@ -48,7 +48,7 @@ test('numbers that come as strings are the same numbers, at the same cost, and d
   const door = await openFrontDoor({ butter: { calls: 3 }, burki: { calls: 3 } });
   const plain = await door.ask(query);
   const cost = door.cost().sort();
-  expect((await door.ask('{ sources { driftCount } }')).data.sources).toEqual([
+  expect((await door.ask('{ callSources { driftCount } }')).data.callSources).toEqual([
     { driftCount: 0 },
     { driftCount: 0 },
   ]);
@@ -58,8 +58,8 @@ test('numbers that come as strings are the same numbers, at the same cost, and d
   expect(errors).toBeUndefined();
   expect(data).toEqual(plain.data);
   expect(door.cost().sort()).toEqual(cost);
-  const { data: after } = await door.ask('{ sources { driftCount } }');
-  for (const { driftCount } of after.sources) expect(driftCount).toBeGreaterThan(10);
+  const { data: after } = await door.ask('{ callSources { driftCount } }');
+  for (const { driftCount } of after.callSources) expect(driftCount).toBeGreaterThan(10);
 });
 
 test.each(['9007199254740993', '101.0', '0101', '1e2', '-101', '0'])(

@@ -1,4 +1,11 @@
-import type { CallDirection, CallSource, CallStatus, ErrorCode, Speaker, UsageUnit } from './gql/graphql.ts';
+import type {
+  CallDirection,
+  CallErrorCode,
+  CallSource,
+  CallStatus,
+  CostUsageUnit,
+  TranscriptSpeaker,
+} from './gql/graphql.ts';
 
 /** How the page says what the graph spells in capitals. A value that the graph gains is a type error here. */
 export const sourceWords: Record<CallSource, string> = { BUTTER: 'Butter', BURKI: 'Burki' };
@@ -23,9 +30,13 @@ export const directionWords: Record<CallDirection, string> = {
   UNKNOWN: 'Direction unknown',
 };
 
-export const speakerWords: Record<Speaker, string> = { AGENT: 'Agent', CUSTOMER: 'Customer', OTHER: 'Other' };
+export const speakerWords: Record<TranscriptSpeaker, string> = {
+  AGENT: 'Agent',
+  CUSTOMER: 'Customer',
+  OTHER: 'Other',
+};
 
-export const unitWords: Record<UsageUnit, string> = {
+export const unitWords: Record<CostUsageUnit, string> = {
   TOKENS: 'tokens',
   CHARACTERS: 'characters',
   SECONDS: 'seconds',
@@ -50,7 +61,7 @@ const codeWords = {
   INTERNAL_SERVER_ERROR: () => 'Something in the gateway broke.',
   PERSISTED_QUERY_NOT_FOUND: () => 'The gateway does not know this query by its hash.',
   DOCUMENT_NOT_TRUSTED: () => 'The gateway runs none but queries of its own list.',
-} satisfies Partial<Record<ErrorCode, (who: string) => string>>;
+} satisfies Partial<Record<CallErrorCode, (who: string) => string>>;
 
 /** What a code says of the one it happened to. A newer gateway may send codes that this page has no words for. */
 export const wordsFor = (code: string, who: string): string | null =>

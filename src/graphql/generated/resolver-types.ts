@@ -5,7 +5,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { Call as CallModel } from '../../domain/call.ts';
 import type { MergedPage as MergedPageModel } from '../../loaders/merged-connection/index.ts';
 import type { FoundNode, EntryOfCall, TurnOfCall, EventOfCall } from '../resolvers/models.ts';
-import type { Recording as RecordingModel } from '../../domain/recording.ts';
+import type { CallRecording as CallRecordingModel } from '../../domain/recording.ts';
 import type { ConnectedSource as ConnectedSourceModel } from '../../domain/call-source.ts';
 import type { AgentReference as AgentModel } from '../../domain/voice-agent.ts';
 import type { RequestContext } from '../context.ts';
@@ -58,8 +58,8 @@ export type Call = Node & {
   /** When the call was created. Butter only. */
   readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
   /**
-   * The other party's number. On Butter `to` of an outbound and `from` of an inbound call; null on a preview and where the
-   * direction is unknown. On Burki as given, not surely in E.164.
+   * The other party's number. On Butter `toNumber` of an outbound and `fromNumber` of an inbound call; null on a preview and
+   * where the direction is unknown. On Burki as given, not surely in E.164.
    */
   readonly customerNumber?: Maybe<Scalars['String']['output']>;
   /** Burki's integer for this call, the same forever. Null on Butter, which has none. */
@@ -77,7 +77,7 @@ export type Call = Node & {
   /** The conversation flow that was used. Burki only. */
   readonly flowName?: Maybe<Scalars['String']['output']>;
   /** The number that called, in E.164. Butter only. */
-  readonly from?: Maybe<Scalars['String']['output']>;
+  readonly fromNumber?: Maybe<Scalars['String']['output']>;
   /** Opaque and the same forever. */
   readonly id: Scalars['ID']['output'];
   /** How often one side interrupted the other, by Butter's count. Butter only, detail only. */
@@ -95,7 +95,7 @@ export type Call = Node & {
   /** Whether the call was to be recorded. Butter only. */
   readonly recordingEnabled?: Maybe<Scalars['Boolean']['output']>;
   /** The recordings. Empty when there is none. On Butter at most one, detail only; on Burki one request. */
-  readonly recordings?: Maybe<ReadonlyArray<Recording>>;
+  readonly recordings?: Maybe<ReadonlyArray<CallRecording>>;
   /**
    * The key its platform or carrier gave it, at most 256 characters: `call_...` on Butter; on Burki the carrier's own, such as
    * `CA...` or `a84b4c76e66710@pbx.example.net`.
@@ -108,7 +108,7 @@ export type Call = Node & {
   /** How far the call has come. `rawStatus` has the source's own word. */
   readonly status: CallStatus;
   /** The number that was called, in E.164. Butter only. */
-  readonly to?: Maybe<Scalars['String']['output']>;
+  readonly toNumber?: Maybe<Scalars['String']['output']>;
   /** Finds the call in Butter's own traces. Butter only, detail only. */
   readonly traceId?: Maybe<Scalars['String']['output']>;
   /**
@@ -128,7 +128,7 @@ export type Call = Node & {
   /** When the call was last changed. Butter only, and only on a call from the list, or one whose row is remembered. */
   readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
   /** What the call consumed. Butter only, detail only. */
-  readonly usage?: Maybe<Usage>;
+  readonly usage?: Maybe<CallUsage>;
 };
 
 
@@ -146,7 +146,7 @@ export type CallTranscriptArgs = {
 export type CallConnection = {
   readonly __typename?: 'CallConnection';
   /** What this page holds of each source, and why not more: one entry for every source, also for those not asked. */
-  readonly coverage: ReadonlyArray<SourceCoverage>;
+  readonly coverage: ReadonlyArray<CallSourceCoverage>;
   /** The calls of this page, newest first. May be fewer than `first`, even none, while `pageInfo.hasNextPage` is true. */
   readonly edges: ReadonlyArray<CallEdge>;
   /** Whether and where the list goes on. */
@@ -157,6 +157,22 @@ export type CallConnection = {
    */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
+
+/** Whether the calls of a source are all there. */
+export type CallCoverageState =
+  /** Every matching call in the span of this page is there. */
+  | 'COMPLETE'
+  /** The filter leaves it out, or asks for what it cannot answer. It was not asked. */
+  | 'EXCLUDED'
+  /** It is not configured on this gateway. It was not asked. */
+  | 'NOT_CONFIGURED'
+  /**
+   * Some may be missing: the scan stopped early or failed midway and goes on with the next page, rows could not be read, or
+   * the source failed and what it said before is given (`asOf`).
+   */
+  | 'PARTIAL'
+  /** It failed: see `code`. It is asked again with the next page, from where it stood. */
+  | 'UNAVAILABLE';
 
 /** Who called whom. */
 export type CallDirection =
@@ -177,6 +193,46 @@ export type CallEdge = {
   /** The call. */
   readonly node: Call;
 };
+
+/**
+ * What went wrong: in `extensions.code` of an error, beside `source` (whose fault), `retryable` (whether asking again may
+ * help) and `retryAfter` (whole seconds to wait first, where the source said so); also in `CallSourceCoverage.code`.
+ */
+export type CallErrorCode =
+  /** An argument, or the HTTP request itself, is not acceptable; the message says what is. No source was asked for it. */
+  | 'BAD_USER_INPUT'
+  /** This gateway runs only the documents of its manifest, and this one is not among them. */
+  | 'DOCUMENT_NOT_TRUSTED'
+  /** The token is good, but does not allow this; or only the gateway's own machine may ask, and this request came another way. */
+  | 'FORBIDDEN'
+  /** The document is not GraphQL. */
+  | 'GRAPHQL_PARSE_FAILED'
+  /** The document does not fit this schema. */
+  | 'GRAPHQL_VALIDATION_FAILED'
+  /** A fault of this gateway itself; nothing of it is shown. */
+  | 'INTERNAL_SERVER_ERROR'
+  /** Too many requests wait for the source already; it was not asked. */
+  | 'OVERLOADED'
+  /** No document of this hash or id is known here: send the whole one along with its hash. In Apollo's protocol, as its message. */
+  | 'PERSISTED_QUERY_NOT_FOUND'
+  /** The query is larger than this gateway takes, or could cost too many upstream requests; the message says how much may be. */
+  | 'QUERY_TOO_EXPENSIVE'
+  /** The caller has asked too often, or sent too many wrong keys. */
+  | 'RATE_LIMITED'
+  /** The request carries no API key or token that is accepted. */
+  | 'UNAUTHENTICATED'
+  /** The source refused this gateway's credentials. */
+  | 'UPSTREAM_AUTH'
+  /** The source answered with an error of its own. */
+  | 'UPSTREAM_ERROR'
+  /** The source answered something its contract does not allow. */
+  | 'UPSTREAM_INVALID_RESPONSE'
+  /** The source allows no more requests just now. */
+  | 'UPSTREAM_RATE_LIMITED'
+  /** The source did not answer in time. */
+  | 'UPSTREAM_TIMEOUT'
+  /** The source, or without one whoever vouches for tokens, cannot be reached or says that it is out of service. */
+  | 'UPSTREAM_UNAVAILABLE';
 
 /** What went wrong during a call, as Butter counted it. */
 export type CallErrors = {
@@ -215,12 +271,118 @@ export type CallFilter = {
   readonly statuses?: InputMaybe<ReadonlyArray<CallStatus>>;
 };
 
+/** An amount of real money. */
+export type CallMoney = {
+  readonly __typename?: 'CallMoney';
+  /** How much. */
+  readonly amount: Scalars['Decimal']['output'];
+  /** An ISO 4217 code. */
+  readonly currency: Scalars['String']['output'];
+};
+
+/** A recording of a call. */
+export type CallRecording = {
+  readonly __typename?: 'CallRecording';
+  /** When it was made. Burki only. */
+  readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Burki's integer for this recording. Null on Butter. */
+  readonly databaseId?: Maybe<Scalars['ID']['output']>;
+  /** How long it is, in seconds. Burki only. */
+  readonly duration?: Maybe<Scalars['Float']['output']>;
+  /** Where it lies in Burki's storage. Burki only. */
+  readonly filePath?: Maybe<Scalars['String']['output']>;
+  /** The audio format, such as `mp3`. Burki only. */
+  readonly format?: Maybe<Scalars['String']['output']>;
+  /** Who recorded it, in Burki's words. Burki only. */
+  readonly origin?: Maybe<Scalars['String']['output']>;
+  /** The carrier's key for this recording. Burki only. */
+  readonly sid?: Maybe<Scalars['String']['output']>;
+  /** How far it is, in Burki's words, such as `processing`. Burki only. */
+  readonly status?: Maybe<Scalars['String']['output']>;
+  /** Whose voices it holds, in Burki's words, such as `mixed`. Burki only. */
+  readonly type?: Maybe<Scalars['String']['output']>;
+  /** Its address as the source gave it: on Butter often an `s3://` one, which a browser cannot open. */
+  readonly uri?: Maybe<Scalars['String']['output']>;
+  /** Its address, if a browser can open it; else null. */
+  readonly url?: Maybe<Scalars['String']['output']>;
+};
+
 /** An API that holds calls. */
 export type CallSource =
   /** Burki, whose calls are keyed by an integer. */
   | 'BURKI'
   /** Butter AI, whose calls are keyed by a string sid. */
   | 'BUTTER';
+
+/** What a page of the merged list holds of one source. */
+export type CallSourceCoverage = {
+  readonly __typename?: 'CallSourceCoverage';
+  /**
+   * When the source said this: it cannot be asked just now, for the reason in `code`, and what it said before is given. Null
+   * where its answer is of this moment, or a few seconds old.
+   */
+  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
+  /** What failed. Null when nothing did. */
+  readonly code?: Maybe<CallErrorCode>;
+  /** The time of the oldest call read so far, this page included. Null where none with a time was read. */
+  readonly reachedBackTo?: Maybe<Scalars['DateTime']['output']>;
+  /** How many of its calls this page went through, those that did not match included. */
+  readonly scanned: Scalars['Int']['output'];
+  /** Which source. */
+  readonly source: CallSource;
+  /** Whether its calls are all there. */
+  readonly state: CallCoverageState;
+  /** How many of its calls match in all, counted with the first page. Null where it does not count exactly that. */
+  readonly total?: Maybe<Scalars['Int']['output']>;
+};
+
+/** How this gateway runs one source. */
+export type CallSourceInfo = {
+  readonly __typename?: 'CallSourceInfo';
+  /** How many values of an unexpected type or form its answers have held since this gateway started. What could not be read became null. */
+  readonly driftCount: Scalars['Int']['output'];
+  /** How long its answers took lately, in milliseconds, the last ones weighing most. Null before the first. */
+  readonly latency?: Maybe<Scalars['Float']['output']>;
+  /** Whether it is asked at all, and whether real calls are behind it. */
+  readonly mode: CallSourceMode;
+  /** How often it may be asked. */
+  readonly quota: CallSourceQuota;
+  /** Which source. */
+  readonly source: CallSource;
+  /** Whether it can be asked at this moment. */
+  readonly state: CallSourceState;
+};
+
+/** How a source is run. */
+export type CallSourceMode =
+  /** The real API is asked. */
+  | 'LIVE'
+  /** Nothing is configured: this source is never asked, and its calls are null. */
+  | 'NOT_CONFIGURED'
+  /** A built-in stand-in with invented calls is asked. */
+  | 'SANDBOX';
+
+/** How often a source may be asked. */
+export type CallSourceQuota = {
+  readonly __typename?: 'CallSourceQuota';
+  /** How many requests a second this gateway makes at most. Null where there is no limit but the source's own word. */
+  readonly requestsPerSecond?: Maybe<Scalars['Int']['output']>;
+  /** How many requests wait for their turn in this process. */
+  readonly waiting: Scalars['Int']['output'];
+};
+
+/** Whether a source can be asked at this moment, by how it did in the last seconds. */
+export type CallSourceState =
+  /** It answers, or has not been asked yet. */
+  | 'AVAILABLE'
+  /** One kind of request, such as its list, keeps failing and is not made for the moment; others are. */
+  | 'DEGRADED'
+  /** It refuses this gateway's credentials, or has no list at the address configured. */
+  | 'MISCONFIGURED'
+  /** It is not configured, and never asked. */
+  | 'NOT_CONFIGURED'
+  /** It keeps failing, or has asked for no requests by a 429, and is not asked for the moment. */
+  | 'UNAVAILABLE';
 
 /** How far a call has come. */
 export type CallStatus =
@@ -256,6 +418,25 @@ export type CallTransport =
   /** From a browser or app, over WebRTC. */
   | 'WEBRTC';
 
+/** What a call consumed, as Butter measured it. */
+export type CallUsage = {
+  readonly __typename?: 'CallUsage';
+  /** Tokens the language model read. */
+  readonly llmInputTokens?: Maybe<Scalars['Int']['output']>;
+  /** Tokens the language model wrote. */
+  readonly llmOutputTokens?: Maybe<Scalars['Int']['output']>;
+  /** Tokens the language model read and wrote. */
+  readonly llmTotalTokens?: Maybe<Scalars['Int']['output']>;
+  /** Seconds of audio that went through speech recognition. */
+  readonly sttSeconds?: Maybe<Scalars['Float']['output']>;
+  /** Characters by the call's summary, which is counted apart from `ttsCharacters`. */
+  readonly summaryCharacters?: Maybe<Scalars['Int']['output']>;
+  /** Tokens by the call's summary, which is counted apart from `llmTotalTokens`. */
+  readonly summaryTokens?: Maybe<Scalars['Int']['output']>;
+  /** Characters that were spoken by speech synthesis. */
+  readonly ttsCharacters?: Maybe<Scalars['Int']['output']>;
+};
+
 /**
  * What a call cost: the total, the lines it is made of, and what the lines leave open. Figures are exact decimals in
  * `currency`. `currency`, `total` and `money` come with a list row; on Butter the lines are detail only.
@@ -274,7 +455,7 @@ export type CostBreakdown = {
    * The total in real money. On Burki `total` itself, when its currency is given; on Butter by the price of a credit that
    * this gateway's operator configured, else null.
    */
-  readonly money?: Maybe<Money>;
+  readonly money?: Maybe<CallMoney>;
   /** Speech recognition. */
   readonly stt?: Maybe<CostLine>;
   /** The phone line. */
@@ -296,75 +477,21 @@ export type CostLine = {
   /** In the breakdown's `currency`. */
   readonly amount?: Maybe<Scalars['Decimal']['output']>;
   /** What `units` counts. Butter only. */
-  readonly unit?: Maybe<UsageUnit>;
+  readonly unit?: Maybe<CostUsageUnit>;
   /** How much was consumed, in `unit`. Butter only. */
   readonly units?: Maybe<Scalars['Float']['output']>;
 };
 
-/** Whether the calls of a source are all there. */
-export type CoverageState =
-  /** Every matching call in the span of this page is there. */
-  | 'COMPLETE'
-  /** The filter leaves it out, or asks for what it cannot answer. It was not asked. */
-  | 'EXCLUDED'
-  /** It is not configured on this gateway. It was not asked. */
-  | 'NOT_CONFIGURED'
-  /**
-   * Some may be missing: the scan stopped early or failed midway and goes on with the next page, rows could not be read, or
-   * the source failed and what it said before is given (`asOf`).
-   */
-  | 'PARTIAL'
-  /** It failed: see `code`. It is asked again with the next page, from where it stood. */
-  | 'UNAVAILABLE';
-
-/**
- * What went wrong: in `extensions.code` of an error, beside `source` (whose fault), `retryable` (whether asking again may
- * help) and `retryAfter` (whole seconds to wait first, where the source said so); also in `SourceCoverage.code`.
- */
-export type ErrorCode =
-  /** An argument, or the HTTP request itself, is not acceptable; the message says what is. No source was asked for it. */
-  | 'BAD_USER_INPUT'
-  /** This gateway runs only the documents of its manifest, and this one is not among them. */
-  | 'DOCUMENT_NOT_TRUSTED'
-  /** The token is good, but does not allow this; or only the gateway's own machine may ask, and this request came another way. */
-  | 'FORBIDDEN'
-  /** The document is not GraphQL. */
-  | 'GRAPHQL_PARSE_FAILED'
-  /** The document does not fit this schema. */
-  | 'GRAPHQL_VALIDATION_FAILED'
-  /** A fault of this gateway itself; nothing of it is shown. */
-  | 'INTERNAL_SERVER_ERROR'
-  /** Too many requests wait for the source already; it was not asked. */
-  | 'OVERLOADED'
-  /** No document of this hash or id is known here: send the whole one along with its hash. In Apollo's protocol, as its message. */
-  | 'PERSISTED_QUERY_NOT_FOUND'
-  /** The query is larger than this gateway takes, or could cost too many upstream requests; the message says how much may be. */
-  | 'QUERY_TOO_EXPENSIVE'
-  /** The caller has asked too often, or sent too many wrong keys. */
-  | 'RATE_LIMITED'
-  /** The request carries no API key or token that is accepted. */
-  | 'UNAUTHENTICATED'
-  /** The source refused this gateway's credentials. */
-  | 'UPSTREAM_AUTH'
-  /** The source answered with an error of its own. */
-  | 'UPSTREAM_ERROR'
-  /** The source answered something its contract does not allow. */
-  | 'UPSTREAM_INVALID_RESPONSE'
-  /** The source allows no more requests just now. */
-  | 'UPSTREAM_RATE_LIMITED'
-  /** The source did not answer in time. */
-  | 'UPSTREAM_TIMEOUT'
-  /** The source, or without one whoever vouches for tokens, cannot be reached or says that it is out of service. */
-  | 'UPSTREAM_UNAVAILABLE';
-
-/** An amount of real money. */
-export type Money = {
-  readonly __typename?: 'Money';
-  /** How much. */
-  readonly amount: Scalars['Decimal']['output'];
-  /** An ISO 4217 code. */
-  readonly currency: Scalars['String']['output'];
-};
+/** What a consumption is counted in. */
+export type CostUsageUnit =
+  /** Characters of text. */
+  | 'CHARACTERS'
+  /** Minutes on the line. */
+  | 'MINUTES'
+  /** Seconds of audio. */
+  | 'SECONDS'
+  /** Tokens of a language model. */
+  | 'TOKENS';
 
 /** Something that can be fetched again by its `id`. */
 export type Node = {
@@ -390,7 +517,7 @@ export type PageInfo = {
 
 /**
  * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
- * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `ErrorCode`.
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `CallErrorCode`.
  */
 export type Query = {
   readonly __typename?: 'Query';
@@ -411,6 +538,8 @@ export type Query = {
    * `id`. Null when there is none; costs one upstream request.
    */
   readonly callBySid?: Maybe<Call>;
+  /** The APIs behind this graph, and how each is run here. Costs no upstream request. */
+  readonly callSources: ReadonlyArray<CallSourceInfo>;
   /**
    * The calls of all sources as one list, newest first: by `startedAt`, or else by `createdAt`; calls with neither come
    * first. A source that fails or cannot be read far enough raises no error here: `coverage` says what is missing. Null,
@@ -428,8 +557,6 @@ export type Query = {
    * or failed. Costs one upstream request for each that differs.
    */
   readonly nodes: ReadonlyArray<Maybe<Node>>;
-  /** The APIs behind this graph, and how each is run here. Costs no upstream request. */
-  readonly sources: ReadonlyArray<SourceInfo>;
   /** One voice agent by its `id`. Null when there is none, or no longer; costs one upstream request. */
   readonly voiceAgent?: Maybe<VoiceAgent>;
 };
@@ -437,7 +564,7 @@ export type Query = {
 
 /**
  * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
- * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `ErrorCode`.
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `CallErrorCode`.
  */
 export type Query_EntitiesArgs = {
   representations: ReadonlyArray<Scalars['_Any']['input']>;
@@ -446,7 +573,7 @@ export type Query_EntitiesArgs = {
 
 /**
  * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
- * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `ErrorCode`.
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `CallErrorCode`.
  */
 export type QueryCallArgs = {
   id: Scalars['ID']['input'];
@@ -455,7 +582,7 @@ export type QueryCallArgs = {
 
 /**
  * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
- * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `ErrorCode`.
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `CallErrorCode`.
  */
 export type QueryCallByDatabaseIdArgs = {
   databaseId: Scalars['ID']['input'];
@@ -465,7 +592,7 @@ export type QueryCallByDatabaseIdArgs = {
 
 /**
  * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
- * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `ErrorCode`.
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `CallErrorCode`.
  */
 export type QueryCallBySidArgs = {
   sid: Scalars['String']['input'];
@@ -474,7 +601,7 @@ export type QueryCallBySidArgs = {
 
 /**
  * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
- * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `ErrorCode`.
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `CallErrorCode`.
  */
 export type QueryCallsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
@@ -485,7 +612,7 @@ export type QueryCallsArgs = {
 
 /**
  * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
- * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `ErrorCode`.
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `CallErrorCode`.
  */
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
@@ -494,7 +621,7 @@ export type QueryNodeArgs = {
 
 /**
  * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
- * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `ErrorCode`.
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `CallErrorCode`.
  */
 export type QueryNodesArgs = {
   ids: ReadonlyArray<Scalars['ID']['input']>;
@@ -503,117 +630,11 @@ export type QueryNodesArgs = {
 
 /**
  * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
- * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `ErrorCode`.
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `CallErrorCode`.
  */
 export type QueryVoiceAgentArgs = {
   id: Scalars['ID']['input'];
 };
-
-/** A recording of a call. */
-export type Recording = {
-  readonly __typename?: 'Recording';
-  /** When it was made. Burki only. */
-  readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Burki's integer for this recording. Null on Butter. */
-  readonly databaseId?: Maybe<Scalars['ID']['output']>;
-  /** How long it is, in seconds. Burki only. */
-  readonly duration?: Maybe<Scalars['Float']['output']>;
-  /** Where it lies in Burki's storage. Burki only. */
-  readonly filePath?: Maybe<Scalars['String']['output']>;
-  /** The audio format, such as `mp3`. Burki only. */
-  readonly format?: Maybe<Scalars['String']['output']>;
-  /** Who recorded it, in Burki's words. Burki only. */
-  readonly origin?: Maybe<Scalars['String']['output']>;
-  /** The carrier's key for this recording. Burki only. */
-  readonly sid?: Maybe<Scalars['String']['output']>;
-  /** How far it is, in Burki's words, such as `processing`. Burki only. */
-  readonly status?: Maybe<Scalars['String']['output']>;
-  /** Whose voices it holds, in Burki's words, such as `mixed`. Burki only. */
-  readonly type?: Maybe<Scalars['String']['output']>;
-  /** Its address as the source gave it: on Butter often an `s3://` one, which a browser cannot open. */
-  readonly uri?: Maybe<Scalars['String']['output']>;
-  /** Its address, if a browser can open it; else null. */
-  readonly url?: Maybe<Scalars['String']['output']>;
-};
-
-/** What a page of the merged list holds of one source. */
-export type SourceCoverage = {
-  readonly __typename?: 'SourceCoverage';
-  /**
-   * When the source said this: it cannot be asked just now, for the reason in `code`, and what it said before is given. Null
-   * where its answer is of this moment, or a few seconds old.
-   */
-  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
-  /** What failed. Null when nothing did. */
-  readonly code?: Maybe<ErrorCode>;
-  /** The time of the oldest call read so far, this page included. Null where none with a time was read. */
-  readonly reachedBackTo?: Maybe<Scalars['DateTime']['output']>;
-  /** How many of its calls this page went through, those that did not match included. */
-  readonly scanned: Scalars['Int']['output'];
-  /** Which source. */
-  readonly source: CallSource;
-  /** Whether its calls are all there. */
-  readonly state: CoverageState;
-  /** How many of its calls match in all, counted with the first page. Null where it does not count exactly that. */
-  readonly total?: Maybe<Scalars['Int']['output']>;
-};
-
-/** How this gateway runs one source. */
-export type SourceInfo = {
-  readonly __typename?: 'SourceInfo';
-  /** How many values of an unexpected type or form its answers have held since this gateway started. What could not be read became null. */
-  readonly driftCount: Scalars['Int']['output'];
-  /** How long its answers took lately, in milliseconds, the last ones weighing most. Null before the first. */
-  readonly latency?: Maybe<Scalars['Float']['output']>;
-  /** Whether it is asked at all, and whether real calls are behind it. */
-  readonly mode: SourceMode;
-  /** Which source. */
-  readonly name: CallSource;
-  /** How often it may be asked. */
-  readonly quota: SourceQuota;
-  /** Whether it can be asked at this moment. */
-  readonly state: SourceState;
-};
-
-/** How a source is run. */
-export type SourceMode =
-  /** The real API is asked. */
-  | 'LIVE'
-  /** Nothing is configured: this source is never asked, and its calls are null. */
-  | 'OFF'
-  /** A built-in stand-in with invented calls is asked. */
-  | 'SANDBOX';
-
-/** How often a source may be asked. */
-export type SourceQuota = {
-  readonly __typename?: 'SourceQuota';
-  /** How many requests a second this gateway makes at most. Null where there is no limit but the source's own word. */
-  readonly requestsPerSecond?: Maybe<Scalars['Int']['output']>;
-  /** How many requests wait for their turn in this process. */
-  readonly waiting: Scalars['Int']['output'];
-};
-
-/** Whether a source can be asked at this moment, by how it did in the last seconds. */
-export type SourceState =
-  /** It answers, or has not been asked yet. */
-  | 'AVAILABLE'
-  /** One kind of request, such as its list, keeps failing and is not made for the moment; others are. */
-  | 'DEGRADED'
-  /** It refuses this gateway's credentials, or has no list at the address configured. */
-  | 'MISCONFIGURED'
-  /** It is not configured, and never asked. */
-  | 'OFF'
-  /** It keeps failing, or has asked for no requests by a 429, and is not asked for the moment. */
-  | 'UNAVAILABLE';
-
-/** Who spoke. */
-export type Speaker =
-  /** The voice agent. */
-  | 'AGENT'
-  /** The other party. */
-  | 'CUSTOMER'
-  /** Someone or something else: see `rawSpeaker`. */
-  | 'OTHER';
 
 /** One piece of what was said. */
 export type TranscriptEntry = {
@@ -641,7 +662,7 @@ export type TranscriptEntry = {
   /** The speaker as the source spelled it. */
   readonly rawSpeaker?: Maybe<Scalars['String']['output']>;
   /** Who spoke. Null when the source does not say. */
-  readonly speaker?: Maybe<Speaker>;
+  readonly speaker?: Maybe<TranscriptSpeaker>;
   /** When it began, in seconds from the call's beginning. */
   readonly startOffset?: Maybe<Scalars['Float']['output']>;
   /** When each word was said, as Burki's speech recognition put it. Burki only. */
@@ -651,6 +672,15 @@ export type TranscriptEntry = {
   /** The `number` of the turn it belongs to; on Burki that of the derived turn, and null while `isFinal` is false. */
   readonly turnNumber?: Maybe<Scalars['Int']['output']>;
 };
+
+/** Who spoke. */
+export type TranscriptSpeaker =
+  /** The voice agent. */
+  | 'AGENT'
+  /** The other party. */
+  | 'CUSTOMER'
+  /** Someone or something else: see `rawSpeaker`. */
+  | 'OTHER';
 
 /** One exchange of a conversation, usually the customer and then the agent. */
 export type Turn = {
@@ -723,36 +753,6 @@ export type TurnEventLlm = {
   /** How many tokens it read and wrote: `metadata.llm.total_tokens`. */
   readonly totalTokens?: Maybe<Scalars['Int']['output']>;
 };
-
-/** What a call consumed, as Butter measured it. */
-export type Usage = {
-  readonly __typename?: 'Usage';
-  /** Tokens the language model read. */
-  readonly llmInputTokens?: Maybe<Scalars['Int']['output']>;
-  /** Tokens the language model wrote. */
-  readonly llmOutputTokens?: Maybe<Scalars['Int']['output']>;
-  /** Tokens the language model read and wrote. */
-  readonly llmTotalTokens?: Maybe<Scalars['Int']['output']>;
-  /** Seconds of audio that went through speech recognition. */
-  readonly sttSeconds?: Maybe<Scalars['Float']['output']>;
-  /** Characters by the call's summary, which is counted apart from `ttsCharacters`. */
-  readonly summaryCharacters?: Maybe<Scalars['Int']['output']>;
-  /** Tokens by the call's summary, which is counted apart from `llmTotalTokens`. */
-  readonly summaryTokens?: Maybe<Scalars['Int']['output']>;
-  /** Characters that were spoken by speech synthesis. */
-  readonly ttsCharacters?: Maybe<Scalars['Int']['output']>;
-};
-
-/** What a consumption is counted in. */
-export type UsageUnit =
-  /** Characters of text. */
-  | 'CHARACTERS'
-  /** Minutes on the line. */
-  | 'MINUTES'
-  /** Seconds of audio. */
-  | 'SECONDS'
-  /** Tokens of a language model. */
-  | 'TOKENS';
 
 /**
  * The software that speaks on a call: Butter calls it an agent, Burki an assistant. Reached through a call, its `id`,
@@ -880,42 +880,42 @@ export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Call: ResolverTypeWrapper<CallModel>;
   CallConnection: ResolverTypeWrapper<MergedPageModel>;
+  CallCoverageState: CallCoverageState;
   CallDirection: CallDirection;
   CallEdge: ResolverTypeWrapper<Omit<CallEdge, 'node'> & { node: ResolversTypes['Call'] }>;
+  CallErrorCode: CallErrorCode;
   CallErrors: ResolverTypeWrapper<CallErrors>;
   CallFilter: CallFilter;
+  CallMoney: ResolverTypeWrapper<CallMoney>;
+  CallRecording: ResolverTypeWrapper<CallRecordingModel>;
   CallSource: CallSource;
+  CallSourceCoverage: ResolverTypeWrapper<CallSourceCoverage>;
+  CallSourceInfo: ResolverTypeWrapper<ConnectedSourceModel>;
+  CallSourceMode: CallSourceMode;
+  CallSourceQuota: ResolverTypeWrapper<ConnectedSourceModel>;
+  CallSourceState: CallSourceState;
   CallStatus: CallStatus;
   CallTransport: CallTransport;
+  CallUsage: ResolverTypeWrapper<CallUsage>;
   CostBreakdown: ResolverTypeWrapper<CallModel>;
   CostLine: ResolverTypeWrapper<CostLine>;
-  CoverageState: CoverageState;
+  CostUsageUnit: CostUsageUnit;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
-  ErrorCode: ErrorCode;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
-  Money: ResolverTypeWrapper<Money>;
   Node: ResolverTypeWrapper<FoundNode>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Recording: ResolverTypeWrapper<RecordingModel>;
-  SourceCoverage: ResolverTypeWrapper<SourceCoverage>;
-  SourceInfo: ResolverTypeWrapper<ConnectedSourceModel>;
-  SourceMode: SourceMode;
-  SourceQuota: ResolverTypeWrapper<ConnectedSourceModel>;
-  SourceState: SourceState;
-  Speaker: Speaker;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   TranscriptEntry: ResolverTypeWrapper<EntryOfCall>;
+  TranscriptSpeaker: TranscriptSpeaker;
   Turn: ResolverTypeWrapper<TurnOfCall>;
   TurnEvent: ResolverTypeWrapper<EventOfCall>;
   TurnEventKind: TurnEventKind;
   TurnEventLlm: ResolverTypeWrapper<TurnEventLlm>;
-  Usage: ResolverTypeWrapper<Usage>;
-  UsageUnit: UsageUnit;
   VoiceAgent: ResolverTypeWrapper<AgentModel>;
   _Any: ResolverTypeWrapper<Scalars['_Any']['output']>;
   _Entity: ResolverTypeWrapper<FoundNode>;
@@ -930,6 +930,12 @@ export type ResolversParentTypes = {
   CallEdge: Omit<CallEdge, 'node'> & { node: ResolversParentTypes['Call'] };
   CallErrors: CallErrors;
   CallFilter: CallFilter;
+  CallMoney: CallMoney;
+  CallRecording: CallRecordingModel;
+  CallSourceCoverage: CallSourceCoverage;
+  CallSourceInfo: ConnectedSourceModel;
+  CallSourceQuota: ConnectedSourceModel;
+  CallUsage: CallUsage;
   CostBreakdown: CallModel;
   CostLine: CostLine;
   DateTime: Scalars['DateTime']['output'];
@@ -938,20 +944,14 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
   JSON: Scalars['JSON']['output'];
-  Money: Money;
   Node: FoundNode;
   PageInfo: PageInfo;
   Query: Record<PropertyKey, never>;
-  Recording: RecordingModel;
-  SourceCoverage: SourceCoverage;
-  SourceInfo: ConnectedSourceModel;
-  SourceQuota: ConnectedSourceModel;
   String: Scalars['String']['output'];
   TranscriptEntry: EntryOfCall;
   Turn: TurnOfCall;
   TurnEvent: EventOfCall;
   TurnEventLlm: TurnEventLlm;
-  Usage: Usage;
   VoiceAgent: AgentModel;
   _Any: Scalars['_Any']['output'];
   _Entity: FoundNode;
@@ -1008,7 +1008,7 @@ export type CallResolvers<ContextType = RequestContext, ParentType extends Resol
   endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   errors?: Resolver<Maybe<ResolversTypes['CallErrors']>, ParentType, ContextType>;
   flowName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  from?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fromNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   interruptions?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   metadata?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
@@ -1017,24 +1017,24 @@ export type CallResolvers<ContextType = RequestContext, ParentType extends Resol
   rawStatus?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   rawTransport?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   recordingEnabled?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
-  recordings?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Recording']>>, ParentType, ContextType>;
+  recordings?: Resolver<Maybe<ReadonlyArray<ResolversTypes['CallRecording']>>, ParentType, ContextType>;
   sid?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   source?: Resolver<ResolversTypes['CallSource'], ParentType, ContextType>;
   startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['CallStatus'], ParentType, ContextType>;
-  to?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  toNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   traceId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   transcript?: Resolver<Maybe<ReadonlyArray<ResolversTypes['TranscriptEntry']>>, ParentType, ContextType, Partial<CallTranscriptArgs>>;
   transport?: Resolver<Maybe<ResolversTypes['CallTransport']>, ParentType, ContextType>;
   turnCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   turns?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Turn']>>, ParentType, ContextType>;
   updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  usage?: Resolver<Maybe<ResolversTypes['Usage']>, ParentType, ContextType>;
+  usage?: Resolver<Maybe<ResolversTypes['CallUsage']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type CallConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallConnection'] = ResolversParentTypes['CallConnection']> = {
-  coverage?: Resolver<ReadonlyArray<ResolversTypes['SourceCoverage']>, ParentType, ContextType>;
+  coverage?: Resolver<ReadonlyArray<ResolversTypes['CallSourceCoverage']>, ParentType, ContextType>;
   edges?: Resolver<ReadonlyArray<ResolversTypes['CallEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -1051,12 +1051,65 @@ export type CallErrorsResolvers<ContextType = RequestContext, ParentType extends
   fatal?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
+export type CallMoneyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallMoney'] = ResolversParentTypes['CallMoney']> = {
+  amount?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type CallRecordingResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallRecording'] = ResolversParentTypes['CallRecording']> = {
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  databaseId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  duration?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  filePath?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  format?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  origin?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sid?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  uri?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type CallSourceCoverageResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallSourceCoverage'] = ResolversParentTypes['CallSourceCoverage']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  code?: Resolver<Maybe<ResolversTypes['CallErrorCode']>, ParentType, ContextType>;
+  reachedBackTo?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  scanned?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['CallSource'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CallCoverageState'], ParentType, ContextType>;
+  total?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type CallSourceInfoResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallSourceInfo'] = ResolversParentTypes['CallSourceInfo']> = {
+  driftCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  latency?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  mode?: Resolver<ResolversTypes['CallSourceMode'], ParentType, ContextType>;
+  quota?: Resolver<ResolversTypes['CallSourceQuota'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['CallSource'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CallSourceState'], ParentType, ContextType>;
+};
+
+export type CallSourceQuotaResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallSourceQuota'] = ResolversParentTypes['CallSourceQuota']> = {
+  requestsPerSecond?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  waiting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type CallUsageResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallUsage'] = ResolversParentTypes['CallUsage']> = {
+  llmInputTokens?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  llmOutputTokens?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  llmTotalTokens?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  sttSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  summaryCharacters?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  summaryTokens?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  ttsCharacters?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type CostBreakdownResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CostBreakdown'] = ResolversParentTypes['CostBreakdown']> = {
   currency?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   llm?: Resolver<Maybe<ResolversTypes['CostLine']>, ParentType, ContextType>;
   llmInput?: Resolver<Maybe<ResolversTypes['CostLine']>, ParentType, ContextType>;
   llmOutput?: Resolver<Maybe<ResolversTypes['CostLine']>, ParentType, ContextType>;
-  money?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  money?: Resolver<Maybe<ResolversTypes['CallMoney']>, ParentType, ContextType>;
   stt?: Resolver<Maybe<ResolversTypes['CostLine']>, ParentType, ContextType>;
   telephony?: Resolver<Maybe<ResolversTypes['CostLine']>, ParentType, ContextType>;
   total?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
@@ -1066,7 +1119,7 @@ export type CostBreakdownResolvers<ContextType = RequestContext, ParentType exte
 
 export type CostLineResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CostLine'] = ResolversParentTypes['CostLine']> = {
   amount?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
-  unit?: Resolver<Maybe<ResolversTypes['UsageUnit']>, ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['CostUsageUnit']>, ParentType, ContextType>;
   units?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
 };
 
@@ -1081,11 +1134,6 @@ export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
 export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
   name: 'JSON';
 }
-
-export type MoneyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
-  amount?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
-  currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-};
 
 export type NodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
   __resolveType: TypeResolveFn<'Call' | 'VoiceAgent', ParentType, ContextType>;
@@ -1104,49 +1152,11 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   call?: Resolver<Maybe<ResolversTypes['Call']>, ParentType, ContextType, RequireFields<QueryCallArgs, 'id'>>;
   callByDatabaseId?: Resolver<Maybe<ResolversTypes['Call']>, ParentType, ContextType, RequireFields<QueryCallByDatabaseIdArgs, 'databaseId'>>;
   callBySid?: Resolver<Maybe<ResolversTypes['Call']>, ParentType, ContextType, RequireFields<QueryCallBySidArgs, 'sid'>>;
+  callSources?: Resolver<ReadonlyArray<ResolversTypes['CallSourceInfo']>, ParentType, ContextType>;
   calls?: Resolver<Maybe<ResolversTypes['CallConnection']>, ParentType, ContextType, RequireFields<QueryCallsArgs, 'first'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   nodes?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
-  sources?: Resolver<ReadonlyArray<ResolversTypes['SourceInfo']>, ParentType, ContextType>;
   voiceAgent?: Resolver<Maybe<ResolversTypes['VoiceAgent']>, ParentType, ContextType, RequireFields<QueryVoiceAgentArgs, 'id'>>;
-};
-
-export type RecordingResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Recording'] = ResolversParentTypes['Recording']> = {
-  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  databaseId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  duration?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
-  filePath?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  format?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  origin?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  sid?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  status?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  type?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  uri?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-};
-
-export type SourceCoverageResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SourceCoverage'] = ResolversParentTypes['SourceCoverage']> = {
-  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  code?: Resolver<Maybe<ResolversTypes['ErrorCode']>, ParentType, ContextType>;
-  reachedBackTo?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  scanned?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  source?: Resolver<ResolversTypes['CallSource'], ParentType, ContextType>;
-  state?: Resolver<ResolversTypes['CoverageState'], ParentType, ContextType>;
-  total?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-};
-
-export type SourceInfoResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SourceInfo'] = ResolversParentTypes['SourceInfo']> = {
-  driftCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  latency?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
-  mode?: Resolver<ResolversTypes['SourceMode'], ParentType, ContextType>;
-  name?: Resolver<ResolversTypes['CallSource'], ParentType, ContextType>;
-  quota?: Resolver<ResolversTypes['SourceQuota'], ParentType, ContextType>;
-  state?: Resolver<ResolversTypes['SourceState'], ParentType, ContextType>;
-};
-
-export type SourceQuotaResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SourceQuota'] = ResolversParentTypes['SourceQuota']> = {
-  requestsPerSecond?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  waiting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type TranscriptEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TranscriptEntry'] = ResolversParentTypes['TranscriptEntry']> = {
@@ -1158,7 +1168,7 @@ export type TranscriptEntryResolvers<ContextType = RequestContext, ParentType ex
   index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   isFinal?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   rawSpeaker?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  speaker?: Resolver<Maybe<ResolversTypes['Speaker']>, ParentType, ContextType>;
+  speaker?: Resolver<Maybe<ResolversTypes['TranscriptSpeaker']>, ParentType, ContextType>;
   startOffset?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   sttTimestamps?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1189,16 +1199,6 @@ export type TurnEventResolvers<ContextType = RequestContext, ParentType extends 
 export type TurnEventLlmResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TurnEventLlm'] = ResolversParentTypes['TurnEventLlm']> = {
   timeToFirstByte?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   totalTokens?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-};
-
-export type UsageResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Usage'] = ResolversParentTypes['Usage']> = {
-  llmInputTokens?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  llmOutputTokens?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  llmTotalTokens?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  sttSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
-  summaryCharacters?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  summaryTokens?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  ttsCharacters?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type VoiceAgentResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['VoiceAgent'] = ResolversParentTypes['VoiceAgent']> = {
@@ -1241,24 +1241,24 @@ export type Resolvers<ContextType = RequestContext> = {
   CallConnection?: CallConnectionResolvers<ContextType>;
   CallEdge?: CallEdgeResolvers<ContextType>;
   CallErrors?: CallErrorsResolvers<ContextType>;
+  CallMoney?: CallMoneyResolvers<ContextType>;
+  CallRecording?: CallRecordingResolvers<ContextType>;
+  CallSourceCoverage?: CallSourceCoverageResolvers<ContextType>;
+  CallSourceInfo?: CallSourceInfoResolvers<ContextType>;
+  CallSourceQuota?: CallSourceQuotaResolvers<ContextType>;
+  CallUsage?: CallUsageResolvers<ContextType>;
   CostBreakdown?: CostBreakdownResolvers<ContextType>;
   CostLine?: CostLineResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Decimal?: GraphQLScalarType;
   JSON?: GraphQLScalarType;
-  Money?: MoneyResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
-  Recording?: RecordingResolvers<ContextType>;
-  SourceCoverage?: SourceCoverageResolvers<ContextType>;
-  SourceInfo?: SourceInfoResolvers<ContextType>;
-  SourceQuota?: SourceQuotaResolvers<ContextType>;
   TranscriptEntry?: TranscriptEntryResolvers<ContextType>;
   Turn?: TurnResolvers<ContextType>;
   TurnEvent?: TurnEventResolvers<ContextType>;
   TurnEventLlm?: TurnEventLlmResolvers<ContextType>;
-  Usage?: UsageResolvers<ContextType>;
   VoiceAgent?: VoiceAgentResolvers<ContextType>;
   _Any?: GraphQLScalarType;
   _Entity?: _EntityResolvers<ContextType>;

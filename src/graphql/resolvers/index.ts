@@ -3,7 +3,7 @@ import { Call, CostBreakdown } from './call.ts';
 import type { FoundNode } from './models.ts';
 import { Query } from './query.ts';
 import { DateTime, Decimal } from './scalars.ts';
-import { SourceInfo, SourceQuota } from './source-info.ts';
+import { CallSourceInfo, CallSourceQuota } from './source-info.ts';
 import { Turn, TurnEvent } from './turn.ts';
 import { VoiceAgent } from './voice-agent.ts';
 
@@ -19,8 +19,8 @@ export const resolvers: Resolvers = {
   Turn,
   TurnEvent,
   VoiceAgent,
-  SourceInfo,
-  SourceQuota,
+  CallSourceInfo,
+  CallSourceQuota,
   DateTime,
   Decimal,
 };

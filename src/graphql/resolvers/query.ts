@@ -30,7 +30,7 @@ export const Query: QueryResolvers = {
     checkNodeId('id', id, sources, 'VoiceAgent');
     return loaders.agent(id);
   },
-  sources: (_, __, { sources }) => sources,
+  callSources: (_, __, { sources }) => sources,
   _entities: (_, { representations }, context) =>
     representations.map(representation => loadReference(representation, context)),
 };

@@ -1,15 +1,15 @@
-import type { SourceInfoResolvers, SourceQuotaResolvers } from '../generated/resolver-types.ts';
+import type { CallSourceInfoResolvers, CallSourceQuotaResolvers } from '../generated/resolver-types.ts';
 
-export const SourceInfo: SourceInfoResolvers = {
-  name: ({ identity }) => identity.name,
-  mode: ({ calls, sandboxed }) => (calls === null ? 'OFF' : sandboxed ? 'SANDBOX' : 'LIVE'),
-  state: source => source.health()?.state ?? 'OFF',
+export const CallSourceInfo: CallSourceInfoResolvers = {
+  source: ({ identity }) => identity.name,
+  mode: ({ calls, sandboxed }) => (calls === null ? 'NOT_CONFIGURED' : sandboxed ? 'SANDBOX' : 'LIVE'),
+  state: source => source.health()?.state ?? 'NOT_CONFIGURED',
   latency: source => source.health()?.latency ?? null,
   quota: source => source,
   driftCount: ({ identity }, _, { driftOf }) => driftOf(identity.name),
 };
 
-export const SourceQuota: SourceQuotaResolvers = {
+export const CallSourceQuota: CallSourceQuotaResolvers = {
   requestsPerSecond: ({ requestsPerSecond }) =>
     requestsPerSecond === 'unlimited' ? null : requestsPerSecond,
   waiting: source => source.health()?.waiting ?? 0,

@@ -103,7 +103,7 @@ function prepare(
 }
 
 /** This field reports the current state of upstreams, which no cache entry covers. */
-const uncacheableField = 'sources';
+const uncacheableField = 'callSources';
 
 const isCacheable = ({ errors }: ExecutionResult, document: DocumentNode): boolean =>
   !errors && !analyzeDocument(document).fieldNames.has(uncacheableField);

@@ -1,16 +1,16 @@
 import type { ConnectedSource } from '../../domain/call-source.ts';
-import { type ErrorCode, SwitchboardError } from '../../domain/errors.ts';
+import { type CallErrorCode, SwitchboardError } from '../../domain/errors.ts';
 import { type Instant, instantOf } from '../../domain/instant.ts';
 import type { SourceName } from '../../domain/source-name.ts';
 import type { SourceIterator } from './source-iterator.ts';
 
-export type CoverageState = 'COMPLETE' | 'PARTIAL' | 'UNAVAILABLE' | 'EXCLUDED' | 'NOT_CONFIGURED';
+export type CallCoverageState = 'COMPLETE' | 'PARTIAL' | 'UNAVAILABLE' | 'EXCLUDED' | 'NOT_CONFIGURED';
 
 /** Completeness of one source's part of a page, with the reason for any gap. */
-export interface SourceCoverage {
+export interface CallSourceCoverage {
   readonly source: SourceName;
-  readonly state: CoverageState;
-  readonly code: ErrorCode | 'INTERNAL_SERVER_ERROR' | null;
+  readonly state: CallCoverageState;
+  readonly code: CallErrorCode | 'INTERNAL_SERVER_ERROR' | null;
   readonly scanned: number;
   readonly reachedBackTo: Instant | null;
   readonly total: number | null;
@@ -23,7 +23,7 @@ const nothing = { reachedBackTo: null, total: null, asOf: null };
 export function coverageOf(
   { identity, calls }: ConnectedSource,
   iterator: SourceIterator | null,
-): SourceCoverage {
+): CallSourceCoverage {
   if (!iterator) {
     const state = calls ? 'EXCLUDED' : 'NOT_CONFIGURED';
     return { source: identity.name, state, code: null, scanned: 0, ...nothing };
@@ -39,7 +39,7 @@ export function coverageOf(
   };
 }
 
-function coverageStateOf(iterator: SourceIterator): Pick<SourceCoverage, 'state' | 'code'> {
+function coverageStateOf(iterator: SourceIterator): Pick<CallSourceCoverage, 'state' | 'code'> {
   const { failure, stale, incomplete, truncated, scanned } = iterator;
   if (failure !== null) return { state: scanned > 0 ? 'PARTIAL' : 'UNAVAILABLE', code: codeOf(failure) };
   if (stale) return { state: 'PARTIAL', code: codeOf(stale.failure) };
@@ -47,5 +47,5 @@ function coverageStateOf(iterator: SourceIterator): Pick<SourceCoverage, 'state'
   return { state: truncated || iterator.budgetExhausted() ? 'PARTIAL' : 'COMPLETE', code: null };
 }
 
-const codeOf = (failure: unknown): ErrorCode | 'INTERNAL_SERVER_ERROR' =>
+const codeOf = (failure: unknown): CallErrorCode | 'INTERNAL_SERVER_ERROR' =>
   failure instanceof SwitchboardError ? failure.code : 'INTERNAL_SERVER_ERROR';

@@ -2,7 +2,7 @@ import type { RequestScope } from '../../async/request-scope.ts';
 import type { Call } from '../../domain/call.ts';
 import type { ConnectedSource } from '../../domain/call-source.ts';
 import { SwitchboardError } from '../../domain/errors.ts';
-import { coverageOf, type SourceCoverage } from './coverage.ts';
+import { type CallSourceCoverage, coverageOf } from './coverage.ts';
 import { createCursorWriter, readCursor } from './cursor.ts';
 import { type Checkpoints, checkpointsOf, merge } from './merge.ts';
 import type { CallSelection, ListableSource } from './selection.ts';
@@ -19,7 +19,7 @@ export interface MergedPage {
   };
   /** Null unless every queried source counts its matches. */
   readonly totalCount: number | null;
-  readonly coverage: () => readonly SourceCoverage[];
+  readonly coverage: () => readonly CallSourceCoverage[];
 }
 
 interface MergedPageEdge {

@@ -2,7 +2,7 @@ import { mapInSlices } from '../../async/map-in-slices.ts';
 import type { NextTurn } from '../../async/turn-queue.ts';
 import { parseSpeaker } from '../../domain/enums.ts';
 import { withoutReplaced } from '../../domain/interim.ts';
-import { httpUrlOrNull, type Recording } from '../../domain/recording.ts';
+import { type CallRecording, httpUrlOrNull } from '../../domain/recording.ts';
 import { inSpokenOrder, numberTurns, type TranscriptEntry } from '../../domain/transcript.ts';
 import { type WireContext, type WireObject, wireObjectsOf } from '../../upstream/wire-object.ts';
 import {
@@ -58,10 +58,10 @@ function normalizeSegment(segment: WireObject<BurkiSegmentWire>): TranscriptEntr
   };
 }
 
-export const normalizeRecordings = (recordings: readonly unknown[], reader: WireContext): Recording[] =>
+export const normalizeRecordings = (recordings: readonly unknown[], reader: WireContext): CallRecording[] =>
   uniqueById(boundedWires<BurkiRecordingWire>(recordings, reader).map(normalizeRecording));
 
-function normalizeRecording(recording: WireObject<BurkiRecordingWire>): Recording {
+function normalizeRecording(recording: WireObject<BurkiRecordingWire>): CallRecording {
   const uri = readString(recording, 'recording_url');
   return {
     databaseId: databaseIdOf(recording),

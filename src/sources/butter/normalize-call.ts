@@ -1,5 +1,5 @@
 import type { Call, CallDetail } from '../../domain/call.ts';
-import { type CallCost, type Money, toMoney } from '../../domain/cost.ts';
+import { type CallCost, type CallMoney, toMoney } from '../../domain/cost.ts';
 import { type CallDirection, parseDirection, parseStatus } from '../../domain/enums.ts';
 import type { AgentReference } from '../../domain/voice-agent.ts';
 import { unknownFieldReporter } from '../../upstream/unknown-fields.ts';
@@ -20,7 +20,7 @@ import { type ButterCallWire, butterCall } from './wire.ts';
 const reportUnknownFields = unknownFieldReporter(butterCall);
 
 /** Normalizes a list row; null without a usable sid. */
-export function normalizeRow(wire: WireObject<ButterCallWire>, creditPrice: Money | null): Call | null {
+export function normalizeRow(wire: WireObject<ButterCallWire>, creditPrice: CallMoney | null): Call | null {
   const sid = readKey(wire, 'call_sid');
   return sid === null ? null : normalizeCall(wire, sid, creditPrice, null);
 }
@@ -29,13 +29,13 @@ export function normalizeRow(wire: WireObject<ButterCallWire>, creditPrice: Mone
 export function normalizeCall(
   wire: WireObject<ButterCallWire>,
   sid: string,
-  creditPrice: Money | null,
+  creditPrice: CallMoney | null,
   detail: CallDetail | null,
 ): Call {
   reportUnknownFields(wire);
   const status = readEnum(wire, 'status', parseStatus);
   const direction = readEnum(wire, 'call_type', parseDirection);
-  const { from, to, customerNumber, agentNumber } = numbersOf(wire, direction.meant);
+  const { fromNumber, toNumber, customerNumber, agentNumber } = numbersOf(wire, direction.meant);
   return {
     source: 'BUTTER',
     sid,
@@ -53,8 +53,8 @@ export function normalizeCall(
     agent: agentOf(wire),
     customerNumber,
     agentNumber,
-    from,
-    to,
+    fromNumber,
+    toNumber,
     endReason: endReasonOf(wire),
     cost: costOf(wire, creditPrice),
     turnCount: readInt(wire, 'turn_count'),
@@ -75,11 +75,13 @@ function agentOf(wire: WireObject<ButterCallWire>): AgentReference | null {
 
 /** The customer is the party other than the agent; both are null for previews and unknown directions. */
 function numbersOf(wire: WireObject<ButterCallWire>, direction: CallDirection | null) {
-  const from = readString(wire, 'from_number');
-  const to = readString(wire, 'to_number');
-  if (direction === 'OUTBOUND') return { from, to, customerNumber: to, agentNumber: from };
-  if (direction === 'INBOUND') return { from, to, customerNumber: from, agentNumber: to };
-  return { from, to, customerNumber: null, agentNumber: null };
+  const fromNumber = readString(wire, 'from_number');
+  const toNumber = readString(wire, 'to_number');
+  if (direction === 'OUTBOUND')
+    return { fromNumber, toNumber, customerNumber: toNumber, agentNumber: fromNumber };
+  if (direction === 'INBOUND')
+    return { fromNumber, toNumber, customerNumber: fromNumber, agentNumber: toNumber };
+  return { fromNumber, toNumber, customerNumber: null, agentNumber: null };
 }
 
 function endReasonOf(wire: WireObject<ButterCallWire>): string | null {
@@ -88,7 +90,7 @@ function endReasonOf(wire: WireObject<ButterCallWire>): string | null {
 }
 
 /** Returns an object even without a total, because the detail may still have cost lines. */
-function costOf(wire: WireObject<ButterCallWire>, creditPrice: Money | null): CallCost {
+function costOf(wire: WireObject<ButterCallWire>, creditPrice: CallMoney | null): CallCost {
   const total = readDecimal(wire, 'total_cost');
   return { currency: 'CREDITS', total, money: toMoney(total, creditPrice) };
 }

@@ -2,11 +2,17 @@ import {
   type Call,
   type CallDetail,
   type CallErrors,
+  type CallUsage,
   type Conversation,
   FetchDepth,
-  type Usage,
 } from '../../domain/call.ts';
-import { addLines, type CostLine, type CostLines, type Money, type UsageUnit } from '../../domain/cost.ts';
+import {
+  addLines,
+  type CallMoney,
+  type CostLine,
+  type CostLines,
+  type CostUsageUnit,
+} from '../../domain/cost.ts';
 import { parseTransport } from '../../domain/enums.ts';
 import type { WireObject } from '../../upstream/wire-object.ts';
 import {
@@ -36,7 +42,7 @@ import type {
 export function normalizeDetail(
   wire: WireObject<ButterCallWire>,
   sid: string,
-  creditPrice: Money | null,
+  creditPrice: CallMoney | null,
   conversation: FetchDepth | Conversation = FetchDepth.CONVERSATION,
 ): Call {
   const transport = readEnum(wire, 'transport', parseTransport);
@@ -82,7 +88,7 @@ const noCostLines: CostLines = {
   telephony: null,
 };
 
-const lineOf = (wire: WireObject<ButterCostWire> | null, unit: UsageUnit): CostLine | null =>
+const lineOf = (wire: WireObject<ButterCostWire> | null, unit: CostUsageUnit): CostLine | null =>
   wire && {
     amount: readDecimal(wire, 'cost_credits'),
     units: readNumber(wire, 'units'),
@@ -92,7 +98,7 @@ const lineOf = (wire: WireObject<ButterCostWire> | null, unit: UsageUnit): CostL
 function usageOf(
   usage: WireObject<ButterUsageWire> | null,
   summary: WireObject<ButterSummaryWire> | null,
-): Usage | null {
+): CallUsage | null {
   if (!usage && !summary) return null;
   const llm = usage && readChild(usage, 'llm');
   const tts = usage && readChild(usage, 'tts');

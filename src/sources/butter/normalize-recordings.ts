@@ -1,7 +1,7 @@
-import { httpUrlOrNull, type Recording } from '../../domain/recording.ts';
+import { type CallRecording, httpUrlOrNull } from '../../domain/recording.ts';
 
 /** Butter gives at most one recording, and nothing but its address. */
-export function recordingsOf(uri: string | null): Recording[] {
+export function recordingsOf(uri: string | null): CallRecording[] {
   if (uri === null) return [];
   return [
     {

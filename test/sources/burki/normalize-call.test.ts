@@ -51,8 +51,8 @@ test('a call is normalized to the letter, in the list as by its key', () => {
       agent: { source: 'BURKI', agentId: '123', name: 'ServiceBot' },
       customerNumber: '+12125550142',
       agentNumber: '+12125550101',
-      from: null,
-      to: null,
+      fromNumber: null,
+      toNumber: null,
       endReason: null,
       cost: { currency: 'USD', total: 0.05, money: { amount: 0.05, currency: 'USD' } },
       turnCount: null,
@@ -116,8 +116,8 @@ test.each([
 test('the hint of a direction stays in the metadata and is not taken for one', () => {
   expect(read({ call_meta: { outbound: true } }).call).toMatchObject({
     direction: null,
-    from: null,
-    to: null,
+    fromNumber: null,
+    toNumber: null,
     customerNumber: '+12125550142',
     agentNumber: '+12125550101',
     metadata: { outbound: true },

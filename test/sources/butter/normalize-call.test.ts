@@ -53,8 +53,8 @@ test('a row is normalized to the letter, its detail left for the loader', () => 
       },
       customerNumber: '+12125550142',
       agentNumber: '+12125550101',
-      from: '+12125550101',
-      to: '+12125550142',
+      fromNumber: '+12125550101',
+      toNumber: '+12125550142',
       endReason: 'tool_end_call',
       cost: { currency: 'CREDITS', total: 12.35, money: null },
       turnCount: 7,
@@ -78,7 +78,13 @@ test('a row with its key alone is a call of which nothing is known', () => {
     agent: null,
     direction: null,
   });
-  expect(call).toMatchObject({ from: null, to: null, startedAt: null, duration: null, turnCount: null });
+  expect(call).toMatchObject({
+    fromNumber: null,
+    toNumber: null,
+    startedAt: null,
+    duration: null,
+    turnCount: null,
+  });
   expect(call?.cost).toEqual({ currency: 'CREDITS', total: null, money: null });
   expect(drifted).toEqual([]);
 });
@@ -102,14 +108,14 @@ describe('the parties', () => {
     expect(read({ call_type }).call).toMatchObject({
       customerNumber,
       agentNumber,
-      from: '+12125550101',
-      to: '+12125550142',
+      fromNumber: '+12125550101',
+      toNumber: '+12125550142',
     });
   });
 
   test('that are empty are null', () => {
     const { call, drifted } = read({ from_number: '', to_number: '' });
-    expect(call).toMatchObject({ from: null, to: null, customerNumber: null, agentNumber: null });
+    expect(call).toMatchObject({ fromNumber: null, toNumber: null, customerNumber: null, agentNumber: null });
     expect(drifted).toEqual([]);
   });
 });

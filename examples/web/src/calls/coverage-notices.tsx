@@ -4,7 +4,7 @@ import { type FragmentType, graphql, unmask } from '../gql/index.ts';
 import { sourceWords, wordsFor } from '../words.ts';
 
 const CoverageOfSource = graphql(`
-  fragment Coverage on SourceCoverage { source state code reachedBackTo }
+  fragment Coverage on CallSourceCoverage { source state code reachedBackTo }
 `);
 
 interface CoverageNoticesProps {
