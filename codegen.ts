@@ -15,6 +15,7 @@ const config: CodegenConfig = {
         useTypeImports: true,
         scalars: {
           DateTime: '../../domain/instant.ts#Instant',
+          DateTimeOrDate: '../../domain/instant.ts#Instant',
           Decimal: '../../domain/decimal.ts#Decimal',
           JSON: 'unknown',
           _Any: 'unknown',

@@ -12,7 +12,7 @@ const config: CodegenConfig = {
         strictScalars: true,
         useTypeImports: true,
         // A Decimal stays the string it is: as a number it would no longer be exact.
-        scalars: { DateTime: 'string', Decimal: 'string', JSON: 'unknown' },
+        scalars: { DateTime: 'string', DateTimeOrDate: 'string', Decimal: 'string', JSON: 'unknown' },
       },
     },
   },

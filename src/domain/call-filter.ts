@@ -1,12 +1,10 @@
 import type { Call } from './call.ts';
 import type { CallDirection, CallStatus } from './enums.ts';
-import { canonicalInstant, type Instant, microsecondsOf } from './instant.ts';
+import { canonicalInstant, type Instant, isBefore } from './instant.ts';
 import { digitsOf } from './phone-number.ts';
 import type { SourceName } from './source-name.ts';
 
-/**
- * Filter of the merged connection. A null criterion matches every call; bounds of times and durations are inclusive.
- */
+/** Filter of the merged connection, in its canonical form. A null criterion matches every call, an empty set none. */
 export interface CallFilter {
   readonly sources: readonly SourceName[] | null;
   readonly statuses: readonly CallStatus[] | null;
@@ -14,10 +12,20 @@ export interface CallFilter {
   readonly agents: readonly AgentCriterion[] | null;
   /** Final digits of the customer's number. */
   readonly customerDigits: string | null;
-  readonly startedAfter: Instant | null;
-  readonly startedBefore: Instant | null;
-  readonly minDuration: number | null;
-  readonly maxDuration: number | null;
+  readonly started: TimeRange | null;
+  readonly duration: DurationRange | null;
+}
+
+/** Half-open range of times: it includes `from` and excludes `before`. A null end is open. */
+export interface TimeRange {
+  readonly from: Instant | null;
+  readonly before: Instant | null;
+}
+
+/** Range of seconds, both ends included. A null end is open. */
+export interface DurationRange {
+  readonly min: number | null;
+  readonly max: number | null;
 }
 
 /** Agent identified by its platform's own key; `source` is null for a bare key, which matches in every source. */
@@ -32,15 +40,13 @@ export const everyCall: CallFilter = {
   directions: null,
   agents: null,
   customerDigits: null,
-  startedAfter: null,
-  startedBefore: null,
-  minDuration: null,
-  maxDuration: null,
+  started: null,
+  duration: null,
 };
 
 /**
- * Canonical form of a filter: sets are sorted and deduplicated, times lose trailing zeros. Cursors, list cache keys and
- * single-flight rely on it.
+ * Canonical form of a filter: sets are sorted and deduplicated, times lose trailing zeros, and a range without ends is
+ * null. Cursors, list cache keys and single-flight rely on it.
  */
 export const canonicalFilter = (filter: CallFilter): CallFilter => ({
   sources: canonicalSet(filter.sources),
@@ -48,19 +54,26 @@ export const canonicalFilter = (filter: CallFilter): CallFilter => ({
   directions: canonicalSet(filter.directions),
   agents: canonicalAgents(filter.agents),
   customerDigits: filter.customerDigits,
-  startedAfter: filter.startedAfter && canonicalInstant(filter.startedAfter),
-  startedBefore: filter.startedBefore && canonicalInstant(filter.startedBefore),
-  minDuration: filter.minDuration,
-  maxDuration: filter.maxDuration,
+  started: canonicalTimeRange(filter.started),
+  duration: filter.duration && isOpen(filter.duration) ? null : filter.duration,
 });
 
-/** Treats an empty set as null, because it restricts nothing. */
 const canonicalSet = <T extends string>(items: readonly T[] | null): readonly T[] | null =>
-  items && items.length > 0 ? [...new Set(items)].sort() : null;
+  items && [...new Set(items)].sort();
+
+function canonicalTimeRange(range: TimeRange | null): TimeRange | null {
+  if (!range || isOpen(range)) return null;
+  return {
+    from: range.from && canonicalInstant(range.from),
+    before: range.before && canonicalInstant(range.before),
+  };
+}
+
+const isOpen = (range: TimeRange | DurationRange): boolean => Object.values(range).every(end => end === null);
 
 /** Drops a key of one source if the filter also has the same key for every source. */
 function canonicalAgents(agents: readonly AgentCriterion[] | null): readonly AgentCriterion[] | null {
-  if (!agents || agents.length === 0) return null;
+  if (!agents) return null;
   const bare = new Set(agents.filter(agent => agent.source === null).map(agent => agent.key));
   const distinct = new Map<string, AgentCriterion>();
   for (const { source, key } of agents)
@@ -68,11 +81,21 @@ function canonicalAgents(agents: readonly AgentCriterion[] | null): readonly Age
   return [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, agent]) => agent);
 }
 
+/** Tells whether no call can match, because a set or the range of times is empty. */
+export function matchesNone({ sources, statuses, directions, agents, started }: CallFilter): boolean {
+  if ([sources, statuses, directions, agents].some(set => set?.length === 0)) return true;
+  return started !== null && isEmpty(started);
+}
+
+const isEmpty = ({ from, before }: TimeRange): boolean =>
+  from !== null && before !== null && !isBefore(from, before);
+
 /** Tells whether the filter restricts anything besides the sources. */
 export const isSelective = (filter: CallFilter): boolean => restricts(filter, ['sources']);
 
-/** Tells whether the matching calls are the newest of each list, because only `startedAfter` restricts them. */
-export const isPrefix = (filter: CallFilter): boolean => !restricts(filter, ['sources', 'startedAfter']);
+/** Tells whether the matching calls are the newest of each list, because only `started.from` restricts them. */
+export const isPrefix = (filter: CallFilter): boolean =>
+  !restricts(filter, ['sources', 'started']) && (filter.started?.before ?? null) === null;
 
 function restricts(filter: CallFilter, except: readonly (keyof CallFilter)[]): boolean {
   for (const name in filter) {
@@ -87,18 +110,17 @@ export const agentKeysOf = (filter: CallFilter, source: SourceName): readonly st
   filter.agents?.filter(agent => agent.source === null || agent.source === source).map(agent => agent.key) ??
   null;
 
-/** Returns the predicate of a filter, which parses its bounds of times once. */
+/** Returns the predicate of a filter. */
 export function createMatcher(filter: CallFilter): (call: Call) => boolean {
   if (!restricts(filter, [])) return () => true;
-  const bounds = boundsOf(filter);
   return call =>
     (filter.sources?.includes(call.source) ?? true) &&
     (filter.statuses?.includes(call.status) ?? true) &&
     (filter.directions === null || (call.direction !== null && filter.directions.includes(call.direction))) &&
     matchesAgent(filter, call) &&
     matchesCustomer(filter, call) &&
-    matchesStart(bounds, call.startedAt) &&
-    matchesDuration(filter, call.duration);
+    isWithin(filter.started, call.startedAt) &&
+    isInRange(filter.duration, call.duration);
 }
 
 const matchesAgent = (filter: CallFilter, call: Call): boolean => {
@@ -109,31 +131,15 @@ const matchesAgent = (filter: CallFilter, call: Call): boolean => {
 const matchesCustomer = ({ customerDigits }: CallFilter, call: Call): boolean =>
   customerDigits === null || digitsOf(call.customerNumber ?? '').endsWith(customerDigits);
 
-/** Bounds of the start in microseconds; null without a bound. */
-interface Bounds {
-  readonly after: number;
-  readonly before: number;
+function isWithin(range: TimeRange | null, at: Instant | null): boolean {
+  if (range === null) return true;
+  if (at === null) return false;
+  const { from, before } = range;
+  return (from === null || !isBefore(at, from)) && (before === null || isBefore(at, before));
 }
 
-const boundsOf = ({ startedAfter, startedBefore }: CallFilter): Bounds | null =>
-  startedAfter === null && startedBefore === null
-    ? null
-    : {
-        after: startedAfter === null ? Number.NEGATIVE_INFINITY : microsecondsOf(startedAfter),
-        before: startedBefore === null ? Number.POSITIVE_INFINITY : microsecondsOf(startedBefore),
-      };
-
-function matchesStart(bounds: Bounds | null, startedAt: Instant | null): boolean {
-  if (bounds === null) return true;
-  if (startedAt === null) return false;
-  const started = microsecondsOf(startedAt);
-  return started >= bounds.after && started <= bounds.before;
-}
-
-function matchesDuration({ minDuration, maxDuration }: CallFilter, duration: number | null): boolean {
-  if (minDuration === null && maxDuration === null) return true;
-  if (duration === null) return false;
-  return (
-    (minDuration === null || duration >= minDuration) && (maxDuration === null || duration <= maxDuration)
-  );
+function isInRange(range: DurationRange | null, seconds: number | null): boolean {
+  if (range === null) return true;
+  if (seconds === null) return false;
+  return (range.min === null || seconds >= range.min) && (range.max === null || seconds <= range.max);
 }

@@ -32,6 +32,12 @@ export function parseInstant(text: string): Instant | null {
     : null;
 }
 
+/** Parses a time, or a date, which means its midnight in UTC. */
+export const parseInstantOrDate = (text: string): Instant | null =>
+  parseInstant(text.length === dateOnly ? `${text}T00:00:00Z` : text);
+
+const dateOnly = '2026-03-09'.length;
+
 /** Tells whether a time is valid in RFC 3339 but documented by no API: small letters or a leap second. */
 export const isLenient = (text: string): boolean =>
   text.charAt(10) === 't' || text.endsWith('z') || text.startsWith(':60', 16);
@@ -56,6 +62,13 @@ export const isPlausible = (instant: Instant, latest: Instant): boolean =>
 /** Canonical form of an instant: its fraction has no trailing zeros. */
 export const canonicalInstant = (instant: Instant): Instant =>
   instant.length === wholeSecond ? instant : instant.replace(/\.?0*Z$/, 'Z');
+
+/**
+ * Compares to the last digit, whereas `microsecondsOf` cuts nanoseconds. Text without its zone compares like time, because
+ * `bound` is canonical.
+ */
+export const isBefore = (instant: Instant, bound: Instant): boolean =>
+  instant.slice(0, -1) < bound.slice(0, -1);
 
 /** Microseconds since 1970, exact from the year 1685 to 2255 and clamped to safe integers beyond. */
 export function microsecondsOf(instant: Instant): number {
@@ -97,6 +110,14 @@ export function instantOf(microseconds: number): Instant {
   const seconds = toSeconds((microseconds - fraction) / 1000);
   return fraction === 0 ? `${seconds}Z` : `${seconds}.${String(fraction).padStart(6, '0')}Z`;
 }
+
+/** The last instant before a canonical one, to the microsecond. */
+export function lastMicrosecondBefore(instant: Instant): Instant {
+  const cut = microsecondsOf(instant);
+  return instantOf(instant.length > toTheMicrosecond ? cut : cut - 1);
+}
+
+const toTheMicrosecond = '2026-03-09T10:00:05.123456Z'.length;
 
 /** Compares to the second; null equals null. */
 export const isSameSecond = (a: Instant | null, b: Instant | null): boolean =>

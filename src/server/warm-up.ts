@@ -12,8 +12,8 @@ const maxMs = 1_800;
 const maxRequests = 600;
 const concurrency = 4;
 
-const query = `query WarmUp($after: DateTime!) {
-  calls(first: 50, filter: { startedAfter: $after }) {
+const query = `query WarmUp($from: DateTimeOrDate!) {
+  calls(first: 50, filter: { started: { from: $from } }) {
     edges {
       node { id source sid status direction startedAt duration agentName customerNumber cost { currency total } }
     }
@@ -23,8 +23,8 @@ const query = `query WarmUp($after: DateTime!) {
 
 /** A body whose list no earlier one has read, so that it is read from the sandboxes. */
 function bodyOf(turn: number): string {
-  const after = new Date(Date.UTC(2020, 0, 1) + turn).toISOString();
-  return JSON.stringify({ query, variables: { after } });
+  const from = new Date(Date.UTC(2020, 0, 1) + turn).toISOString();
+  return JSON.stringify({ query, variables: { from } });
 }
 
 /**

@@ -120,8 +120,8 @@ const w3: Answer = async (variables, { butter, burki }) => {
   return answer;
 };
 
-const w4: Answer = async ({ first, after }, { burki }) => {
-  const { items, total } = await burki(`/api/v1/calls/?skip=0&limit=${first}&date_from=${after}`);
+const w4: Answer = async ({ first, from }, { burki }) => {
+  const { items, total } = await burki(`/api/v1/calls/?skip=0&limit=${first}&date_from=${from}`);
   const edges = items.map((call: Wire) => ({
     node: {
       id: idOf('Call', 'BURKI', call.id),
@@ -179,10 +179,10 @@ const burkiEdge = (call: Wire) => ({
 });
 
 /** Merges two sorted lists, and reads no more rows than it returns. */
-const w6: Answer = async ({ after }, { butter, burki }) => {
+const w6: Answer = async ({ from }, { butter, burki }) => {
   const [{ data, pagination }, { items }] = await Promise.all([
     butter('/api/calls?limit=50'),
-    burki(`/api/v1/calls/?skip=0&limit=50&date_from=${after}`),
+    burki(`/api/v1/calls/?skip=0&limit=50&date_from=${from}`),
   ]);
   const edges = [];
   for (let [left, right] = [0, 0]; edges.length < 50; )

@@ -68,18 +68,18 @@ const w3: Workload = {
 const dayBefore = Date.parse('2026-03-08T00:00:00Z');
 
 /** A lower bound of its own for each request, so that no two share a list; every row of the page is newer. */
-const startedAfter = (turn: number): string => new Date(dayBefore - turn).toISOString();
+const startedFrom = (turn: number): string => new Date(dayBefore - turn).toISOString();
 
 export const pageOf = (first: number): Workload => ({
   name: 'W4',
   title: `a page of ${first} Burki rows with agent names`,
-  query: `query W4($first: Int!, $after: DateTime!) {
-    calls(first: $first, filter: { sources: [BURKI], startedAfter: $after }) {
+  query: `query W4($first: Int!, $from: DateTimeOrDate!) {
+    calls(first: $first, filter: { sources: [BURKI], started: { from: $from } }) {
       edges { node { id sid status startedAt duration agent { id name } } }
       pageInfo { hasNextPage }
     }
   }`,
-  variables: turn => ({ first, after: startedAfter(turn) }),
+  variables: turn => ({ first, from: startedFrom(turn) }),
   upstreamRequests: 1,
 });
 
@@ -99,13 +99,13 @@ const w5: Workload = {
 const w6: Workload = {
   name: 'W6',
   title: 'the merged page of 50 with `cost { currency total }`',
-  query: `query W6($after: DateTime!) {
-    calls(first: 50, filter: { startedAfter: $after }) {
+  query: `query W6($from: DateTimeOrDate!) {
+    calls(first: 50, filter: { started: { from: $from } }) {
       edges { node { id source sid status startedAt cost { currency total } } }
       pageInfo { hasNextPage }
     }
   }`,
-  variables: turn => ({ after: startedAfter(turn) }),
+  variables: turn => ({ from: startedFrom(turn) }),
   upstreamRequests: 2,
 };
 

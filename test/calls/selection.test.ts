@@ -25,18 +25,18 @@ function openContext() {
 
 test('a filter is parsed once for query cost and resolver, and each source is consulted once', () => {
   const { context, asked } = openContext();
-  const filter = (): FilterInput => ({ customerNumber: '(555) 987-6543', minDuration: 1 });
+  const filter = (): FilterInput => ({ customerNumber: '(555) 987-6543', duration: { min: 1 } });
   const selection = readSelection(filter(), context);
   expect(readSelection(filter(), context)).toBe(selection);
-  expect(readSelection({ minDuration: 2 }, context)).not.toBe(selection);
+  expect(readSelection({ duration: { min: 2 } }, context)).not.toBe(selection);
   expect(readSelection(null, context)).toBe(readSelection(undefined, context));
   expect(asked).toHaveLength(3);
 });
 
 test('an invalid filter is refused each time', () => {
   const { context, asked } = openContext();
-  const read = () => readSelection({ minDuration: -1 }, context);
-  expect(read).toThrow('`filter.minDuration`');
-  expect(read).toThrow('`filter.minDuration`');
+  const read = () => readSelection({ duration: { min: -1 } }, context);
+  expect(read).toThrow('`filter.duration.min`');
+  expect(read).toThrow('`filter.duration.min`');
   expect(asked).toEqual([]);
 });

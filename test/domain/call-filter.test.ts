@@ -8,8 +8,10 @@ import {
   createMatcher,
   everyCall,
   isSelective,
+  matchesNone,
 } from '../../src/domain/call-filter.ts';
 import type { CallStatus } from '../../src/domain/enums.ts';
+import { canonicalInstant, isBefore } from '../../src/domain/instant.ts';
 import { callOf } from './call-of.ts';
 
 const agent = { id: 'VA', source: 'BURKI', agentId: '123', name: null } as const;
@@ -24,14 +26,14 @@ test('an empty filter matches a call without any known field', () => {
 test('a filter is selective if it has a condition besides the source', () => {
   expect(isSelective(everyCall)).toBe(false);
   expect(isSelective({ ...everyCall, sources: ['BURKI'] })).toBe(false);
-  expect(isSelective({ ...everyCall, minDuration: 0 })).toBe(true);
+  expect(isSelective({ ...everyCall, duration: { min: 0, max: null } })).toBe(true);
 });
 
 test('a call matches if it satisfies every field of the filter', () => {
   const call = { status: 'COMPLETED', duration: 10 } as const;
-  expect(isMatched({ statuses: ['COMPLETED'], minDuration: 10 }, call)).toBe(true);
-  expect(isMatched({ statuses: ['COMPLETED'], minDuration: 11 }, call)).toBe(false);
-  expect(isMatched({ statuses: ['FAILED'], minDuration: 10 }, call)).toBe(false);
+  expect(isMatched({ statuses: ['COMPLETED'], duration: { min: 10, max: null } }, call)).toBe(true);
+  expect(isMatched({ statuses: ['COMPLETED'], duration: { min: 11, max: null } }, call)).toBe(false);
+  expect(isMatched({ statuses: ['FAILED'], duration: { min: 10, max: null } }, call)).toBe(false);
 });
 
 test('a call matches if its source is listed', () => {
@@ -96,32 +98,78 @@ describe('a time', () => {
   const startedAt = '2026-03-09T10:00:00.123456Z';
 
   test.each([
-    ['startedAfter', '2026-03-09T10:00:00.123456Z', true],
-    ['startedAfter', '2026-03-09T10:00:00.123457Z', false],
-    ['startedBefore', '2026-03-09T10:00:00.123456Z', true],
-    ['startedBefore', '2026-03-09T10:00:00.123455Z', false],
-  ])('%s %s includes its bound, to the microsecond: %s', (bound, instant, matched) => {
-    expect(isMatched({ [bound]: instant }, { startedAt })).toBe(matched);
+    ['from', '2026-03-09T10:00:00.123456Z', true],
+    ['from', '2026-03-09T10:00:00.123456001Z', false],
+    ['from', '2026-03-09T10:00:00.123455999Z', true],
+    ['before', '2026-03-09T10:00:00.123456Z', false],
+    ['before', '2026-03-09T10:00:00.123456001Z', true],
+    ['before', '2026-03-09T10:00:00.1234559Z', false],
+  ])('%s %s is compared to the last digit: %s', (end, instant, matched) => {
+    const started = { from: null, before: null, [end]: instant };
+    expect(isMatched({ started }, { startedAt })).toBe(matched);
   });
 
-  test('that is null is neither after nor before another', () => {
-    expect(isMatched({ startedAfter: startedAt }, { startedAt: null, createdAt: startedAt })).toBe(false);
-    expect(isMatched({ startedBefore: startedAt }, { startedAt: null, createdAt: startedAt })).toBe(false);
+  test('that is null is in no range', () => {
+    for (const started of [
+      { from: startedAt, before: null },
+      { from: null, before: '2026-03-10T00:00:00Z' },
+    ])
+      expect(isMatched({ started }, { startedAt: null, createdAt: startedAt })).toBe(false);
+  });
+
+  test('is in exactly one of the ranges between any instants, however each is spelled', () => {
+    const fraction = fc.stringMatching(/^[01]{0,9}$/).map(digits => (digits ? `.${digits}` : ''));
+    const instant = fc
+      .tuple(fc.constantFrom('10:00:00', '10:00:01'), fraction)
+      .map(([time, digits]) => `2026-03-09T${time}${digits}Z`);
+    fc.assert(
+      fc.property(fc.array(instant, { maxLength: 6 }), instant, (cuts, startedAt) => {
+        const inOrder = cuts.map(canonicalInstant).sort((a, b) => (isBefore(a, b) ? -1 : 1));
+        const ends = [null, ...inOrder, null];
+        const ranges = ends.slice(1).map((before, at) => ({ from: ends[at] ?? null, before }));
+        const holding = ranges.filter(started => isMatched({ started }, { startedAt }));
+        expect(holding).toHaveLength(1);
+      }),
+    );
   });
 });
 
 describe('a duration', () => {
   test.each([
-    [{ minDuration: 10 }, 10, true],
-    [{ minDuration: 10 }, 9.99, false],
-    [{ maxDuration: 10 }, 10, true],
-    [{ maxDuration: 10 }, 10.01, false],
-    [{ minDuration: 0 }, 0, true],
-    [{ maxDuration: 0 }, 0, true],
-    [{ minDuration: 0 }, null, false],
-    [{ maxDuration: 10 }, null, false],
-  ])('by %j matches %s: %s', (filter, duration, matched) => {
-    expect(isMatched(filter, { duration })).toBe(matched);
+    [{ min: 10, max: null }, 10, true],
+    [{ min: 10, max: null }, 9.99, false],
+    [{ min: null, max: 10 }, 10, true],
+    [{ min: null, max: 10 }, 10.01, false],
+    [{ min: 0, max: null }, 0, true],
+    [{ min: null, max: 0 }, 0, true],
+    [{ min: 0, max: null }, null, false],
+    [{ min: null, max: 10 }, null, false],
+  ])('in the range %j matches %s: %s', (range, duration, matched) => {
+    expect(isMatched({ duration: range }, { duration })).toBe(matched);
+  });
+});
+
+describe('no call', () => {
+  const at = '2026-03-09T10:00:00Z';
+
+  test.each<[string, Partial<CallFilter>, boolean]>([
+    ['a filter without criteria', {}, false],
+    ['no sources', { sources: [] }, true],
+    ['no statuses', { statuses: [] }, true],
+    ['no directions', { directions: [] }, true],
+    ['no agents', { agents: [] }, true],
+    ['a range from a time to the same time', { started: { from: at, before: at } }, true],
+    ['a range of a nanosecond', { started: { from: at, before: at.replace('Z', '.000000001Z') } }, false],
+    ['a range that is open at an end', { started: { from: at, before: null } }, false],
+    ['a range of one duration', { duration: { min: 0, max: 0 } }, false],
+  ])('can match %s: %s', (_, filter, isNone) => {
+    expect(matchesNone(canonicalFilter({ ...everyCall, ...filter }))).toBe(isNone);
+  });
+
+  test('matches an empty list, and every call is left by a range without ends', () => {
+    expect(isMatched({ statuses: [] }, { status: 'COMPLETED' })).toBe(false);
+    const open = { ...everyCall, started: { from: null, before: null }, duration: { min: null, max: null } };
+    expect(canonicalFilter(open)).toEqual(everyCall);
   });
 });
 
@@ -154,15 +202,13 @@ describe('a filter in other words', () => {
           ...everyCall,
           statuses,
           agents,
-          startedAfter: `${second}Z`,
-          startedBefore: `${second}.5Z`,
+          started: { from: `${second}Z`, before: `${second}.5Z` },
         };
         const other = {
           ...everyCall,
           statuses: turned(statuses),
           agents: turned(agents),
-          startedAfter: `${second}.000Z`,
-          startedBefore: `${second}.500000Z`,
+          started: { from: `${second}.000Z`, before: `${second}.500000Z` },
         };
         expect(JSON.stringify(canonicalFilter(other))).toBe(JSON.stringify(canonicalFilter(filter)));
       }),
@@ -183,11 +229,10 @@ describe('a filter in other words', () => {
       { source: null, key: '2' },
     ];
     expect(canonicalFilter({ ...everyCall, agents: apart }).agents).toHaveLength(2);
-    expect(canonicalFilter({ ...everyCall, startedAfter: '2026-03-09T10:00:00.10Z' }).startedAfter).toBe(
-      '2026-03-09T10:00:00.1Z',
-    );
-    expect(canonicalFilter({ ...everyCall, startedAfter: '2026-03-09T10:00:10Z' }).startedAfter).toBe(
-      '2026-03-09T10:00:10Z',
-    );
+    const started = { from: '2026-03-09T10:00:00.10Z', before: '2026-03-09T10:00:10Z' };
+    expect(canonicalFilter({ ...everyCall, started }).started).toEqual({
+      from: '2026-03-09T10:00:00.1Z',
+      before: '2026-03-09T10:00:10Z',
+    });
   });
 });

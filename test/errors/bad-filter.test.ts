@@ -4,7 +4,7 @@ import { openFrontDoor } from '../front-door.ts';
 
 const digits = '`filter.customerNumber` takes a number with 4 to 32 digits.';
 const agents = "`filter.agents` takes `VoiceAgent.id`s or the platforms' own agent keys.";
-const durations = '`filter.minDuration` and `filter.maxDuration` take 0 to 1000000000 seconds.';
+const durations = '`filter.duration.min` and `filter.duration.max` take 0 to 1000000000 seconds.';
 const early = '2026-03-09T10:00:00Z';
 
 test.each<[string, object, string]>([
@@ -24,16 +24,21 @@ test.each<[string, object, string]>([
   ['an id of an agent with a way up', { agents: [encodeNodeId('VoiceAgent', 'BUTTER', '../calls')] }, agents],
   [
     'an end before its beginning',
-    { startedAfter: '2026-03-09T10:00:00.000001Z', startedBefore: early },
-    '`filter.startedAfter` must not be later than `filter.startedBefore`.',
+    { started: { from: '2026-03-09T10:00:00.000000001Z', before: early } },
+    '`filter.started.from` must not be later than `filter.started.before`.',
   ],
-  ['a negative duration', { minDuration: -1 }, durations],
-  ['a negative duration at most', { maxDuration: -0.5 }, durations],
-  ['an endless duration', { maxDuration: 1e300 }, durations],
+  [
+    'an end on a day before its beginning',
+    { started: { from: early, before: '2026-03-09' } },
+    '`filter.started.from` must not be later than `filter.started.before`.',
+  ],
+  ['a negative duration', { duration: { min: -1 } }, durations],
+  ['a negative duration at most', { duration: { max: -0.5 } }, durations],
+  ['an endless duration', { duration: { max: 1e300 } }, durations],
   [
     'durations the wrong way round',
-    { minDuration: 10, maxDuration: 9 },
-    '`filter.minDuration` must not be more than `filter.maxDuration`.',
+    { duration: { min: 10, max: 9 } },
+    '`filter.duration.min` must not be more than `filter.duration.max`.',
   ],
 ])('a filter by %s costs no request', async (_, filter, message) => {
   const { ask, cost } = await openFrontDoor({ butter: { calls: 1 }, burki: { calls: 1 } });
@@ -66,21 +71,43 @@ test('a filter by 101 agents is refused before any upstream request of the query
   expect(cost()).toEqual([]);
 });
 
-test('a filter by a day that does not exist is refused before any upstream request', async () => {
+const moments = 'A DateTimeOrDate is a time such as "2026-03-09T10:00:00Z" or a date such as "2026-03-09".';
+
+test.each([
+  '2026-02-30',
+  '2026-02-30T10:00:00Z',
+  '2025-02-29',
+  '2026-13-01',
+  '2026-1-1',
+  '26-01-01',
+  '2026-03',
+  '2026-03-09Z',
+  '2026-03-09T',
+  ' 2026-03-09',
+  '',
+  20260309,
+  true,
+])('a range from %j is refused before any upstream request', async from => {
   const { ask, cost } = await openFrontDoor({ butter: { calls: 1 }, burki: { calls: 1 } });
   const { data, errors } = await ask('query($filter: CallFilter) { calls(filter: $filter) { totalCount } }', {
-    filter: { startedAfter: '2026-02-30T10:00:00Z' },
+    filter: { started: { from } },
   });
   expect(data).toBeUndefined();
   expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', retryable: false } }]);
-  expect(errors?.[0]?.message).toContain('A DateTime is a time such as "2026-03-09T10:00:00Z".');
+  expect(errors?.[0]?.message).toContain(moments);
+  const literal = `{ calls(filter: { started: { before: ${JSON.stringify(from)} } }) { totalCount } }`;
+  expect(await ask(literal)).toMatchObject({
+    status: 400,
+    errors: [{ message: expect.stringContaining(moments), extensions: { retryable: false } }],
+  });
   expect(cost()).toEqual([]);
 });
 
 test('equal bounds and an empty number are accepted', async () => {
   const { ask } = await openFrontDoor();
+  const started = { from: early, before: early };
   const { errors } = await ask('query($filter: CallFilter) { calls(filter: $filter) { totalCount } }', {
-    filter: { startedAfter: early, startedBefore: early, minDuration: 0, maxDuration: 0, customerNumber: '' },
+    filter: { started, duration: { min: 0, max: 0 }, customerNumber: '' },
   });
   expect(errors).toBeUndefined();
 });

@@ -30,7 +30,7 @@ function compile(language: 'javascript' | 'typescript', sdl: string): string {
     artifactDirectory: folder,
     eagerEsModules: false,
     requireCustomScalarTypes: true,
-    customScalarTypes: { DateTime: 'string', Decimal: 'string', JSON: 'unknown' },
+    customScalarTypes: { DateTime: 'string', DateTimeOrDate: 'string', Decimal: 'string', JSON: 'unknown' },
   };
   writeFileSync(join(app, 'relay.config.json'), JSON.stringify(config));
   execFileSync(process.execPath, [load.resolve('relay-compiler/cli.js'), 'relay.config.json'], {

@@ -1,6 +1,15 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { instantOf, microsecondsOf, parseInstant, parseInstantOrDate } from '../../src/domain/instant.ts';
 import { itemOf, openFrontDoor } from '../front-door.ts';
-import { askPage, ofSource, sidsOf, walk } from './paging.ts';
+import { askPage, type ListedCall, ofSource, sidsOf, walk } from './paging.ts';
+
+const instantIn = (text: string | null | undefined): string => parseInstant(text ?? '') ?? '';
+const microsecondsIn = (text: string): number => microsecondsOf(parseInstantOrDate(text) ?? '');
+const shifted = (instant: string, microseconds: number): string =>
+  instantOf(microsecondsOf(instant) + microseconds);
+const searchOf = (request: string | undefined): URLSearchParams =>
+  new URL(`http://x${request?.split(' ')[1]}`).searchParams;
 
 test('a single status that Burki spells in one way is pushed down to it', async () => {
   const door = await openFrontDoor();
@@ -102,37 +111,71 @@ test.each(ways)(
   },
 );
 
-test('times and durations include their bounds, to the microsecond', async () => {
+test('a range of times includes its first microsecond and not its end; a duration includes both', async () => {
   const door = await openFrontDoor();
   const call = door.burki.calls.find(
     each => /\.\d{6}$/.test(each.started_at ?? '') && each.duration !== null,
   );
-  const at = `${call?.started_at}Z`;
-  const filter = {
-    sources: 'BURKI',
-    startedAfter: at,
-    startedBefore: at,
-    minDuration: call?.duration,
-    maxDuration: call?.duration,
+  const start = instantIn(call?.started_at);
+  const find = async (started: object) => {
+    const duration = { min: call?.duration, max: call?.duration };
+    return sidsOf(await walk(door, { first: 5, filter: { sources: 'BURKI', started, duration } }));
   };
-  expect(sidsOf(await walk(door, { first: 5, filter }))).toEqual([call?.call_sid]);
+  expect(await find({ from: start, before: shifted(start, 1) })).toEqual([call?.call_sid]);
+  expect(await find({ from: shifted(start, -1), before: start })).toEqual([]);
+  expect(await find({ from: shifted(start, 1), before: shifted(start, 2) })).toEqual([]);
+});
+
+test.each([
+  ['2026-01-02T00:00:00Z', '2026-01-01T23:59:59.999999Z'],
+  ['2026-01-02', '2026-01-01T23:59:59.999999Z'],
+  ['2026-01-02T00:00:00.000001Z', '2026-01-02T00:00:00Z'],
+  ['2026-01-02T00:00:00.0000001Z', '2026-01-02T00:00:00Z'],
+])('the end %s reaches Burki, whose own end is inclusive, as %s', async (before, dateTo) => {
+  const door = await openFrontDoor();
+  const { data } = await askPage(door, { first: 5, filter: { sources: 'BURKI', started: { before } } });
+  expect(searchOf(door.cost()[0]).get('date_to')).toBe(dateTo);
+  // The documented call is older.
+  expect(data.calls.totalCount).toBe(1);
+});
+
+test('ranges that meet share no call and lose none, in the merged list of both sources', async () => {
+  const door = await openFrontDoor();
+  const list = async (filter: Record<string, unknown>) => sidsOf(await walk(door, { first: 100, filter }));
+  const all = await walk(door, { first: 100 });
+  const started = all.filter(({ startedAt }) => startedAt !== null);
+  const starts = started.map(({ startedAt }) => instantIn(startedAt));
+  const end = fc.oneof(
+    fc.tuple(fc.constantFrom(...starts), fc.integer({ min: -1, max: 1 })).map(([at, by]) => shifted(at, by)),
+    fc.constantFrom(...starts.map(at => at.slice(0, 10))),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.uniqueArray(end, { maxLength: 3 }), async cuts => {
+      const inOrder = cuts.toSorted((a, b) => microsecondsIn(a) - microsecondsIn(b));
+      const ends = [null, ...inOrder, null];
+      const ranges = ends.slice(1).map((before, at) => ({ from: ends[at] ?? null, before }));
+      const lists = await Promise.all(ranges.map(started => list({ started })));
+      const once = sidsOf(cuts.length > 0 ? started : all);
+      expect(lists.flat().toSorted()).toEqual(once.toSorted());
+    }),
+    { numRuns: 25 },
+  );
 });
 
 test('a fractional duration is widened for Burki and filtered exactly by the gateway', async () => {
   const door = await openFrontDoor();
-  await askPage(door, { first: 5, filter: { sources: 'BURKI', minDuration: 60.5, maxDuration: 99.5 } });
+  await askPage(door, { first: 5, filter: { sources: 'BURKI', duration: { min: 60.5, max: 99.5 } } });
   expect(door.cost()[0]).toContain('min_duration=60&max_duration=100');
 });
 
 test.each([
   ['a zone', '2026-01-01T02:00:00+02:00'],
   ['small letters', '2026-01-01t00:00:00z'],
-])('%s in a date filter reaches Burki as UTC', async (_, startedAfter) => {
+  ['no time of day', '2026-01-01'],
+])('%s in a range of times reaches Burki as UTC', async (_, from) => {
   const door = await openFrontDoor();
-  await askPage(door, { first: 5, filter: { sources: 'BURKI', startedAfter } });
-  expect(new URL(`http://x${door.cost()[0]?.slice(6)}`).searchParams.get('date_from')).toBe(
-    '2026-01-01T00:00:00Z',
-  );
+  await askPage(door, { first: 5, filter: { sources: 'BURKI', started: { from } } });
+  expect(searchOf(door.cost()[0]).get('date_from')).toBe('2026-01-01T00:00:00Z');
 });
 
 test('a cursor belongs to its filter, in any order and with repetitions', async () => {
@@ -154,25 +197,59 @@ test('a cursor belongs to its filter, in any order and with repetitions', async 
 test.each([
   ['with a fraction of zeros', '2026-01-01T00:00:00.000Z'],
   ['in another zone', '2026-01-01T01:00:00+01:00'],
+  ['as a date', '2026-01-01'],
 ])(
   'a cursor belongs to its filter with the time written %s, and Burki gets the same request',
   async (_, time) => {
     const door = await openFrontDoor({ off: ['BUTTER'] });
-    const plain = { startedAfter: '2026-01-01T00:00:00Z' };
+    const plain = { started: { from: '2026-01-01T00:00:00Z' }, duration: null };
     const { data } = await askPage(door, { first: 2, filter: plain });
     const after = data.calls.pageInfo.endCursor;
     const [first] = door.cost();
-    const other = await askPage(door, { first: 2, after, filter: { startedAfter: time } });
+    const other = await askPage(door, { first: 2, after, filter: { started: { from: time, before: null } } });
     expect(other.errors).toBeUndefined();
     expect(other.data).toEqual((await askPage(door, { first: 2, after, filter: plain })).data);
     door.cost();
-    await askPage(door, { first: 2, filter: { startedAfter: time } });
+    await askPage(door, { first: 2, filter: { started: { from: time } } });
     expect(door.cost()).toEqual([first]);
   },
 );
 
-test('an empty list in a filter sends no request', async () => {
+const empty = {
+  edges: [],
+  pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
+  totalCount: 0,
+  coverage: ['BUTTER', 'BURKI'].map(source => ({
+    source,
+    state: 'EXCLUDED',
+    code: null,
+    scanned: 0,
+    reachedBackTo: null,
+    total: null,
+  })),
+};
+
+test.each<[string, object]>([
+  ['sources', { sources: [] }],
+  ['statuses', { statuses: [] }],
+  ['directions', { directions: [] }],
+  ['agents', { agents: [], sources: ['BURKI'] }],
+  ['times', { started: { from: '2026-03-09', before: '2026-03-09T00:00:00.000Z' } }],
+])('a filter with an empty list of %s is an empty page without a request', async (_, filter) => {
+  const door = await openFrontDoor({ gateway: { maxUpstreamRequests: 0 } });
+  const { data, errors } = await askPage(door, { first: 100, filter });
+  expect(errors).toBeUndefined();
+  expect(data.calls).toEqual(empty);
+  expect(door.cost()).toEqual([]);
+});
+
+test('null in place of a list or a range, and a range without ends, leave every call', async () => {
   const door = await openFrontDoor();
-  const { data } = await askPage(door, { first: 100, filter: { statuses: [], sources: [] } });
+  const nothing = { sources: null, statuses: null, directions: null, agents: null, duration: { min: null } };
+  const filter = { ...nothing, started: {} };
+  const { data } = await askPage(door, { first: 100, filter });
   expect(data.calls.edges).toHaveLength(100);
+  expect(data.calls.edges.some(({ node }: { node: ListedCall }) => node.startedAt === null)).toBe(true);
+  const after = data.calls.pageInfo.endCursor;
+  expect((await askPage(door, { first: 1, after, filter: {} })).errors).toBeUndefined();
 });

@@ -104,7 +104,9 @@ const fitting: Readonly<Record<string, fc.Arbitrary<string>>> = {
     '{statuses: COMPLETED}',
     '{sources: [BURKI], agents: ["123"]}',
     '{directions: [INBOUND]}',
-    '{minDuration: -1}',
+    '{duration: {min: -1}}',
+    '{started: {from: "2026-03-09", before: "2026-03-10T00:00:00.5Z"}}',
+    '{statuses: []}',
   ),
 };
 

@@ -23,6 +23,8 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** A point in time in UTC, by RFC 3339: `2026-03-09T10:00:05.123456Z`, with as many digits as the source gave. */
   DateTime: { input: Instant; output: Instant; }
+  /** A point in time by RFC 3339, or a date such as `2026-11-27`, which means its midnight in UTC. Input only. */
+  DateTimeOrDate: { input: Instant; output: Instant; }
   /** An exact decimal number as a string without exponent, with all digits of its source: `"12.35"`. Compute with it by a decimal library. */
   Decimal: { input: Decimal; output: Decimal; }
   /** Any JSON value, as the source sent it; but a number that a double would change is a string of its digits: `"750727362669608961"`. */
@@ -185,6 +187,14 @@ export type CallDirection =
   /** A word this gateway does not know: see `rawDirection`. */
   | 'UNKNOWN';
 
+/** A range of durations in seconds; both ends are included. An end that is left out or null is open. */
+export type CallDurationRange = {
+  /** At most this many seconds. */
+  readonly max?: InputMaybe<Scalars['Float']['input']>;
+  /** At least this many seconds. */
+  readonly min?: InputMaybe<Scalars['Float']['input']>;
+};
+
 /** A call at its place in the list. */
 export type CallEdge = {
   readonly __typename?: 'CallEdge';
@@ -257,16 +267,12 @@ export type CallFilter = {
   readonly customerNumber?: InputMaybe<Scalars['String']['input']>;
   /** Calls in one of these directions. Leaves out Burki, which does not say the direction. */
   readonly directions?: InputMaybe<ReadonlyArray<CallDirection>>;
-  /** Calls with a `duration` of at most this many seconds: none whose duration is not known. */
-  readonly maxDuration?: InputMaybe<Scalars['Float']['input']>;
-  /** Calls with a `duration` of at least this many seconds: none whose duration is not known. */
-  readonly minDuration?: InputMaybe<Scalars['Float']['input']>;
+  /** Calls with a `duration` in this range: none whose duration is not known. */
+  readonly duration?: InputMaybe<CallDurationRange>;
   /** Calls of these sources. */
   readonly sources?: InputMaybe<ReadonlyArray<CallSource>>;
-  /** Calls with a `startedAt` at or after this time: none that have not started. */
-  readonly startedAfter?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Calls with a `startedAt` at or before this time: none that have not started. */
-  readonly startedBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Calls that started in this span: none that have not started. */
+  readonly started?: InputMaybe<CallTimeRange>;
   /** Calls in one of these states. */
   readonly statuses?: InputMaybe<ReadonlyArray<CallStatus>>;
 };
@@ -406,6 +412,17 @@ export type CallStatus =
   | 'RINGING'
   /** A word this gateway does not know, or none: see `rawStatus`. */
   | 'UNKNOWN';
+
+/**
+ * A span of time. An end that is left out or null is open, and a span without ends asks nothing. Spans that meet share no call:
+ * the one ends `before` the time that the other is `from`. A span from a time to the same time is empty and matches no call.
+ */
+export type CallTimeRange = {
+  /** Up to this time, itself not included; a date means its midnight in UTC, which leaves that day out. */
+  readonly before?: InputMaybe<Scalars['DateTimeOrDate']['input']>;
+  /** From this time on, itself included; a date means its midnight in UTC. */
+  readonly from?: InputMaybe<Scalars['DateTimeOrDate']['input']>;
+};
 
 /** How the audio travels. */
 export type CallTransport =
@@ -882,6 +899,7 @@ export type ResolversTypes = {
   CallConnection: ResolverTypeWrapper<MergedPageModel>;
   CallCoverageState: CallCoverageState;
   CallDirection: CallDirection;
+  CallDurationRange: CallDurationRange;
   CallEdge: ResolverTypeWrapper<Omit<CallEdge, 'node'> & { node: ResolversTypes['Call'] }>;
   CallErrorCode: CallErrorCode;
   CallErrors: ResolverTypeWrapper<CallErrors>;
@@ -895,12 +913,14 @@ export type ResolversTypes = {
   CallSourceQuota: ResolverTypeWrapper<ConnectedSourceModel>;
   CallSourceState: CallSourceState;
   CallStatus: CallStatus;
+  CallTimeRange: CallTimeRange;
   CallTransport: CallTransport;
   CallUsage: ResolverTypeWrapper<CallUsage>;
   CostBreakdown: ResolverTypeWrapper<CallModel>;
   CostLine: ResolverTypeWrapper<CostLine>;
   CostUsageUnit: CostUsageUnit;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DateTimeOrDate: ResolverTypeWrapper<Scalars['DateTimeOrDate']['output']>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -927,6 +947,7 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   Call: CallModel;
   CallConnection: MergedPageModel;
+  CallDurationRange: CallDurationRange;
   CallEdge: Omit<CallEdge, 'node'> & { node: ResolversParentTypes['Call'] };
   CallErrors: CallErrors;
   CallFilter: CallFilter;
@@ -935,10 +956,12 @@ export type ResolversParentTypes = {
   CallSourceCoverage: CallSourceCoverage;
   CallSourceInfo: ConnectedSourceModel;
   CallSourceQuota: ConnectedSourceModel;
+  CallTimeRange: CallTimeRange;
   CallUsage: CallUsage;
   CostBreakdown: CallModel;
   CostLine: CostLine;
   DateTime: Scalars['DateTime']['output'];
+  DateTimeOrDate: Scalars['DateTimeOrDate']['output'];
   Decimal: Scalars['Decimal']['output'];
   Float: Scalars['Float']['output'];
   ID: Scalars['ID']['output'];
@@ -1127,6 +1150,10 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export interface DateTimeOrDateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTimeOrDate'], any> {
+  name: 'DateTimeOrDate';
+}
+
 export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Decimal'], any> {
   name: 'Decimal';
 }
@@ -1250,6 +1277,7 @@ export type Resolvers<ContextType = RequestContext> = {
   CostBreakdown?: CostBreakdownResolvers<ContextType>;
   CostLine?: CostLineResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  DateTimeOrDate?: GraphQLScalarType;
   Decimal?: GraphQLScalarType;
   JSON?: GraphQLScalarType;
   Node?: NodeResolvers<ContextType>;

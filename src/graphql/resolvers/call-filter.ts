@@ -2,11 +2,13 @@ import {
   type AgentCriterion,
   type CallFilter,
   canonicalFilter,
+  type DurationRange,
   everyCall,
+  type TimeRange,
 } from '../../domain/call-filter.ts';
 import type { ConnectedSource } from '../../domain/call-source.ts';
 import { badUserInput, SwitchboardError } from '../../domain/errors.ts';
-import { microsecondsOf } from '../../domain/instant.ts';
+import { isBefore } from '../../domain/instant.ts';
 import { decodeNodeId } from '../../domain/node-id.ts';
 import { digitsOf } from '../../domain/phone-number.ts';
 import { type CallSelection, selectionOf } from '../../loaders/merged-connection/selection.ts';
@@ -48,12 +50,13 @@ function readFilter(input: FilterInput, sources: readonly ConnectedSource[]): Ca
     directions: input.directions ?? null,
     agents: input.agents?.map(agent => readAgent(agent, sources)) ?? null,
     customerDigits: readDigits(input.customerNumber),
-    startedAfter: input.startedAfter ?? null,
-    startedBefore: input.startedBefore ?? null,
-    minDuration: input.minDuration ?? null,
-    maxDuration: input.maxDuration ?? null,
+    started: input.started
+      ? { from: input.started.from ?? null, before: input.started.before ?? null }
+      : null,
+    duration: input.duration ? { min: input.duration.min ?? null, max: input.duration.max ?? null } : null,
   });
-  checkBounds(filter);
+  checkTimes(filter.started);
+  checkDurations(filter.duration);
   return filter;
 }
 
@@ -76,15 +79,17 @@ function readDigits(number: string | null | undefined): string | null {
   throw badUserInput(`\`filter.customerNumber\` takes a number with ${minDigits} to ${maxDigits} digits.`);
 }
 
-function checkBounds({ startedAfter, startedBefore, minDuration, maxDuration }: CallFilter): void {
-  if (
-    startedAfter !== null &&
-    startedBefore !== null &&
-    microsecondsOf(startedAfter) > microsecondsOf(startedBefore)
-  )
-    throw badUserInput('`filter.startedAfter` must not be later than `filter.startedBefore`.');
-  if ((minDuration ?? 0) < 0 || (maxDuration ?? 0) < 0 || Math.max(minDuration ?? 0, maxDuration ?? 0) > 1e9)
-    throw badUserInput('`filter.minDuration` and `filter.maxDuration` take 0 to 1000000000 seconds.');
-  if (minDuration !== null && maxDuration !== null && minDuration > maxDuration)
-    throw badUserInput('`filter.minDuration` must not be more than `filter.maxDuration`.');
+function checkTimes(range: TimeRange | null): void {
+  if (!range?.from || !range.before || !isBefore(range.before, range.from)) return;
+  throw badUserInput('`filter.started.from` must not be later than `filter.started.before`.');
+}
+
+const maxSeconds = 1e9;
+
+function checkDurations(range: DurationRange | null): void {
+  const min = range?.min ?? 0;
+  const max = range?.max ?? maxSeconds;
+  if (min < 0 || max < 0 || Math.max(min, max) > maxSeconds)
+    throw badUserInput('`filter.duration.min` and `filter.duration.max` take 0 to 1000000000 seconds.');
+  if (min > max) throw badUserInput('`filter.duration.min` must not be more than `filter.duration.max`.');
 }

@@ -2,7 +2,7 @@ import type { Resolvers } from '../generated/resolver-types.ts';
 import { Call, CostBreakdown } from './call.ts';
 import type { FoundNode } from './models.ts';
 import { Query } from './query.ts';
-import { DateTime, Decimal } from './scalars.ts';
+import { DateTime, DateTimeOrDate, Decimal } from './scalars.ts';
 import { CallSourceInfo, CallSourceQuota } from './source-info.ts';
 import { Turn, TurnEvent } from './turn.ts';
 import { VoiceAgent } from './voice-agent.ts';
@@ -22,5 +22,6 @@ export const resolvers: Resolvers = {
   CallSourceInfo,
   CallSourceQuota,
   DateTime,
+  DateTimeOrDate,
   Decimal,
 };

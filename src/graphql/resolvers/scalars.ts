@@ -1,6 +1,6 @@
 import { GraphQLError, GraphQLScalarType } from 'graphql';
 import { type Decimal as DecimalValue, formatDecimal } from '../../domain/decimal.ts';
-import { type Instant, parseInstant } from '../../domain/instant.ts';
+import { type Instant, parseInstant, parseInstantOrDate } from '../../domain/instant.ts';
 
 /** Custom scalars repeat their descriptions here, because a scalar given as an object loses that of the SDL. */
 export const Decimal = new GraphQLScalarType<DecimalValue, string>({
@@ -19,6 +19,20 @@ export const DateTime = new GraphQLScalarType<Instant, Instant>({
   parseValue(value) {
     const instant = typeof value === 'string' ? parseInstant(value) : null;
     if (instant === null) throw new GraphQLError('A DateTime is a time such as "2026-03-09T10:00:00Z".');
+    return instant;
+  },
+});
+
+export const DateTimeOrDate = new GraphQLScalarType<Instant, Instant>({
+  name: 'DateTimeOrDate',
+  description:
+    'A point in time by RFC 3339, or a date such as `2026-11-27`, which means its midnight in UTC. Input only.',
+  parseValue(value) {
+    const instant = typeof value === 'string' ? parseInstantOrDate(value) : null;
+    if (instant === null)
+      throw new GraphQLError(
+        'A DateTimeOrDate is a time such as "2026-03-09T10:00:00Z" or a date such as "2026-03-09".',
+      );
     return instant;
   },
 });

@@ -1,5 +1,6 @@
 import type { RequestScope } from '../../async/request-scope.ts';
 import type { Call } from '../../domain/call.ts';
+import { matchesNone } from '../../domain/call-filter.ts';
 import type { ConnectedSource } from '../../domain/call-source.ts';
 import { SwitchboardError } from '../../domain/errors.ts';
 import { type CallSourceCoverage, coverageOf } from './coverage.ts';
@@ -17,7 +18,7 @@ export interface MergedPage {
     readonly startCursor: () => string | null;
     readonly endCursor: () => string | null;
   };
-  /** Null unless every queried source counts its matches. */
+  /** Null unless every queried source counts its matches, or no call can match. */
   readonly totalCount: number | null;
   readonly coverage: () => readonly CallSourceCoverage[];
 }
@@ -69,7 +70,7 @@ export async function listMerged(
       startCursor: () => edges[0]?.cursor() ?? null,
       endCursor: () => (iterators.length === 0 ? null : write(end)),
     },
-    totalCount: totalOf(iterators),
+    totalCount: matchesNone(filter) ? 0 : totalOf(iterators),
     coverage: () => sources.map(source => coverageOf(source, allIterators.get(source) ?? null)),
   };
 }

@@ -1,4 +1,4 @@
-import type { CallFilter } from '../../domain/call-filter.ts';
+import { type CallFilter, matchesNone } from '../../domain/call-filter.ts';
 import type { CallSource, ConnectedSource } from '../../domain/call-source.ts';
 
 /** A validated filter, and the sources that may have matching calls. */
@@ -19,5 +19,6 @@ export const selectionOf = (filter: CallFilter, sources: readonly ConnectedSourc
 
 const mayMatch = (source: ConnectedSource, filter: CallFilter): source is ListableSource =>
   source.calls !== null &&
+  !matchesNone(filter) &&
   (filter.sources?.includes(source.identity.name) ?? true) &&
   !source.calls.excludes(filter);

@@ -19,7 +19,7 @@ export interface Checkpoint {
 export const startOfList: Checkpoint = { position: null, watermark: Number.POSITIVE_INFINITY, total: null };
 
 /**
- * The number of consecutive rows older than `startedAfter` that ends a list, because the list is newest first: a page of
+ * The number of consecutive rows older than `started.from` that ends a list, because the list is newest first: a page of
  * the client's size, within these bounds.
  */
 const rowsBeyondBound = { min: 50, max: 100 } as const;
@@ -156,5 +156,5 @@ export function createSourceIterator(options: SourceIteratorOptions): SourceIter
   return iterator;
 }
 
-const oldestOf = ({ startedAfter }: CallFilter): number =>
-  startedAfter === null ? Number.NEGATIVE_INFINITY : microsecondsOf(startedAfter);
+const oldestOf = ({ started }: CallFilter): number =>
+  started?.from ? microsecondsOf(started.from) : Number.NEGATIVE_INFINITY;

@@ -15,7 +15,7 @@ import {
   startPosition,
   type WaitingPosition,
 } from './position.ts';
-import { type Pushdown, pushdownOf } from './pushdown.ts';
+import { lastStartOf, type Pushdown, pushdownOf } from './pushdown.ts';
 import type { BurkiCallWire, BurkiPageWire } from './wire.ts';
 
 const maxPageSize = 1000;
@@ -96,7 +96,7 @@ export function createBurkiList({ upstream, onDrift, now }: SourceOptions): Call
       watermark: query.watermark,
       reader: reader(),
       now: requestedAt,
-      newest: query.filter.startedBefore,
+      newest: lastStartOf(query.filter),
     };
     const { rows, next, incomplete } = readUnpinned(listed, position);
     return { rows, next, incomplete, total, requests, isTruncated: !isWhole };

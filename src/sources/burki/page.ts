@@ -33,7 +33,7 @@ interface Unpinned extends Listed {
   readonly now: number;
   /** Whether the items include every row that has not started. */
   readonly isWhole: boolean;
-  /** The filter's `startedBefore`. */
+  /** Latest start that matches the filter. */
   readonly newest: string | null;
 }
 

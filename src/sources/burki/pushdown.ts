@@ -1,4 +1,5 @@
 import { agentKeysOf, type CallFilter } from '../../domain/call-filter.ts';
+import { type Instant, lastMicrosecondBefore } from '../../domain/instant.ts';
 import { isIntegerKey } from '../../domain/native-key.ts';
 import type { Query } from '../../upstream/request-headers.ts';
 
@@ -21,22 +22,29 @@ export function pushdownOf(filter: CallFilter, withoutAgent: boolean): Pushdown 
   const agents = agentIdsOf(filter);
   const completed = filter.statuses?.length === 1 && filter.statuses[0] === 'COMPLETED';
   const oneAgent = agents?.length === 1 && !withoutAgent;
-  const { customerDigits, minDuration, maxDuration } = filter;
+  const { customerDigits, started, duration } = filter;
   return {
     query: {
       status: completed ? 'completed' : null,
       assistant_id: (oneAgent && agents[0]) || null,
       customer_phone: customerDigits?.slice(-digitsPushed) ?? null,
-      date_from: filter.startedAfter,
-      date_to: filter.startedBefore,
-      min_duration: minDuration === null ? null : Math.floor(minDuration),
-      max_duration: maxDuration === null ? null : Math.ceil(maxDuration),
+      date_from: started?.from ?? null,
+      date_to: lastStartOf(filter),
+      min_duration: rounded(Math.floor, duration?.min),
+      max_duration: rounded(Math.ceil, duration?.max),
     },
     exact:
       (filter.statuses === null || completed) &&
       (agents === null || oneAgent) &&
       customerDigits === null &&
-      Number.isInteger(minDuration ?? 0) &&
-      Number.isInteger(maxDuration ?? 0),
+      Number.isInteger(duration?.min ?? 0) &&
+      Number.isInteger(duration?.max ?? 0),
   };
 }
+
+/** Latest start that matches the filter, because Burki's `date_to` is inclusive. Its timestamps have microseconds. */
+export const lastStartOf = ({ started }: CallFilter): Instant | null =>
+  started?.before ? lastMicrosecondBefore(started.before) : null;
+
+const rounded = (round: (seconds: number) => number, end: number | null | undefined): number | null =>
+  typeof end === 'number' ? round(end) : null;

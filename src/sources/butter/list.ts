@@ -84,15 +84,15 @@ function withoutRepeats(calls: readonly Call[]): readonly Call[] {
 /** Minimum number of rows to read, so that two adjacent rows with odd times do not outweigh the others. */
 const minLookahead = 5;
 
-/** A smaller page with a `startedAfter` reads the largest page, because 50 rows before that time must follow to end the list. */
+/** A smaller page with a `started.from` reads the largest page, because 50 rows before that time must follow to end the list. */
 const minBoundedPage = 50;
 
 /**
- * A filtered list reads the largest pages. A plain one, or a large page of one with a `startedAfter` alone, reads the rows to
+ * A filtered list reads the largest pages. A plain one, or a large page of one with a `started.from` alone, reads the rows to
  * skip, the rows of the page, and one more, because a last row's time counts only if its successor is known.
  */
 function limitFor({ filter, pageSize }: ListQuery, position: ButterPosition | null): number {
-  const isPlain = isPrefix(filter) && (filter.startedAfter === null || pageSize >= minBoundedPage);
+  const isPlain = isPrefix(filter) && (filter.started === null || pageSize >= minBoundedPage);
   if (!isPlain) return maxPageSize;
   return Math.min(maxPageSize, (position?.skip ?? 0) + Math.max(pageSize + 1, minLookahead));
 }

@@ -1,5 +1,5 @@
 import type { Change } from '../address.ts';
-import type { CallFilter, CallSource, CallStatus } from '../gql/graphql.ts';
+import type { CallFilter, CallSource, CallStatus, CallTimeRange } from '../gql/graphql.ts';
 import { isOneOf, sourceWords, statusWords } from '../words.ts';
 
 /** What the filter bar has chosen; days are local ones, as date fields spell them. */
@@ -49,7 +49,19 @@ export function filterOf({ source, status, agent, number, from, to }: Choice): C
     statuses: status && [status],
     agents: agent === null ? null : [agent],
     customerNumber: number !== null && isEnoughOf(number) ? number : null,
-    startedAfter: from && new Date(`${from}T00:00:00`).toISOString(),
-    startedBefore: to && new Date(`${to}T23:59:59.999`).toISOString(),
+    started: startedOn(from, to),
   };
+}
+
+/** The range from one local day to another, both included; null without either. */
+const startedOn = (from: string | null, to: string | null): CallTimeRange | null =>
+  from === null && to === null
+    ? null
+    : { from: from && midnightAt(from, 0), before: to && midnightAt(to, 1) };
+
+/** The local midnight at which a day begins, or one that many days later, as days may have 23 or 25 hours. */
+function midnightAt(day: string, daysLater: number): string {
+  const midnight = new Date(`${day}T00:00:00`);
+  midnight.setDate(midnight.getDate() + daysLater);
+  return midnight.toISOString();
 }
