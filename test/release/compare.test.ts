@@ -34,7 +34,13 @@ test.each([
     /deprecate it first/,
   ],
   ['a value that is gone', '  BUSY\n', '', 'CallStatus.BUSY', /deprecate it first/],
-  ['a filter that is gone', '  maxDuration: Float\n', '', 'CallFilter.maxDuration', /deprecate it first/],
+  [
+    'a filter that is gone',
+    '  duration: CallDurationRange\n',
+    '',
+    'CallFilter.duration',
+    /deprecate it first/,
+  ],
   ['another type', 'turnCount: Int', 'turnCount: Float', 'Call.turnCount', /beside it under another name/],
   ['null where there was none', 'sid: String!', 'sid: String', 'Call.sid', /beside it under another name/],
   [
