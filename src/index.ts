@@ -36,6 +36,8 @@ interface GatewayOptions {
   readonly sources: Readonly<Partial<Record<SourceName, SourceOptions>>>;
   /** Authentication and rate limits; `openAccess` admits every request that your own server passes on. */
   readonly access: AccessOptions;
+  /** Path of the graph and of GraphiQL, as the listener or the `Request` has it; `/graphql` by default. */
+  readonly path?: string;
   /** Whether browsers get GraphiQL; off by default, as is introspection. */
   readonly graphiql?: boolean;
   readonly introspection?: boolean;
@@ -94,6 +96,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { access, graphiql = false, introspection = false, deadlineMs = 10_000 } = options;
   const { sources, limits, corsOrigins = [], forwardHeaders = [], observers = [] } = options;
   return composeGateway({
+    ...(options.path !== undefined && { path: options.path }),
     access,
     graphiql,
     introspection,

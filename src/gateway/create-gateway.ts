@@ -8,6 +8,7 @@ import type { Purge } from '../cache/purge.ts';
 import type { AccessOptions } from '../domain/caller.ts';
 import { createContext, type RequestContext } from '../graphql/context.ts';
 import type { TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
+import { checkedGraphPath } from '../http/graph-path.ts';
 import { withInternalErrors } from '../http/internal-errors.ts';
 import { withUrlChecked } from '../http/response-headers.ts';
 import { createDriftCounter } from '../observability/drift-counter.ts';
@@ -24,6 +25,8 @@ import { createRequestListener } from './request-listener.ts';
 import { openScope, requestIdOf, turnsWhileConnected } from './request-scope.ts';
 
 export interface GatewayOptions extends SourcesOptions {
+  /** Path of the graph, `/graphql` by default. */
+  readonly path?: string;
   readonly graphiql: boolean;
   readonly introspection: boolean;
   /** Whether federation routers get the schema through `_service`, and inline traces. `_entities` is always on. */
@@ -74,7 +77,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   });
   const chargeFor = createUpstreamLimit(options.access.upstreamPerMinute ?? null);
   const handlers = createRequestListener({
-    options,
+    options: { ...options, path: checkedGraphPath(options.path) },
     sources,
     access,
     observer,

@@ -37,6 +37,7 @@ import { createRequestSummary, type RequestSummary } from '../observability/requ
 
 export interface PipelineOptions {
   readonly options: {
+    readonly path: string;
     readonly graphiql: boolean;
     readonly introspection: boolean;
     readonly corsOrigins: readonly string[];

@@ -27,6 +27,7 @@ export function createRequestListener(parts: PipelineOptions): RequestHandlers {
     return { fetch, listener: (request, response) => void listener(request, response, {}), close: dispose };
   const readDocument = createValidatedDocuments({ cache: caches.documentCache, enveloped: getEnveloped });
   const fastPath = {
+    path: options.path,
     corsOrigins: options.corsOrigins,
     begin,
     admit: access.admit,

@@ -2,7 +2,6 @@ import type { IncomingMessage } from 'node:http';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { requestError } from '../errors/request-errors.ts';
 import { idNames, type PersistedDocuments } from '../graphql/documents/persisted-documents.ts';
-import { graphPath } from './graph-path.ts';
 import { exceedsNesting } from './json-nesting.ts';
 import { maxBodyBytes, readBody } from './request-body.ts';
 
@@ -35,9 +34,9 @@ type Params = Readonly<Record<string, unknown>>;
 /** Larger bodies go to Yoga directly, because a body that the fast path cannot answer is parsed twice. */
 const maxFastPathBytes = 32_000;
 
-export const isPlainJson = ({ method, url, headers }: IncomingMessage): boolean =>
+export const isPlainJson = ({ method, url, headers }: IncomingMessage, path: string): boolean =>
   method === 'POST' &&
-  url === graphPath &&
+  url === path &&
   Number(headers['content-length']) <= maxFastPathBytes &&
   headers['content-encoding'] === undefined &&
   isJson(headers['content-type'] ?? '');

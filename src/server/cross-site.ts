@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { withoutWeights } from '../http/content-negotiation.ts';
+import { defaultGraphPath } from '../http/graph-path.ts';
 import type { GatewayObserver } from '../observability/observer.ts';
 import { sendForbidden } from './forbidden.ts';
 
@@ -18,7 +19,7 @@ export function withCrossSiteRejected(
   next: RequestListener,
 ): RequestListener {
   const allowedOrigins = new Set(corsOrigins);
-  const pages = new Set(graphiql ? ['/', '/graphql'] : ['/']);
+  const pages = new Set(graphiql ? ['/', defaultGraphPath] : ['/']);
 
   const isAllowed = (request: IncomingMessage): boolean =>
     isOwn(request) || allowedOrigins.has(request.headers.origin ?? '') || isLinkTo(pages, request);

@@ -157,6 +157,7 @@ function partsWith(observer: GatewayObserver): PipelineOptions {
       graphiql: true,
       introspection: true,
       corsOrigins: [],
+      path: '/graphql',
       compression: true,
       deadlineMs: 4_000,
       federation,

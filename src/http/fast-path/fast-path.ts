@@ -7,6 +7,7 @@ import type { RequestSummary } from '../../observability/request-summary.ts';
 import type { ContentEncoding } from '../compression.ts';
 import { mediaTypeFor, withoutWeights } from '../content-negotiation.ts';
 import { crossOriginHeaders } from '../cors.ts';
+import type { GraphPathOptions } from '../graph-path.ts';
 import type { FastPathHandover } from '../handover.ts';
 import { readUncompressedBody } from '../request-body.ts';
 import { isPlainJson } from '../request-params.ts';
@@ -14,7 +15,7 @@ import { responseHeaders } from '../response-headers.ts';
 import type { HandleRequest } from './execute-request.ts';
 import { nodeRequestHead } from './node-request.ts';
 
-export interface FastPathOptions {
+export interface FastPathOptions extends GraphPathOptions {
   readonly corsOrigins: readonly string[];
   readonly report: RequestSummary;
   begin(head: RequestHead): RequestState;
@@ -80,7 +81,7 @@ export function withFastPath(options: FastPathOptions, fallback: Fallback): Requ
 
   return (request, response) => {
     request.headers.accept &&= withoutWeights(request.headers.accept);
-    const type = isPlainJson(request) ? mediaTypeFor(request.headers.accept) : null;
+    const type = isPlainJson(request, options.path) ? mediaTypeFor(request.headers.accept) : null;
     if (type === null) return fallback(request, response, {});
     const state = options.begin(nodeRequestHead(request, response));
     return handle(state, request, response, type).catch(cause => fail(state, response, type, cause));

@@ -1,6 +1,6 @@
 import type { Plugin } from 'graphql-yoga';
 import { contentEncodingFor } from '../compression.ts';
-import { graphPath, rawPathOf } from '../graph-path.ts';
+import { type GraphPathOptions, rawPathOf } from '../graph-path.ts';
 import { createGraphiqlPage, type GraphiqlPageOptions } from './graphiql-page.ts';
 
 /** The page contains all it needs, so it may load nothing and connect to this gateway only. */
@@ -17,18 +17,18 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-export interface GraphiqlOptions extends GraphiqlPageOptions {
+export interface GraphiqlOptions extends GraphiqlPageOptions, GraphPathOptions {
   /** Whether the page is compressed for clients that accept it. */
   readonly compression: boolean;
 }
 
 /** Serves GraphiQL to browsers, which keep the page and ask each time whether it has changed. */
-export function useGraphiql({ explain, compression }: GraphiqlOptions): Plugin {
+export function useGraphiql({ path, explain, compression }: GraphiqlOptions): Plugin {
   const pageFor = createGraphiqlPage({ explain });
   return {
     async onRequest({ request, url, serverContext, endResponse, fetchAPI }) {
       if (request.method !== 'GET' || !request.headers.get('accept')?.includes('text/html')) return;
-      if (rawPathOf(url, serverContext) !== graphPath) return;
+      if (rawPathOf(url, serverContext) !== path) return;
       const encoding = compression ? contentEncodingFor(request.headers.get('accept-encoding')) : null;
       const { body, etag } = await pageFor(encoding);
       const headers = {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Plugin } from 'graphql-yoga';
-import { rawPathOf } from '../graph-path.ts';
+import { type GraphPathOptions, rawPathOf } from '../graph-path.ts';
 
-export interface LandingPageOptions {
+export interface LandingPageOptions extends GraphPathOptions {
   /** Whether GraphiQL is served at the path of the graph. */
   readonly graphiql: boolean;
 }
@@ -24,19 +24,25 @@ const policy = [
 
 const title = 'Switchboard';
 const what = 'The phone calls of Butter AI and Burki as one GraphQL graph.';
-const graph = 'The graph is at /graphql, by POST with JSON or by GET.';
 const docs = 'README.md and the folder docs of the package explain all settings.';
-const graphiqlOn = 'GraphiQL, to explore the graph, is at /graphql in a browser.';
-const graphiqlOff =
-  'GraphiQL, to explore the graph, is off: the settings GRAPHIQL=on and INTROSPECTION=on serve it at /graphql, or the ' +
+
+const graphAt = (path: string): string => `The graph is at ${path}, by POST with JSON or by GET.`;
+const graphiqlAt = (path: string): string => `GraphiQL, to explore the graph, is at ${path} in a browser.`;
+const noGraphiqlAt = (path: string): string =>
+  `GraphiQL, to explore the graph, is off: the settings GRAPHIQL=on and INTROSPECTION=on serve it at ${path}, or the ` +
   'options graphiql and introspection of a program that embeds the gateway. The command serves it without them as long as ' +
   'no source is real.';
 
 /** Answers `/` with the address of the graph and of GraphiQL: HTML for browsers, text for other clients. */
-export function useLandingPage({ graphiql }: LandingPageOptions): Plugin {
-  const lines = [what, graph, graphiql ? graphiqlOn : graphiqlOff, docs];
-  const text = `${[title, ...lines].join('\n')}\n`;
-  const page = pageOf(lines);
+export function useLandingPage({ graphiql, path }: LandingPageOptions): Plugin {
+  const linesWith = (place: string) => [
+    what,
+    graphAt(path),
+    graphiql ? graphiqlAt(place) : noGraphiqlAt(path),
+    docs,
+  ];
+  const text = `${[title, ...linesWith(path)].join('\n')}\n`;
+  const page = pageOf(linesWith(linkTo(path)));
   return {
     onRequest({ request, url, serverContext, endResponse, fetchAPI }) {
       if (request.method !== 'GET' || rawPathOf(url, serverContext) !== '/') return;
@@ -50,7 +56,7 @@ export function useLandingPage({ graphiql }: LandingPageOptions): Plugin {
   };
 }
 
-/** The lines are constants without characters that HTML would have to escape. */
+/** The lines have no characters that HTML would have to escape, because a path of the graph has none. */
 const pageOf = (lines: readonly string[]): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -59,9 +65,9 @@ const pageOf = (lines: readonly string[]): string => `<!doctype html>
 <link rel="icon" href="data:,">
 <style>${style}</style>
 <h1>${title}</h1>
-${lines.map(line => `<p>${line === graphiqlOn ? linked(line) : line}</p>`).join('\n')}
+${lines.map(line => `<p>${line}</p>`).join('\n')}
 </html>
 `;
 
 /** The link is relative, because a proxy may serve the gateway under a path of its own. */
-const linked = (line: string): string => line.replace('/graphql', '<a href="graphql">/graphql</a>');
+const linkTo = (path: string): string => `<a href="${path.slice(1)}">${path}</a>`;
