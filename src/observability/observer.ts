@@ -34,7 +34,7 @@ export interface ObservedAttempt extends Attempt {
   readonly abandoned: boolean;
 }
 
-/** Reasons to reject a request before it is read: its head, a timeout, its URL, a remote client, or a foreign page. */
+/** Reasons to reject a request before it is read: its head, a timeout, its URL, a remote client, a foreign page, or a path for operators. */
 export const clientErrorReasons = [
   'malformed',
   'oversized',
@@ -42,6 +42,7 @@ export const clientErrorReasons = [
   'address',
   'remote',
   'cross-site',
+  'operator',
 ] as const;
 
 /** Rejection of a request before it is read; holds no request data. */

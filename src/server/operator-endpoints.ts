@@ -17,9 +17,12 @@ const isForOperators = (request: IncomingMessage): boolean => {
  * like a client of this machine.
  */
 export const withoutOperatorEndpoints =
-  (next: RequestListener): RequestListener =>
-  (request, response) =>
-    isForOperators(request) ? sendForbidden(response, elsewhere) : next(request, response);
+  (onClientError: GatewayObserver['clientError'], next: RequestListener): RequestListener =>
+  (request, response) => {
+    if (!isForOperators(request)) return next(request, response);
+    onClientError({ status: 403, reason: 'operator' });
+    sendForbidden(response, elsewhere);
+  };
 
 const elsewhere =
   'Metrics and purges are not served here, because callers of this port have credentials: the operator sets METRICS_PORT.';

@@ -121,14 +121,14 @@ function serveGateway(
   { clientError, connectionClosed, unexpectedError }: GatewayObserver,
 ) {
   const { host, port, connections, observability, deadlineMs } = config;
-  const bare = withHealthChecks({ ...probes, metrics: null }, gateway.listener);
-  const near =
+  const publicListener = withHealthChecks({ ...probes, metrics: null }, gateway.listener);
+  const loopbackListener =
     observability.metricsPort === null
       ? withOperatorEndpoints(gateway, withHealthChecks(probes, gateway.listener))
-      : bare;
+      : publicListener;
   const listener = isForThisMachine(config)
-    ? routeLoopback(withCrossSiteRejected(config, clientError, near), rejectRemote(clientError))
-    : withoutOperatorEndpoints(bare);
+    ? routeLoopback(withCrossSiteRejected(config, clientError, loopbackListener), rejectRemote(clientError))
+    : withoutOperatorEndpoints(clientError, publicListener);
   const silence = Math.max(connectionLimits.silence, deadlineMs + 20_000);
   return listen(listener, host, port, {
     silence,

@@ -24,12 +24,21 @@ interface Sent {
 /** A started gateway, and a sender to each of its ports; null for a port that it has not opened. */
 async function open(environment: Environment) {
   const printed: string[] = [];
-  const logger = createLogger('silent');
+  const written: string[] = [];
+  const logger = createLogger('info', { write: line => void written.push(line) });
   const config = configOf({ PORT: '0', SANDBOX: 'butter,burki', ...environment });
   const { url, stop } = await start(config, { logger, print: line => void printed.push(line) });
   onTestFinished(stop);
   const [, metricsUrl] = /Metrics are at (\S+)\/metrics/.exec(printed.join('\n')) ?? [];
-  return { printed, graph: senderTo(url), operators: metricsUrl ? senderTo(metricsUrl) : null, metricsUrl };
+  const refusals = () =>
+    written.map(line => JSON.parse(line)).filter(({ msg }) => msg === 'request not read');
+  return {
+    printed,
+    refusals,
+    graph: senderTo(url),
+    operators: metricsUrl ? senderTo(metricsUrl) : null,
+    metricsUrl,
+  };
 }
 
 const senderTo =
@@ -80,6 +89,17 @@ describe.each(opened)('with %o', environment => {
     for (const [path, sent] of asOperator) expect((await graph(path, sent)).status).toBe(403);
     expect(printed.join()).not.toContain('Metrics and purges are off');
   });
+});
+
+test.each(opened)('with %o each refused request has one log line and is counted', async environment => {
+  const { graph, refusals, operators } = await open({ ...environment, METRICS_PORT: '0' });
+  for (const [path, sent] of asOperator) await graph(path, { ...sent, headers: bearer(goodKey) });
+  await graph('/health');
+  expect(refusals()).toEqual(
+    asOperator.map(() => expect.objectContaining({ status: 403, reason: 'operator' })),
+  );
+  const metrics = (await operators?.('/metrics'))?.body;
+  expect(metrics).toContain(`switchboard_client_errors_total{reason="operator"} ${asOperator.length}\n`);
 });
 
 test('without credentials the port of the graph serves both to this machine', async () => {

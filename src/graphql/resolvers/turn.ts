@@ -1,6 +1,6 @@
 import type { Call } from '../../domain/call.ts';
 import { parseEventKind } from '../../domain/enums.ts';
-import type { Turn as TurnModel, TurnEvent as TurnEventModel } from '../../domain/transcript.ts';
+import type { TurnEvent as TurnEventModel, Turn as TurnModel } from '../../domain/transcript.ts';
 import type { TurnEventResolvers, TurnResolvers } from '../generated/resolver-types.ts';
 import { jsonOf } from './call-json.ts';
 import type { EventOfCall, TurnOfCall } from './models.ts';
