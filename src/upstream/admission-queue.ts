@@ -65,7 +65,7 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
 
   function admitNext(): void {
     if (queue.size === 0 || isFull() || isTaking || isShortOfTokens) return;
-    const wanted = Math.min(queue.count(isReady), maxConcurrent - inFlight);
+    const wanted = queue.countReady(isReady, maxConcurrent - inFlight);
     if (wanted > 0) take(wanted);
     else timer ??= setTimeout(lookAgain, Math.min(maxPollMs, pause.remainingMs() || maxPollMs));
   }

@@ -6,7 +6,8 @@ export interface FairQueue<T> {
   join(flow: string, item: T): void;
   /** Removes the item whose turn it is, of those that are ready. */
   shift(isReady: (item: T) => boolean): T | undefined;
-  count(isReady: (item: T) => boolean): number;
+  /** Counts the items that are ready, and no further than `max`, because a long queue is counted at each departure. */
+  countReady(isReady: (item: T) => boolean, max: number): number;
   remove(item: T): void;
   /** Number of items that leave before the next one to be pushed, at most. */
   ahead(flow: string): number;
@@ -56,6 +57,16 @@ export function createFairQueue<T>(): FairQueue<T> {
     return item;
   }
 
+  function countReady(isReady: (item: T) => boolean, max: number): number {
+    const ready = new Set<T>();
+    for (const { items } of lanes)
+      for (const item of items) {
+        if (ready.size >= max) return max;
+        if (isReady(item)) ready.add(item);
+      }
+    return ready.size;
+  }
+
   function ahead(flow: string): number {
     const own = indexOf(flow);
     const turns = lengthOf(flow);
@@ -91,7 +102,7 @@ export function createFairQueue<T>(): FairQueue<T> {
       if (!lanes[indexOf(flow)]?.items.includes(item)) append(flow, item);
     },
     shift,
-    count: isReady => new Set(lanes.flatMap(({ items }) => items.filter(isReady))).size,
+    countReady,
     remove,
     ahead,
     displaceableFor,

@@ -93,3 +93,19 @@ test('an item of two flows leaves once, with the first of its turns', () => {
   expect([1, 2, 3, 4].map(() => queue.shift(() => true))).toEqual(['a1', 'a3', 'a2', undefined]);
   expect(queue.size).toBe(0);
 });
+
+test('an item that waits in several flows is counted once, and counting ends at the number wanted', () => {
+  const queue = createFairQueue<number>();
+  for (const item of [1, 2, 3, 4]) queue.push('a', item);
+  queue.join('b', 1);
+  const looked: number[] = [];
+  const isEven = (item: number) => {
+    looked.push(item);
+    return item % 2 === 0;
+  };
+
+  expect(queue.countReady(isEven, 10)).toBe(2);
+  looked.length = 0;
+  expect(queue.countReady(isEven, 1)).toBe(1);
+  expect(looked).toEqual([1, 2]);
+});
