@@ -25,6 +25,8 @@ const config: CodegenConfig = {
           CallConnection: '../../loaders/merged-connection/index.ts#MergedPage as MergedPageModel',
           // The breakdown's lines may have to be loaded by the call, so the call itself is its model.
           CostBreakdown: '../../domain/call.ts#Call as CallModel',
+          CallDistribution: '../../domain/distribution.ts#CallDistribution as CallDistributionModel',
+          CallLatency: '../../loaders/latency.ts#CallLatency as CallLatencyModel',
           Node: '../resolvers/models.ts#FoundNode',
           CallRecording: '../../domain/recording.ts#CallRecording as CallRecordingModel',
           CallSourceQuota: '../../domain/call-source.ts#ConnectedSource as ConnectedSourceModel',

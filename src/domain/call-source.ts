@@ -58,6 +58,10 @@ export interface CallJson {
   readEventLlm(metadata: JsonObject): TurnEventLlm | null;
 }
 
+/** Readers of the JSON of a call; undefined if its API documents none of it. */
+export const jsonOf = ({ source }: Call, sources: readonly ConnectedSource[]): CallJson | undefined =>
+  sources.find(({ identity }) => identity.name === source)?.calls?.json;
+
 /** A source with its runtime state in this gateway. */
 export interface ConnectedSource {
   readonly identity: SourceIdentity;

@@ -2,7 +2,7 @@ import { mapMaybePromise, type PromiseOrValue } from '../async/promise-or-value.
 import type { RequestScope } from '../async/request-scope.ts';
 import type { NextTurn } from '../async/turn-queue.ts';
 import { type Call, type Conversation, FetchDepth, hasEnded, nativeKeyOf } from '../domain/call.ts';
-import type { ConnectedSource } from '../domain/call-source.ts';
+import { type ConnectedSource, jsonOf } from '../domain/call-source.ts';
 import { withoutInterim } from '../domain/interim.ts';
 import { decodeNodeId } from '../domain/node-id.ts';
 import type { CallRecording } from '../domain/recording.ts';
@@ -11,6 +11,7 @@ import { deriveTurnsInSlices, type TranscriptEntry, type Turn } from '../domain/
 import type { AgentReference, VoiceAgent } from '../domain/voice-agent.ts';
 import { createCallLoader } from './call-loader.ts';
 import { createKeyLoader, type KeyLoader, type LoadKey, loadKeyOf } from './entity-loader.ts';
+import { type CallLatency, createLatency } from './latency.ts';
 
 /** DataLoaders of one client request: each call and agent is fetched at most once, by whichever of its keys. */
 export interface Loaders {
@@ -21,6 +22,8 @@ export interface Loaders {
   whole(call: Call): PromiseOrValue<Call | null>;
   transcript(call: Call): PromiseOrValue<readonly TranscriptEntry[] | null>;
   turns(call: Call): PromiseOrValue<readonly Turn[] | null>;
+  /** Returns null, and makes no request, if the source records no events. */
+  latency(call: Call): PromiseOrValue<CallLatency | null>;
   recordings(call: Call): PromiseOrValue<readonly CallRecording[] | null>;
   agent(id: string): PromiseOrValue<VoiceAgent | null>;
   agentOf(reference: AgentReference): PromiseOrValue<VoiceAgent | null>;
@@ -69,6 +72,7 @@ export function createLoaders(sources: Sources, scope: RequestScope, nextTurn: N
     whole: call => (call.detail ? call : load(ofCall(call), FetchDepth.DETAIL)),
     transcript: conversation.transcript,
     turns: conversation.turns,
+    latency: conversation.latency,
     recordings: conversation.recordings,
     agent: id => loadIfKnown(agents, ofNode(id)),
     agentOf: ({ source, agentId }) => loadIfKnown(agents, ofSource(source, agentId)),
@@ -102,9 +106,11 @@ function createConversationLoader(
   sources: Sources,
   scope: RequestScope,
   { loadWhole, nextTurn }: ConversationOptions,
-): Pick<Loaders, 'transcript' | 'turns' | 'recordings'> {
+): Pick<Loaders, 'transcript' | 'turns' | 'latency' | 'recordings'> {
   const transcripts = createKeyLoader(({ calls, key }) => calls.findTranscript?.(key, scope) ?? null);
   const recordings = createKeyLoader(({ calls, key }) => calls.findRecordings?.(key, scope) ?? null);
+
+  const latencyOf = createLatency(nextTurn);
 
   function partOf<K extends keyof Conversation>(call: Call, part: K) {
     const known = call.detail?.conversation;
@@ -123,15 +129,21 @@ function createConversationLoader(
     return loadKey ? loader.load(loadKey) : undefined;
   }
 
+  const turns = (call: Call): PromiseOrValue<readonly Turn[] | null> =>
+    loadSeparately(call, 'findTranscript', transcripts)?.then(
+      entries => entries && deriveTurnsInSlices(entries, nextTurn),
+    ) ?? partOf(call, 'turns');
+
   return {
     transcript: call =>
       loadSeparately(call, 'findTranscript', transcripts)?.then(
         entries => entries && transcriptOf(call, entries),
       ) ?? partOf(call, 'transcript'),
-    turns: call =>
-      loadSeparately(call, 'findTranscript', transcripts)?.then(
-        entries => entries && deriveTurnsInSlices(entries, nextTurn),
-      ) ?? partOf(call, 'turns'),
+    turns,
+    latency(call) {
+      const json = jsonOf(call, sources);
+      return json ? mapMaybePromise(turns(call), known => known && latencyOf(known, json)) : null;
+    },
     recordings: call => loadSeparately(call, 'findRecordings', recordings) ?? partOf(call, 'recordings'),
   };
 }

@@ -61,6 +61,13 @@ describe('a list costs', () => {
     ['a detail for each row', 'first: 5', 'cost { llm { amount } } usage { sttSeconds } turns { number }', 7],
     ['an agent for each row', 'first: 5', 'agent { name llmModel }', 7],
     ['a detail and an agent for each row', 'first: 5', 'traceId agent { llmModel language }', 12],
+    ['a detail for the latency of each row', 'first: 5', 'latency { __typename }', 7],
+    [
+      'nothing for the latency of Burki, which has none',
+      'first: 5, filter: { sources: BURKI }',
+      'latency { __typename }',
+      1,
+    ],
     [
       'one request each for transcript and recordings of Burki',
       'first: 5',

@@ -6,6 +6,7 @@ import { readSdl } from '../../src/graphql/schema.ts';
 import { documentedStory } from '../../src/sandbox/burki/documented-call.ts';
 import { documentedCall } from '../../src/sandbox/butter/documented-call.ts';
 import { openFrontDoor } from '../front-door.ts';
+import { withArguments } from '../schema/every-field.ts';
 import { sourceFiles } from '../source-files.ts';
 import { anchors, blocks, codeSpans, links, locate, pages, readText, section } from './pages.ts';
 
@@ -23,6 +24,8 @@ const typesOfACall = [
   'CostLine',
   'CallUsage',
   'CallErrors',
+  'CallLatency',
+  'CallDistribution',
   'CallRecording',
   'VoiceAgent',
 ];
@@ -71,7 +74,7 @@ test.each([
 function everythingOf(type: GraphQLObjectType): string {
   const fields = Object.values(type.getFields()).map(field => {
     const inner = getNamedType(field.type);
-    if (!isObjectType(inner)) return field.name;
+    if (!isObjectType(inner)) return withArguments(field);
     return inner.name === 'Call' ? '' : `${field.name} { ${everythingOf(inner)} }`;
   });
   return ['__typename', ...fields].join(' ');

@@ -80,6 +80,8 @@ const guaranteed: readonly (readonly [string, readonly string[]])[] = [
   ['CallMoney', ['amount', 'currency']],
   ['CallUsage', []],
   ['CallErrors', ['details']],
+  ['CallLatency', ['llmTimeToFirstByte']],
+  ['CallDistribution', ['known']],
   ['Turn', ['derived']],
   ['TurnEvent', ['kind']],
   ['TurnEventLlm', []],

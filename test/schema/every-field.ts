@@ -5,6 +5,7 @@ import {
   getNamedType,
   isCompositeType,
   isObjectType,
+  isRequiredArgument,
 } from 'graphql';
 
 /** Selects all that can be asked of a type and of what it leads to, but of a type within itself only its name. */
@@ -14,13 +15,20 @@ export function selectEverything(type: GraphQLObjectType, above: readonly GraphQ
   return `{ __typename ${fields.join(' ')} }`;
 }
 
-function selectField(
-  { name, type }: GraphQLField<unknown, unknown>,
-  above: readonly GraphQLObjectType[],
-): string {
-  const named = getNamedType(type);
-  if (!isCompositeType(named)) return name;
-  return isObjectType(named) ? `${name} ${selectEverything(named, above)}` : `${name} { __typename }`;
+function selectField(field: GraphQLField<unknown, unknown>, above: readonly GraphQLObjectType[]): string {
+  const named = getNamedType(field.type);
+  const asked = withArguments(field);
+  if (!isCompositeType(named)) return asked;
+  return isObjectType(named) ? `${asked} ${selectEverything(named, above)}` : `${asked} { __typename }`;
+}
+
+/** A value for each argument that some field below a call or an agent requires. */
+const values: Readonly<Record<string, string>> = { at: '0.5' };
+
+/** A field with the arguments that it requires. */
+export function withArguments({ name, args }: GraphQLField<unknown, unknown>): string {
+  const required = args.filter(isRequiredArgument).map(arg => `${arg.name}: ${values[arg.name]}`);
+  return required.length === 0 ? name : `${name}(${required.join()})`;
 }
 
 export function objectNamed(schema: GraphQLSchema, name: string): GraphQLObjectType {

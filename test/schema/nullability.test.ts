@@ -49,6 +49,7 @@ test('a nullable field without the directive can be null without a failure', asy
     butter.play({ matches: ({ url }) => url.endsWith(ending), fault: body({ success: true, data }) });
   butterAnswering('/call_bare', { call_sid: 'call_bare' });
   butterAnswering('/call_hollow', hollow);
+  butterAnswering('/call_silent', { call_sid: 'call_silent', turns: [] });
   butterAnswering('/agent_hollow', { agent_id: 'agent_hollow' });
   const burkiAnswering = (ending: string, fault: Fault) =>
     burki.play({ matches: ({ url }) => url.endsWith(ending), fault });
@@ -66,6 +67,7 @@ test('a nullable field without the directive can be null without a failure', asy
       voiceAgent(id: $agent) { id }
       bare: callBySid(sid: "call_bare") ${everything('Call')}
       hollow: callBySid(sid: "call_hollow") ${everything('Call')}
+      silent: callBySid(sid: "call_silent") ${everything('Call')}
       documented: callByDatabaseId(databaseId: 101) ${everything('Call')}
       bareBurki: callByDatabaseId(databaseId: 901) ${everything('Call')}
       withoutCurrency: callByDatabaseId(databaseId: 902) ${everything('Call')}

@@ -4,7 +4,7 @@ import { FetchDepth } from '../../domain/call.ts';
 import type { Execute } from '../../executor/execute.ts';
 import type { RequestContext } from '../context.ts';
 
-const conversationFields = ['turns', 'transcript', 'recordings'];
+const conversationFields = ['turns', 'transcript', 'recordings', 'latency'];
 
 /** Limits what the loaders of a request read to the depth that its document selects. */
 export const withFetchDepth =

@@ -4,6 +4,8 @@ import type { ResolverFn } from '../resolvers/resolver-fn.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Call as CallModel } from '../../domain/call.ts';
 import type { MergedPage as MergedPageModel } from '../../loaders/merged-connection/index.ts';
+import type { CallDistribution as CallDistributionModel } from '../../domain/distribution.ts';
+import type { CallLatency as CallLatencyModel } from '../../loaders/latency.ts';
 import type { FoundNode, EntryOfCall, TurnOfCall, EventOfCall } from '../resolvers/models.ts';
 import type { CallRecording as CallRecordingModel } from '../../domain/recording.ts';
 import type { ConnectedSource as ConnectedSourceModel } from '../../domain/call-source.ts';
@@ -84,6 +86,11 @@ export type Call = Node & {
   readonly id: Scalars['ID']['output'];
   /** How often one side interrupted the other, by Butter's count. Butter only, detail only. */
   readonly interruptions?: Maybe<Scalars['Int']['output']>;
+  /**
+   * How long the agent took to answer, by the events of the turns. Null where no events are recorded, as on Burki, and then at
+   * no request. Butter only, detail only.
+   */
+  readonly latency?: Maybe<CallLatency>;
   /** Further facts, attached by whoever placed the call and by the platform. Burki only. */
   readonly metadata?: Maybe<Scalars['JSON']['output']>;
   /** The organization the call belongs to (`client_id`). Butter only. */
@@ -187,6 +194,38 @@ export type CallDirection =
   /** A word this gateway does not know: see `rawDirection`. */
   | 'UNKNOWN';
 
+/**
+ * How the values of a figure are spread, in the unit of that figure, each rounded to six decimals: to the microsecond where the
+ * unit is seconds. All but `known` are null where there is no value.
+ */
+export type CallDistribution = {
+  readonly __typename?: 'CallDistribution';
+  /** How many values there are. */
+  readonly known: Scalars['Int']['output'];
+  /** The greatest. */
+  readonly max?: Maybe<Scalars['Float']['output']>;
+  /** Their mean. Null also where a `Float` cannot hold the sum. */
+  readonly mean?: Maybe<Scalars['Float']['output']>;
+  /** The least. */
+  readonly min?: Maybe<Scalars['Float']['output']>;
+  /**
+   * The least value that at least this share of the values does not exceed: a percentile by nearest rank, and so one of the
+   * values.
+   */
+  readonly percentile?: Maybe<Scalars['Float']['output']>;
+  /** Their sum. Null also where a `Float` cannot hold it. */
+  readonly sum?: Maybe<Scalars['Float']['output']>;
+};
+
+
+/**
+ * How the values of a figure are spread, in the unit of that figure, each rounded to six decimals: to the microsecond where the
+ * unit is seconds. All but `known` are null where there is no value.
+ */
+export type CallDistributionPercentileArgs = {
+  at: Scalars['Float']['input'];
+};
+
 /** A range of durations in seconds; both ends are included. An end that is left out or null is open. */
 export type CallDurationRange = {
   /** At most this many seconds. */
@@ -275,6 +314,16 @@ export type CallFilter = {
   readonly started?: InputMaybe<CallTimeRange>;
   /** Calls in one of these states. */
   readonly statuses?: InputMaybe<ReadonlyArray<CallStatus>>;
+};
+
+/** How long the agent of one call took to answer. */
+export type CallLatency = {
+  readonly __typename?: 'CallLatency';
+  /**
+   * How long the language model's first byte took to come, in seconds, over the events that have this figure
+   * (`TurnEventLlm.timeToFirstByte`).
+   */
+  readonly llmTimeToFirstByte: CallDistribution;
 };
 
 /** An amount of real money. */
@@ -899,11 +948,13 @@ export type ResolversTypes = {
   CallConnection: ResolverTypeWrapper<MergedPageModel>;
   CallCoverageState: CallCoverageState;
   CallDirection: CallDirection;
+  CallDistribution: ResolverTypeWrapper<CallDistributionModel>;
   CallDurationRange: CallDurationRange;
   CallEdge: ResolverTypeWrapper<Omit<CallEdge, 'node'> & { node: ResolversTypes['Call'] }>;
   CallErrorCode: CallErrorCode;
   CallErrors: ResolverTypeWrapper<CallErrors>;
   CallFilter: CallFilter;
+  CallLatency: ResolverTypeWrapper<CallLatencyModel>;
   CallMoney: ResolverTypeWrapper<CallMoney>;
   CallRecording: ResolverTypeWrapper<CallRecordingModel>;
   CallSource: CallSource;
@@ -947,10 +998,12 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   Call: CallModel;
   CallConnection: MergedPageModel;
+  CallDistribution: CallDistributionModel;
   CallDurationRange: CallDurationRange;
   CallEdge: Omit<CallEdge, 'node'> & { node: ResolversParentTypes['Call'] };
   CallErrors: CallErrors;
   CallFilter: CallFilter;
+  CallLatency: CallLatencyModel;
   CallMoney: CallMoney;
   CallRecording: CallRecordingModel;
   CallSourceCoverage: CallSourceCoverage;
@@ -1034,6 +1087,7 @@ export type CallResolvers<ContextType = RequestContext, ParentType extends Resol
   fromNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   interruptions?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  latency?: Resolver<Maybe<ResolversTypes['CallLatency']>, ParentType, ContextType>;
   metadata?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   organizationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   rawDirection?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1063,6 +1117,15 @@ export type CallConnectionResolvers<ContextType = RequestContext, ParentType ext
   totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
+export type CallDistributionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallDistribution'] = ResolversParentTypes['CallDistribution']> = {
+  known?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  max?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  mean?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  min?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  percentile?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType, RequireFields<CallDistributionPercentileArgs, 'at'>>;
+  sum?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
 export type CallEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallEdge'] = ResolversParentTypes['CallEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Call'], ParentType, ContextType>;
@@ -1072,6 +1135,10 @@ export type CallErrorsResolvers<ContextType = RequestContext, ParentType extends
   count?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   details?: Resolver<ReadonlyArray<ResolversTypes['JSON']>, ParentType, ContextType>;
   fatal?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
+export type CallLatencyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallLatency'] = ResolversParentTypes['CallLatency']> = {
+  llmTimeToFirstByte?: Resolver<ResolversTypes['CallDistribution'], ParentType, ContextType>;
 };
 
 export type CallMoneyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallMoney'] = ResolversParentTypes['CallMoney']> = {
@@ -1266,8 +1333,10 @@ export type _ServiceResolvers<ContextType = RequestContext, ParentType extends R
 export type Resolvers<ContextType = RequestContext> = {
   Call?: CallResolvers<ContextType>;
   CallConnection?: CallConnectionResolvers<ContextType>;
+  CallDistribution?: CallDistributionResolvers<ContextType>;
   CallEdge?: CallEdgeResolvers<ContextType>;
   CallErrors?: CallErrorsResolvers<ContextType>;
+  CallLatency?: CallLatencyResolvers<ContextType>;
   CallMoney?: CallMoneyResolvers<ContextType>;
   CallRecording?: CallRecordingResolvers<ContextType>;
   CallSourceCoverage?: CallSourceCoverageResolvers<ContextType>;

@@ -11,6 +11,8 @@ export const requirements: Readonly<Record<string, Readonly<Record<string, Requi
     interruptions: 'detail',
     averageTurnDuration: 'detail',
     errors: 'detail',
+    // A source that records events gives them with the detail.
+    latency: 'detail',
     turns: 'transcript',
     transcript: 'transcript',
     recordings: 'recordings',

@@ -63,3 +63,9 @@ export function checkedAfterIndex(afterIndex: number | null | undefined): number
   if (afterIndex >= 0) return afterIndex;
   throw badUserInput('`afterIndex` takes at least 0.');
 }
+
+/** Validates the share of a percentile, which NaN is not; throws BAD_USER_INPUT. */
+export function checkedShare(at: number): number {
+  if (at > 0 && at < 1) return at;
+  throw badUserInput('`at` takes a number above 0 and below 1, such as 0.95.');
+}

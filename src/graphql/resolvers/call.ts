@@ -34,6 +34,7 @@ export const Call: CallResolvers = {
       return selected?.map((entry, at) => entryOf(call, entry, start + at)) ?? null;
     });
   },
+  latency: (call, _, { loaders }) => loaders.latency(call),
   recordings: (call, _, { loaders }) => loaders.recordings(call),
 };
 

@@ -1,5 +1,6 @@
 import type { Resolvers } from '../generated/resolver-types.ts';
 import { Call, CostBreakdown } from './call.ts';
+import { CallDistribution } from './distribution.ts';
 import type { FoundNode } from './models.ts';
 import { Query } from './query.ts';
 import { DateTime, DateTimeOrDate, Decimal } from './scalars.ts';
@@ -15,6 +16,7 @@ export const resolvers: Resolvers = {
   Node: { __resolveType: typeOf },
   _Entity: { __resolveType: typeOf },
   Call,
+  CallDistribution,
   CostBreakdown,
   Turn,
   TurnEvent,

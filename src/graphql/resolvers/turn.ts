@@ -1,8 +1,8 @@
 import type { Call } from '../../domain/call.ts';
+import { jsonOf } from '../../domain/call-source.ts';
 import { parseEventKind } from '../../domain/enums.ts';
 import type { TurnEvent as TurnEventModel, Turn as TurnModel } from '../../domain/transcript.ts';
 import type { TurnEventResolvers, TurnResolvers } from '../generated/resolver-types.ts';
-import { jsonOf } from './call-json.ts';
 import type { EventOfCall, TurnOfCall } from './models.ts';
 
 export const Turn: TurnResolvers = {
