@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { buildSchema } from '../../src/graphql/schema.ts';
 import type { Running } from '../../src/server/start.ts';
 import { configOf, startQuietly } from '../settings.ts';
@@ -108,6 +108,47 @@ describe.skipIf(!installedChromium)('GraphiQL, on the built-in sandboxes', () =>
     expect(second.sent).toBeLessThan(2_000);
     expect(second.whole).toBe(first.whole);
     expect(complaints).toEqual([]);
+  });
+
+  test('opens with the same tabs at each later visit, on the one that was open', async () => {
+    const { page, openTab, waitForText, complaints } = await open();
+    const examples = ['OneCallInFull', 'NewestCalls', 'CostsCompared', 'FailingSource'];
+    const storedTab = () =>
+      page.evaluate(() => JSON.parse(localStorage.getItem('graphiql:tabState') ?? '{}').activeTabIndex);
+    const visitAgain = async (titles: string[], title: string) => {
+      await vi.waitUntil(async () => (await storedTab()) === titles.indexOf(title), { timeout: 30_000 });
+      await page.reload();
+      await page.getByRole('tab', { selected: true }).waitFor();
+      expect(await page.locator('.graphiql-tab-button').allInnerTexts()).toEqual(titles);
+      expect(await page.getByRole('tab', { selected: true }).innerText()).toBe(title);
+    };
+    await visitAgain(examples, 'OneCallInFull');
+    for (const title of [...examples, 'NewestCalls']) {
+      await openTab(title);
+      await visitAgain(examples, title);
+      await waitForText('.graphiql-query-editor', `query ${title}`);
+    }
+    await page.getByRole('button', { name: 'New tab' }).click();
+    await visitAgain([...examples, '<untitled>'], '<untitled>');
+    expect(complaints).toEqual([]);
+  });
+
+  test('keeps what was typed into a tab for the next visit', async () => {
+    const { page, openTab, waitForText } = await open();
+    await openTab('CostsCompared');
+    await page.locator('.graphiql-query-editor .view-lines').click();
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.type('# typed');
+    await vi.waitUntil(
+      () => page.evaluate(() => localStorage.getItem('graphiql:tabState')?.includes('# typed')),
+      { timeout: 30_000 },
+    );
+    await page.reload();
+    await waitForText('.graphiql-query-editor', '# typed');
+    expect(await page.locator('.graphiql-tab-button').count()).toBe(4);
+    await openTab('FailingSource');
+    await openTab('CostsCompared');
+    await waitForText('.graphiql-query-editor', '# typed');
   });
 
   test('begins its documentation with what the graph is', async () => {

@@ -29,5 +29,20 @@ const keyEntry = `<script>
 })();
 </script>`;
 
+/**
+ * Opens GraphiQL on the tab that was open before. It looks for a tab with the query that was last edited, and adds an
+ * empty one if nothing was ever edited.
+ */
+const openTab = `<script>
+(() => {
+  const { tabs, activeTabIndex } = JSON.parse(localStorage.getItem('graphiql:tabState')) ?? {};
+  for (const name of ['query', 'variables', 'headers']) {
+    const value = tabs?.[activeTabIndex]?.[name];
+    if (value) localStorage.setItem('graphiql:' + name, value);
+    else localStorage.removeItem('graphiql:' + name);
+  }
+})();
+</script>`;
+
 /** Elements that the gateway adds to the head of GraphiQL's page. */
-export const graphiqlHead = steadyTabs + keyEntry;
+export const graphiqlHead = steadyTabs + openTab + keyEntry;
