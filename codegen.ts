@@ -23,6 +23,7 @@ const config: CodegenConfig = {
         mappers: {
           Call: '../../domain/call.ts#Call as CallModel',
           CallConnection: '../../loaders/merged-connection/index.ts#MergedPage as MergedPageModel',
+          CallUsage: '../../domain/call.ts#CallUsage as CallUsageModel',
           // The breakdown's lines may have to be loaded by the call, so the call itself is its model.
           CostBreakdown: '../../domain/call.ts#Call as CallModel',
           CallDistribution: '../../domain/distribution.ts#CallDistribution as CallDistributionModel',

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 /** The version of the entry format; raise it on a change, so that old and new processes can share one Redis. */
-const formatVersion = 3;
+const formatVersion = 4;
 
 /** Everything that changes the response of a source to the same request. */
 export interface Identity {

@@ -67,14 +67,13 @@ export interface Conversation {
   readonly recordings: readonly CallRecording[] | null;
 }
 
+/** Consumption of a call, flat because each cached detail holds one. */
 export interface CallUsage {
   readonly llmInputTokens: number | null;
   readonly llmOutputTokens: number | null;
   readonly llmTotalTokens: number | null;
   readonly ttsCharacters: number | null;
   readonly sttSeconds: number | null;
-  readonly summaryTokens: number | null;
-  readonly summaryCharacters: number | null;
 }
 
 export interface CallErrors {

@@ -58,7 +58,12 @@ describe('a list costs', () => {
     ],
     ['the details of 25 rows by default', '', 'traceId', 27],
     ['the details of 25 rows with first: null', 'first: null', 'traceId', 27],
-    ['a detail for each row', 'first: 5', 'cost { llm { amount } } usage { sttSeconds } turns { number }', 7],
+    [
+      'a detail for each row',
+      'first: 5',
+      'cost { llm { amount } } usage { stt { audioSeconds } } turns { number }',
+      7,
+    ],
     ['an agent for each row', 'first: 5', 'agent { name llmModel }', 7],
     ['a detail and an agent for each row', 'first: 5', 'traceId agent { llmModel language }', 12],
     ['a detail for the latency of each row', 'first: 5', 'latency { __typename }', 7],
@@ -89,7 +94,7 @@ describe('a list costs', () => {
     [
       'nothing more for the details of the same call below an entry',
       'first: 5',
-      'transcript { call { traceId usage { sttSeconds } } }',
+      'transcript { call { traceId usage { stt { audioSeconds } } } }',
       7,
     ],
     [
@@ -102,7 +107,7 @@ describe('a list costs', () => {
     [
       'nothing for skipped fields',
       'first: 5',
-      'traceId @skip(if: true) ... @include(if: $no) { usage { sttSeconds } }',
+      'traceId @skip(if: true) ... @include(if: $no) { usage { stt { audioSeconds } } }',
       2,
     ],
   ])('%s', async (_, args, row, requests) => {
@@ -119,7 +124,11 @@ describe('a list costs', () => {
 
 describe('a call found by its key costs', () => {
   test.each([
-    ['one request with its details', 'callBySid(sid: "call_1") { traceId usage { sttSeconds } }', 1],
+    [
+      'one request with its details',
+      'callBySid(sid: "call_1") { traceId usage { stt { audioSeconds } } }',
+      1,
+    ],
     [
       'one more for the transcript of Burki',
       'callBySid(sid: "CA1") { transcript { text } turns { number } }',

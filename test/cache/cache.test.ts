@@ -69,7 +69,7 @@ describe('a list', () => {
     cost();
     expect((await ask(`{ call(id: "${settled.id}") { status } }`)).data.call.status).toBe('COMPLETED');
     expect(cost()).toEqual([]);
-    await ask(`{ call(id: "${settled.id}") { status usage { llmTotalTokens } turns { number } } }`);
+    await ask(`{ call(id: "${settled.id}") { status usage { llm { totalTokens } } turns { number } } }`);
     expect(cost()).toHaveLength(1);
   });
 

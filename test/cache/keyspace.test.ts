@@ -41,7 +41,7 @@ test('keys begin with a format version and reveal no credential', () => {
     organizationId: 'an-organization',
     settings: [],
   });
-  expect(keyspace).toMatch(/^switchboard:3:[\w-]{22}$/);
+  expect(keyspace).toMatch(/^switchboard:4:[\w-]{22}$/);
   expect(keyspace).not.toContain('secret');
 });
 

@@ -30,10 +30,7 @@ const row = (): Call =>
         errors: { count: 1, fatal: false, details: ['refused'] },
       },
       costLines: { llm: line, llmInput: line, llmOutput: line, tts: line, stt: line, telephony: line },
-      usage: {
-        ...{ llmInputTokens: 1, llmOutputTokens: 1, llmTotalTokens: 2, ttsCharacters: 1, sttSeconds: 1 },
-        ...{ summaryTokens: 1, summaryCharacters: 1 },
-      },
+      usage: { llmInputTokens: 1, llmOutputTokens: 1, llmTotalTokens: 2, ttsCharacters: 1, sttSeconds: 1 },
     },
   });
 

@@ -139,7 +139,7 @@ describe.skipIf(withoutRedis)('two gateways on one Redis', () => {
     const kept = () => redis.client.keys('*:call:101');
     await expect.poll(kept).toHaveLength(1);
     const keys = await kept();
-    for (const key of keys) expect(key).toMatch(/^switchboard:3:[\w-]{22}:call:101$/);
+    for (const key of keys) expect(key).toMatch(/^switchboard:4:[\w-]{22}:call:101$/);
     expect(keys.join()).not.toContain(door.burki.apiKey);
   });
 

@@ -74,7 +74,7 @@ test('fields of the wrong type are null or UNKNOWN, each alone, and counted', as
   const { data, errors } = await ask(`{
     callBySid(sid: "call_abc123def456") {
       sid status direction transport startedAt endedAt createdAt duration agentName customerNumber turnCount
-      cost { total llm { amount } unattributed } usage { llmTotalTokens } errors { count } recordingEnabled
+      cost { total llm { amount } unattributed } usage { llm { totalTokens } } errors { count } recordingEnabled
       turns { number } transcript { text } recordings { uri } agentConfig traceId organizationId agent { agentId }
     }
     callSources { source driftCount }

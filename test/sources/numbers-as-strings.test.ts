@@ -22,7 +22,7 @@ function withStrings(value: unknown): unknown {
 const callOfButter = `{
   duration turnCount interruptions averageTurnDuration
   cost { total llm { amount units } llmInput { amount units } tts { amount units } unattributed }
-  usage { llmInputTokens llmOutputTokens llmTotalTokens ttsCharacters sttSeconds summaryTokens summaryCharacters }
+  usage { llm { inputTokens outputTokens totalTokens } tts { characters } stt { audioSeconds } }
   errors { count }
   turns { number startOffset endOffset duration events { offset metadata } }
   transcript { turnNumber startOffset }

@@ -2,7 +2,7 @@ import type { Instant } from '../../domain/instant.ts';
 import type { Decimal } from '../../domain/decimal.ts';
 import type { ResolverFn } from '../resolvers/resolver-fn.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Call as CallModel } from '../../domain/call.ts';
+import type { Call as CallModel, CallUsage as CallUsageModel } from '../../domain/call.ts';
 import type { MergedPage as MergedPageModel } from '../../loaders/merged-connection/index.ts';
 import type { CallDistribution as CallDistributionModel } from '../../domain/distribution.ts';
 import type { CallLatency as CallLatencyModel } from '../../loaders/latency.ts';
@@ -326,6 +326,17 @@ export type CallLatency = {
   readonly llmTimeToFirstByte: CallDistribution;
 };
 
+/** What the language model read and wrote during a call. */
+export type CallLlmUsage = {
+  readonly __typename?: 'CallLlmUsage';
+  /** Tokens that it read. */
+  readonly inputTokens?: Maybe<Scalars['Int']['output']>;
+  /** Tokens that it wrote. */
+  readonly outputTokens?: Maybe<Scalars['Int']['output']>;
+  /** Tokens in all: Butter's total, from its `summary` where its `usage` lacks it. Not computed from the other two. */
+  readonly totalTokens?: Maybe<Scalars['Int']['output']>;
+};
+
 /** An amount of real money. */
 export type CallMoney = {
   readonly __typename?: 'CallMoney';
@@ -462,6 +473,13 @@ export type CallStatus =
   /** A word this gateway does not know, or none: see `rawStatus`. */
   | 'UNKNOWN';
 
+/** What speech recognition heard during a call. */
+export type CallSttUsage = {
+  readonly __typename?: 'CallSttUsage';
+  /** Audio in seconds. */
+  readonly audioSeconds?: Maybe<Scalars['Float']['output']>;
+};
+
 /**
  * A span of time. An end that is left out or null is open, and a span without ends asks nothing. Spans that meet share no call:
  * the one ends `before` the time that the other is `from`. A span from a time to the same time is empty and matches no call.
@@ -484,23 +502,25 @@ export type CallTransport =
   /** From a browser or app, over WebRTC. */
   | 'WEBRTC';
 
-/** What a call consumed, as Butter measured it. */
+/** What speech synthesis spoke during a call. */
+export type CallTtsUsage = {
+  readonly __typename?: 'CallTtsUsage';
+  /** Characters in all: Butter's total, from its `summary` where its `usage` lacks it. */
+  readonly characters?: Maybe<Scalars['Int']['output']>;
+};
+
+/**
+ * What a call consumed, as Butter measured it. A group is null where none of its figures is given, and so is the usage itself
+ * where no group is.
+ */
 export type CallUsage = {
   readonly __typename?: 'CallUsage';
-  /** Tokens the language model read. */
-  readonly llmInputTokens?: Maybe<Scalars['Int']['output']>;
-  /** Tokens the language model wrote. */
-  readonly llmOutputTokens?: Maybe<Scalars['Int']['output']>;
-  /** Tokens the language model read and wrote. */
-  readonly llmTotalTokens?: Maybe<Scalars['Int']['output']>;
-  /** Seconds of audio that went through speech recognition. */
-  readonly sttSeconds?: Maybe<Scalars['Float']['output']>;
-  /** Characters by the call's summary, which is counted apart from `ttsCharacters`. */
-  readonly summaryCharacters?: Maybe<Scalars['Int']['output']>;
-  /** Tokens by the call's summary, which is counted apart from `llmTotalTokens`. */
-  readonly summaryTokens?: Maybe<Scalars['Int']['output']>;
-  /** Characters that were spoken by speech synthesis. */
-  readonly ttsCharacters?: Maybe<Scalars['Int']['output']>;
+  /** What the language model read and wrote. */
+  readonly llm?: Maybe<CallLlmUsage>;
+  /** What speech recognition heard. */
+  readonly stt?: Maybe<CallSttUsage>;
+  /** What speech synthesis spoke. */
+  readonly tts?: Maybe<CallTtsUsage>;
 };
 
 /**
@@ -955,6 +975,7 @@ export type ResolversTypes = {
   CallErrors: ResolverTypeWrapper<CallErrors>;
   CallFilter: CallFilter;
   CallLatency: ResolverTypeWrapper<CallLatencyModel>;
+  CallLlmUsage: ResolverTypeWrapper<CallLlmUsage>;
   CallMoney: ResolverTypeWrapper<CallMoney>;
   CallRecording: ResolverTypeWrapper<CallRecordingModel>;
   CallSource: CallSource;
@@ -964,9 +985,11 @@ export type ResolversTypes = {
   CallSourceQuota: ResolverTypeWrapper<ConnectedSourceModel>;
   CallSourceState: CallSourceState;
   CallStatus: CallStatus;
+  CallSttUsage: ResolverTypeWrapper<CallSttUsage>;
   CallTimeRange: CallTimeRange;
   CallTransport: CallTransport;
-  CallUsage: ResolverTypeWrapper<CallUsage>;
+  CallTtsUsage: ResolverTypeWrapper<CallTtsUsage>;
+  CallUsage: ResolverTypeWrapper<CallUsageModel>;
   CostBreakdown: ResolverTypeWrapper<CallModel>;
   CostLine: ResolverTypeWrapper<CostLine>;
   CostUsageUnit: CostUsageUnit;
@@ -1004,13 +1027,16 @@ export type ResolversParentTypes = {
   CallErrors: CallErrors;
   CallFilter: CallFilter;
   CallLatency: CallLatencyModel;
+  CallLlmUsage: CallLlmUsage;
   CallMoney: CallMoney;
   CallRecording: CallRecordingModel;
   CallSourceCoverage: CallSourceCoverage;
   CallSourceInfo: ConnectedSourceModel;
   CallSourceQuota: ConnectedSourceModel;
+  CallSttUsage: CallSttUsage;
   CallTimeRange: CallTimeRange;
-  CallUsage: CallUsage;
+  CallTtsUsage: CallTtsUsage;
+  CallUsage: CallUsageModel;
   CostBreakdown: CallModel;
   CostLine: CostLine;
   DateTime: Scalars['DateTime']['output'];
@@ -1141,6 +1167,12 @@ export type CallLatencyResolvers<ContextType = RequestContext, ParentType extend
   llmTimeToFirstByte?: Resolver<ResolversTypes['CallDistribution'], ParentType, ContextType>;
 };
 
+export type CallLlmUsageResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallLlmUsage'] = ResolversParentTypes['CallLlmUsage']> = {
+  inputTokens?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  outputTokens?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  totalTokens?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type CallMoneyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallMoney'] = ResolversParentTypes['CallMoney']> = {
   amount?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
   currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1184,14 +1216,18 @@ export type CallSourceQuotaResolvers<ContextType = RequestContext, ParentType ex
   waiting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type CallSttUsageResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallSttUsage'] = ResolversParentTypes['CallSttUsage']> = {
+  audioSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type CallTtsUsageResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallTtsUsage'] = ResolversParentTypes['CallTtsUsage']> = {
+  characters?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type CallUsageResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallUsage'] = ResolversParentTypes['CallUsage']> = {
-  llmInputTokens?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  llmOutputTokens?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  llmTotalTokens?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  sttSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
-  summaryCharacters?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  summaryTokens?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  ttsCharacters?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  llm?: Resolver<Maybe<ResolversTypes['CallLlmUsage']>, ParentType, ContextType>;
+  stt?: Resolver<Maybe<ResolversTypes['CallSttUsage']>, ParentType, ContextType>;
+  tts?: Resolver<Maybe<ResolversTypes['CallTtsUsage']>, ParentType, ContextType>;
 };
 
 export type CostBreakdownResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CostBreakdown'] = ResolversParentTypes['CostBreakdown']> = {
@@ -1337,11 +1373,14 @@ export type Resolvers<ContextType = RequestContext> = {
   CallEdge?: CallEdgeResolvers<ContextType>;
   CallErrors?: CallErrorsResolvers<ContextType>;
   CallLatency?: CallLatencyResolvers<ContextType>;
+  CallLlmUsage?: CallLlmUsageResolvers<ContextType>;
   CallMoney?: CallMoneyResolvers<ContextType>;
   CallRecording?: CallRecordingResolvers<ContextType>;
   CallSourceCoverage?: CallSourceCoverageResolvers<ContextType>;
   CallSourceInfo?: CallSourceInfoResolvers<ContextType>;
   CallSourceQuota?: CallSourceQuotaResolvers<ContextType>;
+  CallSttUsage?: CallSttUsageResolvers<ContextType>;
+  CallTtsUsage?: CallTtsUsageResolvers<ContextType>;
   CallUsage?: CallUsageResolvers<ContextType>;
   CostBreakdown?: CostBreakdownResolvers<ContextType>;
   CostLine?: CostLineResolvers<ContextType>;

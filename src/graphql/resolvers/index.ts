@@ -6,6 +6,7 @@ import { Query } from './query.ts';
 import { DateTime, DateTimeOrDate, Decimal } from './scalars.ts';
 import { CallSourceInfo, CallSourceQuota } from './source-info.ts';
 import { Turn, TurnEvent } from './turn.ts';
+import { CallUsage } from './usage.ts';
 import { VoiceAgent } from './voice-agent.ts';
 
 const typeOf = (node: FoundNode) => (node && 'sid' in node ? 'Call' : 'VoiceAgent');
@@ -17,6 +18,7 @@ export const resolvers: Resolvers = {
   _Entity: { __resolveType: typeOf },
   Call,
   CallDistribution,
+  CallUsage,
   CostBreakdown,
   Turn,
   TurnEvent,

@@ -14,6 +14,7 @@ import {
   type CostUsageUnit,
 } from '../../domain/cost.ts';
 import { parseTransport } from '../../domain/enums.ts';
+import { facet } from '../../domain/facet.ts';
 import type { WireObject } from '../../upstream/wire-object.ts';
 import {
   isShallow,
@@ -95,23 +96,23 @@ const lineOf = (wire: WireObject<ButterCostWire> | null, unit: CostUsageUnit): C
     unit,
   };
 
+/** The summary repeats two totals of the usage: "Total LLM tokens used" and "Total TTS characters". */
 function usageOf(
   usage: WireObject<ButterUsageWire> | null,
   summary: WireObject<ButterSummaryWire> | null,
 ): CallUsage | null {
-  if (!usage && !summary) return null;
   const llm = usage && readChild(usage, 'llm');
   const tts = usage && readChild(usage, 'tts');
   const stt = usage && readChild(usage, 'stt');
-  return {
+  const tokens = summary && readInt(summary, 'total_tokens');
+  const characters = summary && readInt(summary, 'total_characters');
+  return facet({
     llmInputTokens: llm && readInt(llm, 'input_tokens'),
     llmOutputTokens: llm && readInt(llm, 'output_tokens'),
-    llmTotalTokens: llm && readInt(llm, 'total_tokens'),
-    ttsCharacters: tts && readInt(tts, 'total_characters'),
+    llmTotalTokens: (llm && readInt(llm, 'total_tokens')) ?? tokens,
+    ttsCharacters: (tts && readInt(tts, 'total_characters')) ?? characters,
     sttSeconds: stt && readNumber(stt, 'total_duration_seconds'),
-    summaryTokens: summary && readInt(summary, 'total_tokens'),
-    summaryCharacters: summary && readInt(summary, 'total_characters'),
-  };
+  });
 }
 
 const errorsOf = (errors: WireObject<ButterErrorsWire> | null): CallErrors | null =>

@@ -90,37 +90,58 @@ test('the transport is folded and stays as it was spelled', () => {
   expect(read({}).call.detail).toMatchObject({ transport: null, rawTransport: null });
 });
 
-test('usage and the figures of the summary stand apart', () => {
-  const { call } = read({
-    usage: {
-      llm: { input_tokens: 100, output_tokens: 50, total_tokens: 150 },
-      tts: { total_characters: 500 },
-      stt: { total_duration_seconds: 119.5 },
-    },
-    summary: { interruptions: 2, avg_turn_duration: 17.2, total_tokens: 160, total_characters: 510 },
-  });
-  expect(call.detail).toMatchObject({
+const usage = {
+  llm: { input_tokens: 100, output_tokens: 50, total_tokens: 150 },
+  tts: { total_characters: 500 },
+  stt: { total_duration_seconds: 119.5 },
+};
+const summary = { interruptions: 2, avg_turn_duration: 17.2, total_tokens: 160, total_characters: 510 };
+const figures = {
+  llmInputTokens: 100,
+  llmOutputTokens: 50,
+  llmTotalTokens: 150,
+  ttsCharacters: 500,
+  sttSeconds: 119.5,
+};
+
+test('usage is that of `usage`, and the other figures are those of the summary', () => {
+  expect(read({ usage, summary }).call.detail).toMatchObject({
     interruptions: 2,
     averageTurnDuration: 17.2,
-    usage: {
-      llmInputTokens: 100,
-      llmOutputTokens: 50,
-      llmTotalTokens: 150,
-      ttsCharacters: 500,
-      sttSeconds: 119.5,
-      summaryTokens: 160,
-      summaryCharacters: 510,
-    },
+    usage: figures,
   });
 });
 
-test('usage is null only where neither usage nor summary is there', () => {
-  expect(read({ usage: null, summary: null }).call.detail?.usage).toBeNull();
-  expect(read({ summary: { total_tokens: 5 } }).call.detail?.usage).toMatchObject({
-    llmTotalTokens: null,
-    summaryTokens: 5,
+test('a total that the usage lacks is that of the summary, and never a sum', () => {
+  const { llm, stt } = usage;
+  const { total_tokens: _, ...halves } = llm;
+  expect(read({ usage: { llm: halves, stt }, summary }).call.detail?.usage).toEqual({
+    ...figures,
+    llmTotalTokens: 160,
+    ttsCharacters: 510,
   });
+  expect(read({ usage: { llm: halves, stt } }).call.detail?.usage).toEqual({
+    ...figures,
+    llmTotalTokens: null,
+    ttsCharacters: null,
+  });
+  const none = { llmInputTokens: null, llmOutputTokens: null, ttsCharacters: null, sttSeconds: null };
+  expect(read({ summary: { total_tokens: 5 } }).call.detail?.usage).toEqual({ ...none, llmTotalTokens: 5 });
 });
+
+test('a total of the wrong type is drift, and replaced by that of the summary', () => {
+  const { call, drifted } = read({ usage: { llm: { total_tokens: 1.5 }, tts: 'many' }, summary });
+  expect(call.detail?.usage).toMatchObject({ llmTotalTokens: 160, ttsCharacters: 510 });
+  expect(drifted).toEqual(['usage.tts', 'usage.llm.total_tokens']);
+});
+
+test.each([null, undefined, {}, { llm: {}, tts: null, stt: { total_duration_seconds: null } }])(
+  'usage is null where none of its figures is given, as in %j',
+  nothing => {
+    expect(read({ usage: nothing, summary: null }).call.detail?.usage).toBeNull();
+    expect(read({ usage: nothing, summary: { interruptions: 2 } }).call.detail?.usage).toBeNull();
+  },
+);
 
 describe('the errors of a call', () => {
   test('are kept as they came, whatever their form', () => {
