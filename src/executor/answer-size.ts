@@ -1,4 +1,6 @@
-/** Counter for the JSON of one answer, without escapes, because exact bytes would take a second pass. */
+import { jsonNumberBytes, jsonTextBytes } from './json-bytes.ts';
+
+/** Counter for the JSON of the data of one answer, which is never larger than `bytes`. */
 export interface AnswerSize {
   bytes: number;
   readonly maxBytes: number;
@@ -69,20 +71,20 @@ export function countBytes(size: AnswerSize, bytes: number): void {
   if (size.bytes > size.maxBytes) throwExcess(size);
 }
 
-/** Counts a serialized leaf beyond the four bytes of null, which its object counts. */
+/** Counts the items of a list as if they were null; what each has beyond that counts on its own. */
+export const countItems = (size: AnswerSize, items: number): void => countBytes(size, items * itemBytes);
+
+/** Counts a serialized leaf beyond the four bytes of null, which its object or list counts. */
 export function countLeaf(size: AnswerSize, value: unknown): void {
-  if (typeof value === 'string') size.bytes += textBytes(size, value);
-  else if (typeof value === 'object') countJson(size, value);
-  else size.bytes += numberBytes;
+  if (typeof value === 'string') size.bytes += jsonTextBytes(value);
+  else countJson(size, value);
   if (size.bytes > size.maxBytes) throwExcess(size);
 }
 
-/** Counts exactly in long answers only, because it takes longer than the length. */
-const textBytes = (size: AnswerSize, text: string): number =>
-  isLongAnswer(size) ? Buffer.byteLength(text) : text.length;
-
-const numberBytes = 4;
+/** Bytes of null, and of the quotes of a text with two to spare. */
 const nullBytes = 4;
+/** Bytes of null and a comma. */
+const itemBytes = nullBytes + 1;
 /** Quotes, colon and comma. */
 const keyBytes = 4;
 
@@ -95,18 +97,20 @@ export function objectBytes(keys: readonly string[]): number {
 
 /** Counts JSON of a source; stops at the bound, so that the walk never takes longer than the answer could. */
 function countJson(size: AnswerSize, value: unknown): void {
-  if (typeof value === 'string') size.bytes += textBytes(size, value);
+  if (typeof value === 'string') size.bytes += jsonTextBytes(value);
+  if (typeof value === 'number') size.bytes += jsonNumberBytes(value) - nullBytes;
+  if (value === false) size.bytes += 1;
   if (typeof value !== 'object' || value === null) return;
   if (size.bytes > size.maxBytes) throwExcess(size);
   if (Array.isArray(value)) {
-    size.bytes += 2 + value.length * (nullBytes + 1);
+    size.bytes += 2 + value.length * itemBytes;
     for (const item of value) countJson(size, item);
     return;
   }
   size.bytes += 2;
   const fields = value as Readonly<Record<string, unknown>>;
   for (const key in fields) {
-    size.bytes += key.length + keyBytes + nullBytes;
+    size.bytes += jsonTextBytes(key) + keyBytes + nullBytes;
     countJson(size, fields[key]);
   }
 }

@@ -1,4 +1,4 @@
-import { startSlice } from './answer-size.ts';
+import { countItems, startSlice } from './answer-size.ts';
 import type { Complete, CompletedField } from './complete-value.ts';
 import { type ExecutionState, isPromise, rejectAfter } from './execute-fields.ts';
 import type { Path } from './path.ts';
@@ -41,6 +41,7 @@ export function listCompleter(completeItem: Complete, field: CompletedField): Co
     const values = Array.isArray(value) ? value : [...(value as Iterable<unknown>)];
     const list: List = { values, items: [], isPending: false };
     try {
+      countItems(state.size, values.length);
       completeSlice(state, list, path);
     } catch (error) {
       if (list.isPending) return rejectAfter(list.items, error);
