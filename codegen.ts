@@ -28,6 +28,7 @@ const config: CodegenConfig = {
           CostBreakdown: '../../domain/call.ts#Call as CallModel',
           CallDistribution: '../../domain/distribution.ts#CallDistribution as CallDistributionModel',
           CallLatency: '../../loaders/latency.ts#CallLatency as CallLatencyModel',
+          CostItem: '../../domain/cost-items.ts#CostItem as CostItemModel',
           Node: '../resolvers/models.ts#FoundNode',
           CallRecording: '../../domain/recording.ts#CallRecording as CallRecordingModel',
           CallSourceQuota: '../../domain/call-source.ts#ConnectedSource as ConnectedSourceModel',

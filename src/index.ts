@@ -1,14 +1,14 @@
 /** Public API for programs that embed the gateway. Everything else is internal and changes without notice. */
 import { type CacheOptions, defaultCacheOptions } from './cache/cache-config.ts';
 import type { AccessOptions } from './domain/caller.ts';
-import type { CallMoney } from './domain/cost.ts';
+import { type CostConversion, checkConversion, withoutRates } from './domain/cost-conversion.ts';
 import { type ProxySettings, withoutProxy } from './domain/proxy-settings.ts';
 import type { SourceName } from './domain/source-name.ts';
 import { createGateway as composeGateway, type Gateway } from './gateway/create-gateway.ts';
 import type { GatewayObserver } from './observability/observer.ts';
 import type { Sandbox } from './sandbox/index.ts';
 import type { SourceAccess } from './sources/connect-source.ts';
-import { bySource, sourceDefinitions } from './sources/index.ts';
+import { bySource, inventedRatesOf, sourceDefinitions } from './sources/index.ts';
 import { defaultLimits, type UpstreamLimits } from './upstream/limits.ts';
 
 export {
@@ -21,7 +21,7 @@ export type { Gateway } from './gateway/create-gateway.ts';
 export type { ClientRequest, GatewayObserver, ObservedAttempt } from './observability/observer.ts';
 export type {
   CacheOptions,
-  CallMoney,
+  CostConversion,
   GatewayOptions,
   ProxySettings,
   Sandboxes,
@@ -36,6 +36,8 @@ interface GatewayOptions {
   readonly sources: Readonly<Partial<Record<SourceName, SourceOptions>>>;
   /** Authentication and rate limits; `openAccess` admits every request that your own server passes on. */
   readonly access: AccessOptions;
+  /** Conversion of costs into one currency, by `rates` such as `{ CREDITS: '0.01' }`; by default USD, without rates. */
+  readonly costConversion?: Partial<CostConversion>;
   /** Path of the graph and of GraphiQL, as the listener or the `Request` has it; `/graphql` by default. */
   readonly path?: string;
   /** Whether browsers get GraphiQL; off by default, as is introspection. */
@@ -79,8 +81,6 @@ interface SourceOptions {
   readonly url?: string;
   /** For older deployments of Butter. */
   readonly organizationId?: string;
-  /** Price of one Butter credit, for `CostBreakdown.money`. */
-  readonly creditPrice?: CallMoney;
   /** Quota in requests per second; by default that of the vendor's smallest plan. */
   readonly requestsPerSecond?: number | 'unlimited';
   /** Maximum number of requests for one list; 5 by default. */
@@ -94,10 +94,13 @@ export function createGateway(options: GatewayOptions): Gateway {
   // Checked at run time too, because JavaScript callers could omit it and expose all calls.
   if (!options.access) throw new TypeError('createGateway: `access` must say who may ask.');
   const { access, graphiql = false, introspection = false, deadlineMs = 10_000 } = options;
+  const costConversion = { ...withoutRates, ...options.costConversion };
+  checkConversion(costConversion);
   const { sources, limits, corsOrigins = [], forwardHeaders = [], observers = [] } = options;
   return composeGateway({
     ...(options.path !== undefined && { path: options.path }),
     access,
+    costConversion,
     graphiql,
     introspection,
     federation: { service: false, traces: false, ...options.federation },
@@ -123,12 +126,11 @@ export function createGateway(options: GatewayOptions): Gateway {
 
 function accessTo(source: SourceOptions | undefined): SourceAccess | null {
   if (!source) return null;
-  const { apiKey, url = null, organizationId = null, creditPrice = null } = source;
+  const { apiKey, url = null, organizationId = null } = source;
   return {
     apiKey,
     url,
     organizationId,
-    creditPrice,
     requestsPerSecond: source.requestsPerSecond ?? null,
     scanPages: source.scanPages ?? 5,
     sandboxed: source.sandboxed ?? false,
@@ -139,6 +141,8 @@ function accessTo(source: SourceOptions | undefined): SourceAccess | null {
 interface Sandboxes {
   /** Sources option for `createGateway`. */
   readonly sources: Readonly<Record<SourceName, SourceOptions>>;
+  /** Invented rates for `createGateway`, which convert the costs of these calls into dollars. */
+  readonly costConversion: CostConversion;
   close(): Promise<void>;
 }
 
@@ -152,6 +156,7 @@ export async function startSandboxes(): Promise<Sandboxes> {
       const { url = '', apiKey = '' } = sandboxes.get(identity.name) ?? {};
       return { url, apiKey, sandboxed: true };
     }),
+    costConversion: { ...withoutRates, rates: inventedRatesOf(() => true) },
     async close() {
       await Promise.all([...sandboxes.values()].map(sandbox => sandbox.close()));
     },

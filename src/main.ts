@@ -7,6 +7,7 @@ import { readSdl } from './graphql/schema.ts';
 import { createLogger } from './observability/logger.ts';
 import { openStdout, type Stdout } from './observability/stdout.ts';
 import { checkSources } from './server/check-sources.ts';
+import { describeConversion } from './server/describe-conversion.ts';
 import { serveSandboxes } from './server/serve-sandboxes.ts';
 import { start } from './server/start.ts';
 import { warmUp } from './server/warm-up.ts';
@@ -82,7 +83,7 @@ async function check(): Promise<void> {
   const { config, warnings } = readSettings();
   for (const warning of warnings) console.error(warning);
   const { lines, isOk } = await checkSources(config);
-  for (const line of lines) print(line);
+  for (const line of [...lines, describeConversion(config.costConversion)]) print(line);
   if (!isOk) process.exitCode = 1;
 }
 

@@ -149,7 +149,7 @@ describe('switchboard check', () => {
     const program = await runCheck({ ...env, UPSTREAM_TIMEOUT_MS: '9000' });
     expect(await program.ended).toBe(0);
     expect(program.printed).toEqual({
-      out: `Butter: ok (${butter.url})\nBurki: ok (${burki.url})\n`,
+      out: `Butter: ok (${butter.url})\nBurki: ok (${burki.url})\nCosts: no rates to USD, because COST_RATES is not set\n`,
       err: '',
     });
   });
@@ -158,14 +158,28 @@ describe('switchboard check', () => {
     const { env } = await openApis();
     const program = await runCheck({ ...env, BUTTER_API_KEY: 'hush-hush', UPSTREAM_TIMEOUT_MS: '9000' });
     expect(await program.ended).toBe(1);
-    expect(program.printed.out).toMatch(/^Butter: 401, it refuses BUTTER_API_KEY .*\nBurki: ok .*\n$/);
+    expect(program.printed.out).toMatch(
+      /^Butter: 401, it refuses BUTTER_API_KEY .*\nBurki: ok .*\nCosts: .*\n$/,
+    );
     expect(program.printed.out + program.printed.err).not.toContain('hush');
   });
 
   test('exits with 1 on wrong settings', async () => {
-    const program = await runCheck({ PORT: 'x' });
+    const program = await runCheck({ PORT: 'x', BUTTER_CREDIT_PRICE: '0.01 USD', COST_RATES: 'EUR=1 GBP' });
     expect(await program.ended).toBe(1);
     expect(program.printed.err).toContain('PORT: expected');
+    expect(program.printed.err).toContain('BUTTER_CREDIT_PRICE: replaced by COST_RATES');
+    expect(program.printed.err).toContain('COST_RATES: expected rates in the currency of COST_CURRENCY');
+  });
+
+  test('prints the rates by which costs are converted', async () => {
+    const program = await runCheck({
+      SANDBOX: 'butter',
+      COST_CURRENCY: 'EUR',
+      COST_RATES: 'CREDITS=0.02 EUR',
+    });
+    expect(await program.ended).toBe(0);
+    expect(program.printed.out).toContain('\nCosts: converted to EUR by CREDITS=0.02 EUR\n');
   });
 
   test('stands in the help', async () => {

@@ -16,7 +16,6 @@ test('without settings the gateway uses both sandboxes, with GraphiQL, on this m
     url: null,
     apiKey: '',
     organizationId: null,
-    creditPrice: null,
     scanPages: 5,
     requestsPerSecond: null,
   };
@@ -24,6 +23,7 @@ test('without settings the gateway uses both sandboxes, with GraphiQL, on this m
     host: '127.0.0.1',
     port: 4000,
     sources: { BUTTER: source, BURKI: source },
+    costConversion: { currency: 'USD', rates: { CREDITS: '0.01', EUR: '1.08' }, isInvented: true },
     graphiql: true,
     introspection: true,
     federation: { service: true, traces: true },
@@ -82,11 +82,12 @@ test('every setting is read', () => {
     BUTTER_URL: 'https://butter.example.com/prefix',
     BUTTER_API_KEY: 'butter-key',
     BUTTER_ORGANIZATION_ID: 'org_1',
-    BUTTER_CREDIT_PRICE: '0.013 USD',
     BUTTER_SCAN_PAGES: '7',
     BURKI_URL: 'http://localhost:4002',
     BURKI_API_KEY: 'burki-key',
     BURKI_SCAN_PAGES: '9',
+    COST_CURRENCY: 'GBP',
+    COST_RATES: 'CREDITS=0.013 GBP, EUR = 0.85 GBP,USD=0.75  GBP',
     GRAPHIQL: 'on',
     INTROSPECTION: 'on',
     CORS_ORIGINS: 'https://app.example.com, http://localhost:3000',
@@ -108,6 +109,11 @@ test('every setting is read', () => {
     graphiql: true,
     introspection: true,
     corsOrigins: ['https://app.example.com', 'http://localhost:3000'],
+    costConversion: {
+      currency: 'GBP',
+      rates: { CREDITS: '0.013', EUR: '0.85', USD: '0.75' },
+      isInvented: false,
+    },
     deadlineMs: 5_000,
     limits: {
       connectTimeoutMs: 250,
@@ -127,7 +133,6 @@ test('every setting is read', () => {
       url: 'https://butter.example.com/prefix',
       apiKey: 'butter-key',
       organizationId: 'org_1',
-      creditPrice: { amount: '0.013', currency: 'USD' },
       scanPages: 7,
       requestsPerSecond: null,
     },
@@ -136,7 +141,6 @@ test('every setting is read', () => {
       url: 'http://localhost:4002',
       apiKey: 'burki-key',
       organizationId: null,
-      creditPrice: null,
       scanPages: 9,
       requestsPerSecond: null,
     },
@@ -176,7 +180,7 @@ describe('a source', () => {
     ['is a sandbox by name in any case', { SANDBOX: ' Butter , BURKI ' }, ['SANDBOX', 'SANDBOX']],
     ['may be a sandbox beside a real one', { SANDBOX: 'butter', BURKI_API_KEY: 'k' }, ['SANDBOX', 'LIVE']],
     ['is a sandbox by name even with a key', { ...live, SANDBOX: 'butter' }, ['SANDBOX', 'LIVE']],
-    ['stays a sandbox when only its price is set', { BUTTER_CREDIT_PRICE: '1 EUR' }, ['SANDBOX', 'SANDBOX']],
+    ['stays a sandbox when only a rate is set', { COST_RATES: 'CREDITS=1 USD' }, ['SANDBOX', 'SANDBOX']],
   ])('%s', (_, environment, modes) => {
     expect(modesOf(environment)).toEqual(modes);
   });

@@ -61,7 +61,7 @@ export interface FrontDoorOptions {
  */
 const usualWay = process.env['FRONT_DOOR'] ?? 'node:http';
 
-const plainly = { organizationId: null, creditPrice: null, sandboxed: true };
+const plainly = { organizationId: null, sandboxed: true };
 /**
  * One attempt and no breaker, so that a test sees each upstream request of its query. Timeouts are long enough for a busy
  * machine; a test in which an upstream hangs shortens them.

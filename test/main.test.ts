@@ -27,6 +27,7 @@ test('without settings it serves sandbox calls, prints a warning, and exits with
   expect(program.printed.out.split('\n')).toEqual([
     'Butter: SANDBOX, a built-in stand-in. ITS CALLS ARE INVENTED, NOT YOURS.',
     'Burki: SANDBOX, a built-in stand-in. ITS CALLS ARE INVENTED, NOT YOURS.',
+    'Costs: converted to USD by CREDITS=0.01 USD, EUR=1.08 USD. THESE RATES ARE INVENTED, as the calls are.',
     `Switchboard is listening: GraphiQL and the graph at ${url}`,
     '',
   ]);
@@ -67,6 +68,7 @@ test('a .env file in the folder is read, and the environment takes precedence', 
   expect(program.printed.out.split('\n')).toEqual([
     'Butter: the API at https://api.getbutter.ai',
     'Burki: the API at http://127.0.0.1:9/burki',
+    'Costs: no rates to USD, because COST_RATES is not set',
     `Switchboard is listening: the graph at ${url}`,
     '',
   ]);

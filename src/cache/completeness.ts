@@ -7,7 +7,7 @@ import { type CallRecording, isFinal } from '../domain/recording.ts';
  * incomplete, because its detail may lack a part.
  */
 export const isIncomplete = (call: Call): boolean =>
-  call.cost?.total == null || call.detail === null || lacksPart(call, call.detail);
+  call.cost.total === null || call.detail === null || lacksPart(call, call.detail);
 
 const lacksPart = (call: Call, { costLines, conversation }: CallDetail): boolean =>
   lacksLine(costLines) || (conversation !== undefined && isUnfinished(call, conversation));

@@ -34,7 +34,7 @@ const bytesOfTexts = (call: Call): number =>
   length(call.fromNumber) +
   length(call.toNumber) +
   length(call.endReason) +
-  length(call.cost?.currency) +
+  length(call.cost.currency) +
   length(call.flowName) +
   length(call.billingStatus) +
   length(call.organizationId);

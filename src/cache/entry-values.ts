@@ -26,7 +26,13 @@ const isComparable = (call: WireObject): boolean =>
   isTextOrNull(call['endedAt']) &&
   isTextOrNull(call['createdAt']) &&
   isTextOrNull(call['updatedAt']) &&
-  (call['cost'] === null || (isObject(call['cost']) && isDecimalOrNull(call['cost']['total'])));
+  isCost(call['cost']);
+
+const isCost = (cost: unknown): boolean =>
+  isObject(cost) &&
+  (cost['unit'] === 'MONEY' || cost['unit'] === 'CREDITS') &&
+  isTextOrNull(cost['currency']) &&
+  isDecimalOrNull(cost['total']);
 
 const isDetail = (detail: unknown): boolean =>
   isObject(detail) &&

@@ -9,20 +9,16 @@ export interface Identity {
   readonly url: string;
   readonly apiKey: string;
   readonly organizationId: string | null;
-  /** Other inputs of the normalizer, such as the price of a credit. */
-  readonly settings: readonly unknown[];
 }
 
 /** The key prefix of one source and credential, so that deployments and tenants stay apart in one Redis. */
-export function keyspaceOf({ source, url, apiKey, organizationId, settings }: Identity): string {
-  const hash = hashOf(apiKey, [source, url, organizationId, settings]);
-  return `switchboard:${formatVersion}:${hash}`;
-}
+export const keyspaceOf = (identity: Identity): string => `switchboard:${formatVersion}:${hashOf(identity)}`;
 
-/** Leaves out format version and settings, because all users of one credential share its quota. */
-export function quotaKeyOf({ source, url, apiKey, organizationId }: Omit<Identity, 'settings'>): string {
-  return `switchboard:quota:${hashOf(apiKey, [source, url, organizationId])}`;
-}
+/** Leaves out the format version, because all users of one credential share its quota. */
+export const quotaKeyOf = (identity: Identity): string => `switchboard:quota:${hashOf(identity)}`;
 
-const hashOf = (secret: string, fields: readonly unknown[]): string =>
-  createHmac('sha256', secret).update(JSON.stringify(fields)).digest('base64url').slice(0, 22);
+const hashOf = ({ source, url, apiKey, organizationId }: Identity): string =>
+  createHmac('sha256', apiKey)
+    .update(JSON.stringify([source, url, organizationId]))
+    .digest('base64url')
+    .slice(0, 22);

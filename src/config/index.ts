@@ -7,6 +7,13 @@ import { defaultLimits, type UpstreamLimits } from '../upstream/limits.ts';
 import { accessOf, accessProblems, accessSettings } from './access.ts';
 import { type CachingConfig, cachingOf, cachingSettings } from './caching.ts';
 import { type ConnectionsConfig, connectionSettings, connectionsOf } from './connections.ts';
+import {
+  type CostConversionConfig,
+  costConversionOf,
+  costProblems,
+  costSettings,
+  replacedSettings,
+} from './costs.ts';
 import { type DocumentsConfig, documentProblems, documentSettings, documentsOf } from './documents.ts';
 import {
   envVar,
@@ -33,6 +40,7 @@ export interface Config extends CachingConfig {
   readonly host: string;
   readonly port: number;
   readonly sources: Readonly<Record<SourceName, SourceConfig>>;
+  readonly costConversion: CostConversionConfig;
   readonly graphiql: boolean;
   readonly introspection: boolean;
   readonly federation: FederationConfig;
@@ -69,6 +77,7 @@ const environment = z.object({
   ...strictnessSettings,
   ...connectionSettings,
   ...sourceSettings,
+  ...costSettings,
   GRAPHIQL: envVar('GRAPHIQL', onOff, flag),
   INTROSPECTION: envVar('INTROSPECTION', onOff, flag),
   CORS_ORIGINS: envVar(
@@ -117,6 +126,7 @@ export function readConfig(env: Environment): ConfigResult {
   for (const [name, problem] of [
     ...fileProblems,
     ...accessProblems(variables),
+    ...costProblems(variables),
     ...documentProblems(variables),
     ...timeoutProblems(variables, defaultTimes),
   ])
@@ -124,6 +134,7 @@ export function readConfig(env: Environment): ConfigResult {
   const misspelled = misspelledSettings(Object.keys(given), [
     ...settingNames(),
     ...lowerCaseNames,
+    ...replacedSettings,
     ...secretNames().map(fileNameOf),
   ]);
   const isStrict = parsed.data?.STRICT_ENV ?? true;
@@ -142,6 +153,7 @@ function configOf(settings: Settings, variables: Environment): Config {
     host,
     port: settings.PORT ?? 4000,
     sources,
+    costConversion: costConversionOf(settings, sources),
     graphiql: settings.GRAPHIQL ?? !real,
     introspection: settings.INTROSPECTION ?? !real,
     federation: federationOf(settings, { real }),

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { CallMoney } from '../domain/cost.ts';
 import { type SourceName, sourceNames } from '../domain/source-name.ts';
 import type { SourceSettings } from '../domain/source-settings.ts';
 import type { SourceDefinition, SourceSetting } from '../sources/definition.ts';
@@ -13,10 +12,6 @@ export interface SourceConfig extends SourceSettings {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const key = z.string().regex(/^[\x21-\x7e]{1,4096}$/);
-const price = z
-  .string()
-  .regex(/^\d{1,9}(\.\d{1,9})? [A-Z]{3}$/)
-  .transform((text): CallMoney => ({ amount: text.slice(0, -4), currency: text.slice(-3) }));
 
 const url = 'an http or https address without user, query or fragment';
 const apiKey = 'a key of visible ASCII characters';
@@ -47,7 +42,6 @@ function settingsOf({ identity: { name }, settings }: SourceDefinition) {
     URL: envVar(`${name}_URL`, url, httpUrl),
     API_KEY: secretVar(`${name}_API_KEY`, apiKey, key),
     ORGANIZATION_ID: own('ORGANIZATION_ID', 'an id of visible ASCII characters', key),
-    CREDIT_PRICE: own('CREDIT_PRICE', 'the price of one credit, such as "0.01 USD"', price),
     SCAN_PAGES: envVar(`${name}_SCAN_PAGES`, pages, wholeNumber(1, 100)),
     RPS: envVar(`${name}_RPS`, rate, requestsPerSecond),
   });
@@ -80,14 +74,13 @@ export function sourcesOf(
   );
   const sandboxed = sandboxes ?? (nothingConfigured ? sourceNames : []);
   return bySource(({ identity: { name } }) => {
-    const { URL, API_KEY, ORGANIZATION_ID, CREDIT_PRICE, SCAN_PAGES, RPS } = given[name];
+    const { URL, API_KEY, ORGANIZATION_ID, SCAN_PAGES, RPS } = given[name];
     const real = API_KEY === undefined ? 'NOT_CONFIGURED' : 'LIVE';
     return {
       mode: sandboxed.includes(name) ? 'SANDBOX' : real,
       url: URL ?? null,
       apiKey: API_KEY ?? '',
       organizationId: ORGANIZATION_ID ?? null,
-      creditPrice: CREDIT_PRICE ?? null,
       scanPages: SCAN_PAGES ?? 5,
       requestsPerSecond: RPS ?? null,
     };

@@ -34,8 +34,9 @@ const isSameState = (a: Call, b: Call): boolean =>
   (a.status !== 'UNKNOWN' || a.rawStatus === b.rawStatus) &&
   a.duration === b.duration &&
   a.turnCount === b.turnCount &&
-  isSameDecimal(a.cost?.total ?? null, b.cost?.total ?? null) &&
-  (a.cost?.currency ?? null) === (b.cost?.currency ?? null);
+  isSameDecimal(a.cost.total, b.cost.total) &&
+  a.cost.currency === b.cost.currency &&
+  a.cost.unit === b.cost.unit;
 
 const isSameTimes = (a: Call, b: Call): boolean =>
   isSameSecond(a.startedAt, b.startedAt) &&
@@ -85,14 +86,8 @@ const isEqualSpelling = (a: Call, b: Call): boolean =>
   a.createdAt === b.createdAt &&
   a.updatedAt === b.updatedAt;
 
-const isEqualCost = (a: CallCost | null, b: CallCost | null): boolean =>
-  a === b ||
-  (a !== null &&
-    b !== null &&
-    a.currency === b.currency &&
-    a.total === b.total &&
-    a.money?.amount === b.money?.amount &&
-    a.money?.currency === b.money?.currency);
+const isEqualCost = (a: CallCost, b: CallCost): boolean =>
+  a === b || (a.unit === b.unit && a.currency === b.currency && a.total === b.total);
 
 const isEqualDetail = (a: CallDetail | null, b: CallDetail | null): boolean =>
   a === b ||
@@ -167,4 +162,4 @@ export const withoutDetail = (call: Call): Call => ({ ...call, detail: null });
 
 /** Short fingerprint of a call's version, which differs between most versions. */
 export const versionOf = ({ updatedAt, status, endedAt, duration, turnCount, cost }: Call): string =>
-  `${updatedAt} ${status} ${endedAt} ${duration} ${turnCount} ${cost?.total}`;
+  `${updatedAt} ${status} ${endedAt} ${duration} ${turnCount} ${cost.total}`;

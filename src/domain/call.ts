@@ -34,7 +34,7 @@ export interface Call {
   readonly fromNumber: string | null;
   readonly toNumber: string | null;
   readonly endReason: string | null;
-  readonly cost: CallCost | null;
+  readonly cost: CallCost;
   readonly turnCount: number | null;
   readonly recordingEnabled: boolean | null;
   readonly flowName: string | null;

@@ -1,17 +1,15 @@
-import { type Decimal, minus, plus, times } from './decimal.ts';
+import { type Decimal, plus } from './decimal.ts';
 
-/** Cost of a call as its list row gives it. */
+/** What the figures of a cost are counted in: real money, or the credits of a platform. */
+export type CostUnit = 'MONEY' | 'CREDITS';
+
+/** Cost of a call as its list row gives it; never absent, because the detail may have figures that the row lacks. */
 export interface CallCost {
-  /** An ISO 4217 code, or `CREDITS`. */
+  /** The unit of every figure, whether or not one is known. */
+  readonly unit: CostUnit;
+  /** An ISO 4217 code; null for credits, and if not given. */
   readonly currency: string | null;
   readonly total: Decimal | null;
-  /** The total in real money; null if the currency or the price of a credit is unknown. */
-  readonly money: CallMoney | null;
-}
-
-export interface CallMoney {
-  readonly amount: Decimal;
-  readonly currency: string;
 }
 
 export type CostUsageUnit = 'TOKENS' | 'CHARACTERS' | 'SECONDS' | 'MINUTES';
@@ -41,18 +39,16 @@ export function addLines(a: CostLine | null, b: CostLine | null): CostLine | nul
   };
 }
 
-/** Rest of the total that no line covers, negative if the lines exceed it; null unless every figure is present. */
-export function unattributed(total: Decimal | null, lines: CostLines): Decimal | null {
-  let rest = total;
-  for (const line of [lines.llm, lines.tts, lines.stt, lines.telephony]) {
-    const amount = line?.amount ?? null;
-    if (rest === null || amount === null) return null;
-    rest = minus(rest, amount);
-  }
-  return rest;
-}
+/** The unit of a cost; null until a figure is known. */
+export const knownUnit = ({ unit, total }: CallCost, lines: CostLines | undefined): CostUnit | null =>
+  total !== null || (lines !== undefined && hasFigure(lines)) ? unit : null;
 
-export const toMoney = (credits: Decimal | null, price: CallMoney | null): CallMoney | null =>
-  credits === null || price === null
-    ? null
-    : { amount: times(credits, price.amount), currency: price.currency };
+const hasFigure = (lines: CostLines): boolean =>
+  hasAmount(lines.llm) ||
+  hasAmount(lines.llmInput) ||
+  hasAmount(lines.llmOutput) ||
+  hasAmount(lines.tts) ||
+  hasAmount(lines.stt) ||
+  hasAmount(lines.telephony);
+
+const hasAmount = (line: CostLine | null): boolean => line !== null && line.amount !== null;

@@ -24,14 +24,20 @@ export function parseDecimal(text: string): Decimal | null {
   return Math.abs(exact.e) > maxDecimalLength ? null : exact.toFixed();
 }
 
-export const plus = (a: Decimal, b: Decimal): Decimal => new Big(a).plus(b).toFixed();
+export const plus = (a: Decimal, b: Decimal): Decimal => textOf(new Big(a).plus(b));
 
-export const minus = (a: Decimal, b: Decimal): Decimal => new Big(a).minus(b).toFixed();
+export const minus = (a: Decimal, b: Decimal): Decimal => textOf(new Big(a).minus(b));
 
-export const times = (a: Decimal, b: Decimal): Decimal => new Big(a).times(b).toFixed();
+export const times = (a: Decimal, b: Decimal): Decimal => textOf(new Big(a).times(b));
+
+/** big.js keeps the sign of a negative zero. */
+const textOf = (value: Big): string => (value.eq(0) ? '0' : value.toFixed());
 
 /** Difference of two doubles in decimal arithmetic: 25.3 − 0.1 is 25.2. */
 export const difference = (a: number, b: number): number => new Big(a).minus(b).toNumber();
+
+/** Orders by value, as `Array.sort` wants it. */
+export const compareDecimals = (a: Decimal, b: Decimal): number => new Big(a).cmp(b);
 
 /** Compares by value, not by spelling; null equals null. */
 export const isSameDecimal = (a: Decimal | null, b: Decimal | null): boolean =>

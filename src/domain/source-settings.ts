@@ -1,5 +1,4 @@
 import type { RequestsPerSecond } from './call-source.ts';
-import type { CallMoney } from './cost.ts';
 
 export interface SourceSettings {
   /** Null for the address in the vendor's documentation. */
@@ -7,7 +6,6 @@ export interface SourceSettings {
   /** Empty if not set, which only an inactive source or a sandbox permits. */
   readonly apiKey: string;
   readonly organizationId: string | null;
-  readonly creditPrice: CallMoney | null;
   readonly scanPages: number;
   /** Null for the limit of the vendor's smallest plan. */
   readonly requestsPerSecond: RequestsPerSecond | null;

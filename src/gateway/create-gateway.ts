@@ -6,6 +6,7 @@ import type { RequestHead } from '../async/client-disconnect.ts';
 import { createTurnQueue } from '../async/turn-queue.ts';
 import type { Purge } from '../cache/purge.ts';
 import type { AccessOptions } from '../domain/caller.ts';
+import type { CostConversion } from '../domain/cost-conversion.ts';
 import { createContext, type RequestContext } from '../graphql/context.ts';
 import type { TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
 import { checkedGraphPath } from '../http/graph-path.ts';
@@ -29,6 +30,8 @@ export interface GatewayOptions extends SourcesOptions {
   readonly path?: string;
   readonly graphiql: boolean;
   readonly introspection: boolean;
+  /** Conversion of costs; by default into dollars, without rates. */
+  readonly costConversion?: CostConversion;
   /** Whether federation routers get the schema through `_service`, and inline traces. `_entities` is always on. */
   readonly federation: { readonly service: boolean; readonly traces: boolean };
   readonly corsOrigins: readonly string[];
@@ -95,13 +98,20 @@ export function createGateway(options: GatewayOptions): Gateway {
     const deadlineMs = Math.max(0, options.deadlineMs - (clock() - startedAt));
     const headers = forwardedHeaders(head.headers, options.forwardHeaders);
     const { maxReceivedBytes } = options.limits;
-    const { maxAnswerBytes } = options;
+    const { maxAnswerBytes, costConversion } = options;
     const charge = chargeFor(caller);
     const scope = openScope({ state, headers, deadlineMs, charge, maxReceivedBytes });
     state.scope = scope;
     state.explain = options.explain && head.headers.get('x-switchboard-explain') === '1';
-    const turns = turnsWhileConnected(nextTurn, head);
-    return createContext({ sources, driftOf: drift.of, caller, scope, maxAnswerBytes, nextTurn: turns });
+    return createContext({
+      sources,
+      driftOf: drift.of,
+      caller,
+      costConversion,
+      scope,
+      maxAnswerBytes,
+      nextTurn: turnsWhileConnected(nextTurn, head),
+    });
   }
 
   return {

@@ -3,6 +3,7 @@ import { createTurnQueue, type NextTurn } from '../async/turn-queue.ts';
 import { defaultMaxAnswerBytes } from '../domain/answer-bytes.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
 import type { Caller } from '../domain/caller.ts';
+import { type CostConversion, withoutRates } from '../domain/cost-conversion.ts';
 import { SwitchboardError } from '../domain/errors.ts';
 import type { SourceName } from '../domain/source-name.ts';
 import { type AnswerSize, createAnswerSize, resetSize } from '../executor/answer-size.ts';
@@ -16,6 +17,7 @@ export interface RequestContext {
   readonly sources: readonly ConnectedSource[];
   readonly loaders: Loaders;
   readonly caller: Caller;
+  readonly costConversion: CostConversion;
   /** Parsed filters by their input as JSON, because both the query cost and the resolver read them. */
   readonly selections: Map<string, CallSelection | Error>;
   /** Lists a page of the merged connection, once for equal requests. */
@@ -34,6 +36,7 @@ export interface ContextOptions {
   readonly sources: readonly ConnectedSource[];
   readonly driftOf: RequestContext['driftOf'];
   readonly caller: Caller;
+  readonly costConversion?: CostConversion | undefined;
   readonly scope: RequestScope;
   readonly maxAnswerBytes?: number | undefined;
   readonly nextTurn?: NextTurn;
@@ -53,6 +56,7 @@ export function createContext({
   sources,
   driftOf,
   caller,
+  costConversion = withoutRates,
   scope,
   maxAnswerBytes = defaultMaxAnswerBytes,
   nextTurn = createTurnQueue(),
@@ -80,6 +84,7 @@ export function createContext({
     answerSize,
     selections: new Map(),
     caller,
+    costConversion,
     driftOf,
     countItems(items) {
       itemCount += items;

@@ -1,6 +1,7 @@
 import type { PromiseOrValue } from '../async/promise-or-value.ts';
 import { type Call, depthOf, FetchDepth, nativeKeyOf } from '../domain/call.ts';
 import { agrees, isSameCall } from '../domain/call-version.ts';
+import { type CostUnit, knownUnit } from '../domain/cost.ts';
 import type { SourceName } from '../domain/source-name.ts';
 import { type Find, type LoadKey, lazyDataLoader, settle } from './entity-loader.ts';
 
@@ -45,7 +46,11 @@ export function createCallLoader(find: Find<CallLoadKey, Call>): CallLoader {
     const first = byKey.get(callKey);
     if (!first) return put(call, callKey);
     if (depthOf(first) >= minDepth && depthOf(first) >= depthOf(call)) return first;
-    if (fits(call, first)) return put(withDetailOf(first, call), callKey);
+    if (fits(call, first)) {
+      // The first figure of a cost may be in the detail, after `unit` of the row was returned as null.
+      if (unitOf(first) !== unitOf(call)) conflicts += 1;
+      return put(withDetailOf(first, call), callKey);
+    }
     if (depthOf(first) >= minDepth) return first;
     conflicts += 1;
     return put(call, callKey);
@@ -85,6 +90,8 @@ export function createCallLoader(find: Find<CallLoadKey, Call>): CallLoader {
 
 const fits = (call: Call, first: Call): boolean =>
   first.detail ? isSameCall(call, first) : agrees(call, first);
+
+const unitOf = ({ cost, detail }: Call): CostUnit | null => knownUnit(cost, detail?.costLines);
 
 const withDetailOf = (first: Call, { detail }: Call): Call => ({ ...first, detail });
 

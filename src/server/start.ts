@@ -14,6 +14,7 @@ import { combineObservers, type GatewayObserver } from '../observability/observe
 import { sourceDefinitions } from '../sources/index.ts';
 import { withCachePurge } from './cache-purge-endpoint.ts';
 import { withCrossSiteRejected } from './cross-site.ts';
+import { describeConversion } from './describe-conversion.ts';
 import { type HealthCheckOptions, isProbe, notFound, withHealthChecks } from './health-checks.ts';
 import { connectionLimits, type Listening, listen } from './http-server.ts';
 import { rejectRemote, routeLoopback } from './loopback-only.ts';
@@ -170,6 +171,7 @@ type Listeners = readonly [graph: Listening, metrics: Listening | null];
 function announce(config: Config, [graph, metrics]: Listeners, print: (line: string) => void): void {
   for (const { identity, url: documented } of sourceDefinitions)
     print(`${identity.title}: ${describe(identity.name, config.sources[identity.name], documented)}`);
+  print(describeConversion(config.costConversion));
   if (config.openAccess) print('OPEN_ACCESS is on: WHOEVER CAN REACH THIS GATEWAY SEES EVERY CALL.');
   const endpoints = config.graphiql ? 'GraphiQL and the graph' : 'the graph';
   print(`Switchboard is listening: ${endpoints} at ${graph.url}/graphql`);

@@ -15,7 +15,7 @@ const concurrency = 4;
 const query = `query WarmUp($from: DateTimeOrDate!) {
   calls(first: 50, filter: { started: { from: $from } }) {
     edges {
-      node { id source sid status direction startedAt duration agentName customerNumber cost { currency total } }
+      node { id source sid status direction startedAt duration agentName customerNumber cost { unit currency total } }
     }
     pageInfo { hasNextPage endCursor }
   }

@@ -75,12 +75,12 @@ export function connectSource(
     };
     return { source, upstream: null };
   }
-  const { creditPrice, sandboxed, scanPages } = access;
+  const { sandboxed, scanPages } = access;
   const keys = keysFor(definition, access);
   const { keyspace } = keys;
   const upstream = upstreamFor(definition, access, options, keys);
   const { onDrift, nextTurn } = options;
-  const calls = definition.create({ upstream, onDrift, nextTurn, now: Date.now, creditPrice });
+  const calls = definition.create({ upstream, onDrift, nextTurn, now: Date.now });
   const remembered = withCache(identity, calls, options, keyspace);
   const requestsPerSecond = quotaOf(definition, access);
   const source = {
@@ -119,9 +119,9 @@ interface Keys {
 }
 
 function keysFor(definition: SourceDefinition, access: SourceAccess): Keys {
-  const { apiKey, organizationId, creditPrice } = access;
+  const { apiKey, organizationId } = access;
   const asking = { source: definition.identity.name, url: urlOf(definition, access), apiKey, organizationId };
-  return { keyspace: keyspaceOf({ ...asking, settings: [creditPrice] }), quota: quotaKeyOf(asking) };
+  return { keyspace: keyspaceOf(asking), quota: quotaKeyOf(asking) };
 }
 
 function upstreamFor(

@@ -1,12 +1,11 @@
 import type { NextTurn } from '../async/turn-queue.ts';
 import type { CallSource, FieldCosts, RequestsPerSecond, SourceIdentity } from '../domain/call-source.ts';
-import type { CallMoney } from '../domain/cost.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 import type { UpstreamClient } from '../upstream/upstream-client.ts';
 import type { OnDrift } from '../upstream/wire-object.ts';
 
 /** Settings that only some sources have; their variables begin with the name of the source. */
-export type SourceSetting = 'ORGANIZATION_ID' | 'CREDIT_PRICE';
+export type SourceSetting = 'ORGANIZATION_ID';
 
 /** Everything that the rest of the gateway knows of a source. */
 export interface SourceDefinition {
@@ -20,6 +19,8 @@ export interface SourceDefinition {
   create(options: SourceOptions): CallSource;
   readonly settings: readonly SourceSetting[];
   readonly fieldCosts: FieldCosts;
+  /** Invented prices in dollars, by their codes in `COST_RATES`, for a gateway whose sources are all sandboxes. */
+  readonly inventedRates: Readonly<Record<string, string>>;
   /** Starts a stand-in that speaks the wire format of the API. */
   startSandbox(options?: { readonly port?: number }): Promise<Sandbox>;
   /** A curl command that asks a sandbox for two calls. */
@@ -37,6 +38,4 @@ export interface SourceOptions {
   readonly nextTurn: NextTurn;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Price of one credit, for a source that bills in credits; null if not configured. */
-  readonly creditPrice: CallMoney | null;
 }

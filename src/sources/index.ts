@@ -11,3 +11,14 @@ export const bySource = <T>(map: (definition: SourceDefinition) => T): Readonly<
   Object.fromEntries(
     sourceDefinitions.map(definition => [definition.identity.name, map(definition)]),
   ) as Record<SourceName, T>;
+
+/** The rates that the sandboxes of some sources bring. */
+export const inventedRatesOf = (
+  isIncluded: (name: SourceName) => boolean,
+): Readonly<Record<string, string>> =>
+  Object.assign(
+    {},
+    ...sourceDefinitions
+      .filter(({ identity }) => isIncluded(identity.name))
+      .map(({ inventedRates }) => inventedRates),
+  );

@@ -36,7 +36,8 @@ test('the page size that the refusal names is accepted, and one more is refused'
 
 test('a page without details costs what its list costs, however long', async () => {
   const { ask } = await openFrontDoor(most(2));
-  const row = 'id sid status agent { id source agentId name } cost { total currency money { amount } }';
+  const row =
+    'id sid status agent { id source agentId name } cost { unit total currency converted { amount } }';
   const { data, errors } = await ask(`{ calls(first: 100) { edges { node { ${row} } } totalCount } }`);
   expect(errors).toBeUndefined();
   expect(data.calls.edges).toHaveLength(100);

@@ -1,7 +1,8 @@
 import { type GraphQLObjectType, getNamedType, isCompositeType, isLeafType, isObjectType } from 'graphql';
 import { expect, test } from 'vitest';
 import { requirements } from '../../src/graphql/query-cost/field-costs.ts';
-import { Call, CostBreakdown } from '../../src/graphql/resolvers/call.ts';
+import { Call } from '../../src/graphql/resolvers/call.ts';
+import { CostBreakdown } from '../../src/graphql/resolvers/cost.ts';
 import { VoiceAgent } from '../../src/graphql/resolvers/voice-agent.ts';
 import { buildSchema } from '../../src/graphql/schema.ts';
 import { openFrontDoor } from '../front-door.ts';
@@ -14,7 +15,7 @@ const fieldsWithResolvers = (resolvers: object, ...free: string[]) =>
 
 test.each([
   ['Call', fieldsWithResolvers(Call, 'id', 'cost')],
-  ['CostBreakdown', fieldsWithResolvers(CostBreakdown, 'currency', 'total', 'money')],
+  ['CostBreakdown', fieldsWithResolvers(CostBreakdown, 'unit', 'currency', 'total', 'converted')],
   ['VoiceAgent', fieldsWithResolvers(VoiceAgent, 'id')],
 ])('every field of %s that may load something has its cost', (type, fields) => {
   expect(Object.keys(requirements[type] ?? {}).sort()).toEqual(fields);

@@ -37,7 +37,7 @@ function wholeButterCall(call: Wire) {
     agentName: call.agent_name,
     customerNumber: call.call_type === 'outbound' ? call.to_number : call.from_number,
     cost: {
-      currency: 'CREDITS',
+      currency: null,
       total: String(call.total_cost),
       llm: { amount: String(llm_input.cost_credits + llm_output.cost_credits) },
       tts: amount(tts),
@@ -95,7 +95,7 @@ const butterRow = (call: Wire) => ({
   startedAt: call.start_time,
   duration: call.duration_seconds,
   agentName: call.agent_name,
-  cost: { currency: 'CREDITS', total: String(call.total_cost) },
+  cost: { currency: null, total: String(call.total_cost) },
 });
 
 const burkiRow = (call: Wire) => ({
@@ -163,7 +163,7 @@ const butterEdge = (call: Wire) => ({
     sid: call.call_sid,
     status: statuses[call.status],
     startedAt: call.start_time,
-    cost: { currency: 'CREDITS', total: String(call.total_cost) },
+    cost: { currency: null, total: String(call.total_cost) },
   },
 });
 

@@ -16,7 +16,6 @@ const access = {
   url: process.env['UPSTREAM'] ?? '',
   apiKey: 'bench',
   organizationId: null,
-  creditPrice: null,
   requestsPerSecond: 'unlimited' as const,
   scanPages: 5,
   sandboxed: false,

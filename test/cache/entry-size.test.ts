@@ -42,7 +42,7 @@ const row: Call = callOf({
     toNumber: '+12025550102',
     endReason: 'hangup',
   },
-  ...{ cost: { currency: 'USD', total: '0.04', money: null }, flowName: 'flow', metadata: { a: 'b' } },
+  ...{ cost: { unit: 'MONEY', currency: 'USD', total: '0.04' }, flowName: 'flow', metadata: { a: 'b' } },
   ...{ billingStatus: 'billed', organizationId: '7', startedAt: time, endedAt: time, updatedAt: time },
 });
 const call: Call = {

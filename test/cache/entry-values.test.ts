@@ -21,13 +21,13 @@ const row = callOf({
   status: 'COMPLETED',
   startedAt: '2026-03-09T10:00:00Z',
   updatedAt: '2026-03-09T10:05:00Z',
-  cost: { currency: 'USD', total: '0.04', money: null },
+  cost: { unit: 'MONEY', currency: 'USD', total: '0.04' },
 });
 const known: Call = { ...row, detail: { ...detail, row } };
 const accepts = (value: unknown) => acceptsCall({ name: 'BURKI' })(value, '101');
 
 test('a call that this gateway wrote is accepted, with and without the row that it belongs to', () => {
-  for (const call of [row, { ...row, detail }, known, { ...row, cost: null }])
+  for (const call of [row, { ...row, detail }, known, callOf()])
     expect(accepts(JSON.parse(JSON.stringify(call)))).toBe(true);
 });
 
@@ -38,6 +38,8 @@ const paths = fc.constantFrom<readonly string[]>(
   ['createdAt'],
   ['updatedAt'],
   ['cost'],
+  ['cost', 'unit'],
+  ['cost', 'currency'],
   ['cost', 'total'],
   ['metadata'],
   ['agent'],

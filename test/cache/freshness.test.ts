@@ -63,7 +63,7 @@ const detail: CallDetail = {
   errors: null,
   conversation,
 };
-const cost = { currency: 'USD', total: '0.05', money: null };
+const cost = { unit: 'MONEY', currency: 'USD', total: '0.05' } as const;
 const ago = (ms: number) => new Date(now - ms).toISOString();
 const whole: Partial<Call> = {
   status: 'COMPLETED',
@@ -127,7 +127,6 @@ describe('a call is fresh', () => {
   });
 
   const unfinished: readonly [string, Partial<Call>][] = [
-    ['its cost', { cost: null }],
     ['its total', { cost: { ...cost, total: null } }],
     ['its detail', { detail: null }],
     ['a cost line', { detail: { ...detail, costLines: { ...lines, telephony: null } } }],
@@ -206,14 +205,14 @@ const anyCall = fc
     updatedAt: anyTime,
     duration: orNull(fc.integer({ min: 0, max: 86_400 })),
     recordingEnabled: orNull(fc.boolean()),
-    cost: orNull(orNull(fc.constant('1')).map(total => ({ ...cost, total }))),
+    cost: orNull(fc.constant('1')).map(total => ({ ...cost, total })),
     detail: orNull(anyDetail),
   })
   .map(callOf);
 
 /** By the words of the rule, one part after the other. */
 const missing: Readonly<Record<string, (call: Call) => boolean>> = {
-  total: call => !call.cost?.total,
+  total: call => !call.cost.total,
   detail: call => !call.detail,
   line: ({ detail: known }) =>
     known !== null && ['llm', 'tts', 'stt', 'telephony'].some(name => !amountOf(known, name)),

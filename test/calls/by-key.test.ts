@@ -6,7 +6,7 @@ test('the documented Butter call is normalized to the letter, for one request', 
   const { data, errors } = await ask(`{
     callBySid(sid: "call_abc123def456") {
       direction customerNumber agentNumber fromNumber toNumber status duration databaseId endReason
-      cost { currency total unattributed money { amount }
+      cost { unit currency total unattributed converted { amount }
         llm { amount units unit } llmInput { amount } llmOutput { amount }
         tts { amount } stt { amount } telephony { amount } }
       turns { number derived duration events { type text metadata } }
@@ -25,10 +25,11 @@ test('the documented Butter call is normalized to the letter, for one request', 
     databaseId: null,
     endReason: 'tool_end_call',
     cost: {
-      currency: 'CREDITS',
+      unit: 'CREDITS',
+      currency: null,
       total: '12.35',
       unattributed: '1.35',
-      money: null,
+      converted: null,
       llm: { amount: '3', units: 150, unit: 'TOKENS' },
       llmInput: { amount: '1' },
       llmOutput: { amount: '2' },
@@ -69,7 +70,7 @@ test('the documented Burki call is normalized to the letter, its direction not g
   const { data, errors } = await ask(`{
     callByDatabaseId(databaseId: 101) {
       status agentName flowName duration direction metadata customerNumber agentNumber fromNumber toNumber
-      cost { currency total unattributed money { amount currency }
+      cost { unit currency total unattributed converted { amount currency }
         llm { amount } llmInput { amount } tts { amount } stt { amount } telephony { amount } }
     }
   }`);
@@ -86,10 +87,11 @@ test('the documented Burki call is normalized to the letter, its direction not g
     fromNumber: null,
     toNumber: null,
     cost: {
+      unit: 'MONEY',
       currency: 'USD',
       total: '0.05',
       unattributed: '0',
-      money: { amount: '0.05', currency: 'USD' },
+      converted: { amount: '0.05', currency: 'USD' },
       llm: { amount: '0.02' },
       llmInput: null,
       tts: { amount: '0.01' },

@@ -17,7 +17,7 @@ test('metadata and costs of Burki keep all their digits, at no further cost and 
     "total_cost":1${share.slice(1)},"llm_cost":${share},"tts_cost":0.5,"stt_cost":0.25,"telephony_cost":0.25,"cost_currency":"USD"}`;
   burki.play({ fault: { kind: 'body', body } });
   const { data, errors } = await ask(`{
-    callByDatabaseId(databaseId: 101) { duration metadata cost { total llm { amount } unattributed money { amount } } }
+    callByDatabaseId(databaseId: 101) { duration metadata cost { total llm { amount } unattributed converted { amount } } }
   }`);
   expect(errors).toBeUndefined();
   expect(data.callByDatabaseId).toEqual({
@@ -27,7 +27,7 @@ test('metadata and costs of Burki keep all their digits, at no further cost and 
       total: '1.12345678901234567891',
       llm: { amount: share },
       unattributed: '0',
-      money: { amount: '1.12345678901234567891' },
+      converted: { amount: '1.12345678901234567891' },
     },
   });
   expect(cost()).toEqual(['BURKI /api/v1/calls/101']);

@@ -1,12 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
-import { buildSchema, type GraphQLObjectType, getNamedType, isEnumType, isObjectType } from 'graphql';
+import { buildSchema, type GraphQLObjectType, isEnumType, isObjectType } from 'graphql';
 import { expect, test } from 'vitest';
 import { readSdl } from '../../src/graphql/schema.ts';
 import { documentedStory } from '../../src/sandbox/burki/documented-call.ts';
 import { documentedCall } from '../../src/sandbox/butter/documented-call.ts';
 import { openFrontDoor } from '../front-door.ts';
-import { withArguments } from '../schema/every-field.ts';
+import { selectEverything } from '../schema/every-field.ts';
 import { sourceFiles } from '../source-files.ts';
 import { anchors, blocks, codeSpans, links, locate, pages, readText, section } from './pages.ts';
 
@@ -21,6 +21,7 @@ const typesOfACall = [
   'TurnEventLlm',
   'TranscriptEntry',
   'CostBreakdown',
+  'CostItem',
   'CostLine',
   'CallUsage',
   'CallLlmUsage',
@@ -73,16 +74,6 @@ test.each([
   expect(keys.filter(key => !words.has(key))).toEqual([]);
 });
 
-/** A selection of everything that hangs on a type. */
-function everythingOf(type: GraphQLObjectType): string {
-  const fields = Object.values(type.getFields()).map(field => {
-    const inner = getNamedType(field.type);
-    if (!isObjectType(inner)) return withArguments(field);
-    return inner.name === 'Call' ? '' : `${field.name} { ${everythingOf(inner)} }`;
-  });
-  return ['__typename', ...fields].join(' ');
-}
-
 /** The fields that are not null anywhere in an answer, as the docs name them. */
 function filled(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(filled);
@@ -96,9 +87,9 @@ test.each(['Butter', 'Burki'])(
   'every field that docs/fields.md calls always null on %s is null',
   async source => {
     const { ask } = await openFrontDoor();
-    const everything = everythingOf(objectType('Call'));
+    const everything = selectEverything(objectType('Call'));
     const { data, errors } = await ask(
-      `query ($filter: CallFilter) { calls(first: 8, filter: $filter) { edges { node { ${everything} } } } }`,
+      `query ($filter: CallFilter) { calls(first: 8, filter: $filter) { edges { node ${everything} } } }`,
       { filter: { sources: [source.toUpperCase()] } },
     );
     expect(errors).toBeUndefined();

@@ -21,7 +21,7 @@ export const callOf = (given: Partial<Call> = {}): Call => ({
   fromNumber: null,
   toNumber: null,
   endReason: null,
-  cost: null,
+  cost: { unit: 'MONEY', currency: null, total: null },
   turnCount: null,
   recordingEnabled: null,
   flowName: null,

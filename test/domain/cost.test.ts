@@ -1,21 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { addLines, type CostLine, type CostLines, toMoney, unattributed } from '../../src/domain/cost.ts';
+import { addLines, type CostLine, type CostLines, knownUnit } from '../../src/domain/cost.ts';
 import { difference, formatDecimal, minus, plus, times } from '../../src/domain/decimal.ts';
 
 const line = (amount: string | null, units: number | null = null): CostLine => ({
   amount,
   units,
   unit: units === null ? null : 'TOKENS',
-});
-
-const lines = (given: Partial<CostLines> = {}): CostLines => ({
-  llm: line('3'),
-  llmInput: line('1'),
-  llmOutput: line('2'),
-  tts: line('5'),
-  stt: line('1'),
-  telephony: line('2'),
-  ...given,
 });
 
 describe('a decimal', () => {
@@ -42,37 +32,12 @@ describe('a decimal', () => {
     expect(difference(25.3, 0.1)).toBe(25.2);
   });
 
+  test('that was computed to zero has no minus', () => {
+    expect([plus(-0, '-0'), minus('-0', 0), times(-0, '0.01'), times('-0', 2)]).toEqual(['0', '0', '0', '0']);
+  });
+
   test('keeps more digits than a float holds', () => {
     expect(plus('9007199254740993', '0.000000000000000001')).toBe('9007199254740993.000000000000000001');
-  });
-});
-
-describe('the unattributed part of a cost', () => {
-  test('is 1.35 for the documented call', () => {
-    expect(unattributed('12.35', lines())).toBe('1.35');
-  });
-
-  test('counts the language model once, without its two parts', () => {
-    expect(unattributed('11', lines())).toBe('0');
-    expect(unattributed('11', lines({ llmInput: null, llmOutput: null }))).toBe('0');
-  });
-
-  test('is negative where the lines exceed the total', () => {
-    expect(unattributed('10.6', lines())).toBe('-0.4');
-  });
-
-  test('is exact', () => {
-    const dusty = lines({ llm: line('0.1'), tts: line('0.2'), stt: line('0'), telephony: line('0') });
-    expect(unattributed('0.3', dusty)).toBe('0');
-  });
-
-  test('is unknown without a total', () => {
-    expect(unattributed(null, lines())).toBeNull();
-  });
-
-  test.each(['llm', 'tts', 'stt', 'telephony'] as const)('is unknown without the line %s', name => {
-    expect(unattributed('12.35', lines({ [name]: null }))).toBeNull();
-    expect(unattributed('12.35', lines({ [name]: line(null) }))).toBeNull();
   });
 });
 
@@ -100,16 +65,32 @@ describe('the sum of two lines', () => {
   });
 });
 
-describe('credits as money', () => {
-  test('are exact', () => {
-    expect(toMoney('12.35', { amount: '0.013', currency: 'USD' })).toEqual({
-      amount: '0.16055',
-      currency: 'USD',
-    });
+describe('the unit of a cost', () => {
+  const nothing: CostLines = {
+    llm: null,
+    llmInput: null,
+    llmOutput: null,
+    tts: null,
+    stt: null,
+    telephony: null,
+  };
+  const cost = { unit: 'CREDITS', currency: null, total: null } as const;
+
+  test('is unknown until a figure is known', () => {
+    expect(knownUnit(cost, undefined)).toBeNull();
+    expect(knownUnit(cost, nothing)).toBeNull();
+    expect(knownUnit(cost, { ...nothing, tts: line(null, 500) })).toBeNull();
   });
 
-  test('are null without a price or without credits', () => {
-    expect(toMoney('12.35', null)).toBeNull();
-    expect(toMoney(null, { amount: '0.013', currency: 'USD' })).toBeNull();
+  test('is known by the total, be it zero', () => {
+    expect(knownUnit({ ...cost, total: 0 }, undefined)).toBe('CREDITS');
+    expect(knownUnit({ unit: 'MONEY', currency: null, total: '1' }, nothing)).toBe('MONEY');
   });
+
+  test.each(['llm', 'llmInput', 'llmOutput', 'tts', 'stt', 'telephony'] as const)(
+    'is known by the line %s alone',
+    name => {
+      expect(knownUnit(cost, { ...nothing, [name]: line('0') })).toBe('CREDITS');
+    },
+  );
 });

@@ -25,7 +25,6 @@ const keyspace = fc.string({ minLength: 1 }).map(apiKey =>
     url: 'https://api.example.com',
     apiKey,
     organizationId: null,
-    settings: [],
   }),
 );
 

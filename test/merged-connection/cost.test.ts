@@ -5,7 +5,7 @@ import { askPage } from './paging.ts';
 const rowFields = `query($after: String) { calls(first: 50, after: $after) {
   edges { node { id sid source databaseId status rawStatus direction startedAt endedAt createdAt updatedAt duration
     agentName agent { id agentId name } customerNumber agentNumber fromNumber toNumber endReason turnCount recordingEnabled
-    flowName metadata billingStatus organizationId cost { currency total money { amount } } } }
+    flowName metadata billingStatus organizationId cost { unit currency total converted { amount } } } }
   pageInfo { hasNextPage endCursor } } }`;
 
 test('a first page of 50 with row fields costs one request to each source', async () => {

@@ -67,7 +67,6 @@ function over(
         onDrift: () => {},
         nextTurn: createTurnQueue(),
         now: () => source.now,
-        creditPrice: null,
       }),
       keyspace: null,
       sandboxed: false,

@@ -103,6 +103,7 @@ describe('the output', () => {
     expect(linesOf(program).map(line => line['msg'])).toEqual([
       'Butter: SANDBOX, a built-in stand-in. ITS CALLS ARE INVENTED, NOT YOURS.',
       'Burki: SANDBOX, a built-in stand-in. ITS CALLS ARE INVENTED, NOT YOURS.',
+      'Costs: converted to USD by CREDITS=0.01 USD, EUR=1.08 USD. THESE RATES ARE INVENTED, as the calls are.',
       `Switchboard is listening: GraphiQL and the graph at ${graph}`,
       'request',
     ]);

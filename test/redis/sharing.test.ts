@@ -80,6 +80,22 @@ describe.skipIf(withoutRedis)('two gateways on one Redis', () => {
     expect(await statusAt(other)).toBe('COMPLETED');
   });
 
+  test('share calls, and convert their costs each by its own rates', async () => {
+    const { door } = await openTwo();
+    const inDollars = door.replica({ costConversion: { currency: 'USD', rates: { CREDITS: '0.01' } } });
+    const inEuros = door.replica({ costConversion: { currency: 'EUR', rates: { CREDITS: '0.02' } } });
+    await ready(inDollars);
+    await ready(inEuros);
+    const convertedBy = async ({ ask }: Pick<typeof door, 'ask'>) =>
+      (await ask('{ callBySid(sid: "call_abc123def456") { cost { converted { amount currency } } } }')).data
+        .callBySid.cost.converted;
+    expect(await convertedBy(door)).toBeNull();
+    expect(door.cost()).toEqual([butterRequest]);
+    await expect
+      .poll(async () => [await convertedBy(inDollars), await convertedBy(inEuros), door.cost()])
+      .toEqual([{ amount: '0.1235', currency: 'USD' }, { amount: '0.247', currency: 'EUR' }, []]);
+  });
+
   const newest = 'calls(first: 100, filter: { sources: [BUTTER] }) { edges { node { sid } } }';
   const costs = 'callBySid(sid: "call_abc123def456") { cost { total unattributed } billingStatus }';
 

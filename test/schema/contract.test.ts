@@ -77,6 +77,7 @@ const guaranteed: readonly (readonly [string, readonly string[]])[] = [
   ['VoiceAgent', ['agentId', 'id', 'source']],
   ['CostBreakdown', []],
   ['CostLine', []],
+  ['CostItem', ['amount', 'component', 'parts']],
   ['CallMoney', ['amount', 'currency']],
   ['CallUsage', []],
   ['CallLlmUsage', []],

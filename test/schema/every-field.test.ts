@@ -15,7 +15,16 @@ const everything = selectEverything(objectNamed(schema, 'Call'));
 const agents = selectEverything(objectNamed(schema, 'VoiceAgent'));
 
 test('every field of the schema is selected', () => {
-  for (const field of ['id', 'sttTimestamps', 'unattributed', 'money', 'events', 'details', 'llmTemperature'])
+  for (const field of [
+    'id',
+    'sttTimestamps',
+    'unattributed',
+    'converted',
+    'parts',
+    'events',
+    'details',
+    'llmTemperature',
+  ])
     expect(everything).toMatch(new RegExp(`\\b${field}\\b`));
 });
 

@@ -63,7 +63,7 @@ test('a nullable field without the directive can be null without a failure', asy
     burki.play({ matches: ({ url }) => url.endsWith(ending), fault });
   burkiAnswering('/101/recordings', body([{}]));
   burkiAnswering('/901', body({ id: 901, call_sid: 'CA901' }));
-  burkiAnswering('/902', body({ id: 902, call_sid: 'CA902', total_cost: 0.1 }));
+  burkiAnswering('/902', body({ id: 902, call_sid: 'CA902', total_cost: 0.1, llm_cost: 0.1 }));
   const { data, errors } = await ask(
     `query ($call: ID!, $agent: ID!) {
       __typename
@@ -94,8 +94,8 @@ test('a nullable field without the directive can be null without a failure', asy
   expect(neverNull.filter(path => !onlyFields.includes(path))).toEqual(marked);
 });
 
-test('the list alone is never null without an error', () => {
-  expect(marked).toEqual(['Query.calls']);
+test('only the cost and the list are never null without an error', () => {
+  expect(marked).toEqual(['Call.cost', 'Query.calls']);
 });
 
 const fails: Fault = { kind: 'status', status: 503 };

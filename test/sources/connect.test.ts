@@ -9,7 +9,6 @@ const access: SourceAccess = {
   url: null,
   apiKey: 'a-key',
   organizationId: null,
-  creditPrice: null,
   scanPages: 1,
   requestsPerSecond: null,
   sandboxed: false,
@@ -26,14 +25,13 @@ const keyspaceWith = (changed: Partial<SourceAccess>): string | null => {
   return connectSource(butter, { ...access, ...changed }, options).source.keyspace;
 };
 
-test('the keyspace of a source depends on its URL, its credential and the price of a credit', () => {
+test('the keyspace of a source depends on its URL and its credential', () => {
   const changes: Partial<SourceAccess>[] = [
     { url: 'https://staging.example.com' },
     { apiKey: 'another-key' },
     { organizationId: 'an-organization' },
-    { creditPrice: { amount: '0.01', currency: 'USD' } },
   ];
-  expect(new Set([{}, ...changes].map(keyspaceWith)).size).toBe(5);
+  expect(new Set([{}, ...changes].map(keyspaceWith)).size).toBe(4);
 });
 
 test('the keyspace of a source does not depend on its limits', () => {

@@ -11,13 +11,13 @@ const burki = { id: 1, call_sid: 'CA1', status: 'completed' };
 
 test('a known word in any spelling is not drift', () => {
   const { wire, drifted } = reading<ButterCallWire>({ ...row, status: 'No-Answer', call_type: 'OUTBOUND' });
-  normalizeRow(wire, null);
+  normalizeRow(wire);
   expect(drifted).toEqual([]);
 });
 
 test('an unknown word is kept raw, and counted', () => {
   const { wire, drifted } = reading<ButterCallWire>({ ...row, status: 'parked', call_type: 'conference' });
-  expect(normalizeRow(wire, null)).toMatchObject({
+  expect(normalizeRow(wire)).toMatchObject({
     status: 'UNKNOWN',
     rawStatus: 'parked',
     direction: 'UNKNOWN',
@@ -32,7 +32,7 @@ test('a word with blanks is understood, kept raw, and counted', () => {
     status: 'in progress',
     call_type: ' outbound ',
   });
-  expect(normalizeRow(wire, null)).toMatchObject({
+  expect(normalizeRow(wire)).toMatchObject({
     status: 'IN_PROGRESS',
     rawStatus: 'in progress',
     direction: 'OUTBOUND',
@@ -50,7 +50,7 @@ test.each([
   const speakers = ['caller', 'bot', 'ai', 'human', 'user', 'assistant'];
   const transcript = speakers.map(each => ({ speaker: each }));
   const { wire, drifted } = reading<ButterCallWire>({ ...row, call_type, transcript });
-  const entries = normalizeDetail(wire, 'call_1', null).detail?.conversation?.transcript;
+  const entries = normalizeDetail(wire, 'call_1').detail?.conversation?.transcript;
   expect(entries?.map(entry => entry.speaker)).toEqual([
     speaker,
     'AGENT',
@@ -69,7 +69,7 @@ test('an unknown speaker is counted at its path', () => {
     ...row,
     transcript: [{ speaker: 'assistant' }, { speaker: 'supervisor' }],
   });
-  normalizeDetail(wire, 'call_1', null);
+  normalizeDetail(wire, 'call_1');
   expect(drifted).toEqual(['transcript.speaker']);
 });
 
@@ -109,7 +109,7 @@ test('a hundred of a thousand unknown fields are counted', () => {
 
 function normalizeButter(fields: object): readonly string[] {
   const { wire, drifted } = reading<ButterCallWire>(fields);
-  normalizeRow(wire, null);
+  normalizeRow(wire);
   return drifted;
 }
 

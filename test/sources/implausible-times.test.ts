@@ -13,8 +13,8 @@ import { readerOf, wireOf } from './reading.ts';
 /** Reads the times of one object of an API by its normalizer. */
 type Read = (fields: object, reader: WireContext) => unknown;
 
-const butterRow: Read = (fields, reader) => normalizeRow(wireOf(fields, reader), null);
-const butterCall: Read = (fields, reader) => normalizeDetail(wireOf(fields, reader), 'call_1', null);
+const butterRow: Read = (fields, reader) => normalizeRow(wireOf(fields, reader));
+const butterCall: Read = (fields, reader) => normalizeDetail(wireOf(fields, reader), 'call_1');
 const agent: Read = (fields, reader) => normalizeAgent(wireOf(fields, reader), 'a').settings;
 const burkiCall: Read = (fields, reader) => normalizeCall(wireOf(fields, reader));
 const segment: Read = (fields, reader) => normalizeTranscript([fields], reader)[0];
@@ -41,7 +41,7 @@ const times: readonly (readonly [object: string, read: Read, wire: string, domai
 
 function entryOfButter(fields: object, reader: WireContext): unknown {
   const call = { call_sid: 'call_1', transcript: [fields] };
-  return normalizeDetail(wireOf(call, reader), 'call_1', null).detail?.conversation?.transcript?.[0];
+  return normalizeDetail(wireOf(call, reader), 'call_1').detail?.conversation?.transcript?.[0];
 }
 
 const now = Date.parse('2026-03-09T10:00:00.500Z');

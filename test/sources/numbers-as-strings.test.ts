@@ -130,7 +130,7 @@ function readCall(fields: object) {
 
 function readDetail(fields: object) {
   const { wire, drifted } = reading<ButterCallWire>(fields);
-  return { value: normalizeDetail(wire, 'call_1', null), drifted };
+  return { value: normalizeDetail(wire, 'call_1'), drifted };
 }
 
 function readSegment(fields: object) {

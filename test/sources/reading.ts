@@ -61,7 +61,6 @@ export function sourceOver(
     onDrift: field => void drifted.push(field),
     nextTurn: createTurnQueue(),
     now: () => clock,
-    creditPrice: null,
     ...options,
   });
   return { source, asked, drifted, scope };

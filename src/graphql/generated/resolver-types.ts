@@ -6,6 +6,7 @@ import type { Call as CallModel, CallUsage as CallUsageModel } from '../../domai
 import type { MergedPage as MergedPageModel } from '../../loaders/merged-connection/index.ts';
 import type { CallDistribution as CallDistributionModel } from '../../domain/distribution.ts';
 import type { CallLatency as CallLatencyModel } from '../../loaders/latency.ts';
+import type { CostItem as CostItemModel } from '../../domain/cost-items.ts';
 import type { FoundNode, EntryOfCall, TurnOfCall, EventOfCall } from '../resolvers/models.ts';
 import type { CallRecording as CallRecordingModel } from '../../domain/recording.ts';
 import type { ConnectedSource as ConnectedSourceModel } from '../../domain/call-source.ts';
@@ -55,8 +56,8 @@ export type Call = Node & {
   /** How far billing has come, in Butter's words. Butter only, and only on a call from the list, or one whose row is remembered. */
   readonly billingStatus?: Maybe<Scalars['String']['output']>;
   /**
-   * What the call cost. On Burki null until it gives a figure; on Butter always there, with null figures until they are
-   * known, because a list row cannot tell whether there are any.
+   * What the call cost. Null only beside an error: `CostBreakdown.unit` is null until a figure is known, because a list row
+   * cannot tell whether its detail has any. Its total comes with the row.
    */
   readonly cost?: Maybe<CostBreakdown>;
   /** When the call was created. Butter only. */
@@ -525,23 +526,28 @@ export type CallUsage = {
 
 /**
  * What a call cost: the total, the lines it is made of, and what the lines leave open. Figures are exact decimals in
- * `currency`. `currency`, `total` and `money` come with a list row; on Butter the lines are detail only.
+ * `currency` or in credits. `currency`, `unit`, `total` and `converted` come with a list row; on Butter the lines are detail only.
  */
 export type CostBreakdown = {
   readonly __typename?: 'CostBreakdown';
-  /** An ISO 4217 code, or `CREDITS`: Butter counts in credits, which have no published price. Null when not given. */
+  /**
+   * `total` in the one currency that this gateway's operator reports in, by the configured rates, unrounded: it compares calls of
+   * all sources. Null without a total, and where there is no rate. While all sources are sandboxes the rates are invented too.
+   */
+  readonly converted?: Maybe<CallMoney>;
+  /** An ISO 4217 code. Null for credits (`unit`), and when not given. */
   readonly currency?: Maybe<Scalars['String']['output']>;
+  /**
+   * The known lines, largest first, each counted once. With `UNATTRIBUTED` among them they add up to `total`; without a total
+   * there is no `UNATTRIBUTED`. Null until a line is known. On Butter detail only.
+   */
+  readonly lines?: Maybe<ReadonlyArray<CostItem>>;
   /** The language model: Burki's figure, or the sum of Butter's two, null unless both are there. */
   readonly llm?: Maybe<CostLine>;
   /** The language model's input; part of `llm`. Butter only. */
   readonly llmInput?: Maybe<CostLine>;
   /** The language model's output; part of `llm`. Butter only. */
   readonly llmOutput?: Maybe<CostLine>;
-  /**
-   * The total in real money. On Burki `total` itself, when its currency is given; on Butter by the price of a credit that
-   * this gateway's operator configured, else null.
-   */
-  readonly money?: Maybe<CallMoney>;
   /** Speech recognition. */
   readonly stt?: Maybe<CostLine>;
   /** The phone line. */
@@ -551,22 +557,68 @@ export type CostBreakdown = {
   /** Speech synthesis. */
   readonly tts?: Maybe<CostLine>;
   /**
-   * `total` - (`llm` + `tts` + `stt` + `telephony`): what the source charges beyond its own lines. Negative where the lines
-   * exceed the total; null unless every figure is there.
+   * The amount of `UNATTRIBUTED` in `lines`: `total` minus the known lines, so a component that the source left out is in it.
+   * Negative where the lines exceed the total; null while the total or every line is unknown. On Butter detail only.
    */
   readonly unattributed?: Maybe<Scalars['Decimal']['output']>;
+  /**
+   * Whether figures are money or a platform's credits. Null until a figure is known, and so the one test whether there is a
+   * cost. On a list row of Butter without a total it is null too, unless the query selects a line.
+   */
+  readonly unit?: Maybe<CostUnit>;
+};
+
+/** What a line of a cost pays for. */
+export type CostComponent =
+  /** The language model. While only its input or only its output is known, that part alone. */
+  | 'LLM'
+  /** The language model's input; a part of `LLM`. */
+  | 'LLM_INPUT'
+  /** The language model's output; a part of `LLM`. */
+  | 'LLM_OUTPUT'
+  /** Speech recognition. */
+  | 'STT'
+  /** The phone line. */
+  | 'TELEPHONY'
+  /** Speech synthesis. */
+  | 'TTS'
+  /** What the total holds beyond the known lines: zero where they add up to it, negative where they exceed it. */
+  | 'UNATTRIBUTED';
+
+/** A known line of a cost. */
+export type CostItem = {
+  readonly __typename?: 'CostItem';
+  /** In the breakdown's `currency` or credits. Negative where the source gives it so, and in `UNATTRIBUTED`. */
+  readonly amount: Scalars['Decimal']['output'];
+  /** The component that it pays for. */
+  readonly component: CostComponent;
+  /** The amount in the currency of `CostBreakdown.converted`, by the same rate. Null without a rate. */
+  readonly converted?: Maybe<CallMoney>;
+  /** The parts that are known and counted in `amount` already, such as the language model's input. Empty when there are none. */
+  readonly parts: ReadonlyArray<CostItem>;
+  /** What `units` counts, inferred from Butter's documentation, which shows numbers alone. Butter only. */
+  readonly unit?: Maybe<CostUsageUnit>;
+  /** How much was consumed, in `unit`. Null when the source does not say. Butter only. */
+  readonly units?: Maybe<Scalars['Float']['output']>;
 };
 
 /** One line of a cost. */
 export type CostLine = {
   readonly __typename?: 'CostLine';
-  /** In the breakdown's `currency`. */
+  /** In the breakdown's `currency` or credits. */
   readonly amount?: Maybe<Scalars['Decimal']['output']>;
-  /** What `units` counts. Butter only. */
+  /** What `units` counts, inferred from Butter's documentation, which shows numbers alone. Butter only. */
   readonly unit?: Maybe<CostUsageUnit>;
   /** How much was consumed, in `unit`. Butter only. */
   readonly units?: Maybe<Scalars['Float']['output']>;
 };
+
+/** What the figures of a cost are counted in. */
+export type CostUnit =
+  /** Credits of the platform. */
+  | 'CREDITS'
+  /** Money, in `currency`. */
+  | 'MONEY';
 
 /** What a consumption is counted in. */
 export type CostUsageUnit =
@@ -991,7 +1043,10 @@ export type ResolversTypes = {
   CallTtsUsage: ResolverTypeWrapper<CallTtsUsage>;
   CallUsage: ResolverTypeWrapper<CallUsageModel>;
   CostBreakdown: ResolverTypeWrapper<CallModel>;
+  CostComponent: CostComponent;
+  CostItem: ResolverTypeWrapper<CostItemModel>;
   CostLine: ResolverTypeWrapper<CostLine>;
+  CostUnit: CostUnit;
   CostUsageUnit: CostUsageUnit;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DateTimeOrDate: ResolverTypeWrapper<Scalars['DateTimeOrDate']['output']>;
@@ -1038,6 +1093,7 @@ export type ResolversParentTypes = {
   CallTtsUsage: CallTtsUsage;
   CallUsage: CallUsageModel;
   CostBreakdown: CallModel;
+  CostItem: CostItemModel;
   CostLine: CostLine;
   DateTime: Scalars['DateTime']['output'];
   DateTimeOrDate: Scalars['DateTimeOrDate']['output'];
@@ -1231,16 +1287,27 @@ export type CallUsageResolvers<ContextType = RequestContext, ParentType extends 
 };
 
 export type CostBreakdownResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CostBreakdown'] = ResolversParentTypes['CostBreakdown']> = {
+  converted?: Resolver<Maybe<ResolversTypes['CallMoney']>, ParentType, ContextType>;
   currency?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lines?: Resolver<Maybe<ReadonlyArray<ResolversTypes['CostItem']>>, ParentType, ContextType>;
   llm?: Resolver<Maybe<ResolversTypes['CostLine']>, ParentType, ContextType>;
   llmInput?: Resolver<Maybe<ResolversTypes['CostLine']>, ParentType, ContextType>;
   llmOutput?: Resolver<Maybe<ResolversTypes['CostLine']>, ParentType, ContextType>;
-  money?: Resolver<Maybe<ResolversTypes['CallMoney']>, ParentType, ContextType>;
   stt?: Resolver<Maybe<ResolversTypes['CostLine']>, ParentType, ContextType>;
   telephony?: Resolver<Maybe<ResolversTypes['CostLine']>, ParentType, ContextType>;
   total?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   tts?: Resolver<Maybe<ResolversTypes['CostLine']>, ParentType, ContextType>;
   unattributed?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['CostUnit']>, ParentType, ContextType>;
+};
+
+export type CostItemResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CostItem'] = ResolversParentTypes['CostItem']> = {
+  amount?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  component?: Resolver<ResolversTypes['CostComponent'], ParentType, ContextType>;
+  converted?: Resolver<Maybe<ResolversTypes['CallMoney']>, ParentType, ContextType>;
+  parts?: Resolver<ReadonlyArray<ResolversTypes['CostItem']>, ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['CostUsageUnit']>, ParentType, ContextType>;
+  units?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
 };
 
 export type CostLineResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CostLine'] = ResolversParentTypes['CostLine']> = {
@@ -1383,6 +1450,7 @@ export type Resolvers<ContextType = RequestContext> = {
   CallTtsUsage?: CallTtsUsageResolvers<ContextType>;
   CallUsage?: CallUsageResolvers<ContextType>;
   CostBreakdown?: CostBreakdownResolvers<ContextType>;
+  CostItem?: CostItemResolvers<ContextType>;
   CostLine?: CostLineResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   DateTimeOrDate?: GraphQLScalarType;

@@ -18,6 +18,7 @@ export const requirements: Readonly<Record<string, Readonly<Record<string, Requi
     recordings: 'recordings',
   },
   CostBreakdown: {
+    lines: 'detail',
     llm: 'detail',
     llmInput: 'detail',
     llmOutput: 'detail',

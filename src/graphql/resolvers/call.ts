@@ -1,11 +1,9 @@
 import { mapMaybePromise } from '../../async/promise-or-value.ts';
 import { type CallDetail, type Call as CallModel, idOfCall } from '../../domain/call.ts';
-import { type CostLines, unattributed } from '../../domain/cost.ts';
 import type { TranscriptEntry } from '../../domain/transcript.ts';
-import type { Loaders } from '../../loaders/index.ts';
-import type { RequestContext } from '../context.ts';
-import type { CallResolvers, CostBreakdownResolvers } from '../generated/resolver-types.ts';
+import type { CallResolvers } from '../generated/resolver-types.ts';
 import { checkedAfterIndex, checkedFirst } from './arguments.ts';
+import { fromDetail } from './detail.ts';
 import type { EntryOfCall } from './models.ts';
 import { turnOf } from './turn.ts';
 
@@ -19,7 +17,7 @@ export const Call: CallResolvers = {
   interruptions: detailField('interruptions'),
   averageTurnDuration: detailField('averageTurnDuration'),
   errors: detailField('errors'),
-  cost: call => call.cost && call,
+  cost: call => call,
   turns: (call, _, { loaders, countItems }) =>
     mapMaybePromise(loaders.turns(call), turns => {
       countItems((turns ?? []).reduce((items, turn) => items + 1 + (turn.events?.length ?? 0), 0));
@@ -55,31 +53,6 @@ const entryOf = (call: CallModel, entry: TranscriptEntry, index: number): EntryO
   sttTimestamps: entry.sttTimestamps,
 });
 
-export const CostBreakdown: CostBreakdownResolvers = {
-  currency: ({ cost }) => cost?.currency ?? null,
-  total: ({ cost }) => cost?.total ?? null,
-  money: ({ cost }) => cost?.money ?? null,
-  llm: costLine('llm'),
-  llmInput: costLine('llmInput'),
-  llmOutput: costLine('llmOutput'),
-  tts: costLine('tts'),
-  stt: costLine('stt'),
-  telephony: costLine('telephony'),
-  unattributed: fromDetail((detail, call) => unattributed(call.cost?.total ?? null, detail.costLines)),
-};
-
 function detailField<K extends keyof CallDetail>(field: K) {
   return fromDetail(detail => detail[field]);
-}
-
-function costLine(line: keyof CostLines) {
-  return fromDetail(detail => detail.costLines[line]);
-}
-
-/** Resolver of a field of the detail: it reads a present detail at once, else loads the call. */
-function fromDetail<T>(read: (detail: CallDetail, call: CallModel) => T) {
-  const readLater = (call: CallModel, loaders: Loaders) =>
-    mapMaybePromise(loaders.whole(call), whole => (whole?.detail ? read(whole.detail, whole) : null));
-  return (call: CallModel, _: unknown, { loaders }: RequestContext) =>
-    call.detail ? read(call.detail, call) : readLater(call, loaders);
 }

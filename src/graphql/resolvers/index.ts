@@ -1,5 +1,6 @@
 import type { Resolvers } from '../generated/resolver-types.ts';
-import { Call, CostBreakdown } from './call.ts';
+import { Call } from './call.ts';
+import { CostBreakdown, CostItem } from './cost.ts';
 import { CallDistribution } from './distribution.ts';
 import type { FoundNode } from './models.ts';
 import { Query } from './query.ts';
@@ -20,6 +21,7 @@ export const resolvers: Resolvers = {
   CallDistribution,
   CallUsage,
   CostBreakdown,
+  CostItem,
   Turn,
   TurnEvent,
   VoiceAgent,

@@ -11,6 +11,7 @@ export const burki: SourceDefinition = {
   create: createBurkiSource,
   settings: [],
   fieldCosts: { wholeRows: true, withCall: ['detail'] },
+  inventedRates: { EUR: '1.08' },
   startSandbox: startBurkiSandbox,
   curl: ({ url, apiKey }) => `curl -H 'Authorization: Bearer ${apiKey}' '${url}/api/v1/calls/?limit=2'`,
 };

@@ -1,5 +1,7 @@
 import type { Call, CallDetail } from '../../domain/call.ts';
 import type { CallCost, CostLine, CostLines } from '../../domain/cost.ts';
+import { creditsCode } from '../../domain/cost-conversion.ts';
+import { isCurrency } from '../../domain/currency.ts';
 import type { Decimal } from '../../domain/decimal.ts';
 import { parseStatus } from '../../domain/enums.ts';
 import type { AgentReference } from '../../domain/voice-agent.ts';
@@ -83,26 +85,17 @@ function agentOf(wire: WireObject<BurkiCallWire>): AgentReference | null {
   };
 }
 
-/** Null unless there is a figure, because a currency alone is no cost. */
-function costOf(wire: WireObject<BurkiCallWire>): CallCost | null {
-  if (!hasFigures(wire)) return null;
-  const total = readDecimal(wire, 'total_cost');
+function costOf(wire: WireObject<BurkiCallWire>): CallCost {
   const currency = currencyOf(wire);
-  const money =
-    total === null || currency === null || currency === 'CREDITS' ? null : { amount: total, currency };
-  return { currency, total, money };
+  const total = readDecimal(wire, 'total_cost');
+  if (currency === creditsCode) return { unit: 'CREDITS', currency: null, total };
+  return { unit: 'MONEY', currency, total };
 }
 
-const hasFigures = ({ fields }: WireObject<BurkiCallWire>): boolean =>
-  isPresent(fields.total_cost) ||
-  isPresent(fields.llm_cost) ||
-  isPresent(fields.tts_cost) ||
-  isPresent(fields.stt_cost) ||
-  isPresent(fields.telephony_cost);
-
-const isPresent = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
-
-/** Reads an ISO 4217 code in any case, or CREDITS; null for a blank, null and drift for anything else. */
+/**
+ * Reads an ISO 4217 code in any case; null for a blank, null and drift for anything else. CREDITS counts as drift too, but
+ * is read, because credits that pass for money would be a wrong figure.
+ */
 function currencyOf(wire: WireObject<BurkiCallWire>): string | null {
   const currency = readString(wire, 'cost_currency');
   if (currency === null || isCurrency(currency)) return currency;
@@ -110,10 +103,8 @@ function currencyOf(wire: WireObject<BurkiCallWire>): string | null {
   if (tidy === '') return null;
   if (isCurrency(tidy)) return tidy;
   reportDrift(wire, 'cost_currency');
-  return null;
+  return tidy === creditsCode ? tidy : null;
 }
-
-const isCurrency = (text: string): boolean => /^[A-Z]{3}$/.test(text) || text === 'CREDITS';
 
 const costLinesOf = (wire: WireObject<BurkiCallWire>): CostLines => ({
   llm: lineOf(readDecimal(wire, 'llm_cost')),

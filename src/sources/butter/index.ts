@@ -13,8 +13,9 @@ export const butter: SourceDefinition = {
     ...(organizationId === null ? {} : { 'x-organization-id': organizationId }),
   }),
   create: createButterSource,
-  settings: ['ORGANIZATION_ID', 'CREDIT_PRICE'],
+  settings: ['ORGANIZATION_ID'],
   fieldCosts: { wholeRows: false, withCall: ['detail', 'transcript', 'recordings'] },
+  inventedRates: { CREDITS: '0.01' },
   startSandbox: startButterSandbox,
   curl: ({ url, apiKey }) => `curl -H 'X-API-Key: ${apiKey}' '${url}/api/calls?limit=2'`,
 };

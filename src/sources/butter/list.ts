@@ -28,12 +28,7 @@ interface UpstreamPage {
  * that new calls neither repeat nor hide rows. After Butter rejects an expired cursor, reading restarts at the newest
  * call and skips up to that row.
  */
-export function createButterList({
-  upstream,
-  onDrift,
-  now,
-  creditPrice,
-}: SourceOptions): CallSource['listCalls'] {
+export function createButterList({ upstream, onDrift, now }: SourceOptions): CallSource['listCalls'] {
   async function read(cursor: string | null, limit: number, scope: RequestScope): Promise<UpstreamPage> {
     const expectedErrorStatuses = cursor === null ? [] : cursorErrorStatuses;
     const body = await upstream.getJson(
@@ -45,7 +40,7 @@ export function createButterList({
     const rows = wire && readList(wire, 'data');
     if (!rows) throw invalidResponse('BUTTER', 'Butter answered its list of calls without a list.');
     const readable = wireObjectsOf<ButterCallWire>(rows, reader)
-      .map(row => normalizeRow(row, creditPrice))
+      .map(normalizeRow)
       .filter(call => call !== null);
     const pagination = readChild(wire, 'pagination');
     const next = pagination && readString(pagination, 'next_cursor');

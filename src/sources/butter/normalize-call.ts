@@ -1,5 +1,5 @@
 import type { Call, CallDetail } from '../../domain/call.ts';
-import { type CallCost, type CallMoney, toMoney } from '../../domain/cost.ts';
+import type { CallCost } from '../../domain/cost.ts';
 import { type CallDirection, parseDirection, parseStatus } from '../../domain/enums.ts';
 import type { AgentReference } from '../../domain/voice-agent.ts';
 import { unknownFieldReporter } from '../../upstream/unknown-fields.ts';
@@ -20,16 +20,15 @@ import { type ButterCallWire, butterCall } from './wire.ts';
 const reportUnknownFields = unknownFieldReporter(butterCall);
 
 /** Normalizes a list row; null without a usable sid. */
-export function normalizeRow(wire: WireObject<ButterCallWire>, creditPrice: CallMoney | null): Call | null {
+export function normalizeRow(wire: WireObject<ButterCallWire>): Call | null {
   const sid = readKey(wire, 'call_sid');
-  return sid === null ? null : normalizeCall(wire, sid, creditPrice, null);
+  return sid === null ? null : normalizeCall(wire, sid, null);
 }
 
 /** Normalizes the fields that list row and detail share, and attaches the detail. */
 export function normalizeCall(
   wire: WireObject<ButterCallWire>,
   sid: string,
-  creditPrice: CallMoney | null,
   detail: CallDetail | null,
 ): Call {
   reportUnknownFields(wire);
@@ -56,7 +55,7 @@ export function normalizeCall(
     fromNumber,
     toNumber,
     endReason: endReasonOf(wire),
-    cost: costOf(wire, creditPrice),
+    cost: costOf(wire),
     turnCount: readInt(wire, 'turn_count'),
     recordingEnabled: readBoolean(wire, 'recording_enabled'),
     flowName: null,
@@ -89,8 +88,8 @@ function endReasonOf(wire: WireObject<ButterCallWire>): string | null {
   return readString(wire, 'end_reason') ?? (summary && readString(summary, 'end_reason'));
 }
 
-/** Returns an object even without a total, because the detail may still have cost lines. */
-function costOf(wire: WireObject<ButterCallWire>, creditPrice: CallMoney | null): CallCost {
-  const total = readDecimal(wire, 'total_cost');
-  return { currency: 'CREDITS', total, money: toMoney(total, creditPrice) };
-}
+const costOf = (wire: WireObject<ButterCallWire>): CallCost => ({
+  unit: 'CREDITS',
+  currency: null,
+  total: readDecimal(wire, 'total_cost'),
+});

@@ -6,13 +6,7 @@ import {
   type Conversation,
   FetchDepth,
 } from '../../domain/call.ts';
-import {
-  addLines,
-  type CallMoney,
-  type CostLine,
-  type CostLines,
-  type CostUsageUnit,
-} from '../../domain/cost.ts';
+import { addLines, type CostLine, type CostLines, type CostUsageUnit } from '../../domain/cost.ts';
 import { parseTransport } from '../../domain/enums.ts';
 import { facet } from '../../domain/facet.ts';
 import type { WireObject } from '../../upstream/wire-object.ts';
@@ -43,7 +37,6 @@ import type {
 export function normalizeDetail(
   wire: WireObject<ButterCallWire>,
   sid: string,
-  creditPrice: CallMoney | null,
   conversation: FetchDepth | Conversation = FetchDepth.CONVERSATION,
 ): Call {
   const transport = readEnum(wire, 'transport', parseTransport);
@@ -60,7 +53,7 @@ export function normalizeDetail(
     errors: errorsOf(readChild(wire, 'errors')),
     conversation: typeof conversation === 'object' ? conversation : conversationAt(conversation, wire),
   };
-  return normalizeCall(wire, sid, creditPrice, detail);
+  return normalizeCall(wire, sid, detail);
 }
 
 const conversationAt = (depth: FetchDepth, wire: WireObject<ButterCallWire>): Conversation | undefined =>

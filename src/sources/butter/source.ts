@@ -20,7 +20,7 @@ import type { ButterAgentWire, ButterCallWire } from './wire.ts';
 
 /** Butter's API: a detail includes turns and transcript; the list has no filter, no sort and no count. */
 export function createButterSource(options: SourceOptions): CallSource {
-  const { upstream, onDrift, now, nextTurn, creditPrice } = options;
+  const { upstream, onDrift, now, nextTurn } = options;
 
   /** Requests one object, and reads it once its identity is verified; null for a 404. */
   function find<Wire, T>(
@@ -47,9 +47,9 @@ export function createButterSource(options: SourceOptions): CallSource {
         wire =>
           maxDepth === FetchDepth.CONVERSATION && isLongConversation(wire)
             ? normalizeLongConversation(wire, nextTurn).then(conversation =>
-                normalizeDetail(wire, sid, creditPrice, conversation),
+                normalizeDetail(wire, sid, conversation),
               )
-            : normalizeDetail(wire, sid, creditPrice, maxDepth),
+            : normalizeDetail(wire, sid, maxDepth),
         scope,
       ),
     findAgent: (agentId, scope) =>

@@ -54,7 +54,7 @@ test('a call is normalized to the letter, in the list as by its key', () => {
       fromNumber: null,
       toNumber: null,
       endReason: null,
-      cost: { currency: 'USD', total: 0.05, money: { amount: 0.05, currency: 'USD' } },
+      cost: { unit: 'MONEY', currency: 'USD', total: 0.05 },
       turnCount: null,
       recordingEnabled: null,
       flowName: 'Booking Flow',

@@ -25,6 +25,8 @@ describe('the currency', () => {
     ['usd', 'USD', []],
     [' eur ', 'EUR', []],
     ['US dollars', null, ['cost_currency']],
+    ['BTC', null, ['cost_currency']],
+    ['XXX', null, ['cost_currency']],
     ['$', null, ['cost_currency']],
     [840, null, ['cost_currency']],
     [null, null, []],
@@ -32,20 +34,14 @@ describe('the currency', () => {
     ['', null, []],
   ])('%j is %j', (cost_currency, currency, drift) => {
     const { call, drifted } = read({ cost_currency });
-    expect(call?.cost).toEqual({
-      currency,
-      total: 0.05,
-      money: currency === null ? null : { amount: 0.05, currency },
-    });
+    expect(call?.cost).toEqual({ unit: 'MONEY', currency, total: 0.05 });
     expect(drifted).toEqual(drift);
   });
 
-  test('of credits is no money', () => {
-    expect(read({ cost_currency: 'credits' }).call?.cost).toEqual({
-      currency: 'CREDITS',
-      total: 0.05,
-      money: null,
-    });
+  test('of credits is none, and a deviation from the documentation', () => {
+    const { call, drifted } = read({ cost_currency: 'credits' });
+    expect(call?.cost).toEqual({ unit: 'CREDITS', currency: null, total: 0.05 });
+    expect(drifted).toEqual(['cost_currency']);
   });
 });
 
@@ -58,14 +54,14 @@ describe('the cost', () => {
     telephony_cost: null,
   };
 
-  test('is null until there is a figure, whether a currency is given or not', () => {
-    expect(read({ ...nothing, cost_currency: null }).call?.cost).toBeNull();
-    expect(read({ ...nothing, cost_currency: 'USD' }).call?.cost).toBeNull();
+  test.each([null, 'USD'])('is there before a figure, in the currency %j', currency => {
+    const { call } = read({ ...nothing, cost_currency: currency });
+    expect(call?.cost).toEqual({ unit: 'MONEY', currency, total: null });
   });
 
   test('has its lines without a total', () => {
     const { call } = read({ total_cost: null });
-    expect(call?.cost).toEqual({ currency: 'USD', total: null, money: null });
+    expect(call?.cost).toEqual({ unit: 'MONEY', currency: 'USD', total: null });
     expect(call?.detail?.costLines.llm).toEqual({ amount: 0.02, units: null, unit: null });
   });
 

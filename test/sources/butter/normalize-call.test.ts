@@ -26,7 +26,7 @@ const row = {
 
 const read = (change: Record<string, unknown> = {}) => {
   const { wire, drifted } = reading<ButterCallWire>({ ...row, ...change });
-  return { call: normalizeRow(wire, null), drifted };
+  return { call: normalizeRow(wire), drifted };
 };
 
 test('a row is normalized to the letter, its detail left for the loader', () => {
@@ -56,7 +56,7 @@ test('a row is normalized to the letter, its detail left for the loader', () => 
       fromNumber: '+12125550101',
       toNumber: '+12125550142',
       endReason: 'tool_end_call',
-      cost: { currency: 'CREDITS', total: 12.35, money: null },
+      cost: { unit: 'CREDITS', currency: null, total: 12.35 },
       turnCount: 7,
       recordingEnabled: true,
       flowName: null,
@@ -70,7 +70,7 @@ test('a row is normalized to the letter, its detail left for the loader', () => 
 
 test('a row with its key alone is a call of which nothing is known', () => {
   const { wire, drifted } = reading<ButterCallWire>({ call_sid: 'call_1' });
-  const call = normalizeRow(wire, null);
+  const call = normalizeRow(wire);
   expect(call).toMatchObject({
     sid: 'call_1',
     status: 'UNKNOWN',
@@ -85,7 +85,7 @@ test('a row with its key alone is a call of which nothing is known', () => {
     duration: null,
     turnCount: null,
   });
-  expect(call?.cost).toEqual({ currency: 'CREDITS', total: null, money: null });
+  expect(call?.cost).toEqual({ unit: 'CREDITS', currency: null, total: null });
   expect(drifted).toEqual([]);
 });
 
@@ -151,15 +151,6 @@ test('the end reason stands at the top in the list, in the summary in the detail
   expect(read({ summary }).call?.endReason).toBe('tool_end_call');
   expect(read({ end_reason: undefined, summary }).call?.endReason).toBe('customer_hangup');
   expect(read({ end_reason: '', summary }).call?.endReason).toBe('customer_hangup');
-});
-
-test('credits are money only by the price of a credit', () => {
-  const { wire } = reading<ButterCallWire>(row);
-  expect(normalizeRow(wire, { amount: '0.01', currency: 'EUR' })?.cost).toEqual({
-    currency: 'CREDITS',
-    total: 12.35,
-    money: { amount: '0.1235', currency: 'EUR' },
-  });
 });
 
 test.each([7, '', 'a/..', '../x', null])('the agent %j is none that could be asked for', agent_id => {

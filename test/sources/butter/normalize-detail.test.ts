@@ -5,7 +5,7 @@ import { reading } from '../reading.ts';
 
 const read = (fields: Record<string, unknown>) => {
   const { wire, drifted } = reading<ButterCallWire>({ call_sid: 'call_1', ...fields });
-  return { call: normalizeDetail(wire, 'call_1', null), drifted };
+  return { call: normalizeDetail(wire, 'call_1'), drifted };
 };
 
 const line = (cost_credits: number, units: number) => ({ cost_credits, units });
