@@ -54,7 +54,7 @@ describe.skipIf(!installedChromium)('GraphiQL, on the built-in sandboxes', () =>
     expect(errors).toBeUndefined();
     expect(data.callBySid.agent.name).toBe('Sales Rep');
     await waitForText('.graphiql-response', '"total": "12.35"');
-    await waitForText('.graphiql-response', '"unattributed": "1.35"');
+    await waitForText('.graphiql-response', '"component": "UNATTRIBUTED"');
   });
 
   test('shows the newest calls of both sources, run by Ctrl-Enter with the variables of the tab', async () => {
@@ -75,8 +75,8 @@ describe.skipIf(!installedChromium)('GraphiQL, on the built-in sandboxes', () =>
     const { data, errors } = await run('CostsCompared');
     expect(errors).toBeUndefined();
     expect(data).toMatchObject({
-      butter: { cost: { currency: 'CREDITS', total: '12.35' } },
-      burki: { cost: { currency: 'USD', total: '0.05' } },
+      butter: { cost: { unit: 'CREDITS', total: '12.35', converted: { amount: '0.1235', currency: 'USD' } } },
+      burki: { cost: { unit: 'MONEY', total: '0.05', converted: { amount: '0.05', currency: 'USD' } } },
     });
     await waitForText('.graphiql-response', '"currency": "USD"');
   });

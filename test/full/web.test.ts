@@ -130,13 +130,13 @@ describe.skipIf(!installedChromium)('the web page of examples/web', () => {
     const cost = panel(page).getByRole('region', { name: 'Cost' });
     const lines = (await cost.getByRole('row').allInnerTexts()).map(line => line.replace(/\s+/g, ' ').trim());
     expect(lines).toEqual([
+      'Speech synthesis 500 characters 5',
       'Language model 150 tokens 3',
       'Input 100 tokens 1',
       'Output 50 tokens 2',
-      'Speech synthesis 500 characters 5',
-      'Speech recognition 120 seconds 1',
       'Phone line 2 minutes 2',
       'Not on any line 1.35',
+      'Speech recognition 120 seconds 1',
       'Total 12.35 credits',
     ]);
     expect(complaints).toEqual([]);

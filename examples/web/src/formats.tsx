@@ -1,3 +1,5 @@
+import type { CostUnit } from './gql/graphql.ts';
+
 const sameYear = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'long' });
 const anyYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' });
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
@@ -33,9 +35,14 @@ export function lengthOf(seconds: number): string {
   return hours > 0 ? `${hours}:${parts.join(':')}` : parts.join(':');
 }
 
-/** A figure as the graph gives it, to the last digit. */
-export function price(figure: string, currency: string | null | undefined): string {
+interface Denomination {
+  readonly unit: CostUnit | null;
+  readonly currency: string | null;
+}
+
+/** A figure as the graph gives it, to the last digit. Credits have no currency, by which `Intl` could format them. */
+export function price(figure: string, cost?: Denomination): string {
   const sign = figure.replace(/^-/, '−');
-  if (!currency) return sign;
-  return `${sign} ${currency === 'CREDITS' ? 'credits' : currency}`;
+  const denomination = cost?.unit === 'CREDITS' ? 'credits' : cost?.currency;
+  return denomination ? `${sign} ${denomination}` : sign;
 }

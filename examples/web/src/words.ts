@@ -3,6 +3,7 @@ import type {
   CallErrorCode,
   CallSource,
   CallStatus,
+  CostComponent,
   CostUsageUnit,
   TranscriptSpeaker,
 } from './gql/graphql.ts';
@@ -41,6 +42,16 @@ export const unitWords: Record<CostUsageUnit, string> = {
   CHARACTERS: 'characters',
   SECONDS: 'seconds',
   MINUTES: 'minutes',
+};
+
+export const componentWords: Record<CostComponent, string> = {
+  LLM: 'Language model',
+  LLM_INPUT: 'Input',
+  LLM_OUTPUT: 'Output',
+  TTS: 'Speech synthesis',
+  STT: 'Speech recognition',
+  TELEPHONY: 'Phone line',
+  UNATTRIBUTED: 'Not on any line',
 };
 
 const codeWords = {

@@ -21,23 +21,12 @@ query OneCallInFull {
       llmModel
     }
     cost {
-      currency
+      unit
       total
-      llm {
-        amount
-        units
-        unit
-      }
-      tts {
+      lines {
+        component
         amount
       }
-      stt {
-        amount
-      }
-      telephony {
-        amount
-      }
-      unattributed
     }
     turns {
       number
@@ -81,6 +70,7 @@ query NewestCalls(
         agentName
         cost {
           total
+          unit
           currency
         }
       }
@@ -101,8 +91,10 @@ query NewestCalls(
 `;
 
 const theCosts = `# One call of each source, side by side.
-# "unattributed" is what the lines leave open:
-# shown, not hidden.
+# Butter bills credits, Burki money: "converted"
+# compares them, by the rates in COST_RATES.
+# While all sources are sandboxes, rates are
+# invented. The lines add up to the total.
 query CostsCompared {
   butter: callBySid(sid: "call_abc123def456") {
     ...Costs
@@ -116,24 +108,19 @@ fragment Costs on Call {
   source
   duration
   cost {
+    unit
     currency
     total
-    llm {
-      amount
-    }
-    tts {
-      amount
-    }
-    stt {
-      amount
-    }
-    telephony {
-      amount
-    }
-    unattributed
-    money {
+    converted {
       amount
       currency
+    }
+    lines {
+      component
+      amount
+      converted {
+        amount
+      }
     }
   }
 }

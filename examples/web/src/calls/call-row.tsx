@@ -17,7 +17,7 @@ const CallRowFragment = graphql(`
     startedAt
     createdAt
     duration
-    cost { currency total }
+    cost { unit currency total }
   }
 `);
 
@@ -55,7 +55,7 @@ export function CallRow({ call, isOpen }: { readonly call: CallRowData; readonly
         {direction && direction !== 'PREVIEW' && <span>{directionWords[direction]}</span>}
         {typeof duration === 'number' && <span>{lengthOf(duration)}</span>}
       </span>
-      <span className="row-cost">{cost?.total && price(cost.total, cost.currency)}</span>
+      <span className="row-cost">{cost?.total && price(cost.total, cost)}</span>
     </a>
   );
 }
