@@ -73,16 +73,17 @@ test('a nullable field without the directive can be null without a failure', asy
       callBySid(sid: "call_gone") { id }
       callByDatabaseId(databaseId: 999999) { id }
       voiceAgent(id: $agent) { id }
-      bare: callBySid(sid: "call_bare") ${everything('Call')}
-      hollow: callBySid(sid: "call_hollow") ${everything('Call')}
-      silent: callBySid(sid: "call_silent") ${everything('Call')}
-      brief: callBySid(sid: "call_brief") ${everything('Call')}
-      documented: callByDatabaseId(databaseId: 101) ${everything('Call')}
-      bareBurki: callByDatabaseId(databaseId: 901) ${everything('Call')}
-      withoutCurrency: callByDatabaseId(databaseId: 902) ${everything('Call')}
+      bare: callBySid(sid: "call_bare") { ...EveryField }
+      hollow: callBySid(sid: "call_hollow") { ...EveryField }
+      silent: callBySid(sid: "call_silent") { ...EveryField }
+      brief: callBySid(sid: "call_brief") { ...EveryField }
+      documented: callByDatabaseId(databaseId: 101) { ...EveryField }
+      bareBurki: callByDatabaseId(databaseId: 901) { ...EveryField }
+      withoutCurrency: callByDatabaseId(databaseId: 902) { ...EveryField }
       none: calls(filter: { sources: BURKI, directions: INBOUND }) ${everything('CallConnection')}
       hollowAgent: node(id: "${encodeNodeId('VoiceAgent', 'BUTTER', 'agent_hollow')}") { ... on VoiceAgent ${everything('VoiceAgent')} }
-    }`,
+    }
+    fragment EveryField on Call ${everything('Call')}`,
     {
       call: encodeNodeId('Call', 'BUTTER', 'call_gone'),
       agent: encodeNodeId('VoiceAgent', 'BUTTER', 'agent_gone'),
