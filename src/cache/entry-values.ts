@@ -54,7 +54,7 @@ export const acceptsAlias =
 export const acceptsAgent =
   ({ name }: Pick<SourceIdentity, 'name'>): AcceptsValueOf =>
   (value, key) =>
-    isObject(value) && value['source'] === name && value['agentId'] === key && isObject(value['settings']);
+    isObject(value) && value['source'] === name && value['agentId'] === key && isObject(value['profile']);
 
 /** Accepts transcripts of any call, because their entries do not name the call. */
 export const acceptsTranscript: AcceptsValue = value => isListWith(value, ['speaker', 'text']);

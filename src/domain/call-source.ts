@@ -4,7 +4,7 @@ import type { CallFilter } from './call-filter.ts';
 import type { CallRecording } from './recording.ts';
 import type { SourceName } from './source-name.ts';
 import type { TranscriptEntry, TurnEventLlm } from './transcript.ts';
-import type { VoiceAgent } from './voice-agent.ts';
+import type { VoiceAgent, VoiceAgentSettings } from './voice-agent.ts';
 
 /**
  * Rules by which a source recognizes its own keys. They judge by form alone, so that a look-up needs no trial requests.
@@ -56,6 +56,7 @@ export interface CallSource {
 /** Readers of the JSON that a call holds as it was sent. They read on demand, so that caches hold no value twice. */
 export interface CallJson {
   readEventLlm(metadata: JsonObject): TurnEventLlm | null;
+  readAgentSettings(agentConfig: JsonObject): VoiceAgentSettings | null;
 }
 
 /** Readers of the JSON of a call; undefined if its API documents none of it. */

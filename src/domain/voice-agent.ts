@@ -14,23 +14,41 @@ export const idOfAgent = ({ source, agentId }: AgentReference): string =>
 
 /** Agent as its platform describes it now. It has named fields only, because the platforms' objects hold secrets. */
 export interface VoiceAgent extends AgentReference {
-  readonly settings: AgentSettings;
+  readonly profile: VoiceAgentProfile;
 }
 
-export interface AgentSettings {
+export interface VoiceAgentProfile {
   readonly description: string | null;
   readonly language: string | null;
   readonly active: boolean | null;
-  readonly llmProvider: string | null;
-  readonly llmModel: string | null;
-  readonly llmTemperature: number | null;
-  readonly ttsProvider: string | null;
-  readonly ttsModel: string | null;
-  readonly ttsVoice: string | null;
-  readonly sttProvider: string | null;
-  readonly sttModel: string | null;
-  readonly speaksFirst: boolean | null;
+  readonly settings: VoiceAgentSettings | null;
   readonly recordingEnabled: boolean | null;
   readonly createdAt: Instant | null;
   readonly updatedAt: Instant | null;
+}
+
+/** How an agent thinks, speaks and listens. A group without any value is null. */
+export interface VoiceAgentSettings {
+  readonly llm: VoiceAgentLlm | null;
+  readonly tts: VoiceAgentTts | null;
+  readonly stt: VoiceAgentStt | null;
+  readonly speaksFirst: boolean | null;
+}
+
+export interface VoiceAgentLlm {
+  readonly provider: string | null;
+  readonly model: string | null;
+  readonly temperature: number | null;
+}
+
+export interface VoiceAgentTts {
+  readonly provider: string | null;
+  readonly model: string | null;
+  readonly voice: string | null;
+}
+
+export interface VoiceAgentStt {
+  readonly provider: string | null;
+  readonly model: string | null;
+  readonly language: string | null;
 }

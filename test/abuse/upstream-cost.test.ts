@@ -65,8 +65,13 @@ describe('a list costs', () => {
       'cost { llm { amount } } usage { stt { audioSeconds } } turns { number }',
       7,
     ],
-    ['an agent for each row', 'first: 5', 'agent { name llmModel }', 7],
-    ['a detail and an agent for each row', 'first: 5', 'traceId agent { llmModel language }', 12],
+    ['an agent for each row', 'first: 5', 'agent { name settings { llm { model } } }', 7],
+    [
+      'a detail and an agent for each row',
+      'first: 5',
+      'traceId agent { settings { llm { model } } language }',
+      12,
+    ],
     ['a detail for the latency of each row', 'first: 5', 'latency { __typename }', 7],
     [
       'nothing for the latency of Burki, which has none',
@@ -162,8 +167,8 @@ describe('a call found by its key costs', () => {
     ],
     ['one request for each of several nodes', 'nodes(ids: ["a", "b", "c", "a"]) { id }', 3],
     ['the selections of a node', 'nodes(ids: ["a", "b"]) { ... on Call { recordings { uri } } }', 4],
-    ['one request as an agent', 'voiceAgent(id: "a") { llmModel }', 1],
-    ['one request as an agent node', 'node(id: "a") { ... on VoiceAgent { llmModel } }', 1],
+    ['one request as an agent', 'voiceAgent(id: "a") { settings { llm { model } } }', 1],
+    ['one request as an agent node', 'node(id: "a") { ... on VoiceAgent { settings { llm { model } } } }', 1],
   ])('%s', async (_, query, requests) => {
     const door = await openFrontDoor(most(1));
     if (requests > 1)
@@ -220,7 +225,8 @@ test('the default ceiling is the number of requests that the quota serves within
 
 test('a query costs at most its estimate', async () => {
   const { ask, cost } = await openFrontDoor(most(77));
-  const row = 'traceId transcript { text } turns { number } recordings { uri } agent { llmModel }';
+  const row =
+    'traceId transcript { text } turns { number } recordings { uri } agent { settings { llm { model } } }';
   const { errors } = await ask(`{ calls(first: 25) { edges { node { ${row} } } } }`);
   expect(errors).toBeUndefined();
   expect(cost().length).toBeLessThanOrEqual(77);

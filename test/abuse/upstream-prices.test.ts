@@ -39,7 +39,9 @@ const fieldsOfACall = [
   ...Object.keys(typeNamed('CostBreakdown').getFields()).map(
     field => `cost { ${selectionOf(typeNamed('CostBreakdown'), field)} }`,
   ),
-  ...Object.keys(typeNamed('VoiceAgent').getFields()).map(field => `agent { ${field} }`),
+  ...Object.keys(typeNamed('VoiceAgent').getFields()).map(
+    field => `agent { ${selectionOf(typeNamed('VoiceAgent'), field)} }`,
+  ),
 ];
 
 test.each(fieldsOfACall)('a row with %s costs no more than its estimate', async row => {

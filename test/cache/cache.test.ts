@@ -7,7 +7,7 @@ const open = (options: FrontDoorOptions = {}) =>
 
 const butterCall = '{ callBySid(sid: "call_abc123def456") { status transport turns { number } } }';
 const burkiCall =
-  '{ callByDatabaseId(databaseId: 101) { status transcript { text } recordings { uri } agent { llmModel } } }';
+  '{ callByDatabaseId(databaseId: 101) { status transcript { text } recordings { uri } agent { settings { llm { model } } } } }';
 
 describe('a settled call', () => {
   test('of Butter is fetched once', async () => {

@@ -181,7 +181,7 @@ test('the name of an agent costs nothing, and any other field one request for ea
   expect(cheap.errors).toBeUndefined();
   expect(cost()).toHaveLength(2);
   const { data } = await ask(
-    '{ calls(first: 20, filter: { sources: BUTTER }) { edges { node { agent { agentId llmModel } } } } }',
+    '{ calls(first: 20, filter: { sources: BUTTER }) { edges { node { agent { agentId settings { llm { model } } } } } } }',
   );
   const agents = new Set(
     data.calls.edges.map(({ node }: { node: { agent: { agentId: string } } }) => node.agent.agentId),
@@ -193,13 +193,13 @@ test('the name of an agent costs nothing, and any other field one request for ea
 test('a deleted agent has the name that the call gives, and null for the rest', async () => {
   const { ask } = await openFrontDoor({ butter: { calls: 320 } });
   const { data, errors } = await ask(
-    '{ callBySid(sid: "call_jwr2sj2ypyuo") { agent { agentId name llmModel } } }',
+    '{ callBySid(sid: "call_jwr2sj2ypyuo") { agent { agentId name settings { llm { model } } } } }',
   );
   expect(errors).toBeUndefined();
   expect(data.callBySid.agent).toEqual({
     agentId: 'agent_gone404',
     name: expect.any(String),
-    llmModel: null,
+    settings: null,
   });
 });
 

@@ -75,9 +75,11 @@ describe.each(odd)('a listed row with the key %j', key => {
     const { data } = await door.ask('{ calls { edges { node { agent { id agentId } } } } }');
     const { id, agentId } = data.calls.edges[0].node.agent;
     door.cost();
-    const found = await door.ask('query ($id: ID!) { voiceAgent(id: $id) { llmModel } }', { id });
+    const found = await door.ask('query ($id: ID!) { voiceAgent(id: $id) { settings { llm { model } } } }', {
+      id,
+    });
     expect(found.errors).toBeUndefined();
-    expect(found.data.voiceAgent).toEqual({ llmModel: 'gpt-4' });
+    expect(found.data.voiceAgent).toEqual({ settings: { llm: { model: 'gpt-4' } } });
     expect(door.cost()).toEqual([`BUTTER /api/agents/${encodeURIComponent(key)}`]);
     for (const agent of [id, agentId]) {
       const filter = { agents: [agent], sources: ['BUTTER'] };

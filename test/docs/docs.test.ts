@@ -32,6 +32,10 @@ const typesOfACall = [
   'CallDistribution',
   'CallRecording',
   'VoiceAgent',
+  'VoiceAgentSettings',
+  'VoiceAgentLlm',
+  'VoiceAgentTts',
+  'VoiceAgentStt',
 ];
 
 function objectType(name: string): GraphQLObjectType {

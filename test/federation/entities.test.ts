@@ -70,13 +70,16 @@ test('an entity that is referenced several times, by any of its keys, is fetched
     { __typename: 'Call', id: 'Q2FsbDpCVVJLSToxMDE' },
     { __typename: 'VoiceAgent', id: agent.id },
   ];
-  const { data, errors } = await ask(entities('... on Call { sid } ... on VoiceAgent { llmModel }'), {
-    representations,
-  });
+  const { data, errors } = await ask(
+    entities('... on Call { sid } ... on VoiceAgent { settings { llm { model } } }'),
+    {
+      representations,
+    },
+  );
   expect(errors).toBeUndefined();
   const [first, , , aide, burki] = data._entities;
   expect(first).toEqual({ sid });
-  expect(aide).toEqual({ llmModel: expect.any(String) });
+  expect(aide).toEqual({ settings: { llm: { model: expect.any(String) } } });
   expect(data._entities).toEqual([first, first, first, aide, burki, burki, burki, aide]);
   expect(cost()).toEqual([
     'BUTTER /api/calls/call_abc123def456',

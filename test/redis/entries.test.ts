@@ -4,7 +4,7 @@ import { withoutRedis } from './redis-server.ts';
 import { cache, openTwo, ready } from './two-gateways.ts';
 
 const query =
-  '{ callByDatabaseId(databaseId: 101) { status sid transcript { text } recordings { uri } agent { llmModel } } }';
+  '{ callByDatabaseId(databaseId: 101) { status sid transcript { text } recordings { uri } agent { settings { llm { model } } } } }';
 const day = 24 * 60 * 60_000;
 
 /** The request that a miss of each kind costs. */

@@ -23,7 +23,8 @@ test('every field of the schema is selected', () => {
     'parts',
     'events',
     'details',
-    'llmTemperature',
+    'temperature',
+    'percentile',
   ])
     expect(everything).toMatch(new RegExp(`\\b${field}\\b`));
 });

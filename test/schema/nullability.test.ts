@@ -42,6 +42,7 @@ const hollow = {
   transcript: [{}],
   cost_breakdown: { llm_input: {} },
   usage: { stt: { total_duration_seconds: 1 } },
+  agent_config: { speak_first: true },
   errors: {},
 };
 
@@ -56,8 +57,13 @@ test('a nullable field without the directive can be null without a failure', asy
     call_sid: 'call_silent',
     turns: [],
     usage: { llm: { input_tokens: 1 } },
+    agent_config: { llm_temperature: 1, tts_voice: 'rachel', language: 'en' },
   });
-  butterAnswering('/call_brief', { call_sid: 'call_brief', summary: { total_tokens: 1 } });
+  butterAnswering('/call_brief', {
+    call_sid: 'call_brief',
+    summary: { total_tokens: 1 },
+    agent_config: { llm_model: 'gpt-4', tts_provider: 'elevenlabs', stt_provider: 'deepgram' },
+  });
   butterAnswering('/agent_hollow', { agent_id: 'agent_hollow' });
   const burkiAnswering = (ending: string, fault: Fault) =>
     burki.play({ matches: ({ url }) => url.endsWith(ending), fault });

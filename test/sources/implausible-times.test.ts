@@ -15,11 +15,11 @@ type Read = (fields: object, reader: WireContext) => unknown;
 
 const butterRow: Read = (fields, reader) => normalizeRow(wireOf(fields, reader));
 const butterCall: Read = (fields, reader) => normalizeDetail(wireOf(fields, reader), 'call_1');
-const agent: Read = (fields, reader) => normalizeAgent(wireOf(fields, reader), 'a').settings;
+const agent: Read = (fields, reader) => normalizeAgent(wireOf(fields, reader), 'a').profile;
 const burkiCall: Read = (fields, reader) => normalizeCall(wireOf(fields, reader));
 const segment: Read = (fields, reader) => normalizeTranscript([fields], reader)[0];
 const recording: Read = (fields, reader) => normalizeRecordings([fields], reader)[0];
-const assistant: Read = (fields, reader) => normalizeAssistant(wireOf(fields, reader), '1').settings;
+const assistant: Read = (fields, reader) => normalizeAssistant(wireOf(fields, reader), '1').profile;
 
 /** Every time of both APIs: who has it, where it is on the wire, and where in the graph's model. */
 const times: readonly (readonly [object: string, read: Read, wire: string, domain: string])[] = [

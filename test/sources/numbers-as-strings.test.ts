@@ -41,7 +41,7 @@ const query = `{
   butter: callBySid(sid: "call_abc123def456") ${callOfButter}
   burki: callByDatabaseId(databaseId: 101) ${callOfBurki}
   calls(first: 4) { edges { node { sid duration cost { total } } } coverage { state } }
-  agent: callByDatabaseId(databaseId: 101) { agent { llmTemperature } }
+  agent: callByDatabaseId(databaseId: 101) { agent { settings { llm { temperature } } } }
 }`;
 
 test('numbers that come as strings are the same numbers, at the same cost, and drift', async () => {

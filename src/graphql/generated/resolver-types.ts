@@ -51,6 +51,11 @@ export type Call = Node & {
   readonly agentName?: Maybe<Scalars['String']['output']>;
   /** The agent's own number. On Butter the opposite of `customerNumber`; on Burki as given. */
   readonly agentNumber?: Maybe<Scalars['String']['output']>;
+  /**
+   * How the agent thought, spoke and listened during the call: what `agentConfig` has of `VoiceAgent.settings`. Null where
+   * nothing is given. Butter only, detail only.
+   */
+  readonly agentSettings?: Maybe<VoiceAgentSettings>;
   /** Mean length of a turn, in seconds. Butter only, detail only. */
   readonly averageTurnDuration?: Maybe<Scalars['Float']['output']>;
   /** How far billing has come, in Butter's words. Butter only, and only on a call from the list, or one whose row is remembered. */
@@ -911,32 +916,62 @@ export type VoiceAgent = Node & {
   readonly id: Scalars['ID']['output'];
   /** The language it listens for, as the platform spells it, such as `en-US`. */
   readonly language?: Maybe<Scalars['String']['output']>;
-  /** Its language model. */
-  readonly llmModel?: Maybe<Scalars['String']['output']>;
-  /** Who runs its language model, such as `openai`. */
-  readonly llmProvider?: Maybe<Scalars['String']['output']>;
-  /** How freely the language model chooses its words: 0 is the least. */
-  readonly llmTemperature?: Maybe<Scalars['Float']['output']>;
   /** Its name: through a call, the one it had then; by `id`, the one it has now. */
   readonly name?: Maybe<Scalars['String']['output']>;
   /** Whether its calls are to be recorded. */
   readonly recordingEnabled?: Maybe<Scalars['Boolean']['output']>;
+  /** How it thinks, speaks and listens now; `Call.agentSettings` has what was used during a call. Null where nothing is given. */
+  readonly settings?: Maybe<VoiceAgentSettings>;
   /** Which API holds it. */
   readonly source: CallSource;
-  /** Whether it speaks before the other party does. Butter only. */
-  readonly speaksFirst?: Maybe<Scalars['Boolean']['output']>;
-  /** Its model of speech recognition. Burki only. */
-  readonly sttModel?: Maybe<Scalars['String']['output']>;
-  /** Who runs its speech recognition. */
-  readonly sttProvider?: Maybe<Scalars['String']['output']>;
-  /** Its model of speech synthesis. Burki only. */
-  readonly ttsModel?: Maybe<Scalars['String']['output']>;
-  /** Who runs its speech synthesis. */
-  readonly ttsProvider?: Maybe<Scalars['String']['output']>;
-  /** Its voice, by the key that the speech synthesis uses. */
-  readonly ttsVoice?: Maybe<Scalars['String']['output']>;
   /** When it was last changed. */
   readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** The language model of an agent. */
+export type VoiceAgentLlm = {
+  readonly __typename?: 'VoiceAgentLlm';
+  /** Its name, as the provider spells it. */
+  readonly model?: Maybe<Scalars['String']['output']>;
+  /** The provider that runs it, such as `openai`. */
+  readonly provider?: Maybe<Scalars['String']['output']>;
+  /** How freely it chooses its words: 0 is the least. */
+  readonly temperature?: Maybe<Scalars['Float']['output']>;
+};
+
+/** How an agent thinks, speaks and listens. A group is null where none of its fields is given. */
+export type VoiceAgentSettings = {
+  readonly __typename?: 'VoiceAgentSettings';
+  /** Its language model. */
+  readonly llm?: Maybe<VoiceAgentLlm>;
+  /** Whether it speaks before the other party does. Butter only. */
+  readonly speaksFirst?: Maybe<Scalars['Boolean']['output']>;
+  /** Its speech recognition. */
+  readonly stt?: Maybe<VoiceAgentStt>;
+  /** Its speech synthesis. */
+  readonly tts?: Maybe<VoiceAgentTts>;
+};
+
+/** The speech recognition of an agent. */
+export type VoiceAgentStt = {
+  readonly __typename?: 'VoiceAgentStt';
+  /** The language it listens for, as the platform spells it, such as `en-US`. Butter documents it of an agent, but not of a call. */
+  readonly language?: Maybe<Scalars['String']['output']>;
+  /** Its model. Burki only. */
+  readonly model?: Maybe<Scalars['String']['output']>;
+  /** The provider that runs it. */
+  readonly provider?: Maybe<Scalars['String']['output']>;
+};
+
+/** The speech synthesis of an agent. */
+export type VoiceAgentTts = {
+  readonly __typename?: 'VoiceAgentTts';
+  /** Its model. Burki only. */
+  readonly model?: Maybe<Scalars['String']['output']>;
+  /** The provider that runs it. */
+  readonly provider?: Maybe<Scalars['String']['output']>;
+  /** Its voice, by the provider's key. Butter documents it of an agent, but not of a call. */
+  readonly voice?: Maybe<Scalars['String']['output']>;
 };
 
 /** What other subgraphs may refer to. */
@@ -1066,6 +1101,10 @@ export type ResolversTypes = {
   TurnEventKind: TurnEventKind;
   TurnEventLlm: ResolverTypeWrapper<TurnEventLlm>;
   VoiceAgent: ResolverTypeWrapper<AgentModel>;
+  VoiceAgentLlm: ResolverTypeWrapper<VoiceAgentLlm>;
+  VoiceAgentSettings: ResolverTypeWrapper<VoiceAgentSettings>;
+  VoiceAgentStt: ResolverTypeWrapper<VoiceAgentStt>;
+  VoiceAgentTts: ResolverTypeWrapper<VoiceAgentTts>;
   _Any: ResolverTypeWrapper<Scalars['_Any']['output']>;
   _Entity: ResolverTypeWrapper<FoundNode>;
   _Service: ResolverTypeWrapper<_Service>;
@@ -1111,6 +1150,10 @@ export type ResolversParentTypes = {
   TurnEvent: EventOfCall;
   TurnEventLlm: TurnEventLlm;
   VoiceAgent: AgentModel;
+  VoiceAgentLlm: VoiceAgentLlm;
+  VoiceAgentSettings: VoiceAgentSettings;
+  VoiceAgentStt: VoiceAgentStt;
+  VoiceAgentTts: VoiceAgentTts;
   _Any: Scalars['_Any']['output'];
   _Entity: FoundNode;
   _Service: _Service;
@@ -1154,6 +1197,7 @@ export type CallResolvers<ContextType = RequestContext, ParentType extends Resol
   agentConfig?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   agentName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   agentNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  agentSettings?: Resolver<Maybe<ResolversTypes['VoiceAgentSettings']>, ParentType, ContextType>;
   averageTurnDuration?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   billingStatus?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   cost?: Resolver<Maybe<ResolversTypes['CostBreakdown']>, ParentType, ContextType>;
@@ -1405,20 +1449,37 @@ export type VoiceAgentResolvers<ContextType = RequestContext, ParentType extends
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   language?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  llmModel?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  llmProvider?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  llmTemperature?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   recordingEnabled?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  settings?: Resolver<Maybe<ResolversTypes['VoiceAgentSettings']>, ParentType, ContextType>;
   source?: Resolver<ResolversTypes['CallSource'], ParentType, ContextType>;
-  speaksFirst?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
-  sttModel?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  sttProvider?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  ttsModel?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  ttsProvider?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  ttsVoice?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type VoiceAgentLlmResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['VoiceAgentLlm'] = ResolversParentTypes['VoiceAgentLlm']> = {
+  model?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  provider?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  temperature?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type VoiceAgentSettingsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['VoiceAgentSettings'] = ResolversParentTypes['VoiceAgentSettings']> = {
+  llm?: Resolver<Maybe<ResolversTypes['VoiceAgentLlm']>, ParentType, ContextType>;
+  speaksFirst?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  stt?: Resolver<Maybe<ResolversTypes['VoiceAgentStt']>, ParentType, ContextType>;
+  tts?: Resolver<Maybe<ResolversTypes['VoiceAgentTts']>, ParentType, ContextType>;
+};
+
+export type VoiceAgentSttResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['VoiceAgentStt'] = ResolversParentTypes['VoiceAgentStt']> = {
+  language?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  model?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  provider?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type VoiceAgentTtsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['VoiceAgentTts'] = ResolversParentTypes['VoiceAgentTts']> = {
+  model?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  provider?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  voice?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export interface _AnyScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['_Any'], any> {
@@ -1464,6 +1525,10 @@ export type Resolvers<ContextType = RequestContext> = {
   TurnEvent?: TurnEventResolvers<ContextType>;
   TurnEventLlm?: TurnEventLlmResolvers<ContextType>;
   VoiceAgent?: VoiceAgentResolvers<ContextType>;
+  VoiceAgentLlm?: VoiceAgentLlmResolvers<ContextType>;
+  VoiceAgentSettings?: VoiceAgentSettingsResolvers<ContextType>;
+  VoiceAgentStt?: VoiceAgentSttResolvers<ContextType>;
+  VoiceAgentTts?: VoiceAgentTtsResolvers<ContextType>;
   _Any?: GraphQLScalarType;
   _Entity?: _EntityResolvers<ContextType>;
   _Service?: _ServiceResolvers<ContextType>;

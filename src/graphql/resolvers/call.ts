@@ -1,5 +1,6 @@
 import { mapMaybePromise } from '../../async/promise-or-value.ts';
 import { type CallDetail, type Call as CallModel, idOfCall } from '../../domain/call.ts';
+import { jsonOf } from '../../domain/call-source.ts';
 import type { TranscriptEntry } from '../../domain/transcript.ts';
 import type { CallResolvers } from '../generated/resolver-types.ts';
 import { checkedAfterIndex, checkedFirst } from './arguments.ts';
@@ -7,12 +8,19 @@ import { fromDetail } from './detail.ts';
 import type { EntryOfCall } from './models.ts';
 import { turnOf } from './turn.ts';
 
+const agentConfig = detailField('agentConfig');
+
 export const Call: CallResolvers = {
   id: idOfCall,
   transport: detailField('transport'),
   rawTransport: detailField('rawTransport'),
   traceId: detailField('traceId'),
-  agentConfig: detailField('agentConfig'),
+  agentConfig,
+  agentSettings: (call, args, context) =>
+    mapMaybePromise(
+      agentConfig(call, args, context),
+      config => (config && jsonOf(call, context.sources)?.readAgentSettings(config)) ?? null,
+    ),
   usage: detailField('usage'),
   interruptions: detailField('interruptions'),
   averageTurnDuration: detailField('averageTurnDuration'),

@@ -18,7 +18,12 @@ query OneCallInFull {
     agent {
       name
       language
-      llmModel
+      settings {
+        llm {
+          provider
+          model
+        }
+      }
     }
     cost {
       unit

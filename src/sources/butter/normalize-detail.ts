@@ -19,9 +19,10 @@ import {
   readInt,
   readList,
   readNumber,
-  readObject,
+  readOpenObject,
   readString,
 } from '../../upstream/wire-reader.ts';
+import { readAgentSettings } from './agent-settings.ts';
 import { normalizeCall } from './normalize-call.ts';
 import { normalizeConversation } from './normalize-conversation.ts';
 import type {
@@ -45,7 +46,7 @@ export function normalizeDetail(
     transport: transport.meant,
     rawTransport: transport.raw,
     traceId: readString(wire, 'trace_id'),
-    agentConfig: readObject(wire, 'agent_config'),
+    agentConfig: readOpenObject(wire, 'agent_config', readAgentSettings),
     costLines: costLinesOf(readChild(wire, 'cost_breakdown')),
     usage: usageOf(readChild(wire, 'usage'), summary),
     interruptions: summary && readInt(summary, 'interruptions'),

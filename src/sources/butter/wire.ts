@@ -20,6 +20,18 @@ const summary = {
   total_characters: json,
 };
 
+/** Settings of an agent by the names of its endpoint. A call's own may lack some, and have more that are not documented. */
+const agentSettings = {
+  llm_provider: json,
+  llm_model: json,
+  llm_temperature: json,
+  tts_provider: json,
+  tts_voice: json,
+  stt_provider: json,
+  language: json,
+  speak_first: json,
+};
+
 const errors = { error_count: json, has_fatal_errors: json, errors: json };
 
 /** The documented part of an event's metadata; the rest of it is passed through unread. */
@@ -45,7 +57,7 @@ export const butterCall = {
   from_number: json,
   agent_id: json,
   agent_name: json,
-  agent_config: json,
+  agent_config: agentSettings,
   client_id: json,
   call_type: json,
   status: json,
@@ -73,14 +85,7 @@ export const butterCall = {
 const agent = {
   agent_id: json,
   agent_name: json,
-  language: json,
-  stt_provider: json,
-  tts_provider: json,
-  tts_voice: json,
-  llm_provider: json,
-  llm_model: json,
-  llm_temperature: json,
-  speak_first: json,
+  ...agentSettings,
   end_call_tool: json,
   recording_enabled: json,
   voicemail_detection: json,
@@ -97,6 +102,7 @@ export type ButterCostWire = typeof cost;
 export type ButterCostBreakdownWire = typeof costBreakdown;
 export type ButterUsageWire = typeof usage;
 export type ButterSummaryWire = typeof summary;
+export type ButterAgentSettingsWire = typeof agentSettings;
 export type ButterErrorsWire = typeof errors;
 export type ButterEventWire = typeof event;
 export type ButterEventMetadataWire = typeof eventMetadata;

@@ -38,19 +38,16 @@ test('an assistant is its named fields, and nothing secret of it comes along', a
     source: 'BURKI',
     agentId: '123',
     name: 'ServiceBot',
-    settings: {
+    profile: {
       description: 'Answers the phone',
       language: 'en-US',
       active: true,
-      llmProvider: 'openai',
-      llmModel: 'gpt-4o-mini',
-      llmTemperature: 0.5,
-      ttsProvider: 'elevenlabs',
-      ttsModel: 'turbo',
-      ttsVoice: 'rachel',
-      sttProvider: 'deepgram',
-      sttModel: 'nova-2',
-      speaksFirst: null,
+      settings: {
+        llm: { provider: 'openai', model: 'gpt-4o-mini', temperature: 0.5 },
+        tts: { provider: 'elevenlabs', model: 'turbo', voice: 'rachel' },
+        stt: { provider: 'deepgram', model: 'nova-2', language: 'en-US' },
+        speaksFirst: null,
+      },
       recordingEnabled: true,
       createdAt: '2023-09-01T08:00:00Z',
       updatedAt: '2023-10-15T12:30:00.123456Z',
@@ -63,7 +60,7 @@ test('an assistant is its named fields, and nothing secret of it comes along', a
 
 test('an assistant may have nothing but its id', async () => {
   const { found, drifted } = find({ id: 123, llm_settings: null });
-  expect(await found).toMatchObject({ name: null, settings: { llmModel: null, llmTemperature: null } });
+  expect(await found).toMatchObject({ name: null, profile: { settings: null } });
   expect(drifted).toEqual([]);
 });
 
@@ -74,7 +71,10 @@ test('a setting of the wrong type is null and named by its path, its siblings in
     stt_settings: 'x',
   });
   expect(await found).toMatchObject({
-    settings: { ttsVoice: null, ttsProvider: 'elevenlabs', sttModel: null },
+    profile: {
+      language: null,
+      settings: { llm: null, tts: { provider: 'elevenlabs', voice: null }, stt: null },
+    },
   });
   expect(drifted).toEqual(['stt_settings', 'tts_settings.voice_id']);
 });
