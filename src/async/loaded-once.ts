@@ -1,0 +1,21 @@
+import type { PromiseOrValue } from './promise-or-value.ts';
+
+/** Calls `load` once, on first use; returns its promise until that settles, and its value from then on. */
+export function loadedOnce<T>(load: () => PromiseOrValue<T>): () => PromiseOrValue<T> {
+  let loaded: { result: PromiseOrValue<T> } | null = null;
+
+  function start(): { result: PromiseOrValue<T> } {
+    const started = { result: load() };
+    if (started.result instanceof Promise)
+      started.result = started.result.then(value => {
+        started.result = value;
+        return value;
+      });
+    return started;
+  }
+
+  return () => {
+    loaded ??= start();
+    return loaded.result;
+  };
+}

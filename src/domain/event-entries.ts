@@ -1,0 +1,103 @@
+import { eachInSlices, type Slices } from '../async/run-in-slices.ts';
+import type { TranscriptEntry, TurnEvent } from './transcript.ts';
+
+/**
+ * Finds the entry of each event of a turn among those of the turn, whose indexes are given: the one with the same words. Where
+ * words repeat, each entry is of one event: of that at the same offset, else of the nearest. Returns indexes of entries.
+ */
+export function* entriesOfEvents(
+  events: readonly TurnEvent[],
+  indexes: readonly number[],
+  entries: readonly TranscriptEntry[],
+): Slices<readonly (number | null)[]> {
+  const spoken = createUtterances();
+  yield* eachInSlices(events, ({ text, offset }, index) => spoken.add(text, { index, offset }));
+  const said = createUtterances();
+  yield* eachInSlices(indexes, index => {
+    const { text = null, startOffset = null } = entries[index] ?? {};
+    said.add(text, { index, offset: startOffset });
+  });
+  const entryOf: (number | null)[] = events.map(() => null);
+  yield* eachInSlices(spoken.byText, ([text, group]) =>
+    matchRepeated(group, said.byText.get(text) ?? [], (event, entry) => {
+      entryOf[event.index] = entry.index;
+    }),
+  );
+  return entryOf;
+}
+
+/** An event or an entry. */
+interface Utterance {
+  readonly index: number;
+  readonly offset: number | null;
+}
+
+type Utterances = readonly Utterance[];
+
+type Match = (one: Utterance, other: Utterance) => void;
+
+function createUtterances() {
+  const byText = new Map<string, Utterance[]>();
+  return {
+    byText: byText as ReadonlyMap<string, Utterances>,
+    add(text: string | null, utterance: Utterance): void {
+      if (text === null) return;
+      const group = byText.get(text);
+      if (group) group.push(utterance);
+      else byText.set(text, [utterance]);
+    },
+  };
+}
+
+/** Matches events and entries with the same words. If there are not as many of both, an unknown offset has no match. */
+function matchRepeated(events: Utterances, entries: Utterances, match: Match): void {
+  const rest = matchEqual(events.toSorted(byOffset), entries.toSorted(byOffset), match);
+  const isEven = rest.events.length === rest.entries.length;
+  const spoken = isEven ? rest.events : rest.events.filter(isTimed);
+  const said = isEven ? rest.entries : rest.entries.filter(isTimed);
+  if (spoken.length <= said.length) matchNearest(spoken, said, match);
+  else matchNearest(said, spoken, (entry, event) => match(event, entry));
+}
+
+/** An unknown offset is the last. */
+const timeOf = ({ offset }: Utterance): number => offset ?? Infinity;
+
+const isTimed = ({ offset }: Utterance): boolean => offset !== null;
+
+/** Compares without a difference, because that of two unknown offsets is no number. */
+const byOffset = (a: Utterance, b: Utterance): number =>
+  a.offset === b.offset ? 0 : timeOf(a) < timeOf(b) ? -1 : 1;
+
+/** Matches those at equal offsets; returns the others. Both lists are in order of time, as are those below. */
+function matchEqual(events: Utterances, entries: Utterances, match: Match) {
+  const rest: Record<'events' | 'entries', Utterance[]> = { events: [], entries: [] };
+  let at = 0;
+  for (const event of events) {
+    let entry = entries[at];
+    for (; entry && timeOf(entry) < timeOf(event); entry = entries[at]) {
+      rest.entries.push(entry);
+      at += 1;
+    }
+    if (entry && isTimed(event) && entry.offset === event.offset) {
+      match(event, entry);
+      at += 1;
+    } else rest.events.push(event);
+  }
+  for (const entry of entries.slice(at)) rest.entries.push(entry);
+  return rest;
+}
+
+/** Matches each of the fewer with the nearest of the more, in order, and leaves enough for those that follow. */
+function matchNearest(fewer: Utterances, more: Utterances, match: Match): void {
+  let spare = more.length - fewer.length;
+  let at = 0;
+  for (const one of fewer) {
+    for (; spare > 0 && distance(one, more[at + 1]) <= distance(one, more[at]); spare -= 1) at += 1;
+    const other = more[at];
+    if (other) match(one, other);
+    at += 1;
+  }
+}
+
+const distance = (one: Utterance, other: Utterance | undefined): number =>
+  Math.abs(timeOf(one) - (other ? timeOf(other) : Infinity));
