@@ -30,7 +30,7 @@ const config: CodegenConfig = {
           CallLatency: '../../loaders/latency.ts#CallLatency as CallLatencyModel',
           CostItem: '../../domain/cost-items.ts#CostItem as CostItemModel',
           Node: '../resolvers/models.ts#FoundNode',
-          CallRecording: '../../domain/recording.ts#CallRecording as CallRecordingModel',
+          CallRecording: '../resolvers/models.ts#RecordingOfCall',
           CallSourceQuota: '../../domain/call-source.ts#ConnectedSource as ConnectedSourceModel',
           CallSourceInfo: '../../domain/call-source.ts#ConnectedSource as ConnectedSourceModel',
           TranscriptEntry: '../resolvers/models.ts#EntryOfCall',

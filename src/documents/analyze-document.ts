@@ -6,6 +6,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { type DefinitionSize, type DocumentSize, expandedSize, measureDefinition } from './document-size.ts';
+import { findNestedLists, type NestedLists } from './nested-lists.ts';
 import { findRepeatedFields, type RepeatedField } from './repeated-fields.ts';
 
 /** Static analysis of a document, without schema and variables. */
@@ -20,6 +21,8 @@ export interface DocumentAnalysis {
   /** Fragments by name; of duplicates the last, as in execution. */
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   sizeOf(operation: OperationDefinitionNode): DocumentSize;
+  /** The operation must be within the limit of depth, because each level takes a frame of the stack. */
+  nestedListsOf(operation: OperationDefinitionNode): NestedLists | null;
   /** The operation must be within the limit of aliases, because each alias takes a step. */
   repeatedFieldsOf(operation: OperationDefinitionNode): readonly RepeatedField[];
 }
@@ -55,6 +58,7 @@ function analyze(document: DocumentNode): DocumentAnalysis {
     conditionVariables: [...conditionVariables],
     isDeferrable: directives.has('defer') && !aliases.has('then'),
     sizeOf: createSizes(operations, fragmentSizes),
+    nestedListsOf: oncePerOperation(operation => findNestedLists(operation, fragments)),
     repeatedFieldsOf: oncePerOperation(operation => findRepeatedFields(operation, fragments)),
   };
 }

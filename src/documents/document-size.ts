@@ -15,8 +15,6 @@ export interface DocumentSize {
   readonly directives: number;
   /** Root fields. */
   readonly fields: number;
-  /** The deepest nesting of conversation lists, each of which multiplies the result. */
-  readonly conversations: number;
   readonly defers: number;
   /** Number of `@defer`s within a conversation list, each of which executes once per item. */
   readonly innerDefers: number;
@@ -31,7 +29,7 @@ export interface DefinitionSize {
 interface Spread {
   readonly name: string;
   readonly depth: number;
-  readonly conversations: number;
+  readonly isInner: boolean;
 }
 
 /** Callbacks for the nodes of a definition, so that all facts of a document are gathered in one walk. */
@@ -47,7 +45,6 @@ const empty: DocumentSize = {
   aliases: 0,
   directives: 0,
   fields: 0,
-  conversations: 0,
   defers: 0,
   innerDefers: 0,
 };
@@ -65,43 +62,46 @@ export function measureDefinition(
   visitor: NodeVisitor,
 ): DefinitionSize {
   const walk: Walk = { own: { ...empty }, spreads: [], visitor };
-  countDirectives(walk, directives, 0);
-  walkSet(walk, selectionSet, 0, 0);
+  countDirectives(walk, directives, false);
+  walkSet(walk, selectionSet, 0, false);
   return { own: walk.own, spreads: walk.spreads };
 }
 
-function walkSet(walk: Walk, set: SelectionSetNode, depth: number, conversations: number): void {
+/** Walks a selection set, which is inner if it is within a conversation list. */
+function walkSet(walk: Walk, set: SelectionSetNode, depth: number, isInner: boolean): void {
   for (const selection of set.selections) {
-    countDirectives(walk, selection.directives, conversations);
-    if (selection.kind === Kind.FIELD) walkField(walk, selection, depth, conversations);
-    else if (selection.kind === Kind.INLINE_FRAGMENT)
-      walkSet(walk, selection.selectionSet, depth, conversations);
-    else walk.spreads.push({ name: selection.name.value, depth, conversations });
+    countDirectives(walk, selection.directives, isInner);
+    if (selection.kind === Kind.FIELD) walkField(walk, selection, depth, isInner);
+    else if (selection.kind === Kind.INLINE_FRAGMENT) walkSet(walk, selection.selectionSet, depth, isInner);
+    else walk.spreads.push({ name: selection.name.value, depth, isInner });
   }
 }
 
-function walkField(walk: Walk, { name, alias, selectionSet }: FieldNode, depth: number, outer: number): void {
+function walkField(
+  walk: Walk,
+  { name, alias, selectionSet }: FieldNode,
+  depth: number,
+  isInner: boolean,
+): void {
   const { own, visitor } = walk;
-  const conversations = outer + (conversationFields.has(name.value) ? 1 : 0);
   visitor.field(name.value, alias?.value);
   if (depth === 0) own.fields += 1;
   if (alias) own.aliases += 1;
   own.depth = Math.max(own.depth, depth + 1);
-  own.conversations = Math.max(own.conversations, conversations);
-  if (selectionSet) walkSet(walk, selectionSet, depth + 1, conversations);
+  if (selectionSet) walkSet(walk, selectionSet, depth + 1, isInner || conversationFields.has(name.value));
 }
 
 function countDirectives(
   { own, visitor }: Walk,
   directives: readonly DirectiveNode[] | undefined,
-  conversations: number,
+  isInner: boolean,
 ): void {
   for (const directive of directives ?? []) {
     visitor.directive(directive);
     own.directives += 1;
     if (directive.name.value !== 'defer') continue;
     own.defers += 1;
-    if (conversations > 0) own.innerDefers += 1;
+    if (isInner) own.innerDefers += 1;
   }
 }
 
@@ -137,7 +137,6 @@ function add(size: Mutable<DocumentSize>, at: Spread, fragment: DocumentSize): v
   size.aliases += fragment.aliases;
   size.directives += fragment.directives;
   if (at.depth === 0) size.fields += fragment.fields;
-  size.conversations = Math.max(size.conversations, at.conversations + fragment.conversations);
   size.defers += fragment.defers;
-  size.innerDefers += at.conversations > 0 ? fragment.defers : fragment.innerDefers;
+  size.innerDefers += at.isInner ? fragment.defers : fragment.innerDefers;
 }

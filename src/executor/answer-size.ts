@@ -59,9 +59,9 @@ export async function startSlice(size: AnswerSize): Promise<void> {
   size.sliceEnd = size.bytes + size.sliceBytes;
 }
 
-/** Throws the same error on each call, so that nothing completes after the bound. */
-function throwExcess(size: AnswerSize): never {
-  size.excess ??= size.createError();
+/** Fails the whole answer. Throws the same error on each call, so that nothing completes after the bound. */
+export function throwExcess(size: AnswerSize, createError = size.createError): never {
+  size.excess ??= createError();
   throw size.excess;
 }
 

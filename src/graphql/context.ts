@@ -6,7 +6,7 @@ import type { Caller } from '../domain/caller.ts';
 import { type CostConversion, withoutRates } from '../domain/cost-conversion.ts';
 import { SwitchboardError } from '../domain/errors.ts';
 import type { SourceName } from '../domain/source-name.ts';
-import { type AnswerSize, createAnswerSize, resetSize } from '../executor/answer-size.ts';
+import { type AnswerSize, createAnswerSize, resetSize, throwExcess } from '../executor/answer-size.ts';
 import { createLoaders, type Loaders } from '../loaders/index.ts';
 import { listMerged, type MergedListRequest, type MergedPage } from '../loaders/merged-connection/index.ts';
 import type { CallSelection } from '../loaders/merged-connection/selection.ts';
@@ -22,8 +22,10 @@ export interface RequestContext {
   readonly selections: Map<string, CallSelection | Error>;
   /** Lists a page of the merged connection, once for equal requests. */
   listCalls(request: MergedListRequest): Promise<MergedPage>;
-  /** Counts items of the response; throws QUERY_TOO_EXPENSIVE above the limit. */
+  /** Counts a list of a call; throws QUERY_TOO_EXPENSIVE above the limit, so that the answer goes without that list. */
   countItems(items: number): void;
+  /** Counts a list within such a list; fails the whole answer above the limit, because each further list would fail too. */
+  countInnerItems(items: number): void;
   /** Counts the bytes of the response. */
   readonly answerSize: AnswerSize;
   /** Resets the counts before a re-execution. */
@@ -48,7 +50,7 @@ const maxItems = 100_000;
 const tooMany = () =>
   new SwitchboardError(
     'QUERY_TOO_EXPENSIVE',
-    `One answer may hold at most ${maxItems} turns, events and pieces of transcript. Ask for fewer, or for a transcript in parts, with \`first\` and \`afterIndex\`.`,
+    `One answer may hold at most ${maxItems} turns, events, pieces of transcript and recordings. Ask for fewer, or for a transcript in parts, with \`first\` and \`afterIndex\`.`,
     { retryable: false },
   );
 
@@ -87,8 +89,12 @@ export function createContext({
     costConversion,
     driftOf,
     countItems(items) {
+      if (itemCount + items > maxItems) throw tooMany();
       itemCount += items;
-      if (itemCount > maxItems) throw tooMany();
+    },
+    countInnerItems(items) {
+      itemCount += items;
+      if (itemCount > maxItems) throwExcess(answerSize, tooMany);
     },
     listCalls(request) {
       const key = JSON.stringify([request.first, request.after, request.selection.key]);

@@ -1,30 +1,22 @@
-import { mapMaybePromise, type PromiseOrValue } from '../async/promise-or-value.ts';
+import type { PromiseOrValue } from '../async/promise-or-value.ts';
 import type { RequestScope } from '../async/request-scope.ts';
 import type { NextTurn } from '../async/turn-queue.ts';
-import { type Call, type Conversation, FetchDepth, hasEnded, nativeKeyOf } from '../domain/call.ts';
-import { type ConnectedSource, jsonOf } from '../domain/call-source.ts';
-import { withoutInterim } from '../domain/interim.ts';
+import { type Call, FetchDepth, nativeKeyOf } from '../domain/call.ts';
+import type { ConnectedSource } from '../domain/call-source.ts';
 import { decodeNodeId } from '../domain/node-id.ts';
-import type { CallRecording } from '../domain/recording.ts';
 import type { SourceName } from '../domain/source-name.ts';
-import { deriveTurnsInSlices, type TranscriptEntry, type Turn } from '../domain/transcript.ts';
 import type { AgentReference, VoiceAgent } from '../domain/voice-agent.ts';
 import { createCallLoader } from './call-loader.ts';
+import { type ConversationLoader, createConversationLoader } from './conversation-loader.ts';
 import { createKeyLoader, type KeyLoader, type LoadKey, loadKeyOf } from './entity-loader.ts';
-import { type CallLatency, createLatency } from './latency.ts';
 
 /** DataLoaders of one client request: each call and agent is fetched at most once, by whichever of its keys. */
-export interface Loaders {
+export interface Loaders extends ConversationLoader {
   call(id: string): PromiseOrValue<Call | null>;
   callBySid(sid: string): PromiseOrValue<Call | null>;
   callByDatabaseId(source: SourceName, databaseId: string): PromiseOrValue<Call | null>;
   /** Returns the call with its detail, which may be of a newer version than the given call. */
   whole(call: Call): PromiseOrValue<Call | null>;
-  transcript(call: Call): PromiseOrValue<readonly TranscriptEntry[] | null>;
-  turns(call: Call): PromiseOrValue<readonly Turn[] | null>;
-  /** Returns null, and makes no request, if the source records no events. */
-  latency(call: Call): PromiseOrValue<CallLatency | null>;
-  recordings(call: Call): PromiseOrValue<readonly CallRecording[] | null>;
   agent(id: string): PromiseOrValue<VoiceAgent | null>;
   agentOf(reference: AgentReference): PromiseOrValue<VoiceAgent | null>;
   /** Sets the depth beyond which the request selects no fields; without a limit, calls are fetched whole. */
@@ -39,7 +31,6 @@ type Sources = readonly ConnectedSource[];
 
 export function createLoaders(sources: Sources, scope: RequestScope, nextTurn: NextTurn): Loaders {
   let maxDepth: FetchDepth = FetchDepth.CONVERSATION;
-
   const calls = createCallLoader(({ calls, key, depth }) =>
     calls.findCall(key, scope, depth, deeper(depth, maxDepth)).then(call => primed(call, depth)),
   );
@@ -55,9 +46,9 @@ export function createLoaders(sources: Sources, scope: RequestScope, nextTurn: N
   const primed = (call: Call | null, minDepth: FetchDepth): Call | null =>
     call && calls.prime(call, minDepth);
 
-  const { ofSource, ofCall, ofNode } = createLoadKeys(sources);
+  const { sourceOf, ofSource, ofCall, ofNode } = createLoadKeys(sources);
   const loadWhole = (call: Call) => load(ofCall(call), FetchDepth.CONVERSATION);
-  const conversation = createConversationLoader(sources, scope, { loadWhole, nextTurn });
+  const conversation = createConversationLoader({ sourceOf, loadWhole, scope, nextTurn });
 
   return {
     call: id => load(ofNode(id), FetchDepth.ROW),
@@ -72,6 +63,7 @@ export function createLoaders(sources: Sources, scope: RequestScope, nextTurn: N
     whole: call => (call.detail ? call : load(ofCall(call), FetchDepth.DETAIL)),
     transcript: conversation.transcript,
     turns: conversation.turns,
+    ways: conversation.ways,
     latency: conversation.latency,
     recordings: conversation.recordings,
     agent: id => loadIfKnown(agents, ofNode(id)),
@@ -86,6 +78,7 @@ export function createLoaders(sources: Sources, scope: RequestScope, nextTurn: N
 
 /** Functions that name a call or an agent at its source; each returns null if no connected source has it. */
 function createLoadKeys(sources: Sources) {
+  const sourceOf = ({ source }: Call): ConnectedSource | undefined => sourceNamed(sources, source);
   const ofSource = (name: SourceName, key: string): LoadKey | null =>
     loadKeyOf(sourceNamed(sources, name), key);
   const ofCall = (call: Call): LoadKey | null => ofSource(call.source, nativeKeyOf(call));
@@ -93,67 +86,11 @@ function createLoadKeys(sources: Sources) {
     const node = decodeNodeId(id);
     return node && ofSource(node.source, node.key);
   };
-  return { ofSource, ofCall, ofNode };
-}
-
-interface ConversationOptions {
-  loadWhole(call: Call): PromiseOrValue<Call | null>;
-  readonly nextTurn: NextTurn;
-}
-
-/** Loads parts of conversations: by a request of their own if the source has one, and otherwise with the call. */
-function createConversationLoader(
-  sources: Sources,
-  scope: RequestScope,
-  { loadWhole, nextTurn }: ConversationOptions,
-): Pick<Loaders, 'transcript' | 'turns' | 'latency' | 'recordings'> {
-  const transcripts = createKeyLoader(({ calls, key }) => calls.findTranscript?.(key, scope) ?? null);
-  const recordings = createKeyLoader(({ calls, key }) => calls.findRecordings?.(key, scope) ?? null);
-
-  const latencyOf = createLatency(nextTurn);
-
-  function partOf<K extends keyof Conversation>(call: Call, part: K) {
-    const known = call.detail?.conversation;
-    if (known) return known[part];
-    return mapMaybePromise(loadWhole(call), whole => whole?.detail?.conversation?.[part] ?? null);
-  }
-
-  /** Returns undefined if the source returns the part with the call. */
-  function loadSeparately<T>(
-    call: Call,
-    find: 'findTranscript' | 'findRecordings',
-    loader: KeyLoader<LoadKey, T>,
-  ) {
-    const source = sourceNamed(sources, call.source);
-    const loadKey = source?.calls?.[find] && loadKeyOf(source, nativeKeyOf(call));
-    return loadKey ? loader.load(loadKey) : undefined;
-  }
-
-  const turns = (call: Call): PromiseOrValue<readonly Turn[] | null> =>
-    loadSeparately(call, 'findTranscript', transcripts)?.then(
-      entries => entries && deriveTurnsInSlices(entries, nextTurn),
-    ) ?? partOf(call, 'turns');
-
-  return {
-    transcript: call =>
-      loadSeparately(call, 'findTranscript', transcripts)?.then(
-        entries => entries && transcriptOf(call, entries),
-      ) ?? partOf(call, 'transcript'),
-    turns,
-    latency(call) {
-      const json = jsonOf(call, sources);
-      return json ? mapMaybePromise(turns(call), known => known && latencyOf(known, json)) : null;
-    },
-    recordings: call => loadSeparately(call, 'findRecordings', recordings) ?? partOf(call, 'recordings'),
-  };
+  return { sourceOf, ofSource, ofCall, ofNode };
 }
 
 const sourceNamed = (sources: Sources, name: SourceName): ConnectedSource | undefined =>
   sources.find(({ identity }) => identity.name === name);
-
-/** Drops interim entries of an ended call, because the cached transcript may be older than the end. */
-const transcriptOf = (call: Call, entries: readonly TranscriptEntry[]): readonly TranscriptEntry[] =>
-  hasEnded(call) ? withoutInterim(entries) : entries;
 
 const deeper = (a: FetchDepth, b: FetchDepth): FetchDepth => (a > b ? a : b);
 

@@ -9,8 +9,6 @@ const typeAt = (index: number): string => `a${index}: __type(name: "T${index}") 
 /** So many fields one within another. */
 const deep = (levels: number): string =>
   `{ __type(name: "Call") { ${'ofType { '.repeat(levels - 2)} name ${'} '.repeat(levels - 2)} } }`;
-const conversations = (levels: number): string =>
-  `{ callBySid(sid: "call_abc123def456") { ${'transcript { call { '.repeat(levels)} sid ${'} } '.repeat(levels)} } }`;
 /** Each type has five of them, its own included. */
 const aliases = (count: number) =>
   `{ ${times(count / 5, index => `t${index}: __type(name: "T${index}") { a: name b: name c: name d: name }`)} ${count % 5 ? 'a: __typename' : ''} }`;
@@ -29,12 +27,6 @@ describe.each([
   ['aliases at the top', topAliases, 50, 'The query may have at most 50 aliases; this one has 51.'],
   ['directives', directives, 50, 'The query may have at most 50 directives; this one has 51.'],
   ['fields at the top', fields, 50, 'The query may have at most 50 fields at the top; this one has 52.'],
-  [
-    'conversations',
-    conversations,
-    1,
-    'The query may have at most 1 level of `transcript` or `turns`; this one has 2.',
-  ],
 ])('the limit of %s', (name, queryOf, limit, message) => {
   const step = name === 'depth' || name === 'fields at the top' ? 2 : 1;
 

@@ -106,7 +106,7 @@ test('entries that would be too many for one answer are reached in parts', async
   const { errors } = await door.ask(both(entries(0), entries(1)));
   expect(errors?.[0]).toMatchObject({
     message:
-      'One answer may hold at most 100000 turns, events and pieces of transcript. Ask for fewer, or for a transcript in parts, with `first` and `afterIndex`.',
+      'One answer may hold at most 100000 turns, events, pieces of transcript and recordings. Ask for fewer, or for a transcript in parts, with `first` and `afterIndex`.',
     extensions: { code: 'QUERY_TOO_EXPENSIVE' },
   });
   const { data } = await door.ask(both(entries(59_997)));

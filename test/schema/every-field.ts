@@ -8,7 +8,10 @@ import {
   isRequiredArgument,
 } from 'graphql';
 
-/** Selects all that can be asked of a type and of what it leads to, but of a type within itself only its name. */
+/**
+ * Selects all that can be asked of a type and of what it leads to, but of a type within itself only its name, and no
+ * transcript within a transcript, because that is refused.
+ */
 export function selectEverything(type: GraphQLObjectType, above: readonly GraphQLObjectType[] = []): string {
   if (above.includes(type)) return '{ __typename }';
   const fields = Object.values(type.getFields()).map(field => selectField(field, [...above, type]));
@@ -19,6 +22,7 @@ function selectField(field: GraphQLField<unknown, unknown>, above: readonly Grap
   const named = getNamedType(field.type);
   const asked = withArguments(field);
   if (!isCompositeType(named)) return asked;
+  if (field.name === 'transcript' && above.some(outer => outer === named)) return '';
   return isObjectType(named) ? `${asked} ${selectEverything(named, above)}` : `${asked} { __typename }`;
 }
 
@@ -26,7 +30,7 @@ function selectField(field: GraphQLField<unknown, unknown>, above: readonly Grap
 const values: Readonly<Record<string, string>> = { at: '0.5' };
 
 /** A field with the arguments that it requires. */
-export function withArguments({ name, args }: GraphQLField<unknown, unknown>): string {
+function withArguments({ name, args }: GraphQLField<unknown, unknown>): string {
   const required = args.filter(isRequiredArgument).map(arg => `${arg.name}: ${values[arg.name]}`);
   return required.length === 0 ? name : `${name}(${required.join()})`;
 }

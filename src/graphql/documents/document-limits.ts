@@ -2,6 +2,7 @@ import { type DocumentNode, getOperationAST, parse } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { analyzeDocument } from '../../documents/analyze-document.ts';
 import type { DocumentSize } from '../../documents/document-size.ts';
+import type { NestedLists } from '../../documents/nested-lists.ts';
 import { tooExpensive } from '../../errors/request-errors.ts';
 import { repetitionIn } from './repetition.ts';
 
@@ -17,7 +18,6 @@ const documentLimits: DocumentLimits = {
   aliases: 50,
   directives: 50,
   fields: 50,
-  conversations: 1,
   defers: 10,
   innerDefers: 0,
 };
@@ -27,7 +27,6 @@ const labels: Readonly<Record<keyof DocumentSize, string>> = {
   aliases: 'aliases',
   directives: 'directives',
   fields: 'fields at the top',
-  conversations: 'level of `transcript` or `turns`',
   defers: 'fragments with `@defer`',
   innerDefers: 'fragments with `@defer` within a `transcript` or `turns`',
 };
@@ -37,7 +36,12 @@ export function useDocumentLimits(limits: DocumentLimits = documentLimits): Plug
   function rejectionFor(document: DocumentNode, operationName: string | undefined): string | null {
     const operation = getOperationAST(document, operationName);
     if (!operation) return null;
-    return excessOf(analyzeDocument(document).sizeOf(operation), limits) ?? repetitionIn(document, operation);
+    const { sizeOf, nestedListsOf } = analyzeDocument(document);
+    return (
+      excessOf(sizeOf(operation), limits) ??
+      nestingIn(nestedListsOf(operation)) ??
+      repetitionIn(document, operation)
+    );
   }
 
   return {
@@ -75,7 +79,6 @@ function excessOf(size: DocumentSize, limits: DocumentLimits): string | null {
     'aliases',
     'directives',
     'fields',
-    'conversations',
     'defers',
     'innerDefers',
   ];
@@ -84,3 +87,7 @@ function excessOf(size: DocumentSize, limits: DocumentLimits): string | null {
   const found = size[excess] > 100_000 ? 'over 100000' : size[excess];
   return `The query may have at most ${limits[excess]} ${labels[excess]}; this one has ${found}.`;
 }
+
+const nestingIn = (nested: NestedLists | null): string | null =>
+  nested &&
+  `The query has \`${nested.inner}\` within \`${nested.outer}\`, which would repeat a list of the call for each item of another. Only \`turns { transcript }\`, \`turns { events }\` and \`transcript { turn { events } }\` may stand within one another.`;

@@ -7,8 +7,7 @@ import type { MergedPage as MergedPageModel } from '../../loaders/merged-connect
 import type { CallDistribution as CallDistributionModel } from '../../domain/distribution.ts';
 import type { CallLatency as CallLatencyModel } from '../../loaders/latency.ts';
 import type { CostItem as CostItemModel } from '../../domain/cost-items.ts';
-import type { FoundNode, EntryOfCall, TurnOfCall, EventOfCall } from '../resolvers/models.ts';
-import type { CallRecording as CallRecordingModel } from '../../domain/recording.ts';
+import type { FoundNode, RecordingOfCall, EntryOfCall, TurnOfCall, EventOfCall } from '../resolvers/models.ts';
 import type { ConnectedSource as ConnectedSourceModel } from '../../domain/call-source.ts';
 import type { AgentReference as AgentModel } from '../../domain/voice-agent.ts';
 import type { RequestContext } from '../context.ts';
@@ -355,6 +354,8 @@ export type CallMoney = {
 /** A recording of a call. */
 export type CallRecording = {
   readonly __typename?: 'CallRecording';
+  /** The call it holds. */
+  readonly call: Call;
   /** When it was made. Burki only. */
   readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
   /** Burki's integer for this recording. Null on Butter. */
@@ -365,6 +366,11 @@ export type CallRecording = {
   readonly filePath?: Maybe<Scalars['String']['output']>;
   /** The audio format, such as `mp3`. Burki only. */
   readonly format?: Maybe<Scalars['String']['output']>;
+  /**
+   * Its place in `Call.recordings`, from 0: the same for ever once the call is settled. Before that, recordings may come before it
+   * or leave.
+   */
+  readonly index: Scalars['Int']['output'];
   /** Who recorded it, in Burki's words. Burki only. */
   readonly origin?: Maybe<Scalars['String']['output']>;
   /** The carrier's key for this recording. Burki only. */
@@ -793,8 +799,8 @@ export type TranscriptEntry = {
   /** When it ended, in seconds from the call's beginning. Burki only. */
   readonly endOffset?: Maybe<Scalars['Float']['output']>;
   /**
-   * Its place in the whole of `Call.transcript`, from 0: the same once the call is settled. While it goes on, entries may come
-   * before it or go.
+   * Its place in the whole of `Call.transcript`, from 0, whatever `first` and `afterIndex` leave out: the same for ever once the
+   * call is settled. While it goes on, entries may come before it or leave, so page a settled call, and ask an ongoing one whole.
    */
   readonly index: Scalars['Int']['output'];
   /**
@@ -812,6 +818,11 @@ export type TranscriptEntry = {
   readonly sttTimestamps?: Maybe<Scalars['JSON']['output']>;
   /** What was said. */
   readonly text?: Maybe<Scalars['String']['output']>;
+  /**
+   * The turn it belongs to: that of `Call.turns` with this `turnNumber`. Null when the source does not say, as where `turnNumber`
+   * is null, or no turn or more than one has it. Costs no request of its own.
+   */
+  readonly turn?: Maybe<Turn>;
   /** The `number` of the turn it belongs to; on Burki that of the derived turn, and null while `isFinal` is false. */
   readonly turnNumber?: Maybe<Scalars['Int']['output']>;
 };
@@ -828,6 +839,8 @@ export type TranscriptSpeaker =
 /** One exchange of a conversation, usually the customer and then the agent. */
 export type Turn = {
   readonly __typename?: 'Turn';
+  /** The call it belongs to. */
+  readonly call: Call;
   /**
    * False: the source recorded this turn (Butter). True: it was derived from the transcript (Burki), where a turn starts
    * at the first entry and whenever the customer speaks after the agent; entries that are not final make no turn.
@@ -839,15 +852,35 @@ export type Turn = {
   readonly endOffset?: Maybe<Scalars['Float']['output']>;
   /** What happened in it, in order. Butter only: null on a derived turn. */
   readonly events?: Maybe<ReadonlyArray<TurnEvent>>;
+  /**
+   * Its place in `Call.turns`, from 0: the same for ever once the call is settled. While it goes on, turns may come before it or
+   * leave.
+   */
+  readonly index: Scalars['Int']['output'];
   /** Its number, as Butter gave it; on Burki counted from 1. */
   readonly number?: Maybe<Scalars['Int']['output']>;
   /** When it began, in seconds from the call's beginning: on a derived turn, where the first of its entries begins. */
   readonly startOffset?: Maybe<Scalars['Float']['output']>;
+  /**
+   * What was said in it: the entries of `Call.transcript` whose `turn` it is, in that order. Costs what `Call.transcript` costs.
+   * Null when the source does not say, as where its `number` is null or another turn has it too.
+   */
+  readonly transcript?: Maybe<ReadonlyArray<TranscriptEntry>>;
 };
 
 /** Something that happened in a turn, as Butter recorded it. */
 export type TurnEvent = {
   readonly __typename?: 'TurnEvent';
+  /**
+   * The entry of the same turn with the same words. Where words repeat in a turn, each entry is of one event: of that at the same
+   * offset, else of the nearest. Null when there is none. Costs what `Call.transcript` costs.
+   */
+  readonly entry?: Maybe<TranscriptEntry>;
+  /**
+   * Its place in `Turn.events`, from 0: the same for ever once the call is settled. While it goes on, events may come before it or
+   * leave.
+   */
+  readonly index: Scalars['Int']['output'];
   /** What happened, as far as this gateway knows the word; `type` has Butter's own. */
   readonly kind: TurnEventKind;
   /** The language model's figures for this event. Null when it has none. */
@@ -1064,7 +1097,7 @@ export type ResolversTypes = {
   CallLatency: ResolverTypeWrapper<CallLatencyModel>;
   CallLlmUsage: ResolverTypeWrapper<CallLlmUsage>;
   CallMoney: ResolverTypeWrapper<CallMoney>;
-  CallRecording: ResolverTypeWrapper<CallRecordingModel>;
+  CallRecording: ResolverTypeWrapper<RecordingOfCall>;
   CallSource: CallSource;
   CallSourceCoverage: ResolverTypeWrapper<CallSourceCoverage>;
   CallSourceInfo: ResolverTypeWrapper<ConnectedSourceModel>;
@@ -1123,7 +1156,7 @@ export type ResolversParentTypes = {
   CallLatency: CallLatencyModel;
   CallLlmUsage: CallLlmUsage;
   CallMoney: CallMoney;
-  CallRecording: CallRecordingModel;
+  CallRecording: RecordingOfCall;
   CallSourceCoverage: CallSourceCoverage;
   CallSourceInfo: ConnectedSourceModel;
   CallSourceQuota: ConnectedSourceModel;
@@ -1279,11 +1312,13 @@ export type CallMoneyResolvers<ContextType = RequestContext, ParentType extends 
 };
 
 export type CallRecordingResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallRecording'] = ResolversParentTypes['CallRecording']> = {
+  call?: Resolver<ResolversTypes['Call'], ParentType, ContextType>;
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   databaseId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   duration?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   filePath?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   format?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   origin?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   sid?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1413,19 +1448,25 @@ export type TranscriptEntryResolvers<ContextType = RequestContext, ParentType ex
   startOffset?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   sttTimestamps?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  turn?: Resolver<Maybe<ResolversTypes['Turn']>, ParentType, ContextType>;
   turnNumber?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type TurnResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Turn'] = ResolversParentTypes['Turn']> = {
+  call?: Resolver<ResolversTypes['Call'], ParentType, ContextType>;
   derived?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   duration?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   endOffset?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   events?: Resolver<Maybe<ReadonlyArray<ResolversTypes['TurnEvent']>>, ParentType, ContextType>;
+  index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   number?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   startOffset?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  transcript?: Resolver<Maybe<ReadonlyArray<ResolversTypes['TranscriptEntry']>>, ParentType, ContextType>;
 };
 
 export type TurnEventResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TurnEvent'] = ResolversParentTypes['TurnEvent']> = {
+  entry?: Resolver<Maybe<ResolversTypes['TranscriptEntry']>, ParentType, ContextType>;
+  index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['TurnEventKind'], ParentType, ContextType>;
   llm?: Resolver<Maybe<ResolversTypes['TurnEventLlm']>, ParentType, ContextType>;
   metadata?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;

@@ -6,7 +6,7 @@ import type { FoundNode } from './models.ts';
 import { Query } from './query.ts';
 import { DateTime, DateTimeOrDate, Decimal } from './scalars.ts';
 import { CallSourceInfo, CallSourceQuota } from './source-info.ts';
-import { Turn, TurnEvent } from './turn.ts';
+import { TranscriptEntry, Turn, TurnEvent } from './turn.ts';
 import { CallUsage } from './usage.ts';
 import { VoiceAgent } from './voice-agent.ts';
 
@@ -24,6 +24,7 @@ export const resolvers: Resolvers = {
   CostItem,
   Turn,
   TurnEvent,
+  TranscriptEntry,
   VoiceAgent,
   CallSourceInfo,
   CallSourceQuota,

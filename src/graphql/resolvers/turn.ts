@@ -1,15 +1,32 @@
-import type { Call } from '../../domain/call.ts';
+import { mapMaybePromise } from '../../async/promise-or-value.ts';
 import { jsonOf } from '../../domain/call-source.ts';
 import { parseEventKind } from '../../domain/enums.ts';
-import type { TurnEvent as TurnEventModel, Turn as TurnModel } from '../../domain/transcript.ts';
-import type { TurnEventResolvers, TurnResolvers } from '../generated/resolver-types.ts';
-import type { EventOfCall, TurnOfCall } from './models.ts';
+import type {
+  TranscriptEntryResolvers,
+  TurnEventResolvers,
+  TurnResolvers,
+} from '../generated/resolver-types.ts';
+import type { EventOfCall } from './models.ts';
+import { entryAt, eventOf, turnAt } from './parts-of-call.ts';
 
 export const Turn: TurnResolvers = {
-  events: ({ call, events }) => events?.map(event => eventOf(call, event)) ?? null,
+  events(turn, _, { countInnerItems }) {
+    countInnerItems(turn.events?.length ?? 0);
+    return turn.events?.map((event, index) => eventOf(turn, event, index)) ?? null;
+  },
+  transcript: ({ call, index }, _, { loaders, countInnerItems }) =>
+    mapMaybePromise(loaders.ways(call), ({ entriesOfTurn, entries }) => {
+      const indexes = entriesOfTurn[index] ?? null;
+      countInnerItems(indexes?.length ?? 0);
+      return indexes?.flatMap(entry => entryAt(call, entries, entry) ?? []) ?? null;
+    }),
 };
 
 export const TurnEvent: TurnEventResolvers = {
+  entry: ({ call, turnIndex, index }, _, { loaders }) =>
+    mapMaybePromise(loaders.ways(call), ({ entriesOfEvents, entries }) =>
+      mapMaybePromise(entriesOfEvents(turnIndex), indexes => entryAt(call, entries, indexes[index])),
+    ),
   kind: ({ type }) => parseEventKind(type),
   llm: ({ call, metadata }, _, { sources }) =>
     (metadata && jsonOf(call, sources)?.readEventLlm(metadata)) ?? null,
@@ -22,21 +39,7 @@ function metadataPart(name: 'tts' | 'stt' | 'tool') {
   return ({ metadata }: EventOfCall): unknown => metadata?.[name] ?? null;
 }
 
-/** Explicit fields instead of a spread (@v8 1). */
-export const turnOf = (call: Call, turn: TurnModel): TurnOfCall => ({
-  call,
-  number: turn.number,
-  startOffset: turn.startOffset,
-  endOffset: turn.endOffset,
-  duration: turn.duration,
-  derived: turn.derived,
-  events: turn.events,
-});
-
-const eventOf = (call: Call, event: TurnEventModel): EventOfCall => ({
-  call,
-  type: event.type,
-  text: event.text,
-  offset: event.offset,
-  metadata: event.metadata,
-});
+export const TranscriptEntry: TranscriptEntryResolvers = {
+  turn: ({ call, index }, _, { loaders }) =>
+    mapMaybePromise(loaders.ways(call), ({ turnOfEntry, turns }) => turnAt(call, turns, turnOfEntry[index])),
+};

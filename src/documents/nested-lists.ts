@@ -1,0 +1,88 @@
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+
+/** A list of a call within another, of which it is no part. */
+export interface NestedLists {
+  readonly outer: string;
+  readonly inner: string;
+}
+
+/** A place in a query, by the lists of a call around it. */
+type Place = 'outside' | 'turns' | 'transcript' | 'call' | 'innermost';
+
+/**
+ * Lists that may stand at each place, with the place within them. A list within another is a part of it, so that each item
+ * stands in the answer once; only the events of a turn stand there once for each of its entries. A call's recordings are few.
+ */
+const places: Readonly<Record<Place, ReadonlyMap<string, Place>>> = {
+  outside: new Map([
+    ['turns', 'turns'],
+    ['transcript', 'transcript'],
+    ['events', 'innermost'],
+    ['recordings', 'innermost'],
+  ]),
+  turns: new Map([
+    ['transcript', 'innermost'],
+    ['events', 'innermost'],
+    ['call', 'call'],
+  ]),
+  transcript: new Map([
+    ['events', 'innermost'],
+    ['call', 'call'],
+  ]),
+  call: new Map([['recordings', 'innermost']]),
+  innermost: new Map(),
+};
+
+const isList = (name: string): boolean => places.outside.has(name);
+
+interface Around {
+  readonly place: Place;
+  readonly outer: string;
+}
+
+/** Finds a list that would repeat a conversation for each of its items, by the names of the fields alone. */
+export function findNestedLists(
+  { selectionSet }: OperationDefinitionNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+): NestedLists | null {
+  const entered = new Set<string>();
+
+  function inSet({ selections }: SelectionSetNode, around: Around): NestedLists | null {
+    for (const selection of selections) {
+      const found = inSelection(selection, around);
+      if (found) return found;
+    }
+    return null;
+  }
+
+  function inSelection(selection: SelectionNode, around: Around): NestedLists | null {
+    if (selection.kind === Kind.FIELD) return inField(selection, around);
+    if (selection.kind === Kind.INLINE_FRAGMENT) return inSet(selection.selectionSet, around);
+    return inFragment(selection.name.value, around);
+  }
+
+  function inField({ name: { value: name }, selectionSet: inner }: FieldNode, around: Around) {
+    const place = places[around.place].get(name);
+    if (!place && isList(name)) return { outer: around.outer, inner: name };
+    if (!inner) return null;
+    return inSet(inner, { place: place ?? around.place, outer: isList(name) ? name : around.outer });
+  }
+
+  /** Enters a fragment once for each place, so that the time is linear in the length of the document. */
+  function inFragment(name: string, around: Around): NestedLists | null {
+    const fragment = fragments.get(name);
+    const key = `${around.place} ${name}`;
+    if (!fragment || entered.has(key)) return null;
+    entered.add(key);
+    return inSet(fragment.selectionSet, around);
+  }
+
+  return inSet(selectionSet, { place: 'outside', outer: '' });
+}
