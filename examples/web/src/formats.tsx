@@ -35,6 +35,9 @@ export function lengthOf(seconds: number): string {
   return hours > 0 ? `${hours}:${parts.join(':')}` : parts.join(':');
 }
 
+/** Seconds where fractions of one count. */
+export const shortTime = (seconds: number): string => `${seconds.toFixed(2)} s`;
+
 interface Denomination {
   readonly unit: CostUnit | null;
   readonly currency: string | null;
