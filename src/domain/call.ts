@@ -98,6 +98,10 @@ export function withoutConversation(call: Call): Call {
   return { ...call, detail };
 }
 
+/** Whether a call was a trial run; null unless the source gives a direction that is understood. */
+export const isPreviewOf = ({ direction }: Call): boolean | null =>
+  direction === null || direction === 'UNKNOWN' ? null : direction === 'PREVIEW';
+
 export const hasEnded = ({ status, endedAt }: Call): boolean => isTerminal(status) || endedAt !== null;
 
 /** Key by which the source itself identifies the call. */
@@ -106,9 +110,12 @@ export const nativeKeyOf = ({ databaseId, sid }: Call): string => databaseId ?? 
 /** Relay node id, encoded on demand because many listed rows are never returned. */
 export const idOfCall = (call: Call): string => encodeNodeId('Call', call.source, nativeKeyOf(call));
 
-/** Time of a call in microseconds: its start, else its creation; Infinity if neither is known. */
+/** Time by which the merged connection orders a call: its start, or else its creation. */
+export const orderTimeOf = ({ startedAt, createdAt }: Call): Instant | null => startedAt ?? createdAt;
+
+/** The order time in microseconds; Infinity if it is unknown. */
 export function timeOf(call: Call): number {
-  const at = call.startedAt ?? call.createdAt;
+  const at = orderTimeOf(call);
   return at === null ? Number.POSITIVE_INFINITY : microsecondsOf(at);
 }
 

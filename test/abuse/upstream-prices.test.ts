@@ -14,7 +14,7 @@ const fieldsWithResolvers = (resolvers: object, ...free: string[]) =>
     .sort();
 
 test.each([
-  ['Call', fieldsWithResolvers(Call, 'id', 'cost')],
+  ['Call', fieldsWithResolvers(Call, 'id', 'isPreview', 'time', 'cost')],
   ['CostBreakdown', fieldsWithResolvers(CostBreakdown, 'unit', 'currency', 'total', 'converted')],
   ['VoiceAgent', fieldsWithResolvers(VoiceAgent, 'id')],
 ])('every field of %s that may load something has its cost', (type, fields) => {

@@ -39,7 +39,7 @@ test('the list of docs/merged-list.md runs', async () => {
   const [query = ''] = blocks('docs/merged-list.md', 'graphql');
   const { data, errors } = await ask(query);
   expect(errors).toBeUndefined();
-  expect(data.calls.edges).toHaveLength(20);
+  expect(data.calls.nodes).toHaveLength(20);
 });
 
 const settings = settingNames();

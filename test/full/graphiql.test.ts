@@ -62,10 +62,10 @@ describe.skipIf(!installedChromium)('GraphiQL, on the built-in sandboxes', () =>
     await openTab('NewestCalls');
     const { data, errors } = await run('NewestCalls', 'keys');
     expect(errors).toBeUndefined();
-    expect(data.calls.edges).toHaveLength(20);
-    const rows = data.calls.edges.map((edge: { node: { source: string; status: string } }) => edge.node);
-    expect(new Set(rows.map((row: { source: string }) => row.source))).toEqual(new Set(['BUTTER', 'BURKI']));
-    expect(new Set(rows.map((row: { status: string }) => row.status))).toEqual(new Set(['COMPLETED']));
+    const rows: { source: string; status: string }[] = data.calls.nodes;
+    expect(rows).toHaveLength(20);
+    expect(new Set(rows.map(row => row.source))).toEqual(new Set(['BUTTER', 'BURKI']));
+    expect(new Set(rows.map(row => row.status))).toEqual(new Set(['COMPLETED']));
     await waitForText('.graphiql-response', '"status": "COMPLETED"');
   });
 

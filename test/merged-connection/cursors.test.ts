@@ -170,6 +170,21 @@ describe('the length of a cursor', () => {
     }
   });
 
+  test('of a hundred started calls is 10 kB at most in all, besides the cursor of Butter', async () => {
+    const door = await openFrontDoor({ butter: { calls: 320 }, burki: { calls: 320 } });
+    const filter = { started: { from: '2000-01-01' } };
+    let after: string | null = null;
+    for (let pages = 0; pages < 4; pages += 1) {
+      const { data } = await askPage(door, { first: 100, after, filter });
+      const cursors: string[] = data.calls.edges.map(({ cursor }: { cursor: string }) => cursor);
+      expect(cursors).toHaveLength(100);
+      // Each holds the cursor of the sandbox once, such as `YmVsb3c6MjIx`.
+      const own = pages === 0 ? 0 : 100 * 'YmVsb3c6MjIx'.length;
+      expect(cursors.join('').length - own).toBeLessThanOrEqual(10_000);
+      after = data.calls.pageInfo.endCursor;
+    }
+  });
+
   test('grows by no more than the length of the cursor of Butter if that is base64', () => {
     const length = (cursor: string | null) => {
       const position = { cursor, after: 2 ** 48 - 1, skip: 100 };

@@ -222,6 +222,7 @@ const empty = {
   coverage: ['BUTTER', 'BURKI'].map(source => ({
     source,
     state: 'EXCLUDED',
+    origin: null,
     code: null,
     scanned: 0,
     reachedBackTo: null,

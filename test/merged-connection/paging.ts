@@ -13,7 +13,7 @@ const page = `query($first: Int, $after: String, $filter: CallFilter) {
     edges { cursor node { id sid source startedAt createdAt } }
     pageInfo { hasNextPage endCursor startCursor hasPreviousPage }
     totalCount
-    coverage { source state code scanned reachedBackTo total }
+    coverage { source state origin code scanned reachedBackTo total }
   }
 }`;
 

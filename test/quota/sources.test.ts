@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { itemOf, openFrontDoor, plainLimits } from '../front-door.ts';
 
-const health = '{ callSources { source state latency quota { requestsPerSecond waiting } } }';
+const health = '{ callSources { source state responseTime quota { requestsPerSecond waiting } } }';
 
 test('a source reports its state and its quota without an upstream request', async () => {
   const { ask, cost } = await openFrontDoor({ requestsPerSecond: 7, off: ['BURKI'] });
@@ -10,19 +10,19 @@ test('a source reports its state and its quota without an upstream request', asy
   expect(itemOf(callSources, 'BUTTER')).toEqual({
     source: 'BUTTER',
     state: 'AVAILABLE',
-    latency: null,
+    responseTime: null,
     quota,
   });
   expect(itemOf(callSources, 'BURKI')).toEqual({
     source: 'BURKI',
     state: 'NOT_CONFIGURED',
-    latency: null,
+    responseTime: null,
     quota: { requestsPerSecond: null, waiting: 0 },
   });
   expect(cost()).toEqual([]);
   await ask('{ callBySid(sid: "call_abc123def456") { status } }');
   const butter = itemOf((await ask(health)).data.callSources, 'BUTTER');
-  expect(butter.latency).toBeGreaterThan(0);
+  expect(butter.responseTime).toBeGreaterThan(0);
 });
 
 test('a source whose list keeps failing is degraded, one whose calls fail too is unavailable', async () => {

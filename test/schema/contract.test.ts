@@ -95,7 +95,7 @@ const guaranteed: readonly (readonly [string, readonly string[]])[] = [
   ['TurnEventLlm', []],
   ['TranscriptEntry', ['call', 'index']],
   ['CallRecording', ['call', 'index']],
-  ['CallConnection', ['coverage', 'edges', 'pageInfo']],
+  ['CallConnection', ['coverage', 'edges', 'nodes', 'pageInfo']],
   ['CallEdge', ['cursor', 'node']],
   ['PageInfo', ['hasNextPage', 'hasPreviousPage']],
   ['CallSourceCoverage', ['scanned', 'source', 'state']],
@@ -129,10 +129,38 @@ test('a list has no null items, except for nodes that are not found', () => {
   expect(holed.map(({ path }) => path)).toEqual(['Query.nodes', 'Query._entities']);
 });
 
-test('durations are a Float in documented seconds, and costs are a Decimal', () => {
-  const seconds = fields.filter(({ name }) => /duration|offset|seconds/i.test(name));
-  expect(seconds.map(({ type }) => String(type))).toEqual(seconds.map(() => 'Float'));
-  expect(seconds.filter(({ description }) => !/seconds/i.test(description ?? ''))).toEqual([]);
+/** Every field, argument and input field that is a number, one or a list of them. */
+const numbers = types
+  .flatMap(type => {
+    if (isInputObjectType(type))
+      return Object.values(type.getFields()).map(field => ({ path: `${type.name}.${field.name}`, field }));
+    if (!isObjectType(type)) return [];
+    return Object.values(type.getFields()).flatMap(field => [
+      { path: `${type.name}.${field.name}`, field },
+      ...field.args.map(arg => ({ path: `${type.name}.${field.name}(${arg.name}:)`, field: arg })),
+    ]);
+  })
+  .map(({ path, field: { type, description } }) => ({
+    path,
+    type: getNamedType(type).name,
+    description: description ?? '',
+  }))
+  .filter(({ type }) => type === 'Float' || type === 'Int');
+
+/** Numbers with a fraction that are no times. */
+const otherFloat = /\.(units|confidence|\w*temperature)$/i;
+
+test('a number of a time is a Float in documented seconds, and costs are a Decimal', () => {
+  const descriptions = types.flatMap(type => [
+    { path: type.name, description: type.description },
+    ...partsOf(type),
+  ]);
+  expect(descriptions.filter(({ description }) => /millisecond|\bms\b/i.test(description ?? ''))).toEqual([]);
+  const inSeconds = numbers.filter(({ description }) => /\bseconds\b/i.test(description));
+  expect(inSeconds.length).toBeGreaterThan(8);
+  expect(inSeconds.filter(({ type }) => type !== 'Float')).toEqual([]);
+  const others = numbers.filter(number => number.type === 'Float' && !inSeconds.includes(number));
+  expect(others.filter(({ path }) => !otherFloat.test(path))).toEqual([]);
   const costs = fields.filter(({ name }) => /amount|total$|unattributed|price/.test(name));
   const decimals = costs.filter(({ path }) => path !== 'CallSourceCoverage.total');
   expect(decimals.map(({ type }) => getNamedType(type).name)).toEqual(decimals.map(() => 'Decimal'));

@@ -92,6 +92,11 @@ export type Call = Node & {
   /** How often one side interrupted the other, by Butter's count. Butter only, detail only. */
   readonly interruptions?: Maybe<Scalars['Int']['output']>;
   /**
+   * Whether it was a trial run by the agent's makers, without a customer. Null on Burki, which does not say, and where
+   * `direction` is unknown.
+   */
+  readonly isPreview?: Maybe<Scalars['Boolean']['output']>;
+  /**
    * How long the agent took to answer, by the events of the turns. Null where no events are recorded, as on Burki, and then at
    * no request. Butter only, detail only.
    */
@@ -121,6 +126,8 @@ export type Call = Node & {
   readonly startedAt?: Maybe<Scalars['DateTime']['output']>;
   /** How far the call has come. `rawStatus` has the source's own word. */
   readonly status: CallStatus;
+  /** The time by which `calls` is ordered: `startedAt`, or else `createdAt`. Null where the source gave neither. */
+  readonly time?: Maybe<Scalars['DateTime']['output']>;
   /** The number that was called, in E.164. Butter only. */
   readonly toNumber?: Maybe<Scalars['String']['output']>;
   /** Finds the call in Butter's own traces. Butter only, detail only. */
@@ -163,20 +170,29 @@ export type CallConnection = {
   readonly coverage: ReadonlyArray<CallSourceCoverage>;
   /** The calls of this page, newest first. May be fewer than `first`, even none, while `pageInfo.hasNextPage` is true. */
   readonly edges: ReadonlyArray<CallEdge>;
+  /** The calls of `edges`, without their cursors, which make a page about three times as long. */
+  readonly nodes: ReadonlyArray<Call>;
   /** Whether and where the list goes on. */
   readonly pageInfo: PageInfo;
   /**
-   * How many calls match in all, counted with the first page. Null unless every source that was asked counts them: Butter
-   * does not, so with it in the list this is always null.
+   * How many calls match in all, counted with the first page; 0 for a filter that no call can match. Null unless every source
+   * that was asked counts them: Butter does not, so with it in the list this is always null.
    */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
+
+/** Who answered for a source. */
+export type CallCoverageOrigin =
+  /** This gateway's index, at no upstream request. Reserved: there is none yet. */
+  | 'INDEX'
+  /** The source itself, now or a few seconds ago; or what it said before (`asOf`). */
+  | 'SOURCE';
 
 /** Whether the calls of a source are all there. */
 export type CallCoverageState =
   /** Every matching call in the span of this page is there. */
   | 'COMPLETE'
-  /** The filter leaves it out, or asks for what it cannot answer. It was not asked. */
+  /** The filter leaves it out, asks for what it cannot answer, or matches no call at all. It was not asked. */
   | 'EXCLUDED'
   /** It is not configured on this gateway. It was not asked. */
   | 'NOT_CONFIGURED'
@@ -299,7 +315,10 @@ export type CallErrors = {
   readonly fatal?: Maybe<Scalars['Boolean']['output']>;
 };
 
-/** Which calls to list: those that satisfy every field given. A field that is left out, null or empty asks nothing. */
+/**
+ * Which calls to list: those that satisfy every field given. A field that is left out or null asks nothing; an empty list
+ * matches no call.
+ */
 export type CallFilter = {
   /** Calls of these agents, at most 100: by `VoiceAgent.id`, or by `VoiceAgent.agentId`, which either source may know. */
   readonly agents?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
@@ -402,6 +421,8 @@ export type CallSourceCoverage = {
   readonly asOf?: Maybe<Scalars['DateTime']['output']>;
   /** What failed. Null when nothing did. */
   readonly code?: Maybe<CallErrorCode>;
+  /** Who answered for this source. Null when nobody was asked, also because it was read to its end before. */
+  readonly origin?: Maybe<CallCoverageOrigin>;
   /** The time of the oldest call read so far, this page included. Null where none with a time was read. */
   readonly reachedBackTo?: Maybe<Scalars['DateTime']['output']>;
   /** How many of its calls this page went through, those that did not match included. */
@@ -419,12 +440,12 @@ export type CallSourceInfo = {
   readonly __typename?: 'CallSourceInfo';
   /** How many values of an unexpected type or form its answers have held since this gateway started. What could not be read became null. */
   readonly driftCount: Scalars['Int']['output'];
-  /** How long its answers took lately, in milliseconds, the last ones weighing most. Null before the first. */
-  readonly latency?: Maybe<Scalars['Float']['output']>;
   /** Whether it is asked at all, and whether real calls are behind it. */
   readonly mode: CallSourceMode;
   /** How often it may be asked. */
   readonly quota: CallSourceQuota;
+  /** How long its answers took lately, in seconds, the last ones weighing most. Null before the first. */
+  readonly responseTime?: Maybe<Scalars['Float']['output']>;
   /** Which source. */
   readonly source: CallSource;
   /** Whether it can be asked at this moment. */
@@ -1086,6 +1107,7 @@ export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Call: ResolverTypeWrapper<CallModel>;
   CallConnection: ResolverTypeWrapper<MergedPageModel>;
+  CallCoverageOrigin: CallCoverageOrigin;
   CallCoverageState: CallCoverageState;
   CallDirection: CallDirection;
   CallDistribution: ResolverTypeWrapper<CallDistributionModel>;
@@ -1246,6 +1268,7 @@ export type CallResolvers<ContextType = RequestContext, ParentType extends Resol
   fromNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   interruptions?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  isPreview?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   latency?: Resolver<Maybe<ResolversTypes['CallLatency']>, ParentType, ContextType>;
   metadata?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   organizationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1258,6 +1281,7 @@ export type CallResolvers<ContextType = RequestContext, ParentType extends Resol
   source?: Resolver<ResolversTypes['CallSource'], ParentType, ContextType>;
   startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['CallStatus'], ParentType, ContextType>;
+  time?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   toNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   traceId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   transcript?: Resolver<Maybe<ReadonlyArray<ResolversTypes['TranscriptEntry']>>, ParentType, ContextType, Partial<CallTranscriptArgs>>;
@@ -1272,6 +1296,7 @@ export type CallResolvers<ContextType = RequestContext, ParentType extends Resol
 export type CallConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallConnection'] = ResolversParentTypes['CallConnection']> = {
   coverage?: Resolver<ReadonlyArray<ResolversTypes['CallSourceCoverage']>, ParentType, ContextType>;
   edges?: Resolver<ReadonlyArray<ResolversTypes['CallEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Call']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
@@ -1330,6 +1355,7 @@ export type CallRecordingResolvers<ContextType = RequestContext, ParentType exte
 export type CallSourceCoverageResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallSourceCoverage'] = ResolversParentTypes['CallSourceCoverage']> = {
   asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   code?: Resolver<Maybe<ResolversTypes['CallErrorCode']>, ParentType, ContextType>;
+  origin?: Resolver<Maybe<ResolversTypes['CallCoverageOrigin']>, ParentType, ContextType>;
   reachedBackTo?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   scanned?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   source?: Resolver<ResolversTypes['CallSource'], ParentType, ContextType>;
@@ -1339,9 +1365,9 @@ export type CallSourceCoverageResolvers<ContextType = RequestContext, ParentType
 
 export type CallSourceInfoResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallSourceInfo'] = ResolversParentTypes['CallSourceInfo']> = {
   driftCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  latency?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   mode?: Resolver<ResolversTypes['CallSourceMode'], ParentType, ContextType>;
   quota?: Resolver<ResolversTypes['CallSourceQuota'], ParentType, ContextType>;
+  responseTime?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   source?: Resolver<ResolversTypes['CallSource'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['CallSourceState'], ParentType, ContextType>;
 };

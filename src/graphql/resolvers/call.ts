@@ -1,5 +1,5 @@
 import { mapMaybePromise } from '../../async/promise-or-value.ts';
-import { type CallDetail, idOfCall } from '../../domain/call.ts';
+import { type CallDetail, idOfCall, isPreviewOf, orderTimeOf } from '../../domain/call.ts';
 import { jsonOf } from '../../domain/call-source.ts';
 import type { CallResolvers } from '../generated/resolver-types.ts';
 import { checkedAfterIndex, checkedFirst } from './arguments.ts';
@@ -10,6 +10,8 @@ const agentConfig = detailField('agentConfig');
 
 export const Call: CallResolvers = {
   id: idOfCall,
+  isPreview: isPreviewOf,
+  time: orderTimeOf,
   transport: detailField('transport'),
   rawTransport: detailField('rawTransport'),
   traceId: detailField('traceId'),

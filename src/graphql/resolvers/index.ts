@@ -1,5 +1,6 @@
 import type { Resolvers } from '../generated/resolver-types.ts';
 import { Call } from './call.ts';
+import { CallConnection } from './call-connection.ts';
 import { CostBreakdown, CostItem } from './cost.ts';
 import { CallDistribution } from './distribution.ts';
 import type { FoundNode } from './models.ts';
@@ -18,6 +19,7 @@ export const resolvers: Resolvers = {
   Node: { __resolveType: typeOf },
   _Entity: { __resolveType: typeOf },
   Call,
+  CallConnection,
   CallDistribution,
   CallUsage,
   CostBreakdown,

@@ -64,20 +64,18 @@ query NewestCalls(
   $filter: CallFilter
 ) {
   calls(first: 20, after: $after, filter: $filter) {
-    edges {
-      node {
-        source
-        sid
-        status
-        startedAt
-        duration
-        customerNumber
-        agentName
-        cost {
-          total
-          unit
-          currency
-        }
+    nodes {
+      source
+      sid
+      status
+      time
+      duration
+      customerNumber
+      agentName
+      cost {
+        total
+        unit
+        currency
       }
     }
     pageInfo {

@@ -10,6 +10,8 @@ export type CallCoverageState = 'COMPLETE' | 'PARTIAL' | 'UNAVAILABLE' | 'EXCLUD
 export interface CallSourceCoverage {
   readonly source: SourceName;
   readonly state: CallCoverageState;
+  /** Null if nobody was asked for this page. */
+  readonly origin: 'SOURCE' | null;
   readonly code: CallErrorCode | 'INTERNAL_SERVER_ERROR' | null;
   readonly scanned: number;
   readonly reachedBackTo: Instant | null;
@@ -18,7 +20,7 @@ export interface CallSourceCoverage {
   readonly asOf: Instant | null;
 }
 
-const nothing = { reachedBackTo: null, total: null, asOf: null };
+const nothing = { origin: null, reachedBackTo: null, total: null, asOf: null };
 
 export function coverageOf(
   { identity, calls }: ConnectedSource,
@@ -32,6 +34,7 @@ export function coverageOf(
   return {
     source: identity.name,
     ...coverageStateOf(iterator),
+    origin: iterator.requests > 0 ? 'SOURCE' : null,
     scanned: iterator.scanned,
     reachedBackTo: Number.isFinite(watermark) ? instantOf(watermark) : null,
     total,

@@ -13,9 +13,8 @@ const FactsOfCall = graphql(`
     status
     rawStatus
     direction
-    startedAt
+    time
     endedAt
-    createdAt
     duration
     customerNumber
     agentNumber
@@ -34,7 +33,6 @@ const FactsOfCall = graphql(`
 export function Facts({ call }: { readonly call: FragmentType<typeof FactsOfCall> }) {
   const facts = unmask(FactsOfCall, call);
   const { source, direction, duration, agent, interruptions } = facts;
-  const begin = facts.startedAt ?? facts.createdAt;
   return (
     <>
       <header className="call-head">
@@ -51,7 +49,7 @@ export function Facts({ call }: { readonly call: FragmentType<typeof FactsOfCall
             </button>
           )}
         </Fact>
-        <Fact name="Began">{begin && <LocalTime at={begin} withDay />}</Fact>
+        <Fact name="Began">{facts.time && <LocalTime at={facts.time} withDay />}</Fact>
         <Fact name="Ended">{facts.endedAt && <LocalTime at={facts.endedAt} withDay />}</Fact>
         <Fact name="Length">{typeof duration === 'number' && lengthOf(duration)}</Fact>
         <Fact name="Direction">{direction && directionWords[direction]}</Fact>

@@ -6,7 +6,7 @@ import { sourceWords } from '../words.ts';
 const AgentsQuery = graphql(`
   query AgentsOfTheNewestCalls {
     calls(first: 100) {
-      edges { node { id agent { id source name agentId } } }
+      nodes { id agent { id source name agentId } }
     }
   }
 `);
@@ -15,9 +15,9 @@ const AgentsQuery = graphql(`
 export function AgentChoice({ agent }: { readonly agent: string | null }) {
   const [{ data }] = useQuery({ query: AgentsQuery });
   const named = new Map<string, string>();
-  for (const { node } of data?.calls?.edges ?? []) {
-    if (!node.agent || named.has(node.agent.id)) continue;
-    const { id, name, agentId, source } = node.agent;
+  for (const { agent: one } of data?.calls?.nodes ?? []) {
+    if (!one || named.has(one.id)) continue;
+    const { id, name, agentId, source } = one;
     named.set(id, `${name ?? agentId} (${sourceWords[source]})`);
   }
   const options = [...named].sort(([, one], [, other]) => one.localeCompare(other));

@@ -10,7 +10,7 @@ import { dayOfCall, Rows } from './rows.tsx';
 const CallsQuery = graphql(`
   query Calls($after: String, $filter: CallFilter) {
     calls(first: 25, after: $after, filter: $filter) {
-      edges { node { id ...DayOfCall ...CallRow } }
+      nodes { id ...DayOfCall ...CallRow }
       pageInfo { hasNextPage endCursor }
       coverage { ...Coverage }
     }
@@ -47,7 +47,7 @@ function Page({ after, dayBefore, shown, ...list }: PageProps) {
   if (!page && fetching && !error) return <LoadingRows />;
   if (!page) return <Failure what="No calls to show." error={error} busy={fetching} onRetry={retry} />;
 
-  const calls = page.edges.map(({ node }) => node);
+  const calls = page.nodes;
   const { hasNextPage, endCursor } = page.pageInfo;
   const total = shown + calls.length;
   return (

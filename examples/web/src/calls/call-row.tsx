@@ -14,8 +14,7 @@ const CallRowFragment = graphql(`
     direction
     customerNumber
     agentName
-    startedAt
-    createdAt
+    time
     duration
     cost { unit currency total }
   }
@@ -37,8 +36,7 @@ function useFocusAfterClosing(isOpen: boolean) {
 /** A call as a row that opens it. */
 export function CallRow({ call, isOpen }: { readonly call: CallRowData; readonly isOpen: boolean }) {
   const row = unmask(CallRowFragment, call);
-  const { id, source, direction, duration, cost } = row;
-  const time = row.startedAt ?? row.createdAt;
+  const { id, source, direction, time, duration, cost } = row;
   const link = useFocusAfterClosing(isOpen);
   return (
     <a ref={link} className="row" {...linkTo({ call: id })} aria-current={isOpen ? 'true' : undefined}>

@@ -4,7 +4,7 @@ import { type FragmentType, graphql, unmask } from '../gql/index.ts';
 import { CallRow, type CallRowData } from './call-row.tsx';
 
 const DayOfCall = graphql(`
-  fragment DayOfCall on Call { startedAt createdAt }
+  fragment DayOfCall on Call { time }
 `);
 
 type ListedCall = FragmentType<typeof DayOfCall> & CallRowData & { readonly id: string };
@@ -12,8 +12,7 @@ type ListedCall = FragmentType<typeof DayOfCall> & CallRowData & { readonly id: 
 /** The day that a call stands under; one without any time is about to begin. */
 export function dayOfCall(call: FragmentType<typeof DayOfCall> | undefined): string | null {
   if (!call) return null;
-  const { startedAt, createdAt } = unmask(DayOfCall, call);
-  const time = startedAt ?? createdAt;
+  const { time } = unmask(DayOfCall, call);
   return time ? dayOf(time) : 'Now';
 }
 
