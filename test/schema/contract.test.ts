@@ -147,8 +147,8 @@ const numbers = types
   }))
   .filter(({ type }) => type === 'Float' || type === 'Int');
 
-/** Numbers with a fraction that are no times. */
-const otherFloat = /\.(units|confidence|\w*temperature)$/i;
+/** Numbers with a fraction that are no times; the unit of a distribution is that of the field that gives it. */
+const otherFloat = /^CallDistribution\.|\.(units|confidence|\w*temperature)$/i;
 
 test('a number of a time is a Float in documented seconds, and costs are a Decimal', () => {
   const descriptions = types.flatMap(type => [
