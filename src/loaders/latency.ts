@@ -25,7 +25,9 @@ export function createLatency(nextTurn: NextTurn): LatencyOf {
   }
 
   return (turns, json) => {
-    const latency = known.get(turns) ?? compute(turns, json);
+    const earlier = known.get(turns);
+    if (earlier !== undefined) return earlier;
+    const latency = compute(turns, json);
     known.set(turns, latency);
     return latency;
   };

@@ -98,6 +98,7 @@ const fitting: Readonly<Record<string, fc.Arbitrary<string>>> = {
   databaseId: fc.constantFrom('101', '"101"', '900503', '0', '"1e3"'),
   id: fc.constantFrom('"Q2FsbDpCVVJLSToxMDE"', '"Vm9pY2VBZ2VudDpCVVJLSToxMjM"', '"x"'),
   ids: fc.constantFrom('[]', '["Q2FsbDpCVVJLSToxMDE", "x"]'),
+  at: fc.constantFrom('0.5', '0.95', '0', '1', '1e400'),
   after: fc.constantFrom('null', '"eyJ2IjoxfQ"'),
   filter: fc.constantFrom(
     '{}',

@@ -906,7 +906,7 @@ export type TurnEvent = {
   readonly kind: TurnEventKind;
   /** The language model's figures for this event. Null when it has none. */
   readonly llm?: Maybe<TurnEventLlm>;
-  /** All further facts, as Butter sent them; `llm`, `tts`, `stt` and `tool` are parts of it. */
+  /** Further facts as one object, unchanged as Butter sent it; `llm`, `tts`, `stt` and `tool` are parts of it. */
   readonly metadata?: Maybe<Scalars['JSON']['output']>;
   /** When, in seconds from the call's beginning. */
   readonly offset?: Maybe<Scalars['Float']['output']>;

@@ -38,7 +38,7 @@ query OneCallInFull {
       startOffset
       duration
       events {
-        type
+        kind
         text
       }
     }
