@@ -1,5 +1,6 @@
 import { type Change, CriticalityLevel, DiffRule, diff, type Rule } from '@graphql-inspector/core';
-import { buildSchema, type GraphQLSchema, isInterfaceType, isObjectType } from 'graphql';
+import { buildASTSchema, type GraphQLSchema, isInterfaceType, isObjectType, parse } from 'graphql';
+import { orderDirectives } from './directive-order.ts';
 
 /** What has changed in the schema since it was last released, and whether that may be released. */
 export interface Comparison {
@@ -20,7 +21,8 @@ export interface SchemaChange {
 
 export async function compare(released: string, current: string, changelog: string): Promise<Comparison> {
   const rules = [DiffRule.ignoreDescriptionChanges, DiffRule.suppressRemovalOfDeprecatedField, ours];
-  const changes = await diff(buildSchema(released), buildSchema(current), rules);
+  const [old, now] = [parse(released), parse(current)];
+  const changes = await diff(buildASTSchema(old), buildASTSchema(orderDirectives(now, old)), rules);
   const at = (level: CriticalityLevel) => changes.filter(({ criticality }) => criticality.level === level);
   const breaking = at(CriticalityLevel.Breaking).map(described);
   const isAnnounced = ({ coordinate }: SchemaChange): boolean =>

@@ -22,7 +22,7 @@ function change(from: string, to: string, sdl: string = plain): string {
 }
 
 const notes = (breaking: string) =>
-  `# Changelog\n\n## [Unreleased]\n\n### Added\n\n- \`Call.sid\`\n\n### Breaking\n\n${breaking}\n\n### Fixed\n\n- \`Call.from\`\n\n## [0.1.0]\n\n### Breaking\n\n- \`Call.to\`\n`;
+  `# Changelog\n\n## [Unreleased]\n\n### Added\n\n- \`Call.sid\`\n\n### Breaking\n\n${breaking}\n\n### Fixed\n\n- \`Call.fromNumber\`\n\n## [0.1.0]\n\n### Breaking\n\n- \`Call.toNumber\`\n`;
 
 test.each([
   ['a field that is gone', '  flowName: String\n', '', 'Call.flowName', /deprecate it first/],
@@ -72,8 +72,8 @@ test('a breaking change is accepted once the release notes name it', async () =>
 });
 
 test.each([
-  ['of a release before', 'to: String', 'Call.to'],
-  ['under another heading', 'from: String', 'Call.from'],
+  ['of a release before', 'toNumber: String', 'Call.toNumber'],
+  ['under another heading', 'fromNumber: String', 'Call.fromNumber'],
 ])('a breaking change that the release notes name %s is refused', async (_, field, coordinate) => {
   const comparison = await compare(plain, change(`  ${field}\n`, ''), notes('- nothing'));
   expect(comparison.refused).toMatchObject([{ coordinate }]);
@@ -113,15 +113,29 @@ test.each([
   },
 );
 
-test('a directive that federated graphs depend on cannot be removed', async () => {
-  const keyed = change(
+const keyed = (...keys: readonly string[]) =>
+  change(
     'type Call implements Node',
-    'type Call implements Node @joined(by: "id") @joined(by: "sid")',
+    `type Call implements Node ${keys.map(by => `@joined(by: "${by}")`).join(' ')}`,
   );
-  const { refused } = await compare(keyed, change(' @joined(by: "sid")', '', keyed), notes(''));
+
+test.each([
+  ['is gone', ['id']],
+  ['gives way to another', ['id', 'source sid']],
+])('a directive that federated graphs depend on is refused if it %s', async (_, keys) => {
+  const { refused } = await compare(keyed('id', 'sid'), keyed(...keys), notes(''));
   expect(refused).toMatchObject([
-    { coordinate: 'Call.@joined', advice: expect.stringMatching(/larger graphs/) },
+    { coordinate: expect.stringMatching(/^Call\.@joined/), advice: expect.stringMatching(/larger graphs/) },
   ]);
+});
+
+test('such a directive can be added before others, and their order can change', async () => {
+  const { refused, surprising } = await compare(
+    keyed('id', 'sid'),
+    keyed('source sid', 'sid', 'id'),
+    notes(''),
+  );
+  expect([refused, surprising]).toEqual([[], []]);
 });
 
 test('the schema breaks nothing that was released', async () => {
