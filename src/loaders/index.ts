@@ -13,7 +13,7 @@ import { createKeyLoader, type KeyLoader, type LoadKey, loadKeyOf } from './enti
 /** DataLoaders of one client request: each call and agent is fetched at most once, by whichever of its keys. */
 export interface Loaders extends ConversationLoader {
   call(id: string): PromiseOrValue<Call | null>;
-  callBySid(sid: string): PromiseOrValue<Call | null>;
+  callBySid(source: SourceName, sid: string): PromiseOrValue<Call | null>;
   callByDatabaseId(source: SourceName, databaseId: string): PromiseOrValue<Call | null>;
   /** Returns the call with its detail, which may be of a newer version than the given call. */
   whole(call: Call): PromiseOrValue<Call | null>;
@@ -52,8 +52,8 @@ export function createLoaders(sources: Sources, scope: RequestScope, nextTurn: N
 
   return {
     call: id => load(ofNode(id), FetchDepth.ROW),
-    callBySid(sid) {
-      const owner = ownerOfSid(sources, sid);
+    callBySid(source, sid) {
+      const owner = sourceNamed(sources, source);
       const key = owner?.identity.keyOfSid(sid) ?? null;
       if (key !== null) return load(loadKeyOf(owner, key), FetchDepth.ROW);
       const loadKey = loadKeyOf(owner, sid);
@@ -96,7 +96,3 @@ const deeper = (a: FetchDepth, b: FetchDepth): FetchDepth => (a > b ? a : b);
 
 const loadIfKnown = <T>(loader: KeyLoader<LoadKey, T>, loadKey: LoadKey | null): Promise<T | null> | null =>
   loadKey && loader.load(loadKey);
-
-const ownerOfSid = (sources: Sources, sid: string): ConnectedSource | undefined =>
-  sources.find(({ identity }) => identity.ownsSid(sid)) ??
-  sources.find(({ identity }) => identity.ownsUnclaimedSids);

@@ -272,3 +272,51 @@ test('a sid that two sources have names the call of the source whose format it h
   );
   expect(found.data).toEqual({ call: { source: 'BUTTER' }, callBySid: { source: 'BURKI' } });
 });
+
+test('a sid with a source is looked up there, whatever its form, at the cost of a sid alone', async () => {
+  const { ask, butter, burki, cost } = await openFrontDoor(none);
+  const [likeButter, likeBurki] = ['call_of_burki', 'CA-of-butter'];
+  burki.arrive({ call_sid: likeButter });
+  butter.arrive({ call_sid: likeBurki });
+  const { data, errors } = await ask(`{
+    burki: callBySid(sid: "${likeButter}", source: BURKI) { source sid }
+    butter: callBySid(sid: "${likeBurki}", source: BUTTER) { source sid }
+    byForm: callBySid(sid: "${likeButter}") { source }
+    byNull: callBySid(sid: "${likeBurki}", source: null) { source }
+  }`);
+  expect(errors).toBeUndefined();
+  expect(data).toEqual({
+    burki: { source: 'BURKI', sid: likeButter },
+    butter: { source: 'BUTTER', sid: likeBurki },
+    byForm: null,
+    byNull: null,
+  });
+  expect(cost().sort()).toEqual([
+    `BURKI /api/v1/calls/sid/${likeBurki}`,
+    `BURKI /api/v1/calls/sid/${likeButter}`,
+    `BUTTER /api/calls/${likeBurki}`,
+    `BUTTER /api/calls/${likeButter}`,
+  ]);
+});
+
+test('a sid is one request, with the source that its form says and without', async () => {
+  const { ask, cost } = await openFrontDoor({ gateway: { maxUpstreamRequests: 1 } });
+  const { data, errors } = await ask(`{
+    without: callBySid(sid: "call_abc123def456") { status }
+    named: callBySid(sid: "call_abc123def456", source: BUTTER) { status }
+  }`);
+  expect(errors).toBeUndefined();
+  expect(data).toEqual({ without: { status: 'COMPLETED' }, named: { status: 'COMPLETED' } });
+  expect(cost()).toEqual(['BUTTER /api/calls/call_abc123def456']);
+});
+
+test('an integer is one request, with its source and without', async () => {
+  const { ask, cost } = await openFrontDoor({ gateway: { maxUpstreamRequests: 1 } });
+  const { data, errors } = await ask(`{
+    without: callByDatabaseId(databaseId: 101) { status }
+    named: callByDatabaseId(databaseId: 101, source: BURKI) { status }
+  }`);
+  expect(errors).toBeUndefined();
+  expect(data).toEqual({ without: { status: 'COMPLETED' }, named: { status: 'COMPLETED' } });
+  expect(cost()).toEqual(['BURKI /api/v1/calls/101']);
+});

@@ -129,6 +129,12 @@ describe('an integer costs no request when it is', () => {
   });
 });
 
+test('an integer of a source that has none costs no request', async () => {
+  expect(await rejectionOf('callByDatabaseId(databaseId: 101, source: BUTTER) { id }')).toEqual(
+    refused('Calls of BUTTER have no integer; `source` takes BURKI.'),
+  );
+});
+
 describe('a page costs no request when', () => {
   test.each([
     ['first: 0', '`first` takes 1 to 100.'],

@@ -4,6 +4,8 @@ import { type FrontDoor, openFrontDoor, plainLimits } from '../front-door.ts';
 const entities = (selection: string) =>
   `query ($representations: [_Any!]!) { _entities(representations: $representations) { ${selection} } }`;
 
+const burkiSid = 'CAxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx';
+
 const onCall = (fields: string) => entities(`__typename ... on Call { ${fields} }`);
 
 interface Keys {
@@ -32,7 +34,7 @@ test.each([
   ['id', 'Q2FsbDpCVVJLSToxMDE', 'BURKI /api/v1/calls/101'],
   ['databaseId', '101', 'BURKI /api/v1/calls/101'],
   ['databaseId', 101, 'BURKI /api/v1/calls/101'],
-  ['sid', 'CAxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', 'BURKI /api/v1/calls/sid/CAxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'],
+  ['sid', burkiSid, `BURKI /api/v1/calls/sid/${burkiSid}`],
 ])('a call of Burki is found by %s %j', async (key, value, request) => {
   const { ask, cost } = await openFrontDoor();
   const { data, errors } = await ask(onCall('status databaseId'), {
@@ -66,7 +68,7 @@ test('an entity that is referenced several times, by any of its keys, is fetched
     { __typename: 'Call', id },
     { __typename: 'VoiceAgent', id: agent.id },
     { __typename: 'Call', databaseId: '101' },
-    { __typename: 'Call', databaseId: '101', sid: 'CAxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' },
+    { __typename: 'Call', databaseId: '101', sid: burkiSid },
     { __typename: 'Call', id: 'Q2FsbDpCVVJLSToxMDE' },
     { __typename: 'VoiceAgent', id: agent.id },
   ];
@@ -98,7 +100,7 @@ test('an entity that is not found is null without an error', async () => {
     ],
   });
   expect(errors).toBeUndefined();
-  expect(data._entities).toMatchObject([null, null, { sid: 'CAxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' }]);
+  expect(data._entities).toMatchObject([null, null, { sid: burkiSid }]);
   expect(cost()).toHaveLength(3);
 });
 
@@ -116,6 +118,64 @@ test('a reference with null keys only, or with keys of two calls, is null', asyn
 });
 
 const callId = 'Q2FsbDpCVVJLSToxMDE';
+
+describe('a reference that names a source', () => {
+  test.each([
+    ['an id of it', { source: 'BURKI', id: callId }, 'BURKI /api/v1/calls/101'],
+    ['its integer', { source: 'BURKI', databaseId: 101 }, 'BURKI /api/v1/calls/101'],
+    ['its sid', { source: 'BURKI', sid: burkiSid }, `BURKI /api/v1/calls/sid/${burkiSid}`],
+    ['null as source', { source: null, databaseId: '101' }, 'BURKI /api/v1/calls/101'],
+  ])('finds the call by %s', async (_, keys, request) => {
+    const { ask, cost } = await openFrontDoor();
+    const { data, errors } = await ask(onCall('sid'), { representations: [{ __typename: 'Call', ...keys }] });
+    expect(errors).toBeUndefined();
+    expect(data._entities).toEqual([{ __typename: 'Call', sid: burkiSid }]);
+    expect(cost()).toEqual([request]);
+  });
+
+  test.each([
+    ['BURKI', 'call_of_burki', 'BURKI /api/v1/calls/sid/call_of_burki'],
+    ['BUTTER', 'CA-of-butter', 'BUTTER /api/calls/CA-of-butter'],
+  ])('is looked up in %s by a sid of any form', async (source, sid, request) => {
+    const { ask, butter, burki, cost } = await openFrontDoor();
+    if (source === 'BUTTER') butter.arrive({ call_sid: sid });
+    else burki.arrive({ call_sid: sid });
+    const { data, errors } = await ask(onCall('source sid'), {
+      representations: [{ __typename: 'Call', source, sid }],
+    });
+    expect(errors).toBeUndefined();
+    expect(data._entities).toEqual([{ __typename: 'Call', source, sid }]);
+    expect(cost()).toEqual([request]);
+  });
+
+  test('is null without a request where its surest key is of another source', async () => {
+    const { ask, cost } = await openFrontDoor({ gateway: { maxUpstreamRequests: 1 } });
+    const representations = [
+      { __typename: 'Call', source: 'BUTTER', databaseId: '101' },
+      { __typename: 'Call', source: 'BUTTER', databaseId: '101', sid: burkiSid },
+      { __typename: 'Call', source: 'BUTTER', id: callId },
+      { __typename: 'Call', source: 'BUTTER', databaseId: null },
+    ];
+    const { data, errors } = await ask(onCall('sid'), { representations });
+    expect(errors).toBeUndefined();
+    expect(data._entities).toEqual([null, null, null, null]);
+    expect(cost()).toEqual([]);
+  });
+
+  test('costs what one without a source costs, together once', async () => {
+    const { ask, cost } = await openFrontDoor({ gateway: { maxUpstreamRequests: 2 } });
+    const representations = [
+      { __typename: 'Call', sid: burkiSid },
+      { __typename: 'Call', source: 'BURKI', sid: burkiSid },
+      { __typename: 'Call', databaseId: '101' },
+      { __typename: 'Call', source: 'BURKI', databaseId: '101' },
+    ];
+    const { data, errors } = await ask(onCall('databaseId'), { representations });
+    expect(errors).toBeUndefined();
+    expect(data._entities).toEqual(representations.map(() => ({ __typename: 'Call', databaseId: '101' })));
+    expect(cost()).toHaveLength(2);
+  });
+});
 
 describe('a bad reference is refused alone, without a request:', () => {
   test.each([
@@ -135,6 +195,11 @@ describe('a bad reference is refused alone, without a request:', () => {
     ['by an id of our own making', { __typename: 'Call', id: 'x' }],
     ['by the id of another type', { __typename: 'VoiceAgent', id: callId }],
     ['of which one key is good and one is not', { __typename: 'Call', id: callId, sid: 5 }],
+    ['to an unknown source', { __typename: 'Call', source: 'ACME', sid: 'CA1' }],
+    ['to a source in small letters', { __typename: 'Call', source: 'burki', databaseId: '101' }],
+    ['to a source that is a number', { __typename: 'Call', source: 5, id: callId }],
+    ['to a source that is a list', { __typename: 'Call', source: ['BURKI'], id: callId }],
+    ['with a source alone', { __typename: 'Call', source: 'BURKI' }],
   ])('%s', async (_, reference) => {
     const { ask, cost } = await openFrontDoor();
     const good = { __typename: 'Call', databaseId: '101' };

@@ -52,7 +52,7 @@ function openLoaders() {
 
 test('a call that was found by its sid is loaded by its id and integer without a request', async () => {
   const { asked, loaders } = openLoaders();
-  const found = await loaders.callBySid('CA7');
+  const found = await loaders.callBySid('BURKI', 'CA7');
   expect(await loaders.call(found ? idOfCall(found) : '')).toBe(found);
   expect(await loaders.callByDatabaseId('BURKI', '7')).toBe(found);
   expect(asked).toEqual(['sid CA7']);
@@ -61,14 +61,14 @@ test('a call that was found by its sid is loaded by its id and integer without a
 test('a call that was found by its integer is loaded by its sid without a request', async () => {
   const { asked, loaders } = openLoaders();
   const found = await loaders.callByDatabaseId('BURKI', '7');
-  expect(await loaders.callBySid('CA7')).toBe(found);
+  expect(await loaders.callBySid('BURKI', 'CA7')).toBe(found);
   expect(asked).toEqual(['id 7']);
 });
 
 test('a listed call is not fetched again', async () => {
   const { asked, loaders } = openLoaders();
   if (call) loaders.rows([call]);
-  expect(await loaders.callBySid('CA7')).toBe(call);
+  expect(await loaders.callBySid('BURKI', 'CA7')).toBe(call);
   expect(await loaders.call(call ? idOfCall(call) : '')).toBe(call);
   expect(asked).toEqual([]);
 });
@@ -76,7 +76,7 @@ test('a listed call is not fetched again', async () => {
 test('a call of another source with the same sid is not loaded by that sid', async () => {
   const { asked, loaders } = openLoaders();
   if (call) loaders.rows([{ ...call, source: 'BUTTER', databaseId: null }]);
-  expect(await loaders.callBySid('CA7')).toBe(call);
+  expect(await loaders.callBySid('BURKI', 'CA7')).toBe(call);
   expect(asked).toEqual(['sid CA7']);
 });
 
@@ -85,7 +85,7 @@ test('a sid that two listed calls share loads the first one, which is newer', as
   const older = call && { ...call, id: 'another-id', databaseId: '6' };
   if (call) loaders.rows([call]);
   if (older) loaders.rows([older]);
-  expect(await loaders.callBySid('CA7')).toBe(call);
+  expect(await loaders.callBySid('BURKI', 'CA7')).toBe(call);
 });
 
 test('turns and transcript of one call are one request', async () => {

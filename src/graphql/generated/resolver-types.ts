@@ -703,9 +703,8 @@ export type Query = {
   /** One call by its source's integer; of the two sources only Burki has integers. Null when there is none; costs one upstream request. */
   readonly callByDatabaseId?: Maybe<Call>;
   /**
-   * One call by the sid its platform or carrier gave it. The form of the sid says which API has it (`call_...` is Butter's,
-   * any other is Burki's), so only that one is asked; a call that an API lists under a sid of the other's form is found by its
-   * `id`. Null when there is none; costs one upstream request.
+   * One call by the sid its platform or carrier gave it. Only one API is asked: `source`, or else the one that the form of the
+   * sid names (`call_...` is Butter's, any other is Burki's). Null when there is none; costs one upstream request.
    */
   readonly callBySid?: Maybe<Call>;
   /** The APIs behind this graph, and how each is run here. Costs no upstream request. */
@@ -766,6 +765,7 @@ export type QueryCallByDatabaseIdArgs = {
  */
 export type QueryCallBySidArgs = {
   sid: Scalars['String']['input'];
+  source?: InputMaybe<CallSource>;
 };
 
 

@@ -4,7 +4,8 @@ import { SwitchboardError } from '../../domain/errors.ts';
 import type { RequestContext } from '../context.ts';
 import type { QueryCallsArgs } from '../generated/resolver-types.ts';
 import { readSelection } from '../resolvers/call-filter.ts';
-import { readReference, surestKey } from '../resolvers/references.ts';
+import { lookupOf } from '../resolvers/entities.ts';
+import { readReference } from '../resolvers/references.ts';
 import { costOf } from './field-costs.ts';
 import type { FieldSelection } from './selected-fields.ts';
 
@@ -31,8 +32,9 @@ const lookups: Readonly<
   node: ({ id }) => [id],
   nodes: ({ ids }) => (Array.isArray(ids) ? ids : []),
   call: ({ id }) => [id],
-  callBySid: ({ sid }) => [`sid ${sid}`],
-  callByDatabaseId: ({ databaseId }) => [`databaseId ${databaseId}`],
+  callBySid: ({ sid, source }, sources) => keyOfReference({ __typename: 'Call', sid, source }, sources),
+  callByDatabaseId: ({ databaseId, source }, sources) =>
+    keyOfReference({ __typename: 'Call', databaseId, source }, sources),
   voiceAgent: ({ id }) => [id],
   _entities: ({ representations }, sources) =>
     Array.isArray(representations)
@@ -40,11 +42,12 @@ const lookups: Readonly<
       : [],
 };
 
-/** Empty for an invalid representation, which costs nothing and raises an error of its own. */
+/** Empty for a representation that costs nothing, because it names nothing or raises an error of its own. */
 function keyOfReference(representation: unknown, sources: Sources): string[] {
-  const [name, key] = nullIfInvalid(() => surestKey(readReference(representation, sources))) ?? [];
-  if (!name || key === undefined) return [];
-  return [name === 'id' ? key : `${name} ${key}`];
+  const lookup = nullIfInvalid(() => lookupOf(readReference(representation, sources), sources));
+  if (!lookup) return [];
+  const { by, key, source } = lookup;
+  return [by === 'id' ? key : `${by} ${source} ${key}`];
 }
 
 type Context = Pick<RequestContext, 'sources' | 'selections'>;

@@ -27,20 +27,41 @@ export function checkSid(sid: string): void {
   );
 }
 
+/** The source of a sid: the named one, or else the one of its form; null if no source takes sids of its form. */
+export function sourceOfSid(
+  sid: string,
+  named: SourceName | null | undefined,
+  sources: Sources,
+): SourceName | null {
+  checkSid(sid);
+  if (named) return named;
+  const owner =
+    sources.find(({ identity }) => identity.ownsSid(sid)) ??
+    sources.find(({ identity }) => identity.ownsUnclaimedSids);
+  return owner?.identity.name ?? null;
+}
+
 /** The source of an integer: the named one, or else the only configured one whose calls have integers. */
 export function sourceOfDatabaseId(
   databaseId: string,
   named: SourceName | null | undefined,
   sources: Sources,
 ): SourceName {
-  const owners = sources.filter(({ identity }) => identity.ownsDatabaseId(databaseId));
-  const [first] = owners;
-  if (!first)
-    throw badUserInput('`databaseId` takes a positive whole number in plain digits, up to 9007199254740991.');
+  const owners = ownersOfDatabaseId(databaseId, sources);
   if (named) return namedOwner(named, owners);
-  const [only = first, ...others] = owners.filter(({ calls }) => calls !== null);
+  const [only = owners[0], ...others] = owners.filter(({ calls }) => calls !== null);
   if (others.length > 0) throw badUserInput(`\`source\` has to name one of ${namesOf(owners)}.`);
   return only.identity.name;
+}
+
+/** The sources whose calls have integers; throws BAD_USER_INPUT for text that is no integer. */
+export function ownersOfDatabaseId(
+  databaseId: string,
+  sources: Sources,
+): readonly [ConnectedSource, ...ConnectedSource[]] {
+  const [first, ...others] = sources.filter(({ identity }) => identity.ownsDatabaseId(databaseId));
+  if (first) return [first, ...others];
+  throw badUserInput('`databaseId` takes a positive whole number in plain digits, up to 9007199254740991.');
 }
 
 function namedOwner(named: SourceName, owners: Sources): SourceName {
@@ -48,7 +69,8 @@ function namedOwner(named: SourceName, owners: Sources): SourceName {
   throw badUserInput(`Calls of ${named} have no integer; \`source\` takes ${namesOf(owners)}.`);
 }
 
-const namesOf = (sources: Sources): string => sources.map(({ identity }) => identity.name).join(' or ');
+export const namesOf = (sources: Sources): string =>
+  sources.map(({ identity }) => identity.name).join(' or ');
 
 /** Validates `first`, whose null means the same as its absence; throws BAD_USER_INPUT. */
 export function checkedFirst<T>(first: number | null | undefined, fallback: T, max?: number): number | T {

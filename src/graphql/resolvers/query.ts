@@ -1,8 +1,8 @@
 import type { RequestContext } from '../context.ts';
 import type { QueryResolvers } from '../generated/resolver-types.ts';
-import { checkedFirst, checkNodeId, checkSid, sourceOfDatabaseId } from './arguments.ts';
+import { checkedFirst, checkNodeId, sourceOfDatabaseId, sourceOfSid } from './arguments.ts';
 import { readSelection } from './call-filter.ts';
-import { loadReference } from './references.ts';
+import { loadReference } from './entities.ts';
 
 const defaultPage = 25;
 const maxPageSize = 100;
@@ -14,9 +14,9 @@ export const Query: QueryResolvers = {
     checkNodeId('id', id, sources, 'Call');
     return loaders.call(id);
   },
-  callBySid(_, { sid }, { loaders }) {
-    checkSid(sid);
-    return loaders.callBySid(sid);
+  callBySid(_, { sid, source: named }, { loaders, sources }) {
+    const source = sourceOfSid(sid, named, sources);
+    return source && loaders.callBySid(source, sid);
   },
   callByDatabaseId: (_, { databaseId, source }, { loaders, sources }) =>
     loaders.callByDatabaseId(sourceOfDatabaseId(databaseId, source, sources), databaseId),
