@@ -4,7 +4,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 
-// Calls of the sandboxes, by the three keys that other systems know them by.
+// Calls of the sandboxes, by the keys that other systems know them by.
 const butterSid = 'call_abc123def456';
 const burkiSid = 'CAxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx';
 const burkiInteger = '101';
@@ -25,6 +25,12 @@ const tickets = [
 const reviews = [
   { id: '1', stars: 5, callId: butterId },
   { id: '2', stars: 2, callId: burkiId },
+];
+const invoices = [
+  { id: '1', amount: '12.50', source: 'BUTTER', callSid: butterSid },
+  { id: '2', amount: '30.00', source: 'BURKI', callSid: burkiSid },
+  // A sid of Burki that has the form of Butter's, so that only the source tells whose it is.
+  { id: '3', amount: '8.00', source: 'BURKI', callSid: 'call_of_burki' },
 ];
 
 const resolvers = {
@@ -55,6 +61,15 @@ const resolvers = {
     VoiceAgent: {
       __resolveReference: ({ id }) => ({ id }),
       coach: () => 'Ada',
+    },
+  },
+  billing: {
+    Query: { invoices: () => invoices },
+    Invoice: { call: ({ source, callSid }) => ({ source, sid: callSid }) },
+    Call: {
+      __resolveReference: ({ source, sid }) => ({ source, sid }),
+      invoices: call =>
+        invoices.filter(({ source, callSid }) => source === call.source && callSid === call.sid),
     },
   },
 };

@@ -1,17 +1,21 @@
-import { composeServices as composeByApollo } from '@apollo/composition';
-import { composeServices as composeByGuild, composeSchemaContract } from '@theguild/federation-composition';
-import { buildSchema, type GraphQLSchema, isObjectType, parse } from 'graphql';
+import { composeSchemaContract } from '@theguild/federation-composition';
+import { buildASTSchema, buildSchema, type GraphQLSchema, isEnumType, isObjectType, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { readSdl } from '../../src/graphql/schema.ts';
+import { readSdl, buildSchema as runningSchema } from '../../src/graphql/schema.ts';
 import { blocks, readText } from '../docs/pages.ts';
+import { composers, servicesOf, type Subgraphs } from './composers.ts';
 
 /** The subgraphs that the docs tell partners to write, to the letter. */
-const [crm = '', helpdesk = '', quality = ''] = blocks('docs/federation.md', 'graphql').slice(1);
+const [crm = '', helpdesk = '', quality = '', billing = ''] = blocks('docs/federation.md', 'graphql').slice(
+  1,
+);
 const own = readSdl();
+const withAcme = own.replace(/enum CallSource[^{]*{/, '$&\n  "A third API."\n  ACME');
 
 test('the subgraphs of the example are those of the docs', () => {
   const ofExample = (name: string) => readText(`examples/federation/subgraphs/${name}.graphql`);
-  expect(['crm', 'helpdesk', 'quality'].map(ofExample)).toEqual([crm, helpdesk, quality]);
+  const names = ['crm', 'helpdesk', 'quality', 'billing'];
+  expect(names.map(ofExample)).toEqual([crm, helpdesk, quality, billing]);
 });
 
 test('the configuration in the docs names each subgraph with its file and URL', () => {
@@ -24,45 +28,95 @@ test('the configuration in the docs names each subgraph with its file and URL', 
   expect(yaml.split('\n')).toHaveLength(2 + 4 * named.length + 1);
 });
 
-type Subgraphs = Readonly<Record<string, string>>;
+/** Partners by the key of a call that each of them writes. */
+const partners: Subgraphs = {
+  id: quality,
+  sid: crm,
+  databaseId: helpdesk,
+  'source sid': billing,
+  'source databaseId': billing.replaceAll('sid', 'databaseId').replace('String!\n  inv', 'ID!\n  inv'),
+};
 
-const servicesOf = (subgraphs: Subgraphs) =>
-  Object.entries(subgraphs).map(([name, sdl]) => ({
-    name,
-    typeDefs: parse(sdl),
-    url: `http://${name}.test`,
-  }));
+/** The schema with the given fields as the only key of a call. */
+const keyedBy = (fields: string): string =>
+  own.replace(/^(type Call implements Node)[^{]*/m, `$1 @key(fields: "${fields}") `);
 
-interface Composed {
-  readonly errors: readonly string[];
-  readonly supergraph: string;
-}
+/** A graph in which the plain words mean something else. */
+const shop = `
+  extend schema @link(url: "https://specs.apollo.dev/federation/v2.0", import: ["@key"])
+  type Query {
+    sources: [Supplier!]!
+    export(format: String!): String
+    products(side: Speaker): [Product!]!
+  }
+  type Supplier { name: String! }
+  type Product { price: Money! usage: Usage manual: Recording side: Speaker problem: ErrorCode }
+  type Money { amount: Float! currencyCode: String! }
+  type Usage { bytes: Int! }
+  type Recording { bytes: Int! url: String! }
+  enum Speaker { LEFT RIGHT }
+  enum ErrorCode { OUT_OF_STOCK }`;
 
-const composers: readonly (readonly [string, (subgraphs: Subgraphs) => Composed])[] = [
-  ['@apollo/composition', subgraphs => composed(composeByApollo(servicesOf(subgraphs)))],
-  ['@theguild/federation-composition', subgraphs => composed(composeByGuild(servicesOf(subgraphs)))],
-];
+const rootsOf = (schema: GraphQLSchema | null) =>
+  [schema?.getQueryType(), schema?.getMutationType(), schema?.getSubscriptionType()].map(root => root?.name);
 
-function composed(result: {
-  readonly errors?: readonly { readonly message: string }[] | undefined;
-  readonly supergraphSdl?: string | undefined;
-}): Composed {
-  return {
-    errors: result.errors?.map(({ message }) => message) ?? [],
-    supergraph: result.supergraphSdl ?? '',
-  };
+/** The names of a type's fields or values. */
+function partsOf(schema: GraphQLSchema | null, name: string): string[] {
+  const type = schema?.getType(name);
+  if (isEnumType(type)) return type.getValues().map(value => value.name);
+  return isObjectType(type) ? Object.keys(type.getFields()).sort() : [];
 }
 
 describe.each(composers)('%s', (_, compose) => {
-  test('composes the schema alone', () => {
-    expect(compose({ switchboard: own }).errors).toEqual([]);
+  test('composes the schema alone, with the roots of the running one', () => {
+    const { errors, supergraph } = compose({ switchboard: own });
+    expect(errors).toEqual([]);
+    expect(rootsOf(supergraph)).toEqual(rootsOf(runningSchema()));
   });
 
-  test('composes it with a CRM, a helpdesk and a subgraph that stores its ids', () => {
-    const { errors, supergraph } = compose({ switchboard: own, crm, helpdesk, quality });
+  test('gives a root that `schema` leaves out, which the running schema would not serve', () => {
+    const more = `${own} type Mutation { endCall: Boolean }`;
+    expect(rootsOf(compose({ switchboard: more }).supergraph)).toEqual(['Query', 'Mutation', undefined]);
+    expect(rootsOf(buildSchema(more))).toEqual(['Query', undefined, undefined]);
+  });
+
+  test('composes it with a CRM, a helpdesk, a billing and a subgraph that stores its ids', () => {
+    const { errors, supergraph } = compose({ switchboard: own, crm, helpdesk, quality, billing });
     expect(errors).toEqual([]);
-    for (const key of ['id', 'sid', 'databaseId'])
-      expect(supergraph).toContain(`@join__type(graph: SWITCHBOARD, key: "${key}"`);
+    expect(partsOf(supergraph, 'Call')).toEqual(
+      expect.arrayContaining(['deals', 'invoices', 'reviews', 'tickets', 'transcript']),
+    );
+  });
+
+  test.each(Object.entries(partners))(
+    'composes a partner that writes %s by this key alone',
+    (key, partner) => {
+      expect(compose({ switchboard: keyedBy(key), partner }).errors).toEqual([]);
+      expect(compose({ switchboard: keyedBy('startedAt'), partner }).errors.join()).toMatch(/Call/);
+    },
+  );
+
+  test('composes it with a graph whose plain words mean something else, and merges none of them', () => {
+    const { errors, supergraph } = compose({ switchboard: own, shop });
+    expect(errors).toEqual([]);
+    const theirs = buildASTSchema(parse(shop), { assumeValidSDL: true });
+    for (const name of ['Money', 'Usage', 'Recording', 'Speaker', 'ErrorCode'])
+      expect(partsOf(supergraph, name)).toEqual(partsOf(theirs, name));
+    for (const name of ['CallUsage', 'CallRecording', 'TranscriptSpeaker', 'CallErrorCode'])
+      expect(partsOf(supergraph, name)).toEqual(partsOf(runningSchema(), name));
+    expect(partsOf(supergraph, 'Query')).toEqual(
+      expect.arrayContaining(['callSources', 'export', 'sources']),
+    );
+  });
+
+  test('composes a new source with graphs that write an id, a sid or an integer', () => {
+    expect(compose({ switchboard: withAcme, crm, helpdesk, quality }).errors).toEqual([]);
+  });
+
+  test('refuses a new source beside a compound key, until that graph declares it too', () => {
+    expect(compose({ switchboard: withAcme, billing }).errors.join()).toMatch(/CallSource/);
+    const aware = billing.replace('BURKI', 'BURKI ACME');
+    expect(compose({ switchboard: withAcme, billing: aware }).errors).toEqual([]);
   });
 
   test('composes it with lists of the same shape and scalars of the same name', () => {
@@ -84,10 +138,11 @@ describe.each(composers)('%s', (_, compose) => {
       /databaseId/,
     ],
     [
-      'a Switchboard without keys',
-      { crm, switchboard: own.replaceAll(/ @key\(fields: "\w+"\)/g, '') },
-      /sid/,
+      'a type `Turn` of another shape',
+      { chess: 'type Query { move: Turn } type Turn { number: String! }' },
+      /Turn/,
     ],
+    ['another `Query.callSources`', { pbx: 'type Query { callSources: [String!] }' }, /callSources/],
   ])('refuses %s', (__, subgraphs: Subgraphs, reason) => {
     const { errors } = compose({ switchboard: own, ...subgraphs });
     expect(errors.join('\n')).toMatch(reason);
@@ -103,16 +158,11 @@ function contract(include: readonly string[], exclude: readonly string[]): Graph
   return buildSchema(publicSdl ?? '');
 }
 
-function fieldsOf(schema: GraphQLSchema, name: string): string[] {
-  const type = schema.getType(name);
-  return isObjectType(type) ? Object.keys(type.getFields()).sort() : [];
-}
-
 describe('in the public schema', () => {
   const everything = contract([], []);
 
   test('the fields that partners add are present, and those for direct clients are not', () => {
-    expect(fieldsOf(everything, 'Query')).toEqual([
+    expect(partsOf(everything, 'Query')).toEqual([
       'call',
       'callByDatabaseId',
       'callBySid',
@@ -122,13 +172,13 @@ describe('in the public schema', () => {
       'tickets',
       'voiceAgent',
     ]);
-    expect(fieldsOf(everything, 'Call')).toEqual(expect.arrayContaining(['deals', 'reviews', 'tickets']));
+    expect(partsOf(everything, 'Call')).toEqual(expect.arrayContaining(['deals', 'reviews', 'tickets']));
     expect(everything.getType('CallSourceInfo')).toBeUndefined();
   });
 
   test('no field of cost, configuration or coverage remains without the internal ones', () => {
     const schema = contract([], ['internal']);
-    const gone = fieldsOf(everything, 'Call').filter(field => !fieldsOf(schema, 'Call').includes(field));
+    const gone = partsOf(everything, 'Call').filter(field => !partsOf(schema, 'Call').includes(field));
     expect(gone).toEqual([
       'agentConfig',
       'billingStatus',
@@ -139,14 +189,14 @@ describe('in the public schema', () => {
       'traceId',
       'usage',
     ]);
-    expect(fieldsOf(schema, 'CallConnection')).toEqual(['edges', 'pageInfo', 'totalCount']);
+    expect(partsOf(schema, 'CallConnection')).toEqual(['edges', 'pageInfo', 'totalCount']);
     expect(schema.getType('CostBreakdown')).toBeUndefined();
   });
 
   test('the public part alone has single calls and no list', () => {
     const schema = contract(['public'], []);
-    expect(fieldsOf(schema, 'Query')).toEqual(['call', 'callByDatabaseId', 'callBySid']);
-    expect(fieldsOf(schema, 'Call')).toContain('transcript');
-    expect(fieldsOf(schema, 'Call')).not.toContain('cost');
+    expect(partsOf(schema, 'Query')).toEqual(['call', 'callByDatabaseId', 'callBySid']);
+    expect(partsOf(schema, 'Call')).toContain('transcript');
+    expect(partsOf(schema, 'Call')).not.toContain('cost');
   });
 });

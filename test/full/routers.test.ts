@@ -74,8 +74,23 @@ describe.skipIf(!isInstalled).each(['hive', 'apollo'] as const)('behind the rout
         agent: { name: 'ServiceBot', coach: 'Ada' },
       },
     });
-    // Hive loads the agent by a reference in a further request.
-    expect(cost().length).toBeLessThanOrEqual(router === 'hive' ? 4 : 2);
+    // Hive loads the agent in a further request, by a reference for each key of the call.
+    expect(cost().length).toBeLessThanOrEqual(router === 'hive' ? 5 : 2);
+  });
+
+  test('a compound key names the source, where the router prefers it to the shorter one', async () => {
+    const { ask, burki, cost } = await openSupergraph(router);
+    burki.arrive({ call_sid: 'call_of_burki' });
+    const { data } = await ask('{ invoices { amount call { agentName } } }');
+    const call = { agentName: expect.any(String) };
+    expect(data.invoices).toEqual([
+      { amount: '12.50', call },
+      { amount: '30.00', call },
+      { amount: '8.00', call: router === 'hive' ? call : { agentName: null } },
+    ]);
+    expect(cost()).toContain(
+      router === 'hive' ? 'BURKI /api/v1/calls/sid/call_of_burki' : 'BUTTER /api/calls/call_of_burki',
+    );
   });
 
   test('a failing source makes only its own calls null, with its error code', async () => {
