@@ -47,6 +47,8 @@ export interface ErrorDetails {
 export class SwitchboardError extends Error {
   readonly code: CallErrorCode;
   readonly details: ErrorDetails;
+  /** Extensions for clients, by the name from which graphql-js takes them. */
+  readonly extensions: Readonly<Record<string, unknown>>;
 
   /** Captures no stack frames, because a query may fail at thousands of fields, and no log shows these frames. */
   constructor(code: CallErrorCode, message: string, details: ErrorDetails = {}) {
@@ -57,6 +59,25 @@ export class SwitchboardError extends Error {
     this.name = 'SwitchboardError';
     this.code = code;
     this.details = details;
+    this.extensions = extensionsOf(code, details);
+  }
+}
+
+const extensionsOf = (code: CallErrorCode, details: ErrorDetails): Record<string, unknown> => ({
+  code,
+  ...(details.source && { source: details.source }),
+  retryable: details.retryable ?? false,
+  ...(details.retryAfter !== undefined && { retryAfter: details.retryAfter }),
+});
+
+/** Creates an error that captures no stack frames. */
+export function withoutFrames<T extends Error>(create: () => T): T {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return create();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

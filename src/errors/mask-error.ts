@@ -1,25 +1,32 @@
 import { GraphQLError } from 'graphql';
-import { SwitchboardError } from '../domain/errors.ts';
+import { SwitchboardError, withoutFrames } from '../domain/errors.ts';
 
 /**
  * Error masking: gives each error a code, and keeps the message of expected errors only. All other errors become
  * INTERNAL_SERVER_ERROR with a fixed message.
  */
 export function maskError(error: unknown): GraphQLError {
-  const at = error instanceof GraphQLError ? { nodes: error.nodes ?? null, path: error.path ?? null } : {};
   const cause = originOf(error);
   if (cause instanceof SwitchboardError)
-    return new GraphQLError(cause.message, { ...at, extensions: extensionsOf(cause) });
+    return isLocated(error, cause) ? error : masked(error, cause.message, { ...cause.extensions });
   if (error instanceof GraphQLError && (cause === undefined || isRequestError(error, cause)))
-    return new GraphQLError(truncated(error.message), {
-      ...at,
-      ...sourceLocationOf(error),
-      extensions: codeOf(error),
-    });
-  return new GraphQLError('Something went wrong in the gateway.', {
-    ...at,
-    extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false },
+    return masked(error, truncated(error.message), codeOf(error));
+  return masked(error, 'Something went wrong in the gateway.', {
+    code: 'INTERNAL_SERVER_ERROR',
+    retryable: false,
   });
+}
+
+/** Whether an error is what clients see of an expected one; a query may fail at a thousand fields. */
+const isLocated = (error: unknown, { message, extensions }: SwitchboardError): error is GraphQLError =>
+  error instanceof GraphQLError && error.message === message && error.extensions === extensions;
+
+/** Keeps the place of an error, which is not computed anew, and captures no stack frames. */
+function masked(error: unknown, message: string, extensions: Record<string, unknown>): GraphQLError {
+  if (!(error instanceof GraphQLError)) return new GraphQLError(message, { extensions });
+  const { path = null, nodes, source, positions, locations } = error;
+  const copy = withoutFrames(() => new GraphQLError(message, { path, extensions }));
+  return Object.assign(copy, { nodes, source, positions, ...(locations && { locations }) });
 }
 
 /** The error that a chain of GraphQL errors wraps; undefined for a GraphQL error that wraps none. */
@@ -28,13 +35,6 @@ export function originOf(error: unknown): unknown {
   while (origin instanceof GraphQLError && origin.originalError) origin = origin.originalError;
   return origin === error && error instanceof GraphQLError ? undefined : origin;
 }
-
-const extensionsOf = ({ code, details }: SwitchboardError): Record<string, unknown> => ({
-  code,
-  ...(details.source && { source: details.source }),
-  retryable: details.retryable ?? false,
-  ...(details.retryAfter !== undefined && { retryAfter: details.retryAfter }),
-});
 
 /**
  * Whether a GraphQL error rejects the request. A path without nodes in the cause means an internal error: a resolved
@@ -48,9 +48,6 @@ const maxMessageLength = 500;
 /** Truncates a message, because graphql-js repeats names and values of the request in up to a hundred errors. */
 const truncated = (message: string): string =>
   message.length > maxMessageLength ? `${message.slice(0, maxMessageLength)}…` : message;
-
-/** A syntax error has positions in the source text instead of nodes. */
-const sourceLocationOf = ({ nodes, source, positions }: GraphQLError) => (nodes ? {} : { source, positions });
 
 /** Codes that request errors keep; every other request error becomes BAD_USER_INPUT. */
 const refusals = [

@@ -1,5 +1,6 @@
-import { type GraphQLResolveInfo, isNonNullType, locatedError } from 'graphql';
+import { type GraphQLResolveInfo, isNonNullType } from 'graphql';
 import { type AnswerSize, countBytes } from './answer-size.ts';
+import { locateError } from './locate-error.ts';
 import { addPath, type Errors, type Path, pathToArray } from './path.ts';
 import type { FieldPlan, SelectionPlan } from './selection-plan.ts';
 
@@ -157,7 +158,7 @@ export function handleFieldError(
   cause: unknown,
   type = definition.type,
 ): null {
-  const error = locatedError(cause, nodes, pathToArray(path));
+  const error = locateError(cause, nodes, pathToArray(path));
   if (isNonNullType(type) || size.excess) throw error;
   errors.add(error, path);
   return null;

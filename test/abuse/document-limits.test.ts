@@ -20,8 +20,13 @@ const topAliases = (count: number) => `{ ${times(count, typeAt)} }`;
 /** That there are too many ids is for the field to say, which comes later. */
 const tokens = (count: number) => `{ nodes(ids: [${times(count - 12, () => '"a"')}]) { id } }`;
 
+/** Line breaks of each kind. */
+const lines = (count: number) =>
+  `{ ${times(count - 1, index => ['\n', '\r', '\r\n\t'][index % 3] ?? '')} callSources { source } }`;
+
 describe.each([
   ['tokens', tokens, 2_000, 'The query may have at most 2000 tokens; this one has more.'],
+  ['lines', lines, 5_000, 'The query may have at most 5000 lines; this one has more.'],
   ['depth', deep, 14, 'The query may have at most 15 levels of fields; this one has 16.'],
   ['aliases', aliases, 50, 'The query may have at most 50 aliases; this one has 51.'],
   ['aliases at the top', topAliases, 50, 'The query may have at most 50 aliases; this one has 51.'],

@@ -1,4 +1,4 @@
-import { type DocumentNode, getOperationAST, parse } from 'graphql';
+import { type DocumentNode, getOperationAST, parse, type Source } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { analyzeDocument } from '../../documents/analyze-document.ts';
 import type { DocumentSize } from '../../documents/document-size.ts';
@@ -9,11 +9,14 @@ import { repetitionIn } from './repetition.ts';
 /** Maximum size of a document with its fragments expanded. */
 interface DocumentLimits extends DocumentSize {
   readonly tokens: number;
+  /** Lines, because graphql-js counts them from the start for the place of each error. */
+  readonly lines: number;
 }
 
 /** Default limits, with room for the queries of GraphiQL and code generators, and for any page of fields. */
 const documentLimits: DocumentLimits = {
   tokens: 2_000,
+  lines: 5_000,
   depth: 15,
   aliases: 50,
   directives: 50,
@@ -46,7 +49,7 @@ export function useDocumentLimits(limits: DocumentLimits = documentLimits): Plug
 
   return {
     onParse({ context, setParseFn }) {
-      setParseFn(source => parseUpTo(limits.tokens, source));
+      setParseFn(source => parseUpTo(limits, source));
       return ({ result }) => {
         if (!isDocument(result)) return;
         const rejection = rejectionFor(result, context.params?.operationName ?? undefined);
@@ -57,7 +60,10 @@ export function useDocumentLimits(limits: DocumentLimits = documentLimits): Plug
 }
 
 /** Parses up to the token limit, because the recursive parser overflows its stack on a deep document. */
-function parseUpTo(tokens: number, source: Parameters<typeof parse>[0]): DocumentNode {
+function parseUpTo({ tokens, lines }: DocumentLimits, source: string | Source): DocumentNode {
+  const text = typeof source === 'string' ? source : source.body;
+  if (text.split(lineBreak, lines + 1).length > lines)
+    throw tooExpensive(`The query may have at most ${lines} lines; this one has more.`);
   try {
     return parse(source, { maxTokens: tokens });
   } catch (error) {
@@ -69,6 +75,9 @@ function parseUpTo(tokens: number, source: Parameters<typeof parse>[0]): Documen
     throw error;
   }
 }
+
+/** As the GraphQL specification has it, section 2.1.2. */
+const lineBreak = /\r\n|[\n\r]/;
 
 const isDocument = (result: DocumentNode | Error | null): result is DocumentNode =>
   result !== null && !(result instanceof Error);
