@@ -136,6 +136,8 @@ const isSameDetail = (a: CallDetail | null, b: CallDetail | null): boolean =>
 
 const isSameLines = (a: CostLines, b: CostLines): boolean =>
   isSameLine(a.llm, b.llm) &&
+  isSameLine(a.llmInput, b.llmInput) &&
+  isSameLine(a.llmOutput, b.llmOutput) &&
   isSameLine(a.tts, b.tts) &&
   isSameLine(a.stt, b.stt) &&
   isSameLine(a.telephony, b.telephony);

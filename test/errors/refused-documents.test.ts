@@ -44,7 +44,7 @@ test.each([
 
 test('an alias named then is an ordinary alias', async () => {
   const { ask } = await openFrontDoor({ butter: { calls: 1 }, burki: { calls: 1 } });
-  const { data, errors } = await ask('{ then: callSources { then: name } }');
+  const { data, errors } = await ask('{ then: callSources { then: source } }');
   expect(errors).toBeUndefined();
   const items = sourceNames.map(name => `{"then":"${name}"}`);
   expect(JSON.stringify(data)).toBe(`{"then":[${items.join()}]}`);

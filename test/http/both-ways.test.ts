@@ -50,7 +50,7 @@ const requests: readonly (readonly [string, RequestInit])[] = [
     asJson({ query: '{ a: callBySid(sid: "!") { id } b: callByDatabaseId(databaseId: 101) { id } }' }),
   ],
   ['a call that is not found', asJson({ query: '{ callBySid(sid: "call_none") { id } }' })],
-  ['an alias that promises have', asJson({ query: '{ then: callSources { then: name } }' })],
+  ['an alias that promises have', asJson({ query: '{ then: callSources { then: source } }' })],
   ['introspection', asJson({ query: '{ __type(name: "Call") { name } }' })],
   ['an unknown hash', asJson({ extensions: { persistedQuery: { version: 1, sha256Hash: hash } } })],
   [

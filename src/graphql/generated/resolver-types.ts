@@ -60,8 +60,8 @@ export type Call = Node & {
   /** How far billing has come, in Butter's words. Butter only, and only on a call from the list, or one whose row is remembered. */
   readonly billingStatus?: Maybe<Scalars['String']['output']>;
   /**
-   * What the call cost. Null only beside an error: `CostBreakdown.unit` is null until a figure is known, because a list row
-   * cannot tell whether its detail has any. Its total comes with the row.
+   * What the call cost. Null only beside an error: before a figure is known, `CostBreakdown.unit` is null. Its total comes with
+   * a list row.
    */
   readonly cost?: Maybe<CostBreakdown>;
   /** When the call was created. Butter only. */
@@ -595,7 +595,7 @@ export type CostBreakdown = {
   readonly unattributed?: Maybe<Scalars['Decimal']['output']>;
   /**
    * Whether figures are money or a platform's credits. Null until a figure is known, and so the one test whether there is a
-   * cost. On a list row of Butter without a total it is null too, unless the query selects a line.
+   * cost. On a list row of Butter without a total it is null too, unless the query selects a detail-only field.
    */
   readonly unit?: Maybe<CostUnit>;
 };
@@ -620,7 +620,7 @@ export type CostComponent =
 /** A known line of a cost. */
 export type CostItem = {
   readonly __typename?: 'CostItem';
-  /** In the breakdown's `currency` or credits. Negative where the source gives it so, and in `UNATTRIBUTED`. */
+  /** In the breakdown's `currency` or credits. Negative where the source sends it so, and where lines exceed the total. */
   readonly amount: Scalars['Decimal']['output'];
   /** The component that it pays for. */
   readonly component: CostComponent;
