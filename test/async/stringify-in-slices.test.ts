@@ -41,6 +41,29 @@ test.each([
   expect(turns()).toBeGreaterThan(length / 130_000 - 1);
 });
 
+/** An object of many keys, and how many of its values the turns so far have read. */
+function objectOfManyKeys() {
+  let reads = 0;
+  const fields = Object.fromEntries(Array.from({ length: 50_000 }, (_, at) => [`name${at}`, `value ${at}`]));
+  const counted = new Proxy(fields, {
+    get(target, name, receiver) {
+      reads += 1;
+      return Reflect.get(target, name, receiver);
+    },
+  });
+  return { fields, counted, reads: () => reads };
+}
+
+test('the values of an object with many keys are read a few thousand in a turn', async () => {
+  const { fields, counted, reads } = objectOfManyKeys();
+  const readsByTurn: number[] = [];
+  const nextTurn = async () => void readsByTurn.push(reads());
+  const text = await stringifyInSlices({ counted }, nextTurn);
+  expect(text.toString()).toBe(JSON.stringify({ counted: fields }));
+  const mostInATurn = Math.max(...readsByTurn.map((read, at) => read - (readsByTurn[at - 1] ?? 0)));
+  expect(mostInATurn).toBeLessThan(10_000);
+});
+
 test.each([[null], ['text'], [[]], [{}], [{ errors: [new GraphQLError('It fails.')] }]])(
   '%j is short, and written at once',
   async value => {
