@@ -10,6 +10,7 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  isScalarType,
   isSpecifiedScalarType,
   printSchema,
 } from 'graphql';
@@ -59,6 +60,15 @@ test('every type, field, argument and enum value has a description', () => {
   const parts = types.flatMap(type => [{ path: type.name, description: type.description }, ...partsOf(type)]);
   expect(parts.length).toBeGreaterThan(150);
   expect(parts.filter(({ description }) => !description?.trim()).map(({ path }) => path)).toEqual([]);
+});
+
+/** Names of specifications, which every graph has. */
+const shared = ['Node', 'PageInfo', 'Query', '_Entity', '_Service'];
+
+test('every type begins with a word of calls, because a supergraph may mean something else by a plain one', () => {
+  const named = types.filter(type => !isScalarType(type) && !shared.includes(type.name));
+  const plain = named.filter(({ name }) => !/^(Call|Cost|Transcript|Turn|VoiceAgent)/.test(name));
+  expect(plain.map(({ name }) => name)).toEqual([]);
 });
 
 test('only types that can be fetched again by id have a field id', () => {
