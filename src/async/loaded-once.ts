@@ -19,3 +19,15 @@ export function loadedOnce<T>(load: () => PromiseOrValue<T>): () => PromiseOrVal
     return loaded.result;
   };
 }
+
+/** Does the same for each key. */
+export function loadedOncePerKey<Key, T>(
+  load: (key: Key) => PromiseOrValue<T>,
+): (key: Key) => PromiseOrValue<T> {
+  const loaded = new Map<Key, () => PromiseOrValue<T>>();
+  return key => {
+    const known = loaded.get(key) ?? loadedOnce(() => load(key));
+    loaded.set(key, known);
+    return known();
+  };
+}

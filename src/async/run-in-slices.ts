@@ -1,11 +1,11 @@
 import type { PromiseOrValue } from './promise-or-value.ts';
 import type { NextTurn } from './turn-queue.ts';
 
-/** A computation that yields after each slice: about a millisecond of work. */
+/** A computation that yields after each slice: about two milliseconds of work. */
 export type Slices<T> = Generator<undefined, T, undefined>;
 
 /** Items after which a computation yields. */
-export const sliceItems = 1_000;
+export const sliceItems = 5_000;
 
 /** Runs a computation at once if it has one slice, else each further slice in a turn of the event loop of its own. */
 export function runInSlices<T>(slices: Slices<T>, nextTurn: NextTurn): PromiseOrValue<T> {

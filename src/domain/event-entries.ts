@@ -10,25 +10,31 @@ export function* entriesOfEvents(
   indexes: readonly number[],
   entries: readonly TranscriptEntry[],
 ): Slices<readonly (number | null)[]> {
-  const spoken = createUtterances();
-  yield* eachInSlices(events, ({ text, offset }, index) => spoken.add(text, { index, offset }));
-  const said = createUtterances();
-  yield* eachInSlices(indexes, index => {
-    const { text = null, startOffset = null } = entries[index] ?? {};
-    said.add(text, { index, offset: startOffset });
-  });
   const entryOf: (number | null)[] = events.map(() => null);
-  yield* eachInSlices(spoken.byText, ([text, group]) =>
-    matchRepeated(group, said.byText.get(text) ?? [], (event, entry) => {
-      entryOf[event.index] = entry.index;
-    }),
+  const match: Match = (event, entry) => {
+    entryOf[event.index] = entry.index;
+  };
+  const spoken: Utterance[] = [];
+  for (const [index, { text, offset }] of events.entries())
+    if (text !== null) spoken.push({ index, text, offset });
+  const said: Utterance[] = [];
+  for (const index of indexes) {
+    const { text = null, startOffset = null } = entries[index] ?? {};
+    if (text !== null) said.push({ index, text, offset: startOffset });
+  }
+  const aligned = matchWhileAligned(spoken, said, match);
+  const saidByText = yield* groupByText(said.slice(aligned));
+  const spokenByText = yield* groupByText(spoken.slice(aligned));
+  yield* eachInSlices(spokenByText, ([text, group]) =>
+    matchRepeated(group, saidByText.get(text) ?? [], match),
   );
   return entryOf;
 }
 
-/** An event or an entry. */
+/** Words of an event or of an entry. */
 interface Utterance {
   readonly index: number;
+  readonly text: string;
   readonly offset: number | null;
 }
 
@@ -36,17 +42,26 @@ type Utterances = readonly Utterance[];
 
 type Match = (one: Utterance, other: Utterance) => void;
 
-function createUtterances() {
-  const byText = new Map<string, Utterance[]>();
-  return {
-    byText: byText as ReadonlyMap<string, Utterances>,
-    add(text: string | null, utterance: Utterance): void {
-      if (text === null) return;
-      const group = byText.get(text);
-      if (group) group.push(utterance);
-      else byText.set(text, [utterance]);
-    },
-  };
+/** Matches while both lists hold the same, as they mostly do to their end; returns how many it matched of each. */
+function matchWhileAligned(events: Utterances, entries: Utterances, match: Match): number {
+  let at = 0;
+  for (const event of events) {
+    const entry = entries[at];
+    if (!entry || !isTimed(event) || entry.offset !== event.offset || entry.text !== event.text) break;
+    match(event, entry);
+    at += 1;
+  }
+  return at;
+}
+
+function* groupByText(utterances: Utterances): Slices<ReadonlyMap<string, Utterances>> {
+  const groups = new Map<string, Utterance[]>();
+  yield* eachInSlices(utterances, utterance => {
+    const group = groups.get(utterance.text);
+    if (group) group.push(utterance);
+    else groups.set(utterance.text, [utterance]);
+  });
+  return groups;
 }
 
 /** Matches events and entries with the same words. If there are not as many of both, an unknown offset has no match. */

@@ -90,12 +90,12 @@ export function deriveTurnsInSlices(
   return isLongList(turns) ? mapInSlices(turns, deriveAll, nextTurn) : deriveAll(turns);
 }
 
-type EntriesOfTurn = readonly [number: number | null, entries: readonly TranscriptEntry[]];
+/** The number of a turn, and its entries. */
+export type EntriesOfTurn = readonly [number: number | null, entries: readonly TranscriptEntry[]];
 
-const deriveAll = (turns: readonly EntriesOfTurn[]): Turn[] =>
-  turns.map(([number, entries]) => deriveTurn(number, entries));
+const deriveAll = (turns: readonly EntriesOfTurn[]): Turn[] => turns.map(deriveTurn);
 
-function entriesByTurn(entries: readonly TranscriptEntry[]): EntriesOfTurn[] {
+export function entriesByTurn(entries: readonly TranscriptEntry[]): EntriesOfTurn[] {
   const turns = new Map<number | null, TranscriptEntry[]>();
   for (const entry of entries) {
     if (isInterim(entry)) continue;
@@ -106,7 +106,7 @@ function entriesByTurn(entries: readonly TranscriptEntry[]): EntriesOfTurn[] {
   return [...turns];
 }
 
-function deriveTurn(number: number | null, entries: readonly TranscriptEntry[]): Turn {
+export function deriveTurn([number, entries]: EntriesOfTurn): Turn {
   const { startOffset, endOffset } = spanOf(entries);
   return {
     number,

@@ -1,4 +1,3 @@
-import { eachInSlices, type Slices } from '../async/run-in-slices.ts';
 import { isInterim, type TranscriptEntry, type Turn } from './transcript.ts';
 
 /** The ways between the turns and the entries of a conversation, by their indexes in it. */
@@ -9,41 +8,35 @@ export interface TurnEntries {
   readonly entriesOfTurn: readonly (readonly number[] | null)[];
 }
 
+type NumberedTurn = Pick<Turn, 'number'>;
+
 /**
  * Joins entries to turns by number, in linear time. A number that several turns share tells nothing, because an entry must
  * not come to a wrong turn. A turn without entries has none for sure only if each entry has its turn.
  */
-export function* joinTurns(turns: readonly Turn[], entries: readonly TranscriptEntry[]): Slices<TurnEntries> {
-  const turnOfNumber = yield* indexNumbers(turns);
-  const turnOfEntry: (number | null)[] = [];
-  const found = new Map<number, number[]>();
+export function joinTurns(turns: readonly NumberedTurn[], entries: readonly TranscriptEntry[]): TurnEntries {
+  const turnOfNumber = indexNumbers(turns);
+  const found = turns.map((): number[] | null => null);
   let isComplete = true;
-  yield* eachInSlices(entries, (entry, index) => {
+  const turnOfEntry = entries.map((entry, index) => {
     const turn = entry.turnNumber === null ? null : (turnOfNumber.get(entry.turnNumber) ?? null);
-    turnOfEntry.push(turn);
-    if (turn !== null) add(found, turn, index);
-    else if (!isInterim(entry)) isComplete = false;
+    if (turn === null) isComplete &&= isInterim(entry);
+    else if (found[turn]) found[turn].push(index);
+    else found[turn] = [index];
+    return turn;
   });
-  const isKnown = (number: number | null, turn: number) =>
-    number !== null && turnOfNumber.get(number) === turn;
-  const entriesOfTurn: (readonly number[] | null)[] = [];
-  yield* eachInSlices(turns, ({ number }, turn) => {
-    entriesOfTurn.push(found.get(turn) ?? (isComplete && isKnown(number, turn) ? [] : null));
-  });
+  const isNumbered = ({ number }: NumberedTurn, index: number) =>
+    number !== null && turnOfNumber.get(number) === index;
+  const entriesOfTurn = turns.map(
+    (turn, index) => found[index] ?? (isComplete && isNumbered(turn, index) ? [] : null),
+  );
   return { turnOfEntry, entriesOfTurn };
 }
 
 /** Index of the turn with each number; null for a number that several turns share. */
-function* indexNumbers(turns: readonly Turn[]): Slices<ReadonlyMap<number, number | null>> {
+function indexNumbers(turns: readonly NumberedTurn[]): ReadonlyMap<number, number | null> {
   const indexes = new Map<number, number | null>();
-  yield* eachInSlices(turns, ({ number }, turn) => {
-    if (number !== null) indexes.set(number, indexes.has(number) ? null : turn);
-  });
+  for (const [index, { number }] of turns.entries())
+    if (number !== null) indexes.set(number, indexes.has(number) ? null : index);
   return indexes;
-}
-
-function add<K, T>(lists: Map<K, T[]>, key: K, item: T): void {
-  const list = lists.get(key);
-  if (list) list.push(item);
-  else lists.set(key, [item]);
 }

@@ -1,4 +1,4 @@
-import { loadedOnce } from '../async/loaded-once.ts';
+import { loadedOncePerKey } from '../async/loaded-once.ts';
 import { mapMaybePromise, type PromiseOrValue } from '../async/promise-or-value.ts';
 import type { RequestScope } from '../async/request-scope.ts';
 import type { NextTurn } from '../async/turn-queue.ts';
@@ -7,7 +7,7 @@ import type { ConnectedSource } from '../domain/call-source.ts';
 import { withoutInterim } from '../domain/interim.ts';
 import type { CallRecording } from '../domain/recording.ts';
 import { deriveTurnsInSlices, type TranscriptEntry, type Turn } from '../domain/transcript.ts';
-import { type ConversationWays, joinConversation } from './conversation-ways.ts';
+import { type ConversationWays, joinDerived, joinRecorded } from './conversation-ways.ts';
 import { createKeyLoader, type KeyLoader, type LoadKey, loadKeyOf } from './entity-loader.ts';
 import { type CallLatency, createLatency } from './latency.ts';
 
@@ -56,41 +56,42 @@ export function createConversationLoader({
     return loadKey ? loader.load(loadKey) : undefined;
   }
 
-  const transcript = oncePerCall(
-    call =>
-      loadSeparately(call, 'findTranscript', transcripts)?.then(
-        entries => entries && transcriptOf(call, entries),
-      ) ?? partOf(call, 'transcript'),
+  /** Keyed by the object of a call, because another version of the call is another object. */
+  const loadEntries = loadedOncePerKey((call: Call) => loadSeparately(call, 'findTranscript', transcripts));
+
+  /** Reads a part from a transcript that takes a request of its own, or else takes it from the call. */
+  function fromEntries<K extends 'turns' | 'transcript'>(
+    call: Call,
+    part: K,
+    read: (entries: readonly TranscriptEntry[]) => PromiseOrValue<Conversation[K]>,
+  ): PromiseOrValue<Conversation[K]> {
+    return mapMaybePromise(loadEntries(call), entries =>
+      entries === undefined ? partOf(call, part) : entries && read(entries),
+    );
+  }
+
+  const transcript = loadedOncePerKey((call: Call) =>
+    fromEntries(call, 'transcript', entries => transcriptOf(call, entries)),
   );
-  const turns = oncePerCall(
-    call =>
-      loadSeparately(call, 'findTranscript', transcripts)?.then(
-        entries => entries && deriveTurnsInSlices(entries, nextTurn),
-      ) ?? partOf(call, 'turns'),
+  const turns = loadedOncePerKey((call: Call) =>
+    fromEntries(call, 'turns', entries => deriveTurnsInSlices(entries, nextTurn)),
+  );
+  const ways = loadedOncePerKey((call: Call) =>
+    mapMaybePromise(transcript(call), entries =>
+      loadEntries(call) === undefined
+        ? mapMaybePromise(turns(call), recorded => joinRecorded(recorded, entries, nextTurn))
+        : joinDerived(entries),
+    ),
   );
   return {
     transcript,
     turns,
-    ways: oncePerCall(call =>
-      mapMaybePromise(turns(call), turnsOfCall =>
-        mapMaybePromise(transcript(call), entries => joinConversation(turnsOfCall, entries, nextTurn)),
-      ),
-    ),
+    ways,
     latency(call) {
       const json = sourceOf(call)?.calls?.json;
       return json ? mapMaybePromise(turns(call), known => known && latencyOf(known, json)) : null;
     },
     recordings: call => loadSeparately(call, 'findRecordings', recordings) ?? partOf(call, 'recordings'),
-  };
-}
-
-/** Keyed by the object of a call, because another version of the call is another object. */
-function oncePerCall<T>(load: (call: Call) => PromiseOrValue<T>): (call: Call) => PromiseOrValue<T> {
-  const loaded = new Map<Call, () => PromiseOrValue<T>>();
-  return call => {
-    const known = loaded.get(call) ?? loadedOnce(() => load(call));
-    loaded.set(call, known);
-    return known();
   };
 }
 

@@ -1,55 +1,65 @@
-import { loadedOnce } from '../async/loaded-once.ts';
-import { mapMaybePromise, type PromiseOrValue } from '../async/promise-or-value.ts';
-import { runInSlices, type Slices } from '../async/run-in-slices.ts';
+import { loadedOncePerKey } from '../async/loaded-once.ts';
+import type { PromiseOrValue } from '../async/promise-or-value.ts';
+import { runInSlices } from '../async/run-in-slices.ts';
 import type { NextTurn } from '../async/turn-queue.ts';
 import { entriesOfEvents } from '../domain/event-entries.ts';
-import type { TranscriptEntry, Turn } from '../domain/transcript.ts';
+import { deriveTurn, entriesByTurn, type TranscriptEntry, type Turn } from '../domain/transcript.ts';
 import { joinTurns, type TurnEntries } from '../domain/turn-entries.ts';
 
 type Indexes = readonly (number | null)[];
 
-/** The turns and entries of one version of a call, with the ways between them, by their indexes in these lists. */
+/**
+ * The ways between the turns and entries of one version of a call, by their indexes. Turns and entries are joined at once, and
+ * not in slices, because thousands of promises of the items that wait for the ways would take longer than the join.
+ */
 export interface ConversationWays extends TurnEntries {
-  readonly turns: readonly Turn[];
-  readonly entries: readonly TranscriptEntry[];
+  entryAt(index: number): TranscriptEntry | undefined;
+  turnAt(index: number): Turn | undefined;
   /** Index of the entry of each event of a turn; null for none. Matched once for each turn, on first use. */
   entriesOfEvents(turn: number): PromiseOrValue<Indexes>;
 }
 
-/** Joins a conversation; without turns or without a transcript there are no ways. */
-export function joinConversation(
+/** Joins recorded turns; without turns or without a transcript there are no ways. */
+export function joinRecorded(
   turns: readonly Turn[] | null,
   entries: readonly TranscriptEntry[] | null,
   nextTurn: NextTurn,
-): PromiseOrValue<ConversationWays> {
+): ConversationWays {
   if (!turns || !entries) return noWays;
-  return mapMaybePromise(
-    runInSlices(joinTurns(turns, entries), nextTurn),
-    ({ turnOfEntry, entriesOfTurn }) => ({
-      turns,
-      entries,
-      turnOfEntry,
-      entriesOfTurn,
-      entriesOfEvents: oncePerTurn(turn =>
-        entriesOfEvents(turns[turn]?.events ?? [], entriesOfTurn[turn] ?? [], entries),
-      ),
+  const joined = joinTurns(turns, entries);
+  return {
+    ...joined,
+    entryAt: index => entries[index],
+    turnAt: index => turns[index],
+    entriesOfEvents: loadedOncePerKey((turn: number) => {
+      const [events, own] = [turns[turn]?.events ?? [], joined.entriesOfTurn[turn] ?? []];
+      return runInSlices(entriesOfEvents(events, own, entries), nextTurn);
     }),
-  );
+  };
+}
 
-  function oncePerTurn(match: (turn: number) => Slices<Indexes>): ConversationWays['entriesOfEvents'] {
-    const matched = new Map<number, () => PromiseOrValue<Indexes>>();
-    return turn => {
-      const known = matched.get(turn) ?? loadedOnce(() => runInSlices(match(turn), nextTurn));
-      matched.set(turn, known);
-      return known();
-    };
-  }
+/** Joins turns that are derived from the entries, each of them on first use. They have no events. */
+export function joinDerived(entries: readonly TranscriptEntry[] | null): ConversationWays {
+  if (!entries) return noWays;
+  const turns = entriesByTurn(entries);
+  const derived: (Turn | undefined)[] = [];
+  const numbers = turns.map(([number]) => ({ number }));
+  return {
+    ...joinTurns(numbers, entries),
+    entryAt: index => entries[index],
+    turnAt(index) {
+      const turn = turns[index];
+      derived[index] ??= turn && deriveTurn(turn);
+      return derived[index];
+    },
+    entriesOfEvents: () => [],
+  };
 }
 
 const noWays: ConversationWays = {
-  turns: [],
-  entries: [],
   turnOfEntry: [],
   entriesOfTurn: [],
+  entryAt: () => undefined,
+  turnAt: () => undefined,
   entriesOfEvents: () => [],
 };

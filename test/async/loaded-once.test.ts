@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadedOnce } from '../../src/async/loaded-once.ts';
+import { loadedOnce, loadedOncePerKey } from '../../src/async/loaded-once.ts';
 
 function counted<T>(result: () => T) {
   const counts = { loads: 0 };
@@ -36,4 +36,14 @@ test('a failure is given to all', async () => {
   await expect(load()).rejects.toThrow('lost');
   await expect(load()).rejects.toThrow('lost');
   expect(counts.loads).toBe(1);
+});
+
+test('each key is loaded once', async () => {
+  const asked: number[] = [];
+  const load = loadedOncePerKey((key: number) => {
+    asked.push(key);
+    return key === 0 ? Promise.resolve(key) : key;
+  });
+  expect([await load(0), load(1), load(1), load(0)]).toEqual([0, 1, 1, 0]);
+  expect(asked).toEqual([0, 1]);
 });

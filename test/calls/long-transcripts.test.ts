@@ -89,11 +89,20 @@ describe.each(entranceNames)('by %s', name => {
   });
 });
 
-test('while a long call is answered, other requests are answered between its slices', async () => {
+const byItsWays =
+  'turns { index events { entry { index text } } transcript { index text } } transcript { turn { index } }';
+
+test.each([
+  ['', queries.BUTTER],
+  [' by the ways of Butter', `callBySid(sid: "call_a") { ${byItsWays} }`],
+  [' by the ways of Burki', `callByDatabaseId(databaseId: 101) { ${byItsWays} }`],
+])('while a long call is answered%s, other requests are answered between its slices', async (_, query) => {
   const { send } = await openLong('node:http', true);
   let isAnswered = false;
-  const long = send(...(ways[0]?.[1](queries.BUTTER) ?? ['', {}])).then(async response => {
-    await response.text();
+  const long = send(...(ways[0]?.[1](query) ?? ['', {}])).then(async response => {
+    const { data, errors } = JSON.parse(await response.text());
+    expect(errors).toBeUndefined();
+    expect(data.call.transcript).toHaveLength(count);
     isAnswered = true;
   });
   let between = 0;

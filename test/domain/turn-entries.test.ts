@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { TranscriptEntry, Turn } from '../../src/domain/transcript.ts';
 import { joinTurns } from '../../src/domain/turn-entries.ts';
-import { resultOf } from '../result-of-slices.ts';
 
 const turn = (number: number | null): Turn => ({
   number,
@@ -30,11 +29,9 @@ const entry = (turnNumber: number | null, isFinal: boolean | null = null): Trans
 type Numbers = readonly (number | null)[];
 
 const join = (turns: Numbers, entries: Numbers) =>
-  resultOf(
-    joinTurns(
-      turns.map(turn),
-      entries.map(number => entry(number)),
-    ),
+  joinTurns(
+    turns.map(turn),
+    entries.map(number => entry(number)),
   );
 
 describe('turns and entries are joined by number:', () => {
@@ -52,7 +49,7 @@ describe('turns and entries are joined by number:', () => {
   });
 
   test('an entry that is not final has no turn, and takes nothing from the others', () => {
-    expect(resultOf(joinTurns([turn(1), turn(2)], [entry(null, false), entry(1)]))).toEqual({
+    expect(joinTurns([turn(1), turn(2)], [entry(null, false), entry(1)])).toEqual({
       turnOfEntry: [null, 0],
       entriesOfTurn: [[1], []],
     });

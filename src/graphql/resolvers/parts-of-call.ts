@@ -62,15 +62,14 @@ export const recordingOf = (call: Call, recording: CallRecording, index: number)
   createdAt: recording.createdAt,
 });
 
-export const turnAt = partAt(turnOf);
-
-export const entryAt = partAt(entryOf);
-
-/** Finds the part of a call at an index of its list; null for none. */
-function partAt<Part, Model>(modelOf: (call: Call, part: Part, index: number) => Model) {
-  return (call: Call, parts: readonly Part[], index: number | null | undefined): Model | null => {
-    if (index === null || index === undefined) return null;
-    const part = parts[index];
-    return part === undefined ? null : modelOf(call, part, index);
-  };
+/** The model of the part at an index of its list; null for no index. */
+export function partAt<Part, Model>(
+  call: Call,
+  index: number | null | undefined,
+  find: (index: number) => Part | undefined,
+  modelOf: (call: Call, part: Part, index: number) => Model,
+): Model | null {
+  if (index === null || index === undefined) return null;
+  const part = find(index);
+  return part === undefined ? null : modelOf(call, part, index);
 }

@@ -7,7 +7,7 @@ import type {
   TurnResolvers,
 } from '../generated/resolver-types.ts';
 import type { EventOfCall } from './models.ts';
-import { entryAt, eventOf, turnAt } from './parts-of-call.ts';
+import { entryOf, eventOf, partAt, turnOf } from './parts-of-call.ts';
 
 export const Turn: TurnResolvers = {
   events(turn, _, { countInnerItems }) {
@@ -15,17 +15,17 @@ export const Turn: TurnResolvers = {
     return turn.events?.map((event, index) => eventOf(turn, event, index)) ?? null;
   },
   transcript: ({ call, index }, _, { loaders, countInnerItems }) =>
-    mapMaybePromise(loaders.ways(call), ({ entriesOfTurn, entries }) => {
+    mapMaybePromise(loaders.ways(call), ({ entriesOfTurn, entryAt }) => {
       const indexes = entriesOfTurn[index] ?? null;
       countInnerItems(indexes?.length ?? 0);
-      return indexes?.flatMap(entry => entryAt(call, entries, entry) ?? []) ?? null;
+      return indexes?.flatMap(entry => partAt(call, entry, entryAt, entryOf) ?? []) ?? null;
     }),
 };
 
 export const TurnEvent: TurnEventResolvers = {
   entry: ({ call, turnIndex, index }, _, { loaders }) =>
-    mapMaybePromise(loaders.ways(call), ({ entriesOfEvents, entries }) =>
-      mapMaybePromise(entriesOfEvents(turnIndex), indexes => entryAt(call, entries, indexes[index])),
+    mapMaybePromise(loaders.ways(call), ({ entriesOfEvents, entryAt }) =>
+      mapMaybePromise(entriesOfEvents(turnIndex), indexes => partAt(call, indexes[index], entryAt, entryOf)),
     ),
   kind: ({ type }) => parseEventKind(type),
   llm: ({ call, metadata }, _, { sources }) =>
@@ -41,5 +41,7 @@ function metadataPart(name: 'tts' | 'stt' | 'tool') {
 
 export const TranscriptEntry: TranscriptEntryResolvers = {
   turn: ({ call, index }, _, { loaders }) =>
-    mapMaybePromise(loaders.ways(call), ({ turnOfEntry, turns }) => turnAt(call, turns, turnOfEntry[index])),
+    mapMaybePromise(loaders.ways(call), ({ turnOfEntry, turnAt }) =>
+      partAt(call, turnOfEntry[index], turnAt, turnOf),
+    ),
 };
