@@ -11,6 +11,7 @@ export type CallErrorCode =
   | 'UPSTREAM_UNAVAILABLE'
   | 'UPSTREAM_ERROR'
   | 'UPSTREAM_INVALID_RESPONSE'
+  | 'SOURCE_NOT_CONFIGURED'
   | 'UPSTREAM_AUTH'
   | 'UPSTREAM_RATE_LIMITED'
   | 'OVERLOADED'
@@ -84,6 +85,13 @@ export function withoutFrames<T extends Error>(create: () => T): T {
 /** Rejects an unacceptable argument; the message says what is accepted. */
 export const badUserInput = (message: string): SwitchboardError =>
   new SwitchboardError('BAD_USER_INPUT', message, { retryable: false });
+
+/** Rejects a look-up in a source that is not configured; `title` is the source's display name. */
+export const sourceNotConfigured = (source: SourceName, title: string): SwitchboardError =>
+  new SwitchboardError('SOURCE_NOT_CONFIGURED', `${title} is not configured on this gateway.`, {
+    source,
+    retryable: false,
+  });
 
 /** Reports an upstream response that breaks the API's contract. */
 export const invalidResponse = (source: SourceName, message: string): SwitchboardError =>

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { CallSource, ConnectedSource } from '../domain/call-source.ts';
+import { sourceNotConfigured } from '../domain/errors.ts';
 import { keyIn } from '../domain/key.ts';
 
 /** DataLoader key of a call or an agent of one source. */
@@ -11,9 +12,13 @@ export interface LoadKey {
   readonly cacheKey: string;
 }
 
-/** Null if the source is unknown or not configured. */
-export const loadKeyOf = (source: ConnectedSource | undefined, key: string): LoadKey | null =>
-  source?.calls ? { calls: source.calls, key, cacheKey: keyIn(source.keyspace ?? '', key) } : null;
+/** Null if the source is unknown; throws SOURCE_NOT_CONFIGURED if it is not configured. */
+export function loadKeyOf(source: ConnectedSource | undefined, key: string): LoadKey | null {
+  if (!source) return null;
+  const { calls, keyspace, identity } = source;
+  if (!calls) throw sourceNotConfigured(identity.name, identity.title);
+  return { calls, key, cacheKey: keyIn(keyspace ?? '', key) };
+}
 
 export interface KeyLoader<K, T> {
   load(key: K): Promise<T | null>;

@@ -76,7 +76,7 @@ export function createLoaders(sources: Sources, scope: RequestScope, nextTurn: N
   };
 }
 
-/** Functions that name a call or an agent at its source; each returns null if no connected source has it. */
+/** Functions that name a call or an agent at its source; each throws if that source is not configured. */
 function createLoadKeys(sources: Sources) {
   const sourceOf = ({ source }: Call): ConnectedSource | undefined => sourceNamed(sources, source);
   const ofSource = (name: SourceName, key: string): LoadKey | null =>

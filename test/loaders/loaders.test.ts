@@ -109,5 +109,7 @@ test('the keys of the loaders begin with the source and its credentials', () => 
   const { source } = openLoaders();
   const names = ['production', 'staging'].map(keyspace => loadKeyOf({ ...source, keyspace }, '7')?.cacheKey);
   expect(names).toEqual(['production:7', 'staging:7']);
-  expect(loadKeyOf({ ...source, calls: null, keyspace: null }, '7')).toBeNull();
+  expect(() => loadKeyOf({ ...source, calls: null, keyspace: null }, '7')).toThrow(
+    'Burki is not configured on this gateway.',
+  );
 });

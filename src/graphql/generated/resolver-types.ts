@@ -289,6 +289,8 @@ export type CallErrorCode =
   | 'QUERY_TOO_EXPENSIVE'
   /** The caller has asked too often, or sent too many wrong keys. */
   | 'RATE_LIMITED'
+  /** The source that would hold it is not configured on this gateway. Single lookups only; a list says it in `coverage`. */
+  | 'SOURCE_NOT_CONFIGURED'
   /** The request carries no API key or token that is accepted. */
   | 'UNAUTHENTICATED'
   /** The source refused this gateway's credentials. */

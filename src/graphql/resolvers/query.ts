@@ -3,13 +3,14 @@ import type { QueryResolvers } from '../generated/resolver-types.ts';
 import { checkedFirst, checkNodeId, sourceOfDatabaseId, sourceOfSid } from './arguments.ts';
 import { readSelection } from './call-filter.ts';
 import { loadReference } from './entities.ts';
+import { lookUpEach } from './look-up-each.ts';
 
 const defaultPage = 25;
 const maxPageSize = 100;
 
 export const Query: QueryResolvers = {
   node: (_, { id }, context) => loadNode('id', id, context),
-  nodes: (_, { ids }, context) => ids.map(async id => loadNode('ids', id, context)),
+  nodes: (_, { ids }, context) => lookUpEach(ids, id => loadNode('ids', id, context)),
   call(_, { id }, { loaders, sources }) {
     checkNodeId('id', id, sources, 'Call');
     return loaders.call(id);
@@ -32,7 +33,7 @@ export const Query: QueryResolvers = {
   },
   callSources: (_, __, { sources }) => sources,
   _entities: (_, { representations }, context) =>
-    representations.map(representation => loadReference(representation, context)),
+    lookUpEach(representations, representation => loadReference(representation, context)),
 };
 
 const loadNode = (argument: string, id: string, { loaders, sources }: RequestContext) =>
