@@ -32,7 +32,7 @@ export type {
 
 /** Only `sources` and `access` are required. The defaults are those of docs/configuration.md. */
 interface GatewayOptions {
-  /** Access to each source; an omitted source is off, and its calls are null. */
+  /** Access to each source; an omitted source is off, and its calls are null with an error. */
   readonly sources: Readonly<Partial<Record<SourceName, SourceOptions>>>;
   /** Authentication and rate limits; `openAccess` admits every request that your own server passes on. */
   readonly access: AccessOptions;

@@ -27,6 +27,7 @@ test.each<[Source, string]>([
   ['BURKI', `call(id: "${callIds.BURKI}")`],
   ['BUTTER', 'callBySid(sid: "call_abc123def456")'],
   ['BURKI', 'callBySid(sid: "CA1")'],
+  ['BURKI', 'callBySid(sid: "call_abc123def456", source: BURKI)'],
   ['BURKI', 'callByDatabaseId(databaseId: 101)'],
   ['BURKI', 'callByDatabaseId(databaseId: 101, source: BURKI)'],
   ['BUTTER', `node(id: "${callIds.BUTTER}")`],
@@ -97,12 +98,18 @@ describe.each(Object.entries(look))('in %s, each source that is not configured',
 
 test('references by sid and integer have one error too, and an unfit one has its own', async () => {
   const { ask, cost } = await openFrontDoor({ off: ['BURKI'] });
-  const keys = [{ sid: 'CA1' }, { databaseId: '1' }, { sid: '' }, { id: callIds.BURKI }];
+  const keys = [
+    { sid: 'CA1' },
+    { databaseId: '1' },
+    { sid: '' },
+    { id: callIds.BURKI },
+    { source: 'BURKI', sid: 'call_1' },
+  ];
   const { data, errors } = await ask(
     'query ($keys: [_Any!]!) { _entities(representations: $keys) { ... on Call { id } } }',
     { keys: keys.map(key => ({ __typename: 'Call', ...key })) },
   );
-  expect(data._entities).toEqual([null, null, null, null]);
+  expect(data._entities).toEqual([null, null, null, null, null]);
   expect(errors).toHaveLength(2);
   expect(errors).toContainEqual(errorOf('BURKI', ['_entities', 0]));
   expect(errors).toContainEqual(

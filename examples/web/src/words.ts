@@ -66,6 +66,7 @@ const codeWords = {
   UPSTREAM_UNAVAILABLE: who => `${who} cannot be reached just now.`,
   UPSTREAM_ERROR: who => `${who} answered with an error.`,
   UPSTREAM_INVALID_RESPONSE: who => `${who} sent an answer that makes no sense.`,
+  SOURCE_NOT_CONFIGURED: who => `${who} is not configured on this gateway.`,
   UPSTREAM_AUTH: who => `${who} refuses the gateway's key.`,
   UPSTREAM_RATE_LIMITED: who => `${who} allows no more requests just now.`,
   OVERLOADED: who => `Too many requests wait for ${who}.`,

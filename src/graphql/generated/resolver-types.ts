@@ -695,7 +695,7 @@ export type Query = {
   readonly __typename?: 'Query';
   /**
    * For routers: the things that these references name, in their order; null at the place of one that is not there or failed.
-   * At most 1000 at a time. Each call or agent costs one upstream request, however often it is named.
+   * A source that is not configured has one error, at its first place. At most 1000 at a time. Each call or agent costs one upstream request, however often it is named.
    */
   readonly _entities: ReadonlyArray<Maybe<_Entity>>;
   /** For routers: this graph as a subgraph. Refused unless the gateway's operator allows it. */
@@ -725,7 +725,8 @@ export type Query = {
   readonly node?: Maybe<Node>;
   /**
    * The things with these ids, in their order, at most 100, and 1000 in one query: null at the place of one that is not there
-   * or failed. Costs one upstream request for each that differs.
+   * or failed. A source that is not configured has one error, at its first place. Costs one upstream request for each that
+   * differs.
    */
   readonly nodes: ReadonlyArray<Maybe<Node>>;
   /** One voice agent by its `id`. Null when there is none, or no longer; costs one upstream request. */
