@@ -140,10 +140,10 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
     waiting.settle(failure);
   }
 
-  /** Makes room in a full queue at the cost of the caller with the most requests in it. */
-  function makeRoom(caller: string): void {
+  /** Makes room in a full queue at the cost of the caller with the most requests in it, or of a paused identity. */
+  function makeRoom(caller: string, own: Pause): void {
     if (queue.size < maxQueued) return;
-    const displaced = queue.displaceableFor(caller);
+    const displaced = queue.displaceableFor(caller, pause.admits && own.admits ? isOvertaken : undefined);
     if (!displaced) throw queueFullError(source);
     leave(displaced, queueFullError(source));
   }
@@ -170,7 +170,7 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
       if (reason) throw deadlineError(source, reason);
       if (scope.hasGivenUp(source.name)) throw quotaError(own);
       const caller = scope.caller();
-      if (isFull() || isTaking || isShortOfTokens || !pause.admits || !own.admits) makeRoom(caller);
+      if (isFull() || isTaking || isShortOfTokens || !pause.admits || !own.admits) makeRoom(caller, own);
       const ahead = queue.ahead(caller);
       // Stays synchronous if nothing has to wait, because a promise adds a microtask.
       let outcome = null as Turn | Error | null;

@@ -12,10 +12,10 @@ export interface FairQueue<T> {
   /** Number of items that leave before the next one to be pushed, at most. */
   ahead(flow: string): number;
   /**
-   * The last item of the longest flow that is in no other; undefined unless the longest flow is longer than this one after a
-   * push.
+   * The item that makes room for one of a flow: the last one of the longest flow if that is longer than this one after a
+   * push, else the last one that yields. None that is in two flows does.
    */
-  displaceableFor(flow: string): T | undefined;
+  displaceableFor(flow: string, yields?: (item: T) => boolean): T | undefined;
   /** All items in the order in which they leave. */
   inOrder(): T[];
 }
@@ -74,12 +74,20 @@ export function createFairQueue<T>(): FairQueue<T> {
     return lanes.reduce((sum, { items }, index) => sum + Math.min(items.length, turnsAt(index)), 0);
   }
 
-  function displaceableFor(flow: string): T | undefined {
-    const longest = lanes.reduce((a, b) => (b.items.length > a.items.length ? b : a));
-    if (longest.items.length <= lengthOf(flow) + 1) return undefined;
-    const others = lanes.filter(lane => lane !== longest);
-    return longest.items.findLast(item => !others.some(({ items }) => items.includes(item)));
+  function displaceableFor(flow: string, yields = (_: T) => false): T | undefined {
+    const [longest, ...others] = lanes.toSorted((a, b) => b.items.length - a.items.length);
+    if (!longest) return undefined;
+    if (longest.items.length > lengthOf(flow) + 1) return lastIn(longest, () => true);
+    for (const lane of [longest, ...others]) {
+      const item = lastIn(lane, yields);
+      if (item !== undefined) return item;
+    }
+    return undefined;
   }
+  const lastIn = (lane: Lane<T>, isMatch: (item: T) => boolean): T | undefined =>
+    lane.items.findLast(
+      item => isMatch(item) && !lanes.some(other => other !== lane && other.items.includes(item)),
+    );
 
   function inOrder(): T[] {
     const rounds = Math.max(0, ...lanes.map(({ items }) => items.length));

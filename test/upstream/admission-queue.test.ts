@@ -161,6 +161,32 @@ test('a queue that requests of a paused identity fill refuses no other that need
   expect(queue).toMatchObject({ inFlight: 2, queued: 2 });
 });
 
+test('requests of a paused identity make room for others in a full queue, also once all tokens are used', async () => {
+  const queue = openQueue({ perSecond: 1, maxQueued: 2 });
+  const own = createPause(clock);
+  own.start(8_000);
+  const paused = [entered(queue, { pause: own }), entered(queue, { pause: own })];
+  (await entered(queue)).sent();
+  // The first of them learns only by its wait that no token is left.
+  const next = [entered(queue), entered(queue), entered(queue)];
+  for (const request of paused) await expect(request).rejects.toMatchObject({ code: 'OVERLOADED' });
+  await expect(entered(queue)).rejects.toMatchObject({ code: 'OVERLOADED' });
+  await expect(entered(queue, { pause: own })).rejects.toMatchObject({ code: 'OVERLOADED' });
+  await vi.advanceTimersByTimeAsync(1_050);
+  (await next[0])?.sent();
+  expect(queue).toMatchObject({ inFlight: 2, queued: 2 });
+});
+
+test('while all requests are paused, none makes room for another of its caller', async () => {
+  const pause = createPause(clock);
+  const queue = openQueue({ pause, maxQueued: 1 });
+  const own = createPause(clock);
+  for (const each of [pause, own]) each.start(8_000);
+  void entered(queue, { pause: own });
+  await expect(entered(queue)).rejects.toMatchObject({ code: 'OVERLOADED' });
+  expect(queue.queued).toBe(1);
+});
+
 test('a pause beyond the deadline of a request fails it at once', async () => {
   const pause = createPause(clock);
   const queue = openQueue({ pause });

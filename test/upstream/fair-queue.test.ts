@@ -82,6 +82,21 @@ test('an item that another flow waits for too makes no room', () => {
   expect(queue.displaceableFor('c')).toBeUndefined();
 });
 
+test('where no flow is longer, the last item that yields makes room, of the longest flow that has one', () => {
+  const queue = createFairQueue<string>();
+  for (const item of ['a1', 'a2', 'b1', 'b2', 'c1']) queue.push(item.slice(0, 1), item);
+  const yielding = (...items: string[]) => queue.displaceableFor('a', item => items.includes(item));
+  expect(yielding('a1', 'a2')).toBe('a2');
+  expect(yielding('a1', 'c1')).toBe('a1');
+  expect(yielding('c1')).toBe('c1');
+  expect(yielding()).toBeUndefined();
+  queue.join('b', 'c1');
+  expect(yielding('c1')).toBeUndefined();
+  queue.push('b', 'b3');
+  queue.push('b', 'b4');
+  expect(yielding('a1')).toBe('b4');
+});
+
 test('an item of two flows leaves once, with the first of its turns', () => {
   const queue = createFairQueue<string>();
   for (const item of ['a1', 'a2', 'a3']) queue.push('a', item);
