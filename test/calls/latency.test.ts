@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type FrontDoor, openFrontDoor } from '../front-door.ts';
 
 const sid = 'call_abc123def456';
-const cost = [`BUTTER /api/calls/${sid}`];
+const oneDetail = [`BUTTER /api/calls/${sid}`];
 const distribution = 'known sum mean min max p50: percentile(at: 0.5) p95: percentile(at: 0.95)';
 const latency = `latency { llmTimeToFirstByte { ${distribution} } }`;
 const empty = { known: 0, sum: null, mean: null, min: null, max: null, p50: null, p95: null };
@@ -28,7 +28,7 @@ test('the documented call has one time to the first byte, at the one request of 
   const door = await openSmall();
   const half = { sum: 0.5, mean: 0.5, min: 0.5, max: 0.5, p50: 0.5, p95: 0.5 };
   expect(await latencyOf(door)).toEqual({ llmTimeToFirstByte: { known: 1, ...half } });
-  expect(door.cost()).toEqual(cost);
+  expect(door.cost()).toEqual(oneDetail);
 });
 
 test('times of the wrong type do not count, and without any the figures are null', async () => {
@@ -44,7 +44,7 @@ test('times of the wrong type do not count, and without any the figures are null
   expect(await latencyOf(door)).toEqual({ llmTimeToFirstByte: empty });
   door.butter.change(sid, { turns: [] });
   expect(await latencyOf(door)).toEqual({ llmTimeToFirstByte: empty });
-  expect(door.cost()).toEqual([...cost, ...cost, ...cost]);
+  expect(door.cost()).toEqual([...oneDetail, ...oneDetail, ...oneDetail]);
 });
 
 test('a call whose events nobody recorded has no latency', async () => {
@@ -120,7 +120,7 @@ test('latency, turns and transcript share one request, also through an entry', a
   }`);
   expect(errors).toBeUndefined();
   expect(data.callBySid.transcript).toEqual([{ call: { latency: { llmTimeToFirstByte: { known: 1 } } } }]);
-  expect(door.cost()).toEqual(cost);
+  expect(door.cost()).toEqual(oneDetail);
 });
 
 test('the latency of any call is that of its events, however many (property)', async () => {
@@ -149,7 +149,7 @@ test('the latency of any call is that of its events, however many (property)', a
               p95: rank(95) / 1_000,
             },
       );
-      expect(door.cost()).toEqual(cost);
+      expect(door.cost()).toEqual(oneDetail);
     }),
     { numRuns: 30 },
   );

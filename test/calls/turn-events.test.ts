@@ -5,7 +5,7 @@ import { type FrontDoor, itemOf, openFrontDoor } from '../front-door.ts';
 const documented = 'callBySid(sid: "call_abc123def456")';
 const fields = 'kind type llm { totalTokens timeToFirstByte } tts stt tool metadata';
 const query = `{ ${documented} { turns { events { ${fields} } } } }`;
-const cost = ['BUTTER /api/calls/call_abc123def456'];
+const oneDetail = ['BUTTER /api/calls/call_abc123def456'];
 
 /** A gateway whose documented call has one turn with these events. */
 async function openWith(...events: readonly object[]): Promise<FrontDoor> {
@@ -35,7 +35,7 @@ test("the documented event is the agent's speech with the language model's figur
       metadata: { llm: { total_tokens: 25, ttfb: 0.5 } },
     },
   ]);
-  expect(door.cost()).toEqual(cost);
+  expect(door.cost()).toEqual(oneDetail);
 });
 
 test('the parts of speech and tools are given as they were sent', async () => {
@@ -46,7 +46,7 @@ test('the parts of speech and tools are given as they were sent', async () => {
     { kind: 'TOOL_CALL', llm: null, tts, stt, tool, metadata },
     { kind: 'OTHER', llm: null, tts: null, stt: null, tool: null, metadata: null },
   ]);
-  expect(door.cost()).toEqual(cost);
+  expect(door.cost()).toEqual(oneDetail);
 });
 
 test('a figure of the wrong type is null, its sibling and the metadata are as sent', async () => {
@@ -87,7 +87,7 @@ test('a figure that drifts counts once, although cached events are read again an
     ).toEqual({
       turns: [{ events: [{ llm: { totalTokens: 25 } }] }],
     });
-  expect(door.cost()).toEqual(cost);
+  expect(door.cost()).toEqual(oneDetail);
   expect(
     itemOf((await door.ask('{ callSources { source driftCount } }')).data.callSources, 'BUTTER').driftCount,
   ).toBe(2);
@@ -115,7 +115,7 @@ test('any metadata gives figures of the right type or none, and is passed throug
         expect(totalTokens === null || Number.isInteger(totalTokens)).toBe(true);
         expect(timeToFirstByte === null || Number.isFinite(timeToFirstByte)).toBe(true);
       }
-      expect(door.cost()).toEqual(cost);
+      expect(door.cost()).toEqual(oneDetail);
     }),
     { numRuns: 60 },
   );

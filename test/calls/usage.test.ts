@@ -5,7 +5,7 @@ const usage =
   'usage { llm { inputTokens outputTokens totalTokens } tts { characters } stt { audioSeconds } }';
 const sid = 'call_abc123def456';
 const query = `{ callBySid(sid: "${sid}") { ${usage} interruptions } }`;
-const cost = [`BUTTER /api/calls/${sid}`];
+const oneDetail = [`BUTTER /api/calls/${sid}`];
 
 test('the documented call has its usage in groups, at the one request of its detail', async () => {
   const door = await openFrontDoor({ butter: { calls: 1 } });
@@ -19,7 +19,7 @@ test('the documented call has its usage in groups, at the one request of its det
     },
     interruptions: 2,
   });
-  expect(door.cost()).toEqual(cost);
+  expect(door.cost()).toEqual(oneDetail);
 });
 
 test.each([
@@ -44,7 +44,7 @@ test.each([
   expect(errors).toBeUndefined();
   if (given === null) expect(data.callBySid.usage).toBeNull();
   else expect(data.callBySid.usage).toMatchObject(given);
-  expect(door.cost()).toEqual(cost);
+  expect(door.cost()).toEqual(oneDetail);
 });
 
 test('rows of Butter cost a detail each for their usage, and rows of Burki nothing', async () => {
