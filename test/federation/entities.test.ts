@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type FrontDoor, openFrontDoor, plainLimits } from '../front-door.ts';
 
@@ -160,6 +161,28 @@ describe('a reference that names a source', () => {
     expect(errors).toBeUndefined();
     expect(data._entities).toEqual([null, null, null, null]);
     expect(cost()).toEqual([]);
+  });
+
+  test('is heard, or refused at its place, whatever the source is (property)', async () => {
+    const { ask } = await openFrontDoor();
+    const expected = (source: unknown) => {
+      if (source === null || source === 'BURKI') return 'found';
+      return source === 'BUTTER' ? 'null' : 'BAD_USER_INPUT';
+    };
+    const anySource = fc.oneof(fc.constantFrom('BUTTER', 'BURKI', null), fc.jsonValue({ maxDepth: 1 }));
+    const anySources = fc.array(anySource, { minLength: 1, maxLength: 20 });
+    await fc.assert(
+      fc.asyncProperty(anySources, async sources => {
+        const representations = sources.map(source => ({ __typename: 'Call', source, databaseId: '101' }));
+        const { data, errors = [] } = await ask(onCall('sid'), { representations });
+        const codes = new Map(errors.map(({ path, extensions }) => [path?.[1], extensions['code']]));
+        const outcomes = data._entities.map((call: unknown, at: number) =>
+          call ? 'found' : (codes.get(at) ?? 'null'),
+        );
+        expect(outcomes).toEqual(sources.map(expected));
+      }),
+      { numRuns: 30 },
+    );
   });
 
   test('costs what one without a source costs, together once', async () => {
