@@ -170,7 +170,7 @@ export type CallConnection = {
   readonly coverage: ReadonlyArray<CallSourceCoverage>;
   /** The calls of this page, newest first. May be fewer than `first`, even none, while `pageInfo.hasNextPage` is true. */
   readonly edges: ReadonlyArray<CallEdge>;
-  /** The calls of `edges`, without their cursors, which make a page about three times as long. */
+  /** The calls of `edges`, without their cursors, which have about a hundred characters each. */
   readonly nodes: ReadonlyArray<Call>;
   /** Whether and where the list goes on. */
   readonly pageInfo: PageInfo;
@@ -336,7 +336,7 @@ export type CallFilter = {
   readonly duration?: InputMaybe<CallDurationRange>;
   /** Calls of these sources. */
   readonly sources?: InputMaybe<ReadonlyArray<CallSource>>;
-  /** Calls that started in this span: none that have not started. */
+  /** Calls that started in this range: none that have not started. */
   readonly started?: InputMaybe<CallTimeRange>;
   /** Calls in one of these states. */
   readonly statuses?: InputMaybe<ReadonlyArray<CallStatus>>;
@@ -516,8 +516,8 @@ export type CallSttUsage = {
 };
 
 /**
- * A span of time. An end that is left out or null is open, and a span without ends asks nothing. Spans that meet share no call:
- * the one ends `before` the time that the other is `from`. A span from a time to the same time is empty and matches no call.
+ * A range of times that includes `from` and not `before`, so that ranges that meet share no call. An end that is left out or
+ * null is open. A range without ends asks nothing; one from a time to the same time matches no call.
  */
 export type CallTimeRange = {
   /** Up to this time, itself not included; a date means its midnight in UTC, which leaves that day out. */
