@@ -1,7 +1,7 @@
 import type { PromiseOrValue } from './promise-or-value.ts';
 import type { NextTurn } from './turn-queue.ts';
 
-/** A computation that yields after each slice: about two milliseconds of work. */
+/** A computation in slices of about two milliseconds; it yields after each. */
 export type Slices<T> = Generator<undefined, T, undefined>;
 
 /** Items after which a computation yields. */

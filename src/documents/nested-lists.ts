@@ -17,8 +17,9 @@ export interface NestedLists {
 type Place = 'outside' | 'turns' | 'transcript' | 'call' | 'innermost';
 
 /**
- * Lists that may stand at each place, with the place within them. A list within another is a part of it, so that each item
- * stands in the answer once; only the events of a turn stand there once for each of its entries. A call's recordings are few.
+ * Lists that may stand at each place, with the place within them. Each is a part of the list around it, so that its items stand
+ * in the answer once. Two are repeated, up to the bound on items of a response: the events of a turn for each of its entries,
+ * and the recordings of a call.
  */
 const places: Readonly<Record<Place, ReadonlyMap<string, Place>>> = {
   outside: new Map([
@@ -47,7 +48,7 @@ interface Around {
   readonly outer: string;
 }
 
-/** Finds a list that would repeat a conversation for each of its items, by the names of the fields alone. */
+/** Finds a list that would repeat a conversation, by the names of the fields alone, because documents are not validated yet. */
 export function findNestedLists(
   { selectionSet }: OperationDefinitionNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
