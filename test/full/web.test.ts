@@ -14,13 +14,31 @@ const rows = (page: Page) => page.getByRole('region', { name: 'Calls' }).getByRo
 const rowsOf = (page: Page, source: string) => rows(page).filter({ hasText: source });
 const notice = (page: Page) => page.getByRole('region', { name: 'Calls' }).getByRole('status');
 const panel = (page: Page) => page.getByRole('region', { name: 'Opened call' });
+const costs = (page: Page) => page.getByRole('region', { name: 'Costs' });
+const bars = (chart: Locator) => chart.locator('.recharts-bar-rectangle path');
 const retry = (page: Page) => page.getByRole('button', { name: 'Try again' });
+
+/** The rows of the table behind a chart, without its head, once it is unfolded. */
+async function figuresOf(chart: Locator): Promise<string[]> {
+  const details = chart.locator('details');
+  if (!(await details.evaluate(node => node.hasAttribute('open'))))
+    await details.getByText('Figures').press('Enter');
+  return details.locator('tbody tr').evaluateAll(rows => rows.map(row => row.textContent ?? ''));
+}
 
 /** Waits until there are rows and each of them has the text. */
 const showsOnly = (page: Page, text: string) =>
   expect
     .poll(async () => (await rows(page).allInnerTexts()).map(row => row.includes(text)), { timeout: 10_000 })
     .toSatisfy((fits: boolean[]) => fits.length > 0 && fits.every(Boolean));
+
+// biome-ignore-start lint/suspicious/noExplicitAny: the JSON of an upstream has the form that its API gives it.
+const withTwoTurnsOfOneNumber = ({ data, ...rest }: any) => ({
+  ...rest,
+  data: { ...data, turns: [data.turns[0], data.turns[0]] },
+});
+const withTotalOf3Cents = (call: any) => ({ ...call, total_cost: 0.03 });
+// biome-ignore-end lint/suspicious/noExplicitAny: as above.
 
 const hasFocus = (element: Locator) =>
   expect.poll(() => element.evaluate(node => node === document.activeElement)).toBe(true);
@@ -52,14 +70,20 @@ describe.skipIf(!installedChromium)('the web page of examples/web', () => {
     await gateway?.close();
   });
 
-  /** The address of a call in the page, by a field of Query that finds it. */
-  async function addressOf(field: string): Promise<string> {
+  // biome-ignore lint/suspicious/noExplicitAny: it depends on the query.
+  async function ask(query: string): Promise<any> {
     const answer = await fetch(`${gateway.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query: `{ found: ${field} { id } }` }),
+      body: JSON.stringify({ query }),
     });
     const { data } = await answer.json();
+    return data;
+  }
+
+  /** The address of a call in the page, by a field of Query that finds it. */
+  async function addressOf(field: string): Promise<string> {
+    const data = await ask(`{ found: ${field} { id } }`);
     return `?call=${encodeURIComponent(data.found.id)}`;
   }
 
@@ -156,6 +180,122 @@ describe.skipIf(!installedChromium)('the web page of examples/web', () => {
     ]);
     await panel(page).getByText('3 turns, told from the transcript').waitFor();
     await panel(page).getByText('0.05 USD').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test('turns that share a number are chosen one by one, and their events lead to no entry, because none is sure', async () => {
+    onTestFinished(
+      gateway.butter.play({ route: 'call', fault: { kind: 'rewrite', change: withTwoTurnsOfOneNumber } }),
+    );
+    const { page, complaints } = await open(await addressOf('callBySid(sid: "call_abc123def456")'));
+    const turns = panel(page).getByRole('toolbar', { name: 'Turns' }).getByRole('button');
+    await turns.nth(1).click();
+    expect(await turns.evaluateAll(all => all.map(turn => turn.getAttribute('aria-pressed')))).toEqual([
+      'false',
+      'true',
+    ]);
+    const events = panel(page).getByRole('list', { name: 'Events of turn 2' });
+    expect(await events.innerText()).toContain('Hello! How can I help you today?');
+    expect(await events.getByRole('link').count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  test('an utterance among the events of a turn is a link to its entry of the transcript', async () => {
+    const { page, complaints } = await open(await addressOf('callBySid(sid: "call_abc123def456")'));
+    await panel(page).getByRole('toolbar', { name: 'Turns' }).getByRole('button').click();
+    await panel(page).getByRole('link', { name: 'Hello! How can I help you today?' }).press('Enter');
+    expect(await page.locator(':target').innerText()).toContain('Hello! How can I help you today?');
+    expect(await page.locator('.entry.chosen').count()).toBe(1);
+    expect(complaints).toEqual([]);
+  });
+
+  test('latency of the answers is a chart with its percentiles, and a sentence where none is known', async () => {
+    const { page, complaints } = await open(await addressOf('callBySid(sid: "call_abc123def456")'));
+    const latency = panel(page).getByRole('region', { name: 'Latency' });
+    await latency.getByText('Median 0.50 s').waitFor();
+    await latency.getByText('95th percentile 0.50 s').waitFor();
+    expect(await bars(latency).count()).toBe(1);
+    expect(await figuresOf(latency)).toEqual(['10.5 s']);
+    await page.goto(`${served.url}/${await addressOf('callByDatabaseId(databaseId: 101)')}`);
+    await latency.getByText('No latency is known of this call.').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test('charts the listed calls of both sources in one currency, from the list alone', async () => {
+    const { calls } = await ask(
+      '{ calls(first: 25) { nodes { source cost { converted { amount currency } } } } }',
+    );
+    const converted = calls.nodes.filter(({ cost }: { cost: { converted: unknown } }) => cost.converted);
+    gateway.butter.forget();
+    gateway.burki.forget();
+    const { page, complaints } = await open();
+    await costs(page).getByText(`${converted.length} of the 25 calls in the list, in USD.`).waitFor();
+    expect(await bars(costs(page)).count()).toBe(converted.length);
+    const figures = await figuresOf(costs(page));
+    expect(figures.map(row => row.replace(/^.*(Butter|Burki)/, '$1 '))).toEqual(
+      converted
+        .map(
+          ({ source, cost }: { source: string; cost: { converted: { amount: string } } }) =>
+            `${source === 'BUTTER' ? 'Butter' : 'Burki'} ${cost.converted.amount}`,
+        )
+        .reverse(),
+    );
+    const requests = [...gateway.butter.requests, ...gateway.burki.requests];
+    expect(new Set(requests.map(({ route }) => route))).toEqual(new Set(['list']));
+    expect(complaints).toEqual([]);
+  });
+
+  test('splits the charted costs into lines when wanted, with one request for each charted call', async () => {
+    const { page, complaints } = await open();
+    const totals = await figuresOf(costs(page));
+    gateway.butter.forget();
+    gateway.burki.forget();
+    await costs(page).getByLabel('Split into lines').check();
+    await costs(page).getByRole('columnheader', { name: 'Not on any line' }).waitFor();
+    const routes = [...gateway.butter.requests, ...gateway.burki.requests].map(({ route }) => route);
+    expect(routes).toEqual(totals.map(() => 'call'));
+    const lined = await costs(page)
+      .locator('tbody tr')
+      .evaluateAll(rows =>
+        rows.map(row => [...row.querySelectorAll('td')].map(cell => Number(cell.textContent))),
+      );
+    for (const [, ...amounts] of lined) {
+      const total = amounts.pop();
+      expect(amounts.reduce((sum, amount) => sum + amount, 0)).toBeCloseTo(total ?? Number.NaN, 9);
+    }
+    expect(lined.length).toBe(totals.length);
+    expect(await bars(costs(page)).count()).toBeGreaterThan(totals.length);
+    expect(complaints).toEqual([]);
+  });
+
+  test('a call whose lines fail stays in the chart with its total, and is tried again', async () => {
+    const { page, complaints } = await open();
+    const totals = await figuresOf(costs(page));
+    const heal = fail(gateway.burki, 'call');
+    await costs(page).getByLabel('Split into lines').check();
+    await costs(page).getByRole('alert').getByText('Some lines are missing.').waitFor();
+    await costs(page).getByText('Lines not known').waitFor();
+    expect(await costs(page).locator('tbody tr').count()).toBe(totals.length);
+    heal();
+    await retry(page).click();
+    await costs(page).getByText('Lines not known').waitFor({ state: 'detached' });
+    expect(await costs(page).getByRole('alert').count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  test('draws what the lines exceed a total by below zero, and says so', async () => {
+    onTestFinished(
+      gateway.burki.play({ route: 'call', fault: { kind: 'rewrite', change: withTotalOf3Cents } }),
+    );
+    const { page, complaints } = await open(await addressOf('callByDatabaseId(databaseId: 101)'));
+    const cost = panel(page).getByRole('region', { name: 'Cost' });
+    await cost.getByText('Left of the mark: what the lines exceed the total by.').waitFor();
+    expect(await cost.getByRole('row', { name: 'Not on any line' }).innerText()).toContain('−0.02');
+    const places = await bars(cost).evaluateAll(all => all.map(bar => bar.getBoundingClientRect().x));
+    const mark = await cost
+      .locator('.recharts-reference-line')
+      .evaluate(line => line.getBoundingClientRect().x);
+    expect(places.filter(place => place < mark - 1)).toHaveLength(1);
     expect(complaints).toEqual([]);
   });
 

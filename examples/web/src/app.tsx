@@ -4,11 +4,14 @@ import { CallPanel } from './call/call-panel.tsx';
 import { CallList } from './calls/call-list.tsx';
 import { FilterBar } from './calls/filter-bar.tsx';
 import { filterOf, readChoice } from './calls/filter-choice.ts';
+import type { ListedCall } from './calls/rows.tsx';
+import { ListedCosts } from './costs/listed-costs.tsx';
 import { SourceModes } from './source-modes.tsx';
 
 export function App() {
   const address = useAddress();
   const [refreshes, setRefreshes] = useState(0);
+  const [shown, setShown] = useState<readonly ListedCall[]>([]);
   const choice = readChoice(address);
   const filter = filterOf(choice);
   const open = address.get('call');
@@ -32,19 +35,23 @@ export function App() {
             filter={filter}
             open={open}
             fresh={refreshes > 0}
+            onShown={setShown}
           />
         </section>
-        <section className="panel" aria-label="Opened call">
-          {open === null ? <NothingOpen /> : <CallPanel key={open} id={open} />}
+        <section className="panel" aria-label={open === null ? 'Costs' : 'Opened call'}>
+          {open === null ? <NothingOpen calls={shown} /> : <CallPanel key={open} id={open} />}
         </section>
       </main>
     </div>
   );
 }
 
-const NothingOpen = () => (
-  <div className="blank">
-    <p className="blank-title">No call is open</p>
-    <p>Choose one to see what was said, turn by turn, and what it cost.</p>
-  </div>
+const NothingOpen = ({ calls }: { readonly calls: readonly ListedCall[] }) => (
+  <>
+    <ListedCosts key={calls.map(({ id }) => id).join()} calls={calls} />
+    <div className="blank">
+      <p className="blank-title">No call is open</p>
+      <p>Choose one to see what was said, turn by turn, and what it cost.</p>
+    </div>
+  </>
 );

@@ -15,6 +15,16 @@ export function dayOf(time: string, now = new Date()): string {
 
 const midnight = (date: Date): number => new Date(date).setHours(0, 0, 0, 0);
 
+const dayAndClock = new Intl.DateTimeFormat(undefined, {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
+/** A time without markup, as charts need it. */
+export const briefTime = (time: string): string => dayAndClock.format(new Date(time));
+
 const inUtc = (time: string): string => time.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC');
 
 /** A time as people here read it; in UTC when pointed at. */

@@ -6,6 +6,7 @@ import type {
   CostComponent,
   CostUsageUnit,
   TranscriptSpeaker,
+  TurnEventKind,
 } from './gql/graphql.ts';
 
 /** How the page says what the graph spells in capitals. A value that the graph gains is a type error here. */
@@ -35,6 +36,14 @@ export const speakerWords: Record<TranscriptSpeaker, string> = {
   AGENT: 'Agent',
   CUSTOMER: 'Customer',
   OTHER: 'Other',
+};
+
+/** Null where only the source's own word says what happened. */
+export const eventWords: Record<TurnEventKind, string | null> = {
+  AGENT_SPEECH: 'Agent',
+  CUSTOMER_SPEECH: 'Customer',
+  TOOL_CALL: 'Tool call',
+  OTHER: null,
 };
 
 export const unitWords: Record<CostUsageUnit, string> = {

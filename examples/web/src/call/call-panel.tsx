@@ -5,6 +5,7 @@ import { Failure, failedAt } from '../failure.tsx';
 import { graphql } from '../gql/index.ts';
 import { CostLines } from './cost-lines.tsx';
 import { Facts } from './facts.tsx';
+import { Latency } from './latency.tsx';
 import { Timeline } from './timeline.tsx';
 import { Transcript } from './transcript.tsx';
 
@@ -14,7 +15,8 @@ const CallQuery = graphql(`
       ...Facts
       cost { ...CostLines }
       duration
-      turns { ...Turns }
+      turns { ...Turns ...LatencyOfTurn }
+      latency { ...LatencyOfCall }
       transcript { ...Entries }
     }
   }
@@ -53,9 +55,16 @@ export function CallPanel({ id }: { readonly id: string }) {
             <Transcript entries={call.transcript} turn={turn} />
           )}
         </Section>
-        <Section title="Cost">
-          {failureAt('cost', 'The cost is missing.') ?? <CostLines cost={call.cost} />}
-        </Section>
+        <div>
+          <Section title="Cost">
+            {failureAt('cost', 'The cost is missing.') ?? <CostLines cost={call.cost} />}
+          </Section>
+          <Section title="Latency">
+            {failureAt('latency', 'The latency is missing.') ?? (
+              <Latency latency={call.latency} turns={call.turns} />
+            )}
+          </Section>
+        </div>
       </div>
     </Panel>
   );

@@ -1,7 +1,10 @@
+import { Key } from '../charts/chart.tsx';
+import { colourOf } from '../charts/series.ts';
 import { price } from '../formats.tsx';
 import type { CostItemLineFragment } from '../gql/graphql.ts';
 import { type FragmentType, graphql, unmask } from '../gql/index.ts';
 import { componentWords, unitWords } from '../words.ts';
+import { CostBar } from './cost-bar.tsx';
 
 const CostOfCall = graphql(`
   fragment CostLines on CostBreakdown {
@@ -29,7 +32,7 @@ export function CostLines({ cost }: CostLinesProps) {
   const lines = costs.lines?.map(line => ({ line: unmask(Line, line), parts: unmask(Line, line.parts) }));
   return (
     <>
-      <Shares lines={lines?.map(({ line }) => line) ?? []} />
+      <CostBar lines={lines?.map(({ line }) => line) ?? []} />
       <table className="cost">
         <tbody>
           {lines?.flatMap(({ line, parts }) => [
@@ -64,13 +67,10 @@ function Row({ line: { component, amount, units, unit }, isPart = false }: RowPr
   return (
     <tr className={isPart ? 'part-of' : undefined}>
       <th scope="row">
-        {!isPart && <span className={`mark ${component.toLowerCase()}`} aria-hidden="true" />}
-        {component === 'UNATTRIBUTED' ? (
-          <span title="The rest of the total beyond its lines; negative where the lines exceed it">
-            {componentWords[component]}
-          </span>
-        ) : (
+        {isPart ? (
           componentWords[component]
+        ) : (
+          <Key colour={colourOf(component)}>{componentWords[component]}</Key>
         )}
         {typeof units === 'number' && (
           <span className="units">
@@ -81,25 +81,5 @@ function Row({ line: { component, amount, units, unit }, isPart = false }: RowPr
       </th>
       <td className="amount">{price(amount)}</td>
     </tr>
-  );
-}
-
-/** A picture of the figures below it. Here alone a figure becomes a float, because nothing is read off it. */
-function Shares({ lines }: { readonly lines: readonly CostItemLineFragment[] }) {
-  const shares = lines
-    .map(({ component, amount }) => ({ component, share: Number(amount) }))
-    .filter(({ share }) => share > 0);
-  if (shares.length === 0) return null;
-  const sum = shares.reduce((before, { share }) => before + share, 0);
-  return (
-    <div className="shares" aria-hidden="true">
-      {shares.map(({ component, share }) => (
-        <span
-          key={component}
-          className={`mark ${component.toLowerCase()}`}
-          style={{ width: `${(100 * share) / sum}%` }}
-        />
-      ))}
-    </div>
   );
 }

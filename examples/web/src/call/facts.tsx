@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { go } from '../address.ts';
-import { LocalTime, lengthOf, shortTime } from '../formats.tsx';
+import { LocalTime, lengthOf } from '../formats.tsx';
 import type { FactsFragment } from '../gql/graphql.ts';
 import { type FragmentType, graphql, unmask } from '../gql/index.ts';
 import { Status } from '../status.tsx';
@@ -24,8 +24,7 @@ const FactsOfCall = graphql(`
     flowName
     interruptions
     agentSettings { llm { provider model } }
-    latency { llmTimeToFirstByte { median: percentile(at: 0.5) slow: percentile(at: 0.95) } }
-    recordings { url status }
+    recordings { index url status }
   }
 `);
 
@@ -58,7 +57,6 @@ export function Facts({ call }: { readonly call: FragmentType<typeof FactsOfCall
         <Fact name="Flow">{facts.flowName}</Fact>
         <Fact name="Interruptions">{typeof interruptions === 'number' && String(interruptions)}</Fact>
         <Fact name="Language model">{modelOf(facts)}</Fact>
-        <Fact name="First byte of its answers">{waitOf(facts)}</Fact>
         <Fact name="Recording">
           <Recordings recordings={facts.recordings} />
         </Fact>
@@ -74,12 +72,6 @@ export function Facts({ call }: { readonly call: FragmentType<typeof FactsOfCall
 function modelOf({ agentSettings }: Pick<FactsFragment, 'agentSettings'>): string | undefined {
   const { provider, model } = agentSettings?.llm ?? {};
   return model && provider ? `${model} by ${provider}` : (model ?? provider ?? undefined);
-}
-
-function waitOf({ latency }: Pick<FactsFragment, 'latency'>): string | undefined {
-  const { median, slow } = latency?.llmTimeToFirstByte ?? {};
-  if (typeof median !== 'number' || typeof slow !== 'number') return undefined;
-  return `after ${shortTime(median)}, 95 % within ${shortTime(slow)}`;
 }
 
 /** A fact that is not known is not shown. */
@@ -98,8 +90,7 @@ function Recordings({ recordings }: RecordingsProps) {
   if (recordings.length === 0) return 'None';
   return (
     <ul>
-      {recordings.map(({ url, status }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: Butter's recordings have no key, and their order never changes.
+      {recordings.map(({ index, url, status }) => (
         <li key={index}>
           {url ? (
             <a href={url} target="_blank" rel="noreferrer">

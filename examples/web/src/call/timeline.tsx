@@ -1,44 +1,50 @@
 import { type KeyboardEvent, useRef } from 'react';
+import { Key } from '../charts/chart.tsx';
 import { lengthOf } from '../formats.tsx';
 import type { TurnsFragment } from '../gql/graphql.ts';
 import { type FragmentType, graphql, unmask } from '../gql/index.ts';
+import { TurnEvents } from './turn-events.tsx';
 
 const TurnsOfCall = graphql(`
   fragment Turns on Turn {
-    number
+    index
     startOffset
     endOffset
     derived
-    events { type text offset }
+    transcript { index speaker startOffset endOffset }
+    ...EventsOfTurn
   }
 `);
 
 interface TimelineProps {
   readonly turns: readonly FragmentType<typeof TurnsOfCall>[] | null | undefined;
   readonly duration: number | null | undefined;
+  /** The `index` of the turn that is chosen. */
   readonly chosen: number | null;
   onChoose(turn: number | null): void;
 }
 
-interface TimedTurn extends TurnsFragment {
+interface Timed {
   readonly startOffset: number;
-  readonly number: number;
+  readonly endOffset: number | null;
 }
 
-const isTimed = (turn: TurnsFragment): turn is TimedTurn =>
-  typeof turn.startOffset === 'number' && typeof turn.number === 'number';
+type TimedTurn = TurnsFragment & Timed;
 
-const endOf = ({ startOffset, endOffset }: TimedTurn): number => endOffset ?? startOffset;
+const isTimed = <Part extends { readonly startOffset: number | null }>(part: Part): part is Part & Timed =>
+  typeof part.startOffset === 'number';
+
+const endOf = ({ startOffset, endOffset }: Timed): number => endOffset ?? startOffset;
 
 const steps: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 /** The turns at their places in the call. One of them is in the tab order; arrow keys lead to the others. */
 export function Timeline({ turns, duration, chosen, onChoose }: TimelineProps) {
   const bar = useRef<HTMLDivElement>(null);
-  const timed = unmask(TurnsOfCall, turns ?? []).filter(isTimed);
+  const known = unmask(TurnsOfCall, turns ?? []);
+  const timed = known.filter(isTimed);
   if (timed.length === 0) return <p className="faint">No turns are known of this call.</p>;
   const length = Math.max(duration ?? 0, ...timed.map(endOf), 1);
-  const share = (seconds: number) => `${(100 * seconds) / length}%`;
 
   function onKeyDown(event: KeyboardEvent): void {
     const step = steps[event.key];
@@ -49,21 +55,23 @@ export function Timeline({ turns, duration, chosen, onChoose }: TimelineProps) {
     next.focus();
   }
 
-  const reachable = timed.find(({ number }) => number === chosen) ?? timed[0];
+  const chosenTurn = timed.find(({ index }) => index === chosen);
   return (
     <>
       <div ref={bar} className="timeline" role="toolbar" aria-label="Turns" onKeyDown={onKeyDown}>
         {timed.map(turn => (
           <button
-            key={turn.number}
+            key={turn.index}
             type="button"
-            style={{ left: share(turn.startOffset), width: share(endOf(turn) - turn.startOffset) }}
-            aria-pressed={turn.number === chosen}
+            style={spanWithin({ startOffset: 0, endOffset: length }, turn)}
+            aria-pressed={turn.index === chosen}
             aria-label={nameOf(turn)}
             title={nameOf(turn)}
-            tabIndex={turn === reachable ? 0 : -1}
-            onClick={() => onChoose(turn.number === chosen ? null : turn.number)}
-          />
+            tabIndex={turn === (chosenTurn ?? timed[0]) ? 0 : -1}
+            onClick={() => onChoose(turn.index === chosen ? null : turn.index)}
+          >
+            <Speech turn={turn} />
+          </button>
         ))}
       </div>
       <div className="ruler" aria-hidden="true">
@@ -71,30 +79,47 @@ export function Timeline({ turns, duration, chosen, onChoose }: TimelineProps) {
           <span key={part}>{lengthOf(part * length)}</span>
         ))}
       </div>
-      <p className="faint">
-        {timed.length === 1 ? '1 turn' : `${timed.length} turns`}
-        {timed.some(({ derived }) => derived) && ', told from the transcript'}. Choose one to find it below.
-      </p>
-      <Events turn={timed.find(({ number }) => number === chosen)} />
+      <Legend turns={known} />
+      {chosenTurn && <TurnEvents turn={chosenTurn} name={`Events of turn ${placeOf(chosenTurn)}`} />}
     </>
   );
 }
 
-const nameOf = (turn: TimedTurn): string =>
-  `Turn ${turn.number}, ${lengthOf(turn.startOffset)} to ${lengthOf(endOf(turn))}`;
+const placeOf = ({ index }: Pick<TimedTurn, 'index'>): number => index + 1;
 
-/** What the source recorded in a turn; a derived turn has no events. */
-function Events({ turn }: { readonly turn: TimedTurn | undefined }) {
-  if (!turn?.events?.length) return null;
+const nameOf = (turn: TimedTurn): string =>
+  `Turn ${placeOf(turn)}, ${lengthOf(turn.startOffset)} to ${lengthOf(endOf(turn))}`;
+
+/** The place of a part within its whole, in percent. */
+function spanWithin(whole: Timed, part: Timed) {
+  const length = endOf(whole) - whole.startOffset;
+  const share = (seconds: number) => (length > 0 ? `${(100 * seconds) / length}%` : '0');
+  return { left: share(part.startOffset - whole.startOffset), width: share(endOf(part) - part.startOffset) };
+}
+
+/** The entries of a turn at their places in it, the customer's above and the agent's below. */
+const Speech = ({ turn }: { readonly turn: TimedTurn }) =>
+  turn.transcript
+    ?.filter(isTimed)
+    .map(entry => (
+      <span
+        key={entry.index}
+        className={`speech ${entry.speaker?.toLowerCase()}`}
+        style={spanWithin(turn, entry)}
+      />
+    ));
+
+function Legend({ turns }: { readonly turns: readonly TurnsFragment[] }) {
+  const untimed = turns.filter(turn => !isTimed(turn)).length;
   return (
-    <ol className="events" aria-label={`Events of turn ${turn.number}`}>
-      {turn.events.map(({ type, text, offset }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: events have no key, and their order never changes.
-        <li key={index}>
-          <span className="offset">{typeof offset === 'number' && lengthOf(offset)}</span>
-          <code>{type ?? 'event'}</code> <span>{text}</span>
-        </li>
-      ))}
-    </ol>
+    <p className="faint legend">
+      <Key colour="var(--customer)">Customer</Key>
+      <Key colour="var(--agent)">Agent</Key>
+      <span>
+        {turns.length === 1 ? '1 turn' : `${turns.length} turns`}
+        {turns.some(({ derived }) => derived) && ', told from the transcript'}
+        {untimed > 0 && `, ${untimed} without a time`}. Choose one to find it below.
+      </span>
+    </p>
   );
 }

@@ -5,12 +5,20 @@ import { type FragmentType, graphql, unmask } from '../gql/index.ts';
 import { speakerWords } from '../words.ts';
 
 const EntriesOfCall = graphql(`
-  fragment Entries on TranscriptEntry { speaker rawSpeaker text startOffset confidence turnNumber }
+  fragment Entries on TranscriptEntry {
+    index
+    speaker
+    rawSpeaker
+    text
+    startOffset
+    confidence
+    turn { index }
+  }
 `);
 
 interface TranscriptProps {
   readonly entries: readonly FragmentType<typeof EntriesOfCall>[] | null | undefined;
-  /** The turn that is chosen on the timeline. */
+  /** The `index` of the turn that is chosen on the timeline. */
   readonly turn: number | null;
 }
 
@@ -26,13 +34,15 @@ export function Transcript({ entries, turn }: TranscriptProps) {
     return <p className="faint">{entries ? 'Nothing was said.' : 'There is no transcript of this call.'}</p>;
   return (
     <ol ref={list} className="transcript">
-      {said.map((entry, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: Butter's entries have no key, and their order never changes.
-        <Entry key={index} entry={entry} isChosen={turn !== null && entry.turnNumber === turn} />
+      {said.map(entry => (
+        <Entry key={entry.index} entry={entry} isChosen={turn !== null && entry.turn?.index === turn} />
       ))}
     </ol>
   );
 }
+
+/** The anchor of an entry, to which the events of the timeline lead. */
+export const entryId = (index: number): string => `entry-${index}`;
 
 /** Below it a word is worth a second look. */
 const sureEnough = 0.8;
@@ -42,7 +52,10 @@ function Entry({ entry, isChosen }: { readonly entry: EntriesFragment; readonly 
   const who = speaker === 'OTHER' && rawSpeaker ? rawSpeaker : speaker ? speakerWords[speaker] : 'Somebody';
   const isUnsure = typeof confidence === 'number' && confidence < sureEnough;
   return (
-    <li className={`entry ${(speaker ?? 'OTHER').toLowerCase()} ${isChosen ? 'chosen' : ''}`}>
+    <li
+      id={entryId(entry.index)}
+      className={`entry ${(speaker ?? 'OTHER').toLowerCase()} ${isChosen ? 'chosen' : ''}`}
+    >
       <span className="who">
         {who} <span className="offset">{typeof startOffset === 'number' && lengthOf(startOffset)}</span>
         {isUnsure && <span className="unsure"> {Math.round(confidence * 100)} % sure</span>}

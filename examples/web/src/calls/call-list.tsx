@@ -1,16 +1,16 @@
-import { useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useQuery } from 'urql';
 import { Failure } from '../failure.tsx';
 import type { CallFilter } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
 import { CoverageNotices } from './coverage-notices.tsx';
 import { LoadingRows, NoCalls } from './list-states.tsx';
-import { dayOfCall, Rows } from './rows.tsx';
+import { dayOfCall, type ListedCall, Rows } from './rows.tsx';
 
 const CallsQuery = graphql(`
   query Calls($after: String, $filter: CallFilter) {
     calls(first: 25, after: $after, filter: $filter) {
-      nodes { id ...DayOfCall ...CallRow }
+      nodes { id ...DayOfCall ...CallRow ...ListedCost }
       pageInfo { hasNextPage endCursor }
       coverage { ...Coverage }
     }
@@ -23,19 +23,22 @@ interface CallListProps {
   readonly open: string | null;
   /** Asks anew even for what is known. */
   readonly fresh: boolean;
+  /** Hears of the calls of all pages each time there are others. */
+  onShown(calls: readonly ListedCall[]): void;
 }
 
 interface PageProps extends CallListProps {
   readonly after: string | null;
-  readonly dayBefore: string | null;
-  /** How many calls the pages before this one have shown. */
-  readonly shown: number;
+  /** The calls of the pages before this one. */
+  readonly before: readonly ListedCall[];
 }
 
-export const CallList = (props: CallListProps) => <Page {...props} after={null} dayBefore={null} shown={0} />;
+const none: readonly ListedCall[] = [];
+
+export const CallList = (props: CallListProps) => <Page {...props} after={null} before={none} />;
 
 /** One page and, once it is wanted, the next: each loads, fails and is tried again by itself. */
-function Page({ after, dayBefore, shown, ...list }: PageProps) {
+function Page({ after, before, ...list }: PageProps) {
   const [{ data, error, fetching }, ask] = useQuery({
     query: CallsQuery,
     variables: { after, filter: list.filter },
@@ -44,16 +47,22 @@ function Page({ after, dayBefore, shown, ...list }: PageProps) {
   const [wantsMore, setWantsMore] = useState(false);
   const retry = () => ask({ requestPolicy: 'network-only' });
   const page = data?.calls;
+  const shown = useMemo(() => [...before, ...(page?.nodes ?? none)], [before, page]);
+  const isLast = !(page?.pageInfo.hasNextPage && wantsMore);
+  const { onShown } = list;
+  useEffect(() => {
+    if (isLast) onShown(shown);
+  }, [isLast, shown, onShown]);
   if (!page && fetching && !error) return <LoadingRows />;
   if (!page) return <Failure what="No calls to show." error={error} busy={fetching} onRetry={retry} />;
 
   const calls = page.nodes;
   const { hasNextPage, endCursor } = page.pageInfo;
-  const total = shown + calls.length;
+  const total = shown.length;
   return (
     <>
       <CoverageNotices coverage={page.coverage} busy={fetching} onRetry={retry} />
-      <Rows calls={calls} dayBefore={dayBefore} open={list.open} isLater={after !== null} />
+      <Rows calls={calls} dayBefore={dayOfCall(before.at(-1))} open={list.open} isLater={after !== null} />
       {!hasNextPage && total > 0 && <p className="end">That is all: {total} in this list.</p>}
       {!hasNextPage && total === 0 && <NoCalls filter={list.filter} />}
       {hasNextPage && !wantsMore && (
@@ -61,15 +70,7 @@ function Page({ after, dayBefore, shown, ...list }: PageProps) {
           {calls.length > 0 ? 'Load more' : 'Search further back'}
         </button>
       )}
-      {hasNextPage && wantsMore && (
-        <Page
-          {...list}
-          key={endCursor}
-          after={endCursor ?? null}
-          dayBefore={dayOfCall(calls.at(-1)) ?? dayBefore}
-          shown={total}
-        />
-      )}
+      {!isLast && <Page {...list} key={endCursor} after={endCursor ?? null} before={shown} />}
     </>
   );
 }

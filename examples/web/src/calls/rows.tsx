@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import type { CostOfCall } from '../costs/listed-costs.tsx';
 import { dayOf } from '../formats.tsx';
 import { type FragmentType, graphql, unmask } from '../gql/index.ts';
 import { CallRow, type CallRowData } from './call-row.tsx';
@@ -7,7 +8,7 @@ const DayOfCall = graphql(`
   fragment DayOfCall on Call { time }
 `);
 
-type ListedCall = FragmentType<typeof DayOfCall> & CallRowData & { readonly id: string };
+export type ListedCall = FragmentType<typeof DayOfCall> & CallRowData & CostOfCall & { readonly id: string };
 
 /** The day that a call stands under; one without any time is about to begin. */
 export function dayOfCall(call: FragmentType<typeof DayOfCall> | undefined): string | null {
