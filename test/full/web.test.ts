@@ -50,7 +50,7 @@ describe.skipIf(!installedChromium)('the web page of examples/web', () => {
   const open = (address = '', how = {}) => openPage(browser, `${served.url}/${address}`, how);
 
   /** Lets a source answer 503 until the test ends, or until it is told to stop. */
-  function fail(sandbox: Sandbox, route?: 'list' | 'transcript'): () => void {
+  function fail(sandbox: Sandbox, route?: 'list' | 'call' | 'transcript'): () => void {
     const rule = { fault: { kind: 'status', status: 503 } } as const;
     const end = sandbox.play(route ? { ...rule, route } : rule);
     onTestFinished(end);
