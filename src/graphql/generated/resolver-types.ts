@@ -689,7 +689,7 @@ export type PageInfo = {
 
 /**
  * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
- * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `CallErrorCode`.
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is a `CallErrorCode`.
  */
 export type Query = {
   readonly __typename?: 'Query';
@@ -736,7 +736,7 @@ export type Query = {
 
 /**
  * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
- * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `CallErrorCode`.
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is a `CallErrorCode`.
  */
 export type Query_EntitiesArgs = {
   representations: ReadonlyArray<Scalars['_Any']['input']>;
@@ -745,7 +745,7 @@ export type Query_EntitiesArgs = {
 
 /**
  * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
- * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `CallErrorCode`.
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is a `CallErrorCode`.
  */
 export type QueryCallArgs = {
   id: Scalars['ID']['input'];
@@ -754,7 +754,7 @@ export type QueryCallArgs = {
 
 /**
  * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
- * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `CallErrorCode`.
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is a `CallErrorCode`.
  */
 export type QueryCallByDatabaseIdArgs = {
   databaseId: Scalars['ID']['input'];
@@ -764,7 +764,7 @@ export type QueryCallByDatabaseIdArgs = {
 
 /**
  * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
- * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `CallErrorCode`.
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is a `CallErrorCode`.
  */
 export type QueryCallBySidArgs = {
   sid: Scalars['String']['input'];
@@ -774,7 +774,7 @@ export type QueryCallBySidArgs = {
 
 /**
  * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
- * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `CallErrorCode`.
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is a `CallErrorCode`.
  */
 export type QueryCallsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
@@ -785,7 +785,7 @@ export type QueryCallsArgs = {
 
 /**
  * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
- * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `CallErrorCode`.
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is a `CallErrorCode`.
  */
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
@@ -794,7 +794,7 @@ export type QueryNodeArgs = {
 
 /**
  * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
- * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `CallErrorCode`.
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is a `CallErrorCode`.
  */
 export type QueryNodesArgs = {
   ids: ReadonlyArray<Scalars['ID']['input']>;
@@ -803,7 +803,7 @@ export type QueryNodesArgs = {
 
 /**
  * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
- * a source that fails makes only its own fields null, with an error whose `extensions.code` is an `CallErrorCode`.
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is a `CallErrorCode`.
  */
 export type QueryVoiceAgentArgs = {
   id: Scalars['ID']['input'];
