@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { openFrontDoor } from '../front-door.ts';
+import { burkiInMemory, butterInMemory, createLots, pageOf, type Row } from './in-memory.ts';
 import { askPage } from './paging.ts';
 
 const rowFields = `query($after: String) { calls(first: 50, after: $after) {
@@ -90,4 +92,50 @@ test('the transcript of a row needs no request for its call', async () => {
   const [list, ...transcripts] = cost();
   expect(list).toBe('BURKI /api/v1/calls/?skip=0&limit=15&status=completed');
   expect(transcripts).toEqual(ids.map((id: string) => `BURKI /api/v1/calls/${id}/transcripts`));
+});
+
+const newest = Date.parse('2026-03-09T10:00:00Z') / 1000;
+
+/** Rows that wait to start, and started ones of which many have the same time. */
+const rowsOf = (waiting: number, started: number, ties: number): Row[] => [
+  ...Array.from({ length: waiting }, (_, at) => ({ key: 100_000 + at, time: null })),
+  ...Array.from({ length: started }, (_, at) => ({ key: at + 1, time: newest - 60 * Math.floor(at / ties) })),
+];
+
+test('however many calls wait to start or have one time, a page costs each source its scan budget at most', async () => {
+  const counts = fc.record({
+    scanPages: fc.integer({ min: 1, max: 5 }),
+    first: fc.integer({ min: 1, max: 100 }),
+    waiting: fc.integer({ min: 0, max: 3_000 }),
+    started: fc.integer({ min: 0, max: 400 }),
+    ties: fc.integer({ min: 1, max: 300 }),
+    seed: fc.nat(1_000),
+  });
+  await fc.assert(
+    fc.asyncProperty(counts, async ({ scanPages, first, waiting, started, ties, seed }) => {
+      const sources = [butterInMemory(scanPages), burkiInMemory(scanPages, createLots(seed))];
+      for (const source of sources) source.rows = rowsOf(waiting, started, ties);
+      let after: string | null = null;
+      for (let page = 0; page < 4; page += 1) {
+        const { pageInfo } = await pageOf(sources, first, after);
+        for (const source of sources) expect(source.cost().length).toBeLessThanOrEqual(scanPages);
+        after = pageInfo.endCursor();
+      }
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('a request with an agent that Burki refuses counts towards the scan budget', async () => {
+  const { ask, cost } = await openFrontDoor({
+    off: ['BUTTER'],
+    burki: { calls: 3_000, strictAssistants: true },
+    scanPages: 3,
+  });
+  const { data } = await ask('{ calls(filter: { agents: "5555" }) { edges { cursor } coverage { state } } }');
+  expect(data.calls.edges).toEqual([]);
+  expect(data.calls.coverage[1].state).toBe('PARTIAL');
+  const paths = cost();
+  expect(paths[0]).toContain('assistant_id=5555');
+  expect(paths).toHaveLength(3);
 });

@@ -9,7 +9,10 @@ import { readReference } from '../resolvers/references.ts';
 import { costOf } from './field-costs.ts';
 import type { FieldSelection } from './selected-fields.ts';
 
-/** Upper bound on the upstream requests of an operation, without retries. */
+/**
+ * Upstream requests of an operation, without retries. A list without a filter counts what it takes as a rule, and may take
+ * up to the scan budget; everything else counts the most that it may take.
+ */
 export interface Estimate {
   readonly requests: number;
   /** The list with the most of these requests. */

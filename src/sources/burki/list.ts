@@ -125,7 +125,9 @@ export function createBurkiList({ upstream, onDrift, now }: SourceOptions): Call
     } catch (failure) {
       if (isPlain || !filtersByAgent(pushdownOf(query.filter, false).query) || !isAgentRejection(failure))
         throw failure;
-      return withoutAgent(await pageAt(query, { ...position, withoutAgent: true }, scope));
+      const maxRequests = Math.max(1, query.maxRequests - 1);
+      const page = await pageAt({ ...query, maxRequests }, { ...position, withoutAgent: true }, scope);
+      return withoutAgent({ ...page, requests: (page.requests ?? 1) + 1 });
     }
   };
 }
