@@ -111,6 +111,10 @@ export function instantOf(microseconds: number): Instant {
   return fraction === 0 ? `${seconds}Z` : `${seconds}.${String(fraction).padStart(6, '0')}Z`;
 }
 
+/** The first instant at or after a canonical one, to the microsecond. */
+export const firstMicrosecondFrom = (instant: Instant): Instant =>
+  instant.length > toTheMicrosecond ? instantOf(microsecondsOf(instant) + 1) : instant;
+
 /** The last instant before a canonical one, to the microsecond. */
 export function lastMicrosecondBefore(instant: Instant): Instant {
   const cut = microsecondsOf(instant);

@@ -172,6 +172,7 @@ test.each([
   ['a zone', '2026-01-01T02:00:00+02:00'],
   ['small letters', '2026-01-01t00:00:00z'],
   ['no time of day', '2026-01-01'],
+  ['more digits than Burki keeps', '2025-12-31T23:59:59.999999001Z'],
 ])('%s in a range of times reaches Burki as UTC', async (_, from) => {
   const door = await openFrontDoor();
   await askPage(door, { first: 5, filter: { sources: 'BURKI', started: { from } } });

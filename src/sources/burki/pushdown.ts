@@ -1,5 +1,5 @@
 import { agentKeysOf, type CallFilter } from '../../domain/call-filter.ts';
-import { type Instant, lastMicrosecondBefore } from '../../domain/instant.ts';
+import { firstMicrosecondFrom, type Instant, lastMicrosecondBefore } from '../../domain/instant.ts';
 import { isIntegerKey } from '../../domain/native-key.ts';
 import type { Query } from '../../upstream/request-headers.ts';
 
@@ -28,7 +28,7 @@ export function pushdownOf(filter: CallFilter, withoutAgent: boolean): Pushdown 
       status: completed ? 'completed' : null,
       assistant_id: (oneAgent && agents[0]) || null,
       customer_phone: customerDigits?.slice(-digitsPushed) ?? null,
-      date_from: started?.from ?? null,
+      date_from: started?.from ? firstMicrosecondFrom(started.from) : null,
       date_to: lastStartOf(filter),
       min_duration: rounded(Math.floor, duration?.min),
       max_duration: rounded(Math.ceil, duration?.max),
@@ -42,7 +42,7 @@ export function pushdownOf(filter: CallFilter, withoutAgent: boolean): Pushdown 
   };
 }
 
-/** Latest start that matches the filter, because Burki's `date_to` is inclusive. Its timestamps have microseconds. */
+/** Latest start that matches the filter, in Burki's microseconds, because its `date_to` is inclusive. */
 export const lastStartOf = ({ started }: CallFilter): Instant | null =>
   started?.before ? lastMicrosecondBefore(started.before) : null;
 
