@@ -130,9 +130,13 @@ describe('an integer costs no request when it is', () => {
 });
 
 test('an integer of a source that has none costs no request', async () => {
-  expect(await rejectionOf('callByDatabaseId(databaseId: 101, source: BUTTER) { id }')).toEqual(
-    refused('Calls of BUTTER have no integer; `source` takes BURKI.'),
+  const { shown, ...rejection } = await rejectionOf(
+    'callByDatabaseId(databaseId: 101, source: BUTTER) { id }',
   );
+  expect(rejection).toEqual({ status: 200, data: { field: null }, cost: [] });
+  expect(shown).toMatchObject([
+    { message: expect.stringMatching(/^Calls of BUTTER have no integer; `source` takes BURKI\b/) },
+  ]);
 });
 
 describe('a page costs no request when', () => {
