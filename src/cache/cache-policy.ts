@@ -1,4 +1,4 @@
-import { type Call, depthOf, withoutConversation } from '../domain/call.ts';
+import { type Call, depthOf, withoutConversation, withUnreadConversation } from '../domain/call.ts';
 import type { ListPage, SourceIdentity } from '../domain/call-source.ts';
 import { isEqualRow, isSameCall } from '../domain/call-version.ts';
 import type { CallRecording } from '../domain/recording.ts';
@@ -87,6 +87,8 @@ function policiesOfCalls(options: CachePoliciesOptions): Pick<CachePolicies, 'ca
     depthOf,
     ttl: (call: Call | null, at: number) => (call ? ttlOf(call, at, settledAfterMs) : ttlMs.absent),
     bytesOf: bytesOfCall,
+    // With Redis the whole conversation is written there.
+    toHeld: options.shareConversations ? same : withUnreadConversation,
     isEqual: isEqualRow,
     accepts: acceptsCall(identity),
     toShared: sharedPartOf(options),

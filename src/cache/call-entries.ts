@@ -67,8 +67,10 @@ export function createCallEntries({ store, now, share }: CallEntriesOptions): Ca
   return {
     detailAt,
     rowAt,
-    bind({ at, freshMs }, bound) {
-      const entry = { value: bound, at, freshMs, bytes: bytesOfCall(bound) };
+    bind({ value, at, freshMs, bytes }, bound) {
+      // The estimate of an unread conversation is kept, because it cannot be made again.
+      const added = bytesOfCall(bound) - bytesOfCall(value);
+      const entry = { value: bound, at, freshMs, bytes: bytes && bytes + added };
       write(callKey(nativeKeyOf(bound)), entry, share);
     },
     dropDetail(key, freshMs) {

@@ -16,6 +16,8 @@ export interface CachePolicy<T> {
   readonly markStale?: (value: T, at: number, failure: unknown) => T;
   /** The policy to read at depth 0 if no fresh entry of this one is cached. */
   readonly fallback?: CachePolicy<T>;
+  /** Returns the form in which L1 holds a value until its first use (@v8 11); absent for values that L1 holds as they are. */
+  readonly toHeld?: (value: T) => T;
   /** Whether two values are of one version; the deeper one then stays cached while it is fresh. */
   readonly isSame?: (a: T, b: T) => boolean;
   /** Whether two values are equal in all fields, so that the cached one stays; absent if that is rare. */

@@ -45,7 +45,9 @@ const bytesOfDetail = (detail: CallDetail): number =>
   length(detail.traceId) +
   (detail.agentConfig === null ? 0 : bytesOf(detail.agentConfig)) +
   (detail.errors === null ? 0 : bytesOf(detail.errors)) +
-  (detail.conversation ? bytesOfConversation(detail.conversation) : 0) +
+  (detail.conversation
+    ? Math.max(bytesOfConversation(detail.conversation), detail.unread?.textLength ?? 0)
+    : 0) +
   (detail.row ? bytesOfCall(detail.row) : 0);
 
 const bytesOfConversation = ({ turns, transcript, recordings }: Conversation): number =>

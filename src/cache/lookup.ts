@@ -49,6 +49,13 @@ export function entryOf<T>(
   return { value, at, freshMs: freshMs ?? policy.ttl(value, at, key), bytes };
 }
 
+/** The entry with its value in the form in which L1 holds it. */
+export function heldForm<T>({ toHeld }: CachePolicy<T>, entry: Entry<T>): Entry<T> {
+  const { value, at, freshMs, bytes, stamp } = entry;
+  const held = value === null || !toHeld ? value : toHeld(value);
+  return held === value ? entry : { value: held, at, freshMs, bytes, stamp };
+}
+
 /**
  * Gives a new entry the value of the known one if both are equal. The dependencies on that value stay valid, and V8
  * collects the new one while it is young.

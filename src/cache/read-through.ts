@@ -9,6 +9,7 @@ import {
   type CacheLookup,
   entryOf,
   fallbackOf,
+  heldForm,
   isDeepEnough,
   isDeeper,
   lookupIn,
@@ -55,7 +56,7 @@ export function createReadThrough(options: ReadThroughOptions): ReadThrough {
     if (known && isFresh(known, now()) && isDeeper(policy, known, entry)) return entry;
     if (entry.value === null) policy.admitAbsence?.(key);
     const written = known ? withKnownValue(policy, entry, known) : entry;
-    writer(entryKey, written, isFetched ? policy.toShared : null);
+    writer(entryKey, heldForm(policy, written), isFetched ? policy.toShared : null);
     return written;
   }
 

@@ -1,4 +1,4 @@
-import type { Call, CallDetail } from './call.ts';
+import { type Call, type CallDetail, hasConversation } from './call.ts';
 import type { CallCost, CostLine, CostLines } from './cost.ts';
 import { isSameDecimal } from './decimal.ts';
 import { isSameSecond, microsecondsOf } from './instant.ts';
@@ -93,8 +93,8 @@ const isEqualDetail = (a: CallDetail | null, b: CallDetail | null): boolean =>
   a === b ||
   (a !== null &&
     b !== null &&
-    !a.conversation &&
-    !b.conversation &&
+    !hasConversation(a) &&
+    !hasConversation(b) &&
     a.transport === b.transport &&
     a.rawTransport === b.rawTransport &&
     a.traceId === b.traceId &&

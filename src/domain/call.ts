@@ -55,8 +55,10 @@ export interface CallDetail {
   readonly interruptions: number | null;
   readonly averageTurnDuration: number | null;
   readonly errors: CallErrors | null;
-  /** Absent if the conversation takes a request of its own, or was not read. */
+  /** Absent if the conversation takes a request of its own, was not read, or is unread. */
   readonly conversation?: Conversation | undefined;
+  /** The same conversation before it is normalized; absent if its source cannot leave it unread. */
+  readonly unread?: UnreadConversation | undefined;
   /** List row of the same call; absent if rows are whole, or no row has been read yet. */
   readonly row?: Call | undefined;
 }
@@ -65,6 +67,14 @@ export interface Conversation {
   readonly turns: readonly Turn[] | null;
   readonly transcript: readonly TranscriptEntry[] | null;
   readonly recordings: readonly CallRecording[] | null;
+}
+
+/** A conversation in the text of its response, which is normalized on first use. */
+export interface UnreadConversation {
+  /** Number of characters of the whole text. */
+  readonly textLength: number;
+  /** Normalizes the conversation once, and drops the text. */
+  read(): Conversation;
 }
 
 /** Consumption of a call, flat because each cached detail holds one. */
@@ -89,13 +99,28 @@ export type FetchDepth = (typeof FetchDepth)[keyof typeof FetchDepth];
 
 export function depthOf({ detail }: Call): FetchDepth {
   if (!detail) return FetchDepth.ROW;
-  return detail.conversation ? FetchDepth.CONVERSATION : FetchDepth.DETAIL;
+  return hasConversation(detail) ? FetchDepth.CONVERSATION : FetchDepth.DETAIL;
 }
 
+export const hasConversation = ({ conversation, unread }: CallDetail): boolean =>
+  conversation !== undefined || unread !== undefined;
+
+/** Normalizes an unread conversation; undefined if the call has none. */
+export const conversationOf = ({ detail }: Call): Conversation | undefined =>
+  detail?.conversation ?? detail?.unread?.read();
+
 export function withoutConversation(call: Call): Call {
-  if (!call.detail?.conversation) return call;
-  const { conversation, ...detail } = call.detail;
+  if (!call.detail || !hasConversation(call.detail)) return call;
+  const { conversation, unread, ...detail } = call.detail;
   return { ...call, detail };
+}
+
+/** Leaves the conversation unread, if its source can do so. */
+export function withUnreadConversation(call: Call): Call {
+  const { detail } = call;
+  return detail?.conversation && detail.unread
+    ? { ...call, detail: { ...detail, conversation: undefined } }
+    : call;
 }
 
 /** Whether a call was a trial run; null unless the source gives a direction that is understood. */

@@ -2,7 +2,7 @@ import { loadedOncePerKey } from '../async/loaded-once.ts';
 import { mapMaybePromise, type PromiseOrValue } from '../async/promise-or-value.ts';
 import type { RequestScope } from '../async/request-scope.ts';
 import type { NextTurn } from '../async/turn-queue.ts';
-import { type Call, type Conversation, hasEnded, nativeKeyOf } from '../domain/call.ts';
+import { type Call, type Conversation, conversationOf, hasEnded, nativeKeyOf } from '../domain/call.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
 import { withoutInterim } from '../domain/interim.ts';
 import type { CallRecording } from '../domain/recording.ts';
@@ -40,9 +40,9 @@ export function createConversationLoader({
   const latencyOf = createLatency(nextTurn);
 
   function partOf<K extends keyof Conversation>(call: Call, part: K) {
-    const known = call.detail?.conversation;
+    const known = conversationOf(call);
     if (known) return known[part];
-    return mapMaybePromise(loadWhole(call), whole => whole?.detail?.conversation?.[part] ?? null);
+    return mapMaybePromise(loadWhole(call), whole => (whole && conversationOf(whole)?.[part]) ?? null);
   }
 
   /** Returns undefined if the source returns the part with the call. */

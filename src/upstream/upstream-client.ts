@@ -27,12 +27,18 @@ import {
 
 /** Client of one HTTP host, with single-flight, admission control and retries. */
 export interface UpstreamClient {
-  /** Gets the parsed JSON; undefined for the API's 404. Rejects with a SwitchboardError. */
-  getJson(request: UpstreamRequest, scope: RequestScope): Promise<unknown>;
+  /** Gets JSON; undefined for the API's 404. Rejects with a SwitchboardError. */
+  getJson(request: UpstreamRequest, scope: RequestScope): Promise<JsonResponse | undefined>;
   /** Lifts all pauses after a 429; false unless the other processes are told. */
   liftPauses(): Promise<boolean>;
   readonly stats: UpstreamStats;
   close(): Promise<void>;
+}
+
+export interface JsonResponse {
+  readonly json: unknown;
+  /** The text of which the JSON was parsed. */
+  readonly text: string;
 }
 
 export interface UpstreamRequest {
@@ -138,7 +144,7 @@ export function createUpstreamClient(options: UpstreamClientOptions): UpstreamCl
     attemptOptions: AttemptOptions,
     request: UpstreamRequest,
     scope: SharedRequestScope,
-  ) {
+  ): Promise<JsonResponse | undefined> {
     const { route } = request;
     const startedAt = clock();
     let refund: Refund | null = null;
@@ -150,8 +156,9 @@ export function createUpstreamClient(options: UpstreamClientOptions): UpstreamCl
       const admitted = control.admit(route, scope);
       admission = admitted instanceof Promise ? await admitted : admitted;
       response = await send(attemptOptions, request, scope, admission);
-      const body = read(response, request, scope);
-      return body instanceof Promise ? await body : body;
+      const parsed = read(response, request, scope);
+      const json = parsed instanceof Promise ? await parsed : parsed;
+      return json === undefined ? undefined : { json, text: response.text };
     } catch (error) {
       failure = error;
       throw error;

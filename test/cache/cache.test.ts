@@ -26,6 +26,33 @@ describe('a settled call', () => {
     expect(cost()).toEqual([]);
   });
 
+  test('of Butter keeps a conversation that no one has selected, and counts its drift once', async () => {
+    const { ask, butter, cost } = await open({ off: ['BURKI'] });
+    const change = (json: object) => {
+      const { data } = json as { data: object };
+      return {
+        ...json,
+        data: { ...data, transcript: [{ text: 'Hello', speaker: 'narrator' }], turns: 'none' },
+      };
+    };
+    butter.play({ fault: { kind: 'rewrite', change: json => change(Object(json)) } });
+    const drift = async () =>
+      itemOf((await ask('{ callSources { source driftCount } }')).data.callSources, 'BUTTER').driftCount;
+    await ask('{ callBySid(sid: "call_abc123def456") { status } }');
+    expect(await drift()).toBe(2);
+    for (let count = 0; count < 2; count++) {
+      const { data } = await ask(
+        '{ callBySid(sid: "call_abc123def456") { turns { number } transcript { text rawSpeaker } } }',
+      );
+      expect(data.callBySid).toEqual({
+        turns: null,
+        transcript: [{ text: 'Hello', rawSpeaker: 'narrator' }],
+      });
+    }
+    expect(await drift()).toBe(2);
+    expect(cost()).toEqual(['BUTTER /api/calls/call_abc123def456']);
+  });
+
   test('is the same by each of its keys', async () => {
     const { ask, burki, cost } = await open();
     const sid = burki.calls.at(-1)?.call_sid;

@@ -93,6 +93,13 @@ test('a long text in any field of a call counts with its length', () => {
   for (const long of changed) expect(bytesOfCall(long)).toBeGreaterThan(100_000);
 });
 
+test('a call counts with the text that holds its conversation if that is longer', () => {
+  const unread = { textLength: 100_000, read: () => ({ turns: null, transcript: null, recordings: null }) };
+  expect(bytesOfCall({ ...call, detail: call.detail && { ...call.detail, unread } })).toBeGreaterThan(
+    100_000,
+  );
+});
+
 test('the estimate of any call and any page of calls is between half and double of its walk', () => {
   const text = fc.option(fc.string({ maxLength: 2_000 }));
   const calls = fc

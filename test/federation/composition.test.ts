@@ -3,7 +3,7 @@ import { buildASTSchema, buildSchema, type GraphQLSchema, isEnumType, isObjectTy
 import { describe, expect, test } from 'vitest';
 import { readSdl, buildSchema as runningSchema } from '../../src/graphql/schema.ts';
 import { blocks, codeSpans, readText, section } from '../docs/pages.ts';
-import { composers, servicesOf, type Subgraphs } from './composers.ts';
+import { composers, type Subgraphs, servicesOf } from './composers.ts';
 
 /** The subgraphs that the docs tell partners to write, to the letter. */
 const [crm = '', helpdesk = '', quality = '', billing = ''] = blocks('docs/federation.md', 'graphql').slice(

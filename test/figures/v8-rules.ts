@@ -1,4 +1,5 @@
 import { createCancellation } from '../../src/async/cancellation.ts';
+import { butterCall } from '../bench/wire.ts';
 
 // Measures each V8 rule of docs/performance.md apart from the rest of the gateway: `npm run figures:v8`. Needs
 // --expose-gc. Each variant runs in alternation with the other; the figures are medians.
@@ -183,6 +184,24 @@ const characters: Rule = {
 
 const bytesOf = (rows: object[]): number => Buffer.from(JSON.stringify(rows)).length;
 
+const body = Buffer.from(butterCall('call_1'));
+
+/** Keeps the last 2,000, as a cache does: far more than the young generation holds. */
+const keepEach = (count: number, held: (value: unknown, text: string) => unknown): number => {
+  const kept: unknown[] = new Array(2_000).fill(null);
+  return sum(count, at => {
+    const text = body.toString();
+    kept[at % kept.length] = held(JSON.parse(text), text);
+    return kept.length;
+  });
+};
+
+const unread: Rule = {
+  number: 11,
+  without: { name: 'a call of Butter kept as objects', run: count => keepEach(count, value => value) },
+  with: { name: 'a call of Butter kept as text', run: count => keepEach(count, (_, text) => text) },
+};
+
 function sum(count: number, step: (at: number) => number): number {
   let total = 0;
   for (let at = 0; at < count; at += 1) total += step(at);
@@ -213,7 +232,7 @@ const medianOf = (all: readonly Measured[]): Measured => ({
 });
 
 console.log('| Rule | | ns a run | bytes left behind a run |\n| ---: | --- | ---: | ---: |');
-for (const rule of [spread, getters, weakMaps, cancellations, closures, characters]) {
+for (const rule of [spread, getters, weakMaps, cancellations, closures, characters, unread]) {
   const measured = { without: [] as Measured[], with: [] as Measured[] };
   for (let round = 0; round < rounds; round += 1) {
     measured.without.push(measure(rule.without));

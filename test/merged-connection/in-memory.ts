@@ -49,7 +49,7 @@ function over(
       );
       asked.push(`${path}?${given.join('&')}`);
       if (source.isDown) throw new SwitchboardError('UPSTREAM_UNAVAILABLE', 'It is down.', {});
-      return list(source, query);
+      return { json: list(source, query), text: '' };
     },
     stats: idleLoad,
     liftPauses: async () => true,

@@ -52,7 +52,7 @@ export function sourceOver(
     upstream: {
       async getJson({ path }) {
         asked.push(path);
-        return body;
+        return body === undefined ? undefined : { json: body, text: JSON.stringify(body) };
       },
       stats: idleLoad,
       liftPauses: async () => true,

@@ -63,7 +63,8 @@ export function connectTo(url: string, changed: Partial<UpstreamLimits> = {}, pr
   const get: Client['get'] = (path = '/things', query = {}, signal = new AbortController().signal) => {
     const ending = createCancellation();
     clientDisconnectOf({ headers: new Headers(), signal }).onDisconnect(ending.cancel);
-    return upstream.getJson({ route: 'call', path, query }, requestScope({ cancellation: () => ending }));
+    const scope = requestScope({ cancellation: () => ending });
+    return upstream.getJson({ route: 'call', path, query }, scope).then(response => response?.json);
   };
   return {
     get,

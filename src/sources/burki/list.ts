@@ -37,10 +37,11 @@ export function createBurkiList({ upstream, onDrift, now }: SourceOptions): Call
   async function read(query: Query, scope: RequestScope): Promise<Items> {
     const expectedErrorStatuses = filtersByAgent(query) ? agentErrorStatuses : [];
     // The path ends with a slash, because Burki may redirect a path without one.
-    const body = await upstream.getJson(
+    const response = await upstream.getJson(
       { route: 'list', path: '/api/v1/calls/', query, expectedErrorStatuses },
       scope,
     );
+    const body = response?.json;
     // Older deployments respond with the bare array.
     if (Array.isArray(body)) return { items: body, total: null };
     const wire = isObject(body) ? wireObjectOf<BurkiPageWire>(body, reader()) : null;

@@ -34,9 +34,9 @@ export function createBurkiSource(options: SourceOptions): CallSource {
     read: (wire: WireObject<Wire>) => T,
     scope: RequestScope,
   ): Promise<T | null> {
-    return upstream.getJson(request, scope).then(body => {
-      if (body === undefined) return null;
-      const wire = wireObjectOf<Wire>(body, reader());
+    return upstream.getJson(request, scope).then(response => {
+      if (!response) return null;
+      const wire = wireObjectOf<Wire>(response.json, reader());
       if (wire && isExpected(wire)) return read(wire);
       throw identityMismatch();
     });
@@ -49,8 +49,9 @@ export function createBurkiSource(options: SourceOptions): CallSource {
     read: (items: readonly unknown[]) => PromiseOrValue<T>,
     scope: RequestScope,
   ): Promise<T | null> {
-    return upstream.getJson(request, scope).then(body => {
-      if (body === undefined) return null;
+    return upstream.getJson(request, scope).then(response => {
+      if (!response) return null;
+      const { json: body } = response;
       if (!Array.isArray(body))
         throw invalidResponse('BURKI', 'Burki answered without the list it was asked for.');
       if (body.some(item => isOfAnotherCall(item, key))) throw identityMismatch();

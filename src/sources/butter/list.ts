@@ -31,12 +31,12 @@ interface UpstreamPage {
 export function createButterList({ upstream, onDrift, now }: SourceOptions): CallSource['listCalls'] {
   async function read(cursor: string | null, limit: number, scope: RequestScope): Promise<UpstreamPage> {
     const expectedErrorStatuses = cursor === null ? [] : cursorErrorStatuses;
-    const body = await upstream.getJson(
+    const response = await upstream.getJson(
       { route: 'list', path: '/api/calls', query: { limit, cursor }, expectedErrorStatuses },
       scope,
     );
     const reader = wireContextAt(now(), onDrift);
-    const wire = wireObjectOf<ButterEnvelopeWire>(successOf(body), reader);
+    const wire = wireObjectOf<ButterEnvelopeWire>(successOf(response?.json), reader);
     const rows = wire && readList(wire, 'data');
     if (!rows) throw invalidResponse('BUTTER', 'Butter answered its list of calls without a list.');
     const readable = wireObjectsOf<ButterCallWire>(rows, reader)

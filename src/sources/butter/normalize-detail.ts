@@ -1,11 +1,4 @@
-import {
-  type Call,
-  type CallDetail,
-  type CallErrors,
-  type CallUsage,
-  type Conversation,
-  FetchDepth,
-} from '../../domain/call.ts';
+import type { Call, CallDetail, CallErrors, CallUsage } from '../../domain/call.ts';
 import { addLines, type CostLine, type CostLines, type CostUsageUnit } from '../../domain/cost.ts';
 import { parseTransport } from '../../domain/enums.ts';
 import { facet } from '../../domain/facet.ts';
@@ -34,11 +27,14 @@ import type {
   ButterUsageWire,
 } from './wire.ts';
 
-/** Normalizes a detail, and its conversation only at that depth; a long one is given. The caller has checked the sid. */
+/** A conversation as far as it was read. */
+export type ReadConversation = Pick<CallDetail, 'conversation' | 'unread'>;
+
+/** Normalizes a detail, to which the given conversation belongs. The caller has checked the sid. */
 export function normalizeDetail(
   wire: WireObject<ButterCallWire>,
   sid: string,
-  conversation: FetchDepth | Conversation = FetchDepth.CONVERSATION,
+  { conversation, unread }: ReadConversation = { conversation: normalizeConversation(wire) },
 ): Call {
   const transport = readEnum(wire, 'transport', parseTransport);
   const summary = readChild(wire, 'summary');
@@ -52,13 +48,11 @@ export function normalizeDetail(
     interruptions: summary && readInt(summary, 'interruptions'),
     averageTurnDuration: summary && readNumber(summary, 'avg_turn_duration'),
     errors: errorsOf(readChild(wire, 'errors')),
-    conversation: typeof conversation === 'object' ? conversation : conversationAt(conversation, wire),
+    conversation,
+    unread,
   };
   return normalizeCall(wire, sid, detail);
 }
-
-const conversationAt = (depth: FetchDepth, wire: WireObject<ButterCallWire>): Conversation | undefined =>
-  depth === FetchDepth.CONVERSATION ? normalizeConversation(wire) : undefined;
 
 function costLinesOf(breakdown: WireObject<ButterCostBreakdownWire> | null): CostLines {
   if (!breakdown) return noCostLines;

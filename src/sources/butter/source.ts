@@ -1,4 +1,4 @@
-import type { PromiseOrValue } from '../../async/promise-or-value.ts';
+import { mapMaybePromise, type PromiseOrValue } from '../../async/promise-or-value.ts';
 import type { RequestScope } from '../../async/request-scope.ts';
 import { type Call, FetchDepth } from '../../domain/call.ts';
 import type { CallSource } from '../../domain/call-source.ts';
@@ -14,8 +14,10 @@ import { butterIdentity } from './identity.ts';
 import { createButterList } from './list.ts';
 import { isLongConversation, normalizeLongConversation } from './long-conversation.ts';
 import { normalizeAgent } from './normalize-agent.ts';
-import { normalizeDetail } from './normalize-detail.ts';
+import { normalizeConversation } from './normalize-conversation.ts';
+import { normalizeDetail, type ReadConversation } from './normalize-detail.ts';
 import { decodePosition, encodePosition } from './position.ts';
+import { unreadConversation } from './unread-conversation.ts';
 import type { ButterAgentWire, ButterCallWire } from './wire.ts';
 
 /** Butter's API: a detail includes turns and transcript; the list has no filter, no sort and no count. */
@@ -26,15 +28,26 @@ export function createButterSource(options: SourceOptions): CallSource {
   function find<Wire, T>(
     request: UpstreamRequest,
     isExpected: (wire: WireObject<Wire>) => boolean,
-    read: (wire: WireObject<Wire>) => PromiseOrValue<T>,
+    read: (wire: WireObject<Wire>, text: string) => PromiseOrValue<T>,
     scope: RequestScope,
   ): Promise<T | null> {
-    return upstream.getJson(request, scope).then(body => {
-      if (body === undefined) return null;
-      const wire = wireObjectOf<Wire>(dataOf(body), wireContextAt(now(), onDrift));
-      if (wire && isExpected(wire)) return read(wire);
+    return upstream.getJson(request, scope).then(response => {
+      if (!response) return null;
+      const wire = wireObjectOf<Wire>(dataOf(response.json), wireContextAt(now(), onDrift));
+      if (wire && isExpected(wire)) return read(wire, response.text);
       throw invalidResponse('BUTTER', 'Butter answered with something other than what was asked for.');
     });
+  }
+
+  function conversationAt(
+    depth: FetchDepth,
+    wire: WireObject<ButterCallWire>,
+    text: string,
+  ): PromiseOrValue<ReadConversation> {
+    if (depth < FetchDepth.CONVERSATION) return {};
+    if (isLongConversation(wire))
+      return normalizeLongConversation(wire, nextTurn).then(conversation => ({ conversation }));
+    return { conversation: normalizeConversation(wire), unread: unreadConversation(text, wire) };
   }
 
   return {
@@ -44,12 +57,10 @@ export function createButterSource(options: SourceOptions): CallSource {
       find<ButterCallWire, Call>(
         { route: 'call', path: `/api/calls/${encodeURIComponent(sid)}`, carriesTranscript: true },
         wire => readString(wire, 'call_sid') === sid,
-        wire =>
-          maxDepth === FetchDepth.CONVERSATION && isLongConversation(wire)
-            ? normalizeLongConversation(wire, nextTurn).then(conversation =>
-                normalizeDetail(wire, sid, conversation),
-              )
-            : normalizeDetail(wire, sid, maxDepth),
+        (wire, text) =>
+          mapMaybePromise(conversationAt(maxDepth, wire, text), conversation =>
+            normalizeDetail(wire, sid, conversation),
+          ),
         scope,
       ),
     findAgent: (agentId, scope) =>
