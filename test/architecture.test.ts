@@ -209,6 +209,7 @@ test('no identifier above the sources is in snake_case', () => {
         'observability/upstream-gauges.ts',
         'graphql/documents/persisted-documents.ts',
         'http/yoga/graphiql-examples.ts',
+        'http/yoga/graphiql-list-examples.ts',
         'domain/enums.ts',
       ),
     ),

@@ -1,9 +1,19 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Response } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { buildSchema } from '../../src/graphql/schema.ts';
 import type { Running } from '../../src/server/start.ts';
 import { configOf, startQuietly } from '../settings.ts';
 import { installedChromium, launchBrowser, openGraphiQL } from './browser.ts';
+
+const examples = [
+  'OneCallInFull',
+  'NewestCalls',
+  'CallsByAgentAndDate',
+  'NextPage',
+  'DeferredTranscripts',
+  'CostsCompared',
+  'FailingSource',
+];
 
 if (!installedChromium)
   console.warn('GraphiQL is not tested: this machine has no Chromium (on Debian: apt-get install chromium).');
@@ -27,7 +37,7 @@ describe.skipIf(!installedChromium)('GraphiQL, on the built-in sandboxes', () =>
     const { page, run, waitForText, foreignRequests, complaints } = await open();
     await waitForText('.graphiql-query-editor', 'query OneCallInFull');
     const titles = await page.locator('.graphiql-tab-button').allInnerTexts();
-    expect(titles).toEqual(['OneCallInFull', 'NewestCalls', 'CostsCompared', 'FailingSource']);
+    expect(titles).toEqual(examples);
     await run('OneCallInFull');
     expect(foreignRequests).toEqual([]);
     expect(complaints).toEqual([]);
@@ -43,8 +53,7 @@ describe.skipIf(!installedChromium)('GraphiQL, on the built-in sandboxes', () =>
 
   test('a tab opens at its first click, whichever was open before', async () => {
     const { openTab, complaints } = await open();
-    for (const title of ['CostsCompared', 'NewestCalls', 'FailingSource', 'OneCallInFull'])
-      await openTab(title);
+    for (const title of [...examples.toReversed(), 'CostsCompared']) await openTab(title);
     expect(complaints).toEqual([]);
   });
 
@@ -67,6 +76,48 @@ describe.skipIf(!installedChromium)('GraphiQL, on the built-in sandboxes', () =>
     expect(new Set(rows.map(row => row.source))).toEqual(new Set(['BUTTER', 'BURKI']));
     expect(new Set(rows.map(row => row.status))).toEqual(new Set(['COMPLETED']));
     await waitForText('.graphiql-response', '"status": "COMPLETED"');
+  });
+
+  test('shows the calls of one agent of each source since a day', async () => {
+    const { openTab, run } = await open();
+    await openTab('CallsByAgentAndDate');
+    const { data, errors } = await run('CallsByAgentAndDate');
+    expect(errors).toBeUndefined();
+    const names = data.calls.nodes.map(({ agent }: { agent: { name: string } }) => agent.name);
+    expect(new Set(names)).toEqual(new Set(['Sales Rep', 'ServiceBot']));
+  });
+
+  test('shows the next page once the cursor is pasted into the variables', async () => {
+    const { page, openTab, run } = await open();
+    await openTab('NextPage');
+    const first = await run('NextPage');
+    expect(first.data.calls.pageInfo.hasPreviousPage).toBe(false);
+    await page.locator('section[aria-label="Variables"] .graphiql-editor:not(.hidden) .view-lines').click();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.press('Delete');
+    await page.keyboard.insertText(JSON.stringify({ after: first.data.calls.pageInfo.endCursor }));
+    const second = await run('NextPage');
+    expect(second.errors).toBeUndefined();
+    expect(second.data.calls.pageInfo.hasPreviousPage).toBe(true);
+  });
+
+  test('shows the rows of a list and then the transcripts that were deferred', async () => {
+    const { page, openTab, waitForText, complaints } = await open();
+    await openTab('DeferredTranscripts');
+    const isAnswer = (response: Response) =>
+      response.request().postDataJSON()?.operationName === 'DeferredTranscripts';
+    const type = await vi.waitFor(
+      async () => {
+        const answered = page.waitForResponse(isAnswer, { timeout: 1_000 });
+        await page.getByRole('button', { name: /^Execute query/ }).click();
+        return (await answered).headers()['content-type'];
+      },
+      { timeout: 30_000 },
+    );
+    expect(type).toContain('multipart/mixed');
+    await waitForText('.graphiql-response', '"sid"');
+    await waitForText('.graphiql-response', '"speaker": "AGENT"');
+    expect(complaints).toEqual([]);
   });
 
   test('shows the costs of a call of each source side by side', async () => {
@@ -112,7 +163,6 @@ describe.skipIf(!installedChromium)('GraphiQL, on the built-in sandboxes', () =>
 
   test('opens with the same tabs at each later visit, on the one that was open', async () => {
     const { page, openTab, waitForText, complaints } = await open();
-    const examples = ['OneCallInFull', 'NewestCalls', 'CostsCompared', 'FailingSource'];
     const storedTab = () =>
       page.evaluate(() => JSON.parse(localStorage.getItem('graphiql:tabState') ?? '{}').activeTabIndex);
     const visitAgain = async (titles: string[], title: string) => {
@@ -123,7 +173,13 @@ describe.skipIf(!installedChromium)('GraphiQL, on the built-in sandboxes', () =>
       expect(await page.getByRole('tab', { selected: true }).innerText()).toBe(title);
     };
     await visitAgain(examples, 'OneCallInFull');
-    for (const title of [...examples, 'NewestCalls']) {
+    for (const title of [
+      'FailingSource',
+      'NewestCalls',
+      'DeferredTranscripts',
+      'OneCallInFull',
+      'NextPage',
+    ]) {
       await openTab(title);
       await visitAgain(examples, title);
       await waitForText('.graphiql-query-editor', `query ${title}`);
@@ -145,7 +201,7 @@ describe.skipIf(!installedChromium)('GraphiQL, on the built-in sandboxes', () =>
     );
     await page.reload();
     await waitForText('.graphiql-query-editor', '# typed');
-    expect(await page.locator('.graphiql-tab-button').count()).toBe(4);
+    expect(await page.locator('.graphiql-tab-button').count()).toBe(examples.length);
     await openTab('FailingSource');
     await openTab('CostsCompared');
     await waitForText('.graphiql-query-editor', '# typed');

@@ -1,4 +1,6 @@
-const theGraph = `# Welcome to Switchboard: the calls of Butter
+import { agentCalls, deferredTranscripts, newestCalls, nextPage } from './graphiql-list-examples.ts';
+
+const oneCall = `# Welcome to Switchboard: the calls of Butter
 # and Burki as one graph. Run with the button,
 # or with Ctrl-Enter in this editor.
 #
@@ -55,45 +57,7 @@ query OneCallInFull {
 }
 `;
 
-const theList = `# The calls of both sources, newest first.
-# Only row fields: no details are loaded.
-# The filter is below, under Variables.
-# For the next page add "after": the endCursor.
-query NewestCalls(
-  $after: String
-  $filter: CallFilter
-) {
-  calls(first: 20, after: $after, filter: $filter) {
-    nodes {
-      source
-      sid
-      status
-      time
-      duration
-      customerNumber
-      agentName
-      cost {
-        total
-        unit
-        currency
-      }
-    }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
-    coverage {
-      source
-      state
-      scanned
-      reachedBackTo
-      total
-    }
-  }
-}
-`;
-
-const theCosts = `# One call of each source, side by side.
+const costs = `# One call of each source, side by side.
 # Butter bills credits, Burki money: "converted"
 # compares them, by the rates in COST_RATES.
 # While all sources are sandboxes, rates are
@@ -129,7 +93,7 @@ fragment Costs on Call {
 }
 `;
 
-const theFailure = `# A source that fails costs only its own fields:
+const failure = `# A source that fails costs only its own fields:
 # null and a coded error; the rest stays intact.
 # (The Butter sandbox answers this sid with 503.)
 query FailingSource {
@@ -144,10 +108,19 @@ query FailingSource {
 }
 `;
 
+/** Tab of GraphiQL with an operation, whose name is the title, and variables. */
+export interface ExampleTab {
+  readonly query: string;
+  readonly variables?: string;
+}
+
 /** The tabs that GraphiQL opens with, one for each main use of the graph. */
-export const exampleTabs = [
-  { query: theGraph },
-  { query: theList, variables: JSON.stringify({ filter: { statuses: ['COMPLETED'] } }, null, 2) },
-  { query: theCosts },
-  { query: theFailure },
+export const exampleTabs: ExampleTab[] = [
+  { query: oneCall },
+  newestCalls,
+  agentCalls,
+  nextPage,
+  deferredTranscripts,
+  { query: costs },
+  { query: failure },
 ];

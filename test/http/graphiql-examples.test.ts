@@ -1,0 +1,85 @@
+import { parse } from 'graphql';
+import { expect, test } from 'vitest';
+import { buildSchema } from '../../src/graphql/schema.ts';
+import { exampleTabs } from '../../src/http/yoga/graphiql-examples.ts';
+import { openFrontDoor } from '../front-door.ts';
+
+const tabs = exampleTabs.map(({ query, variables }) => ({
+  title: titleOf(query),
+  query,
+  variables: JSON.parse(variables ?? '{}'),
+}));
+
+function titleOf(query: string): string {
+  const [operation] = parse(query).definitions;
+  return (operation && 'name' in operation && operation.name?.value) || 'unnamed';
+}
+
+function tabOf(title: string) {
+  const tab = tabs.find(each => each.title === title);
+  if (!tab) throw new Error(`GraphiQL has no tab ${title}.`);
+  return tab;
+}
+
+test('the tabs go from one call to lists, costs and a failure', () => {
+  expect(tabs.map(({ title }) => title)).toEqual([
+    'OneCallInFull',
+    'NewestCalls',
+    'CallsByAgentAndDate',
+    'NextPage',
+    'DeferredTranscripts',
+    'CostsCompared',
+    'FailingSource',
+  ]);
+});
+
+test('the first tab and the schema begin with a sentence for people', () => {
+  const [firstLines] = tabs[0]?.query.split('\n#\n') ?? [];
+  expect(firstLines?.replaceAll('\n#', '')).toMatch(
+    /^# Welcome to Switchboard: the calls of Butter and Burki/,
+  );
+  expect(buildSchema().description).toMatch(
+    /^Switchboard: the phone calls that voice agents of Butter AI and/,
+  );
+});
+
+/** Whether a value holds anything but nulls and empty lists. */
+const isFilled = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null ? Object.values(value).some(isFilled) : value !== null;
+
+test.each(tabs.filter(({ title }) => title !== 'FailingSource'))(
+  '$title answers with data in every field of the root, and without errors',
+  async ({ query, variables }) => {
+    const { ask } = await openFrontDoor();
+    const { data, errors } = await ask(query, variables);
+    expect(errors).toBeUndefined();
+    for (const value of Object.values(data)) expect(isFilled(value)).toBe(true);
+  },
+);
+
+test('FailingSource has one error, and the other call whole', async () => {
+  const { ask } = await openFrontDoor();
+  const { data, errors } = await ask(tabOf('FailingSource').query);
+  expect(errors?.map(({ path, extensions }) => [path, extensions['code']])).toEqual([
+    [['failing'], 'UPSTREAM_UNAVAILABLE'],
+  ]);
+  expect(data).toMatchObject({ failing: null, working: { status: 'COMPLETED' } });
+});
+
+test('CallsByAgentAndDate gives calls of one agent of each source', async () => {
+  const { ask } = await openFrontDoor();
+  const { query, variables } = tabOf('CallsByAgentAndDate');
+  const { data } = await ask(query, variables);
+  const agents: string[] = data.calls.nodes.map(({ agent }: { agent: { agentId: string } }) => agent.agentId);
+  expect(new Set(agents)).toEqual(new Set(variables.filter.agents));
+});
+
+test('NextPage gives the page after the one whose endCursor it is given', async () => {
+  const { ask } = await openFrontDoor();
+  const { query, variables } = tabOf('NextPage');
+  const first = (await ask(query, variables)).data.calls;
+  const second = (await ask(query, { after: first.pageInfo.endCursor })).data.calls;
+  expect([first, second].map(({ pageInfo }) => pageInfo.hasPreviousPage)).toEqual([false, true]);
+  const sids = [first, second].flatMap(({ nodes }) => nodes.map(({ sid }: { sid: string }) => sid));
+  expect(new Set(sids).size).toBe(10);
+});
