@@ -1,15 +1,15 @@
-import { eachInSlices, type Slices } from '../async/run-in-slices.ts';
 import type { TranscriptEntry, TurnEvent } from './transcript.ts';
 
 /**
  * Finds the entry of each event of a turn among those of the turn, whose indexes are given: the one with the same words. Where
- * words repeat, each entry is of one event: of that at the same offset, else of the nearest. Returns indexes of entries.
+ * words repeat, each entry is of one event: of that at the same offset, else of the nearest. Returns indexes of entries. It takes
+ * linear time, but sorts words that repeat out of order.
  */
-export function* entriesOfEvents(
+export function entriesOfEvents(
   events: readonly TurnEvent[],
   indexes: readonly number[],
   entries: readonly TranscriptEntry[],
-): Slices<readonly (number | null)[]> {
+): readonly (number | null)[] {
   const entryOf: (number | null)[] = events.map(() => null);
   const match: Match = (event, entry) => {
     entryOf[event.index] = entry.index;
@@ -23,11 +23,9 @@ export function* entriesOfEvents(
     if (text !== null) said.push({ index, text, offset: startOffset });
   }
   const aligned = matchWhileAligned(spoken, said, match);
-  const saidByText = yield* groupByText(said.slice(aligned));
-  const spokenByText = yield* groupByText(spoken.slice(aligned));
-  yield* eachInSlices(spokenByText, ([text, group]) =>
-    matchRepeated(group, saidByText.get(text) ?? [], match),
-  );
+  const saidByText = groupByText(said.slice(aligned));
+  for (const [text, group] of groupByText(spoken.slice(aligned)))
+    matchGroup(group, saidByText.get(text) ?? [], match);
   return entryOf;
 }
 
@@ -54,17 +52,25 @@ function matchWhileAligned(events: Utterances, entries: Utterances, match: Match
   return at;
 }
 
-function* groupByText(utterances: Utterances): Slices<ReadonlyMap<string, Utterances>> {
+function groupByText(utterances: Utterances): ReadonlyMap<string, Utterances> {
   const groups = new Map<string, Utterance[]>();
-  yield* eachInSlices(utterances, utterance => {
+  for (const utterance of utterances) {
     const group = groups.get(utterance.text);
     if (group) group.push(utterance);
     else groups.set(utterance.text, [utterance]);
-  });
+  }
   return groups;
 }
 
-/** Matches events and entries with the same words. If there are not as many of both, an unknown offset has no match. */
+/** Matches events and entries with the same words, which are mostly one of each. */
+function matchGroup(events: Utterances, entries: Utterances, match: Match): void {
+  const [event, entry] = [events[0], entries[0]];
+  if (!event || !entry) return;
+  if (events.length === 1 && entries.length === 1) match(event, entry);
+  else matchRepeated(events, entries, match);
+}
+
+/** Matches words that repeat. If there are not as many events as entries, an unknown offset has no match. */
 function matchRepeated(events: Utterances, entries: Utterances, match: Match): void {
   const rest = matchEqual(events.toSorted(byOffset), entries.toSorted(byOffset), match);
   const isEven = rest.events.length === rest.entries.length;

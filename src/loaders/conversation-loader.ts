@@ -79,7 +79,7 @@ export function createConversationLoader({
   const ways = loadedOncePerKey((call: Call) =>
     mapMaybePromise(transcript(call), entries =>
       loadEntries(call) === undefined
-        ? mapMaybePromise(turns(call), recorded => joinRecorded(recorded, entries, nextTurn))
+        ? mapMaybePromise(turns(call), recorded => joinRecorded(recorded, entries))
         : joinDerived(entries),
     ),
   );

@@ -1,7 +1,3 @@
-import { loadedOncePerKey } from '../async/loaded-once.ts';
-import type { PromiseOrValue } from '../async/promise-or-value.ts';
-import { runInSlices } from '../async/run-in-slices.ts';
-import type { NextTurn } from '../async/turn-queue.ts';
 import { entriesOfEvents } from '../domain/event-entries.ts';
 import { deriveTurn, entriesByTurn, type TranscriptEntry, type Turn } from '../domain/transcript.ts';
 import { joinTurns, type TurnEntries } from '../domain/turn-entries.ts';
@@ -9,32 +5,32 @@ import { joinTurns, type TurnEntries } from '../domain/turn-entries.ts';
 type Indexes = readonly (number | null)[];
 
 /**
- * The ways between the turns and entries of one version of a call, by their indexes. Turns and entries are joined at once, and
- * not in slices, because thousands of promises of the items that wait for the ways would take longer than the join.
+ * The ways between the turns and entries of one version of a call, by their indexes. They are joined at once, and not in slices,
+ * because thousands of promises of the items that wait for the ways would take longer than the join.
  */
 export interface ConversationWays extends TurnEntries {
   entryAt(index: number): TranscriptEntry | undefined;
   turnAt(index: number): Turn | undefined;
   /** Index of the entry of each event of a turn; null for none. Matched once for each turn, on first use. */
-  entriesOfEvents(turn: number): PromiseOrValue<Indexes>;
+  entriesOfEvents(turn: number): Indexes;
 }
 
 /** Joins recorded turns; without turns or without a transcript there are no ways. */
 export function joinRecorded(
   turns: readonly Turn[] | null,
   entries: readonly TranscriptEntry[] | null,
-  nextTurn: NextTurn,
 ): ConversationWays {
   if (!turns || !entries) return noWays;
   const joined = joinTurns(turns, entries);
+  const matched: Indexes[] = [];
   return {
     ...joined,
     entryAt: index => entries[index],
     turnAt: index => turns[index],
-    entriesOfEvents: loadedOncePerKey((turn: number) => {
-      const [events, own] = [turns[turn]?.events ?? [], joined.entriesOfTurn[turn] ?? []];
-      return runInSlices(entriesOfEvents(events, own, entries), nextTurn);
-    }),
+    entriesOfEvents(turn) {
+      matched[turn] ??= entriesOfEvents(turns[turn]?.events ?? [], joined.entriesOfTurn[turn] ?? [], entries);
+      return matched[turn];
+    },
   };
 }
 

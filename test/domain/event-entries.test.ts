@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { entriesOfEvents } from '../../src/domain/event-entries.ts';
 import type { TranscriptEntry, TurnEvent } from '../../src/domain/transcript.ts';
-import { resultOf } from '../result-of-slices.ts';
 
 type Said = readonly [text: string | null, offset: number | null];
 
@@ -22,7 +21,7 @@ const entry = ([text, startOffset]: Said): TranscriptEntry => ({
 });
 
 const match = (events: readonly Said[], entries: readonly Said[]) =>
-  resultOf(entriesOfEvents(events.map(event), [...entries.keys()], entries.map(entry)));
+  entriesOfEvents(events.map(event), [...entries.keys()], entries.map(entry));
 
 describe('the entry of an event', () => {
   test.each<[string, Said[], Said[], (number | null)[]]>([
@@ -207,7 +206,7 @@ describe('the entry of an event', () => {
 
   test('is sought among the given entries alone', () => {
     const entries = [entry(['a', 1]), entry(['a', 2]), entry(['a', 1])];
-    expect(resultOf(entriesOfEvents([event(['a', 1])], [1, 2], entries))).toEqual([2]);
-    expect(resultOf(entriesOfEvents([event(['a', 1])], [], entries))).toEqual([null]);
+    expect(entriesOfEvents([event(['a', 1])], [1, 2], entries)).toEqual([2]);
+    expect(entriesOfEvents([event(['a', 1])], [], entries)).toEqual([null]);
   });
 });

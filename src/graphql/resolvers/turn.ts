@@ -25,7 +25,7 @@ export const Turn: TurnResolvers = {
 export const TurnEvent: TurnEventResolvers = {
   entry: ({ call, turnIndex, index }, _, { loaders }) =>
     mapMaybePromise(loaders.ways(call), ({ entriesOfEvents, entryAt }) =>
-      mapMaybePromise(entriesOfEvents(turnIndex), indexes => partAt(call, indexes[index], entryAt, entryOf)),
+      partAt(call, entriesOfEvents(turnIndex)[index], entryAt, entryOf),
     ),
   kind: ({ type }) => parseEventKind(type),
   llm: ({ call, metadata }, _, { sources }) =>
