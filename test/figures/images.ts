@@ -49,9 +49,19 @@ async function takeWebPage(browser: Browser, gatewayUrl: string): Promise<void> 
     await page.getByRole('toolbar', { name: 'Turns' }).waitFor();
     await page.waitForLoadState('networkidle');
     await save(page, 'web-page.png');
+    await takeCosts(await browser.newPage({ viewport: { width: 1280, height: 560 } }), served.url);
   } finally {
     await served.stop();
   }
+}
+
+async function takeCosts(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  const costs = page.getByRole('region', { name: 'Costs' });
+  await costs.getByLabel('Split into lines').check();
+  await costs.getByText('Not on any line').first().waitFor();
+  await page.waitForLoadState('networkidle');
+  await save(page, 'web-costs.png');
 }
 
 async function save(page: Page, name: string): Promise<void> {

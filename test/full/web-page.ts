@@ -64,6 +64,7 @@ export async function startFailingGateway() {
   const configured = configOf({
     PORT: '0',
     CACHE: 'off',
+    COST_RATES: 'CREDITS=0.01 USD',
     ...{ BUTTER_URL: butter.url, BUTTER_API_KEY: butter.apiKey, BUTTER_RPS: 'off' },
     ...{ BURKI_URL: burki.url, BURKI_API_KEY: burki.apiKey, BURKI_RPS: 'off' },
   });

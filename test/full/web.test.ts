@@ -38,6 +38,10 @@ const withTwoTurnsOfOneNumber = ({ data, ...rest }: any) => ({
   data: { ...data, turns: [data.turns[0], data.turns[0]] },
 });
 const withTotalOf3Cents = (call: any) => ({ ...call, total_cost: 0.03 });
+const inYen = (list: any) => ({
+  ...list,
+  items: list.items.map((call: any) => ({ ...call, cost_currency: 'JPY' })),
+});
 // biome-ignore-end lint/suspicious/noExplicitAny: as above.
 
 const hasFocus = (element: Locator) =>
@@ -162,6 +166,7 @@ describe.skipIf(!installedChromium)('the web page of examples/web', () => {
       'Not on any line 1.35',
       'Speech recognition 120 seconds 1',
       'Total 12.35 credits',
+      'Converted 0.1235 USD',
     ]);
     expect(complaints).toEqual([]);
   });
@@ -240,8 +245,38 @@ describe.skipIf(!installedChromium)('the web page of examples/web', () => {
         )
         .reverse(),
     );
+    expect(figures.some(row => row.includes('Butter')) && figures.some(row => row.includes('Burki'))).toBe(
+      true,
+    );
     const requests = [...gateway.butter.requests, ...gateway.burki.requests];
     expect(new Set(requests.map(({ route }) => route))).toEqual(new Set(['list']));
+    expect(complaints).toEqual([]);
+  });
+
+  test('the chart grows with the list, and says which calls it leaves out', async () => {
+    const end = gateway.burki.play({ route: 'list', fault: { kind: 'rewrite', change: inYen } });
+    onTestFinished(end);
+    const { page, complaints } = await open();
+    await costs(page)
+      .getByText(/of the 25 calls in the list, in USD\..*without a rate: [1-9]/)
+      .waitFor();
+    expect((await figuresOf(costs(page))).filter(row => row.includes('Burki'))).toEqual([]);
+    await page.getByRole('button', { name: 'Load more' }).click();
+    await costs(page).getByText('of the 50 calls in the list, in USD.').waitFor();
+    await page.getByRole('radio', { name: 'Burki' }).check({ force: true });
+    await costs(page).getByText('None of the 25 calls in the list can be charted.').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test('the chart of costs is read by arrow keys, and a bar opens its call', async () => {
+    const { page, complaints } = await open();
+    const second = (await figuresOf(costs(page)))[1] ?? '';
+    const amount = /[\d.]+$/.exec(second)?.[0];
+    await costs(page).getByRole('application').focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await costs(page).getByRole('status').innerText()).toContain(`${amount} USD`);
+    await bars(costs(page)).last().click();
+    await panel(page).getByRole('region', { name: 'Transcript' }).waitFor();
     expect(complaints).toEqual([]);
   });
 
@@ -274,11 +309,11 @@ describe.skipIf(!installedChromium)('the web page of examples/web', () => {
     const heal = fail(gateway.burki, 'call');
     await costs(page).getByLabel('Split into lines').check();
     await costs(page).getByRole('alert').getByText('Some lines are missing.').waitFor();
-    await costs(page).getByText('Lines not known').waitFor();
+    await costs(page).getByText('Not split into lines').waitFor();
     expect(await costs(page).locator('tbody tr').count()).toBe(totals.length);
     heal();
     await retry(page).click();
-    await costs(page).getByText('Lines not known').waitFor({ state: 'detached' });
+    await costs(page).getByText('Not split into lines').waitFor({ state: 'detached' });
     expect(await costs(page).getByRole('alert').count()).toBe(0);
     expect(complaints).toEqual([]);
   });

@@ -25,7 +25,7 @@ interface CostChartProps {
   readonly byLine: boolean;
 }
 
-const totalAlone: Series = { key: 'total', name: 'Lines not known', colour: 'var(--accent)' };
+const totalAlone: Series = { key: 'total', name: 'Not split into lines', colour: 'var(--accent)' };
 
 /** A bar for each call: in the colour of its source, or in those of its lines, which pile up from zero either way. */
 export function CostChart({ points, currency, byLine }: CostChartProps) {

@@ -15,15 +15,16 @@ export interface CostPointLine {
   readonly amount: string;
 }
 
-type Converted = ListedCostFragment & {
+/** A listed call whose total could be converted. */
+export type ConvertedCall = ListedCostFragment & {
   readonly cost: { readonly converted: { readonly amount: string; readonly currency: string } };
 };
 
-export const isConverted = (call: ListedCostFragment): call is Converted => Boolean(call.cost?.converted);
+export const isConverted = (call: ListedCostFragment): call is ConvertedCall => Boolean(call.cost?.converted);
 
 /** A total that was read with its lines takes the place of the list's, because the call may have gone on. */
 export const pointOf = (
-  { id, source, time, cost }: Converted,
+  { id, source, time, cost }: ConvertedCall,
   detail: LinesOfCostFragment | null | undefined,
 ): CostPoint => ({
   id,

@@ -4,7 +4,7 @@ import { Failure } from '../failure.tsx';
 import type { ListedCostFragment } from '../gql/graphql.ts';
 import { type FragmentType, graphql, unmask } from '../gql/index.ts';
 import { CostChart } from './cost-chart.tsx';
-import { isConverted, pointOf } from './cost-point.ts';
+import { type ConvertedCall, isConverted, pointOf } from './cost-point.ts';
 
 const ListedCost = graphql(`
   fragment ListedCost on Call {
@@ -32,63 +32,75 @@ const LinesQuery = graphql(`
   }
 `);
 
-/** Of how many calls lines are asked at most, because each of them may cost the gateway a request. */
+/** Maximum number of calls, the newest, whose lines are asked for, because each may cost an upstream request. */
 const mostLines = 50;
 
-/**
- * The calls of the list by what each cost, both sources in the one currency of the gateway's operator. The totals came with
- * the list; the lines are asked for when they are wanted.
- */
+/** The calls of the list by what each cost, both sources in the one currency of the gateway's operator. */
 export function ListedCosts({ calls }: { readonly calls: readonly CostOfCall[] }) {
-  const [areLinesWanted, setAreLinesWanted] = useState(false);
   const listed = unmask(ListedCost, calls);
   const charted = listed.filter(isConverted).reverse();
-  const ids = charted.slice(-mostLines).map(({ id }) => id);
-  const [{ data, error, fetching }, ask] = useQuery({
-    query: LinesQuery,
-    variables: { ids },
-    pause: !areLinesWanted,
-  });
   const [first] = charted;
-  if (!first) return null;
-
-  const { currency } = first.cost.converted;
-  const known = areLinesWanted ? data?.nodes : undefined;
-  const costs = new Map(known?.flatMap(call => (call && 'id' in call ? [[call.id, call.cost]] : [])));
+  if (listed.length === 0) return null;
   return (
     <div className="part costs">
       <h2>What each call cost</h2>
       <p className="faint">
-        {charted.length} of the {listed.length} calls in the list, in {currency}. <LeftOut calls={listed} />
+        {first
+          ? `${charted.length} of the ${listed.length} calls in the list, in ${first.cost.converted.currency}. `
+          : `None of the ${listed.length} calls in the list can be charted. `}
+        {leftOut(listed)}
       </p>
+      {first && <ChartedCosts calls={charted} currency={first.cost.converted.currency} />}
+    </div>
+  );
+}
+
+function leftOut(calls: readonly ListedCostFragment[]): string {
+  const unknown = calls.filter(({ cost }) => !cost?.total).length;
+  const unrated = calls.filter(call => call.cost?.total && !isConverted(call)).length;
+  return [
+    unknown > 0 && `Left out, without a known total: ${unknown}.`,
+    unrated > 0 && `Left out, without a rate: ${unrated}.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+interface ChartedCostsProps {
+  /** From the oldest to the newest. */
+  readonly calls: readonly ConvertedCall[];
+  readonly currency: string;
+}
+
+/** Totals came with the list; the lines are asked for when they are wanted. */
+function ChartedCosts({ calls, currency }: ChartedCostsProps) {
+  const [areLinesWanted, setAreLinesWanted] = useState(false);
+  const [{ data, error, fetching }, ask] = useQuery({
+    query: LinesQuery,
+    variables: { ids: calls.slice(-mostLines).map(({ id }) => id) },
+    pause: !areLinesWanted,
+  });
+  const lined = areLinesWanted ? data?.nodes : undefined;
+  const costs = new Map(lined?.flatMap(call => (call && 'id' in call ? [[call.id, call.cost]] : [])));
+  return (
+    <>
       <label>
         <input type="checkbox" checked={areLinesWanted} onChange={() => setAreLinesWanted(!areLinesWanted)} />{' '}
         Split into lines, which asks for each of these calls{fetching && '…'}
       </label>
       {areLinesWanted && error && (
         <Failure
-          what="Some lines are missing."
+          what={lined ? 'Some lines are missing.' : 'The lines are missing.'}
           error={error}
           busy={fetching}
           onRetry={() => ask({ requestPolicy: 'network-only' })}
         />
       )}
       <CostChart
-        points={charted.map(call => pointOf(call, unmask(LinesOfCost, costs.get(call.id))))}
+        points={calls.map(call => pointOf(call, unmask(LinesOfCost, costs.get(call.id))))}
         currency={currency}
-        byLine={known !== undefined}
+        byLine={lined !== undefined}
       />
-    </div>
-  );
-}
-
-function LeftOut({ calls }: { readonly calls: readonly ListedCostFragment[] }) {
-  const open = calls.filter(({ cost }) => !cost?.total).length;
-  const foreign = calls.filter(call => call.cost?.total && !isConverted(call)).length;
-  return (
-    <>
-      {open > 0 && `Left out, without a known total: ${open}. `}
-      {foreign > 0 && `Left out, without a rate to this currency: ${foreign}.`}
     </>
   );
 }
