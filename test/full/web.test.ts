@@ -2,6 +2,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { freePort } from '../listen.ts';
+import { configOf, startQuietly } from '../settings.ts';
 import { installedChromium, launchBrowser } from './browser.ts';
 import { buildPage, openPage, type ServedPage, servePage, startFailingGateway } from './web-page.ts';
 
@@ -370,6 +371,21 @@ describe.skipIf(!installedChromium)('the web page of examples/web', () => {
     heal();
     await retry(page).first().click();
     await transcript.getByText('My last invoice is wrong.').waitFor();
+    expect(await retry(page).count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  test('a call of a source that is off is said to be so, and not to be deleted', async () => {
+    const { url, apiKey } = gateway.butter;
+    const one = await startQuietly(configOf({ PORT: '0', BUTTER_URL: url, BUTTER_API_KEY: apiKey }));
+    onTestFinished(one.stop);
+    const other = await servePage('preview', { GATEWAY_URL: one.url });
+    onTestFinished(other.stop);
+    const address = await addressOf('callByDatabaseId(databaseId: 101)');
+    const { page, complaints } = await openPage(browser, `${other.url}/${address}`);
+    await panel(page).getByRole('alert').getByText('Burki is not configured on this gateway.').waitFor();
+    expect(await page.getByRole('list', { name: 'Sources' }).innerText()).toMatch(/Burki off/);
+    expect(await panel(page).getByText('It may have been deleted').count()).toBe(0);
     expect(await retry(page).count()).toBe(0);
     expect(complaints).toEqual([]);
   });
