@@ -40,7 +40,7 @@ const hollow = {
   recording_url: 's3://bucket/recording.wav',
   turns: [{ events: [{}, ...[{ ttfb: 1 }, { total_tokens: 1 }].map(llm => ({ metadata: { llm } }))] }, {}],
   transcript: [{}],
-  cost_breakdown: { llm_input: {} },
+  cost_breakdown: { llm_input: { units: 1 } },
   usage: { stt: { total_duration_seconds: 1 } },
   agent_config: { speak_first: true },
   errors: {},

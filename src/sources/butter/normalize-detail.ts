@@ -77,12 +77,12 @@ const noCostLines: CostLines = {
   telephony: null,
 };
 
-const lineOf = (wire: WireObject<ButterCostWire> | null, unit: CostUsageUnit): CostLine | null =>
-  wire && {
-    amount: readDecimal(wire, 'cost_credits'),
-    units: readNumber(wire, 'units'),
-    unit,
-  };
+/** Null for a line without a figure, because its unit alone says nothing. */
+function lineOf(wire: WireObject<ButterCostWire> | null, unit: CostUsageUnit): CostLine | null {
+  const amount = wire && readDecimal(wire, 'cost_credits');
+  const units = wire && readNumber(wire, 'units');
+  return amount === null && units === null ? null : { amount, units, unit };
+}
 
 /** The summary repeats two totals of the usage: "Total LLM tokens used" and "Total TTS characters". */
 function usageOf(

@@ -49,6 +49,15 @@ describe('the cost lines', () => {
     });
   });
 
+  test.each([{}, { cost_credits: null }, { cost_credits: '', units: 'many' }])(
+    'are null where neither of their figures is given, as in %j',
+    given => {
+      const { call } = read({ cost_breakdown: { ...breakdown, llm_input: given, tts: given } });
+      const absent = { llm: null, llmInput: null, tts: null };
+      expect(call.detail?.costLines).toMatchObject({ ...absent, llmOutput: { amount: 2 } });
+    },
+  );
+
   test('with a figure of the wrong type keep the other one', () => {
     const { call, drifted } = read({
       cost_breakdown: { ...breakdown, tts: { cost_credits: 'five', units: 500 } },
