@@ -1,5 +1,5 @@
-import type { CallCost, CostLine, CostLines, CostUsageUnit } from './cost.ts';
-import { compareDecimals, type Decimal, minus, plus } from './decimal.ts';
+import { addLines, type CallCost, type CostLine, type CostLines, type CostUsageUnit } from './cost.ts';
+import { compareDecimals, type Decimal, minus } from './decimal.ts';
 
 export type CostComponent = 'LLM' | 'LLM_INPUT' | 'LLM_OUTPUT' | 'TTS' | 'STT' | 'TELEPHONY' | 'UNATTRIBUTED';
 
@@ -49,16 +49,9 @@ function llmItem(cost: CallCost, { llm, llmInput, llmOutput }: CostLines): CostI
   const parts = [knownItem(cost, 'LLM_INPUT', llmInput), knownItem(cost, 'LLM_OUTPUT', llmOutput)].filter(
     item => item !== null,
   );
-  return knownItem(cost, 'LLM', llm, parts) ?? sumOf(cost, parts);
-}
-
-function sumOf(cost: CallCost, parts: readonly CostItem[]): CostItem | null {
-  const [first, second] = parts;
-  if (!first) return null;
-  if (!second) return itemOf(cost, 'LLM', first, parts);
-  const units = first.units === null || second.units === null ? null : first.units + second.units;
-  const sum = { amount: plus(first.amount, second.amount), units, unit: first.unit };
-  return itemOf(cost, 'LLM', sum, parts);
+  const [first = null, second = null] = parts;
+  const sum = second ? addLines(first, second) : first;
+  return knownItem(cost, 'LLM', isKnown(llm) ? llm : sum, parts);
 }
 
 const knownItem = (
