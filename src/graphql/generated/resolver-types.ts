@@ -511,7 +511,7 @@ export type CallStatus =
 /** What speech recognition heard during a call. */
 export type CallSttUsage = {
   readonly __typename?: 'CallSttUsage';
-  /** Audio in seconds. */
+  /** How much audio, in seconds. */
   readonly audioSeconds?: Maybe<Scalars['Float']['output']>;
 };
 
@@ -576,7 +576,7 @@ export type CostBreakdown = {
    * there is no `UNATTRIBUTED`. Null until a line is known. On Butter detail only.
    */
   readonly lines?: Maybe<ReadonlyArray<CostItem>>;
-  /** The language model: Burki's figure, or the sum of Butter's two, null unless both are there. */
+  /** The language model: Burki's figure, or the sum of Butter's two. Without an amount unless both of them have one. */
   readonly llm?: Maybe<CostLine>;
   /** The language model's input; part of `llm`. Butter only. */
   readonly llmInput?: Maybe<CostLine>;
@@ -596,8 +596,9 @@ export type CostBreakdown = {
    */
   readonly unattributed?: Maybe<Scalars['Decimal']['output']>;
   /**
-   * Whether figures are money or a platform's credits. Null until a figure is known, and so the one test whether there is a
-   * cost. On a list row of Butter without a total it is null too, unless the query selects a detail-only field.
+   * Whether figures are money or a platform's credits. Null until a figure is known, and so the one test of whether there is a
+   * cost. On a list row of Butter without a total it is null too, unless the query selects a detail-only field; so it is on a call
+   * that is answered from such a row.
    */
   readonly unit?: Maybe<CostUnit>;
 };
@@ -622,7 +623,10 @@ export type CostComponent =
 /** A known line of a cost. */
 export type CostItem = {
   readonly __typename?: 'CostItem';
-  /** In the breakdown's `currency` or credits. Negative where the source sends it so, and where lines exceed the total. */
+  /**
+   * In the breakdown's `currency` or credits. Negative where the source sends it so; that of `UNATTRIBUTED` also where the lines
+   * exceed the total.
+   */
   readonly amount: Scalars['Decimal']['output'];
   /** The component that it pays for. */
   readonly component: CostComponent;
@@ -636,14 +640,14 @@ export type CostItem = {
   readonly units?: Maybe<Scalars['Float']['output']>;
 };
 
-/** One line of a cost. */
+/** One line of a cost; null where neither its amount nor its units are given. */
 export type CostLine = {
   readonly __typename?: 'CostLine';
-  /** In the breakdown's `currency` or credits. */
+  /** In the breakdown's `currency` or credits. Null when the source does not say. */
   readonly amount?: Maybe<Scalars['Decimal']['output']>;
   /** What `units` counts, inferred from Butter's documentation, which shows numbers alone. Butter only. */
   readonly unit?: Maybe<CostUsageUnit>;
-  /** How much was consumed, in `unit`. Butter only. */
+  /** How much was consumed, in `unit`. Null when the source does not say. Butter only. */
   readonly units?: Maybe<Scalars['Float']['output']>;
 };
 
