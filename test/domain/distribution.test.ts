@@ -44,9 +44,12 @@ test('sum and mean of any doubles are exact to the microsecond, or to the last d
       const sum = values.reduce((total, each) => total.plus(exactly(each)), new Big(0));
       const distribution = distributionOf(values);
       const close = (figure: number | null, exact: Big) =>
-        expect(exactly(figure ?? Number.NaN).minus(exact).abs().toNumber()).toBeLessThanOrEqual(
-          5e-7 + 2 * Number.EPSILON * Math.abs(exact.toNumber()),
-        );
+        expect(
+          exactly(figure ?? Number.NaN)
+            .minus(exact)
+            .abs()
+            .toNumber(),
+        ).toBeLessThanOrEqual(5e-7 + 2 * Number.EPSILON * Math.abs(exact.toNumber()));
       close(sumOf(distribution), sum);
       close(meanOf(distribution), sum.div(values.length));
     }),
