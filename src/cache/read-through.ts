@@ -36,15 +36,15 @@ export interface ReadThroughOptions {
   readonly store: KeyspaceStore;
   readonly now: WallClock;
   readonly onSourceEvent: (kind: SourceEventType, scope: RequestScope, more?: SourceEventDetails) => void;
-  readonly failureOfLeaving: (reason: unknown) => Error;
+  readonly cancellationError: (reason: unknown) => Error;
   readonly attemptTimeoutMs: number;
 }
 
 const lockWaitTimeout = new Error('Another process has not got an answer in the time of an attempt.');
 
 export function createReadThrough(options: ReadThroughOptions): ReadThrough {
-  const { store, now, onSourceEvent, failureOfLeaving, attemptTimeoutMs } = options;
-  const singleFlight = createSingleFlight(failureOfLeaving);
+  const { store, now, onSourceEvent, cancellationError, attemptTimeoutMs } = options;
+  const singleFlight = createSingleFlight(cancellationError);
   const { staleOf, staleIfError } = createStaleIfError({ store, now, onSourceEvent });
 
   const inMemory = <T>(key: string) => store.peek(key) as Entry<T> | undefined;
@@ -120,7 +120,7 @@ export function createReadThrough(options: ReadThroughOptions): ReadThrough {
     if (first) return first.value;
     // The wait for another process counts as an attempt, because the request of that process may hang as well.
     const timer = setTimeout(
-      () => scope.attemptFailed?.(failureOfLeaving(lockWaitTimeout)),
+      () => scope.attemptFailed?.(cancellationError(lockWaitTimeout)),
       attemptTimeoutMs,
     );
     try {

@@ -179,7 +179,7 @@ function withCache(
     now: Date.now,
     onSourceEvent: (kind, scope, more) => onSourceEvent({ source, type: kind, ...more }, scope),
     attemptTimeoutMs: limits.attemptTimeoutMs,
-    failureOfLeaving: reason => deadlineError(identity, reason),
+    cancellationError: reason => deadlineError(identity, reason),
   });
 }
 

@@ -83,7 +83,7 @@ function openWorld({ wholeRows, dated }: World, s: fc.Scheduler) {
     now,
     onSourceEvent: () => {},
     attemptTimeoutMs: 60_000,
-    failureOfLeaving: () => new Error('left'),
+    cancellationError: () => new Error('left'),
   });
   return {
     cached,

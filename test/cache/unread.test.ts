@@ -21,7 +21,7 @@ function openCache(shareConversations: boolean) {
     now,
     onSourceEvent: () => {},
     attemptTimeoutMs: 60_000,
-    failureOfLeaving: () => new Error('left'),
+    cancellationError: () => new Error('left'),
   });
   return () => cached.findCall('call_1', scope, FetchDepth.CONVERSATION);
 }

@@ -114,7 +114,7 @@ export function openReplica(url: string, { wrap = redis => redis, now = Date.now
         shareConversations: false,
         now,
         onSourceEvent: () => {},
-        failureOfLeaving: () => new SwitchboardError('UPSTREAM_TIMEOUT', 'Left.', { retryable: true }),
+        cancellationError: () => new SwitchboardError('UPSTREAM_TIMEOUT', 'Left.', { retryable: true }),
         attemptTimeoutMs: 300,
       });
       return { store, cached };
