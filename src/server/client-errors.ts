@@ -4,7 +4,7 @@ import type { ClientError } from '../observability/observer.ts';
 
 export interface ClientErrorOptions {
   /** Whether a request is active on a connection; null once its response has begun. */
-  underWay(socket: Duplex): boolean | null;
+  hasActiveRequest(socket: Duplex): boolean | null;
   onClientError(request: ClientError): void;
 }
 
@@ -12,9 +12,12 @@ export interface ClientErrorOptions {
  * Handles the `clientError` event of Node: answers a request that Node cannot parse, and reports it. Errors on a
  * connection with an active request are not reported, because that request is reported itself.
  */
-export function handleClientErrors(server: Server, { underWay, onClientError }: ClientErrorOptions): void {
+export function handleClientErrors(
+  server: Server,
+  { hasActiveRequest, onClientError }: ClientErrorOptions,
+): void {
   server.on('clientError', ({ code = '' }: NodeJS.ErrnoException, socket) => {
-    const busy = underWay(socket);
+    const busy = hasActiveRequest(socket);
     // No response is possible once the client is gone or another response has begun.
     if (busy === null || !socket.writable || !isAnswered(code)) return void socket.destroy();
     const clientError = responses[code] ?? { status: 400, reason: 'malformed' };

@@ -22,7 +22,7 @@ export interface ConnectionTracker {
    */
   drain(patienceMs: number): Promise<number>;
   /** Whether a request is active on a connection; null once its response has begun. */
-  underWay(socket: Duplex): boolean | null;
+  hasActiveRequest(socket: Duplex): boolean | null;
 }
 
 /**
@@ -65,7 +65,7 @@ export function trackConnections(server: Server): ConnectionTracker {
 
   return {
     connections,
-    underWay(socket) {
+    hasActiveRequest(socket) {
       const responses = connections.get(socket as Socket)?.responses ?? [];
       return responses.some(response => response.headersSent) ? null : responses.length > 0;
     },

@@ -93,8 +93,8 @@ function createLimitedServer(listener: RequestListener, options: ListenOptions) 
   const limits = { ...connectionLimits, ...options };
   const server = createServer(limits);
   server.timeout = limits.silence;
-  const { connections, drain, underWay } = trackConnections(server);
-  handleClientErrors(server, { underWay, onClientError });
+  const { connections, drain, hasActiveRequest } = trackConnections(server);
+  handleClientErrors(server, { hasActiveRequest, onClientError });
   limitUnsentBytes(server, connections, {
     maxUnsentBytes: limits.maxUnsentBytes,
     readPatienceMs: limits.readPatience,

@@ -11,7 +11,7 @@ interface Pipeline {
   readonly socket: Socket;
   active: number;
   /** Requests that began since other connections had a turn. */
-  begun: number;
+  startedInTurn: number;
   readonly waiting: (readonly [IncomingMessage, ServerResponse])[];
   /** Whether the next requests are due to begin. */
   isScheduled: boolean;
@@ -25,7 +25,7 @@ export function withPipelining(server: Server, listener: RequestListener): Reque
   const pipelines = new Map<Socket, Pipeline>();
 
   server.on('connection', (socket: Socket) => {
-    const pipeline: Pipeline = { socket, active: 0, begun: 0, waiting: [], isScheduled: false };
+    const pipeline: Pipeline = { socket, active: 0, startedInTurn: 0, waiting: [], isScheduled: false };
     pipelines.set(socket, pipeline);
     socket.once('close', () => {
       pipeline.waiting.length = 0;
@@ -37,8 +37,8 @@ export function withPipelining(server: Server, listener: RequestListener): Reque
 
   function begin(pipeline: Pipeline, request: IncomingMessage, response: ServerResponse): void {
     pipeline.active += 1;
-    pipeline.begun += 1;
-    if (pipeline.begun === maxActivePerConnection) scheduleTurn(pipeline);
+    pipeline.startedInTurn += 1;
+    if (pipeline.startedInTurn === maxActivePerConnection) scheduleTurn(pipeline);
     response.once('close', () => {
       pipeline.active -= 1;
       if (pipeline.waiting.length > 0) scheduleTurn(pipeline);
@@ -52,7 +52,7 @@ export function withPipelining(server: Server, listener: RequestListener): Reque
     pipeline.isScheduled = true;
     setImmediate(() => {
       pipeline.isScheduled = false;
-      pipeline.begun = 0;
+      pipeline.startedInTurn = 0;
       beginWaiting(pipeline);
     });
   }
@@ -76,7 +76,7 @@ export function withPipelining(server: Server, listener: RequestListener): Reque
   };
 }
 
-const mayBegin = ({ active, begun }: Pipeline): boolean =>
-  active < maxActivePerConnection && begun < maxActivePerConnection;
+const mayBegin = ({ active, startedInTurn }: Pipeline): boolean =>
+  active < maxActivePerConnection && startedInTurn < maxActivePerConnection;
 
 const isFull = ({ waiting }: Pipeline): boolean => waiting.length >= maxWaitingPerConnection;
