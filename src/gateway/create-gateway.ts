@@ -137,9 +137,9 @@ const sourcesObserver = (
   onAttempt(attempt, scope) {
     observer.attempt(recordAttempt(requestStateOf(scope), attempt));
   },
-  onSourceEvent(notice, scope) {
-    requestStateOf(scope)?.sourceEvents.push(notice);
-    observer.sourceEvent(notice);
+  onSourceEvent(event, scope) {
+    requestStateOf(scope)?.sourceEvents.push(event);
+    observer.sourceEvent(event);
   },
   onDrift(source, field) {
     drift.add(source);

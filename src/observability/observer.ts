@@ -61,7 +61,7 @@ export interface GatewayObserver {
   /** A connection that the server closed to keep its bounds. */
   connectionClosed(reason: (typeof closeReasons)[number]): void;
   attempt(attempt: ObservedAttempt): void;
-  sourceEvent(notice: SourceEvent): void;
+  sourceEvent(event: SourceEvent): void;
   redis(event: 'lost' | 'back'): void;
   /** A Redis command that failed, by its error reply, while the connection works. */
   redisFailure(failure: RedisFailure): void;
@@ -98,7 +98,7 @@ export function combineObservers(observers: readonly GatewayObserver[]): Gateway
     clientError: request => notifyAll(observer => observer.clientError(request)),
     connectionClosed: reason => notifyAll(observer => observer.connectionClosed(reason)),
     attempt: attempt => notifyAll(observer => observer.attempt(attempt)),
-    sourceEvent: notice => notifyAll(observer => observer.sourceEvent(notice)),
+    sourceEvent: event => notifyAll(observer => observer.sourceEvent(event)),
     redis: event => notifyAll(observer => observer.redis(event)),
     redisFailure: failure => notifyAll(observer => observer.redisFailure(failure)),
     drift: (source, field) => notifyAll(observer => observer.drift(source, field)),

@@ -15,7 +15,7 @@ export interface ResponseCacheOptions {
   /** Client headers that reach the upstreams. A request with any of them bypasses the cache. */
   readonly forwardHeaders: readonly string[];
   /** Called for each cache entry behind a response that is served from this cache. */
-  readonly onSourceEvent: (notice: SourceEvent) => void;
+  readonly onSourceEvent: (event: SourceEvent) => void;
 }
 
 /** An entry of the response cache; null marks a request that was seen once. */
