@@ -1,6 +1,6 @@
 /** The head of a client request: its headers and its disconnection. A Fetch `Request` is one. */
 export type RequestHead = Readable &
-  ({ readonly signal: AbortSignal } | { readonly leaving: ClientDisconnect });
+  ({ readonly signal: AbortSignal } | { readonly disconnect: ClientDisconnect });
 
 interface Readable {
   readonly headers: { get(name: string): string | null };
@@ -13,8 +13,8 @@ export interface ClientDisconnect {
 }
 
 export const clientDisconnectOf = (head: RequestHead): ClientDisconnect =>
-  'leaving' in head
-    ? head.leaving
+  'disconnect' in head
+    ? head.disconnect
     : { disconnected: () => head.signal.aborted, onDisconnect: listener => onAbort(head.signal, listener) };
 
 function onAbort(signal: AbortSignal, listener: (reason: Error) => void): () => void {

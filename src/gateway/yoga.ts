@@ -50,7 +50,7 @@ export function createYogaHandlers(parts: PipelineOptions, pipeline: Pipeline, c
 
   const adapter = createServerAdapter<YogaServerContext>(
     async (request, serverContext) => {
-      const state = serverContext.begun?.state ?? parts.begin(request);
+      const state = serverContext.handover?.state ?? parts.begin(request);
       try {
         serverContext.state = state;
         return await yoga.handleRequest(request, serverContext);

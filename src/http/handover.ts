@@ -11,12 +11,12 @@ export interface FastPathHandover {
 
 /** The server context of each request that Yoga handles. */
 export interface YogaServerContext {
-  begun?: FastPathHandover;
+  handover?: FastPathHandover;
   state?: RequestState;
 }
 
 export const handoverFrom = (serverContext: object): FastPathHandover | null =>
-  'begun' in serverContext ? (serverContext.begun as FastPathHandover) : null;
+  'handover' in serverContext ? (serverContext.handover as FastPathHandover) : null;
 
 /** The state of a request, which Yoga carries from its server context into the context of each hook. */
 export function requestStateFrom(context: object): RequestState {

@@ -15,34 +15,34 @@ async function openRequest() {
     IncomingMessage,
     ServerResponse,
   ];
-  return { client, response, leaving: clientDisconnectOf(nodeRequestHead(incoming, response)) };
+  return { client, response, disconnect: clientDisconnectOf(nodeRequestHead(incoming, response)) };
 }
 
 test('a client that disconnects stays disconnected when its response ends', async () => {
-  const { client, response, leaving } = await openRequest();
+  const { client, response, disconnect } = await openRequest();
   const leave = vi.fn();
-  leaving.onDisconnect(leave);
+  disconnect.onDisconnect(leave);
   client.destroy();
   await once(response, 'close');
   response.end();
-  expect(leaving.disconnected()).toBe(true);
+  expect(disconnect.disconnected()).toBe(true);
   expect(leave).toHaveBeenCalledOnce();
 });
 
 test('a client that got its response does not count as disconnected', async () => {
-  const { response, leaving } = await openRequest();
+  const { response, disconnect } = await openRequest();
   const leave = vi.fn();
-  leaving.onDisconnect(leave);
+  disconnect.onDisconnect(leave);
   response.end();
   await once(response, 'close');
-  expect(leaving.disconnected()).toBe(false);
+  expect(disconnect.disconnected()).toBe(false);
   expect(leave).not.toHaveBeenCalled();
 });
 
 test('a listener that is removed is not called', async () => {
-  const { client, response, leaving } = await openRequest();
+  const { client, response, disconnect } = await openRequest();
   const leave = vi.fn();
-  leaving.onDisconnect(leave)();
+  disconnect.onDisconnect(leave)();
   client.destroy();
   await once(response, 'close');
   expect(leave).not.toHaveBeenCalled();

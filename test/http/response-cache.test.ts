@@ -34,8 +34,8 @@ function open({ fromMemory = true, store = createResponseStore(10_000), keyspace
     },
   );
   const ask = async (asked = question, headers: Record<string, string> = {}) => {
-    const leaving = { disconnected: () => false, onDisconnect: () => () => {} };
-    const head = { headers: { get: (name: string) => headers[name] ?? null }, leaving };
+    const disconnect = { disconnected: () => false, onDisconnect: () => () => {} };
+    const head = { headers: { get: (name: string) => headers[name] ?? null }, disconnect };
     const state = createRequestState(head, 'an-id', 0);
     states.push(state);
     return (await answer(state, asked))?.body.toString();
@@ -248,10 +248,10 @@ test('each encoding has its own entry, whose bytes are kept as they are', async 
       onSourceEvent: () => {},
     },
   );
-  const leaving = { disconnected: () => false, onDisconnect: () => () => {} };
+  const disconnect = { disconnected: () => false, onDisconnect: () => () => {} };
   const ask = (accepted: string | null) => {
     const headers = { get: (name: string) => (name === 'accept-encoding' ? accepted : null) };
-    return answer(createRequestState({ headers, leaving }, 'an-id', 0), question);
+    return answer(createRequestState({ headers, disconnect }, 'an-id', 0), question);
   };
   for (let times = 0; times < 4; times += 1) {
     const [encoded, plain] = [await ask('br'), await ask(null)];

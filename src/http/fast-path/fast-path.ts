@@ -27,7 +27,7 @@ export interface FastPathOptions extends GraphPathOptions {
 export type Fallback = (
   request: IncomingMessage,
   response: ServerResponse,
-  done: { readonly begun?: FastPathHandover },
+  done: { readonly handover?: FastPathHandover },
 ) => Promise<void> | void;
 
 /**
@@ -68,7 +68,7 @@ export function withFastPath(options: FastPathOptions, fallback: Fallback): Requ
     });
     const text = await body.catch(() => null);
     const serialized = text === null ? null : await options.handleRequest(state, text);
-    if (!serialized) return fallback(request, response, { begun: { state, caller, body } });
+    if (!serialized) return fallback(request, response, { handover: { state, caller, body } });
     options.report.answered(state, 200);
     send(state, response, { status: 200, type, body: serialized.body, encoding: serialized.encoding });
   }

@@ -9,7 +9,7 @@ export const nodeRequestHead = ({ headers }: IncomingMessage, response: ServerRe
       return Array.isArray(value) ? value.join(', ') : (value ?? null);
     },
   },
-  leaving: disconnectBefore(response),
+  disconnect: disconnectBefore(response),
 });
 
 function disconnectBefore(response: ServerResponse): ClientDisconnect {
