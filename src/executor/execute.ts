@@ -15,6 +15,8 @@ import { createErrors, type Errors } from './path.ts';
 
 type Result = ExecutionResult | Promise<ExecutionResult>;
 
+type Counts = Pick<ExecutionState, 'errors' | 'size'>;
+
 /** Executes a valid document; `variables` are the coerced ones of the operation. */
 export type Execute = (args: ExecutionArgs, variables: Readonly<Record<string, unknown>>) => Result;
 
@@ -39,14 +41,12 @@ export function createExecute(
   return (args, variables) => {
     const operation = getOperationAST(args.document, args.operationName);
     if (!operation) return fallback(args);
-    const errors = createErrors();
+    const counts = { errors: createErrors(), size: answerSizeOf(args.contextValue) };
     try {
       const plan = planFor(args.document, operation, variables);
-      return plan
-        ? runPlan(plan, operation, args, variables, { errors, size: answerSizeOf(args.contextValue) })
-        : fallback(args);
+      return plan ? runPlan(plan, operation, args, variables, counts) : fallback(args);
     } catch (error) {
-      return failed(errors, error);
+      return failed(counts, error);
     }
   };
 }
@@ -56,8 +56,9 @@ function runPlan(
   operation: OperationDefinitionNode,
   { schema, rootValue, contextValue: context }: ExecutionArgs,
   variableValues: Readonly<Record<string, unknown>>,
-  { errors, size }: Pick<ExecutionState, 'errors' | 'size'>,
+  counts: Counts,
 ): Result {
+  const { errors, size } = counts;
   const state = {
     context,
     errors,
@@ -68,7 +69,7 @@ function runPlan(
   if (!isPromise(data)) return resultOf(data, errors);
   return data.then(
     settled => resultOf(settled, errors),
-    error => failed(errors, error),
+    error => failed(counts, error),
   );
 }
 
@@ -77,8 +78,13 @@ function resultOf(data: unknown, { all }: Errors): ExecutionResult {
   return all.length > 0 ? { errors: all, data: object } : { data: object };
 }
 
-/** The result of an operation that failed as a whole; an error of a non-null field keeps its location. */
-function failed(errors: Errors, cause: unknown): ExecutionResult {
-  errors.add(cause instanceof GraphQLError ? cause : locatedError(cause, undefined, undefined), undefined);
+/**
+ * The result of an operation that failed as a whole; an error of a non-null field keeps its location. An answer beyond the bound
+ * has one error, because those before it may be many.
+ */
+function failed({ errors, size }: Counts, cause: unknown): ExecutionResult {
+  const error = cause instanceof GraphQLError ? cause : locatedError(cause, undefined, undefined);
+  if (size.excess) return { errors: [error], data: null };
+  errors.add(error, undefined);
   return { errors: errors.all, data: null };
 }

@@ -22,10 +22,11 @@ export interface RequestContext {
   readonly selections: Map<string, CallSelection | Error>;
   /** Lists a page of the merged connection, once for equal requests. */
   listCalls(request: MergedListRequest): Promise<MergedPage>;
-  /** Counts a list of a call; throws QUERY_TOO_EXPENSIVE above the limit, so that the answer goes without that list. */
+  /**
+   * Counts a list of a call. Throws QUERY_TOO_EXPENSIVE above the limit, so that the answer goes without that list, and without
+   * data beyond `maxRefusedLists` of them.
+   */
   countItems(items: number): void;
-  /** Counts a list within such a list; fails the whole answer above the limit, because each further list would fail too. */
-  countInnerItems(items: number): void;
   /** Counts the bytes of the response. */
   readonly answerSize: AnswerSize;
   /** Resets the counts before a re-execution. */
@@ -46,6 +47,9 @@ export interface ContextOptions {
 
 /** Bound on the items of a response, which exceeds the longest conversation and every other list. */
 const maxItems = 100_000;
+
+/** Lists above that bound that have an error each, as many as a page has calls: those within another list may be thousands. */
+const maxRefusedLists = 100;
 
 const tooMany = () =>
   new SwitchboardError(
@@ -71,6 +75,13 @@ export function createContext({
     nextTurn,
   });
   let itemCount = 0;
+  let refusedLists = 0;
+
+  function refuseList(): never {
+    refusedLists += 1;
+    if (refusedLists > maxRefusedLists) throwExcess(answerSize, tooMany);
+    throw tooMany();
+  }
 
   /** Replaces the calls of a page by the versions that serve the whole request. */
   function withLoadedRows(page: MergedPage): MergedPage {
@@ -89,12 +100,8 @@ export function createContext({
     costConversion,
     driftOf,
     countItems(items) {
-      if (itemCount + items > maxItems) throw tooMany();
+      if (itemCount + items > maxItems) refuseList();
       itemCount += items;
-    },
-    countInnerItems(items) {
-      itemCount += items;
-      if (itemCount > maxItems) throwExcess(answerSize, tooMany);
     },
     listCalls(request) {
       const key = JSON.stringify([request.first, request.after, request.selection.key]);
@@ -104,6 +111,7 @@ export function createContext({
     },
     restart() {
       itemCount = 0;
+      refusedLists = 0;
       resetSize(answerSize);
     },
   };

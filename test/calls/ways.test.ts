@@ -332,6 +332,22 @@ describe('a turn with very many entries and events', () => {
     expect(cost()).toEqual(costs.BUTTER);
   });
 
+  test('has an error at each of the few lists beyond that, and is given beside them', async () => {
+    const { ask, cost } = await openTurn(320);
+    const { data, errors } = await ask(
+      '{ callBySid(sid: "call_a") { transcript { turn { events { index } } } } }',
+    );
+    const given = data.callBySid.transcript.map(({ turn }: Entry) => turn?.events?.length ?? null);
+    const fitting = Math.floor((100_000 - 320) / 320);
+    expect(given).toEqual([...Array(fitting).fill(320), ...Array(320 - fitting).fill(null)]);
+    expect(errors?.map(({ path }) => path)).toEqual(
+      given.flatMap((length: number | null, at: number) =>
+        length === null ? [['callBySid', 'transcript', at, 'turn', 'events']] : [],
+      ),
+    );
+    expect(cost()).toEqual(costs.BUTTER);
+  });
+
   test('is given whole by the ways that do not repeat it', async () => {
     const { ask } = await openTurn(20_000);
     const { data, errors } = await ask(
@@ -342,4 +358,21 @@ describe('a turn with very many entries and events', () => {
     expect(data.callBySid.turns[0].transcript[19_999]).toEqual({ index: 19_999 });
     expect(data.callBySid.transcript[19_999]).toEqual({ turn: { index: 0 } });
   });
+});
+
+test('recordings at each entry of a long transcript fail the whole answer beyond the bound, with one error', async () => {
+  const door = await openSmall();
+  const length = 400;
+  sayBurki(
+    door,
+    Array.from({ length }, () => ({ content: 'a', speaker: 'user' })),
+  );
+  const body = JSON.stringify(Array.from({ length }, (_, id) => ({ id, call_id: 101 })));
+  door.burki.play({ route: 'recording', fault: { kind: 'body', body } });
+  const { data, errors } = await door.ask(
+    `{ ${lookups.BURKI} { transcript { call { recordings { index } } } } }`,
+  );
+  expect(errors).toMatchObject([{ extensions: { code: 'QUERY_TOO_EXPENSIVE', retryable: false } }]);
+  expect(data).toBeNull();
+  expect(door.cost()).toEqual([...costs.BURKI, 'BURKI /api/v1/calls/101/recordings']);
 });

@@ -10,14 +10,14 @@ import type { EventOfCall } from './models.ts';
 import { entryOf, eventOf, partAt, turnOf } from './parts-of-call.ts';
 
 export const Turn: TurnResolvers = {
-  events(turn, _, { countInnerItems }) {
-    countInnerItems(turn.events?.length ?? 0);
+  events(turn, _, { countItems }) {
+    countItems(turn.events?.length ?? 0);
     return turn.events?.map((event, index) => eventOf(turn, event, index)) ?? null;
   },
-  transcript: ({ call, index }, _, { loaders, countInnerItems }) =>
+  transcript: ({ call, index }, _, { loaders, countItems }) =>
     mapMaybePromise(loaders.ways(call), ({ entriesOfTurn, entryAt }) => {
       const indexes = entriesOfTurn[index] ?? null;
-      countInnerItems(indexes?.length ?? 0);
+      countItems(indexes?.length ?? 0);
       return indexes?.flatMap(entry => partAt(call, entry, entryAt, entryOf) ?? []) ?? null;
     }),
 };
