@@ -1,6 +1,14 @@
 import { existsSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
-import { buildSchema, type GraphQLObjectType, isEnumType, isObjectType } from 'graphql';
+import {
+  buildSchema,
+  type GraphQLObjectType,
+  getNamedType,
+  getNullableType,
+  isEnumType,
+  isListType,
+  isObjectType,
+} from 'graphql';
 import { expect, test } from 'vitest';
 import { readSdl } from '../../src/graphql/schema.ts';
 import { documentedStory } from '../../src/sandbox/burki/documented-call.ts';
@@ -49,6 +57,31 @@ const nameInDocs = (type: string, field: string): string => (type === 'Call' ? f
 test.each(typesOfACall)('docs/fields.md has every field of the type %s', type => {
   const fields = Object.keys(objectType(type).getFields());
   expect(fields.filter(field => !spans.has(nameInDocs(type, field)))).toEqual([]);
+});
+
+/** Types that a normalized cache cannot tell apart by an id; it knows those of connections by their names. */
+const withoutId = Object.values(schema.getTypeMap())
+  .filter(type => isObjectType(type) && type.name !== 'Query' && !type.name.startsWith('_'))
+  .filter(({ name }) => !/Connection$|Edge$|^PageInfo$/.test(name) && !('id' in objectType(name).getFields()))
+  .map(({ name }) => name);
+
+const itemsOfLists = new Set(
+  Object.values(schema.getTypeMap())
+    .filter(isObjectType)
+    .flatMap(type => Object.values(type.getFields()))
+    .filter(({ type }) => isListType(getNullableType(type)))
+    .map(({ type }) => getNamedType(type).name),
+);
+
+test('docs/clients.md names every type without an id to the cache of urql', () => {
+  expect(codeSpans(section('docs/clients.md', 'urql'))).toEqual(expect.arrayContaining(withoutId));
+});
+
+test('docs/clients.md has Apollo Client merge every type without an id that is no item of a list', () => {
+  const [apollo = ''] = blocks('docs/clients.md', 'ts');
+  const [, parts = ''] = /const parts = \[\n(.*?)^\];/ms.exec(apollo) ?? [];
+  const named = [...parts.matchAll(/'(\w+)'/g)].map(([, name]) => name);
+  expect(named.sort()).toEqual(withoutId.filter(name => !itemsOfLists.has(name)).sort());
 });
 
 test('docs/fields.md names no field that the schema lacks', () => {

@@ -90,6 +90,30 @@ test('Apollo Client gets a deferred fragment after the rest', async () => {
   expect(printed.at(-1)).toMatchObject({ working });
 });
 
+test('Apollo Client keeps the parts of one call that different queries selected', async () => {
+  const select = (
+    name: string,
+    first: boolean,
+  ) => `query ${name} { call: callBySid(sid: "call_abc123def456") {
+    id cost { ${first ? 'unit llm { amount }' : 'total llm { units }'} }
+    usage { llm { ${first ? 'inputTokens' : 'outputTokens'} } }
+    latency { llmTimeToFirstByte { percentile(at: ${first ? 0.5 : 0.95}) } }
+    agentSettings { llm { ${first ? 'model' : 'provider'} } }
+  } }`;
+  const { printed, cost } = await runClient(
+    apollo,
+    `import { gql } from '@apollo/client';
+     import { client } from './client.ts';
+     const first = gql\`${select('First', true)}\`;
+     const { data } = await client.query({ query: first });
+     await client.query({ query: gql\`${select('Second', false)}\` });
+     console.log(JSON.stringify({ data, kept: client.readQuery({ query: first }) }));`,
+  );
+  expect(printed.data.call.cost.unit).toBe('CREDITS');
+  expect(printed.kept).toEqual(printed.data);
+  expect(cost).toHaveLength(2);
+});
+
 test('urql keeps data beside errors, sends hashes, and gets deferred fragments', async () => {
   const { printed, asked } = await runClient(
     urql,
