@@ -24,7 +24,7 @@ async function takeImages(executablePath: string): Promise<void> {
 const startGateway = () => startQuietly(configOf({ PORT: '0' }));
 
 async function takeGraphiql(browser: Browser, gatewayUrl: string): Promise<void> {
-  const page = await browser.newPage({ viewport: { width: 1120, height: 600 } });
+  const page = await browser.newPage({ viewport: { width: 1200, height: 600 } });
   await page.goto(`${gatewayUrl}/graphql`);
   await page.getByRole('button', { name: 'CostsCompared', exact: true }).click();
   await page.getByRole('tab', { selected: true }).filter({ hasText: 'CostsCompared' }).waitFor();

@@ -8,9 +8,9 @@ import { installedChromium, launchBrowser, openGraphiQL } from './browser.ts';
 const examples = [
   'OneCallInFull',
   'NewestCalls',
-  'CallsByAgentAndDate',
+  'FilteredCalls',
   'NextPage',
-  'DeferredTranscripts',
+  'Deferred',
   'CostsCompared',
   'FailingSource',
 ];
@@ -80,8 +80,8 @@ describe.skipIf(!installedChromium)('GraphiQL, on the built-in sandboxes', () =>
 
   test('shows the calls of one agent of each source since a day', async () => {
     const { openTab, run } = await open();
-    await openTab('CallsByAgentAndDate');
-    const { data, errors } = await run('CallsByAgentAndDate');
+    await openTab('FilteredCalls');
+    const { data, errors } = await run('FilteredCalls');
     expect(errors).toBeUndefined();
     const names = data.calls.nodes.map(({ agent }: { agent: { name: string } }) => agent.name);
     expect(new Set(names)).toEqual(new Set(['Sales Rep', 'ServiceBot']));
@@ -103,9 +103,8 @@ describe.skipIf(!installedChromium)('GraphiQL, on the built-in sandboxes', () =>
 
   test('shows the rows of a list and then the transcripts that were deferred', async () => {
     const { page, openTab, waitForText, complaints } = await open();
-    await openTab('DeferredTranscripts');
-    const isAnswer = (response: Response) =>
-      response.request().postDataJSON()?.operationName === 'DeferredTranscripts';
+    await openTab('Deferred');
+    const isAnswer = (response: Response) => response.request().postDataJSON()?.operationName === 'Deferred';
     const type = await vi.waitFor(
       async () => {
         const answered = page.waitForResponse(isAnswer, { timeout: 1_000 });
@@ -173,13 +172,7 @@ describe.skipIf(!installedChromium)('GraphiQL, on the built-in sandboxes', () =>
       expect(await page.getByRole('tab', { selected: true }).innerText()).toBe(title);
     };
     await visitAgain(examples, 'OneCallInFull');
-    for (const title of [
-      'FailingSource',
-      'NewestCalls',
-      'DeferredTranscripts',
-      'OneCallInFull',
-      'NextPage',
-    ]) {
+    for (const title of ['FailingSource', 'NewestCalls', 'Deferred', 'OneCallInFull', 'NextPage']) {
       await openTab(title);
       await visitAgain(examples, title);
       await waitForText('.graphiql-query-editor', `query ${title}`);

@@ -25,9 +25,9 @@ test('the tabs go from one call to lists, costs and a failure', () => {
   expect(tabs.map(({ title }) => title)).toEqual([
     'OneCallInFull',
     'NewestCalls',
-    'CallsByAgentAndDate',
+    'FilteredCalls',
     'NextPage',
-    'DeferredTranscripts',
+    'Deferred',
     'CostsCompared',
     'FailingSource',
   ]);
@@ -66,9 +66,9 @@ test('FailingSource has one error, and the other call whole', async () => {
   expect(data).toMatchObject({ failing: null, working: { status: 'COMPLETED' } });
 });
 
-test('CallsByAgentAndDate gives calls of one agent of each source', async () => {
+test('FilteredCalls gives calls of one agent of each source', async () => {
   const { ask } = await openFrontDoor();
-  const { query, variables } = tabOf('CallsByAgentAndDate');
+  const { query, variables } = tabOf('FilteredCalls');
   const { data } = await ask(query, variables);
   const agents: string[] = data.calls.nodes.map(({ agent }: { agent: { agentId: string } }) => agent.agentId);
   expect(new Set(agents)).toEqual(new Set(variables.filter.agents));

@@ -1,4 +1,4 @@
-import { agentCalls, deferredTranscripts, newestCalls, nextPage } from './graphiql-list-examples.ts';
+import { deferred, filteredCalls, newestCalls, nextPage } from './graphiql-list-examples.ts';
 
 const oneCall = `# Welcome to Switchboard: the calls of Butter
 # and Burki as one graph. Run with the button,
@@ -58,9 +58,9 @@ query OneCallInFull {
 `;
 
 const costs = `# One call of each source, side by side.
-# Butter bills credits, Burki money: "converted"
-# compares them, by the rates in COST_RATES.
-# While all sources are sandboxes, rates are
+# Butter bills credits, Burki money, and
+# "converted" compares them by the rates in
+# COST_RATES. Those of the sandboxes are
 # invented. The lines add up to the total.
 query CostsCompared {
   butter: callBySid(sid: "call_abc123def456") {
@@ -118,9 +118,9 @@ export interface ExampleTab {
 export const exampleTabs: ExampleTab[] = [
   { query: oneCall },
   newestCalls,
-  agentCalls,
+  filteredCalls,
   nextPage,
-  deferredTranscripts,
+  deferred,
   { query: costs },
   { query: failure },
 ];

@@ -33,12 +33,12 @@ query NewestCalls($filter: CallFilter) {
   variables: json({ filter: { statuses: ['COMPLETED'] } }),
 };
 
-export const agentCalls = {
-  query: `# The calls of one agent of each source, since
-# the day under Variables. A day is its midnight
-# in UTC. Add "before" to end the range: that
-# moment is left out, so that ranges may meet.
-query CallsByAgentAndDate($filter: CallFilter) {
+export const filteredCalls = {
+  query: `# The calls of one agent of each source since
+# the day under Variables. A day is its
+# midnight in UTC. Add "before" to end the
+# range: that moment itself is left out.
+query FilteredCalls($filter: CallFilter) {
   calls(first: 10, filter: $filter) {
     nodes {
       source
@@ -61,9 +61,9 @@ query CallsByAgentAndDate($filter: CallFilter) {
 };
 
 export const nextPage = {
-  query: `# One page after another. Run this, copy the
-# "endCursor" of the answer into "after" under
-# Variables, and run it again for the next page.
+  query: `# One page after another: run this, copy the
+# "endCursor" of the answer into "after" below,
+# and run it again for the next page.
 query NextPage($after: String) {
   calls(first: 5, after: $after) {
     nodes {
@@ -83,11 +83,11 @@ query NextPage($after: String) {
   variables: json({ after: null }),
 };
 
-export const deferredTranscripts = {
-  query: `# The rows come at once. Each transcript takes
-# a request of its own, and follows when it is
-# there: @defer does not let the list wait.
-query DeferredTranscripts {
+export const deferred = {
+  query: `# The rows come at once. Each transcript costs
+# a request of its own and follows later, so
+# that the list does not wait for it.
+query Deferred {
   calls(
     first: 5
     filter: { statuses: [COMPLETED] }
