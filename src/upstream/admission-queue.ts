@@ -1,8 +1,8 @@
 import type { SharedRequestScope } from '../async/single-flight.ts';
 import { createFairQueue } from './fair-queue.ts';
 import type { Pause } from './pause.ts';
+import { createPermit, type Permit } from './permit.ts';
 import type { SlidingWindow, Token } from './sliding-window.ts';
-import { createTurn, type Turn } from './turn.ts';
 import { deadlineError, queueFullError, quotaExceededError, type SourceLabel } from './upstream-errors.ts';
 
 /** Queue before the connections and the quota of one upstream, in which callers take turns. */
@@ -11,7 +11,7 @@ export interface AdmissionQueue {
    * Admits a request once a connection and a token are free, and no pause stops it. Throws or rejects with OVERLOADED if
    * the queue is full, and with UPSTREAM_RATE_LIMITED as soon as the wait would exceed the client's deadline.
    */
-  enter(scope: SharedRequestScope, pause: Pause): Turn | Promise<Turn>;
+  enter(scope: SharedRequestScope, pause: Pause): Permit | Promise<Permit>;
   /** Looks at the pauses again, after one has begun or was lifted. */
   refresh(): void;
   readonly inFlight: number;
@@ -35,7 +35,7 @@ interface Waiting {
   /** Pause that stops the requests of its identity. */
   readonly pause: Pause;
   waited: boolean;
-  settle: (outcome: Turn | Error) => void;
+  settle: (outcome: Permit | Error) => void;
 }
 
 /** Longest time without a look at the quota, because other processes and failed requests may free tokens early. */
@@ -95,7 +95,7 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
   function admit({ settle, waited, pause: own }: Waiting, token: Token | null): void {
     inFlight += 1;
     const probes = own === pause ? [pause.pass()] : [pause.pass(), own.pass()];
-    settle(createTurn({ waited, token, probes, onEnd }));
+    settle(createPermit({ waited, token, probes, onEnd }));
   }
 
   function waitForTokens(): void {
@@ -148,7 +148,7 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
     leave(displaced, queueFullError(source));
   }
 
-  function wait(waiting: Waiting): Promise<Turn> {
+  function wait(waiting: Waiting): Promise<Permit> {
     const cancellation = waiting.scope.cancellation();
     // A coalesced request takes the turns of all who wait for it, so that it does not wait for all requests of the first.
     waiting.scope.onCaller(caller => queue.join(caller, waiting));
@@ -173,8 +173,8 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
       if (isFull() || isTaking || isShortOfTokens || !pause.admits || !own.admits) makeRoom(caller, own);
       const ahead = queue.ahead(caller);
       // Stays synchronous if nothing has to wait, because a promise adds a microtask.
-      let outcome = null as Turn | Error | null;
-      function settle(settled: Turn | Error): void {
+      let outcome = null as Permit | Error | null;
+      function settle(settled: Permit | Error): void {
         outcome = settled;
       }
       const waiting: Waiting = { scope, pause: own, waited: false, settle };

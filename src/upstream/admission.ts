@@ -11,8 +11,8 @@ import type { UpstreamLimits } from './limits.ts';
 import { createPause, type Pause } from './pause.ts';
 import type { PauseChannel } from './pause-channel.ts';
 import { createPauses } from './pauses.ts';
+import type { Permit } from './permit.ts';
 import type { SlidingWindow } from './sliding-window.ts';
-import type { Turn } from './turn.ts';
 import { breakerOpenError, isStaleConnection, type SourceLabel } from './upstream-errors.ts';
 
 const routes = ['list', 'call', 'transcript', 'recording', 'agent'] as const satisfies readonly Route[];
@@ -106,24 +106,29 @@ export function createAdmissionControl(options: AdmissionControlOptions): Admiss
   const breakerOpen = () => breakerOpenError(source, limits.breaker.openMs);
 
   /** Admits an attempt if both breakers do. A route that rejects leaves the host's breaker unchanged. */
-  function enterBreakers(name: Route, breaker: Breaker, scope: SharedRequestScope, turn: Turn): Admission {
-    if (turn.waited) onQueued(scope.leader);
+  function enterBreakers(
+    name: Route,
+    breaker: Breaker,
+    scope: SharedRequestScope,
+    permit: Permit,
+  ): Admission {
+    if (permit.waited) onQueued(scope.leader);
     const recordHost = host.admit();
     const recordRoute = recordHost && breaker.admit();
     if (!recordHost || !recordRoute) {
       recordHost?.('ignored');
-      turn.end(false);
+      permit.end(false);
       throw breakerOpen();
     }
     const startedAt = now();
     return {
-      sent: turn.sent,
+      sent: permit.sent,
       release(failure, path) {
         if (failure === null) recordLatency(now() - startedAt);
         recordHost(verdictOn(failure, 'host', scope));
         recordRoute(verdictOn(failure, 'route', scope), isPerRecord(failure) ? path : null);
         configuration.record(name, failure, scope);
-        turn.end(isAnswer(failure));
+        permit.end(isAnswer(failure));
       },
     };
   }
@@ -143,9 +148,9 @@ export function createAdmissionControl(options: AdmissionControlOptions): Admiss
       const { breakers, pause } = identities.of(scope);
       const breaker = breakers[name];
       if (host.isRejecting || breaker.isRejecting) throw breakerOpen();
-      const turn = queue.enter(scope, pause);
+      const permit = queue.enter(scope, pause);
       // No await if nothing has to wait, because an await adds a microtask.
-      return mapMaybePromise(turn, admitted => enterBreakers(name, breaker, scope, admitted));
+      return mapMaybePromise(permit, admitted => enterBreakers(name, breaker, scope, admitted));
     },
     pause: (scope, seconds) => pauses.start(identities.of(scope).pause, seconds),
     liftPauses: pauses.lift,

@@ -1,7 +1,7 @@
 import type { RequestScope } from '../async/request-scope.ts';
 import { keyIn } from '../domain/key.ts';
 
-export type Query = Readonly<Record<string, string | number | null>>;
+export type QueryParameters = Readonly<Record<string, string | number | null>>;
 
 /** Builds alternating header names and values; the source's headers override those of the client. */
 export function headersWith(
@@ -17,7 +17,7 @@ export function headersWith(
   };
 }
 
-export function queryString(query: Query | undefined): string {
+export function queryString(query: QueryParameters | undefined): string {
   if (!query) return '';
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value !== null) parameters.set(name, String(value));

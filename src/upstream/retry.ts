@@ -33,11 +33,11 @@ export interface Retries {
    * Retries transient failures with exponential backoff and full jitter, within the client's deadline. A cancellation
    * ends the wait, and the promise rejects with the last failure.
    */
-  run<T>(attempt: Attempt<T>, scope: RequestScope): Promise<T>;
+  run<T>(attempt: RunAttempt<T>, scope: RequestScope): Promise<T>;
 }
 
 /** `newConnection` is true after a stale connection, because the pool's other connections may be stale too. */
-type Attempt<T> = (number: number, newConnection: boolean) => Promise<T>;
+type RunAttempt<T> = (number: number, newConnection: boolean) => Promise<T>;
 
 /** Retry policy of one upstream. See docs/decisions/0004-admission-control.md. */
 export function createRetries({ limits, random }: RetryOptions): Retries {
@@ -46,7 +46,7 @@ export function createRetries({ limits, random }: RetryOptions): Retries {
   function runAttempt<T>(
     number: number,
     newConnection: boolean,
-    attempt: Attempt<T>,
+    attempt: RunAttempt<T>,
     scope: RequestScope,
   ): Promise<T> {
     return attempt(number, newConnection).then(earn, failure => retry(failure, number, attempt, scope));
@@ -60,7 +60,7 @@ export function createRetries({ limits, random }: RetryOptions): Retries {
   async function retry<T>(
     failure: unknown,
     number: number,
-    attempt: Attempt<T>,
+    attempt: RunAttempt<T>,
     scope: RequestScope,
   ): Promise<T> {
     const waitMs = number < limits.attempts ? delayAfter(failure, number) : null;

@@ -10,7 +10,7 @@ import { attemptTimeout, createHttpTransport, type HttpResponse } from './http-t
 import type { UpstreamLimits } from './limits.ts';
 import { parseResponse } from './parse-response.ts';
 import type { PauseChannel } from './pause-channel.ts';
-import { flightKey, headersWith, type Query, queryString } from './request-headers.ts';
+import { flightKey, headersWith, type QueryParameters, queryString } from './request-headers.ts';
 import { staleConnection } from './response-handler.ts';
 import { createRetries } from './retry.ts';
 import type { SlidingWindow } from './sliding-window.ts';
@@ -44,7 +44,7 @@ export interface JsonResponse {
 export interface UpstreamRequest {
   readonly route: Route;
   readonly path: string;
-  readonly query?: Query;
+  readonly query?: QueryParameters;
   /** Raises the limit of the body, because a conversation may be long. */
   readonly carriesTranscript?: boolean;
   /** Statuses by which this API rejects a request; such a failure causes no retry and opens no breaker. */

@@ -7,7 +7,7 @@ import { selectionOf } from '../../src/loaders/merged-connection/selection.ts';
 import { burki } from '../../src/sources/burki/index.ts';
 import { butter } from '../../src/sources/butter/index.ts';
 import type { SourceDefinition } from '../../src/sources/definition.ts';
-import type { Query } from '../../src/upstream/request-headers.ts';
+import type { QueryParameters } from '../../src/upstream/request-headers.ts';
 import type { UpstreamClient } from '../../src/upstream/upstream-client.ts';
 import { requestScope } from '../request-scope.ts';
 import { idleLoad } from '../sources/idle-load.ts';
@@ -39,7 +39,7 @@ const spelled = (time: number | null): string | null =>
 function over(
   definition: SourceDefinition,
   scanPages: number,
-  list: (source: InMemorySource, query: Query) => unknown,
+  list: (source: InMemorySource, query: QueryParameters) => unknown,
 ): InMemorySource {
   let asked: string[] = [];
   const upstream: UpstreamClient = {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createCancellation } from '../../src/async/cancellation.ts';
-import type { Turn } from '../../src/upstream/turn.ts';
+import type { Permit } from '../../src/upstream/permit.ts';
 import { clock, entered, openQueue } from './entering.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
@@ -43,16 +43,16 @@ async function play({ perSecond, maxConcurrent, arrivals }: Schedule) {
   const events: QueueEvent[] = [];
   let unsent = 0;
 
-  function send(turn: Turn, { connectMs, transitMs, answerMs }: Arrival): void {
+  function send(permit: Permit, { connectMs, transitMs, answerMs }: Arrival): void {
     unsent -= 1;
     if (connectMs === null) {
-      turn.end(false);
+      permit.end(false);
       return;
     }
-    turn.sent();
+    permit.sent();
     sent.push(clock());
     received.push(clock() + transitMs);
-    setTimeout(turn.end, answerMs, true);
+    setTimeout(permit.end, answerMs, true);
   }
 
   async function request(arrival: Arrival, number: number): Promise<void> {
@@ -62,11 +62,11 @@ async function play({ perSecond, maxConcurrent, arrivals }: Schedule) {
     note('entered');
     const entering = entered(queue, { caller, cancellation }).catch(() => null);
     if (patienceMs !== null) setTimeout(() => cancellation.cancel(new Error('Left.')), patienceMs);
-    const turn = await entering;
-    note(turn ? 'left' : 'gone');
-    if (!turn) return;
+    const permit = await entering;
+    note(permit ? 'left' : 'gone');
+    if (!permit) return;
     unsent += 1;
-    setTimeout(send, connectMs ?? 20, turn, arrival);
+    setTimeout(send, connectMs ?? 20, permit, arrival);
   }
 
   for (const [number, arrival] of arrivals.entries()) setTimeout(request, arrival.at, arrival, number);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createCancellation } from '../../src/async/cancellation.ts';
 import { createPause } from '../../src/upstream/pause.ts';
-import type { Turn } from '../../src/upstream/turn.ts';
+import type { Permit } from '../../src/upstream/permit.ts';
 import { clock, entered, openQueue } from './entering.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
@@ -11,11 +11,11 @@ const codeOf = (failure: unknown) => (failure as { code: string }).code;
 
 test('a burst of the whole quota leaves at once, and the next request 1,050 ms after the first was written', async () => {
   const queue = openQueue({ perSecond: 3 });
-  const turns = await Promise.all([1, 2, 3].map(() => entered(queue)));
-  const fourth = vi.fn<(turn: Turn) => void>();
+  const permits = await Promise.all([1, 2, 3].map(() => entered(queue)));
+  const fourth = vi.fn<(permit: Permit) => void>();
   void entered(queue).then(fourth);
   await vi.advanceTimersByTimeAsync(200);
-  for (const turn of turns) turn.sent();
+  for (const permit of permits) permit.sent();
   await vi.advanceTimersByTimeAsync(1_049);
   expect(fourth).not.toHaveBeenCalled();
   await vi.advanceTimersByTimeAsync(1);
@@ -36,10 +36,10 @@ test('a connection is free again once, and goes to the request whose turn it is'
   const first = await entered(queue);
   const order: string[] = [];
   const waits = ['a', 'a', 'b'].map(async (caller, index) => {
-    const turn = await entered(queue, { caller });
+    const permit = await entered(queue, { caller });
     order.push(`${caller}${index}`);
-    turn.end(true);
-    turn.end(true);
+    permit.end(true);
+    permit.end(true);
   });
   expect(queue).toMatchObject({ inFlight: 1, queued: 3, waitingForQuota: 0 });
   first.end(true);
@@ -66,12 +66,12 @@ test('a request fails as soon as its turn comes after its deadline, with the sec
   const outcomes: unknown[] = [];
   const note = (outcome: unknown) => void outcomes.push(outcome);
   for (let index = 0; index < 5; index += 1)
-    void entered(queue, { deadline }).then(turn => turn.sent(), note);
+    void entered(queue, { deadline }).then(permit => permit.sent(), note);
   await vi.advanceTimersByTimeAsync(0);
   expect(outcomes).toMatchObject([{ code: 'UPSTREAM_RATE_LIMITED', details: { retryAfter: 3 } }]);
   for (let index = 0; index < 2; index += 1) void entered(queue, { caller: 'b', deadline }).catch(note);
   await vi.advanceTimersByTimeAsync(100);
-  // Of the caller with two requests in the queue, the second one has lost its turn.
+  // Of the caller with two requests in the queue, the second one has lost its permit.
   expect(outcomes.map(codeOf)).toEqual(Array(3).fill('UPSTREAM_RATE_LIMITED'));
   await vi.advanceTimersByTimeAsync(1_000);
   expect(queue).toMatchObject({ inFlight: 4, queued: 0 });
@@ -83,7 +83,7 @@ test('a request that fails makes room for those behind it, which do not fail wit
   const failed: string[] = [];
   const enter = (caller: string, seconds: number) =>
     void entered(queue, { caller, deadline: start + seconds * 1_000 }).then(
-      turn => turn.sent(),
+      permit => permit.sent(),
       () => failed.push(`${caller}${seconds}`),
     );
   for (const seconds of [1, 3.3, 3.3, 3.3, 6]) enter('a', seconds);
@@ -109,19 +109,20 @@ test('after a pause one request probes, and the others leave once it is answered
   const pause = createPause(clock);
   const queue = openQueue({ pause });
   pause.start(5_000);
-  const turns: Turn[] = [];
-  for (let index = 0; index < 3; index += 1) void entered(queue, { pause }).then(turn => turns.push(turn));
+  const permits: Permit[] = [];
+  for (let index = 0; index < 3; index += 1)
+    void entered(queue, { pause }).then(permit => permits.push(permit));
   await vi.advanceTimersByTimeAsync(4_999);
-  expect(turns).toHaveLength(0);
+  expect(permits).toHaveLength(0);
   await vi.advanceTimersByTimeAsync(1);
-  expect(turns).toHaveLength(1);
+  expect(permits).toHaveLength(1);
   pause.start(1_000);
-  turns[0]?.end(false);
+  permits[0]?.end(false);
   await vi.advanceTimersByTimeAsync(1_000);
-  expect(turns).toHaveLength(2);
-  turns[1]?.end(true);
+  expect(permits).toHaveLength(2);
+  permits[1]?.end(true);
   await vi.advanceTimersByTimeAsync(0);
-  expect(turns).toHaveLength(3);
+  expect(permits).toHaveLength(3);
 });
 
 test('a paused identity stops no other, also of the same caller', async () => {
@@ -143,8 +144,8 @@ test('requests of a paused identity are not ahead of others', async () => {
   const own = createPause(clock);
   own.start(8_000);
   for (let index = 0; index < 5; index += 1) void entered(queue, { pause: own });
-  const turn = await entered(queue);
-  turn.sent();
+  const permit = await entered(queue);
+  permit.sent();
   const second = entered(queue, { deadline: clock() + 3_000 });
   await vi.advanceTimersByTimeAsync(1_050);
   await second;

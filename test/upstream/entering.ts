@@ -2,8 +2,8 @@ import { type CancellationSource, createCancellation } from '../../src/async/can
 import type { SharedRequestScope } from '../../src/async/single-flight.ts';
 import { type AdmissionQueue, createAdmissionQueue } from '../../src/upstream/admission-queue.ts';
 import { createPause, type Pause } from '../../src/upstream/pause.ts';
+import type { Permit } from '../../src/upstream/permit.ts';
 import { createSlidingWindow } from '../../src/upstream/sliding-window.ts';
-import type { Turn } from '../../src/upstream/turn.ts';
 import { requestScope } from '../request-scope.ts';
 
 export const clock = () => performance.now();
@@ -43,6 +43,6 @@ function scopeOf({ caller = 'a', deadline = Infinity, cancellation = createCance
   return { ...leader, leader, onCaller: listener => listener(caller) } satisfies SharedRequestScope;
 }
 
-/** A promise of the turn, also where the queue answers synchronously. */
-export const entered = async (queue: AdmissionQueue, options: ScopeOptions = {}): Promise<Turn> =>
+/** A promise of the permit, also where the queue answers synchronously. */
+export const entered = async (queue: AdmissionQueue, options: ScopeOptions = {}): Promise<Permit> =>
   queue.enter(scopeOf(options), options.pause ?? createPause(clock));

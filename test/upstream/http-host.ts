@@ -6,7 +6,7 @@ import { createTurnQueue } from '../../src/async/turn-queue.ts';
 import { SwitchboardError } from '../../src/domain/errors.ts';
 import { withoutProxy } from '../../src/domain/proxy-settings.ts';
 import { defaultLimits, type UpstreamLimits } from '../../src/upstream/limits.ts';
-import type { Query } from '../../src/upstream/request-headers.ts';
+import type { QueryParameters } from '../../src/upstream/request-headers.ts';
 import { createUpstreamClient } from '../../src/upstream/upstream-client.ts';
 import { listen } from '../listen.ts';
 import { requestScope } from '../request-scope.ts';
@@ -15,7 +15,7 @@ import { requestScope } from '../request-scope.ts';
 export const secret = 'hush-hush-key';
 
 export interface Client {
-  get(path?: string, query?: Query, signal?: AbortSignal): Promise<unknown>;
+  get(path?: string, query?: QueryParameters, signal?: AbortSignal): Promise<unknown>;
   /** The coded error that a request ends with. */
   failureOf(path?: string, signal?: AbortSignal): Promise<SwitchboardError>;
 }

@@ -1,7 +1,7 @@
 import type { RequestScope } from '../../async/request-scope.ts';
 import type { CallSource, ListPage, ListQuery } from '../../domain/call-source.ts';
 import { invalidResponse, SwitchboardError } from '../../domain/errors.ts';
-import type { Query } from '../../upstream/request-headers.ts';
+import type { QueryParameters } from '../../upstream/request-headers.ts';
 import { isObject, wireContextAt, wireObjectOf } from '../../upstream/wire-object.ts';
 import { readInt, readList } from '../../upstream/wire-reader.ts';
 import type { SourceOptions } from '../definition.ts';
@@ -34,7 +34,7 @@ interface Items {
 export function createBurkiList({ upstream, onDrift, now }: SourceOptions): CallSource['listCalls'] {
   const reader = () => wireContextAt(now(), onDrift);
 
-  async function read(query: Query, scope: RequestScope): Promise<Items> {
+  async function read(query: QueryParameters, scope: RequestScope): Promise<Items> {
     const expectedErrorStatuses = filtersByAgent(query) ? agentErrorStatuses : [];
     // The path ends with a slash, because Burki may redirect a path without one.
     const response = await upstream.getJson(
@@ -139,7 +139,7 @@ type Started = BurkiPosition & StartedPosition;
 interface Scanning {
   readonly skip: number;
   readonly limit: number;
-  readonly query: Query;
+  readonly query: QueryParameters;
   readonly maxRequests: number;
 }
 
@@ -166,7 +166,7 @@ function limitFor(query: ListQuery, pushdown: Pushdown, reread: number): number 
   return Math.min(maxPageSize, limit);
 }
 
-const filtersByAgent = (query: Query): boolean => (query['assistant_id'] ?? null) !== null;
+const filtersByAgent = (query: QueryParameters): boolean => (query['assistant_id'] ?? null) !== null;
 
 /** Statuses that Burki returns for an unknown assistant. */
 const agentErrorStatuses = [404, 500];

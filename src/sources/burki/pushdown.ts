@@ -1,11 +1,11 @@
 import { agentKeysOf, type CallFilter } from '../../domain/call-filter.ts';
 import { firstMicrosecondFrom, type Instant, lastMicrosecondBefore } from '../../domain/instant.ts';
 import { isIntegerKey } from '../../domain/native-key.ts';
-import type { Query } from '../../upstream/request-headers.ts';
+import type { QueryParameters } from '../../upstream/request-headers.ts';
 
 /** Filter pushdown: `query` excludes no call that matches the filter. It is `exact` if it excludes all others. */
 export interface Pushdown {
-  readonly query: Query;
+  readonly query: QueryParameters;
   readonly exact: boolean;
 }
 

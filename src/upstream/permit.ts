@@ -1,7 +1,7 @@
 import type { Token } from './sliding-window.ts';
 
 /** A connection and a token for one request. */
-export interface Turn {
+export interface Permit {
   readonly waited: boolean;
   /** Called at the moment at which the request is written. */
   sent(): void;
@@ -9,7 +9,7 @@ export interface Turn {
   end(isAnswered: boolean): void;
 }
 
-export interface TurnOptions {
+export interface PermitOptions {
   readonly waited: boolean;
   /** Null without a quota. */
   readonly token: Token | null;
@@ -19,7 +19,7 @@ export interface TurnOptions {
   readonly onEnd: (isFreed: boolean) => void;
 }
 
-export function createTurn({ waited, token, probes, onEnd }: TurnOptions): Turn {
+export function createPermit({ waited, token, probes, onEnd }: PermitOptions): Permit {
   let hasEnded = false;
   return {
     waited,
