@@ -16,7 +16,7 @@ export interface SourceDefinition {
   readonly requestsPerSecond: RequestsPerSecond;
   /** Headers of every request, with the credentials. */
   headers(credentials: Credentials): Readonly<Record<string, string>>;
-  create(options: SourceOptions): CallSource;
+  create(options: SourceDependencies): CallSource;
   readonly settings: readonly SourceSetting[];
   readonly fieldCosts: FieldCosts;
   /** Invented prices in dollars, by their codes in `COST_RATES`, for a gateway whose sources are all sandboxes. */
@@ -32,7 +32,7 @@ export interface Credentials {
   readonly organizationId: string | null;
 }
 
-export interface SourceOptions {
+export interface SourceDependencies {
   readonly upstream: UpstreamClient;
   readonly onDrift: OnDrift;
   readonly nextTurn: NextTurn;

@@ -1,6 +1,6 @@
 import { createTurnQueue } from '../../src/async/turn-queue.ts';
 import { SwitchboardError } from '../../src/domain/errors.ts';
-import type { SourceDefinition, SourceOptions } from '../../src/sources/definition.ts';
+import type { SourceDefinition, SourceDependencies } from '../../src/sources/definition.ts';
 import {
   type WireContext,
   type WireObject,
@@ -44,7 +44,7 @@ const scope = requestScope();
 export function sourceOver(
   definition: SourceDefinition,
   body: unknown,
-  options: Partial<SourceOptions> = {},
+  options: Partial<SourceDependencies> = {},
 ) {
   const asked: string[] = [];
   const drifted: string[] = [];

@@ -4,7 +4,7 @@ import { invalidResponse, SwitchboardError } from '../../domain/errors.ts';
 import type { QueryParameters } from '../../upstream/request-headers.ts';
 import { isObject, wireContextAt, wireObjectOf } from '../../upstream/wire-object.ts';
 import { readInt, readList } from '../../upstream/wire-reader.ts';
-import type { SourceOptions } from '../definition.ts';
+import type { SourceDependencies } from '../definition.ts';
 import { readPinned, readUnpinned } from './page.ts';
 import type { PlacedRow } from './page-rows.ts';
 import {
@@ -31,7 +31,7 @@ interface Items {
  * Reads Burki's list in two phases. Rows that have not started come first, by offset pagination; started rows follow by
  * keyset pagination on their timestamp.
  */
-export function createBurkiList({ upstream, onDrift, now }: SourceOptions): CallSource['listCalls'] {
+export function createBurkiList({ upstream, onDrift, now }: SourceDependencies): CallSource['listCalls'] {
   const reader = () => wireContextAt(now(), onDrift);
 
   async function read(query: QueryParameters, scope: RequestScope): Promise<Items> {

@@ -8,7 +8,7 @@ import type { VoiceAgent } from '../../domain/voice-agent.ts';
 import type { UpstreamRequest } from '../../upstream/upstream-client.ts';
 import { isObject, type WireObject, wireContextAt, wireObjectOf } from '../../upstream/wire-object.ts';
 import { readId, readString } from '../../upstream/wire-reader.ts';
-import type { SourceOptions } from '../definition.ts';
+import type { SourceDependencies } from '../definition.ts';
 import { burkiIdentity } from './identity.ts';
 import { createBurkiList } from './list.ts';
 import { normalizeAgent } from './normalize-agent.ts';
@@ -23,7 +23,7 @@ import { agentIdsOf } from './pushdown.ts';
 import type { BurkiAgentWire, BurkiCallWire, BurkiRecordingWire, BurkiSegmentWire } from './wire.ts';
 
 /** Burki's API: a row is a whole call; transcript and recordings take requests of their own. */
-export function createBurkiSource(options: SourceOptions): CallSource {
+export function createBurkiSource(options: SourceDependencies): CallSource {
   const { upstream, onDrift, now, nextTurn } = options;
   const reader = () => wireContextAt(now(), onDrift);
 

@@ -6,7 +6,7 @@ import { invalidResponse, SwitchboardError } from '../../domain/errors.ts';
 import { effectiveTimes } from '../../domain/row-times.ts';
 import { wireContextAt, wireObjectOf, wireObjectsOf } from '../../upstream/wire-object.ts';
 import { readBoolean, readChild, readList, readString } from '../../upstream/wire-reader.ts';
-import type { SourceOptions } from '../definition.ts';
+import type { SourceDependencies } from '../definition.ts';
 import { successOf } from './envelope.ts';
 import { normalizeRow } from './normalize-call.ts';
 import { type ButterPosition, checkedPosition, markOf, maxCursorLength } from './position.ts';
@@ -28,7 +28,7 @@ interface UpstreamPage {
  * that new calls neither repeat nor hide rows. After Butter rejects an expired cursor, reading restarts at the newest
  * call and skips up to that row.
  */
-export function createButterList({ upstream, onDrift, now }: SourceOptions): CallSource['listCalls'] {
+export function createButterList({ upstream, onDrift, now }: SourceDependencies): CallSource['listCalls'] {
   async function read(cursor: string | null, limit: number, scope: RequestScope): Promise<UpstreamPage> {
     const expectedErrorStatuses = cursor === null ? [] : cursorErrorStatuses;
     const response = await upstream.getJson(

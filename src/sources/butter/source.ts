@@ -7,7 +7,7 @@ import type { VoiceAgent } from '../../domain/voice-agent.ts';
 import type { UpstreamRequest } from '../../upstream/upstream-client.ts';
 import { type WireObject, wireContextAt, wireObjectOf } from '../../upstream/wire-object.ts';
 import { readString } from '../../upstream/wire-reader.ts';
-import type { SourceOptions } from '../definition.ts';
+import type { SourceDependencies } from '../definition.ts';
 import { butterJson } from './call-json.ts';
 import { dataOf } from './envelope.ts';
 import { butterIdentity } from './identity.ts';
@@ -21,7 +21,7 @@ import { unreadConversation } from './unread-conversation.ts';
 import type { ButterAgentWire, ButterCallWire } from './wire.ts';
 
 /** Butter's API: a detail includes turns and transcript; the list has no filter, no sort and no count. */
-export function createButterSource(options: SourceOptions): CallSource {
+export function createButterSource(options: SourceDependencies): CallSource {
   const { upstream, onDrift, now, nextTurn } = options;
 
   /** Requests one object, and reads it once its identity is verified; null for a 404. */
