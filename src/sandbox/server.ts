@@ -37,7 +37,7 @@ export type Settings = Required<Omit<SandboxOptions, 'requestsPerSecond'>> &
   Pick<SandboxOptions, 'requestsPerSecond'>;
 
 /** Applies the defaults; no other code of the sandboxes reads the wall clock. */
-export const settle = (options: SandboxOptions, apiKey: string): Settings => ({
+export const settingsOf = (options: SandboxOptions, apiKey: string): Settings => ({
   port: 0,
   host: '127.0.0.1',
   apiKey,

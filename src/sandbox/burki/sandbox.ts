@@ -1,6 +1,6 @@
 import { createCallLog } from '../call-log.ts';
 import { createRandom } from '../random.ts';
-import { type Sandbox, type SandboxOptions, serve, settle } from '../server.ts';
+import { type Sandbox, type SandboxOptions, serve, settingsOf } from '../server.ts';
 import { createApi } from './api.ts';
 import { assistants, type BurkiWireAssistant } from './assistants.ts';
 import { createStories, identify } from './calls.ts';
@@ -24,7 +24,7 @@ export interface BurkiSandbox extends Sandbox {
 }
 
 export async function startBurkiSandbox(options: BurkiSandboxOptions = {}): Promise<BurkiSandbox> {
-  const settings = settle(options, 'sandbox-burki-key');
+  const settings = settingsOf(options, 'sandbox-burki-key');
   const { now, seed, apiKey } = settings;
   const stories = createStories(settings.calls, now(), seed);
   const log = createCallLog(

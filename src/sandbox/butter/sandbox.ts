@@ -3,7 +3,7 @@ import { type CallLog, createCallLog } from '../call-log.ts';
 import { fictionalNumber } from '../phone-numbers.ts';
 import { createRandom, type Random } from '../random.ts';
 import { detail, findDemonstration, json } from '../reply.ts';
-import { type Sandbox, type SandboxOptions, serve, settle } from '../server.ts';
+import { type Sandbox, type SandboxOptions, serve, settingsOf } from '../server.ts';
 import { formatTimestamp, timestampOf } from '../timestamps.ts';
 import { agents, type ButterWireAgent } from './agents.ts';
 import { createCalls } from './calls.ts';
@@ -77,7 +77,7 @@ function createArrival(now: Date, random: Random): ButterWireCall {
 }
 
 export async function startButterSandbox(options: ButterSandboxOptions = {}): Promise<ButterSandbox> {
-  const settings = settle(options, 'sandbox-butter-key');
+  const settings = settingsOf(options, 'sandbox-butter-key');
   const { now, seed, apiKey } = settings;
   const log = createCallLog(createCalls(settings.calls, now(), seed), call => call.call_sid);
   const random = createRandom(seed);
