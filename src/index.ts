@@ -4,7 +4,7 @@ import type { AccessOptions } from './domain/caller.ts';
 import { type CostConversion, checkConversion, withoutRates } from './domain/cost-conversion.ts';
 import { type ProxySettings, withoutProxy } from './domain/proxy-settings.ts';
 import type { SourceName } from './domain/source-name.ts';
-import { createGateway as composeGateway, type Gateway } from './gateway/create-gateway.ts';
+import { composeGateway, type Gateway } from './gateway/create-gateway.ts';
 import type { GatewayObserver } from './observability/observer.ts';
 import type { Sandbox } from './sandbox/index.ts';
 import type { SourceAccess } from './sources/connect-source.ts';

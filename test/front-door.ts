@@ -2,7 +2,7 @@ import { request } from 'undici';
 import { onTestFinished } from 'vitest';
 import { openAccess } from '../src/domain/caller.ts';
 import { withoutProxy } from '../src/domain/proxy-settings.ts';
-import { createGateway, type Gateway, type GatewayOptions } from '../src/gateway/create-gateway.ts';
+import { composeGateway, type Gateway, type GatewayOptions } from '../src/gateway/create-gateway.ts';
 import {
   type BurkiSandbox,
   type BurkiSandboxOptions,
@@ -129,7 +129,7 @@ export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<Fro
       BURKI: accessTo('BURKI', burki),
     },
   };
-  const gateway = createGateway(settings);
+  const gateway = composeGateway(settings);
   const inside = await openDoor(gateway, options.way);
   onTestFinished(async () => {
     await inside.close();
@@ -143,7 +143,7 @@ export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<Fro
     gateway,
     ask: inside.ask,
     replica(changed = {}) {
-      const other = createGateway({ ...settings, ...changed });
+      const other = composeGateway({ ...settings, ...changed });
       onTestFinished(() => other.close());
       const door = openDoor(other, options.way);
       onTestFinished(async () => (await door).close());

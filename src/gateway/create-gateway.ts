@@ -66,7 +66,7 @@ export interface Gateway {
 }
 
 /** Composition root: connects sources, access control and the request pipeline. */
-export function createGateway(options: GatewayOptions): Gateway {
+export function composeGateway(options: GatewayOptions): Gateway {
   const drift = createDriftCounter();
   const nextTurn = createTurnQueue();
   const observer = combineObservers(options.observers ?? []);

@@ -6,7 +6,7 @@ import type { Config } from '../config/index.ts';
 import type { SourceConfig } from '../config/sources.ts';
 import type { SourceName } from '../domain/source-name.ts';
 import { stackOf } from '../errors/internal-error.ts';
-import { createGateway, type Gateway } from '../gateway/create-gateway.ts';
+import { composeGateway, type Gateway } from '../gateway/create-gateway.ts';
 import { readManifest, type TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
 import { createLogObserver, type Logger } from '../observability/logger.ts';
 import { createMetrics } from '../observability/metrics.ts';
@@ -57,7 +57,7 @@ export async function start(config: Config, { logger, print, warmUp }: StartOpti
     const sources = await accessToSources(config.sources, closers);
     const metrics = createMetrics({ stats: () => gateway.stats(), process: true });
     const observers = [createLogObserver(logger), metrics.observer];
-    const gateway = createGateway({ ...config, trustedDocuments, sources, observers });
+    const gateway = composeGateway({ ...config, trustedDocuments, sources, observers });
     closers.push(metrics.close, gateway.close);
     const readiness = () => readinessOf(phase, gateway.stats());
     const observer = combineObservers(observers);

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { readConfig } from '../config/index.ts';
-import { createGateway, type Gateway } from '../gateway/create-gateway.ts';
+import { composeGateway, type Gateway } from '../gateway/create-gateway.ts';
 import { createLogger, createLogObserver } from '../observability/logger.ts';
 import { createMetrics } from '../observability/metrics.ts';
 import { sourceDefinitions } from '../sources/index.ts';
@@ -66,7 +66,7 @@ async function createWarmUpGateway(closers: (() => unknown)[]): Promise<Gateway>
   const sources = await accessToSources(config.sources, closers);
   const logs = createLogObserver(createLogger('info'));
   const metrics = createMetrics({ stats: () => new Map(), process: false });
-  const gateway = createGateway({ ...config, sources, observers: [logs, metrics.observer] });
+  const gateway = composeGateway({ ...config, sources, observers: [logs, metrics.observer] });
   closers.push(gateway.close);
   return gateway;
 }
