@@ -17,9 +17,9 @@ export interface NestedLists {
 type Place = 'outside' | 'turns' | 'transcript' | 'call' | 'innermost';
 
 /**
- * Lists that may stand at each place, with the place within them. Each is a part of the list around it, so that its items stand
- * in the answer once. Two are repeated, up to the bound on items of a response: the events of a turn for each of its entries,
- * and the recordings of a call.
+ * Lists that may stand at each place, with the place within them. As parts of the list around them, their items stand in the
+ * answer once. Only the events of a turn at each of its entries, and the recordings of a call, are repeated, up to the bound on
+ * items of a response.
  */
 const places: Readonly<Record<Place, ReadonlyMap<string, Place>>> = {
   outside: new Map([

@@ -8,7 +8,7 @@ import { openFrontDoor } from '../front-door.ts';
 const open = () => openFrontDoor({ butter: { calls: 1 }, burki: { calls: 1 } });
 const ofCall = (fields: string): string => `{ callBySid(sid: "call_abc123def456") { ${fields} } }`;
 const refusalOf = (inner: string, outer: string): string =>
-  `The query has \`${inner}\` within \`${outer}\`, which would repeat a list of the call for each item of another. Only \`turns { transcript }\`, \`turns { events }\` and \`transcript { turn { events } }\` may stand within one another.`;
+  `The query has \`${inner}\` within \`${outer}\`, which would repeat a list of the call for each item of another. Only \`turns { transcript }\`, \`turns { events }\`, \`transcript { turn { events } }\`, and \`recordings\` of a \`call\` of \`turns\` or \`transcript\`, may stand within one another, two at most.`;
 
 describe('a list within another of which it is a part is accepted:', () => {
   test.each([
@@ -44,6 +44,7 @@ describe('a list that would repeat a conversation is refused without an upstream
     [ofCall('recordings { call { turns { index } } }'), 'turns', 'recordings'],
     [ofCall('recordings { call { transcript { index } } }'), 'transcript', 'recordings'],
     [ofCall('recordings { call { recordings { index } } }'), 'recordings', 'recordings'],
+    [ofCall('turns { transcript { call { recordings { index } } } }'), 'recordings', 'transcript'],
     [ofCall('a: transcript { b: turn { c: transcript { index } } }'), 'transcript', 'transcript'],
     [ofCall('transcript { turn { transcript @include(if: false) { index } } }'), 'transcript', 'transcript'],
     [ofCall('... @defer { turns { call { ... on Call { turns { index } } } } }'), 'turns', 'turns'],

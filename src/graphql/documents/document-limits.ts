@@ -99,4 +99,4 @@ function excessOf(size: DocumentSize, limits: DocumentLimits): string | null {
 
 const nestingIn = (nested: NestedLists | null): string | null =>
   nested &&
-  `The query has \`${nested.inner}\` within \`${nested.outer}\`, which would repeat a list of the call for each item of another. Only \`turns { transcript }\`, \`turns { events }\` and \`transcript { turn { events } }\` may stand within one another.`;
+  `The query has \`${nested.inner}\` within \`${nested.outer}\`, which would repeat a list of the call for each item of another. Only \`turns { transcript }\`, \`turns { events }\`, \`transcript { turn { events } }\`, and \`recordings\` of a \`call\` of \`turns\` or \`transcript\`, may stand within one another, two at most.`;

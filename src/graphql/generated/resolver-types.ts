@@ -891,7 +891,8 @@ export type Turn = {
   readonly startOffset?: Maybe<Scalars['Float']['output']>;
   /**
    * What was said in it: the entries of `Call.transcript` whose `turn` it is, in that order. Costs what `Call.transcript` costs.
-   * Null when the source does not say, as where its `number` is null or another turn has it too.
+   * Null when the source does not say: where its `number` is null or another turn has it too, and where no entry names it while a
+   * final one has no turn.
    */
   readonly transcript?: Maybe<ReadonlyArray<TranscriptEntry>>;
 };
