@@ -4,7 +4,7 @@ import { configOf, type Environment, problemsOf } from './settings.ts';
 
 const live = { BUTTER_API_KEY: 'butter-key', BURKI_API_KEY: 'burki-key' };
 const rates =
-  'COST_RATES: expected rates such as CREDITS=0.01 USD, EUR=1.08 USD, which are decimals above 0, without exponents';
+  'COST_RATES: expected rates such as CREDITS=0.01 USD, EUR=1.08 USD, decimals above 0 of at most 12 digits before the point and 18 behind it';
 const unlessSet = 'COST_CURRENCY, which is USD unless set';
 
 describe('a wrong rate or currency stops the start with a sentence:', () => {
@@ -20,6 +20,8 @@ describe('a wrong rate or currency stops the start with a sentence:', () => {
     [{ COST_RATES: 'CREDITS=-1 USD' }, rates],
     [{ COST_RATES: 'CREDITS=1e-2 USD' }, rates],
     [{ COST_RATES: 'CREDITS=.01 USD' }, rates],
+    [{ COST_RATES: 'CREDITS=1234567890123 USD' }, rates],
+    [{ COST_RATES: 'CREDITS=0.0000000000000000001 USD' }, rates],
     [{ COST_RATES: 'CREDITS=1. USD' }, rates],
     [{ COST_RATES: 'CREDITS=1,5 USD' }, rates],
     [{ COST_RATES: 'credits=0.01 usd' }, rates],

@@ -35,7 +35,7 @@ export const costSettings = {
   COST_CURRENCY: envVar('COST_CURRENCY', 'an ISO 4217 code such as USD', currency),
   COST_RATES: envVar(
     'COST_RATES',
-    'rates such as CREDITS=0.01 USD, EUR=1.08 USD, which are decimals above 0, without exponents',
+    'rates such as CREDITS=0.01 USD, EUR=1.08 USD, decimals above 0 of at most 12 digits before the point and 18 behind it',
     rates,
   ),
 };

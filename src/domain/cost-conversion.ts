@@ -35,7 +35,9 @@ export function checkConversion({ currency, rates }: CostConversion): void {
     if (!isRateCode(code) || code === currency)
       throw new TypeError('costConversion: `rates` must be of CREDITS and of other ISO 4217 codes.');
     if (!isRate(String(rate)))
-      throw new TypeError('costConversion: each of `rates` must be a decimal above 0, without an exponent.');
+      throw new TypeError(
+        'costConversion: each of `rates` must be a decimal above 0, of at most 12 digits before the point and 18 behind it.',
+      );
   }
 }
 

@@ -67,6 +67,7 @@ describe('a conversion for an embedding program', () => {
     [{ currency: 'USD', rates: { ABC: '1' } }, 'other ISO 4217 codes'],
     [{ currency: 'USD', rates: { EUR: '0' } }, 'a decimal above 0'],
     [{ currency: 'USD', rates: { EUR: '1e3' } }, 'a decimal above 0'],
+    [{ currency: 'USD', rates: { EUR: '1234567890123' } }, 'at most 12 digits before the point'],
     [{ currency: 'USD', rates: { EUR: -1 } }, 'a decimal above 0'],
   ])('%j is refused', (conversion, message) => {
     expect(() => checkConversion(conversion)).toThrow(message);
