@@ -57,9 +57,13 @@ const shop = `
   enum Speaker { LEFT RIGHT }
   enum ErrorCode { OUT_OF_STOCK }`;
 
-/** What the docs call taken: fields of `Query`, and types that no other graph may refer to. */
+/** What the docs call taken: fields of `Query`, and types whose names do not begin with `Call` or `VoiceAgent`. */
 const namesTaken = new Set(codeSpans(section('docs/federation.md', 'Names')));
-const typesTaken = [...namesTaken].filter(name => /^(Turn|(Turn|Transcript|Cost)[A-Z]\w+)$/.test(name));
+const named = Object.values(runningSchema().getTypeMap()).filter(({ name }) =>
+  /^(Turn|Transcript|Cost)/.test(name),
+);
+const typesTaken = named.filter(isObjectType).map(({ name }) => name);
+const enumsTaken = named.filter(isEnumType).map(({ name }) => name);
 
 const rootsOf = (schema: GraphQLSchema | null) =>
   [schema?.getQueryType(), schema?.getMutationType(), schema?.getSubscriptionType()].map(root => root?.name);
@@ -115,12 +119,24 @@ describe.each(composers)('%s', (_, compose) => {
 
   test('refuses another meaning of each name that the docs call taken', () => {
     const roots = partsOf(runningSchema(), 'Query').filter(name => !name.startsWith('_'));
-    expect([...namesTaken]).toEqual(expect.arrayContaining(roots));
+    expect([...namesTaken]).toEqual(expect.arrayContaining([...roots, ...typesTaken]));
     const types = typesTaken.map(name => `type ${name} { ${partsOf(runningSchema(), name)[0]}: Rival }`);
     const query = `type Query { ${roots.map(name => `${name}: Rival`).join(' ')} }`;
     const rival = [query, 'type Rival { is: Int }', ...types].join('\n');
     const errors = compose({ switchboard: own, rival }).errors.join('\n');
     for (const name of [...typesTaken, ...roots]) expect(errors).toMatch(new RegExp(`\\b${name}\\b`));
+  });
+
+  test('merges an enum of each name that the docs call merged', () => {
+    expect([...namesTaken]).toEqual(expect.arrayContaining(enumsTaken));
+    const uses = enumsTaken.map(name => `a${name}: ${name}`).join(' ');
+    const rival = `type Query { ${uses} } ${enumsTaken.map(name => `enum ${name} { RIVAL }`).join(' ')}`;
+    const { errors, supergraph } = compose({ switchboard: own, rival });
+    expect(errors).toEqual([]);
+    for (const name of enumsTaken)
+      expect(partsOf(supergraph, name).toSorted()).toEqual(
+        ['RIVAL', ...partsOf(runningSchema(), name)].toSorted(),
+      );
   });
 
   test('composes a new source with graphs that write an id, a sid or an integer', () => {
@@ -142,6 +158,13 @@ describe.each(composers)('%s', (_, compose) => {
       .replace('type PageInfo', 'type PageInfo @shareable');
     expect(compose({ switchboard: own, crm: shared }).errors).toEqual([]);
     expect(compose({ switchboard: own, crm: list }).errors.join()).toContain('PageInfo');
+  });
+
+  test('composes it with an interface Node of the same field, and with no other one', () => {
+    const relay = `type Query { thing: Thing } interface Node { id: ID! } type Thing implements Node { id: ID! }`;
+    expect(compose({ switchboard: own, relay }).errors).toEqual([]);
+    const versioned = relay.replaceAll('id: ID!', 'id: ID! version: Int');
+    expect(compose({ switchboard: own, relay: versioned }).errors.join()).toMatch(/Node/);
   });
 
   test.each([
