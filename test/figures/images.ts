@@ -42,11 +42,12 @@ async function takeWebPage(browser: Browser, gatewayUrl: string): Promise<void> 
   await buildPage();
   const served = await servePage('preview', { GATEWAY_URL: gatewayUrl });
   try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 700 } });
+    const page = await browser.newPage({ viewport: { width: 1280, height: 660 } });
     await page.goto(served.url);
     const rows = page.getByRole('region', { name: 'Calls' }).getByRole('link');
     await rows.filter({ hasText: 'Butter' }).filter({ hasText: 'Completed' }).first().click();
-    await page.getByRole('toolbar', { name: 'Turns' }).waitFor();
+    await page.getByRole('toolbar', { name: 'Turns' }).getByRole('button').nth(1).click();
+    await page.getByRole('link', { name: 'All calls' }).scrollIntoViewIfNeeded();
     await page.waitForLoadState('networkidle');
     await save(page, 'web-page.png');
     await takeCosts(await browser.newPage({ viewport: { width: 1280, height: 560 } }), served.url);

@@ -1,6 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
@@ -12,9 +11,9 @@ import { configOf, startQuietly } from '../settings.ts';
 const folder = fileURLToPath(new URL('../../examples/web', import.meta.url));
 const npm = (...args: string[]) => promisify(execFile)('npm', args, { cwd: folder });
 
-/** The types are checked against the schema as it is now, and the page is built. */
+/** Installs what is missing, checks the types against the schema as it is now, and builds the page. */
 export async function buildPage(): Promise<void> {
-  if (!existsSync(`${folder}/node_modules/vite`)) await npm('ci');
+  await npm('ls').catch(() => npm('ci'));
   await npm('run', 'build');
 }
 

@@ -104,7 +104,7 @@ const Speech = ({ turn }: { readonly turn: TimedTurn }) =>
     .map(entry => (
       <span
         key={entry.index}
-        className={`speech ${entry.speaker?.toLowerCase()}`}
+        className={`speech ${(entry.speaker ?? 'OTHER').toLowerCase()}`}
         style={spanWithin(turn, entry)}
       />
     ));
@@ -113,8 +113,12 @@ function Legend({ turns }: { readonly turns: readonly TurnsFragment[] }) {
   const untimed = turns.filter(turn => !isTimed(turn)).length;
   return (
     <p className="faint legend">
-      <Key colour="var(--customer)">Customer</Key>
-      <Key colour="var(--agent)">Agent</Key>
+      {turns.some(({ transcript }) => transcript?.length) && (
+        <>
+          <Key colour="var(--customer)">Customer</Key>
+          <Key colour="var(--agent)">Agent</Key>
+        </>
+      )}
       <span>
         {turns.length === 1 ? '1 turn' : `${turns.length} turns`}
         {turns.some(({ derived }) => derived) && ', told from the transcript'}
