@@ -1,7 +1,8 @@
-import { buildSchema } from 'graphql';
+import { buildSchema, Kind, NoUnusedFragmentsRule, parse, specifiedRules, validate } from 'graphql';
 import { expect, test } from 'vitest';
 import { settingNames } from '../../src/config/env-var.ts';
 import { readConfig } from '../../src/config/index.ts';
+import { withDefer } from '../../src/graphql/documents/defer-directive.ts';
 import { readSdl } from '../../src/graphql/schema.ts';
 import { sourceDefinitions } from '../../src/sources/index.ts';
 import { openFrontDoor } from '../front-door.ts';
@@ -40,6 +41,24 @@ test('the list of docs/merged-list.md runs', async () => {
   const { data, errors } = await ask(query);
   expect(errors).toBeUndefined();
   expect(data.calls.nodes).toHaveLength(20);
+});
+
+const rules = specifiedRules.filter(rule => rule !== NoUnusedFragmentsRule);
+
+const isExecutable = (text: string): boolean =>
+  parse(text).definitions.every(
+    ({ kind }) => kind === Kind.OPERATION_DEFINITION || kind === Kind.FRAGMENT_DEFINITION,
+  );
+
+test('every query and fragment of a page fits the schema, but those of a larger graph', () => {
+  const schema = withDefer(buildSchema(readSdl()));
+  const written = pages
+    .filter(page => page !== 'docs/federation.md')
+    .flatMap(page => blocks(page, 'graphql').map(text => ({ page, text })))
+    .filter(({ text }) => isExecutable(text));
+  expect(written.length).toBeGreaterThan(15);
+  for (const { page, text } of written)
+    expect([page, ...validate(schema, parse(text), rules).map(({ message }) => message)]).toEqual([page]);
 });
 
 const settings = settingNames();
