@@ -24,8 +24,6 @@ export interface ExecuteOptions {
   readonly passInfo?: boolean;
   /** The counter in the context of a request, which may have a bound. */
   readonly answerSizeOf?: (context: unknown) => AnswerSize;
-  /** Executes an operation without a plan; by default graphql-js, which counts no bytes. */
-  readonly fallback?: (args: ExecutionArgs) => Result;
 }
 
 /**
@@ -35,16 +33,16 @@ export interface ExecuteOptions {
  */
 export function createExecute(
   schema: GraphQLSchema,
-  { passInfo = true, answerSizeOf = () => createAnswerSize(), fallback = execute }: ExecuteOptions = {},
+  { passInfo = true, answerSizeOf = () => createAnswerSize() }: ExecuteOptions = {},
 ): Execute {
   const planFor = createPlanner(schema, passInfo);
   return (args, variables) => {
     const operation = getOperationAST(args.document, args.operationName);
-    if (!operation) return fallback(args);
+    if (!operation) return execute(args);
     const counts = { errors: createErrors(), size: answerSizeOf(args.contextValue) };
     try {
       const plan = planFor(args.document, operation, variables);
-      return plan ? runPlan(plan, operation, args, variables, counts) : fallback(args);
+      return plan ? runPlan(plan, operation, args, variables, counts) : execute(args);
     } catch (error) {
       return failed(counts, error);
     }

@@ -9,7 +9,7 @@ import {
   OperationTypeNode,
 } from 'graphql';
 import { analyzeDocument } from '../documents/analyze-document.ts';
-import { type CollectContext, collectFields } from './collect-fields.ts';
+import type { CollectContext } from './collect-fields.ts';
 import { createPlanCache, type PlanCache } from './plan-cache.ts';
 import { planSelection, type SelectionPlan } from './selection-plan.ts';
 
@@ -19,7 +19,7 @@ export interface OperationPlan {
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
 }
 
-/** Returns the plan of an operation; null for introspection, mutations and subscriptions, which have none. */
+/** Returns the plan of an operation; null for mutations and subscriptions, which have none. */
 export type Planner = (
   document: DocumentNode,
   operation: OperationDefinitionNode,
@@ -70,12 +70,8 @@ const createPlanBuilder =
     if (!type || operation !== OperationTypeNode.QUERY) return null;
     const fragments = fragmentsIn(document);
     const context = { schema, variables, fragments, passInfo, countFields };
-    const selected = [...collectFields(context, type, [selectionSet]).values()];
-    if (selected.some(([field]) => isIntrospection(field?.name.value))) return null;
     return { selection: planSelection(context, type, [selectionSet]), fragments };
   };
-
-const isIntrospection = (name: string | undefined): boolean => name === '__schema' || name === '__type';
 
 function fragmentsIn(document: DocumentNode): OperationPlan['fragments'] {
   const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);

@@ -1,4 +1,11 @@
-import { type GraphQLFieldResolver, type GraphQLResolveInfo, TypeNameMetaFieldDef } from 'graphql';
+import {
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  type GraphQLResolveInfo,
+  getNamedType,
+  isIntrospectionType,
+  TypeNameMetaFieldDef,
+} from 'graphql';
 import { compileArguments } from './argument-values.ts';
 import type { ExecutionState } from './execute-fields.ts';
 import { addPath, type Path } from './path.ts';
@@ -21,8 +28,14 @@ export function compileResolver(field: Resolved, passInfo: boolean): Resolve {
   const { definition, parentType } = field;
   if (definition === TypeNameMetaFieldDef) return () => parentType.name;
   const { resolve } = definition;
-  return resolve ? customResolver(resolve, field, passInfo) : defaultResolver(field);
+  return resolve
+    ? customResolver(resolve, field, passInfo || readsSchema(definition))
+    : defaultResolver(field);
 }
+
+/** Whether the field is one of introspection that gives types, because graphql-js takes these from the schema in `info`. */
+const readsSchema = ({ type }: GraphQLField<unknown, unknown>): boolean =>
+  isIntrospectionType(getNamedType(type));
 
 function customResolver(
   resolve: GraphQLFieldResolver<unknown, unknown>,

@@ -2,9 +2,12 @@ import {
   type FieldNode,
   type GraphQLField,
   type GraphQLObjectType,
+  type GraphQLSchema,
   getNullableType,
   isLeafType,
+  SchemaMetaFieldDef,
   type SelectionSetNode,
+  TypeMetaFieldDef,
   TypeNameMetaFieldDef,
 } from 'graphql';
 import { objectBytes } from './answer-size.ts';
@@ -40,7 +43,7 @@ export function planSelection(
 ): SelectionPlan {
   const fields: FieldPlan[] = [];
   for (const [key, nodes] of collectFields(context, type, sets)) {
-    const definition = definitionOf(type, nodes[0]?.name.value ?? '');
+    const definition = definitionOf(context.schema, type, nodes[0]?.name.value ?? '');
     // Validation rejects unknown fields; graphql-js skips them too.
     if (definition) fields.push(planField(context, { key, nodes, parentType: type, definition }));
   }
@@ -49,10 +52,19 @@ export function planSelection(
   return { fields, isPlain: !keys.includes('__proto__'), bytes: objectBytes(keys) };
 }
 
-function definitionOf(type: GraphQLObjectType, name: string): GraphQLField<unknown, unknown> | undefined {
+function definitionOf(
+  schema: GraphQLSchema,
+  type: GraphQLObjectType,
+  name: string,
+): GraphQLField<unknown, unknown> | undefined {
   if (name === TypeNameMetaFieldDef.name) return TypeNameMetaFieldDef;
-  return type.getFields()[name];
+  const introspection = type === schema.getQueryType() ? introspectionFields.get(name) : undefined;
+  return introspection ?? type.getFields()[name];
 }
+
+const introspectionFields = new Map(
+  [SchemaMetaFieldDef, TypeMetaFieldDef].map(definition => [definition.name, definition]),
+);
 
 type FieldDetails = Pick<FieldPlan, 'key' | 'nodes' | 'parentType' | 'definition'>;
 

@@ -1,19 +1,13 @@
-import {
-  type ExecutionArgs,
-  type ExecutionResult,
-  execute as executePlainly,
-  type GraphQLSchema,
-} from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import type { AccessControl } from '../access/access.ts';
 import type { RequestHead } from '../async/client-disconnect.ts';
-import { mapMaybePromise, type PromiseOrValue } from '../async/promise-or-value.ts';
 import type { NextTurn } from '../async/turn-queue.ts';
 import type { CacheOptions } from '../cache/cache-config.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
 import { createUnexpectedErrors, type UnexpectedErrors } from '../errors/unexpected-errors.ts';
 import { createExecute, type Execute } from '../executor/execute.ts';
-import { withCountedAnswers, withoutExcess } from '../graphql/answer-limit.ts';
-import type { RequestContext } from '../graphql/context.ts';
+import { withCountedAnswers } from '../graphql/answer-limit.ts';
+import { answerSizeOf, type RequestContext } from '../graphql/context.ts';
 import { withConsistentExecution } from '../graphql/documents/consistent-execution.ts';
 import { withDefer } from '../graphql/documents/defer-directive.ts';
 import { withFetchDepth } from '../graphql/documents/fetch-depth.ts';
@@ -23,7 +17,6 @@ import {
 } from '../graphql/documents/persisted-documents.ts';
 import { checkRepetition } from '../graphql/documents/repetition.ts';
 import type { TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
-import { itemsInSlices } from '../graphql/list-slices.ts';
 import {
   affordableRequests,
   type CheckQueryCost,
@@ -76,8 +69,7 @@ export interface Pipeline {
 
 export function createPipeline({ options, sources, observer, clock }: PipelineOptions): Pipeline {
   const schema = withDefer(buildSchema());
-  const incrementalSchema = once(() => withDefer(withCountedAnswers(buildSchema(), itemsInSlices)));
-  const plainSchema = once(() => withDefer(withCountedAnswers(buildSchema())));
+  const incrementalSchema = once(() => withDefer(withCountedAnswers(buildSchema())));
   const maxRequests =
     options.maxUpstreamRequests ?? affordableRequests(options.deadlineMs, quotasOf(sources));
   const persisted = createPersistedDocuments(options.trustedDocuments);
@@ -88,10 +80,6 @@ export function createPipeline({ options, sources, observer, clock }: PipelineOp
     checkRepetition(args, variables);
     checkCost(args, variables);
   };
-  const fallback: (args: ExecutionArgs) => PromiseOrValue<ExecutionResult> = args =>
-    mapMaybePromise(executePlainly({ ...args, schema: plainSchema() }), result =>
-      withoutExcess(result, args.contextValue as RequestContext),
-    );
   return {
     schema,
     incrementalSchema,
@@ -101,12 +89,10 @@ export function createPipeline({ options, sources, observer, clock }: PipelineOp
     persisted,
     compressJson: options.compression ? createJsonCompression() : withoutCompression,
     execute: withConsistentExecution(
-      withFetchDepth(createExecute(schema, { passInfo: false, answerSizeOf, fallback })),
+      withFetchDepth(createExecute(schema, { passInfo: false, answerSizeOf })),
     ),
   };
 }
-
-const answerSizeOf = (context: unknown) => (context as RequestContext).answerSize;
 
 const quotasOf = (sources: readonly ConnectedSource[]): number[] =>
   sources.map(source => source.requestsPerSecond).filter(quota => quota !== 'unlimited');

@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServerAdapter } from '@whatwg-node/server';
 import { createYoga, type Plugin, type YogaInitialContext } from 'graphql-yoga';
 import { internalErrorBody } from '../errors/internal-error.ts';
-import { withCountedAnswers } from '../graphql/answer-limit.ts';
 import type { RequestContext } from '../graphql/context.ts';
 import { useDocumentLimits } from '../graphql/documents/document-limits.ts';
 import { type DocumentCaches, useValidDocumentsOnly } from '../graphql/documents/parse-cache.ts';
@@ -144,7 +143,7 @@ function yogaPlugins(
     usePersistedDocuments(persisted),
     useInlineTrace({
       ...options.federation,
-      buildSchema: () => withCountedAnswers(buildSchema()),
+      buildSchema,
       mask: faults.mask,
       clock,
       now: Date.now,

@@ -13,7 +13,7 @@ import { mapMaybePromise } from '../async/promise-or-value.ts';
 import { SwitchboardError } from '../domain/errors.ts';
 import { countBytes, countLeaf, objectBytes } from '../executor/answer-size.ts';
 import type { RequestContext } from './context.ts';
-import { type CountedItems, itemsUntilExcess } from './list-slices.ts';
+import { itemsInSlices } from './list-slices.ts';
 
 export const answerTooLarge = (maxBytes: number): SwitchboardError =>
   new SwitchboardError(
@@ -22,16 +22,13 @@ export const answerTooLarge = (maxBytes: number): SwitchboardError =>
     { retryable: false },
   );
 
-/** Counts the answers of executors other than the compiled one, by wrapping each resolver of the schema in place. */
-export function withCountedAnswers(
-  schema: GraphQLSchema,
-  itemsOf: CountedItems = itemsUntilExcess,
-): GraphQLSchema {
+/** Counts the answers of another executor than the compiled one, by wrapping each resolver of the schema in place. */
+export function withCountedAnswers(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || isIntrospectionType(type)) continue;
     for (const field of Object.values(type.getFields())) {
       const resolve: Resolver = field.resolve ?? defaultFieldResolver;
-      field.resolve = countedResolver(resolve, isLeafType(getNamedType(field.type)), itemsOf);
+      field.resolve = countedResolver(resolve, isLeafType(getNamedType(field.type)));
     }
   }
   return schema;
@@ -39,14 +36,14 @@ export function withCountedAnswers(
 
 type Resolver = GraphQLFieldResolver<unknown, RequestContext>;
 
-function countedResolver(resolve: Resolver, isLeaf: boolean, itemsOf: CountedItems): Resolver {
+function countedResolver(resolve: Resolver, isLeaf: boolean): Resolver {
   return (source, args, context, info) => {
     const { answerSize } = context;
     countBytes(answerSize, objectBytes([String(info.path.key)]));
     return mapMaybePromise(resolve(source, args, context, info), value => {
       if (value === null || value === undefined) return value;
       if (isLeaf) countLeaf(answerSize, value);
-      return !isLeaf && Array.isArray(value) ? itemsOf(value, answerSize) : value;
+      return !isLeaf && Array.isArray(value) ? itemsInSlices(value, answerSize) : value;
     });
   };
 }

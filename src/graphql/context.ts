@@ -35,6 +35,9 @@ export interface RequestContext {
   driftOf(source: SourceName): number;
 }
 
+/** The counter of an executor, to which the context is unknown. */
+export const answerSizeOf = (context: unknown): AnswerSize => (context as RequestContext).answerSize;
+
 export interface ContextOptions {
   readonly sources: readonly ConnectedSource[];
   readonly driftOf: RequestContext['driftOf'];

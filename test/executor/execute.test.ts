@@ -7,6 +7,7 @@ import {
   type GraphQLFieldResolver,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
+  getIntrospectionQuery,
   getOperationAST,
   getVariableValues,
   parse,
@@ -152,6 +153,14 @@ const questions: readonly (readonly [string, Record<string, unknown>?])[] = [
   ['{ book @skip(if: true) { id } }'],
   ['{ __schema { queryType { name } } book { id } }'],
   ['{ __type(name: "Book") { name } }'],
+  [
+    'query ($name: String!) { type: __type(name: $name) { ...t __typename fields { type { ...t } } } none: __type(name: "None") { name } } fragment t on __Type { kind possibleTypes { name } }',
+    { name: 'Thing' },
+  ],
+  [
+    '{ things { id } __schema { __typename ...s } sures { id } } fragment s on __Schema { directives { name } }',
+  ],
+  [getIntrospectionQuery()],
   ['query A { book { id } } query B { method }'],
 ];
 
@@ -190,8 +199,13 @@ test.each(questions.map(([query, variables = {}]) => ({ query, variables })))(
   },
 );
 
-test('an answer whose lists each wait for a turn after every item is the same', async () => {
-  const document = parse('{ things { id name tags: __typename ... on Book { tags } ... on Film { cast } } }');
+test.each([
+  ['an answer', ''],
+  ['an answer with introspection', '__schema { types { name } }'],
+])('%s whose lists each wait for a turn after every item is the same', async (_, more) => {
+  const document = parse(
+    `{ things { id name tags: __typename ... on Book { tags } ... on Film { cast } } ${more} }`,
+  );
   let turns = 0;
   const nextTurn = async () => {
     turns += 1;
@@ -202,6 +216,33 @@ test('an answer whose lists each wait for a turn after every item is the same', 
   const given = await createExecute(schema, { answerSizeOf })(args, {});
   expect(JSON.stringify(given)).toBe(JSON.stringify(await execute(args)));
   expect(turns).toBeGreaterThan(2);
+});
+
+test('introspection is answered in its place among other fields, by an executor without info too (property)', async () => {
+  const field = fc.constantFrom(
+    ['__schema', '{ queryType { name } }'],
+    ['s: __schema', '{ __typename types { name } }'],
+    ['t: __type(name: "Book")', '{ name fields(includeDeprecated: true) { name args { defaultValue } } }'],
+    ['__type(name: "Thing")', '{ possibleTypes { name } interfaces { name } }'],
+    ['...meta', ''],
+    ['__typename', ''],
+    ['book', '{ id }'],
+    ['thrown', ''],
+    ['slow', '{ id }'],
+  );
+  const condition = fc.constantFrom('', '@skip(if: $a)', '@include(if: $a)');
+  const selection = fc.tuple(field, condition).map(([[name, inner], when]) => `${name} ${when} ${inner}`);
+  const selections = fc.array(selection, { minLength: 1, maxLength: 6 });
+  await fc.assert(
+    fc.asyncProperty(selections, fc.boolean(), fc.boolean(), async (selected, a, passInfo) => {
+      const document = parse(
+        `query ($a: Boolean!) { ${selected.join(' ')} ...meta } fragment meta on Query { m: __schema { directives { name } } }`,
+      );
+      const args = { schema, document, rootValue: root, variableValues: { a } };
+      const given = await createExecute(schema, { passInfo })(args, { a });
+      expect(JSON.stringify(given)).toBe(JSON.stringify(await execute(args)));
+    }),
+  );
 });
 
 test('a turn that fails ends the whole answer, with its error alone', async () => {

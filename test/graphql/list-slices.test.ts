@@ -5,12 +5,11 @@ import { expect, test } from 'vitest';
 import { createTurnQueue } from '../../src/async/turn-queue.ts';
 import { createAnswerSize } from '../../src/executor/answer-size.ts';
 import { withCountedAnswers } from '../../src/graphql/answer-limit.ts';
-import { itemsInSlices } from '../../src/graphql/list-slices.ts';
 
 // The executor of Yoga, which answers in parts, completes a list at once unless its items come in their turns.
 
 const sdl = 'type Query { calls: [Call!] } type Call { lines: [Line] } type Line { text: String }';
-const schema = withCountedAnswers(buildSchema(sdl), itemsInSlices);
+const schema = withCountedAnswers(buildSchema(sdl));
 const document = parse('{ calls { lines { text } } }');
 
 /** Executes the query over calls with so many lines; returns the result with the bytes of each turn. */

@@ -1,6 +1,5 @@
 import {
   defaultFieldResolver,
-  execute,
   type GraphQLError,
   type GraphQLFieldResolver,
   type GraphQLSchema,
@@ -9,11 +8,12 @@ import {
 } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import { countBytes } from '../../executor/answer-size.ts';
+import { createExecute, type Execute } from '../../executor/execute.ts';
 import { isPromise } from '../../executor/execute-fields.ts';
-import { withoutExcess } from '../../graphql/answer-limit.ts';
-import type { RequestContext } from '../../graphql/context.ts';
-import { executeConsistently } from '../../graphql/documents/consistent-execution.ts';
+import { answerSizeOf, type RequestContext } from '../../graphql/context.ts';
+import { withConsistentExecution } from '../../graphql/documents/consistent-execution.ts';
 import { isIncremental } from '../../graphql/documents/incremental-delivery.ts';
+import { variableValuesOf } from '../../graphql/documents/variable-values.ts';
 import { encodeTrace } from '../../observability/ftv1/protobuf.ts';
 import { createTrace, type Trace, type TraceClocks, wantsTrace } from '../../observability/ftv1/trace.ts';
 
@@ -36,31 +36,26 @@ export function useInlineTrace({
 }: InlineTraceOptions): Plugin {
   if (!allowed) return {};
   const traces = new WeakMap<object, Trace>();
-  let traced: GraphQLSchema | null = null;
-
-  function tracedSchema(): GraphQLSchema {
-    traced ??= withTraces(buildSchema(), traces);
-    return traced;
-  }
+  let traced: Execute | null = null;
 
   return {
     onExecute({ args, setExecuteFn }) {
       const { request } = args.contextValue;
       // An incremental response has no trace, because a trace covers the whole response.
       if (!wantsTrace(request) || isIncremental(args, request)) return;
+      traced ??= createExecute(withTraces(buildSchema(), traces), { answerSizeOf });
+      const execute = traced;
       let trace = createTrace(clocks);
-      function runTraced() {
+      const executeTraced = withConsistentExecution((...executed) => {
         trace = createTrace(clocks);
         traces.set(args.contextValue, trace);
-        return execute({ ...args, schema: tracedSchema() });
-      }
-      setExecuteFn(() => executeConsistently(args.contextValue as object as RequestContext, runTraced));
+        return execute(...executed);
+      });
+      setExecuteFn(() => executeTraced(args, variableValuesOf(args)));
       return {
         onExecuteDone({ result, setResult }) {
-          if (isAsyncIterable(result)) return;
-          const answer = withoutExcess(result, args.contextValue as object as RequestContext);
           // A refused answer has no trace, because the trace would hold a node for each field before the bound.
-          if (answer !== result) return setResult(answer);
+          if (isAsyncIterable(result) || answerSizeOf(args.contextValue).excess) return;
           const ftv1 = encodeTrace(trace.end((result.errors ?? []).map(mask)));
           setResult({ ...result, extensions: { ...result.extensions, ftv1 } });
         },
