@@ -1,6 +1,6 @@
 import type { RequestScope } from '../async/request-scope.ts';
 import { type Call, FetchDepth, nativeKeyOf } from '../domain/call.ts';
-import type { CallSource, ListedRow, ListPage, ListQuery } from '../domain/call-source.ts';
+import type { ListedRow, ListPage, ListQuery, SourceAdapter } from '../domain/call-source.ts';
 import {
   type Alias,
   type CachePolicies,
@@ -24,7 +24,7 @@ export type CachedSourceOptions = ReadThroughOptions &
  * Read-through cache in front of a source. Requests with headers of the client bypass the cache, because their
  * responses belong to that client alone.
  */
-export function createCachedSource(source: CallSource, options: CachedSourceOptions): CallSource {
+export function createCachedSource(source: SourceAdapter, options: CachedSourceOptions): SourceAdapter {
   const through = createReadThrough(options);
   const { now, store } = options;
   const entries = createCallEntries({ ...options, share: sharedPartOf(options) });
@@ -45,7 +45,7 @@ export function createCachedSource(source: CallSource, options: CachedSourceOpti
   }
 
   /** Ignores `maxDepth` for calls to cache, because a later request may need more of the call. */
-  const findCall: CallSource['findCall'] = (key, scope, minDepth = FetchDepth.ROW, maxDepth) =>
+  const findCall: SourceAdapter['findCall'] = (key, scope, minDepth = FetchDepth.ROW, maxDepth) =>
     isPersonal(scope)
       ? source.findCall(key, scope, minDepth, maxDepth)
       : through.read(lookupIn(store, policies.call, key, minDepth), scope, async (shared, put) => {

@@ -25,7 +25,7 @@ export interface SourceIdentity {
 }
 
 /** Uniform interface of one API. Absence is null; failure is a thrown SwitchboardError. */
-export interface CallSource {
+export interface SourceAdapter {
   readonly name: SourceName;
   /** Finds a call to `minDepth` at least. The caller reads nothing beyond `maxDepth`, which defaults to everything. */
   findCall(
@@ -67,7 +67,7 @@ export const jsonOf = ({ source }: Call, sources: readonly ConnectedSource[]): C
 export interface ConnectedSource {
   readonly identity: SourceIdentity;
   /** Null if the source is not configured. */
-  readonly calls: CallSource | null;
+  readonly calls: SourceAdapter | null;
   /** Prefix of the source's keys in loaders, single-flight and caches; null if the source is off. */
   readonly keyspace: string | null;
   readonly sandboxed: boolean;

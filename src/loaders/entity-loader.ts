@@ -1,11 +1,11 @@
 import DataLoader from 'dataloader';
-import type { CallSource, ConnectedSource } from '../domain/call-source.ts';
+import type { ConnectedSource, SourceAdapter } from '../domain/call-source.ts';
 import { sourceNotConfigured } from '../domain/errors.ts';
 import { keyIn } from '../domain/key.ts';
 
 /** DataLoader key of a call or an agent of one source. */
 export interface LoadKey {
-  readonly calls: CallSource;
+  readonly calls: SourceAdapter;
   /** The source's own key. */
   readonly key: string;
   /** DataLoader's cache key, which starts with the keyspace, so that sources and credentials stay apart. */

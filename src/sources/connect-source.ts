@@ -3,9 +3,9 @@ import { createCachedSource } from '../cache/cached-source.ts';
 import { keyspaceOf, quotaKeyOf } from '../cache/keyspace.ts';
 import type { TwoLevelCache } from '../cache/two-level-cache.ts';
 import type {
-  CallSource,
   ConnectedSource,
   RequestsPerSecond,
+  SourceAdapter,
   SourceHealth,
   SourceIdentity,
 } from '../domain/call-source.ts';
@@ -166,10 +166,10 @@ function windowFor(count: RequestsPerSecond, { key, redis, limits }: WindowOptio
 
 function withCache(
   identity: SourceIdentity,
-  calls: CallSource,
+  calls: SourceAdapter,
   { cache, limits, onSourceEvent }: ConnectOptions,
   keyspace: string,
-): CallSource {
+): SourceAdapter {
   if (!cache) return calls;
   const source = identity.name;
   return createCachedSource(calls, {

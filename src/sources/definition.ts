@@ -1,5 +1,5 @@
 import type { NextTurn } from '../async/turn-queue.ts';
-import type { CallSource, FieldCosts, RequestsPerSecond, SourceIdentity } from '../domain/call-source.ts';
+import type { FieldCosts, RequestsPerSecond, SourceAdapter, SourceIdentity } from '../domain/call-source.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 import type { UpstreamClient } from '../upstream/upstream-client.ts';
 import type { OnDrift } from '../upstream/wire-object.ts';
@@ -16,7 +16,7 @@ export interface SourceDefinition {
   readonly requestsPerSecond: RequestsPerSecond;
   /** Headers of every request, with the credentials. */
   headers(credentials: Credentials): Readonly<Record<string, string>>;
-  create(options: SourceDependencies): CallSource;
+  create(options: SourceDependencies): SourceAdapter;
   readonly settings: readonly SourceSetting[];
   readonly fieldCosts: FieldCosts;
   /** Invented prices in dollars, by their codes in `COST_RATES`, for a gateway whose sources are all sandboxes. */

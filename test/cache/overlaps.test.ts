@@ -4,7 +4,7 @@ import { createCachedSource } from '../../src/cache/cached-source.ts';
 import { createTwoLevelCache } from '../../src/cache/two-level-cache.ts';
 import { type Call, FetchDepth } from '../../src/domain/call.ts';
 import { everyCall } from '../../src/domain/call-filter.ts';
-import type { CallSource, ListPage } from '../../src/domain/call-source.ts';
+import type { ListPage, SourceAdapter } from '../../src/domain/call-source.ts';
 import { butterIdentity } from '../../src/sources/butter/identity.ts';
 import { callOf } from '../domain/call-of.ts';
 import { requestScope } from '../request-scope.ts';
@@ -66,7 +66,7 @@ function openWorld({ wholeRows, dated }: World, s: fc.Scheduler) {
     const call = wholeRows ? detailAt(at) : rowAt(at, dated);
     return { rows: [{ call, time: 0, position: {} }], next: null, total: null, incomplete: false };
   };
-  const source: CallSource = {
+  const source: SourceAdapter = {
     name: 'BUTTER',
     findCall: () => read('call', detailAt),
     findAgent: async () => null,
@@ -97,7 +97,7 @@ function openWorld({ wholeRows, dated }: World, s: fc.Scheduler) {
 
 const scope = requestScope();
 
-async function versionsSeen(cached: CallSource, question: Question): Promise<number[]> {
+async function versionsSeen(cached: SourceAdapter, question: Question): Promise<number[]> {
   if (question === 'row' || question === 'detail') {
     const part = question === 'row' ? FetchDepth.ROW : FetchDepth.DETAIL;
     const call = await cached.findCall('call_1', scope, part);

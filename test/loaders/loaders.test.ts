@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createTurnQueue } from '../../src/async/turn-queue.ts';
 import { idOfCall } from '../../src/domain/call.ts';
-import type { CallSource } from '../../src/domain/call-source.ts';
+import type { SourceAdapter } from '../../src/domain/call-source.ts';
 import { loadKeyOf } from '../../src/loaders/entity-loader.ts';
 import { createLoaders } from '../../src/loaders/index.ts';
 import { burkiIdentity } from '../../src/sources/burki/identity.ts';
@@ -22,7 +22,7 @@ function openLoaders() {
     asked.push(question);
     return Promise.resolve(value);
   };
-  const calls: CallSource = {
+  const calls: SourceAdapter = {
     name: 'BURKI',
     findCall(key) {
       if (key === '13') throw new Error('An unlucky number.');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createCancellation } from '../../src/async/cancellation.ts';
 import { FetchDepth } from '../../src/domain/call.ts';
-import type { CallSource } from '../../src/domain/call-source.ts';
+import type { SourceAdapter } from '../../src/domain/call-source.ts';
 import { startRedis, withoutRedis } from './redis-server.ts';
 import { connected, createWorld, openReplica, scope } from './replicas.ts';
 import { openTwo } from './two-gateways.ts';
@@ -58,7 +58,7 @@ test.skipIf(withoutRedis)(
     const world = createWorld(1, true);
     const conversation = { turns: [], transcript: [], recordings: [] };
     let requests = 0;
-    const findCall: CallSource['findCall'] = async (...asked) => {
+    const findCall: SourceAdapter['findCall'] = async (...asked) => {
       requests += 1;
       const call = await world.source.findCall(...asked);
       return call?.detail ? { ...call, detail: { ...call.detail, conversation } } : call;

@@ -6,7 +6,7 @@ import type { KeyspaceStore } from '../../src/cache/keyspace-store.ts';
 import { createTwoLevelCache } from '../../src/cache/two-level-cache.ts';
 import type { Call, CallDetail } from '../../src/domain/call.ts';
 import { everyCall } from '../../src/domain/call-filter.ts';
-import type { CallSource, ListQuery } from '../../src/domain/call-source.ts';
+import type { ListQuery, SourceAdapter } from '../../src/domain/call-source.ts';
 import { SwitchboardError } from '../../src/domain/errors.ts';
 import { connectRedis, type SharedStore } from '../../src/redis/redis.ts';
 import { callOf } from '../domain/call-of.ts';
@@ -42,7 +42,7 @@ export function createWorld(size: number, hasPoorRows = false) {
     return new Promise(resolve => underWay.push(() => resolve(value)));
   }
 
-  const source: CallSource = {
+  const source: SourceAdapter = {
     name: 'BURKI',
     findCall: key => answer(callAt(Number(key))),
     findCallBySid: sid => answer(callAt(Number(sid.slice('CA:'.length)))),
@@ -105,7 +105,7 @@ export function openReplica(url: string, { wrap = redis => redis, now = Date.now
   const all = createTwoLevelCache({ memoryBytes: 1_000_000, redis: wrap(redis), now });
   return {
     /** What it caches of one source under one keyspace. */
-    open(keyspace: string, source: CallSource) {
+    open(keyspace: string, source: SourceAdapter) {
       const store = all.open(keyspace);
       const cached = createCachedSource(source, {
         store,

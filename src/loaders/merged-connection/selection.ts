@@ -1,5 +1,5 @@
 import { type CallFilter, matchesNone } from '../../domain/call-filter.ts';
-import type { CallSource, ConnectedSource } from '../../domain/call-source.ts';
+import type { ConnectedSource, SourceAdapter } from '../../domain/call-source.ts';
 
 /** A validated filter, and the sources that may have matching calls. */
 export interface CallSelection {
@@ -9,7 +9,7 @@ export interface CallSelection {
   readonly sources: readonly ListableSource[];
 }
 
-export type ListableSource = ConnectedSource & { readonly calls: CallSource };
+export type ListableSource = ConnectedSource & { readonly calls: SourceAdapter };
 
 export const selectionOf = (filter: CallFilter, sources: readonly ConnectedSource[]): CallSelection => ({
   key: JSON.stringify(filter),

@@ -1,7 +1,7 @@
 import type { RequestScope } from '../../async/request-scope.ts';
 import type { Call } from '../../domain/call.ts';
 import { type CallFilter, createMatcher } from '../../domain/call-filter.ts';
-import type { CallSource, ListedRow, ListPage, Position } from '../../domain/call-source.ts';
+import type { ListedRow, ListPage, Position, SourceAdapter } from '../../domain/call-source.ts';
 import { microsecondsOf } from '../../domain/instant.ts';
 import { contradicts } from '../../domain/row-times.ts';
 import type { SourceName } from '../../domain/source-name.ts';
@@ -26,7 +26,7 @@ const rowsBeyondBound = { min: 50, max: 100 } as const;
 
 export interface SourceIteratorOptions {
   /** A source that `filter.sources` admits, because its rows are not tested for that again. */
-  readonly source: CallSource;
+  readonly source: SourceAdapter;
   readonly filter: CallFilter;
   readonly from: Checkpoint;
   /** The maximum number of upstream requests. */

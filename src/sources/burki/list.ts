@@ -1,5 +1,5 @@
 import type { RequestScope } from '../../async/request-scope.ts';
-import type { CallSource, ListPage, ListQuery } from '../../domain/call-source.ts';
+import type { ListPage, ListQuery, SourceAdapter } from '../../domain/call-source.ts';
 import { invalidResponse, SwitchboardError } from '../../domain/errors.ts';
 import type { QueryParameters } from '../../upstream/request-headers.ts';
 import { isObject, wireContextAt, wireObjectOf } from '../../upstream/wire-object.ts';
@@ -31,7 +31,7 @@ interface Items {
  * Reads Burki's list in two phases. Rows that have not started come first, by offset pagination; started rows follow by
  * keyset pagination on their timestamp.
  */
-export function createBurkiList({ upstream, onDrift, now }: SourceDependencies): CallSource['listCalls'] {
+export function createBurkiList({ upstream, onDrift, now }: SourceDependencies): SourceAdapter['listCalls'] {
   const reader = () => wireContextAt(now(), onDrift);
 
   async function read(query: QueryParameters, scope: RequestScope): Promise<Items> {

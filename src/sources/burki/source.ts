@@ -1,7 +1,7 @@
 import { isLongList } from '../../async/map-in-slices.ts';
 import type { PromiseOrValue } from '../../async/promise-or-value.ts';
 import type { RequestScope } from '../../async/request-scope.ts';
-import type { CallSource } from '../../domain/call-source.ts';
+import type { SourceAdapter } from '../../domain/call-source.ts';
 import { invalidResponse } from '../../domain/errors.ts';
 import { isNumeral } from '../../domain/numeral.ts';
 import type { VoiceAgent } from '../../domain/voice-agent.ts';
@@ -23,7 +23,7 @@ import { agentIdsOf } from './pushdown.ts';
 import type { BurkiAgentWire, BurkiCallWire, BurkiRecordingWire, BurkiSegmentWire } from './wire.ts';
 
 /** Burki's API: a row is a whole call; transcript and recordings take requests of their own. */
-export function createBurkiSource(options: SourceDependencies): CallSource {
+export function createBurkiSource(options: SourceDependencies): SourceAdapter {
   const { upstream, onDrift, now, nextTurn } = options;
   const reader = () => wireContextAt(now(), onDrift);
 

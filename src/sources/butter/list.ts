@@ -1,7 +1,7 @@
 import type { RequestScope } from '../../async/request-scope.ts';
 import { type Call, timeOf } from '../../domain/call.ts';
 import { isPrefix } from '../../domain/call-filter.ts';
-import type { CallSource, ListedRow, ListPage, ListQuery } from '../../domain/call-source.ts';
+import type { ListedRow, ListPage, ListQuery, SourceAdapter } from '../../domain/call-source.ts';
 import { invalidResponse, SwitchboardError } from '../../domain/errors.ts';
 import { effectiveTimes } from '../../domain/row-times.ts';
 import { wireContextAt, wireObjectOf, wireObjectsOf } from '../../upstream/wire-object.ts';
@@ -28,7 +28,7 @@ interface UpstreamPage {
  * that new calls neither repeat nor hide rows. After Butter rejects an expired cursor, reading restarts at the newest
  * call and skips up to that row.
  */
-export function createButterList({ upstream, onDrift, now }: SourceDependencies): CallSource['listCalls'] {
+export function createButterList({ upstream, onDrift, now }: SourceDependencies): SourceAdapter['listCalls'] {
   async function read(cursor: string | null, limit: number, scope: RequestScope): Promise<UpstreamPage> {
     const expectedErrorStatuses = cursor === null ? [] : cursorErrorStatuses;
     const response = await upstream.getJson(

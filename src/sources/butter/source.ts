@@ -1,7 +1,7 @@
 import { mapMaybePromise, type PromiseOrValue } from '../../async/promise-or-value.ts';
 import type { RequestScope } from '../../async/request-scope.ts';
 import { type Call, FetchDepth } from '../../domain/call.ts';
-import type { CallSource } from '../../domain/call-source.ts';
+import type { SourceAdapter } from '../../domain/call-source.ts';
 import { invalidResponse } from '../../domain/errors.ts';
 import type { VoiceAgent } from '../../domain/voice-agent.ts';
 import type { UpstreamRequest } from '../../upstream/upstream-client.ts';
@@ -21,7 +21,7 @@ import { unreadConversation } from './unread-conversation.ts';
 import type { ButterAgentWire, ButterCallWire } from './wire.ts';
 
 /** Butter's API: a detail includes turns and transcript; the list has no filter, no sort and no count. */
-export function createButterSource(options: SourceDependencies): CallSource {
+export function createButterSource(options: SourceDependencies): SourceAdapter {
   const { upstream, onDrift, now, nextTurn } = options;
 
   /** Requests one object, and reads it once its identity is verified; null for a 404. */
