@@ -96,9 +96,10 @@ test.each([
   expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', retryable: false } }]);
   expect(errors?.[0]?.message).toContain(moments);
   const literal = `{ calls(filter: { started: { before: ${JSON.stringify(from)} } }) { totalCount } }`;
+  const locations = [{ line: 1, column: literal.indexOf('before: ') + 'before: '.length + 1 }];
   expect(await ask(literal)).toMatchObject({
     status: 400,
-    errors: [{ message: expect.stringContaining(moments), extensions: { retryable: false } }],
+    errors: [{ message: expect.stringContaining(moments), locations, extensions: { retryable: false } }],
   });
   expect(cost()).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { CostBreakdown, CostItem } from './cost.ts';
 import { CallDistribution } from './distribution.ts';
 import type { FoundNode } from './models.ts';
 import { Query } from './query.ts';
-import { DateTime, DateTimeOrDate, Decimal } from './scalars.ts';
+import { DateTimeOrDate, Decimal } from './scalars.ts';
 import { CallSourceInfo, CallSourceQuota } from './source-info.ts';
 import { TranscriptEntry, Turn, TurnEvent } from './turn.ts';
 import { CallUsage } from './usage.ts';
@@ -30,7 +30,6 @@ export const resolvers: Resolvers = {
   VoiceAgent,
   CallSourceInfo,
   CallSourceQuota,
-  DateTime,
   DateTimeOrDate,
   Decimal,
 };
