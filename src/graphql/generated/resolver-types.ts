@@ -25,7 +25,10 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** A point in time in UTC, by RFC 3339: `2026-03-09T10:00:05.123456Z`, with as many digits as the source gave. */
   DateTime: { input: Instant; output: Instant; }
-  /** A point in time by RFC 3339, or a date such as `2026-11-27`, which means its midnight in UTC. Input only. */
+  /**
+   * A point in time by RFC 3339, or a date such as `2026-11-27`, which means its midnight in UTC. A time without an offset is in
+   * UTC too. Input only.
+   */
   DateTimeOrDate: { input: Instant; output: Instant; }
   /** An exact decimal number as a string without exponent, with all digits of its source: `"12.35"`. Compute with it by a decimal library. */
   Decimal: { input: Decimal; output: Decimal; }
@@ -247,7 +250,10 @@ export type CallDistributionPercentileArgs = {
   at: Scalars['Float']['input'];
 };
 
-/** A range of durations in seconds; both ends are included. An end that is left out or null is open. */
+/**
+ * A range of durations in seconds; both ends are included. An end that is left out or null is open, and a range without ends
+ * asks nothing. A `min` above `max`, or an end below 0 or above 1000000000, is `BAD_USER_INPUT`.
+ */
 export type CallDurationRange = {
   /** At most this many seconds. */
   readonly max?: InputMaybe<Scalars['Float']['input']>;
@@ -327,7 +333,7 @@ export type CallFilter = {
   /**
    * Calls whose `customerNumber` ends with these digits, at least 4; everything but digits is passed over, in the number too,
    * so `(555) 987-6543` finds `+15559876543`. Of a `sip:`, `sips:` or `tel:` URI only the user part counts, and an extension
-   * (`ext`, `x`, `;ext=`) does not.
+   * (`ext`, `x`, `;ext=`) does not. An empty string asks nothing.
    */
   readonly customerNumber?: InputMaybe<Scalars['String']['input']>;
   /** Calls in one of these directions. Leaves out Burki, which does not say the direction. */
@@ -458,7 +464,7 @@ export type CallSourceInfo = {
 export type CallSourceMode =
   /** The real API is asked. */
   | 'LIVE'
-  /** Nothing is configured: this source is never asked, and its calls are null. */
+  /** Nothing is configured: this source is never asked, and each look-up in it is null with `SOURCE_NOT_CONFIGURED`. */
   | 'NOT_CONFIGURED'
   /** A built-in stand-in with invented calls is asked. */
   | 'SANDBOX';
@@ -517,7 +523,8 @@ export type CallSttUsage = {
 
 /**
  * A range of times that includes `from` and not `before`, so that ranges that meet share no call. An end that is left out or
- * null is open. A range without ends asks nothing; one from a time to the same time matches no call.
+ * null is open. A range without ends asks nothing; one from a time to the same time matches no call, and a `from` later than
+ * `before` is `BAD_USER_INPUT`.
  */
 export type CallTimeRange = {
   /** Up to this time, itself not included; a date means its midnight in UTC, which leaves that day out. */
@@ -693,13 +700,15 @@ export type PageInfo = {
 
 /**
  * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
- * a source that fails makes only its own fields null, with an error whose `extensions.code` is a `CallErrorCode`.
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is a `CallErrorCode`. A look-up in
+ * a source that is not configured is null with `SOURCE_NOT_CONFIGURED`.
  */
 export type Query = {
   readonly __typename?: 'Query';
   /**
    * For routers: the things that these references name, in their order; null at the place of one that is not there or failed.
-   * A source that is not configured has one error, at its first place. At most 1000 at a time. Each call or agent costs one upstream request, however often it is named.
+   * A source that is not configured has one error, at its first place. At most 1000 at a time. Each call or agent costs one
+   * upstream request, however often it is named.
    */
   readonly _entities: ReadonlyArray<Maybe<_Entity>>;
   /** For routers: this graph as a subgraph. Refused unless the gateway's operator allows it. */
@@ -740,7 +749,8 @@ export type Query = {
 
 /**
  * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
- * a source that fails makes only its own fields null, with an error whose `extensions.code` is a `CallErrorCode`.
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is a `CallErrorCode`. A look-up in
+ * a source that is not configured is null with `SOURCE_NOT_CONFIGURED`.
  */
 export type Query_EntitiesArgs = {
   representations: ReadonlyArray<Scalars['_Any']['input']>;
@@ -749,7 +759,8 @@ export type Query_EntitiesArgs = {
 
 /**
  * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
- * a source that fails makes only its own fields null, with an error whose `extensions.code` is a `CallErrorCode`.
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is a `CallErrorCode`. A look-up in
+ * a source that is not configured is null with `SOURCE_NOT_CONFIGURED`.
  */
 export type QueryCallArgs = {
   id: Scalars['ID']['input'];
@@ -758,7 +769,8 @@ export type QueryCallArgs = {
 
 /**
  * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
- * a source that fails makes only its own fields null, with an error whose `extensions.code` is a `CallErrorCode`.
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is a `CallErrorCode`. A look-up in
+ * a source that is not configured is null with `SOURCE_NOT_CONFIGURED`.
  */
 export type QueryCallByDatabaseIdArgs = {
   databaseId: Scalars['ID']['input'];
@@ -768,7 +780,8 @@ export type QueryCallByDatabaseIdArgs = {
 
 /**
  * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
- * a source that fails makes only its own fields null, with an error whose `extensions.code` is a `CallErrorCode`.
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is a `CallErrorCode`. A look-up in
+ * a source that is not configured is null with `SOURCE_NOT_CONFIGURED`.
  */
 export type QueryCallBySidArgs = {
   sid: Scalars['String']['input'];
@@ -778,7 +791,8 @@ export type QueryCallBySidArgs = {
 
 /**
  * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
- * a source that fails makes only its own fields null, with an error whose `extensions.code` is a `CallErrorCode`.
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is a `CallErrorCode`. A look-up in
+ * a source that is not configured is null with `SOURCE_NOT_CONFIGURED`.
  */
 export type QueryCallsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
@@ -789,7 +803,8 @@ export type QueryCallsArgs = {
 
 /**
  * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
- * a source that fails makes only its own fields null, with an error whose `extensions.code` is a `CallErrorCode`.
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is a `CallErrorCode`. A look-up in
+ * a source that is not configured is null with `SOURCE_NOT_CONFIGURED`.
  */
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
@@ -798,7 +813,8 @@ export type QueryNodeArgs = {
 
 /**
  * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
- * a source that fails makes only its own fields null, with an error whose `extensions.code` is a `CallErrorCode`.
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is a `CallErrorCode`. A look-up in
+ * a source that is not configured is null with `SOURCE_NOT_CONFIGURED`.
  */
 export type QueryNodesArgs = {
   ids: ReadonlyArray<Scalars['ID']['input']>;
@@ -807,7 +823,8 @@ export type QueryNodesArgs = {
 
 /**
  * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
- * a source that fails makes only its own fields null, with an error whose `extensions.code` is a `CallErrorCode`.
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is a `CallErrorCode`. A look-up in
+ * a source that is not configured is null with `SOURCE_NOT_CONFIGURED`.
  */
 export type QueryVoiceAgentArgs = {
   id: Scalars['ID']['input'];

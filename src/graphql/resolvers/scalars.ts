@@ -14,7 +14,7 @@ export const Decimal = new GraphQLScalarType<DecimalValue, string>({
 export const DateTimeOrDate = new GraphQLScalarType<Instant, Instant>({
   name: 'DateTimeOrDate',
   description:
-    'A point in time by RFC 3339, or a date such as `2026-11-27`, which means its midnight in UTC. Input only.',
+    'A point in time by RFC 3339, or a date such as `2026-11-27`, which means its midnight in UTC. A time without an offset is in\nUTC too. Input only.',
   parseValue: value => readMoment(value),
   parseLiteral: node => readMoment(node.kind === Kind.STRING ? node.value : null, node),
 });
