@@ -36,7 +36,7 @@ export function createConversationLoader({
   nextTurn,
 }: ConversationLoaderOptions): ConversationLoader {
   const transcripts = createKeyLoader(({ calls, key }) => calls.findTranscript?.(key, scope) ?? null);
-  const recordings = createKeyLoader(({ calls, key }) => calls.findRecordings?.(key, scope) ?? null);
+  const recordingLists = createKeyLoader(({ calls, key }) => calls.findRecordings?.(key, scope) ?? null);
   const latencyOf = createLatency(nextTurn);
 
   function partOf<K extends keyof Conversation>(call: Call, part: K) {
@@ -76,6 +76,9 @@ export function createConversationLoader({
   const turns = loadedOncePerKey((call: Call) =>
     fromEntries(call, 'turns', entries => deriveTurnsInSlices(entries, nextTurn)),
   );
+  const recordings = loadedOncePerKey(
+    (call: Call) => loadSeparately(call, 'findRecordings', recordingLists) ?? partOf(call, 'recordings'),
+  );
   const ways = loadedOncePerKey((call: Call) =>
     mapMaybePromise(transcript(call), entries =>
       loadEntries(call) === undefined
@@ -91,7 +94,7 @@ export function createConversationLoader({
       const json = sourceOf(call)?.calls?.json;
       return json ? mapMaybePromise(turns(call), known => known && latencyOf(known, json)) : null;
     },
-    recordings: call => loadSeparately(call, 'findRecordings', recordings) ?? partOf(call, 'recordings'),
+    recordings,
   };
 }
 
