@@ -1,15 +1,16 @@
+import type { Steps } from '../async/steps.ts';
 import type { TranscriptEntry, TurnEvent } from './transcript.ts';
 
 /**
  * Finds the entry of each event of a turn among those of the turn, whose indexes are given: the one with the same words. Where
  * words repeat, each entry is of one event: of that at the same offset, else of the nearest. Returns indexes of entries. It takes
- * linear time, but sorts words that repeat out of order.
+ * linear time, but sorts what is out of order. Each step takes a few milliseconds at most.
  */
-export function entriesOfEvents(
+export function* entriesOfEvents(
   events: readonly TurnEvent[],
   indexes: readonly number[],
   entries: readonly TranscriptEntry[],
-): readonly (number | null)[] {
+): Steps<readonly (number | null)[]> {
   const entryOf: (number | null)[] = events.map(() => null);
   const match: Match = (event, entry) => {
     entryOf[event.index] = entry.index;
@@ -17,17 +18,29 @@ export function entriesOfEvents(
   const spoken: Utterance[] = [];
   for (const [index, { text, offset }] of events.entries())
     if (text !== null) spoken.push({ index, text, offset });
+  yield;
   const said: Utterance[] = [];
   for (const index of indexes) {
     const { text = null, startOffset = null } = entries[index] ?? {};
     if (text !== null) said.push({ index, text, offset: startOffset });
   }
+  yield;
   const aligned = matchWhileAligned(spoken, said, match);
-  const saidByText = groupByText(said.slice(aligned));
-  for (const [text, group] of groupByText(spoken.slice(aligned)))
+  const spokenByText = yield* groupByText(yield* inOrderOfTime(spoken.slice(aligned)));
+  const saidByText = yield* groupByText(yield* inOrderOfTime(said.slice(aligned)));
+  let matched = 0;
+  for (const [text, group] of spokenByText) {
     matchGroup(group, saidByText.get(text) ?? [], match);
+    matched += group.length;
+    if (matched < sliceUtterances) continue;
+    matched = 0;
+    yield;
+  }
   return entryOf;
 }
+
+/** Utterances that are sorted, grouped or matched in one slice. */
+const sliceUtterances = 5_000;
 
 /** Words of an event or of an entry. */
 interface Utterance {
@@ -52,12 +65,24 @@ function matchWhileAligned(events: Utterances, entries: Utterances, match: Match
   return at;
 }
 
-function groupByText(utterances: Utterances): ReadonlyMap<string, Utterances> {
+/** Sorts slices first, because a sort of sorted runs only merges them. */
+function* inOrderOfTime(utterances: Utterances): Steps<Utterances> {
+  const runs: Utterance[] = [];
+  for (let from = 0; from < utterances.length; from += sliceUtterances) {
+    for (const utterance of utterances.slice(from, from + sliceUtterances).sort(byOffset))
+      runs.push(utterance);
+    yield;
+  }
+  return runs.sort(byOffset);
+}
+
+function* groupByText(utterances: Utterances): Steps<ReadonlyMap<string, Utterances>> {
   const groups = new Map<string, Utterance[]>();
-  for (const utterance of utterances) {
+  for (const [at, utterance] of utterances.entries()) {
     const group = groups.get(utterance.text);
     if (group) group.push(utterance);
     else groups.set(utterance.text, [utterance]);
+    if (at % sliceUtterances === sliceUtterances - 1) yield;
   }
   return groups;
 }
@@ -72,7 +97,7 @@ function matchGroup(events: Utterances, entries: Utterances, match: Match): void
 
 /** Matches words that repeat. If there are not as many events as entries, an unknown offset has no match. */
 function matchRepeated(events: Utterances, entries: Utterances, match: Match): void {
-  const rest = matchEqual(events.toSorted(byOffset), entries.toSorted(byOffset), match);
+  const rest = matchEqual(events, entries, match);
   const isEven = rest.events.length === rest.entries.length;
   const spoken = isEven ? rest.events : rest.events.filter(isTimed);
   const said = isEven ? rest.entries : rest.entries.filter(isTimed);
@@ -89,7 +114,7 @@ const isTimed = ({ offset }: Utterance): boolean => offset !== null;
 const byOffset = (a: Utterance, b: Utterance): number =>
   a.offset === b.offset ? 0 : timeOf(a) < timeOf(b) ? -1 : 1;
 
-/** Matches those at equal offsets; returns the others. Both lists are in order of time, as are those below. */
+/** Matches those at equal offsets; returns the others. All lists are in order of time, as are those below. */
 function matchEqual(events: Utterances, entries: Utterances, match: Match) {
   const rest: Record<'events' | 'entries', Utterance[]> = { events: [], entries: [] };
   let at = 0;

@@ -82,7 +82,7 @@ export function createConversationLoader({
   const ways = loadedOncePerKey((call: Call) =>
     mapMaybePromise(transcript(call), entries =>
       loadEntries(call) === undefined
-        ? mapMaybePromise(turns(call), recorded => joinRecorded(recorded, entries))
+        ? mapMaybePromise(turns(call), recorded => joinRecorded(recorded, entries, nextTurn))
         : joinDerived(entries),
     ),
   );

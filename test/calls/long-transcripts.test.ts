@@ -113,3 +113,21 @@ test.each([
   await long;
   expect(between).toBeGreaterThan(10);
 });
+
+test.each([
+  ['with their entries', 'entry { index }', (index: number) => ({ entry: { index: count - 1 - index } })],
+  ['without them', 'text', (index: number) => ({ text: textOf(index) })],
+])('the events of one long turn are given %s, for one upstream request', async (_, selection, given) => {
+  const { door, send } = await openEntrance('node:http', { gateway: { ...patient, cache: null } });
+  const events = lines.map(index => ({ type: 'said', text: textOf(index) }));
+  const transcript = lines.map(index => ({ turn: 1, speaker: 'user', text: textOf(count - 1 - index) }));
+  const data = { call_sid: 'call_a', turns: [{ turn_number: 1, events }], transcript };
+  door.butter.play({
+    route: 'call',
+    fault: { kind: 'body', body: JSON.stringify({ success: true, data }) },
+  });
+  const query = `{ callBySid(sid: "call_a") { turns { events { ${selection} } } } }`;
+  const answer = await (await send('/graphql', post(body(query), json))).json();
+  expect(answer).toEqual({ data: { callBySid: { turns: [{ events: lines.map(index => given(index)) }] } } });
+  expect(door.cost()).toEqual(['BUTTER /api/calls/call_a']);
+});

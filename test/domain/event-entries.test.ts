@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { entriesOfEvents } from '../../src/domain/event-entries.ts';
+import { runAtOnce, runInSlices } from '../../src/async/steps.ts';
+import { entriesOfEvents as matchingSteps } from '../../src/domain/event-entries.ts';
 import type { TranscriptEntry, TurnEvent } from '../../src/domain/transcript.ts';
 
 type Said = readonly [text: string | null, offset: number | null];
+
+/** Events of a turn that is longer than any real one. */
+const count = 49_000;
 
 const event = ([text, offset]: Said): TurnEvent => ({ type: null, text, offset, metadata: null });
 const entry = ([text, startOffset]: Said): TranscriptEntry => ({
@@ -19,6 +23,8 @@ const entry = ([text, startOffset]: Said): TranscriptEntry => ({
   turnNumber: 1,
   sttTimestamps: null,
 });
+
+const entriesOfEvents = (...args: Parameters<typeof matchingSteps>) => runAtOnce(matchingSteps(...args));
 
 const match = (events: readonly Said[], entries: readonly Said[]) =>
   entriesOfEvents(events.map(event), [...entries.keys()], entries.map(entry));
@@ -202,6 +208,23 @@ describe('the entry of an event', () => {
         expect(places.map(place => place !== null && entries[place])).toEqual(events);
       }),
     );
+  });
+
+  test.each([
+    ['in order', (at: number) => `line ${at}`, (at: number) => at, 3],
+    ['in another order', (at: number) => `line ${at}`, (at: number) => count - 1 - at, 40],
+    ['in another order, where all words are the same', () => 'yes', (at: number) => count - 1 - at, 40],
+  ])('is found in slices among %s', async (_, textOf, placeOf, slices) => {
+    const numbers = [...Array(count).keys()];
+    const said = numbers.map((at): Said => [textOf(at), at]);
+    const heard = numbers.map((at): Said => [textOf(placeOf(at)), placeOf(at)]);
+    let turns = 0;
+    const nextTurn = async () => {
+      turns += 1;
+    };
+    const steps = matchingSteps(said.map(event), numbers, heard.map(entry));
+    expect(await runInSlices(steps, nextTurn)).toEqual(numbers.map(placeOf));
+    expect(turns + 1).toBeGreaterThanOrEqual(slices);
   });
 
   test('is sought among the given entries alone', () => {

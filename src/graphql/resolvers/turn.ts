@@ -1,3 +1,4 @@
+import { isLongList } from '../../async/map-in-slices.ts';
 import { mapMaybePromise } from '../../async/promise-or-value.ts';
 import { jsonOf } from '../../domain/call-source.ts';
 import { parseEventKind } from '../../domain/enums.ts';
@@ -10,9 +11,14 @@ import type { EventOfCall } from './models.ts';
 import { entryOf, eventOf, partAt, turnOf } from './parts-of-call.ts';
 
 export const Turn: TurnResolvers = {
-  events(turn, _, { countItems }) {
-    countItems(turn.events?.length ?? 0);
-    return turn.events?.map((event, index) => eventOf(turn, event, index)) ?? null;
+  events(turn, _, { loaders, countItems }) {
+    const { call, index: turnIndex, events } = turn;
+    countItems(events?.length ?? 0);
+    const giveEvents = () => events?.map((event, index) => eventOf(turn, event, index)) ?? null;
+    if (!isLongList(events)) return giveEvents();
+    // A long list waits for the entries of its events, because a promise of each event would take longer.
+    const matched = mapMaybePromise(loaders.ways(call), ways => ways.entriesOfEvents(turnIndex));
+    return mapMaybePromise(matched, giveEvents);
   },
   transcript: ({ call, index }, _, { loaders, countItems }) =>
     mapMaybePromise(loaders.ways(call), ({ entriesOfTurn, entryAt }) => {
@@ -25,7 +31,7 @@ export const Turn: TurnResolvers = {
 export const TurnEvent: TurnEventResolvers = {
   entry: ({ call, turnIndex, index }, _, { loaders }) =>
     mapMaybePromise(loaders.ways(call), ({ entriesOfEvents, entryAt }) =>
-      partAt(call, entriesOfEvents(turnIndex)[index], entryAt, entryOf),
+      mapMaybePromise(entriesOfEvents(turnIndex), places => partAt(call, places[index], entryAt, entryOf)),
     ),
   kind: ({ type }) => parseEventKind(type),
   llm: ({ call, metadata }, _, { sources }) =>
