@@ -55,9 +55,14 @@ export function latestPlausible(now: number): Instant {
 
 let lastSecond = { second: Number.NaN, dayLater: '' };
 
+/** Text without a zone, which compares like time with every fraction of its second. */
+const earliest = '2000-01-01T00:00:00';
+
+export const earliestPlausible: Instant = `${earliest}Z`;
+
 /** Compares text, except within the second of the bound, where fractions differ in length. */
 export const isPlausible = (instant: Instant, latest: Instant): boolean =>
-  instant >= '2000' && (instant < latest || microsecondsOf(instant) <= microsecondsOf(latest));
+  instant >= earliest && (instant < latest || microsecondsOf(instant) <= microsecondsOf(latest));
 
 /** Canonical form of an instant: its fraction has no trailing zeros. */
 export const canonicalInstant = (instant: Instant): Instant =>

@@ -179,6 +179,17 @@ test.each([
   expect(searchOf(door.cost()[0]).get('date_from')).toBe('2026-01-01T00:00:00Z');
 });
 
+test.each(['0000-01-01', '0001-01-01T00:00:00Z', '1999-12-31T23:59:59.9999999Z'])(
+  'a range from %s, which Burki may be unable to parse, reaches it as one from the first plausible start',
+  async from => {
+    const door = await openFrontDoor();
+    const { data } = await askPage(door, { first: 5, filter: { sources: 'BURKI', started: { from } } });
+    expect(searchOf(door.cost()[0]).get('date_from')).toBe('2000-01-01T00:00:00Z');
+    const started = door.burki.calls.filter(call => call.started_at !== null);
+    expect(data.calls.totalCount).toBe(started.length);
+  },
+);
+
 test('a cursor belongs to its filter, in any order and with repetitions', async () => {
   const door = await openFrontDoor();
   const { data } = await askPage(door, { first: 2, filter: { statuses: ['FAILED', 'COMPLETED'] } });

@@ -1,5 +1,11 @@
 import { agentKeysOf, type CallFilter } from '../../domain/call-filter.ts';
-import { firstMicrosecondFrom, type Instant, lastMicrosecondBefore } from '../../domain/instant.ts';
+import {
+  earliestPlausible,
+  firstMicrosecondFrom,
+  type Instant,
+  isBefore,
+  lastMicrosecondBefore,
+} from '../../domain/instant.ts';
 import { isIntegerKey } from '../../domain/native-key.ts';
 import type { QueryParameters } from '../../upstream/request-headers.ts';
 
@@ -28,7 +34,7 @@ export function pushdownOf(filter: CallFilter, withoutAgent: boolean): Pushdown 
       status: completed ? 'completed' : null,
       assistant_id: (oneAgent && agents[0]) || null,
       customer_phone: customerDigits?.slice(-digitsPushed) ?? null,
-      date_from: started?.from ? firstMicrosecondFrom(started.from) : null,
+      date_from: started?.from ? firstStartFrom(started.from) : null,
       date_to: lastStartOf(filter),
       min_duration: rounded(Math.floor, duration?.min),
       max_duration: rounded(Math.ceil, duration?.max),
@@ -41,6 +47,10 @@ export function pushdownOf(filter: CallFilter, withoutAgent: boolean): Pushdown 
       Number.isInteger(duration?.max ?? 0),
   };
 }
+
+/** First start that matches, in Burki's microseconds; never an implausible one, because Burki may not parse its year. */
+const firstStartFrom = (from: Instant): Instant =>
+  isBefore(from, earliestPlausible) ? earliestPlausible : firstMicrosecondFrom(from);
 
 /** Latest start that matches the filter, in Burki's microseconds, because its `date_to` is inclusive. */
 export const lastStartOf = ({ started }: CallFilter): Instant | null =>
