@@ -121,3 +121,24 @@ test('references by sid and integer have one error too, and an unfit one has its
   );
   expect(cost()).toEqual([]);
 });
+
+test('look-ups in a source that is not configured count as no request, beside one that is one', async () => {
+  const { ask, cost } = await openFrontDoor({ off: ['BUTTER'], gateway: { maxUpstreamRequests: 1 } });
+  const sids = Array.from({ length: 90 }, (_, index) => `call_${index}`);
+  const { data, errors } = await ask(
+    `query ($ids: [ID!]!, $keys: [_Any!]!) {
+      nodes(ids: $ids) { id } _entities(representations: $keys) { ... on Call { usage { llm { totalTokens } } } }
+      call(id: "${callIds.BUTTER}") { turns { number } } voiceAgent(id: "${agentIds.BUTTER}") { name }
+      callBySid(sid: "call_abc123def456") { traceId } callByDatabaseId(databaseId: 101) { status }
+    }`,
+    {
+      ids: sids.map(sid => encodeNodeId('Call', 'BUTTER', sid)),
+      keys: sids.map(sid => ({ __typename: 'Call', sid })),
+    },
+  );
+  expect(data.callByDatabaseId).toEqual({ status: 'COMPLETED' });
+  const paths = [['nodes', 0], ['_entities', 0], ['call'], ['voiceAgent'], ['callBySid']];
+  expect(errors).toHaveLength(paths.length);
+  for (const path of paths) expect(errors).toContainEqual(errorOf('BUTTER', path));
+  expect(cost()).toEqual(['BURKI /api/v1/calls/101']);
+});

@@ -1,6 +1,8 @@
 import { type CallFilter, isSelective } from '../../domain/call-filter.ts';
 import type { ConnectedSource, Requirement } from '../../domain/call-source.ts';
 import { SwitchboardError } from '../../domain/errors.ts';
+import { decodeNodeId } from '../../domain/node-id.ts';
+import type { SourceName } from '../../domain/source-name.ts';
 import type { RequestContext } from '../context.ts';
 import type { QueryCallsArgs } from '../generated/resolver-types.ts';
 import { readSelection } from '../resolvers/call-filter.ts';
@@ -32,23 +34,40 @@ type Sources = readonly ConnectedSource[];
 const lookups: Readonly<
   Record<string, (args: FieldSelection['args'], sources: Sources) => readonly unknown[]>
 > = {
-  node: ({ id }) => [id],
-  nodes: ({ ids }) => (Array.isArray(ids) ? ids : []),
-  call: ({ id }) => [id],
+  node: ({ id }, sources) => keysOfIds([id], sources),
+  nodes: ({ ids }, sources) => (Array.isArray(ids) ? keysOfIds(ids, sources) : []),
+  call: ({ id }, sources) => keysOfIds([id], sources),
   callBySid: ({ sid, source }, sources) => keyOfReference({ __typename: 'Call', sid, source }, sources),
   callByDatabaseId: ({ databaseId, source }, sources) =>
     keyOfReference({ __typename: 'Call', databaseId, source }, sources),
-  voiceAgent: ({ id }) => [id],
+  voiceAgent: ({ id }, sources) => keysOfIds([id], sources),
   _entities: ({ representations }, sources) =>
     Array.isArray(representations)
       ? representations.flatMap(representation => keyOfReference(representation, sources))
       : [],
 };
 
-/** Empty for a representation that costs nothing, because it names nothing or raises an error of its own. */
+/** The ids whose look-up may cost a request, which one in a source that is not configured does not. */
+function keysOfIds(ids: readonly unknown[], sources: Sources): readonly unknown[] {
+  if (sources.every(isConfigured)) return ids;
+  return ids.filter(id => {
+    const node = typeof id === 'string' ? decodeNodeId(id) : null;
+    return node === null || isAsked(node.source, sources);
+  });
+}
+
+const isAsked = (name: SourceName, sources: Sources): boolean =>
+  sources.some(source => source.identity.name === name && isConfigured(source));
+
+const isConfigured = ({ calls }: ConnectedSource): boolean => calls !== null;
+
+/**
+ * Empty for a representation that costs nothing, because it names nothing, raises an error of its own, or belongs to a
+ * source that is not configured.
+ */
 function keyOfReference(representation: unknown, sources: Sources): string[] {
   const lookup = nullIfInvalid(() => lookupOf(readReference(representation, sources), sources));
-  if (!lookup) return [];
+  if (!lookup || !isAsked(lookup.source, sources)) return [];
   const { by, key, source } = lookup;
   return [by === 'id' ? key : `${by} ${source} ${key}`];
 }
@@ -57,7 +76,7 @@ type Context = Pick<RequestContext, 'sources' | 'selections'>;
 
 export function estimate(fields: readonly FieldSelection[], context: Context): Estimate {
   const { sources } = context;
-  const running = sources.filter(({ calls }) => calls !== null);
+  const running = sources.filter(isConfigured);
   const lists = listEstimates(fields, context);
   const requests = lists.reduce((sum, list) => sum + list.requests, 0);
   return {
