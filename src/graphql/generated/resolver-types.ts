@@ -715,7 +715,10 @@ export type Query = {
   readonly _service: _Service;
   /** One call by its `id`. Null when there is none; costs one upstream request. */
   readonly call?: Maybe<Call>;
-  /** One call by its source's integer; of the two sources only Burki has integers. Null when there is none; costs one upstream request. */
+  /**
+   * One call by its source's integer; of the two sources only Burki has integers. Null when there is none; costs one upstream
+   * request.
+   */
   readonly callByDatabaseId?: Maybe<Call>;
   /**
    * One call by the sid its platform or carrier gave it. Only one API is asked: `source`, or else the one that the form of the
