@@ -281,15 +281,17 @@ describe.skipIf(!installedChromium)('the web page of examples/web', () => {
     expect(complaints).toEqual([]);
   });
 
-  test('splits the charted costs into lines when wanted, with one request for each charted call', async () => {
+  test('splits the charted costs into lines when wanted: a request for each charted call of Butter, one list of Burki', async () => {
     const { page, complaints } = await open();
     const totals = await figuresOf(costs(page));
     gateway.butter.forget();
     gateway.burki.forget();
     await costs(page).getByLabel('Split into lines').check();
     await costs(page).getByRole('columnheader', { name: 'Not on any line' }).waitFor();
-    const routes = [...gateway.butter.requests, ...gateway.burki.requests].map(({ route }) => route);
-    expect(routes).toEqual(totals.map(() => 'call'));
+    expect(gateway.butter.requests.map(({ route }) => route)).toEqual(
+      totals.filter(row => row.includes('Butter')).map(() => 'call'),
+    );
+    expect(gateway.burki.requests.map(({ route }) => route)).toEqual(['list']);
     const lined = await costs(page)
       .locator('tbody tr')
       .evaluateAll(rows =>
@@ -301,23 +303,48 @@ describe.skipIf(!installedChromium)('the web page of examples/web', () => {
     }
     expect(lined.length).toBe(totals.length);
     expect(await bars(costs(page)).count()).toBeGreaterThan(totals.length);
+    expect(await costs(page).getByText('Not split into lines').count()).toBe(0);
     expect(complaints).toEqual([]);
   });
 
-  test('a call whose lines fail stays in the chart with its total, and is tried again', async () => {
-    const { page, complaints } = await open();
-    const totals = await figuresOf(costs(page));
-    const heal = fail(gateway.burki, 'call');
-    await costs(page).getByLabel('Split into lines').check();
-    await costs(page).getByRole('alert').getByText('Some lines are missing.').waitFor();
-    await costs(page).getByText('Not split into lines').waitFor();
-    expect(await costs(page).locator('tbody tr').count()).toBe(totals.length);
-    heal();
-    await retry(page).click();
-    await costs(page).getByText('Not split into lines').waitFor({ state: 'detached' });
-    expect(await costs(page).getByRole('alert').count()).toBe(0);
-    expect(complaints).toEqual([]);
+  test('asks only the source that a filter leaves for the lines of its calls', async () => {
+    for (const [source, asked, spared] of [
+      ['Butter', gateway.butter, gateway.burki],
+      ['Burki', gateway.burki, gateway.butter],
+    ] as const) {
+      const { page, complaints } = await open(`?source=${source.toUpperCase()}&status=COMPLETED`);
+      const totals = await figuresOf(costs(page));
+      gateway.butter.forget();
+      gateway.burki.forget();
+      await costs(page).getByLabel('Split into lines').check();
+      await costs(page).getByRole('columnheader', { name: 'Not on any line' }).waitFor();
+      const routes = asked.requests.map(({ route }) => route);
+      expect(routes).toEqual(source === 'Butter' ? totals.map(() => 'call') : ['list']);
+      expect(spared.requests).toEqual([]);
+      expect(complaints).toEqual([]);
+    }
   });
+
+  test.each([
+    ['Butter', 'call'],
+    ['Burki', 'list'],
+  ] as const)(
+    'a call of %s whose lines fail stays in the chart with its total, and is tried again',
+    async (source, route) => {
+      const { page, complaints } = await open();
+      const totals = await figuresOf(costs(page));
+      const heal = fail(source === 'Butter' ? gateway.butter : gateway.burki, route);
+      await costs(page).getByLabel('Split into lines').check();
+      await costs(page).getByRole('alert').getByText('Some lines are missing.').waitFor();
+      await costs(page).getByText('Not split into lines').waitFor();
+      expect(await costs(page).locator('tbody tr').count()).toBe(totals.length);
+      heal();
+      await retry(page).click();
+      await costs(page).getByText('Not split into lines').waitFor({ state: 'detached' });
+      expect(await costs(page).getByRole('alert').count()).toBe(0);
+      expect(complaints).toEqual([]);
+    },
+  );
 
   test('draws what the lines exceed a total by below zero, and says so', async () => {
     onTestFinished(

@@ -6,6 +6,7 @@ import { FilterBar } from './calls/filter-bar.tsx';
 import { filterOf, readChoice } from './calls/filter-choice.ts';
 import type { ListedCall } from './calls/rows.tsx';
 import { ListedCosts } from './costs/listed-costs.tsx';
+import type { CallFilter } from './gql/graphql.ts';
 import { SourceModes } from './source-modes.tsx';
 
 export function App() {
@@ -39,16 +40,21 @@ export function App() {
           />
         </section>
         <section className="panel" aria-label={open === null ? 'Costs' : 'Opened call'}>
-          {open === null ? <NothingOpen calls={shown} /> : <CallPanel key={open} id={open} />}
+          {open === null ? <NothingOpen calls={shown} filter={filter} /> : <CallPanel key={open} id={open} />}
         </section>
       </main>
     </div>
   );
 }
 
-const NothingOpen = ({ calls }: { readonly calls: readonly ListedCall[] }) => (
+interface NothingOpenProps {
+  readonly calls: readonly ListedCall[];
+  readonly filter: CallFilter;
+}
+
+const NothingOpen = ({ calls, filter }: NothingOpenProps) => (
   <>
-    <ListedCosts key={calls.map(({ id }) => id).join()} calls={calls} />
+    <ListedCosts key={calls.map(({ id }) => id).join()} calls={calls} filter={filter} />
     <div className="blank">
       <p className="blank-title">No call is open</p>
       <p>Choose one to see what was said, turn by turn, and what it cost.</p>

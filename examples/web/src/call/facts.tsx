@@ -13,6 +13,7 @@ const FactsOfCall = graphql(`
     status
     rawStatus
     direction
+    isPreview
     time
     endedAt
     duration
@@ -35,7 +36,7 @@ export function Facts({ call }: { readonly call: FragmentType<typeof FactsOfCall
   return (
     <>
       <header className="call-head">
-        <h2>{facts.customerNumber ?? (direction === 'PREVIEW' ? 'Preview' : 'No number')}</h2>
+        <h2>{facts.customerNumber ?? (facts.isPreview ? 'Preview' : 'No number')}</h2>
         <Status status={facts.status} rawStatus={facts.rawStatus} />
         <span className={`source ${source.toLowerCase()}`}>{sourceWords[source]}</span>
       </header>

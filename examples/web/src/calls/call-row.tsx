@@ -12,6 +12,7 @@ const CallRowFragment = graphql(`
     status
     rawStatus
     direction
+    isPreview
     customerNumber
     agentName
     time
@@ -36,13 +37,11 @@ function useFocusAfterClosing(isOpen: boolean) {
 /** A call as a row that opens it. */
 export function CallRow({ call, isOpen }: { readonly call: CallRowData; readonly isOpen: boolean }) {
   const row = unmask(CallRowFragment, call);
-  const { id, source, direction, time, duration, cost } = row;
+  const { id, source, direction, isPreview, time, duration, cost } = row;
   const link = useFocusAfterClosing(isOpen);
   return (
     <a ref={link} className="row" {...linkTo({ call: id })} aria-current={isOpen ? 'true' : undefined}>
-      <span className="row-who">
-        {row.customerNumber ?? (direction === 'PREVIEW' ? 'Preview' : 'No number')}
-      </span>
+      <span className="row-who">{row.customerNumber ?? (isPreview ? 'Preview' : 'No number')}</span>
       <Status status={row.status} rawStatus={row.rawStatus} />
       <span className="row-agent">
         <span className={`source ${source.toLowerCase()}`}>{sourceWords[source]}</span>
@@ -50,7 +49,7 @@ export function CallRow({ call, isOpen }: { readonly call: CallRowData; readonly
       </span>
       <span className="row-facts">
         {time && <LocalTime at={time} />}
-        {direction && direction !== 'PREVIEW' && <span>{directionWords[direction]}</span>}
+        {direction && !isPreview && <span>{directionWords[direction]}</span>}
         {typeof duration === 'number' && <span>{lengthOf(duration)}</span>}
       </span>
       <span className="row-cost">{cost?.total && price(cost.total, cost)}</span>

@@ -1,10 +1,10 @@
 import { useState } from 'react';
-import { useQuery } from 'urql';
 import { Failure } from '../failure.tsx';
-import type { ListedCostFragment } from '../gql/graphql.ts';
+import type { CallFilter, ListedCostFragment } from '../gql/graphql.ts';
 import { type FragmentType, graphql, unmask } from '../gql/index.ts';
 import { CostChart } from './cost-chart.tsx';
 import { type ConvertedCall, isConverted, pointOf } from './cost-point.ts';
+import { useLines } from './use-lines.ts';
 
 const ListedCost = graphql(`
   fragment ListedCost on Call {
@@ -17,26 +17,14 @@ const ListedCost = graphql(`
 
 export type CostOfCall = FragmentType<typeof ListedCost>;
 
-const LinesOfCost = graphql(`
-  fragment LinesOfCost on CostBreakdown {
-    converted { amount }
-    lines { component converted { amount } }
-  }
-`);
-
-const LinesQuery = graphql(`
-  query LinesOfCalls($ids: [ID!]!) {
-    nodes(ids: $ids) {
-      ... on Call { id cost { ...LinesOfCost } }
-    }
-  }
-`);
-
-/** Maximum number of calls, the newest, whose lines are asked for, because each may cost an upstream request. */
-const mostLines = 50;
+interface ListedCostsProps {
+  readonly calls: readonly CostOfCall[];
+  /** The filter that listed the calls. */
+  readonly filter: CallFilter;
+}
 
 /** The calls of the list by what each cost, both sources in the one currency of the gateway's operator. */
-export function ListedCosts({ calls }: { readonly calls: readonly CostOfCall[] }) {
+export function ListedCosts({ calls, filter }: ListedCostsProps) {
   const listed = unmask(ListedCost, calls);
   const charted = listed.filter(isConverted).reverse();
   const [first] = charted;
@@ -50,7 +38,7 @@ export function ListedCosts({ calls }: { readonly calls: readonly CostOfCall[] }
           : `None of the ${listed.length} calls in the list can be charted. `}
         {leftOut(listed)}
       </p>
-      {first && <ChartedCosts calls={charted} currency={first.cost.converted.currency} />}
+      {first && <ChartedCosts calls={charted} filter={filter} currency={first.cost.converted.currency} />}
     </div>
   );
 }
@@ -69,37 +57,32 @@ function leftOut(calls: readonly ListedCostFragment[]): string {
 interface ChartedCostsProps {
   /** From the oldest to the newest. */
   readonly calls: readonly ConvertedCall[];
+  readonly filter: CallFilter;
   readonly currency: string;
 }
 
 /** Totals came with the list; the lines are asked for when they are wanted. */
-function ChartedCosts({ calls, currency }: ChartedCostsProps) {
+function ChartedCosts({ calls, filter, currency }: ChartedCostsProps) {
   const [areLinesWanted, setAreLinesWanted] = useState(false);
-  const [{ data, error, fetching }, ask] = useQuery({
-    query: LinesQuery,
-    variables: { ids: calls.slice(-mostLines).map(({ id }) => id) },
-    pause: !areLinesWanted,
-  });
-  const lined = areLinesWanted ? data?.nodes : undefined;
-  const costs = new Map(lined?.flatMap(call => (call && 'id' in call ? [[call.id, call.cost]] : [])));
+  const { costs, error, fetching, retry } = useLines({ calls, filter, areWanted: areLinesWanted });
   return (
     <>
       <label>
         <input type="checkbox" checked={areLinesWanted} onChange={() => setAreLinesWanted(!areLinesWanted)} />{' '}
-        Split into lines, which asks for each of these calls{fetching && '…'}
+        Split into lines, which asks for each of Butter’s calls{fetching && '…'}
       </label>
       {areLinesWanted && error && (
         <Failure
-          what={lined ? 'Some lines are missing.' : 'The lines are missing.'}
+          what={costs ? 'Some lines are missing.' : 'The lines are missing.'}
           error={error}
           busy={fetching}
-          onRetry={() => ask({ requestPolicy: 'network-only' })}
+          onRetry={retry}
         />
       )}
       <CostChart
-        points={calls.map(call => pointOf(call, unmask(LinesOfCost, costs.get(call.id))))}
+        points={calls.map(call => pointOf(call, costs?.get(call.id)))}
         currency={currency}
-        byLine={lined !== undefined}
+        byLine={costs !== undefined}
       />
     </>
   );
