@@ -178,8 +178,8 @@ export type CallConnection = {
   /** Whether and where the list goes on. */
   readonly pageInfo: PageInfo;
   /**
-   * How many calls match in all, counted with the first page; 0 for a filter that no call can match. Null unless every source
-   * that was asked counts them: Butter does not, so with it in the list this is always null.
+   * How many calls match in all, counted with the first page; 0 where an empty list or range in the filter matches no call. Null
+   * unless a source was asked and all that were count them: Butter does not, so with it in the list this is always null.
    */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
