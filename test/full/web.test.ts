@@ -223,7 +223,7 @@ describe.skipIf(!installedChromium)('the web page of examples/web', () => {
     expect(await bars(latency).count()).toBe(1);
     expect(await figuresOf(latency)).toEqual(['10.5 s']);
     await page.goto(`${served.url}/${await addressOf('callByDatabaseId(databaseId: 101)')}`);
-    await latency.getByText('No latency is known of this call.').waitFor();
+    await latency.getByText('No latency is known for this call.').waitFor();
     expect(complaints).toEqual([]);
   });
 
@@ -402,12 +402,29 @@ describe.skipIf(!installedChromium)('the web page of examples/web', () => {
     expect(complaints).toEqual([]);
   });
 
-  test('a call of a source that is off is said to be so, and not to be deleted', async () => {
+  /** The page over a gateway on which only Butter is configured. */
+  async function serveWithoutBurki(): Promise<ServedPage> {
     const { url, apiKey } = gateway.butter;
     const one = await startQuietly(configOf({ PORT: '0', BUTTER_URL: url, BUTTER_API_KEY: apiKey }));
     onTestFinished(one.stop);
-    const other = await servePage('preview', { GATEWAY_URL: one.url });
-    onTestFinished(other.stop);
+    const served = await servePage('preview', { GATEWAY_URL: one.url });
+    onTestFinished(served.stop);
+    return served;
+  }
+
+  test('a filter that leaves only a source that is off says so beside the empty list', async () => {
+    const other = await serveWithoutBurki();
+    const { page, complaints } = await openPage(browser, `${other.url}/?source=BURKI`);
+    await notice(page).getByText('Burki is not configured on this gateway.').waitFor();
+    expect(await rows(page).count()).toBe(0);
+    await page.getByRole('button', { name: 'Show all calls' }).click();
+    await rowsOf(page, 'Butter').first().waitFor();
+    expect(await page.getByText('Burki is not configured on this gateway.').count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  test('a call of a source that is off is said to be so, and not to be deleted', async () => {
+    const other = await serveWithoutBurki();
     const address = await addressOf('callByDatabaseId(databaseId: 101)');
     const { page, complaints } = await openPage(browser, `${other.url}/${address}`);
     await panel(page).getByRole('alert').getByText('Burki is not configured on this gateway.').waitFor();

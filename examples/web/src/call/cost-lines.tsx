@@ -27,7 +27,7 @@ interface CostLinesProps {
 /** The cost of a call, line by line, each figure to its last digit; the lines add up to the total. */
 export function CostLines({ cost }: CostLinesProps) {
   const costs = unmask(CostOfCall, cost);
-  if (!costs?.unit) return <p className="faint">No cost is known of this call.</p>;
+  if (!costs?.unit) return <p className="faint">No cost is known for this call.</p>;
   const { unit, currency, total, converted } = costs;
   const lines = costs.lines?.map(line => ({ line: unmask(Line, line), parts: unmask(Line, line.parts) }));
   return (

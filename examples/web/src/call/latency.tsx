@@ -26,7 +26,7 @@ interface LatencyProps {
 export function Latency({ latency, turns }: LatencyProps) {
   const { known, median, slow } = unmask(LatencyOfCall, latency)?.llmTimeToFirstByte ?? {};
   if (!known || typeof median !== 'number' || typeof slow !== 'number')
-    return <p className="faint">No latency is known of this call.</p>;
+    return <p className="faint">No latency is known for this call.</p>;
   const answers = answersIn(turns ?? []);
   return (
     <Chart

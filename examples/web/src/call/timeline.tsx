@@ -43,7 +43,7 @@ export function Timeline({ turns, duration, chosen, onChoose }: TimelineProps) {
   const bar = useRef<HTMLDivElement>(null);
   const known = unmask(TurnsOfCall, turns ?? []);
   const timed = known.filter(isTimed);
-  if (timed.length === 0) return <p className="faint">No turns are known of this call.</p>;
+  if (timed.length === 0) return <p className="faint">No turns are known for this call.</p>;
   const length = Math.max(duration ?? 0, ...timed.map(endOf), 1);
 
   function onKeyDown(event: KeyboardEvent): void {

@@ -64,7 +64,7 @@ function Page({ after, before, ...list }: PageProps) {
       <CoverageNotices coverage={page.coverage} busy={fetching} onRetry={retry} />
       <Rows calls={calls} dayBefore={dayOfCall(before.at(-1))} open={list.open} isLater={after !== null} />
       {!hasNextPage && total > 0 && <p className="end">That is all: {total} in this list.</p>}
-      {!hasNextPage && total === 0 && <NoCalls filter={list.filter} />}
+      {!hasNextPage && total === 0 && <NoCalls filter={list.filter} coverage={page.coverage} />}
       {hasNextPage && !wantsMore && (
         <button type="button" className="more" onClick={() => setWantsMore(true)}>
           {calls.length > 0 ? 'Load more' : 'Search further back'}

@@ -7,11 +7,19 @@ const CoverageOfSource = graphql(`
   fragment Coverage on CallSourceCoverage { source state code reachedBackTo }
 `);
 
+export type Coverage = readonly FragmentType<typeof CoverageOfSource>[];
+
 interface CoverageNoticesProps {
-  readonly coverage: readonly FragmentType<typeof CoverageOfSource>[];
+  readonly coverage: Coverage;
   readonly busy: boolean;
   onRetry(): void;
 }
+
+/** Says which sources no call can come from, where a list is empty. */
+export const SourcesOff = ({ coverage }: { readonly coverage: Coverage }) =>
+  unmask(CoverageOfSource, coverage)
+    .filter(({ state }) => state === 'NOT_CONFIGURED')
+    .map(({ source }) => <p key={source}>{wordsFor('SOURCE_NOT_CONFIGURED', sourceWords[source])}</p>);
 
 /** Says which calls a page lacks. Sources that are all there, or that the filter leaves out, need no word. */
 export function CoverageNotices({ coverage, busy, onRetry }: CoverageNoticesProps) {

@@ -1,5 +1,6 @@
 import { go } from '../address.ts';
 import type { CallFilter } from '../gql/graphql.ts';
+import { type Coverage, SourcesOff } from './coverage-notices.tsx';
 import { noChoice } from './filter-choice.ts';
 
 const placeholders = ['a', 'b', 'c', 'd', 'e', 'f'];
@@ -18,11 +19,17 @@ export const LoadingRows = () => (
   </div>
 );
 
-export function NoCalls({ filter }: { readonly filter: CallFilter }) {
+interface NoCallsProps {
+  readonly filter: CallFilter;
+  readonly coverage: Coverage;
+}
+
+export function NoCalls({ filter, coverage }: NoCallsProps) {
   const isFiltered = Object.values(filter).some(value => value !== null);
   return (
     <div className="blank" role="status">
       <p className="blank-title">{isFiltered ? 'No call fits these filters' : 'No calls yet'}</p>
+      <SourcesOff coverage={coverage} />
       {isFiltered ? (
         <button type="button" onClick={() => go(noChoice, 'replace')}>
           Show all calls
