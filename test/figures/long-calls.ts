@@ -55,6 +55,10 @@ export const longCalls = {
     '{ callBySid(sid: "call_abc123def456") { transcript { index speaker text startOffset at } } }',
   'the turns of such a call of Butter':
     '{ callBySid(sid: "call_abc123def456") { turns { number events { type text offset } } } }',
+  'the turns of such a call, each event with its entry':
+    '{ callBySid(sid: "call_abc123def456") { turns { index events { kind entry { index } } } } }',
+  'such a transcript of Butter beside introspection':
+    '{ __schema { types { name fields { name } } } callBySid(sid: "call_abc123def456") { transcript { text } } }',
   'a transcript of 50,000 lines of Burki':
     '{ callByDatabaseId(databaseId: 101) { transcript { index speaker text startOffset sttTimestamps } } }',
 } as const;
@@ -68,7 +72,11 @@ export interface LongCallFigures {
 
 /** Asks a long call some times, and measures small queries beside it and beside an idle gateway. */
 export async function measureLongCall(query: string, rounds = 5): Promise<LongCallFigures> {
-  const gateway = await startGatewayProcess({ RATE_LIMIT_PER_MINUTE: 'off', UPSTREAM_TIMEOUT_MS: '9000' });
+  const gateway = await startGatewayProcess({
+    RATE_LIMIT_PER_MINUTE: 'off',
+    UPSTREAM_TIMEOUT_MS: '9000',
+    INTROSPECTION: 'on',
+  });
   try {
     gateway.butter.play({ route: 'call', fault: { kind: 'body', body: bodies.butter() } });
     gateway.burki.play({ route: 'transcript', fault: { kind: 'body', body: bodies.burki() } });
