@@ -45,6 +45,10 @@ const inYen = (list: any) => ({
 });
 // biome-ignore-end lint/suspicious/noExplicitAny: as above.
 
+/** How much wider the page is than the screen. */
+const overhang = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+
 const hasFocus = (element: Locator) =>
   expect.poll(() => element.evaluate(node => node === document.activeElement)).toBe(true);
 
@@ -455,17 +459,29 @@ describe.skipIf(!installedChromium)('the web page of examples/web', () => {
 
   test('on a phone a call takes the place of the list, and nothing is wider than the screen', async () => {
     const { page, complaints } = await open('', { viewport: { width: 360, height: 740 }, hasTouch: true });
-    const overhang = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     await rowsOf(page, 'Completed').first().waitFor();
     await page.getByRole('button', { name: 'More filters' }).click();
     await page.getByLabel('Status').waitFor();
-    expect(await overhang()).toBe(0);
+    expect(await overhang(page)).toBe(0);
     await rowsOf(page, 'Completed').first().tap();
     await panel(page).getByRole('region', { name: 'Transcript' }).waitFor();
     expect(await rows(page).count()).toBe(0);
-    expect(await overhang()).toBe(0);
+    expect(await overhang(page)).toBe(0);
     await panel(page).getByRole('link', { name: 'All calls' }).tap();
     await rows(page).first().waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test('on the narrowest phone nothing is wider than the screen, with the words for two sandboxes either', async () => {
+    const sandboxes = await startQuietly(configOf({ PORT: '0' }));
+    onTestFinished(sandboxes.stop);
+    const other = await servePage('preview', { GATEWAY_URL: sandboxes.url });
+    onTestFinished(other.stop);
+    const { page, complaints } = await openPage(browser, other.url, {
+      viewport: { width: 320, height: 640 },
+    });
+    await page.getByText('Burki sandbox').waitFor();
+    expect(await overhang(page)).toBe(0);
     expect(complaints).toEqual([]);
   });
 
