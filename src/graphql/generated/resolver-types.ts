@@ -252,7 +252,7 @@ export type CallDistributionPercentileArgs = {
 
 /**
  * A range of durations in seconds; both ends are included. An end that is left out or null is open, and a range without ends
- * asks nothing. A `min` above `max`, or an end below 0 or above 1000000000, is `BAD_USER_INPUT`.
+ * matches every call. A `min` above `max`, or an end below 0 or above 1000000000, is `BAD_USER_INPUT`.
  */
 export type CallDurationRange = {
   /** At most this many seconds. */
@@ -279,7 +279,7 @@ export type CallErrorCode =
   | 'BAD_USER_INPUT'
   /** This gateway runs only the documents of its manifest, and this one is not among them. */
   | 'DOCUMENT_NOT_TRUSTED'
-  /** The token is good, but does not allow this; or only the gateway's own machine may ask, and this request came another way. */
+  /** The token is valid, but does not allow this; or only the gateway's own machine may ask, and this request came another way. */
   | 'FORBIDDEN'
   /** The document is not GraphQL. */
   | 'GRAPHQL_PARSE_FAILED'
@@ -291,7 +291,7 @@ export type CallErrorCode =
   | 'OVERLOADED'
   /** No document of this hash or id is known here: send the whole one along with its hash. In Apollo's protocol, as its message. */
   | 'PERSISTED_QUERY_NOT_FOUND'
-  /** The query is larger than this gateway takes, or could cost too many upstream requests; the message says how much may be. */
+  /** The query is larger than this gateway takes, or could cost too many upstream requests; the message names the limit. */
   | 'QUERY_TOO_EXPENSIVE'
   /** The caller has asked too often, or sent too many wrong keys. */
   | 'RATE_LIMITED'
@@ -309,7 +309,7 @@ export type CallErrorCode =
   | 'UPSTREAM_RATE_LIMITED'
   /** The source did not answer in time. */
   | 'UPSTREAM_TIMEOUT'
-  /** The source, or without one whoever vouches for tokens, cannot be reached or says that it is out of service. */
+  /** The source cannot be reached, or says that it is out of service. Without `source`: the server of the keys that verify tokens. */
   | 'UPSTREAM_UNAVAILABLE';
 
 /** What went wrong during a call, as Butter counted it. */
@@ -324,8 +324,8 @@ export type CallErrors = {
 };
 
 /**
- * Which calls to list: those that satisfy every field given. A field that is left out or null asks nothing; an empty list
- * matches no call.
+ * Which calls to list: those that satisfy every field given. A field that is left out or null matches every call; an empty
+ * list matches none.
  */
 export type CallFilter = {
   /** Calls of these agents, at most 100: by `VoiceAgent.id`, or by `VoiceAgent.agentId`, which either source may know. */
@@ -333,7 +333,7 @@ export type CallFilter = {
   /**
    * Calls whose `customerNumber` ends with these digits, at least 4; everything but digits is passed over, in the number too,
    * so `(555) 987-6543` finds `+15559876543`. Of a `sip:`, `sips:` or `tel:` URI only the user part counts, and an extension
-   * (`ext`, `x`, `;ext=`) does not. An empty string asks nothing.
+   * (`ext`, `x`, `;ext=`) does not. An empty string matches every call.
    */
   readonly customerNumber?: InputMaybe<Scalars['String']['input']>;
   /** Calls in one of these directions. Leaves out Burki, which does not say the direction. */
@@ -394,7 +394,7 @@ export type CallRecording = {
   /** The audio format, such as `mp3`. Burki only. */
   readonly format?: Maybe<Scalars['String']['output']>;
   /**
-   * Its place in `Call.recordings`, from 0: the same for ever once the call is settled. Before that, recordings may come before it
+   * Its place in `Call.recordings`, from 0: the same forever once the call is settled. Before that, recordings may come before it
    * or leave.
    */
   readonly index: Scalars['Int']['output'];
@@ -523,8 +523,8 @@ export type CallSttUsage = {
 
 /**
  * A range of times that includes `from` and not `before`, so that ranges that meet share no call. An end that is left out or
- * null is open. A range without ends asks nothing; one from a time to the same time matches no call, and a `from` later than
- * `before` is `BAD_USER_INPUT`.
+ * null is open. A range without ends matches every call; one from a time to the same time matches none, and a `from` later
+ * than `before` is `BAD_USER_INPUT`.
  */
 export type CallTimeRange = {
   /** Up to this time, itself not included; a date means its midnight in UTC, which leaves that day out. */
@@ -847,7 +847,7 @@ export type TranscriptEntry = {
   /** When it ended, in seconds from the call's beginning. Burki only. */
   readonly endOffset?: Maybe<Scalars['Float']['output']>;
   /**
-   * Its place in the whole of `Call.transcript`, from 0, whatever `first` and `afterIndex` leave out: the same for ever once the
+   * Its place in the whole of `Call.transcript`, from 0, whatever `first` and `afterIndex` leave out: the same forever once the
    * call is settled. While it goes on, entries may come before it or leave, so page a settled call, and ask an ongoing one whole.
    */
   readonly index: Scalars['Int']['output'];
@@ -901,7 +901,7 @@ export type Turn = {
   /** What happened in it, in order. Butter only: null on a derived turn. */
   readonly events?: Maybe<ReadonlyArray<TurnEvent>>;
   /**
-   * Its place in `Call.turns`, from 0: the same for ever once the call is settled. While it goes on, turns may come before it or
+   * Its place in `Call.turns`, from 0: the same forever once the call is settled. While it goes on, turns may come before it or
    * leave.
    */
   readonly index: Scalars['Int']['output'];
@@ -926,7 +926,7 @@ export type TurnEvent = {
    */
   readonly entry?: Maybe<TranscriptEntry>;
   /**
-   * Its place in `Turn.events`, from 0: the same for ever once the call is settled. While it goes on, events may come before it or
+   * Its place in `Turn.events`, from 0: the same forever once the call is settled. While it goes on, events may come before it or
    * leave.
    */
   readonly index: Scalars['Int']['output'];

@@ -36,7 +36,7 @@ export function CallPanel({ id }: { readonly id: string }) {
   if (!data?.call && error)
     return (
       <Panel>
-        <Failure what="This call does not show." error={error} busy={fetching} onRetry={retry} />
+        <Failure what="This call cannot be shown." error={error} busy={fetching} onRetry={retry} />
       </Panel>
     );
   if (!data?.call) return <Panel>{<NoSuchCall />}</Panel>;
