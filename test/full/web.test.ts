@@ -320,6 +320,9 @@ describe.skipIf(!installedChromium)('the web page of examples/web', () => {
       const totals = await figuresOf(costs(page));
       gateway.butter.forget();
       gateway.burki.forget();
+      expect(await costs(page).getByText('a request for each of Butter’s calls').count()).toBe(
+        source === 'Butter' ? 1 : 0,
+      );
       await costs(page).getByLabel('Split into lines').check();
       await costs(page).getByRole('columnheader', { name: 'Not on any line' }).waitFor();
       const routes = asked.requests.map(({ route }) => route);

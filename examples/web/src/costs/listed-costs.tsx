@@ -64,12 +64,14 @@ interface ChartedCostsProps {
 /** Totals came with the list; the lines are asked for when they are wanted. */
 function ChartedCosts({ calls, filter, currency }: ChartedCostsProps) {
   const [areLinesWanted, setAreLinesWanted] = useState(false);
+  const isCostly = calls.some(({ source }) => source === 'BUTTER');
   const { costs, error, fetching, retry } = useLines({ calls, filter, areWanted: areLinesWanted });
   return (
     <>
       <label>
         <input type="checkbox" checked={areLinesWanted} onChange={() => setAreLinesWanted(!areLinesWanted)} />{' '}
-        Split into lines, which asks for each of Butter’s calls{fetching && '…'}
+        Split into lines{isCostly && ', at a request for each of Butter’s calls'}
+        {fetching && '…'}
       </label>
       {areLinesWanted && error && (
         <Failure
