@@ -63,7 +63,7 @@ export type Call = Node & {
   /** How far billing has come, in Butter's words. Butter only, and only on a call from the list, or one whose row is remembered. */
   readonly billingStatus?: Maybe<Scalars['String']['output']>;
   /**
-   * What the call cost. Null only beside an error: before a figure is known, `CostBreakdown.unit` is null. Its total comes with
+   * Cost of the call. Null only beside an error: before a figure is known, `CostBreakdown.unit` is null. Its total comes with
    * a list row.
    */
   readonly cost?: Maybe<CostBreakdown>;
@@ -76,7 +76,7 @@ export type Call = Node & {
   readonly customerNumber?: Maybe<Scalars['String']['output']>;
   /** Burki's integer for this call, the same forever. Null on Butter, which has none. */
   readonly databaseId?: Maybe<Scalars['ID']['output']>;
-  /** Who called whom. Null on Burki, which does not say; a hint may stand in `metadata` under `outbound`. */
+  /** Direction of the call. Null on Burki, which does not say; a hint may stand in `metadata` under `outbound`. */
   readonly direction?: Maybe<CallDirection>;
   /** How long the call took, in seconds, as the source measured it: not always `endedAt` - `startedAt`. */
   readonly duration?: Maybe<Scalars['Float']['output']>;
@@ -84,7 +84,7 @@ export type Call = Node & {
   readonly endReason?: Maybe<Scalars['String']['output']>;
   /** When the call ended. Null while it goes on. */
   readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** What went wrong during the call itself, not with asking for it. Butter only, detail only. */
+  /** Errors during the call itself, not of a request for it. Butter only, detail only. */
   readonly errors?: Maybe<CallErrors>;
   /** The conversation flow that was used. Burki only. */
   readonly flowName?: Maybe<Scalars['String']['output']>;
@@ -151,7 +151,7 @@ export type Call = Node & {
   readonly turns?: Maybe<ReadonlyArray<Turn>>;
   /** When the call was last changed. Butter only, and only on a call from the list, or one whose row is remembered. */
   readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** What the call consumed. Butter only, detail only. */
+  /** Consumption of the call. Butter only, detail only. */
   readonly usage?: Maybe<CallUsage>;
 };
 
@@ -169,7 +169,7 @@ export type CallTranscriptArgs = {
 /** One page of the merged list of calls, by the Relay cursor connections specification. */
 export type CallConnection = {
   readonly __typename?: 'CallConnection';
-  /** What this page holds of each source, and why not more: one entry for every source, also for those not asked. */
+  /** Coverage of each source by this page, with the reason for a gap. One entry for every source, also for those not asked. */
   readonly coverage: ReadonlyArray<CallSourceCoverage>;
   /** The calls of this page, newest first. May be fewer than `first`, even none, while `pageInfo.hasNextPage` is true. */
   readonly edges: ReadonlyArray<CallEdge>;
@@ -184,7 +184,7 @@ export type CallConnection = {
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** Who answered for a source. */
+/** Origin of an answer for a source. */
 export type CallCoverageOrigin =
   /** This gateway's index, at no upstream request. Reserved: there is none yet. */
   | 'INDEX'
@@ -207,7 +207,7 @@ export type CallCoverageState =
   /** It failed: see `code`. It is asked again with the next page, from where it stood. */
   | 'UNAVAILABLE';
 
-/** Who called whom. */
+/** Direction of a call. */
 export type CallDirection =
   /** The customer called the agent. */
   | 'INBOUND'
@@ -271,7 +271,7 @@ export type CallEdge = {
 };
 
 /**
- * What went wrong: in `extensions.code` of an error, beside `source` (whose fault), `retryable` (whether asking again may
+ * Kind of a failure: in `extensions.code` of an error, beside `source` (whose fault), `retryable` (whether asking again may
  * help) and `retryAfter` (whole seconds to wait first, where the source said so); also in `CallSourceCoverage.code`.
  */
 export type CallErrorCode =
@@ -312,7 +312,7 @@ export type CallErrorCode =
   /** The source cannot be reached, or says that it is out of service. Without `source`: the server of the keys that verify tokens. */
   | 'UPSTREAM_UNAVAILABLE';
 
-/** What went wrong during a call, as Butter counted it. */
+/** Errors during a call, as Butter counted them. */
 export type CallErrors = {
   readonly __typename?: 'CallErrors';
   /** How many errors there were. */
@@ -358,7 +358,7 @@ export type CallLatency = {
   readonly llmTimeToFirstByte: CallDistribution;
 };
 
-/** What the language model read and wrote during a call. */
+/** Tokens of the language model during a call. */
 export type CallLlmUsage = {
   readonly __typename?: 'CallLlmUsage';
   /** Tokens that it read. */
@@ -398,7 +398,7 @@ export type CallRecording = {
    * or leave.
    */
   readonly index: Scalars['Int']['output'];
-  /** Who recorded it, in Burki's words. Burki only. */
+  /** Origin of the recording, in Burki's words. Burki only. */
   readonly origin?: Maybe<Scalars['String']['output']>;
   /** The carrier's key for this recording. Burki only. */
   readonly sid?: Maybe<Scalars['String']['output']>;
@@ -419,7 +419,7 @@ export type CallSource =
   /** Butter AI, whose calls are keyed by a string sid. */
   | 'BUTTER';
 
-/** What a page of the merged list holds of one source. */
+/** Coverage of one source by a page of the merged list. */
 export type CallSourceCoverage = {
   readonly __typename?: 'CallSourceCoverage';
   /**
@@ -427,9 +427,9 @@ export type CallSourceCoverage = {
    * where its answer is of this moment, or a few seconds old.
    */
   readonly asOf?: Maybe<Scalars['DateTime']['output']>;
-  /** What failed. Null when nothing did. */
+  /** Code of the failure. Null without one. */
   readonly code?: Maybe<CallErrorCode>;
-  /** Who answered for this source. Null when nobody was asked, also because it was read to its end before. */
+  /** Origin of the answer for this source. Null when nothing was asked, also because it was read to its end before. */
   readonly origin?: Maybe<CallCoverageOrigin>;
   /** The time of the oldest call read so far, this page included. Null where none with a time was read. */
   readonly reachedBackTo?: Maybe<Scalars['DateTime']['output']>;
@@ -514,7 +514,7 @@ export type CallStatus =
   /** A word this gateway does not know, or none: see `rawStatus`. */
   | 'UNKNOWN';
 
-/** What speech recognition heard during a call. */
+/** Audio of speech recognition during a call. */
 export type CallSttUsage = {
   readonly __typename?: 'CallSttUsage';
   /** How much audio, in seconds. */
@@ -544,7 +544,7 @@ export type CallTransport =
   /** From a browser or app, over WebRTC. */
   | 'WEBRTC';
 
-/** What speech synthesis spoke during a call. */
+/** Characters of speech synthesis during a call. */
 export type CallTtsUsage = {
   readonly __typename?: 'CallTtsUsage';
   /** Characters in all: Butter's total, from its `summary` where its `usage` lacks it. */
@@ -552,21 +552,21 @@ export type CallTtsUsage = {
 };
 
 /**
- * What a call consumed, as Butter measured it. A group is null where none of its figures is given, and so is the usage itself
+ * Consumption of a call, as Butter measured it. A group is null where none of its figures is given, and so is the usage itself
  * where no group is.
  */
 export type CallUsage = {
   readonly __typename?: 'CallUsage';
-  /** What the language model read and wrote. */
+  /** Consumption of the language model. */
   readonly llm?: Maybe<CallLlmUsage>;
-  /** What speech recognition heard. */
+  /** Consumption of speech recognition. */
   readonly stt?: Maybe<CallSttUsage>;
-  /** What speech synthesis spoke. */
+  /** Consumption of speech synthesis. */
   readonly tts?: Maybe<CallTtsUsage>;
 };
 
 /**
- * What a call cost: the total, the lines it is made of, and what the lines leave open. Figures are exact decimals in
+ * Cost of a call: the total, its lines, and the rest that the lines leave open. Figures are exact decimals in
  * `currency` or in credits. `currency`, `unit`, `total` and `converted` come with a list row; on Butter the lines are detail only.
  */
 export type CostBreakdown = {
@@ -610,7 +610,7 @@ export type CostBreakdown = {
   readonly unit?: Maybe<CostUnit>;
 };
 
-/** What a line of a cost pays for. */
+/** Component that a line of a cost pays for. */
 export type CostComponent =
   /** The language model. While only its input or only its output is known, that part alone. */
   | 'LLM'
@@ -624,7 +624,7 @@ export type CostComponent =
   | 'TELEPHONY'
   /** Speech synthesis. */
   | 'TTS'
-  /** What the total holds beyond the known lines: zero where they add up to it, negative where they exceed it. */
+  /** The rest of the total beyond the known lines: zero where they add up to it, negative where they exceed it. */
   | 'UNATTRIBUTED';
 
 /** A known line of a cost. */
@@ -641,7 +641,7 @@ export type CostItem = {
   readonly converted?: Maybe<CallMoney>;
   /** The parts that are known and counted in `amount` already, such as the language model's input. Empty when there are none. */
   readonly parts: ReadonlyArray<CostItem>;
-  /** What `units` counts, inferred from Butter's documentation, which shows numbers alone. Butter only. */
+  /** Unit of `units`, inferred from Butter's documentation, which shows numbers alone. Butter only. */
   readonly unit?: Maybe<CostUsageUnit>;
   /** How much was consumed, in `unit`. Null when the source does not say. Butter only. */
   readonly units?: Maybe<Scalars['Float']['output']>;
@@ -652,20 +652,20 @@ export type CostLine = {
   readonly __typename?: 'CostLine';
   /** In the breakdown's `currency` or credits. Null when the source does not say. */
   readonly amount?: Maybe<Scalars['Decimal']['output']>;
-  /** What `units` counts, inferred from Butter's documentation, which shows numbers alone. Butter only. */
+  /** Unit of `units`, inferred from Butter's documentation, which shows numbers alone. Butter only. */
   readonly unit?: Maybe<CostUsageUnit>;
   /** How much was consumed, in `unit`. Null when the source does not say. Butter only. */
   readonly units?: Maybe<Scalars['Float']['output']>;
 };
 
-/** What the figures of a cost are counted in. */
+/** Unit of the figures of a cost. */
 export type CostUnit =
   /** Credits of the platform. */
   | 'CREDITS'
   /** Money, in `currency`. */
   | 'MONEY';
 
-/** What a consumption is counted in. */
+/** Unit of a consumption. */
 export type CostUsageUnit =
   /** Characters of text. */
   | 'CHARACTERS'
@@ -858,13 +858,13 @@ export type TranscriptEntry = {
   readonly isFinal?: Maybe<Scalars['Boolean']['output']>;
   /** The speaker as the source spelled it. */
   readonly rawSpeaker?: Maybe<Scalars['String']['output']>;
-  /** Who spoke. Null when the source does not say. */
+  /** Speaker. Null when the source does not say. */
   readonly speaker?: Maybe<TranscriptSpeaker>;
   /** When it began, in seconds from the call's beginning. */
   readonly startOffset?: Maybe<Scalars['Float']['output']>;
   /** When each word was said, as Burki's speech recognition put it. Burki only. */
   readonly sttTimestamps?: Maybe<Scalars['JSON']['output']>;
-  /** What was said. */
+  /** Words that were said. */
   readonly text?: Maybe<Scalars['String']['output']>;
   /**
    * The turn it belongs to: that of `Call.turns` with this `turnNumber`. Null when the source does not say, as where `turnNumber`
@@ -875,7 +875,7 @@ export type TranscriptEntry = {
   readonly turnNumber?: Maybe<Scalars['Int']['output']>;
 };
 
-/** Who spoke. */
+/** Speaker of an utterance. */
 export type TranscriptSpeaker =
   /** The voice agent. */
   | 'AGENT'
@@ -898,7 +898,7 @@ export type Turn = {
   readonly duration?: Maybe<Scalars['Float']['output']>;
   /** When it ended, in seconds from the call's beginning: on a derived turn, where the last of its entries ends. */
   readonly endOffset?: Maybe<Scalars['Float']['output']>;
-  /** What happened in it, in order. Butter only: null on a derived turn. */
+  /** Events of the turn, in order. Butter only: null on a derived turn. */
   readonly events?: Maybe<ReadonlyArray<TurnEvent>>;
   /**
    * Its place in `Call.turns`, from 0: the same forever once the call is settled. While it goes on, turns may come before it or
@@ -910,7 +910,7 @@ export type Turn = {
   /** When it began, in seconds from the call's beginning: on a derived turn, where the first of its entries begins. */
   readonly startOffset?: Maybe<Scalars['Float']['output']>;
   /**
-   * What was said in it: the entries of `Call.transcript` whose `turn` it is, in that order. Costs what `Call.transcript` costs.
+   * Utterances of the turn: the entries of `Call.transcript` whose `turn` it is, in that order. Costs what `Call.transcript` costs.
    * Null when the source does not say: where its `number` is null or another turn has it too, and where no entry names it while a
    * final one has no turn.
    */
@@ -930,7 +930,7 @@ export type TurnEvent = {
    * leave.
    */
   readonly index: Scalars['Int']['output'];
-  /** What happened, as far as this gateway knows the word; `type` has Butter's own. */
+  /** Kind of the event, as far as this gateway knows the word; `type` has Butter's own. */
   readonly kind: TurnEventKind;
   /** The language model's figures for this event. Null when it has none. */
   readonly llm?: Maybe<TurnEventLlm>;
@@ -943,7 +943,7 @@ export type TurnEvent = {
    * there is none.
    */
   readonly stt?: Maybe<Scalars['JSON']['output']>;
-  /** What was said, if something was. */
+  /** Words that were said. Null where none were. */
   readonly text?: Maybe<Scalars['String']['output']>;
   /**
    * The part `metadata.tool`, as Butter sent it: its page speaks of "tool calls", and shows neither key nor form. Null when
@@ -955,11 +955,11 @@ export type TurnEvent = {
    * there is none.
    */
   readonly tts?: Maybe<Scalars['JSON']['output']>;
-  /** What happened, in Butter's words: an open set, such as `assistant_response`. */
+  /** Kind of the event, in Butter's words: an open set, such as `assistant_response`. */
   readonly type?: Maybe<Scalars['String']['output']>;
 };
 
-/** What happened in a turn. */
+/** Kind of an event in a turn. */
 export type TurnEventKind =
   /** The agent said something: `assistant_response`, the one word that Butter documents. */
   | 'AGENT_SPEECH'
@@ -992,7 +992,7 @@ export type VoiceAgent = Node & {
   readonly agentId: Scalars['String']['output'];
   /** When it was made. */
   readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
-  /** What its makers wrote about it. Burki only. */
+  /** Description by its makers. Burki only. */
   readonly description?: Maybe<Scalars['String']['output']>;
   /** Opaque and the same forever. */
   readonly id: Scalars['ID']['output'];
@@ -1056,7 +1056,7 @@ export type VoiceAgentTts = {
   readonly voice?: Maybe<Scalars['String']['output']>;
 };
 
-/** What other subgraphs may refer to. */
+/** An entity that other subgraphs may refer to. */
 export type _Entity = Call | VoiceAgent;
 
 /** This graph as a subgraph. */
