@@ -63,8 +63,8 @@ const usualWay = process.env['FRONT_DOOR'] ?? 'node:http';
 
 const plainly = { organizationId: null, sandboxed: true };
 /**
- * One attempt and no breaker, so that a test sees each upstream request of its query. Timeouts are long enough for a busy
- * machine; a test in which an upstream hangs shortens them.
+ * Limits without retries and breakers, so that a test sees each upstream request of its query. Timeouts are long enough for a
+ * busy machine; a test in which an upstream hangs shortens them.
  */
 export const plainLimits: UpstreamLimits = {
   ...defaultLimits,

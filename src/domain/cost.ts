@@ -1,6 +1,6 @@
 import { type Decimal, plus } from './decimal.ts';
 
-/** What the figures of a cost are counted in: real money, or the credits of a platform. */
+/** Unit of the figures of a cost: real money, or the credits of a platform. */
 export type CostUnit = 'MONEY' | 'CREDITS';
 
 /** Cost of a call as its list row gives it; never absent, because the detail may have figures that the row lacks. */

@@ -5,7 +5,7 @@ import { countItems, countLeaf, createAnswerSize, objectBytes } from '../../src/
 const nullBytes = 4;
 const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
-/** What is counted for a field beside what its object counts. */
+/** Bytes of the value of a field, without those of the object around it. */
 function counted(value: unknown): number {
   const size = createAnswerSize();
   countLeaf(size, value);

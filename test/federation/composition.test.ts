@@ -57,7 +57,7 @@ const shop = `
   enum Speaker { LEFT RIGHT }
   enum ErrorCode { OUT_OF_STOCK }`;
 
-/** What the docs call taken: fields of `Query`, and types whose names do not begin with `Call` or `VoiceAgent`. */
+/** Names that the docs list as taken: fields of `Query`, and types whose names do not begin with `Call` or `VoiceAgent`. */
 const namesTaken = new Set(codeSpans(section('docs/federation.md', 'Names')));
 const named = Object.values(runningSchema().getTypeMap()).filter(({ name }) =>
   /^(Turn|Transcript|Cost)/.test(name),

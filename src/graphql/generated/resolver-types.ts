@@ -404,7 +404,7 @@ export type CallRecording = {
   readonly sid?: Maybe<Scalars['String']['output']>;
   /** How far it is, in Burki's words, such as `processing`. Burki only. */
   readonly status?: Maybe<Scalars['String']['output']>;
-  /** Whose voices it holds, in Burki's words, such as `mixed`. Burki only. */
+  /** The voices that it holds, in Burki's words, such as `mixed`. Burki only. */
   readonly type?: Maybe<Scalars['String']['output']>;
   /** Its address as the source gave it: on Butter often an `s3://` one, which a browser cannot open. */
   readonly uri?: Maybe<Scalars['String']['output']>;
@@ -482,7 +482,7 @@ export type CallSourceQuota = {
 export type CallSourceState =
   /** It answers, or has not been asked yet. */
   | 'AVAILABLE'
-  /** One kind of request, such as its list, keeps failing and is not made for the moment; others are. */
+  /** Requests of one kind, such as those for its list, keep failing and are suspended for the moment. Others are sent. */
   | 'DEGRADED'
   /** It refuses this gateway's credentials, or has no list at the address configured. */
   | 'MISCONFIGURED'
@@ -647,7 +647,7 @@ export type CostItem = {
   readonly units?: Maybe<Scalars['Float']['output']>;
 };
 
-/** One line of a cost; null where neither its amount nor its units are given. */
+/** A line of a cost. Null where neither its amount nor its units are given. */
 export type CostLine = {
   readonly __typename?: 'CostLine';
   /** In the breakdown's `currency` or credits. Null when the source does not say. */
@@ -716,12 +716,12 @@ export type Query = {
   /** One call by its `id`. Null when there is none; costs one upstream request. */
   readonly call?: Maybe<Call>;
   /**
-   * One call by its source's integer; of the two sources only Burki has integers. Null when there is none; costs one upstream
-   * request.
+   * The call with this integer of its source; of the two sources only Burki has integers. Null when there is none; costs one
+   * upstream request.
    */
   readonly callByDatabaseId?: Maybe<Call>;
   /**
-   * One call by the sid its platform or carrier gave it. Only one API is asked: `source`, or else the one that the form of the
+   * The call with this sid of its platform or carrier. Only one API is asked: `source`, or else the one that the form of the
    * sid names (`call_...` is Butter's, any other is Burki's). Null when there is none; costs one upstream request.
    */
   readonly callBySid?: Maybe<Call>;

@@ -11,7 +11,7 @@ import { type KeyName, keyNames, type Reference, readReference } from './referen
 
 type Sources = readonly ConnectedSource[];
 
-/** One key of a reference with its source, by which the call or agent is looked up. */
+/** Key of a reference, with its source, by which the call or agent is looked up. */
 export interface Lookup {
   readonly by: KeyName;
   readonly key: string;

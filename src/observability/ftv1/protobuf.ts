@@ -43,7 +43,7 @@ const nanoseconds = (milliseconds: number): number => Math.round(milliseconds * 
 
 // Protocol Buffers encoding: a field consists of its number, its wire type and its value.
 
-/** One character for each byte, because thousands of small strings join in a fraction of the time of Buffers. */
+/** Bytes as characters of a string, because thousands of small strings join in a fraction of the time of Buffers. */
 type Bytes = string;
 
 const nothing: Bytes = '';
