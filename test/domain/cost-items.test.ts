@@ -3,21 +3,13 @@ import { describe, expect, test } from 'vitest';
 import type { CallCost, CostLine, CostLines } from '../../src/domain/cost.ts';
 import { type CostItem, costItems, unattributed } from '../../src/domain/cost-items.ts';
 import { compareDecimals, type Decimal, plus } from '../../src/domain/decimal.ts';
+import { noCostLines } from './no-cost-lines.ts';
 
 const line = (amount: Decimal | null, units: number | null = null): CostLine => ({
   amount,
   units,
   unit: 'TOKENS',
 });
-
-const noLines: CostLines = {
-  llm: null,
-  llmInput: null,
-  llmOutput: null,
-  tts: null,
-  stt: null,
-  telephony: null,
-};
 
 /** The lines of the call in Butter's documentation. */
 const documented: CostLines = {
@@ -66,17 +58,17 @@ describe('the lines of a cost', () => {
   });
 
   test('are those that are known, with the rest of the total unattributed', () => {
-    const some = { ...noLines, tts: line('5'), stt: line(null, 120) };
+    const some = { ...noCostLines, tts: line('5'), stt: line(null, 120) };
     expect(shown(costItems(costing('12.35'), some))).toEqual(['UNATTRIBUTED: 7.35', 'TTS: 5']);
   });
 
   test('are given without a total, and then leave nothing open', () => {
-    expect(shown(costItems(costing(null), { ...noLines, tts: line('5') }))).toEqual(['TTS: 5']);
+    expect(shown(costItems(costing(null), { ...noCostLines, tts: line('5') }))).toEqual(['TTS: 5']);
   });
 
   test('are unknown while each of them is, whatever the total is', () => {
-    expect(costItems(costing('12.35'), noLines)).toBeNull();
-    expect(costItems(costing('12.35'), { ...noLines, tts: line(null, 500) })).toBeNull();
+    expect(costItems(costing('12.35'), noCostLines)).toBeNull();
+    expect(costItems(costing('12.35'), { ...noCostLines, tts: line(null, 500) })).toBeNull();
   });
 
   test.each([
@@ -85,7 +77,7 @@ describe('the lines of a cost', () => {
   ] as const)(
     'count the language model by its part %s, while only that is known',
     (component, given, units) => {
-      const items = costItems(costing('12.35'), { ...noLines, ...given });
+      const items = costItems(costing('12.35'), { ...noCostLines, ...given });
       expect(shown(items)).toEqual(['UNATTRIBUTED: 11.35', `LLM: 1 > ${component}: 1`]);
       expect(items?.[1]).toMatchObject({ units, unit: 'TOKENS' });
     },
@@ -109,7 +101,7 @@ describe('the unattributed part of a cost', () => {
     ['is unknown without a total', null, documented, null],
     ['is unknown without any line', '12.35', {}, null],
   ])('%s', (_, total, given, expected) => {
-    expect(unattributed(costing(total), { ...noLines, ...given })).toBe(expected);
+    expect(unattributed(costing(total), { ...noCostLines, ...given })).toBe(expected);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { addLines, type CostLine, type CostLines, knownUnit } from '../../src/domain/cost.ts';
+import { addLines, type CostLine, knownUnit } from '../../src/domain/cost.ts';
 import { difference, formatDecimal, minus, plus, times } from '../../src/domain/decimal.ts';
+import { noCostLines } from './no-cost-lines.ts';
 
 const line = (amount: string | null, units: number | null = null): CostLine => ({
   amount,
@@ -66,31 +67,23 @@ describe('the sum of two lines', () => {
 });
 
 describe('the unit of a cost', () => {
-  const nothing: CostLines = {
-    llm: null,
-    llmInput: null,
-    llmOutput: null,
-    tts: null,
-    stt: null,
-    telephony: null,
-  };
   const cost = { unit: 'CREDITS', currency: null, total: null } as const;
 
   test('is unknown until a figure is known', () => {
     expect(knownUnit(cost, undefined)).toBeNull();
-    expect(knownUnit(cost, nothing)).toBeNull();
-    expect(knownUnit(cost, { ...nothing, tts: line(null, 500) })).toBeNull();
+    expect(knownUnit(cost, noCostLines)).toBeNull();
+    expect(knownUnit(cost, { ...noCostLines, tts: line(null, 500) })).toBeNull();
   });
 
   test('is known by the total, be it zero', () => {
     expect(knownUnit({ ...cost, total: 0 }, undefined)).toBe('CREDITS');
-    expect(knownUnit({ unit: 'MONEY', currency: null, total: '1' }, nothing)).toBe('MONEY');
+    expect(knownUnit({ unit: 'MONEY', currency: null, total: '1' }, noCostLines)).toBe('MONEY');
   });
 
   test.each(['llm', 'llmInput', 'llmOutput', 'tts', 'stt', 'telephony'] as const)(
     'is known by the line %s alone',
     name => {
-      expect(knownUnit(cost, { ...nothing, [name]: line('0') })).toBe('CREDITS');
+      expect(knownUnit(cost, { ...noCostLines, [name]: line('0') })).toBe('CREDITS');
     },
   );
 });

@@ -3,15 +3,7 @@ import type { Call, CallDetail } from '../../src/domain/call.ts';
 import { isSameCall } from '../../src/domain/call-version.ts';
 import type { CostLines } from '../../src/domain/cost.ts';
 import { callOf } from './call-of.ts';
-
-const noLines: CostLines = {
-  llm: null,
-  llmInput: null,
-  llmOutput: null,
-  tts: null,
-  stt: null,
-  telephony: null,
-};
+import { noCostLines } from './no-cost-lines.ts';
 
 const costing = (lines: Partial<CostLines>): Call => {
   const detail: CallDetail = {
@@ -19,7 +11,7 @@ const costing = (lines: Partial<CostLines>): Call => {
     rawTransport: null,
     traceId: null,
     agentConfig: null,
-    costLines: { ...noLines, ...lines },
+    costLines: { ...noCostLines, ...lines },
     usage: null,
     interruptions: null,
     averageTurnDuration: null,
@@ -30,7 +22,7 @@ const costing = (lines: Partial<CostLines>): Call => {
 
 const line = (amount: string | number) => ({ amount, units: null, unit: null });
 
-describe.each(Object.keys(noLines) as (keyof CostLines)[])('the cost line %s', name => {
+describe.each(Object.keys(noCostLines) as (keyof CostLines)[])('the cost line %s', name => {
   test('tells two versions of a call apart', () => {
     expect(isSameCall(costing({}), costing({ [name]: line(1) }))).toBe(false);
     expect(isSameCall(costing({ [name]: line(2) }), costing({ [name]: line(1) }))).toBe(false);
