@@ -23,6 +23,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'executor/': ['documents/', 'graphql', 'lru-cache'],
   'cache/': ['async/', 'domain/', 'redis/', 'lru-cache', 'node:'],
   'upstream/': ['async/', 'domain/', 'redis/', 'lru-cache', 'undici', 'node:'],
+  'call-index/': ['async/', 'domain/', 'libsql', 'pg', 'node:'],
   'loaders/': ['async/', 'domain/', 'dataloader', 'zod', 'node:'],
 
   'observability/': ['async/', 'domain/', 'errors/', 'upstream/', 'graphql', 'pino', 'prom-client', 'node:'],
@@ -86,6 +87,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
     'access/',
     'async/',
     'cache/',
+    'call-index/',
     'domain/',
     'errors/',
     'executor/',
@@ -203,6 +205,7 @@ test('no identifier above the sources is in snake_case', () => {
       except(
         'sources/',
         'sandbox/',
+        'call-index/store/',
         'observability/client-metrics.ts',
         'observability/failure-reason-metrics.ts',
         'observability/metrics.ts',

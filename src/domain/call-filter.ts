@@ -1,7 +1,7 @@
-import type { Call } from './call.ts';
+import type { CostConversion } from './cost-conversion.ts';
+import type { Decimal } from './decimal.ts';
 import type { CallDirection, CallStatus } from './enums.ts';
 import { canonicalInstant, type Instant, isBefore } from './instant.ts';
-import { digitsOf } from './phone-number.ts';
 import type { SourceName } from './source-name.ts';
 
 /** Filter of the merged connection, in its canonical form. A null criterion matches every call, an empty set none. */
@@ -13,7 +13,16 @@ export interface CallFilter {
   /** Final digits of the customer's number. */
   readonly customerDigits: string | null;
   readonly started: TimeRange | null;
+  readonly ended: TimeRange | null;
   readonly duration: DurationRange | null;
+  readonly recordingEnabled: boolean | null;
+  /** End reasons, flow names and names of agents as the sources spell them. */
+  readonly endReasons: readonly string[] | null;
+  readonly flowNames: readonly string[] | null;
+  readonly agentNames: readonly string[] | null;
+  readonly cost: CostRange | null;
+  /** Criteria that the metadata of a call meets all together. */
+  readonly metadata: readonly MetadataCriterion[] | null;
 }
 
 /** Half-open range of times: it includes `from` and excludes `before`. A null end is open. */
@@ -26,6 +35,20 @@ export interface TimeRange {
 export interface DurationRange {
   readonly min: number | null;
   readonly max: number | null;
+}
+
+/** Range of costs by `conversion`, both ends included. A null end is open. */
+export interface CostRange {
+  readonly min: Decimal | null;
+  readonly max: Decimal | null;
+  /** The currency of the range, with the rates into it: none if the range is of one currency or of credits. */
+  readonly conversion: CostConversion;
+}
+
+/** A key at the top of a call's metadata, and its value as text; null for any value. */
+export interface MetadataCriterion {
+  readonly key: string;
+  readonly value: string | null;
 }
 
 /** Agent identified by its platform's own key; `source` is null for a bare key, which matches in every source. */
@@ -41,7 +64,14 @@ export const everyCall: CallFilter = {
   agents: null,
   customerDigits: null,
   started: null,
+  ended: null,
   duration: null,
+  recordingEnabled: null,
+  endReasons: null,
+  flowNames: null,
+  agentNames: null,
+  cost: null,
+  metadata: null,
 };
 
 /**
@@ -55,21 +85,36 @@ export const canonicalFilter = (filter: CallFilter): CallFilter => ({
   agents: canonicalAgents(filter.agents),
   customerDigits: filter.customerDigits,
   started: canonicalTimeRange(filter.started),
+  ended: canonicalTimeRange(filter.ended),
   duration: filter.duration && isOpen(filter.duration) ? null : filter.duration,
+  recordingEnabled: filter.recordingEnabled,
+  endReasons: canonicalSet(filter.endReasons),
+  flowNames: canonicalSet(filter.flowNames),
+  agentNames: canonicalSet(filter.agentNames),
+  cost: filter.cost && isOpen(filter.cost) ? null : filter.cost,
+  metadata: canonicalMetadata(filter.metadata),
 });
+
+/** A list without criteria matches every call, unlike an empty set. */
+function canonicalMetadata(
+  criteria: readonly MetadataCriterion[] | null,
+): readonly MetadataCriterion[] | null {
+  const distinct = new Map(criteria?.map(({ key, value }) => [JSON.stringify([key, value]), { key, value }]));
+  return distinct.size === 0 ? null : [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, it]) => it);
+}
 
 const canonicalSet = <T extends string>(items: readonly T[] | null): readonly T[] | null =>
   items && [...new Set(items)].sort();
 
 function canonicalTimeRange(range: TimeRange | null): TimeRange | null {
-  if (!range || isOpen(range)) return null;
+  if (!range || (range.from === null && range.before === null)) return null;
   return {
     from: range.from && canonicalInstant(range.from),
     before: range.before && canonicalInstant(range.before),
   };
 }
 
-const isOpen = (range: TimeRange | DurationRange): boolean => Object.values(range).every(end => end === null);
+const isOpen = ({ min, max }: DurationRange | CostRange): boolean => min === null && max === null;
 
 /** Drops a key of one source if the filter also has the same key for every source. */
 function canonicalAgents(agents: readonly AgentCriterion[] | null): readonly AgentCriterion[] | null {
@@ -82,13 +127,14 @@ function canonicalAgents(agents: readonly AgentCriterion[] | null): readonly Age
 }
 
 /** Tells whether no call can match, because a set or the range of times is empty. */
-export function matchesNone({ sources, statuses, directions, agents, started }: CallFilter): boolean {
-  if ([sources, statuses, directions, agents].some(set => set?.length === 0)) return true;
-  return started !== null && isEmpty(started);
+export function matchesNone(filter: CallFilter): boolean {
+  const { sources, statuses, directions, agents, endReasons, flowNames, agentNames } = filter;
+  const sets = [sources, statuses, directions, agents, endReasons, flowNames, agentNames];
+  return sets.some(set => set?.length === 0) || isEmpty(filter.started) || isEmpty(filter.ended);
 }
 
-const isEmpty = ({ from, before }: TimeRange): boolean =>
-  from !== null && before !== null && !isBefore(from, before);
+const isEmpty = (range: TimeRange | null): boolean =>
+  range !== null && range.from !== null && range.before !== null && !isBefore(range.from, range.before);
 
 /** Tells whether the filter restricts anything besides the sources. */
 export const isSelective = (filter: CallFilter): boolean => restricts(filter, ['sources']);
@@ -97,7 +143,8 @@ export const isSelective = (filter: CallFilter): boolean => restricts(filter, ['
 export const isPrefix = (filter: CallFilter): boolean =>
   !restricts(filter, ['sources', 'started']) && (filter.started?.before ?? null) === null;
 
-function restricts(filter: CallFilter, except: readonly (keyof CallFilter)[]): boolean {
+/** Tells whether the filter has a criterion besides some. */
+export function restricts(filter: CallFilter, except: readonly (keyof CallFilter)[]): boolean {
   for (const name in filter) {
     const criterion = name as keyof CallFilter;
     if (filter[criterion] !== null && !except.includes(criterion)) return true;
@@ -109,37 +156,3 @@ function restricts(filter: CallFilter, except: readonly (keyof CallFilter)[]): b
 export const agentKeysOf = (filter: CallFilter, source: SourceName): readonly string[] | null =>
   filter.agents?.filter(agent => agent.source === null || agent.source === source).map(agent => agent.key) ??
   null;
-
-/** Returns the predicate of a filter. */
-export function createMatcher(filter: CallFilter): (call: Call) => boolean {
-  if (!restricts(filter, [])) return () => true;
-  return call =>
-    (filter.sources?.includes(call.source) ?? true) &&
-    (filter.statuses?.includes(call.status) ?? true) &&
-    (filter.directions === null || (call.direction !== null && filter.directions.includes(call.direction))) &&
-    matchesAgent(filter, call) &&
-    matchesCustomer(filter, call) &&
-    isWithin(filter.started, call.startedAt) &&
-    isInRange(filter.duration, call.duration);
-}
-
-const matchesAgent = (filter: CallFilter, call: Call): boolean => {
-  const keys = agentKeysOf(filter, call.source);
-  return keys === null || (call.agent !== null && keys.includes(call.agent.agentId));
-};
-
-const matchesCustomer = ({ customerDigits }: CallFilter, call: Call): boolean =>
-  customerDigits === null || digitsOf(call.customerNumber ?? '').endsWith(customerDigits);
-
-function isWithin(range: TimeRange | null, at: Instant | null): boolean {
-  if (range === null) return true;
-  if (at === null) return false;
-  const { from, before } = range;
-  return (from === null || !isBefore(at, from)) && (before === null || isBefore(at, before));
-}
-
-function isInRange(range: DurationRange | null, seconds: number | null): boolean {
-  if (range === null) return true;
-  if (seconds === null) return false;
-  return (range.min === null || seconds >= range.min) && (range.max === null || seconds <= range.max);
-}

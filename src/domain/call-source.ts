@@ -53,6 +53,38 @@ export interface SourceAdapter {
   decodePosition(bytes: Uint8Array): Position | null;
 }
 
+/**
+ * Reads the whole list of a source, page by page, for a copy of it. Its requests open no circuit breaker, because a failing
+ * copy must not cost clients their list.
+ */
+export interface RowReader {
+  /**
+   * Reads the page at a place; null for the newest end of the list. It costs one upstream request, and more only while a page
+   * that the API fails to give is halved until the row at fault is alone. Null if the API refuses the place, so that reading
+   * has to start over.
+   */
+  readPage(place: string | null, scope: RequestScope): Promise<RowPage | null>;
+  /** Counts all calls by the API's own word; null if it gives no number. Absent if the API cannot count. */
+  count?(scope: RequestScope): Promise<number | null>;
+}
+
+export interface RowPage {
+  readonly calls: readonly Call[];
+  /** Place of the next page, as text of at most 8,192 characters; null at the end of the list. */
+  readonly next: string | null;
+  /** Number of rows that could not be read. */
+  readonly damaged: number;
+}
+
+/** Access to a source for its copy: without cache, and under a name that outlives its credentials. */
+export interface CopyAccess {
+  /** Name of the account whose calls these are. */
+  readonly account: string;
+  readonly rows: RowReader;
+  /** Finds a call, at least as deep as a list row; null for a 404. */
+  findCall(key: string, scope: RequestScope): Promise<Call | null>;
+}
+
 /** Readers of the JSON that a call holds as it was sent. They read on demand, so that caches hold no value twice. */
 export interface CallJson {
   readEventLlm(metadata: JsonObject): TurnEventLlm | null;
@@ -71,6 +103,8 @@ export interface ConnectedSource {
   /** Prefix of the source's keys in loaders, single-flight and caches; null if the source is off. */
   readonly keyspace: string | null;
   readonly sandboxed: boolean;
+  /** Null if the source is off. */
+  readonly copyAccess: CopyAccess | null;
   /** Maximum number of upstream requests for one list. */
   readonly scanPages: number;
   readonly requestsPerSecond: RequestsPerSecond;

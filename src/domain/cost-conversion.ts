@@ -4,7 +4,7 @@ import { type Decimal, times } from './decimal.ts';
 
 /** The one currency into which an operator has all costs converted. */
 export interface CostConversion {
-  /** An ISO 4217 code. */
+  /** An ISO 4217 code; `CREDITS` for amounts that stay in credits. */
   readonly currency: string;
   /** Exact prices in `currency` of one unit of another currency, by its code, and of one credit, by `CREDITS`. */
   readonly rates: Readonly<Record<string, Decimal>>;

@@ -62,19 +62,7 @@ export function connectSource(
   options: ConnectOptions,
 ): Connection {
   const { identity } = definition;
-  if (!access) {
-    const source = {
-      identity,
-      calls: null,
-      keyspace: null,
-      sandboxed: false,
-      scanPages: 0,
-      requestsPerSecond: definition.requestsPerSecond,
-      fieldCosts: definition.fieldCosts,
-      health: () => null,
-    };
-    return { source, upstream: null };
-  }
+  if (!access) return { source: sourceThatIsOff(definition), upstream: null };
   const { sandboxed, scanPages } = access;
   const keys = keysFor(definition, access);
   const { keyspace } = keys;
@@ -88,6 +76,7 @@ export function connectSource(
     calls: remembered,
     keyspace,
     sandboxed,
+    copyAccess: null,
     scanPages,
     requestsPerSecond,
     fieldCosts: definition.fieldCosts,
@@ -95,6 +84,18 @@ export function connectSource(
   };
   return { source, upstream };
 }
+
+const sourceThatIsOff = ({ identity, requestsPerSecond, fieldCosts }: SourceDefinition): ConnectedSource => ({
+  identity,
+  calls: null,
+  keyspace: null,
+  sandboxed: false,
+  copyAccess: null,
+  scanPages: 0,
+  requestsPerSecond,
+  fieldCosts,
+  health: () => null,
+});
 
 const stateNames = {
   OK: 'AVAILABLE',

@@ -167,7 +167,7 @@ test('every link within the project leads somewhere', () => {
 /** The arrows of the drawing of the floors in docs/architecture.md, by the folder that each begins at. */
 function drawnFloors(): Map<string, string[]> {
   const [drawing = ''] = blocks('docs/architecture.md', 'mermaid');
-  const arrows = [...drawing.matchAll(/^ {2}(\w+)(?:\["[^"]*"\])? --> (\w+)$/gm)];
+  const arrows = [...drawing.matchAll(/^ {2}([\w-]+)(?:\["[^"]*"\])? --> ([\w-]+)$/gm)];
   const floors = new Map<string, string[]>();
   for (const [, from = '', to = ''] of arrows) floors.set(from, [...(floors.get(from) ?? []), to]);
   return floors;

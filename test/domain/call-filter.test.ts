@@ -5,11 +5,11 @@ import {
   agentKeysOf,
   type CallFilter,
   canonicalFilter,
-  createMatcher,
   everyCall,
   isSelective,
   matchesNone,
 } from '../../src/domain/call-filter.ts';
+import { createMatcher } from '../../src/domain/call-matcher.ts';
 import type { CallStatus } from '../../src/domain/enums.ts';
 import { canonicalInstant, isBefore } from '../../src/domain/instant.ts';
 import { callOf } from './call-of.ts';

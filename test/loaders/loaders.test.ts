@@ -42,6 +42,7 @@ function openLoaders() {
     calls,
     keyspace: 'a-keyspace',
     sandboxed: false,
+    copyAccess: null,
     scanPages: 1,
     requestsPerSecond: 'unlimited' as const,
     fieldCosts: burki.fieldCosts,

@@ -70,6 +70,7 @@ function over(
       }),
       keyspace: null,
       sandboxed: false,
+      copyAccess: null,
       scanPages,
       requestsPerSecond: 'unlimited',
       fieldCosts: definition.fieldCosts,

@@ -45,6 +45,7 @@ function select(input: FilterInput | null | undefined, sources: readonly Connect
 /** Parses a filter into its canonical form, so that a cursor also fits the same filter in another spelling. */
 function readFilter(input: FilterInput, sources: readonly ConnectedSource[]): CallFilter {
   const filter = canonicalFilter({
+    ...everyCall,
     sources: input.sources ?? null,
     statuses: input.statuses ?? null,
     directions: input.directions ?? null,

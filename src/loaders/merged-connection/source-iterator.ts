@@ -1,6 +1,7 @@
 import type { RequestScope } from '../../async/request-scope.ts';
 import type { Call } from '../../domain/call.ts';
-import { type CallFilter, createMatcher } from '../../domain/call-filter.ts';
+import type { CallFilter } from '../../domain/call-filter.ts';
+import { createMatcher } from '../../domain/call-matcher.ts';
 import type { ListedRow, ListPage, Position, SourceAdapter } from '../../domain/call-source.ts';
 import { microsecondsOf } from '../../domain/instant.ts';
 import { contradicts } from '../../domain/row-times.ts';

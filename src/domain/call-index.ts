@@ -1,0 +1,81 @@
+import type { Call } from './call.ts';
+import type { CallFilter } from './call-filter.ts';
+import type { CallOrder } from './call-order.ts';
+import type { CostConversion } from './cost-conversion.ts';
+import type { Instant } from './instant.ts';
+import type { SourceName } from './source-name.ts';
+
+/** A local copy of the list rows of all calls, which a background sync keeps complete. It answers without upstream requests. */
+export interface CallIndex {
+  /** What the index holds of a source at this moment; null if it keeps no calls of it. */
+  coverageOf(source: SourceName): CallIndexCoverage | null;
+  /** Lists a page. Rejects with OVERLOADED if too many requests wait for the index. */
+  list(request: IndexListRequest): Promise<IndexPage>;
+}
+
+/** How far the index of one source has come. */
+export type CallIndexState = 'BUILDING' | 'CURRENT' | 'BEHIND' | 'FAILED';
+
+export interface CallIndexCoverage {
+  readonly state: CallIndexState;
+  readonly callCount: number;
+  /** Every call since then is in the index, as the last finished walk proved; null before the first. */
+  readonly completeBackTo: Instant | null;
+  /** Time of the oldest call that the walk under way has reached; null without one. */
+  readonly reachedBackTo: Instant | null;
+  /** When the newest end of the list was read last; null before the first time. */
+  readonly asOf: Instant | null;
+  /** End of the last finished walk. Calls that were deleted since then may still be in the index. */
+  readonly provenAt: Instant | null;
+}
+
+export interface IndexListRequest {
+  readonly filter: CallFilter;
+  /** The sources whose calls may match. */
+  readonly sources: readonly SourceName[];
+  readonly order: CallOrder;
+  /** Rates by which costs are ordered. */
+  readonly conversion: CostConversion;
+  /** Maximum number of calls. */
+  readonly limit: number;
+  /** The page follows this place, or precedes it if `isBackward`. Null for the start of the list, or its end. */
+  readonly from: IndexPlace | null;
+  readonly isBackward: boolean;
+}
+
+/** Place of a call in an order; it stays valid when the call is gone. */
+export interface IndexPlace {
+  /** The figure of the order: a decimal as text for costs, microseconds for times; null if unknown. */
+  readonly value: number | string | null;
+  /** Time of the call in microseconds; null if unknown. */
+  readonly time: number | null;
+  /** Hash of the call's source and key, of 53 bits. */
+  readonly tie: number;
+}
+
+/** A page of the index, of one moment. */
+export interface IndexPage {
+  /** In the order of the list, also for a page that was read backward. */
+  readonly rows: readonly IndexedRow[];
+  /** Whether calls precede the first row, and follow the last one. */
+  readonly hasPrevious: boolean;
+  readonly hasNext: boolean;
+  /** Number of all calls that match; null if the time did not suffice to test each. */
+  readonly totalCount: number | null;
+  /** Present if the time did not suffice to fill the page: the place at which the list goes on. */
+  readonly stoppedAt: IndexPlace | null;
+  /** Each of the requested sources. */
+  readonly sources: readonly IndexedSource[];
+}
+
+export interface IndexedRow {
+  readonly call: Call;
+  readonly place: IndexPlace;
+}
+
+export interface IndexedSource {
+  readonly source: SourceName;
+  /** Number of its calls that match; null if the time did not suffice to test each. */
+  readonly total: number | null;
+  readonly coverage: CallIndexCoverage;
+}
