@@ -22,7 +22,7 @@ export interface Columns {
   readonly endedAt: Float64Array;
   readonly duration: Float64Array;
   readonly turnCount: Float64Array;
-  /** Total cost in billionths; NaN if unknown or not a whole number of them below 2^53: `exactCosts` has the latter. */
+  /** Total cost in billionths, rounded to a double; NaN if unknown. */
   readonly cost: Float64Array;
   /** Code of `CREDITS` or of an ISO 4217 currency; 0 if there is no cost, or its currency is unknown. */
   readonly currency: Uint8Array;
@@ -36,7 +36,8 @@ export interface Columns {
   readonly tie: Float64Array;
   /** Whether the call has metadata. */
   readonly hasMetadata: Uint8Array;
-  readonly exactCosts: ReadonlyMap<number, string>;
+  /** Exact costs of the rows whose cost is not a whole number of billionths below 2^53, so that `cost` rounds it. */
+  readonly roundedCosts: ReadonlyMap<number, string>;
   readonly dictionaries: Dictionaries;
 }
 
