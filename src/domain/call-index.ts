@@ -1,6 +1,7 @@
 import type { Call } from './call.ts';
 import type { CallFilter } from './call-filter.ts';
 import type { CallOrder } from './call-order.ts';
+import type { IndexStats, StatsRequest } from './call-stats.ts';
 import type { CostConversion } from './cost-conversion.ts';
 import type { Instant } from './instant.ts';
 import type { SourceName } from './source-name.ts';
@@ -11,6 +12,11 @@ export interface CallIndex {
   coverageOf(source: SourceName): CallIndexCoverage | null;
   /** Lists a page. Rejects with OVERLOADED if too many requests wait for the index. */
   list(request: IndexListRequest): Promise<IndexPage>;
+  /**
+   * Computes statistics. Rejects with OVERLOADED if too many requests wait for the index or one takes too long, and with
+   * QUERY_TOO_EXPENSIVE for too many groups.
+   */
+  stats(request: StatsRequest): Promise<IndexStats>;
 }
 
 /** How far the index of one source has come. */

@@ -1,36 +1,36 @@
 import { Big } from 'big.js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { distributionOf, maxOf, meanOf, minOf, percentileOf, sumOf } from '../../src/domain/distribution.ts';
+import { type CallDistribution, distributionOf } from '../../src/domain/distribution.ts';
 
 const anyDouble = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e12, max: 1e12 });
 const anyMicroseconds = fc.integer({ min: -1_000_000_000, max: 1_000_000_000 });
+/** All figures but percentiles. */
+const figuresOf = ({ sum, mean, min, max }: CallDistribution) => [sum, mean, min, max];
 const several = { minLength: 1, maxLength: 300 };
 
 test('a distribution of nothing has no figures', () => {
   const none = distributionOf([]);
-  expect([sumOf, meanOf, minOf, maxOf].map(figure => figure(none))).toEqual([null, null, null, null]);
-  expect(percentileOf(none, 0.5)).toBeNull();
+  expect(figuresOf(none)).toEqual([null, null, null, null]);
+  expect(none.percentileAt(0.5)).toBeNull();
 });
 
 test('figures are rounded to the microsecond, and none is -0', () => {
   const values = distributionOf([0.1234564, 0.1234566, -0.0000001]);
-  expect([sumOf, meanOf, minOf, maxOf].map(figure => figure(values))).toEqual([
-    0.246913, 0.082304, 0, 0.123457,
-  ]);
-  expect(percentileOf(values, 0.6)).toBe(0.123456);
+  expect(figuresOf(values)).toEqual([0.246913, 0.082304, 0, 0.123457]);
+  expect(values.percentileAt(0.6)).toBe(0.123456);
 });
 
 test('a sum that no double holds is null, and the other figures are not', () => {
   const values = distributionOf([1e308, 1e308]);
-  expect([sumOf, meanOf, minOf, maxOf].map(figure => figure(values))).toEqual([null, null, 1e308, 1e308]);
+  expect(figuresOf(values)).toEqual([null, null, 1e308, 1e308]);
 });
 
 test('the sum of whole microseconds is exact, however many and in any order (property)', () => {
   fc.assert(
     fc.property(fc.array(anyMicroseconds, several), microseconds => {
       const exact = microseconds.reduce((sum, each) => sum + each, 0);
-      expect(sumOf(distributionOf(microseconds.map(each => each / 1e6)))).toBe(exact / 1e6 + 0);
+      expect(distributionOf(microseconds.map(each => each / 1e6)).sum).toBe(exact / 1e6 + 0);
     }),
   );
 });
@@ -50,8 +50,8 @@ test('sum and mean of any doubles are exact to the microsecond, or to the last d
             .abs()
             .toNumber(),
         ).toBeLessThanOrEqual(5e-7 + 2 * Number.EPSILON * Math.abs(exact.toNumber()));
-      close(sumOf(distribution), sum);
-      close(meanOf(distribution), sum.div(values.length));
+      close(distribution.sum, sum);
+      close(distribution.mean, sum.div(values.length));
     }),
     { examples: [[[583227037697.3184, -715053650652.531, 0]]] },
   );
@@ -64,7 +64,7 @@ test('a percentile is the value of the nearest rank, counted in whole numbers (p
         numbers.filter(each => each <= value).length * 1_000 >= permille * numbers.length;
       const expected = Math.min(...numbers.filter(reaches));
       const distribution = distributionOf(numbers.map(each => each / 1e6));
-      expect(percentileOf(distribution, permille / 1_000)).toBe(expected / 1e6 + 0);
+      expect(distribution.percentileAt(permille / 1_000)).toBe(expected / 1e6 + 0);
     }),
   );
 });
@@ -78,5 +78,5 @@ test.each([
   [1 - Number.EPSILON / 2, 100],
 ])('the percentile at %s of one to a hundred is %s', (share, value) => {
   const hundred = distributionOf(Array.from({ length: 100 }, (_, at) => at + 1));
-  expect(percentileOf(hundred, share)).toBe(value);
+  expect(hundred.percentileAt(share)).toBe(value);
 });
