@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
-export type Route = 'list' | 'call' | 'transcript' | 'recording' | 'agent' | 'unknown';
+export type Route = 'list' | 'call' | 'transcript' | 'recording' | 'agent' | 'agents' | 'unknown';
 
 export interface RecordedRequest {
   readonly method: string;

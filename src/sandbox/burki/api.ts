@@ -1,9 +1,11 @@
+import type { AgentLog } from '../agent-log.ts';
 import type { Api, Endpoint, SandboxRequest } from '../api.ts';
 import type { CallLog } from '../call-log.ts';
 import { refuseIntegerPath } from '../parameters.ts';
 import type { Random } from '../random.ts';
 import { detail, findDemonstration, json, type Reply } from '../reply.ts';
-import { assistants } from './assistants.ts';
+import { createAssistantList } from './assistant-list.ts';
+import type { BurkiWireAssistant } from './assistants.ts';
 import { createList, type ListQuirks } from './list.ts';
 import type { BurkiStory, BurkiWireCall, BurkiWireTranscript } from './wire.ts';
 
@@ -11,6 +13,8 @@ type Stories = Omit<BurkiStory, 'call'>;
 
 /** Finds transcripts and recordings, which the call log does not contain, because only calls change. */
 type FindStories = (id: number) => Stories;
+
+type Assistants = AgentLog<BurkiWireAssistant, number>;
 
 type ShowCall = (call: BurkiWireCall, query: URLSearchParams) => Reply;
 
@@ -27,11 +31,13 @@ function transcriptFilter(query: URLSearchParams): (segment: BurkiWireTranscript
     (interim || segment.is_final !== false) && (speaker === null || segment.speaker === speaker);
 }
 
-function showAssistant({ key }: SandboxRequest): Reply {
-  const assistant = assistants.find(({ id }) => id === Number(key));
-  const missing = detail(404, `Assistant with ID ${key} not found in your organization`);
-  return refuseIntegerPath('assistant_id', key) ?? (assistant ? json(assistant) : missing);
-}
+const showAssistant =
+  (assistants: Assistants) =>
+  ({ key }: SandboxRequest): Reply => {
+    const assistant = assistants.find(Number(key));
+    const missing = detail(404, `Assistant with ID ${key} not found in your organization`);
+    return refuseIntegerPath('assistant_id', key) ?? (assistant ? json(assistant) : missing);
+  };
 
 /** Creates two endpoints for each resource of a call: by id and by sid. */
 function createCallEndpoints(log: CallLog<BurkiWireCall, number>, findStories: FindStories): Endpoint[] {
@@ -75,10 +81,11 @@ export interface BurkiApiOptions extends ListQuirks {
   readonly apiKey: string;
   readonly random: Random;
   readonly findStories: FindStories;
+  readonly assistants: Assistants;
 }
 
 export function createApi(log: CallLog<BurkiWireCall, number>, options: BurkiApiOptions): Api {
-  const { apiKey, random, findStories } = options;
+  const { apiKey, random, findStories, assistants } = options;
   return {
     admits: ({ authorization = '' }) => authorization === `Bearer ${apiKey}`,
     unauthorized: detail(401, 'Could not validate credentials', { 'www-authenticate': 'Bearer' }),
@@ -86,7 +93,12 @@ export function createApi(log: CallLog<BurkiWireCall, number>, options: BurkiApi
     endpoints: [
       { route: 'list', pattern: /^\/api\/v1\/calls\/$/, answer: createList(log.calls, random, options) },
       ...createCallEndpoints(log, findStories),
-      { route: 'agent', pattern: /^\/api\/v1\/assistants\/([^/]+)$/, answer: showAssistant },
+      { route: 'agents', pattern: /^\/api\/v1\/assistants$/, answer: createAssistantList(assistants) },
+      {
+        route: 'agent',
+        pattern: /^\/api\/v1\/assistants\/([^/]+)$/,
+        answer: showAssistant(assistants),
+      },
     ],
   };
 }

@@ -42,7 +42,11 @@ const speech = {
   },
 };
 
-const create = (id: number, name: string, settings: Record<string, unknown> = {}): BurkiWireAssistant => ({
+export const createAssistant = (
+  id: number,
+  name: string,
+  settings: Record<string, unknown> = {},
+): BurkiWireAssistant => ({
   id,
   name,
   description: `${name} answers the phone`,
@@ -63,14 +67,21 @@ const create = (id: number, name: string, settings: Record<string, unknown> = {}
 
 /** Assistants; the first one belongs to the documented call. */
 export const assistants = [
-  create(123, 'ServiceBot'),
-  create(124, 'Night Receptionist', {
+  createAssistant(123, 'ServiceBot'),
+  createAssistant(124, 'Night Receptionist', {
     llm_provider: 'anthropic',
     recording_settings: null,
     description: null,
   }),
-  create(130, 'Billing Line', { is_active: false, stt_settings: { provider: null, model: 'nova-2' } }),
-  create(131, 'Surveyor', { llm_provider: null, llm_provider_config: { api_key: secret }, tts_settings: {} }),
+  createAssistant(130, 'Billing Line', {
+    is_active: false,
+    stt_settings: { provider: null, model: 'nova-2' },
+  }),
+  createAssistant(131, 'Surveyor', {
+    llm_provider: null,
+    llm_provider_config: { api_key: secret },
+    tts_settings: {},
+  }),
 ] as const;
 
 /** Assistant that calls still refer to, although its endpoint responds with 404. */

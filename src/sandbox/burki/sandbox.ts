@@ -1,8 +1,9 @@
+import { createAgentLog } from '../agent-log.ts';
 import { createCallLog } from '../call-log.ts';
 import { createRandom } from '../random.ts';
 import { type Sandbox, type SandboxOptions, serve, settingsOf } from '../server.ts';
 import { createApi } from './api.ts';
-import { assistants, type BurkiWireAssistant } from './assistants.ts';
+import { assistants, type BurkiWireAssistant, createAssistant } from './assistants.ts';
 import { createStories, identify } from './calls.ts';
 import type { ListQuirks } from './list.ts';
 import type { BurkiWireCall, BurkiWireRecording, BurkiWireTranscript } from './wire.ts';
@@ -13,6 +14,10 @@ export interface BurkiSandbox extends Sandbox {
   /** Calls by descending id, and then the documented one. */
   readonly calls: readonly BurkiWireCall[];
   readonly assistants: readonly BurkiWireAssistant[];
+  addAssistant(id: number, name: string): BurkiWireAssistant;
+  /** A key that is set to undefined is absent from responses. */
+  changeAssistant(id: number, patch: Readonly<Record<string, unknown>>): BurkiWireAssistant;
+  removeAssistant(id: number): void;
   /** Adds a call with the highest id, queued and not started by default. */
   arrive(change?: Partial<BurkiWireCall>): BurkiWireCall;
   /** A key that is set to undefined is absent from responses. */
@@ -34,11 +39,18 @@ export async function startBurkiSandbox(options: BurkiSandboxOptions = {}): Prom
   const byId = new Map(stories.map(story => [story.call.id, story]));
   const findStories = (id: number) => byId.get(id) ?? { transcripts: [], recordings: [] };
   const random = createRandom(seed);
-  const sandbox = await serve(createApi(log, { ...options, apiKey, random, findStories }), settings);
+  const assistantLog = createAgentLog<BurkiWireAssistant, number>(assistants, ({ id }) => id);
+  const api = createApi(log, { ...options, apiKey, random, findStories, assistants: assistantLog });
+  const sandbox = await serve(api, settings);
   let maxId = 1000 + stories.length;
   return {
     ...sandbox,
-    assistants,
+    get assistants() {
+      return assistantLog.agents();
+    },
+    addAssistant: (id, name) => assistantLog.add(createAssistant(id, name)),
+    changeAssistant: assistantLog.change,
+    removeAssistant: assistantLog.remove,
     get calls() {
       return log.calls();
     },

@@ -4,10 +4,10 @@ export interface ButterWireAgent {
   readonly [setting: string]: unknown;
 }
 
-const create = (
+export const createAgent = (
   agent_id: string,
   agent_name: string,
-  settings: Record<string, unknown>,
+  settings: Record<string, unknown> = {},
 ): ButterWireAgent => ({
   agent_id,
   agent_name,
@@ -30,14 +30,14 @@ const create = (
 
 /** Agents; the first one belongs to the documented call. */
 export const agents = [
-  create('agent_xyz789', 'Sales Rep', {}),
-  create('agent_front4desk', 'Front Desk', { tts_voice: 'bella', voicemail_detection: true }),
-  create('agent_helpline2', 'Helpline', {
+  createAgent('agent_xyz789', 'Sales Rep'),
+  createAgent('agent_front4desk', 'Front Desk', { tts_voice: 'bella', voicemail_detection: true }),
+  createAgent('agent_helpline2', 'Helpline', {
     llm_provider: 'anthropic',
     llm_model: 'claude-sonnet',
     speak_first: false,
   }),
-  create('agent_pollster7', 'Pollster', { language: null, tts_provider: 'cartesia', tts_voice: '' }),
+  createAgent('agent_pollster7', 'Pollster', { language: null, tts_provider: 'cartesia', tts_voice: '' }),
 ] as const;
 
 /** Agent that calls still refer to, although its endpoint responds with 404. */

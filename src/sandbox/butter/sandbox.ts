@@ -1,3 +1,4 @@
+import { type AgentLog, createAgentLog } from '../agent-log.ts';
 import type { Api } from '../api.ts';
 import { type CallLog, createCallLog } from '../call-log.ts';
 import { fictionalNumber } from '../phone-numbers.ts';
@@ -5,7 +6,8 @@ import { createRandom, type Random } from '../random.ts';
 import { detail, findDemonstration, json } from '../reply.ts';
 import { type Sandbox, type SandboxOptions, serve, settingsOf } from '../server.ts';
 import { formatTimestamp, timestampOf } from '../timestamps.ts';
-import { agents, type ButterWireAgent } from './agents.ts';
+import { type AgentListForm, createAgentList } from './agent-list.ts';
+import { agents, type ButterWireAgent, createAgent } from './agents.ts';
 import { createCalls } from './calls.ts';
 import { createList } from './list.ts';
 import { type ButterWireCall, detailOf } from './wire.ts';
@@ -13,12 +15,18 @@ import { type ButterWireCall, detailOf } from './wire.ts';
 export interface ButterSandboxOptions extends SandboxOptions {
   /** Uses offsets as cursors, so that rows repeat when calls arrive. */
   readonly offsetCursors?: boolean;
+  /** Form of the list of agents; `short` by default. */
+  readonly agentList?: AgentListForm;
 }
 
 export interface ButterSandbox extends Sandbox {
   /** Calls in the order of the list. */
   readonly calls: readonly ButterWireCall[];
   readonly agents: readonly ButterWireAgent[];
+  addAgent(agentId: string, name: string): ButterWireAgent;
+  /** A key that is set to undefined is absent from responses. */
+  changeAgent(agentId: string, patch: Readonly<Record<string, unknown>>): ButterWireAgent;
+  removeAgent(agentId: string): void;
   /** Adds a new call at the head of the list, queued by default. */
   arrive(change?: Partial<ButterWireCall>): ButterWireCall;
   /** A key that is set to undefined is absent from responses. */
@@ -26,7 +34,16 @@ export interface ButterSandbox extends Sandbox {
   remove(sid: string): void;
 }
 
-function createApi(log: CallLog<ButterWireCall, string>, apiKey: string, offsetCursors: boolean): Api {
+type Agents = AgentLog<ButterWireAgent, string>;
+
+type Quirks = Pick<ButterSandboxOptions, 'offsetCursors' | 'agentList'>;
+
+function createApi(
+  log: CallLog<ButterWireCall, string>,
+  agentLog: Agents,
+  apiKey: string,
+  { offsetCursors = false, agentList = 'short' }: Quirks,
+): Api {
   const success = (data: unknown) => json({ success: true, data });
   return {
     admits: headers => headers['x-api-key'] === apiKey,
@@ -47,11 +64,12 @@ function createApi(log: CallLog<ButterWireCall, string>, apiKey: string, offsetC
           return findDemonstration(/^call_fault(\w+)$/.exec(key)?.[1]) ?? detail(404, 'Call not found');
         },
       },
+      { route: 'agents', pattern: /^\/api\/agents$/, answer: createAgentList(agentLog, agentList) },
       {
         route: 'agent',
         pattern: /^\/api\/agents\/([^/]+)$/,
         answer: ({ key }) => {
-          const agent = agents.find(({ agent_id }) => agent_id === key);
+          const agent = agentLog.find(key);
           return agent ? success(agent) : detail(404, 'Agent not found');
         },
       },
@@ -81,10 +99,16 @@ export async function startButterSandbox(options: ButterSandboxOptions = {}): Pr
   const { now, seed, apiKey } = settings;
   const log = createCallLog(createCalls(settings.calls, now(), seed), call => call.call_sid);
   const random = createRandom(seed);
-  const sandbox = await serve(createApi(log, apiKey, options.offsetCursors ?? false), settings);
+  const agentLog: Agents = createAgentLog(agents, ({ agent_id }) => agent_id);
+  const sandbox = await serve(createApi(log, agentLog, apiKey, options), settings);
   return {
     ...sandbox,
-    agents,
+    get agents() {
+      return agentLog.agents();
+    },
+    addAgent: (agentId, name) => agentLog.add(createAgent(agentId, name)),
+    changeAgent: agentLog.change,
+    removeAgent: agentLog.remove,
     get calls() {
       return log.calls();
     },
