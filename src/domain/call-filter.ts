@@ -95,6 +95,10 @@ export const canonicalFilter = (filter: CallFilter): CallFilter => ({
   metadata: canonicalMetadata(filter.metadata),
 });
 
+/** The canonical filter as text. It omits null criteria, so that cursors outlive the addition of a criterion. */
+export const textOfFilter = (filter: CallFilter): string =>
+  JSON.stringify(filter, (_, value: unknown) => value ?? undefined);
+
 /** A list without criteria matches every call, unlike an empty set. */
 function canonicalMetadata(
   criteria: readonly MetadataCriterion[] | null,

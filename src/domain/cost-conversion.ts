@@ -44,6 +44,10 @@ export function checkConversion({ currency, rates }: CostConversion): void {
 /** Conversion into dollars without rates: only amounts in dollars have a converted one. */
 export const withoutRates: CostConversion = { currency: 'USD', rates: {} };
 
+/** Tells whether amounts in a code of `CostConversion.rates`, or in the currency itself, can be converted. */
+export const canConvert = ({ currency, rates }: CostConversion, code: string): boolean =>
+  code === currency || Object.hasOwn(rates, code);
+
 /** Converts an amount of a cost, exactly; null if its currency is unknown or has no rate. */
 export function convert(
   amount: Decimal | null,

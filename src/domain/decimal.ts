@@ -24,6 +24,12 @@ export function parseDecimal(text: string): Decimal | null {
   return Math.abs(exact.e) > maxDecimalLength ? null : exact.toFixed();
 }
 
+const bounded = /^-?(?:0|[1-9]\d{0,11})(?:\.\d{1,18})?$/;
+
+/** Parses a client's decimal; null for an exponent, and for more than 12 digits before the point or 18 behind it. */
+export const parseBoundedDecimal = (text: string): Decimal | null =>
+  bounded.test(text) ? parseDecimal(text) : null;
+
 export const plus = (a: Decimal, b: Decimal): Decimal => textOf(new Big(a).plus(b));
 
 export const minus = (a: Decimal, b: Decimal): Decimal => textOf(new Big(a).minus(b));

@@ -1,16 +1,19 @@
 // Enums of the schema, and parsers that map the APIs' spellings to them.
 
-export type CallStatus =
-  | 'QUEUED'
-  | 'INITIATED'
-  | 'RINGING'
-  | 'IN_PROGRESS'
-  | 'COMPLETED'
-  | 'BUSY'
-  | 'NO_ANSWER'
-  | 'FAILED'
-  | 'CANCELED'
-  | 'UNKNOWN';
+export const callStatuses = [
+  'QUEUED',
+  'INITIATED',
+  'RINGING',
+  'IN_PROGRESS',
+  'COMPLETED',
+  'BUSY',
+  'NO_ANSWER',
+  'FAILED',
+  'CANCELED',
+  'UNKNOWN',
+] as const;
+
+export type CallStatus = (typeof callStatuses)[number];
 
 export type CallDirection = 'INBOUND' | 'OUTBOUND' | 'PREVIEW' | 'UNKNOWN';
 
@@ -38,6 +41,14 @@ const statuses = new Map<string, CallStatus>([
 ]);
 
 const terminal: ReadonlySet<CallStatus> = new Set(['COMPLETED', 'BUSY', 'NO_ANSWER', 'FAILED', 'CANCELED']);
+
+/** Statuses of calls that go on. */
+export const ongoingStatuses: ReadonlySet<CallStatus> = new Set([
+  'QUEUED',
+  'INITIATED',
+  'RINGING',
+  'IN_PROGRESS',
+]);
 
 export const isTerminal = (status: CallStatus): boolean => terminal.has(status);
 
@@ -92,9 +103,8 @@ export const isLenientWord = (word: string): boolean =>
 
 const isLenientSpeaker = (word: string): boolean => word === 'caller' || lenientSpeakers.has(word);
 
-const callStatuses: ReadonlySet<unknown> = new Set(['UNKNOWN', ...statuses.values()]);
-
-export const isCallStatus = (value: unknown): value is CallStatus => callStatuses.has(value);
+export const isCallStatus = (value: unknown): value is CallStatus =>
+  (callStatuses as readonly unknown[]).includes(value);
 
 export const parseStatus = (word: string | null): CallStatus => lookup(statuses, word ?? '') ?? 'UNKNOWN';
 

@@ -5,6 +5,8 @@ import { openFrontDoor } from '../front-door.ts';
 const digits = '`filter.customerNumber` takes a number with 4 to 32 digits.';
 const agents = "`filter.agents` takes `VoiceAgent.id`s or the platforms' own agent keys.";
 const durations = '`filter.duration.min` and `filter.duration.max` take 0 to 1000000000 seconds.';
+const texts = (name: string) => `\`filter.${name}\` takes texts of at most 256 characters.`;
+const currencies = '`filter.cost.currency` takes an ISO 4217 code, such as USD, or CREDITS.';
 const early = '2026-03-09T10:00:00Z';
 
 test.each<[string, object, string]>([
@@ -40,6 +42,32 @@ test.each<[string, object, string]>([
     { duration: { min: 10, max: 9 } },
     '`filter.duration.min` must not be more than `filter.duration.max`.',
   ],
+  [
+    'an end of calls before its beginning',
+    { ended: { from: '2026-03-10', before: early } },
+    '`filter.ended.from` must not be later than `filter.ended.before`.',
+  ],
+  ['a long end reason', { endReasons: ['a'.repeat(257)] }, texts('endReasons')],
+  ['a long flow', { flowNames: ['a'.repeat(257)] }, texts('flowNames')],
+  ['a long name of an agent', { agentNames: ['a'.repeat(257)] }, texts('agentNames')],
+  ['a currency in small letters', { cost: { currency: 'usd', min: 1 } }, currencies],
+  ['a metal', { cost: { currency: 'XAU', min: 1 } }, currencies],
+  ['a currency that is none, without ends', { cost: { currency: '' } }, currencies],
+  [
+    'costs the wrong way round',
+    { cost: { min: '0.100000000000000002', max: '0.100000000000000001' } },
+    '`filter.cost.min` must not be more than `filter.cost.max`.',
+  ],
+  [
+    'a long key of metadata',
+    { metadata: [{ key: 'a'.repeat(257) }] },
+    '`filter.metadata` takes keys of at most 256 characters.',
+  ],
+  [
+    'a long value of metadata',
+    { metadata: [{ key: 'a', value: 'a'.repeat(1001) }] },
+    '`filter.metadata` takes values of at most 1000 characters.',
+  ],
 ])('a filter by %s costs no request', async (_, filter, message) => {
   const { ask, cost } = await openFrontDoor({ butter: { calls: 1 }, burki: { calls: 1 } });
   const { status, data, errors } = await ask(
@@ -68,6 +96,51 @@ test('a filter by 101 agents is refused before any upstream request of the query
       extensions: { code: 'BAD_USER_INPUT' },
     },
   ]);
+  expect(cost()).toEqual([]);
+});
+
+test.each(['endReasons', 'flowNames', 'agentNames', 'metadata'])(
+  'a filter by 101 %s is refused before any upstream request of the query',
+  async name => {
+    const { ask, cost } = await openFrontDoor({ butter: { calls: 1 }, burki: { calls: 1 } });
+    const item = name === 'metadata' ? { key: 'a' } : 'a';
+    const { data, errors } = await ask(
+      'query($filter: CallFilter) { calls(filter: $filter) { totalCount } }',
+      { filter: { [name]: Array(101).fill(item) } },
+    );
+    expect(data).toBeUndefined();
+    expect(errors?.[0]?.message).toBe(`\`${name}\` takes at most 100 items; this one has 101.`);
+    expect(cost()).toEqual([]);
+  },
+);
+
+const amounts =
+  'A Decimal is a number such as "12.35", without exponent, of at most 12 digits before the point and 18 behind it.';
+
+test.each([
+  '',
+  '1,5',
+  '1e3',
+  '+1',
+  '01',
+  '.5',
+  '1.',
+  ' 1',
+  '0x1',
+  '1234567890123',
+  '0.1234567890123456789',
+  1e30,
+  true,
+])('a cost of %j is refused before any upstream request', async min => {
+  const { ask, cost } = await openFrontDoor({ butter: { calls: 1 }, burki: { calls: 1 } });
+  const { data, errors } = await ask('query($filter: CallFilter) { calls(filter: $filter) { totalCount } }', {
+    filter: { cost: { min } },
+  });
+  expect(data).toBeUndefined();
+  expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', retryable: false } }]);
+  expect(errors?.[0]?.message).toContain(amounts);
+  const literal = `{ calls(filter: { cost: { max: ${JSON.stringify(min)} } }) { totalCount } }`;
+  expect((await ask(literal)).errors?.[0]?.message).toContain(amounts);
   expect(cost()).toEqual([]);
 });
 

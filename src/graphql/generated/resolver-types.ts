@@ -30,7 +30,10 @@ export type Scalars = {
    * UTC too. Input only.
    */
   DateTimeOrDate: { input: Instant; output: Instant; }
-  /** An exact decimal number as a string without exponent, with all digits of its source: `"12.35"`. Compute with it by a decimal library. */
+  /**
+   * An exact decimal number as a string without exponent, with all digits of its source: `"12.35"`. Compute with it by a decimal
+   * library. As an input it has at most 12 digits before the point and 18 behind it, and may be a number.
+   */
   Decimal: { input: Decimal; output: Decimal; }
   /** Any JSON value, as the source sent it; but a number that a double would change is a string of its digits: `"750727362669608961"`. */
   JSON: { input: unknown; output: unknown; }
@@ -184,6 +187,22 @@ export type CallConnection = {
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
+/**
+ * A range of costs; both ends are included. An end that is left out or null is open, and a range without ends matches every
+ * call. A `min` above `max` is `BAD_USER_INPUT`.
+ */
+export type CallCostRange = {
+  /**
+   * The currency of both ends: an ISO 4217 code, or `CREDITS`, and only calls whose `CostBreakdown.total` is in it match. Null
+   * means the currency of `CostBreakdown.converted`, which the range is then compared with.
+   */
+  readonly currency?: InputMaybe<Scalars['String']['input']>;
+  /** At most this much. */
+  readonly max?: InputMaybe<Scalars['Decimal']['input']>;
+  /** At least this much. */
+  readonly min?: InputMaybe<Scalars['Decimal']['input']>;
+};
+
 /** Origin of an answer for a source. */
 export type CallCoverageOrigin =
   /** This gateway's index, at no upstream request. Reserved: there is none yet. */
@@ -328,8 +347,12 @@ export type CallErrors = {
  * list matches none.
  */
 export type CallFilter = {
+  /** Calls with one of these `agentName`s, as spelled, at most 100. */
+  readonly agentNames?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Calls of these agents, at most 100: by `VoiceAgent.id`, or by `VoiceAgent.agentId`, which either source may know. */
   readonly agents?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Calls whose cost lies in this range: none whose cost is not known. */
+  readonly cost?: InputMaybe<CallCostRange>;
   /**
    * Calls whose `customerNumber` ends with these digits, at least 4; everything but digits is passed over, in the number too,
    * so `(555) 987-6543` finds `+15559876543`. Of a `sip:`, `sips:` or `tel:` URI only the user part counts, and an extension
@@ -340,6 +363,24 @@ export type CallFilter = {
   readonly directions?: InputMaybe<ReadonlyArray<CallDirection>>;
   /** Calls with a `duration` in this range: none whose duration is not known. */
   readonly duration?: InputMaybe<CallDurationRange>;
+  /** Calls with one of these `endReason`s, as spelled, at most 100. Leaves out Burki, which gives none. */
+  readonly endReasons?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Calls that ended in this range: none whose end is not known. */
+  readonly ended?: InputMaybe<CallTimeRange>;
+  /** Calls with one of these `flowName`s, as spelled, at most 100. Leaves out Butter, which gives none. */
+  readonly flowNames?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /**
+   * Calls whose `metadata` has all of these, at most 100; an empty list matches every call. Leaves out Butter, which gives no
+   * metadata.
+   */
+  readonly metadata?: InputMaybe<ReadonlyArray<CallMetadataMatch>>;
+  /**
+   * Calls that go on now: the same as the statuses `QUEUED`, `INITIATED`, `RINGING` and `IN_PROGRESS`. With `false` those in any
+   * other status, `UNKNOWN` included. Beside `statuses` a call has to satisfy both.
+   */
+  readonly ongoing?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Calls that were to be recorded, or were not. Leaves out Burki, which does not say. */
+  readonly recordingEnabled?: InputMaybe<Scalars['Boolean']['input']>;
   /** Calls of these sources. */
   readonly sources?: InputMaybe<ReadonlyArray<CallSource>>;
   /** Calls that started in this range: none that have not started. */
@@ -367,6 +408,17 @@ export type CallLlmUsage = {
   readonly outputTokens?: Maybe<Scalars['Int']['output']>;
   /** Tokens in all: Butter's total, from its `summary` where its `usage` lacks it. Not computed from the other two. */
   readonly totalTokens?: Maybe<Scalars['Int']['output']>;
+};
+
+/** One key of `Call.metadata` and what it holds. */
+export type CallMetadataMatch = {
+  /** A key at the top of `metadata`, of at most 256 characters. */
+  readonly key: Scalars['String']['input'];
+  /**
+   * The value as text, of at most 1000 characters: a string as it is, anything else as JSON. Any value, null included, when left
+   * out.
+   */
+  readonly value?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** An amount of real money. */
@@ -1135,6 +1187,7 @@ export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Call: ResolverTypeWrapper<CallModel>;
   CallConnection: ResolverTypeWrapper<MergedPageModel>;
+  CallCostRange: CallCostRange;
   CallCoverageOrigin: CallCoverageOrigin;
   CallCoverageState: CallCoverageState;
   CallDirection: CallDirection;
@@ -1146,6 +1199,7 @@ export type ResolversTypes = {
   CallFilter: CallFilter;
   CallLatency: ResolverTypeWrapper<CallLatencyModel>;
   CallLlmUsage: ResolverTypeWrapper<CallLlmUsage>;
+  CallMetadataMatch: CallMetadataMatch;
   CallMoney: ResolverTypeWrapper<CallMoney>;
   CallRecording: ResolverTypeWrapper<RecordingOfCall>;
   CallSource: CallSource;
@@ -1198,6 +1252,7 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   Call: CallModel;
   CallConnection: MergedPageModel;
+  CallCostRange: CallCostRange;
   CallDistribution: CallDistributionModel;
   CallDurationRange: CallDurationRange;
   CallEdge: Omit<CallEdge, 'node'> & { node: ResolversParentTypes['Call'] };
@@ -1205,6 +1260,7 @@ export type ResolversParentTypes = {
   CallFilter: CallFilter;
   CallLatency: CallLatencyModel;
   CallLlmUsage: CallLlmUsage;
+  CallMetadataMatch: CallMetadataMatch;
   CallMoney: CallMoney;
   CallRecording: RecordingOfCall;
   CallSourceCoverage: CallSourceCoverage;

@@ -72,7 +72,7 @@ function keyOfReference(representation: unknown, sources: Sources): string[] {
   return [by === 'id' ? key : `${by} ${source} ${key}`];
 }
 
-type Context = Pick<RequestContext, 'sources' | 'selections'>;
+type Context = Pick<RequestContext, 'sources' | 'selections' | 'costConversion'>;
 
 export function estimate(fields: readonly FieldSelection[], context: Context): Estimate {
   const { sources } = context;

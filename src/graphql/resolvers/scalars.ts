@@ -1,14 +1,37 @@
-import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
-import { type Decimal as DecimalValue, formatDecimal } from '../../domain/decimal.ts';
+import {
+  type FloatValueNode,
+  GraphQLError,
+  GraphQLScalarType,
+  type IntValueNode,
+  Kind,
+  type StringValueNode,
+  type ValueNode,
+} from 'graphql';
+import { type Decimal as DecimalValue, formatDecimal, parseBoundedDecimal } from '../../domain/decimal.ts';
 import { type Instant, parseInstantOrDate } from '../../domain/instant.ts';
 
 /** Custom scalars repeat their descriptions here, because a scalar given as an object loses that of the SDL. */
 export const Decimal = new GraphQLScalarType<DecimalValue, string>({
   name: 'Decimal',
   description:
-    'An exact decimal number as a string without exponent, with all digits of its source: `"12.35"`. Compute with it by a decimal library.',
+    'An exact decimal number as a string without exponent, with all digits of its source: `"12.35"`. Compute with it by a decimal\nlibrary. As an input it has at most 12 digits before the point and 18 behind it, and may be a number.',
   serialize: value => formatDecimal(value as DecimalValue),
+  parseValue: value => readDecimal(typeof value === 'number' ? formatDecimal(value) : value),
+  parseLiteral: node => readDecimal(isDecimalLiteral(node) ? node.value : null, node),
 });
+
+const isDecimalLiteral = (node: ValueNode): node is StringValueNode | IntValueNode | FloatValueNode =>
+  node.kind === Kind.STRING || node.kind === Kind.INT || node.kind === Kind.FLOAT;
+
+/** Throws for anything but a decimal within the bounds; the error of a literal has its location. */
+function readDecimal(value: unknown, node: ValueNode | null = null): DecimalValue {
+  const decimal = typeof value === 'string' ? parseBoundedDecimal(value) : null;
+  if (decimal !== null) return decimal;
+  throw new GraphQLError(
+    'A Decimal is a number such as "12.35", without exponent, of at most 12 digits before the point and 18 behind it.',
+    { nodes: node ?? [] },
+  );
+}
 
 /** Hand-written, because the libraries' scalars parse to a Date, which cuts microseconds. */
 export const DateTimeOrDate = new GraphQLScalarType<Instant, Instant>({

@@ -6,7 +6,7 @@ import {
   maxSigned,
   readBytes,
 } from '../../domain/byte-packing.ts';
-import type { CallFilter } from '../../domain/call-filter.ts';
+import { type CallFilter, textOfFilter } from '../../domain/call-filter.ts';
 import type { ConnectedSource } from '../../domain/call-source.ts';
 import { badUserInput } from '../../domain/errors.ts';
 import { type SourceName, sourceNames } from '../../domain/source-name.ts';
@@ -108,4 +108,4 @@ function readCheckpoint(reader: ByteReader, source: Source): Checkpoint | null {
 }
 
 const hashOf = (filter: CallFilter): Buffer =>
-  createHash('sha256').update(JSON.stringify(filter)).digest().subarray(0, hashBytes);
+  createHash('sha256').update(textOfFilter(filter)).digest().subarray(0, hashBytes);

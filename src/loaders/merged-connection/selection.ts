@@ -1,9 +1,9 @@
-import { type CallFilter, matchesNone } from '../../domain/call-filter.ts';
+import { type CallFilter, matchesNone, textOfFilter } from '../../domain/call-filter.ts';
 import type { ConnectedSource, SourceAdapter } from '../../domain/call-source.ts';
 
 /** A validated filter, and the sources that may have matching calls. */
 export interface CallSelection {
-  /** The canonical filter as JSON. */
+  /** The canonical filter as text. */
   readonly key: string;
   readonly filter: CallFilter;
   readonly sources: readonly ListableSource[];
@@ -12,7 +12,7 @@ export interface CallSelection {
 export type ListableSource = ConnectedSource & { readonly calls: SourceAdapter };
 
 export const selectionOf = (filter: CallFilter, sources: readonly ConnectedSource[]): CallSelection => ({
-  key: JSON.stringify(filter),
+  key: textOfFilter(filter),
   filter,
   sources: sources.filter(source => mayMatch(source, filter)),
 });

@@ -1,4 +1,4 @@
-import { agentKeysOf, type CallFilter } from '../../domain/call-filter.ts';
+import { agentKeysOf, type CallFilter, restricts } from '../../domain/call-filter.ts';
 import {
   earliestPlausible,
   firstMicrosecondFrom,
@@ -24,6 +24,9 @@ export function agentIdsOf(filter: CallFilter): readonly string[] | null {
   return keys && [...new Set(keys.filter(isIntegerKey))];
 }
 
+/** Criteria that Burki's parameters can express to the last call. */
+const pushedWhole = ['sources', 'statuses', 'agents', 'started', 'duration'] as const;
+
 export function pushdownOf(filter: CallFilter, withoutAgent: boolean): Pushdown {
   const agents = agentIdsOf(filter);
   const completed = filter.statuses?.length === 1 && filter.statuses[0] === 'COMPLETED';
@@ -40,9 +43,9 @@ export function pushdownOf(filter: CallFilter, withoutAgent: boolean): Pushdown 
       max_duration: rounded(Math.ceil, duration?.max),
     },
     exact:
+      !restricts(filter, pushedWhole) &&
       (filter.statuses === null || completed) &&
       (agents === null || oneAgent) &&
-      customerDigits === null &&
       Number.isInteger(duration?.min ?? 0) &&
       Number.isInteger(duration?.max ?? 0),
   };

@@ -1,6 +1,7 @@
 import { isLongList } from '../../async/map-in-slices.ts';
 import type { PromiseOrValue } from '../../async/promise-or-value.ts';
 import type { RequestScope } from '../../async/request-scope.ts';
+import type { CallFilter } from '../../domain/call-filter.ts';
 import type { SourceAdapter } from '../../domain/call-source.ts';
 import { invalidResponse } from '../../domain/errors.ts';
 import { isNumeral } from '../../domain/numeral.ts';
@@ -99,13 +100,16 @@ export function createBurkiSource(options: SourceDependencies): SourceAdapter {
         wire => normalizeAgent(wire, key),
         scope,
       ),
-    // Burki has no directions, so no call of it matches a filter by direction.
-    excludes: filter => filter.directions !== null || agentIdsOf(filter)?.length === 0,
+    excludes: filter => asksForAbsent(filter) || agentIdsOf(filter)?.length === 0,
     listCalls: createBurkiList(options),
     encodePosition,
     decodePosition,
   };
 }
+
+/** Tells whether a filter tests a field that no call of Burki has. */
+const asksForAbsent = ({ directions, recordingEnabled, endReasons }: CallFilter): boolean =>
+  directions !== null || recordingEnabled !== null || endReasons !== null;
 
 function wholeCall(wire: WireObject<BurkiCallWire>) {
   const call = normalizeCall(wire);

@@ -1,7 +1,9 @@
 import { mapMaybePromise, type PromiseOrValue } from '../../async/promise-or-value.ts';
 import type { RequestScope } from '../../async/request-scope.ts';
 import { type Call, FetchDepth } from '../../domain/call.ts';
+import type { CallFilter } from '../../domain/call-filter.ts';
 import type { SourceAdapter } from '../../domain/call-source.ts';
+import { canConvert, creditsCode } from '../../domain/cost-conversion.ts';
 import { invalidResponse } from '../../domain/errors.ts';
 import type { VoiceAgent } from '../../domain/voice-agent.ts';
 import type { UpstreamRequest } from '../../upstream/upstream-client.ts';
@@ -71,9 +73,14 @@ export function createButterSource(options: SourceDependencies): SourceAdapter {
         scope,
       ),
     excludes: filter =>
-      filter.agents?.every(agent => agent.source !== null && agent.source !== 'BUTTER') ?? false,
+      asksForAbsent(filter) ||
+      (filter.agents?.every(agent => agent.source !== null && agent.source !== 'BUTTER') ?? false),
     listCalls: createButterList(options),
     encodePosition,
     decodePosition,
   };
 }
+
+/** Tells whether a filter tests a field that no call of Butter has, or a cost in a currency into which credits have no rate. */
+const asksForAbsent = ({ flowNames, metadata, cost }: CallFilter): boolean =>
+  flowNames !== null || metadata !== null || (cost !== null && !canConvert(cost.conversion, creditsCode));
