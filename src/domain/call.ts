@@ -136,7 +136,10 @@ export const nativeKeyOf = ({ databaseId, sid }: Call): string => databaseId ?? 
 export const idOfCall = (call: Call): string => encodeNodeId('Call', call.source, nativeKeyOf(call));
 
 /** Time by which the merged connection orders a call: its start, or else its creation. */
-export const orderTimeOf = ({ startedAt, createdAt }: Call): Instant | null => startedAt ?? createdAt;
+export const orderTimeOf = ({
+  startedAt,
+  createdAt,
+}: Pick<Call, 'startedAt' | 'createdAt'>): Instant | null => startedAt ?? createdAt;
 
 /** The order time in microseconds; Infinity if it is unknown. */
 export function timeOf(call: Call): number {

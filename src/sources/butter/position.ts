@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { createByteWriter, readBytes } from '../../domain/byte-packing.ts';
+import { hash53 } from '../../domain/text-hash.ts';
 
 /** Maximum length of a Butter cursor within a cursor of the merged connection, in characters. */
 export const maxCursorLength = 4_096;
@@ -26,19 +27,8 @@ export function checkedPosition(json: unknown): ButterPosition {
   return shape.parse(json);
 }
 
-/** 48-bit hash of a sid (cyrb53), which distinguishes a page's rows in fewer bytes than the sid. */
-export function markOf(sid: string): number {
-  let high = 0xdeadbeef;
-  let low = 0x41c6ce57;
-  for (let index = 0; index < sid.length; index += 1) {
-    const unit = sid.charCodeAt(index);
-    high = Math.imul(high ^ unit, 2_654_435_761);
-    low = Math.imul(low ^ unit, 1_597_334_677);
-  }
-  high = Math.imul(high ^ (high >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909);
-  low = Math.imul(low ^ (low >>> 16), 2_246_822_507) ^ Math.imul(high ^ (high >>> 13), 3_266_489_909);
-  return (high & 0xffff) * 2 ** 32 + (low >>> 0);
-}
+/** 48-bit hash of a sid, which distinguishes a page's rows in fewer bytes than the sid. */
+export const markOf = (sid: string): number => hash53(sid) % 2 ** 48;
 
 /** Encodings of Butter's cursors, most of which are base64 and take fewer bytes decoded. */
 const cursorEncodings = ['utf8', 'base64url', 'base64'] as const;

@@ -1,0 +1,46 @@
+import type { Codes, Columns } from './columns.ts';
+
+const bytes = [
+  'source',
+  'status',
+  'direction',
+  'recordingEnabled',
+  'hasStarted',
+  'currency',
+  'hasMetadata',
+] as const;
+const doubles = ['time', 'endedAt', 'duration', 'turnCount', 'cost', 'reversedDigits', 'tie'] as const;
+const codes = ['agent', 'agentName', 'endReason', 'flowName'] as const;
+
+export type CodesName = (typeof codes)[number];
+
+type ColumnName = (typeof bytes)[number] | (typeof doubles)[number] | CodesName;
+
+/** The arrays of the columns; growth replaces them. */
+export type ColumnArrays = { -readonly [Name in ColumnName]: Columns[Name] };
+
+/** Creates arrays for a number of rows, with what earlier arrays hold. */
+export function resize(rows: number, earlier: Partial<ColumnArrays> = {}): ColumnArrays {
+  const resized: Partial<ColumnArrays> = {};
+  for (const name of bytes) resized[name] = filled(new Uint8Array(rows), earlier[name]);
+  for (const name of doubles) resized[name] = filled(new Float64Array(rows), earlier[name]);
+  for (const name of codes) resized[name] = filled(sameWidth(rows, earlier[name]), earlier[name]);
+  return resized as ColumnArrays;
+}
+
+const sameWidth = (rows: number, earlier: Codes | undefined): Codes =>
+  earlier instanceof Uint32Array ? new Uint32Array(rows) : new Uint16Array(rows);
+
+function filled<T extends Uint8Array | Float64Array | Codes>(array: T, earlier: T | undefined): T {
+  if (earlier) array.set(earlier);
+  return array;
+}
+
+/** Writes a code, and widens the array if it is too narrow for the code. */
+export function putCode(arrays: ColumnArrays, name: CodesName, row: number, code: number): void {
+  if (code > maxNarrowCode && arrays[name] instanceof Uint16Array)
+    arrays[name] = Uint32Array.from(arrays[name]);
+  arrays[name][row] = code;
+}
+
+const maxNarrowCode = 0xffff;
