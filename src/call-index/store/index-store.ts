@@ -1,3 +1,4 @@
+import type { Cancellation } from '../../async/cancellation.ts';
 import type { Call } from '../../domain/call.ts';
 import type { SourceName } from '../../domain/source-name.ts';
 
@@ -13,16 +14,38 @@ export interface IndexStore {
   writeState(source: SourceName, state: SyncState): Promise<void>;
   /** Keys of calls that a walk has not seen, in ascending order after `after`. */
   unseenKeys(source: SourceName, walk: number, after: string | null, limit: number): Promise<UnseenKeys>;
-  /** Removes calls, along with the new state. */
-  removeCalls(source: SourceName, keys: readonly string[], state: SyncState): Promise<void>;
+  /** Removes calls and their rechecks, along with the new state; returns the number of the calls that remain. */
+  removeCalls(source: SourceName, keys: readonly string[], state: SyncState): Promise<number>;
+  /** Removes at most `limit` of the calls whose time is before `before`, in microseconds. */
+  removeOlder(source: SourceName, before: number, limit: number): Promise<Removal>;
+  /** Inserts rechecks, or replaces them by their target. Unlike the other writes, any process may do so. */
+  addRechecks(source: SourceName, rechecks: readonly Recheck[]): Promise<void>;
   /** Rechecks that are due, earliest first. */
   dueRechecks(source: SourceName, now: number, limit: number): Promise<readonly Recheck[]>;
   /** Evenly spread sample of the keys, which tells whether new credentials are of the same account. */
   sampleKeys(source: SourceName, count: number): Promise<readonly string[]>;
   /** Removes all calls and the state of a source, so that its index is built anew. */
   resetAccount(source: SourceName): Promise<AccountSnapshot>;
+  /**
+   * Waits until no other process syncs this index, and keeps others from it until the lease is released or lost. Rejects with
+   * the reason of the cancellation. Absent if no other process can open the index.
+   */
+  lead?(cancellation: Cancellation): Promise<Lease>;
   /** Ends a write in progress, and closes. */
   close(): Promise<void>;
+}
+
+/** The sole right to sync. */
+export interface Lease {
+  /** Cancelled when another process may have got the right. */
+  readonly loss: Cancellation;
+  release(): Promise<void>;
+}
+
+export interface Removal {
+  readonly removed: number;
+  /** Number of the calls that remain. */
+  readonly callCount: number;
 }
 
 export interface AccountSnapshot {
@@ -32,6 +55,8 @@ export interface AccountSnapshot {
 
 export interface PageWrite {
   readonly calls: readonly Call[];
+  /** Whether null fields leave the known values: calls were found by key, and a detail may lack fields of its row. */
+  readonly isPartial: boolean;
   /** Number of the walk that saw these calls; null for other reads. */
   readonly walk: number | null;
   /** Time at which the page was requested, in milliseconds since 1970. */
@@ -49,6 +74,8 @@ export interface PageOutcome {
   readonly callCount: number;
   /** Keys of added and changed calls. */
   readonly changedKeys: readonly string[];
+  /** Latest `readAt` at which one of these calls was added or changed; null without calls. */
+  readonly lastChangedAt: number | null;
 }
 
 export interface UnseenKeys {
@@ -74,6 +101,11 @@ export interface Recheck {
 export interface SyncState {
   /** When the newest end of the list was read last; null before the first time. */
   readonly asOf: number | null;
+  /**
+   * Start of the oldest reading of the newest end that was interrupted before it reached known calls, so that calls may be
+   * missing among the newest; null if none are.
+   */
+  readonly gapSince: number | null;
   /** The walk under way; null between two walks. */
   readonly walk: Walk | null;
   /** The last finished walk; null before the first. */
@@ -95,6 +127,12 @@ export interface Walk {
   readonly oldest: number | null;
   /** Number of rows that could not be read. */
   readonly damaged: number;
+  /** Number of rows so far. */
+  readonly rowCount: number;
+  /** Whether the end of the list was reached, so that only the calls that the walk has not seen remain. */
+  readonly isRead: boolean;
+  /** Whether an operator has confirmed that all calls may be removed that the source no longer has. */
+  readonly isDeletionConfirmed: boolean;
 }
 
 export interface WalkProof {
@@ -121,6 +159,7 @@ export interface SyncFailure {
 
 export const newSyncState: SyncState = {
   asOf: null,
+  gapSince: null,
   walk: null,
   proof: null,
   failure: null,
