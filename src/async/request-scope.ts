@@ -25,6 +25,8 @@ export interface RequestScope {
   /** Gives up a source whose quota had no room for a request, so that the others do not wait in vain. */
   giveUp(source: string): void;
   hasGivenUp(source: string): boolean;
+  /** True for background work, such as that of the call index, which waits behind all requests of clients. */
+  readonly isBackground?: true | undefined;
   /** Called after a failed attempt that would be retried; a caller with a stale value may cancel instead. */
   attemptFailed?(failure: unknown): void;
 }

@@ -97,6 +97,7 @@ export function createSingleFlight(cancellationError: (reason: unknown) => Error
       id: leader.id,
       caller: () => leader.caller(),
       headers: leader.headers,
+      isBackground: leader.isBackground,
       cancellation: () => cancellation,
       receive: bytes => receiveForAll(waiters, bytes),
       charge: leader.charge && (() => chargeAny(waiters)),

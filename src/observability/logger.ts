@@ -90,7 +90,8 @@ function countErrors(codes: ReadonlyMap<string, number>): number {
 function logFailure(logger: Logger, attempt: ObservedAttempt): void {
   const { requestId, source, route, number, code, status, reason, tlsCode } = attempt;
   const { milliseconds, rejectedBy, abandoned } = attempt;
-  const line = { requestId, source, route, attempt: number, code, status, reason, tlsCode };
+  const background = attempt.isBackground && { background: true };
+  const line = { requestId, source, route, attempt: number, code, status, reason, tlsCode, ...background };
   const level = rejectedBy === null && !abandoned ? 'warn' : 'debug';
   const message = rejectedBy === null ? 'upstream failure' : 'upstream not asked';
   logger[level]({ ...line, milliseconds: rounded(milliseconds), refused: rejectedBy, abandoned }, message);

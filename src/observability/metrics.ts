@@ -107,10 +107,17 @@ function countAttempts(registry: Registry): Pick<GatewayObserver, 'attempt'> {
     labelNames: ['source', 'route', 'reason'],
     registers,
   });
+  const background = createSummedCounter({
+    name: 'switchboard_background_attempts_total',
+    help: 'Attempts at upstream requests that the gateway made for itself, by how they ended.',
+    labelNames: ['source', 'route', 'outcome'],
+    registry,
+  });
   const countReason = countFailureReasons(registry);
   return {
     attempt(attempt) {
       const { source, route, number, milliseconds, rejectedBy: reason } = attempt;
+      if (attempt.isBackground) return background.inc(source, route, attemptOutcome(attempt));
       if (reason !== null) return rejections.inc({ source, route, reason });
       countReason(attempt);
       attempts.inc(source, route, attemptOutcome(attempt));

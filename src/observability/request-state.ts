@@ -86,6 +86,7 @@ const observed = (attempt: Attempt, abandoned: boolean): ObservedAttempt => ({
   route: attempt.route,
   number: attempt.number,
   requestId: attempt.requestId,
+  isBackground: attempt.isBackground,
   milliseconds: attempt.milliseconds,
   code: attempt.code,
   status: attempt.status,

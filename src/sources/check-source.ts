@@ -28,6 +28,7 @@ export async function checkSource(
     nextTurn: createTurnQueue(),
     cache: null,
     redis: null,
+    backgroundShare: 1,
   });
   try {
     await source.calls?.listCalls(newestCall, checkScope());

@@ -18,8 +18,7 @@ import type { OnAttempt } from '../upstream/attempt.ts';
 import { upstreamHealthOf } from '../upstream/health.ts';
 import type { UpstreamLimits } from '../upstream/limits.ts';
 import { createPauseChannel } from '../upstream/pause-channel.ts';
-import { createSharedWindow } from '../upstream/shared-window.ts';
-import { createSlidingWindow, type SlidingWindow, tokenMs } from '../upstream/sliding-window.ts';
+import { createQuotaWindows } from '../upstream/quota-windows.ts';
 import { createUpstreamClient, type UpstreamClient } from '../upstream/upstream-client.ts';
 import { deadlineError } from '../upstream/upstream-errors.ts';
 import type { OnDrift } from '../upstream/wire-object.ts';
@@ -47,6 +46,8 @@ export interface ConnectOptions {
   readonly cache: CacheAccess | null;
   /** Null without Redis. */
   readonly redis: SharedStore | null;
+  /** Part of the quota that background requests may use, above 0 and up to 1. */
+  readonly backgroundShare: number;
 }
 
 export interface CacheAccess {
@@ -128,7 +129,7 @@ function keysFor(definition: SourceDefinition, access: SourceAccess): Keys {
 function upstreamFor(
   definition: SourceDefinition,
   access: SourceAccess,
-  { limits, proxy, onAttempt, nextTurn, onSourceEvent, cache, redis }: ConnectOptions,
+  { limits, proxy, onAttempt, nextTurn, onSourceEvent, cache, redis, backgroundShare }: ConnectOptions,
   { keyspace, quota }: Keys,
 ): UpstreamClient {
   const { identity } = definition;
@@ -139,7 +140,7 @@ function upstreamFor(
     generation: cache?.store.open(keyspace).generation ?? (() => 0),
     limits,
     proxy,
-    window: windowFor(quotaOf(definition, access), { key: quota, redis, limits }),
+    ...createQuotaWindows(quotaOf(definition, access), { key: quota, redis, limits, backgroundShare, clock }),
     pauseChannel: redis && createPauseChannel(redis, `${quota}:pauses`),
     onAttempt,
     nextTurn,
@@ -152,18 +153,6 @@ function upstreamFor(
 
 const quotaOf = (definition: SourceDefinition, { requestsPerSecond }: SourceAccess): RequestsPerSecond =>
   requestsPerSecond ?? definition.requestsPerSecond;
-
-interface WindowOptions extends Pick<ConnectOptions, 'redis' | 'limits'> {
-  readonly key: string;
-}
-
-function windowFor(count: RequestsPerSecond, { key, redis, limits }: WindowOptions): SlidingWindow | null {
-  if (count === 'unlimited') return null;
-  if (!redis) return createSlidingWindow(count, clock);
-  // No attempt takes longer to be written than to time out.
-  const holdMs = limits.attemptTimeoutMs + tokenMs;
-  return createSharedWindow({ count, key, store: redis, holdMs, clock });
-}
 
 function withCache(
   identity: SourceIdentity,

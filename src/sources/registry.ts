@@ -22,6 +22,8 @@ export interface SourcesOptions {
   readonly cache: CacheOptions | null;
   /** Redis that the processes of a deployment share; null for none. */
   readonly redisUrl: string | null;
+  /** Part of each quota that background requests may use; half of it by default. */
+  readonly backgroundShare?: number;
 }
 
 /** Callbacks for events at the sources. */
@@ -48,7 +50,7 @@ export function connectSources(
   observer: SourcesObserver,
   nextTurn: NextTurn,
 ): Sources {
-  const { sources, limits, proxy, cache: cacheOptions, redisUrl } = options;
+  const { sources, limits, proxy, cache: cacheOptions, redisUrl, backgroundShare = 0.5 } = options;
   const { onAttempt, onSourceEvent } = observer;
   const redis = redisUrl === null ? null : connectRedis({ url: redisUrl, observer: observer.redis });
   const store =
@@ -67,6 +69,7 @@ export function connectSources(
       nextTurn,
       cache,
       redis,
+      backgroundShare,
     });
   });
   const connected = connections.map(({ source }) => source);

@@ -1,5 +1,6 @@
 import type { SharedRequestScope } from '../async/single-flight.ts';
 import { createFairQueue } from './fair-queue.ts';
+import { createLateCheck, type Waiting } from './late-requests.ts';
 import type { Pause } from './pause.ts';
 import { createPermit, type Permit } from './permit.ts';
 import type { SlidingWindow, Token } from './sliding-window.ts';
@@ -12,8 +13,12 @@ export interface AdmissionQueue {
    * the queue is full, and with UPSTREAM_RATE_LIMITED as soon as the wait would exceed the client's deadline.
    */
   enter(scope: SharedRequestScope, pause: Pause): Permit | Promise<Permit>;
-  /** Looks at the pauses again, after one has begun or was lifted. */
+  /** Looks at pauses and quota again, after a pause has begun or was lifted, or a token was given back. */
   refresh(): void;
+  /** Whether no request waits, and a connection is free. */
+  isIdle(): boolean;
+  /** Takes a connection for a request that does not queue here. */
+  occupy(request: Occupation): Permit;
   readonly inFlight: number;
   readonly queued: number;
   /** Requests that wait although a connection is free. */
@@ -30,12 +35,12 @@ export interface AdmissionQueueOptions {
   readonly pause: Pause;
 }
 
-interface Waiting {
-  readonly scope: SharedRequestScope;
-  /** Pause that stops the requests of its identity. */
-  readonly pause: Pause;
-  waited: boolean;
-  settle: (outcome: Permit | Error) => void;
+export interface Occupation {
+  /** Null without a quota. */
+  readonly token: Token | null;
+  /** Null without a pause. */
+  readonly endProbe: ((isAnswered: boolean) => void) | null;
+  readonly onEnd: () => void;
 }
 
 /** Longest time without a look at the quota, because other processes and failed requests may free tokens early. */
@@ -55,7 +60,10 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
   const tokenWaitMs = (ahead: number): number => Math.max(0, window ? window.waitMs(ahead) : 0);
   const waitMs = (ahead: number, own: Pause): number =>
     Math.max(tokenWaitMs(ahead), pause.remainingMs(), own.remainingMs());
-  const quotaError = (own: Pause) => quotaExceededError(source, waitMs(queue.size, own));
+  function quotaError(own: Pause): Error {
+    return quotaExceededError(source, waitMs(queue.size, own));
+  }
+  const failLate = createLateCheck({ source, queue, waitMs, isOvertaken, leave });
 
   function onEnd(isFreed: boolean): void {
     inFlight -= 1;
@@ -79,7 +87,7 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
   function grantLater(tokens: readonly Token[], wanted: number): void {
     isTaking = false;
     grant(tokens, wanted);
-    failHopeless();
+    failLate();
   }
   function grant(tokens: readonly (Token | null)[], wanted: number): void {
     for (const token of tokens) {
@@ -111,28 +119,7 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
   function lookAgain(): void {
     stopTimer();
     admitNext();
-    failHopeless();
-  }
-
-  /** Fails each request whose turn comes after its deadline. Those behind one that fails move up, and are looked at again. */
-  function failHopeless(): void {
-    const size = queue.size;
-    let ahead = 0;
-    for (const waiting of queue.inOrder()) {
-      waiting.waited = true;
-      failIfHopeless(waiting, queue.size < size ? 0 : ahead);
-      if (!isOvertaken(waiting)) ahead += 1;
-    }
-    if (queue.size === size) return;
-    for (const waiting of queue.inOrder())
-      if (waiting.scope.hasGivenUp(source.name)) leave(waiting, quotaError(waiting.pause));
-    failHopeless();
-  }
-  function failIfHopeless(waiting: Waiting, ahead: number): void {
-    const milliseconds = waitMs(ahead, waiting.pause);
-    if (milliseconds === 0 || milliseconds < waiting.scope.remaining()) return;
-    waiting.scope.giveUp(source.name);
-    leave(waiting, quotaExceededError(source, milliseconds));
+    failLate();
   }
 
   function leave(waiting: Waiting, failure: Error): void {
@@ -181,11 +168,20 @@ export function createAdmissionQueue(options: AdmissionQueueOptions): AdmissionQ
       queue.push(caller, waiting);
       admitNext();
       waiting.waited = !isTaking;
-      if (!outcome && !isTaking && waitMs(ahead, own) >= scope.remaining()) failHopeless();
+      if (!outcome && !isTaking && waitMs(ahead, own) >= scope.remaining()) failLate();
       if (outcome instanceof Error) throw outcome;
       return outcome ?? wait(waiting);
     },
     refresh: lookAgain,
+    isIdle: () => queue.size === 0 && !isFull(),
+    occupy(request) {
+      inFlight += 1;
+      const ended = (isFreed: boolean) => {
+        onEnd(isFreed);
+        request.onEnd();
+      };
+      return createPermit({ waited: false, token: request.token, probes: [request.endProbe], onEnd: ended });
+    },
     get inFlight() {
       return inFlight;
     },

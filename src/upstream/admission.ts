@@ -1,10 +1,10 @@
 import { mapMaybePromise } from '../async/promise-or-value.ts';
 import type { RequestScope } from '../async/request-scope.ts';
 import type { SharedRequestScope } from '../async/single-flight.ts';
-import { SwitchboardError } from '../domain/errors.ts';
 import { createAdmissionQueue } from './admission-queue.ts';
 import type { Route } from './attempt.ts';
-import { type Breaker, type BreakerState, createBreaker, type Verdict } from './breaker.ts';
+import { createBackgroundAdmission } from './background-admission.ts';
+import { type Breaker, type BreakerState, createBreaker } from './breaker.ts';
 import { createConfigurationCheck } from './configuration-check.ts';
 import { createIdentities } from './identities.ts';
 import type { UpstreamLimits } from './limits.ts';
@@ -12,8 +12,9 @@ import { createPause, type Pause } from './pause.ts';
 import type { PauseChannel } from './pause-channel.ts';
 import { createPauses } from './pauses.ts';
 import type { Permit } from './permit.ts';
-import type { SlidingWindow } from './sliding-window.ts';
-import { breakerOpenError, isStaleConnection, type SourceLabel } from './upstream-errors.ts';
+import type { QuotaWindows } from './quota-windows.ts';
+import { breakerOpenError, type SourceLabel } from './upstream-errors.ts';
+import { isAnswer, isPerRecord, verdictOn } from './verdict.ts';
 
 const routes = ['list', 'call', 'transcript', 'recording', 'agent'] as const satisfies readonly Route[];
 
@@ -50,11 +51,9 @@ export interface UpstreamStats {
   readonly isMisconfigured: boolean;
 }
 
-export interface AdmissionControlOptions {
+export interface AdmissionControlOptions extends QuotaWindows {
   readonly source: SourceLabel;
   readonly limits: UpstreamLimits;
-  /** Null without a quota. */
-  readonly window: SlidingWindow | null;
   /** Null without Redis. */
   readonly pauseChannel: PauseChannel | null;
   /** Called after a wait in the queue, with the scope that started the request. */
@@ -72,17 +71,19 @@ interface IdentityState {
   readonly breakers: Readonly<Record<Route, Breaker>>;
 }
 
+const breakersOfRoutes = (create: () => Breaker): IdentityState['breakers'] => ({
+  list: create(),
+  call: create(),
+  transcript: create(),
+  recording: create(),
+  agent: create(),
+});
+
 /** Admission control of one upstream: circuit breakers for host and routes, and a queue before connections and quota. */
 export function createAdmissionControl(options: AdmissionControlOptions): AdmissionControl {
   const { source, limits, window, pauseChannel, onQueued, now } = options;
   const newBreaker = () => createBreaker(limits.breaker, now);
-  const newBreakers = () => ({
-    list: newBreaker(),
-    call: newBreaker(),
-    transcript: newBreaker(),
-    recording: newBreaker(),
-    agent: newBreaker(),
-  });
+  const newBreakers = () => breakersOfRoutes(newBreaker);
   const host = newBreaker();
   const pauses = createPauses({
     identities: () => identities.all().map(({ pause }) => pause),
@@ -102,6 +103,7 @@ export function createAdmissionControl(options: AdmissionControlOptions): Admiss
     pause: pauses.all,
   });
   const configuration = createConfigurationCheck();
+  const admitInBackground = createBackgroundAdmission({ ...options, queue, pauses, host, configuration });
   let latency: number | null = null;
   const breakerOpen = () => breakerOpenError(source, limits.breaker.openMs);
 
@@ -147,6 +149,7 @@ export function createAdmissionControl(options: AdmissionControlOptions): Admiss
     admit(name, scope) {
       const { breakers, pause } = identities.of(scope);
       const breaker = breakers[name];
+      if (scope.isBackground) return admitInBackground(name, breaker, scope);
       if (host.isRejecting || breaker.isRejecting) throw breakerOpen();
       const permit = queue.enter(scope, pause);
       // No await if nothing has to wait, because an await adds a microtask.
@@ -169,29 +172,3 @@ export function createAdmissionControl(options: AdmissionControlOptions): Admiss
     },
   };
 }
-
-/** Whether the upstream has answered, and not by asking for a pause. */
-const isAnswer = (failure: unknown): boolean =>
-  failure === null ||
-  (failure instanceof SwitchboardError &&
-    failure.details.status !== undefined &&
-    failure.details.status !== 429);
-
-const isPerRecord = (failure: unknown): boolean =>
-  failure instanceof SwitchboardError && failure.details.perRecord === true;
-
-/**
- * Verdict on one breaker. Breakers ignore a cancellation. An error status is a failure for the route's breaker and a
- * success for the host's.
- */
-function verdictOn(failure: unknown, breaker: 'host' | 'route', scope: RequestScope): Verdict {
-  if (scope.cancellation().reason || isStaleConnection(failure)) return 'ignored';
-  const countsAgainst = failure instanceof SwitchboardError ? failure.details.countsAgainst : undefined;
-  if (countsAgainst === undefined)
-    return failure === null || failure instanceof SwitchboardError ? 'success' : 'ignored';
-  if (countsAgainst === breaker) return 'failure';
-  return countsAgainst === 'host' ? 'ignored' : hostVerdict(failure);
-}
-
-const hostVerdict = (failure: unknown): Verdict =>
-  failure instanceof SwitchboardError && failure.details.status !== undefined ? 'success' : 'ignored';

@@ -13,6 +13,8 @@ export interface Attempt {
   readonly route: Route;
   readonly number: number;
   readonly requestId: string;
+  /** Whether the gateway made the attempt for itself, and not for a client. */
+  readonly isBackground: boolean;
   /** Null for a success. */
   readonly code: CallErrorCode | null;
   /** Null without a response. */
@@ -30,11 +32,13 @@ export interface Attempt {
 /** Called after each attempt, with the scope of the client request that started it. */
 export type OnAttempt = (attempt: Attempt, scope: RequestScope) => void;
 
-type AttemptedRequest = Pick<Attempt, 'source' | 'route' | 'number' | 'requestId'>;
+interface AttemptedRequest extends Pick<Attempt, 'source' | 'route' | 'number'> {
+  readonly scope: RequestScope;
+}
 
 /** Describes a finished attempt; `response` is null if none arrived, `failure` is null if it succeeded. */
 export function attemptOf(
-  { source, route, number, requestId }: AttemptedRequest,
+  { source, route, number, scope }: AttemptedRequest,
   milliseconds: number,
   response: HttpResponse | null,
   failure: unknown,
@@ -44,7 +48,8 @@ export function attemptOf(
     source,
     route,
     number,
-    requestId,
+    requestId: scope.id,
+    isBackground: scope.isBackground ?? false,
     milliseconds,
     code: known?.code ?? null,
     status: response?.status ?? null,

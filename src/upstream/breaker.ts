@@ -10,6 +10,8 @@ export interface Breaker {
   readonly isRejecting: boolean;
   /** Returns a callback for the verdict, to be called once; null while the breaker rejects attempts. */
   admit(): RecordVerdict | null;
+  /** Closes a half-open breaker after the success of a request that the breaker did not admit. */
+  recover(): void;
 }
 
 /** With a path, a failure counts only if it is the first of its path in the window. */
@@ -65,6 +67,9 @@ export function createBreaker(limits: BreakerLimits, now: () => number): Breaker
       const startedAt = now();
       probedAt = startedAt;
       return (verdict, path) => recordProbe(startedAt, verdict, path);
+    },
+    recover() {
+      if (isHalfOpen()) openedAt = null;
     },
   };
 }

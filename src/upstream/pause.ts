@@ -9,6 +9,8 @@ export interface Pause {
   readonly admits: boolean;
   /** Lets a request leave. Returns a callback for its end; an answer other than 429 ends the pause. Null without a pause. */
   pass(): ((isAnswered: boolean) => void) | null;
+  /** Does the same for a request that holds no other back. */
+  passBeside(): ((isAnswered: boolean) => void) | null;
   start(milliseconds: number): void;
   lift(): void;
 }
@@ -23,6 +25,9 @@ export function createPause(now: () => number): Pause {
     until = null;
     isProbing = false;
   }
+  function endWith(isAnswered: boolean): void {
+    if (isAnswered && remainingMs() === 0) lift();
+  }
 
   return {
     remainingMs,
@@ -34,9 +39,10 @@ export function createPause(now: () => number): Pause {
       isProbing = true;
       return isAnswered => {
         isProbing = false;
-        if (isAnswered && remainingMs() === 0) lift();
+        endWith(isAnswered);
       };
     },
+    passBeside: () => (until === null ? null : endWith),
     start(milliseconds) {
       until = Math.max(until ?? 0, now() + milliseconds);
     },

@@ -24,9 +24,11 @@ export function queryString(query: QueryParameters | undefined): string {
   return parameters.size === 0 ? '' : `?${parameters}`;
 }
 
+type Asking = Pick<RequestScope, 'headers' | 'isBackground'>;
+
 /**
  * Single-flight key, which contains everything that the response may depend on. The key has no keyspace, because each
- * upstream has its own single-flight.
+ * upstream has its own single-flight. No client joins a background request, because that may wait for long.
  */
-export const flightKey = (generation: number, path: string, headers: RequestScope['headers']): string =>
-  keyIn(`${generation}`, path, ...Object.entries(headers).flat());
+export const flightKey = (generation: number, path: string, { headers, isBackground }: Asking): string =>
+  keyIn(`${generation}${isBackground ? ':background' : ''}`, path, ...Object.entries(headers).flat());

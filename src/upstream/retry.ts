@@ -63,7 +63,7 @@ export function createRetries({ limits, random }: RetryOptions): Retries {
     attempt: RunAttempt<T>,
     scope: RequestScope,
   ): Promise<T> {
-    const waitMs = number < limits.attempts ? delayAfter(failure, number) : null;
+    const waitMs = number < attemptsOf(scope, failure) ? delayAfter(failure, number) : null;
     if (waitMs === null || waitMs >= scope.remaining()) throw failure;
     scope.attemptFailed?.(failure);
     if (scope.cancellation().reason) throw failure;
@@ -73,6 +73,10 @@ export function createRetries({ limits, random }: RetryOptions): Retries {
     await delay(waitMs, scope.cancellation()).catch(() => Promise.reject(failure));
     return runAttempt(number + 1, isStaleConnection(failure), attempt, scope);
   }
+
+  /** Background work tries again by itself, because its retries would use up the budget of clients. */
+  const attemptsOf = ({ isBackground }: RequestScope, failure: unknown): number =>
+    isBackground && !isStaleConnection(failure) ? 1 : limits.attempts;
 
   function delayAfter(failure: unknown, number: number): number | null {
     if (!(failure instanceof SwitchboardError) || !failure.details.transient) return null;

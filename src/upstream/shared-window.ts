@@ -38,9 +38,9 @@ export function createSharedWindow({ count, key, store, holdMs, clock }: SharedW
     },
   });
 
-  async function take(tokens: readonly Token[]): Promise<readonly Token[]> {
+  async function take(tokens: readonly Token[], reserved: number): Promise<readonly Token[]> {
     const prefix = `${owner}:${takes++}`;
-    const result = await run(takeTokens, count, tokens.length, holdMs, prefix);
+    const result = await run(takeTokens, count, tokens.length, holdMs, prefix, reserved);
     if (!result) return tokens;
     const [granted, waitMs] = result as [number, number];
     // A token that another process holds is soon spent or given back.
@@ -51,9 +51,9 @@ export function createSharedWindow({ count, key, store, holdMs, clock }: SharedW
 
   return {
     count,
-    take(wanted) {
-      const tokens = local.take(wanted);
-      return tokens.length === 0 ? tokens : take(tokens);
+    take(wanted, reserved = 0) {
+      const tokens = local.take(wanted, reserved);
+      return tokens.length === 0 ? tokens : take(tokens, reserved);
     },
     waitMs: ahead => Math.max(local.waitMs(ahead), freeAt - clock()),
   };
@@ -76,7 +76,7 @@ for _, token in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. latest, '+inf
   redis.call('ZADD', KEYS[1], latest, token)
 end
 local free = ARGV[1] - redis.call('ZCARD', KEYS[1])
-local granted = math.max(0, math.min(tonumber(ARGV[2]), free))
+local granted = math.max(0, math.min(tonumber(ARGV[2]), free - ARGV[5]))
 for index = 1, granted do redis.call('ZADD', KEYS[1], latest, ARGV[4] .. ':' .. index) end
 if granted > 0 then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
 local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')

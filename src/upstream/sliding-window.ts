@@ -3,8 +3,8 @@ import type { PromiseOrValue } from '../async/promise-or-value.ts';
 /** Sliding-window log: at most `count` requests in any second. */
 export interface SlidingWindow {
   readonly count: number;
-  /** Takes up to `wanted` tokens, as many as are free. */
-  take(wanted: number): PromiseOrValue<readonly Token[]>;
+  /** Takes up to `wanted` tokens, as many as are free beyond the reserved ones. */
+  take(wanted: number, reserved?: number): PromiseOrValue<readonly Token[]>;
   /** Estimated milliseconds until a token is free for a request that has this many requests ahead of it. */
   waitMs(ahead: number): number;
 }
@@ -50,9 +50,9 @@ export function createSlidingWindow(count: number, clock: () => number) {
 
   return {
     count,
-    take(wanted: number): readonly Token[] {
+    take(wanted: number, reserved = 0): readonly Token[] {
       dropFree();
-      const free = count - freeAt.length - unspent;
+      const free = count - freeAt.length - unspent - reserved;
       return Array.from({ length: Math.min(wanted, free) }, createToken);
     },
     waitMs(ahead: number): number {

@@ -10,10 +10,10 @@ import { attemptTimeout, createHttpTransport, type HttpResponse } from './http-t
 import type { UpstreamLimits } from './limits.ts';
 import { parseResponse } from './parse-response.ts';
 import type { PauseChannel } from './pause-channel.ts';
+import type { QuotaWindows } from './quota-windows.ts';
 import { flightKey, headersWith, type QueryParameters, queryString } from './request-headers.ts';
 import { staleConnection } from './response-handler.ts';
 import { createRetries } from './retry.ts';
-import type { SlidingWindow } from './sliding-window.ts';
 import {
   deadlineError,
   expectedStatusError,
@@ -51,7 +51,7 @@ export interface UpstreamRequest {
   readonly expectedErrorStatuses?: readonly number[];
 }
 
-export interface UpstreamClientOptions {
+export interface UpstreamClientOptions extends QuotaWindows {
   readonly source: SourceLabel;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -59,8 +59,6 @@ export interface UpstreamClientOptions {
   readonly generation: () => number;
   readonly limits: UpstreamLimits;
   readonly proxy: ProxySettings;
-  /** Null without a quota. */
-  readonly window: SlidingWindow | null;
   /** Null without Redis. */
   readonly pauseChannel: PauseChannel | null;
   /** Monotonic milliseconds. */
@@ -165,7 +163,7 @@ export function createUpstreamClient(options: UpstreamClientOptions): UpstreamCl
     } finally {
       if (admission) admission.release(failure, attemptOptions.path);
       else refund?.();
-      const label = { source: source.name, route, number: attemptOptions.number, requestId: scope.id };
+      const label = { source: source.name, route, number: attemptOptions.number, scope };
       onAttempt(attemptOf(label, clock() - startedAt, response, failure), scope.leader);
     }
   }
@@ -179,7 +177,7 @@ export function createUpstreamClient(options: UpstreamClientOptions): UpstreamCl
         return Promise.reject(failure);
       }
       const path = request.path + queryString(request.query);
-      const key = flightKey(generation(), path, scope.headers);
+      const key = flightKey(generation(), path, scope);
       const { result, shared: coalesced } = singleFlight.run(key, scope, shared =>
         retries.run(
           (number, newConnection) => attempt({ path, number, newConnection }, request, shared),

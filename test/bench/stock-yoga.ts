@@ -25,6 +25,7 @@ const silent = {
   proxy: withoutProxy,
   cache: null,
   redis: null,
+  backgroundShare: 0.5,
   onAttempt: () => {},
   nextTurn: createTurnQueue(),
   onSourceEvent: () => {},

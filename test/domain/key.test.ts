@@ -60,8 +60,10 @@ test('no entry, lock, epoch or channel has the key of another, or of another key
   );
 });
 
-test('requests to an upstream share a key only if path, headers and generation are the same', () => {
-  const request = fc.tuple(fc.nat({ max: 2 }), part, fc.dictionary(part, part, { maxKeys: 2 }));
+test('requests to an upstream share a key only if path, headers, generation and background are the same', () => {
+  const headers = fc.dictionary(part, part, { maxKeys: 2 });
+  const scope = fc.record({ headers, isBackground: fc.constantFrom(undefined, true as const) });
+  const request = fc.tuple(fc.nat({ max: 2 }), part, scope);
   fc.assert(
     fc.property(request, request, (one, other) => {
       const same = JSON.stringify(one) === JSON.stringify(other);

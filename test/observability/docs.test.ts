@@ -4,7 +4,7 @@ import { observabilitySettings } from '../../src/config/observability.ts';
 import { createMetrics } from '../../src/observability/metrics.ts';
 import { blocks, codeSpans, readText, section } from '../docs/pages.ts';
 import { plainLimits } from '../front-door.ts';
-import { openWatched, samplesOf, type Watched } from './watched.ts';
+import { backgroundAttempt, openWatched, samplesOf, type Watched } from './watched.ts';
 
 const page = 'docs/operating.md';
 
@@ -46,7 +46,8 @@ function exposed(text: string): Map<string, { type: string; labels: readonly str
 }
 
 /** Some of everything that is counted. */
-async function traffic({ ask, butter, burki }: Watched): Promise<void> {
+async function traffic({ ask, butter, burki, observer }: Watched): Promise<void> {
+  observer.attempt(backgroundAttempt);
   burki.play({ times: 3, fault: { kind: 'status', status: 503 } });
   butter.play({
     times: 1,
@@ -85,7 +86,7 @@ test('the page has every field of a log line, and no other', async () => {
   const onPage = (msg: string) =>
     rowsIn(readText(page).split(`### \`msg: "${msg}"\``)[1]?.split('###')[0] ?? '').map(([name]) => name);
   expect(onPage('request').sort()).toEqual([...fieldsOf('request'), 'fault'].sort());
-  expect(onPage('upstream failure').sort()).toEqual(fieldsOf('upstream failure').sort());
+  expect(onPage('upstream failure').sort()).toEqual([...fieldsOf('upstream failure'), 'background'].sort());
   watched.observer.clientError({ status: 400, reason: 'malformed' });
   expect(onPage('request not read').sort()).toEqual(fieldsOf('request not read').sort());
   watched.observer.connectionClosed('unread');

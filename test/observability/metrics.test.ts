@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { holdAnswers, plainLimits } from '../front-door.ts';
-import { openWatched, post } from './watched.ts';
+import { backgroundAttempt, openWatched, post } from './watched.ts';
 
 const burkiCall = (id = 101): string => `{ callByDatabaseId(databaseId: ${id}) { sid duration } }`;
 
@@ -77,6 +77,15 @@ test('attempts are counted by source, route and outcome, and retries beside them
   expect(await value('switchboard_upstream_retries_total', { source: 'BURKI', route: 'call' })).toBe(2);
   const durations = 'switchboard_upstream_attempt_duration_seconds_count';
   expect(await value(durations, { source: 'BURKI', route: 'call' })).toBe(3);
+});
+
+test('attempts in the background are counted apart from those for clients', async () => {
+  const { observer, metrics, value, lines } = await openWatched();
+  observer.attempt(backgroundAttempt);
+  const labels = { source: 'BURKI', route: 'list', outcome: 'UPSTREAM_ERROR' };
+  expect(await value('switchboard_background_attempts_total', labels)).toBe(1);
+  expect(await metrics.text()).not.toMatch(/^switchboard_upstream_attempt.*source="BURKI".* [1-9]/m);
+  expect(lines('upstream failure')).toMatchObject([{ requestId: 'index', background: true, status: 500 }]);
 });
 
 test('a look-up in a source that is not configured is an error of its request, and no failure of an upstream', async () => {

@@ -1,6 +1,10 @@
 import { createLogger, createLogObserver, type LogLevel } from '../../src/observability/logger.ts';
 import { createMetrics, type Metrics } from '../../src/observability/metrics.ts';
-import { combineObservers, type GatewayObserver } from '../../src/observability/observer.ts';
+import {
+  combineObservers,
+  type GatewayObserver,
+  type ObservedAttempt,
+} from '../../src/observability/observer.ts';
 import { type FrontDoor, type FrontDoorOptions, openFrontDoor } from '../front-door.ts';
 
 export type Line = Readonly<Record<string, unknown>>;
@@ -58,6 +62,23 @@ export const samplesOf = (text: string): Sample[] =>
 
 const same = (one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean =>
   Object.keys({ ...one, ...other }).every(key => one[key] === other[key]);
+
+/** A failed attempt that the gateway made for itself. */
+export const backgroundAttempt: ObservedAttempt = {
+  source: 'BURKI',
+  route: 'list',
+  number: 1,
+  requestId: 'index',
+  isBackground: true,
+  code: 'UPSTREAM_ERROR',
+  status: 500,
+  reason: null,
+  tlsCode: null,
+  milliseconds: 60_000,
+  bytes: 0,
+  rejectedBy: null,
+  abandoned: false,
+};
 
 /** Posts a query with headers of its own, as a client does. */
 export const post = (

@@ -110,6 +110,15 @@ describe.skipIf(withoutRedis)('a window in Redis', () => {
     expect(second.waitMs(0)).toBeGreaterThan(0);
   });
 
+  test('leaves the reserved tokens to those who reserve none, in all processes', async () => {
+    const { first, second } = await openWindows();
+    expect(await first.take(1)).toHaveLength(1);
+    expect(await second.take(4, 2)).toHaveLength(2);
+    expect(await first.take(1, 2)).toHaveLength(0);
+    expect(first.waitMs(0)).toBe(0);
+    expect(await first.take(4)).toHaveLength(2);
+  });
+
   test('gives a token that was not spent to another process', async () => {
     const { first, second } = await openWindows();
     const [token, ...spent] = await first.take(5);

@@ -21,7 +21,14 @@ const keyspaceWith = (changed: Partial<SourceAccess>): string | null => {
     onSourceEvent: () => {},
     onDrift: () => {},
   };
-  const options = { limits: defaultLimits, proxy: withoutProxy, cache: null, redis: null, ...nobody };
+  const options = {
+    limits: defaultLimits,
+    proxy: withoutProxy,
+    cache: null,
+    redis: null,
+    backgroundShare: 0.5,
+    ...nobody,
+  };
   return connectSource(butter, { ...access, ...changed }, options).source.keyspace;
 };
 

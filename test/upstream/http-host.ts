@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import { onTestFinished } from 'vitest';
+import { createBackgroundScope } from '../../src/async/background-scope.ts';
 import { createCancellation } from '../../src/async/cancellation.ts';
 import { clientDisconnectOf } from '../../src/async/client-disconnect.ts';
 import { createTurnQueue } from '../../src/async/turn-queue.ts';
@@ -7,7 +8,7 @@ import { SwitchboardError } from '../../src/domain/errors.ts';
 import { withoutProxy } from '../../src/domain/proxy-settings.ts';
 import { defaultLimits, type UpstreamLimits } from '../../src/upstream/limits.ts';
 import type { QueryParameters } from '../../src/upstream/request-headers.ts';
-import { createUpstreamClient } from '../../src/upstream/upstream-client.ts';
+import { createUpstreamClient, type UpstreamClient } from '../../src/upstream/upstream-client.ts';
 import { listen } from '../listen.ts';
 import { requestScope } from '../request-scope.ts';
 
@@ -18,6 +19,9 @@ export interface Client {
   get(path?: string, query?: QueryParameters, signal?: AbortSignal): Promise<unknown>;
   /** The coded error that a request ends with. */
   failureOf(path?: string, signal?: AbortSignal): Promise<SwitchboardError>;
+  /** The status of the failure of a background request; null for a success. */
+  statusInBackground(path: string): Promise<number | null>;
+  readonly upstream: UpstreamClient;
 }
 
 export interface Host extends Client {
@@ -57,6 +61,7 @@ export function connectTo(url: string, changed: Partial<UpstreamLimits> = {}, pr
     onSourceEvent: () => {},
     generation: () => 0,
     window: null,
+    backgroundWindow: null,
     pauseChannel: null,
   });
   onTestFinished(() => upstream.close());
@@ -68,6 +73,14 @@ export function connectTo(url: string, changed: Partial<UpstreamLimits> = {}, pr
   };
   return {
     get,
+    upstream,
+    statusInBackground(path) {
+      const scope = createBackgroundScope('background', createCancellation());
+      return upstream.getJson({ route: 'call', path }, scope).then(
+        () => null,
+        ({ details }: SwitchboardError) => details.status ?? 0,
+      );
+    },
     async failureOf(path, signal) {
       const failure = await get(path, {}, signal).catch((error: unknown) => error);
       if (failure instanceof SwitchboardError) return failure;
