@@ -135,6 +135,23 @@ describe('the list', () => {
   });
 });
 
+describe('the count', () => {
+  test('is that of the list, by status, assistant and time', async () => {
+    const sandbox = await openBurki();
+    for (const query of ['', 'status=completed', 'assistant_id=7', 'date_to=2020-01-01T00:00:00Z']) {
+      const { body } = await ask(sandbox, `/api/v1/calls/count?${query}`);
+      expect(body).toEqual({ count: (await askList(sandbox, query)).total });
+    }
+    expect((await ask(sandbox, '/api/v1/calls/count?date_from=soon')).status).toBe(422);
+  });
+
+  test('includes calls that are not listed, where it is told to', async () => {
+    const sandbox = await openBurki({ unlistedCalls: 3 });
+    const { body } = await ask(sandbox, '/api/v1/calls/count');
+    expect(body).toEqual({ count: (await askList(sandbox)).total + 3 });
+  });
+});
+
 describe('a call', () => {
   test('is the same by id and by sid, and the documented one matches the documentation', async () => {
     const sandbox = await openBurki();

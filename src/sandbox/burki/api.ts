@@ -6,6 +6,7 @@ import type { Random } from '../random.ts';
 import { detail, findDemonstration, json, type Reply } from '../reply.ts';
 import { createAssistantList } from './assistant-list.ts';
 import type { BurkiWireAssistant } from './assistants.ts';
+import { type CountQuirks, createCount } from './count.ts';
 import { createList, type ListQuirks } from './list.ts';
 import type { BurkiStory, BurkiWireCall, BurkiWireTranscript } from './wire.ts';
 
@@ -77,7 +78,7 @@ function createCallEndpoints(log: CallLog<BurkiWireCall, number>, findStories: F
   ];
 }
 
-export interface BurkiApiOptions extends ListQuirks {
+export interface BurkiApiOptions extends ListQuirks, CountQuirks {
   readonly apiKey: string;
   readonly random: Random;
   readonly findStories: FindStories;
@@ -92,6 +93,7 @@ export function createApi(log: CallLog<BurkiWireCall, number>, options: BurkiApi
     overLimit: detail(429, 'Rate limit exceeded', { 'retry-after': '1' }),
     endpoints: [
       { route: 'list', pattern: /^\/api\/v1\/calls\/$/, answer: createList(log.calls, random, options) },
+      { route: 'list', pattern: /^\/api\/v1\/calls\/count$/, answer: createCount(log.calls, options) },
       ...createCallEndpoints(log, findStories),
       { route: 'agents', pattern: /^\/api\/v1\/assistants$/, answer: createAssistantList(assistants) },
       {

@@ -5,10 +5,11 @@ import { type Sandbox, type SandboxOptions, serve, settingsOf } from '../server.
 import { createApi } from './api.ts';
 import { assistants, type BurkiWireAssistant, createAssistant } from './assistants.ts';
 import { createStories, identify } from './calls.ts';
+import type { CountQuirks } from './count.ts';
 import type { ListQuirks } from './list.ts';
 import type { BurkiWireCall, BurkiWireRecording, BurkiWireTranscript } from './wire.ts';
 
-export interface BurkiSandboxOptions extends SandboxOptions, ListQuirks {}
+export interface BurkiSandboxOptions extends SandboxOptions, ListQuirks, CountQuirks {}
 
 export interface BurkiSandbox extends Sandbox {
   /** Calls by descending id, and then the documented one. */
