@@ -4,7 +4,12 @@ import { expect, test } from 'vitest';
 import { exactBillionthsOf } from '../../src/call-index/columns/billionths.ts';
 import { createColumnTable } from '../../src/call-index/columns/column-table.ts';
 import { columnValuesOf } from '../../src/call-index/columns/column-values.ts';
-import type { Codes, Columns, Dictionary } from '../../src/call-index/columns/columns.ts';
+import {
+  type Codes,
+  type Columns,
+  type Dictionary,
+  rowsPerBlock,
+} from '../../src/call-index/columns/columns.ts';
 import { reversedDigitsOf } from '../../src/call-index/columns/reversed-digits.ts';
 import { type Call, timeOf } from '../../src/domain/call.ts';
 import { formatDecimal } from '../../src/domain/decimal.ts';
@@ -112,6 +117,16 @@ test('columns keep their rows while they grow, whose arrays are then hardly long
     Float64Array.from({ length: 20_000 }, (_, row) => row),
   );
   expect(table.columns.duration.length).toBeLessThan(20_000 * 1.07);
+});
+
+test('each change of a row counts in its block, also once the columns have grown', () => {
+  const table = createColumnTable();
+  table.put(0, columnValuesOf(callOf()));
+  table.put(rowsPerBlock - 1, columnValuesOf(callOf()));
+  table.put(rowsPerBlock, columnValuesOf(callOf()));
+  table.reserve(rowsPerBlock * 3);
+  table.remove(0);
+  expect([...table.columns.changeCounts]).toEqual([3, 1, 0]);
 });
 
 test('codes widen once a column has more words than 16 bits tell apart', () => {

@@ -1,4 +1,4 @@
-import type { Codes, Columns } from './columns.ts';
+import { type Codes, type Columns, rowsPerBlock } from './columns.ts';
 
 const bytes = [
   'source',
@@ -14,7 +14,7 @@ const codes = ['agent', 'agentName', 'endReason', 'flowName'] as const;
 
 export type CodesName = (typeof codes)[number];
 
-type ColumnName = (typeof bytes)[number] | (typeof doubles)[number] | CodesName;
+type ColumnName = (typeof bytes)[number] | (typeof doubles)[number] | CodesName | 'changeCounts';
 
 /** The arrays of the columns; growth replaces them. */
 export type ColumnArrays = { -readonly [Name in ColumnName]: Columns[Name] };
@@ -25,6 +25,8 @@ export function resize(rows: number, earlier: Partial<ColumnArrays> = {}): Colum
   for (const name of bytes) resized[name] = filled(new Uint8Array(rows), earlier[name]);
   for (const name of doubles) resized[name] = filled(new Float64Array(rows), earlier[name]);
   for (const name of codes) resized[name] = filled(sameWidth(rows, earlier[name]), earlier[name]);
+  const changeCounts = new Uint32Array(Math.ceil(rows / rowsPerBlock));
+  resized.changeCounts = filled(changeCounts, earlier.changeCounts);
   return resized as ColumnArrays;
 }
 

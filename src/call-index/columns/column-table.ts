@@ -6,7 +6,7 @@ import { hash53 } from '../../domain/text-hash.ts';
 import { exactBillionthsOf, roundedBillionthsOf } from './billionths.ts';
 import { putCode, resize } from './column-arrays.ts';
 import type { ColumnValues } from './column-values.ts';
-import type { Columns } from './columns.ts';
+import { blockOf, type Columns } from './columns.ts';
 import { createDictionary } from './dictionary.ts';
 import { reversedDigitsOfNumber } from './reversed-digits.ts';
 
@@ -32,6 +32,11 @@ export function createColumnTable(): ColumnTable {
     // A sixteenth more, because the memory of all columns together is bounded.
     if (rows > length)
       Object.assign(columns, resize(Math.max(rows, length + (length >> 4), minRows), columns));
+  }
+
+  function countChange(row: number): void {
+    const block = blockOf(row);
+    columns.changeCounts[block] = (columns.changeCounts[block] ?? 0) + 1;
   }
 
   function putWords(row: number, values: ColumnValues): void {
@@ -74,10 +79,12 @@ export function createColumnTable(): ColumnTable {
       putWords(row, values);
       putNumbers(row, values);
       putCost(row, values);
+      countChange(row);
     },
     remove(row) {
       columns.source[row] = 0;
       roundedCosts.delete(row);
+      countChange(row);
     },
   };
 }

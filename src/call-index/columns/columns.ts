@@ -38,8 +38,15 @@ export interface Columns {
   readonly hasMetadata: Uint8Array;
   /** Exact costs of the rows whose cost is not a whole number of billionths below 2^53, so that `cost` rounds it. */
   readonly roundedCosts: ReadonlyMap<number, string>;
+  /** Number of changes so far in each block of `rowsPerBlock` rows, by which summaries of blocks know that they are stale. */
+  readonly changeCounts: Uint32Array;
   readonly dictionaries: Dictionaries;
 }
+
+/** Number of rows of a block: few enough for the first-level cache of a CPU. */
+export const rowsPerBlock = 2_048;
+
+export const blockOf = (row: number): number => Math.floor(row / rowsPerBlock);
 
 /** Codes of a dictionary; an array of wider integers replaces one that is too narrow. */
 export type Codes = Uint16Array | Uint32Array;

@@ -1,7 +1,7 @@
 import { digitsOf } from '../../domain/phone-number.ts';
 
 /** Maximum number of digits that a safe integer of base 11 holds. */
-const maxDigits = 15;
+export const maxReversedDigits = 15;
 
 const zero = '0'.charCodeAt(0);
 
@@ -11,7 +11,7 @@ const zero = '0'.charCodeAt(0);
  */
 export function reversedDigitsOf(digits: string): number {
   let packed = 0;
-  for (let place = 1; place <= maxDigits; place += 1)
+  for (let place = 1; place <= maxReversedDigits; place += 1)
     packed = packed * 11 + (place > digits.length ? 0 : digits.charCodeAt(digits.length - place) - zero + 1);
   return packed;
 }
