@@ -1,0 +1,128 @@
+import type { CallFigures, IndexStats, PercentileShares, StatsRequest } from '../../domain/call-stats.ts';
+import type { SourceName } from '../../domain/source-name.ts';
+import type { Columns } from '../columns/columns.ts';
+import { convertedTotal, costFigures, costTotals } from './cost-figures.ts';
+import { sumIn } from './exact-sums.ts';
+import { orderGroups } from './group-order.ts';
+import { noKey } from './key-parts.ts';
+import { type Pause, percentilesBySegment, type Segments } from './percentiles.ts';
+import { type Reading, readRows } from './reading.ts';
+import type { RowGroups } from './row-groups.ts';
+import { spreadOf } from './spread-sums.ts';
+
+/** Statistics as far as the columns give them. */
+export interface ColumnStats extends Pick<IndexStats, 'total' | 'groups' | 'groupCount'> {
+  /** Number of matching calls by source. */
+  readonly matched: ReadonlyMap<SourceName, number>;
+}
+
+/** Computes statistics of some rows, as of one moment. */
+export async function computeStats(
+  columns: Columns,
+  rows: Int32Array,
+  request: StatsRequest,
+  pause: Pause,
+): Promise<ColumnStats> {
+  const reading = await readRows(columns, rows, request, pause);
+  const { count } = reading.groups;
+  const figures = createFigures(reading, columns, request);
+  const given = orderOf(reading, figures, request).slice(0, request.limit);
+  const ofTotal = await computePercentiles(reading, null, request.percentiles.total, pause);
+  const ofGroups = await computePercentiles(reading, given, request.percentiles.groups, pause);
+  const every = Array.from({ length: count }, (_, group) => group);
+  return {
+    total: figures.of(every, percentilesAt(ofTotal, 0)),
+    groups: given.map((group, at) => ({
+      key: keyOf(reading, group),
+      figures: figures.of([group], percentilesAt(ofGroups, at)),
+    })),
+    groupCount: count,
+    matched: reading.counts.bySource,
+  };
+}
+
+type Percentiles<T> = { readonly [Figure in keyof PercentileShares]: T };
+type Values = readonly (number | null)[];
+
+const percentilesAt = (
+  { duration, turnCount }: Percentiles<readonly Values[]>,
+  at: number,
+): Percentiles<Values> => ({
+  duration: duration[at] ?? [],
+  turnCount: turnCount[at] ?? [],
+});
+
+/** Percentiles of each given group in its order, or of all rows together. */
+async function computePercentiles(
+  { groups, duration, turnCount }: Reading,
+  given: readonly number[] | null,
+  shares: PercentileShares,
+  pause: Pause,
+): Promise<Percentiles<readonly Values[]>> {
+  const segments = given ? segmentsOf(groups, given) : { segmentOf: null, count: 1 };
+  return {
+    duration: await percentilesBySegment(duration.values, segments, shares.duration, pause),
+    turnCount: await percentilesBySegment(turnCount.values, segments, shares.turnCount, pause),
+  };
+}
+
+function segmentsOf({ groupOf, count }: RowGroups, given: readonly number[]): Segments {
+  const segmentOfGroup = new Int32Array(count).fill(-1);
+  for (const [at, group] of given.entries()) segmentOfGroup[group] = at;
+  const segmentOf = (at: number) => segmentOfGroup[groupOf[at] ?? 0] ?? -1;
+  return { segmentOf, count: given.length };
+}
+
+function createFigures(
+  { counts, costs, duration, turnCount }: Reading,
+  { dictionaries }: Columns,
+  { conversion }: StatsRequest,
+) {
+  const sumOver = (values: Int32Array, groups: readonly number[]) =>
+    groups.reduce((sum, group) => sum + (values[group] ?? 0), 0);
+  const totalsOf = (groups: readonly number[]) => costTotals(costs, dictionaries.currency, groups);
+  return {
+    of(groups: readonly number[], percentiles: Percentiles<Values>): CallFigures {
+      const totals = totalsOf(groups);
+      const converted = convertedTotal(totals, conversion);
+      return {
+        callCount: sumOver(counts.calls, groups),
+        endedCount: sumOver(counts.ended, groups),
+        completedCount: sumOver(counts.completed, groups),
+        duration: spreadOf(duration.spread, groups, percentiles.duration),
+        turnCount: spreadOf(turnCount.spread, groups, percentiles.turnCount),
+        costs: totals.map(costFigures),
+        convertedCost: converted && costFigures(converted),
+      };
+    },
+    convertedCostOf(group: number) {
+      const converted = convertedTotal(totalsOf([group]), conversion);
+      return converted && converted.known > 0 ? converted.total : null;
+    },
+  };
+}
+
+const orderOf = (
+  { groups, parts, counts, duration: { spread } }: Reading,
+  figures: ReturnType<typeof createFigures>,
+  { interval, order }: StatsRequest,
+): number[] =>
+  orderGroups(
+    groups,
+    { parts, hasInterval: interval !== null },
+    {
+      callCounts: counts.calls,
+      durationOf: group => (spread.known[group] ? sumIn(spread.sums, group) : null),
+      costOf: figures.convertedCostOf,
+    },
+    order,
+  );
+
+const keyOf = ({ groups, parts }: Reading, group: number) =>
+  Object.assign(
+    { ...noKey },
+    ...parts.map(({ fieldsOf }, at) => {
+      const code = groups.codes[at]?.[group] ?? 0;
+      return code === 0 ? {} : fieldsOf(code);
+    }),
+  );
