@@ -131,6 +131,7 @@ function accessTo(source: SourceOptions | undefined): SourceAccess | null {
     apiKey,
     url,
     organizationId,
+    account: null,
     requestsPerSecond: source.requestsPerSecond ?? null,
     scanPages: source.scanPages ?? 5,
     sandboxed: source.sandboxed ?? false,

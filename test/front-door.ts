@@ -61,7 +61,7 @@ export interface FrontDoorOptions {
  */
 const usualWay = process.env['FRONT_DOOR'] ?? 'node:http';
 
-const plainly = { organizationId: null, sandboxed: true };
+const plainly = { organizationId: null, account: null, sandboxed: true };
 /**
  * Limits without retries and breakers, so that a test sees each upstream request of its query. Timeouts are long enough for a
  * busy machine; a test in which an upstream hangs shortens them.

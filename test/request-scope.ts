@@ -14,3 +14,10 @@ export const requestScope = (replaced: Partial<RequestScope> = {}): RequestScope
   hasGivenUp: () => false,
   ...replaced,
 });
+
+/** The scope of background work, until it is cancelled. */
+export const backgroundScope = (cancellation = createCancellation()): RequestScope => ({
+  ...requestScope({ id: 'background', remaining: () => Number.POSITIVE_INFINITY }),
+  isBackground: true,
+  cancellation: () => cancellation,
+});

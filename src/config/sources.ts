@@ -81,6 +81,7 @@ export function sourcesOf(
       url: URL ?? null,
       apiKey: API_KEY ?? '',
       organizationId: ORGANIZATION_ID ?? null,
+      account: null,
       scanPages: SCAN_PAGES ?? 5,
       requestsPerSecond: RPS ?? null,
     };

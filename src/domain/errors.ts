@@ -39,6 +39,8 @@ export interface ErrorDetails {
   readonly perRecord?: boolean;
   /** Whether the upstream may never have received the request, so that the failure says nothing about it. */
   readonly staleConnection?: boolean;
+  /** Whether the response exceeds a limit of the gateway, which a shorter list may meet. */
+  readonly tooLarge?: boolean;
   /** Part of admission control that rejected the request before it was sent. */
   readonly rejectedBy?: 'breaker' | 'queue' | 'quota' | 'limit';
   readonly cause?: unknown;

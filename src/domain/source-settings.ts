@@ -6,6 +6,8 @@ export interface SourceSettings {
   /** Empty if not set, which only an inactive source or a sandbox permits. */
   readonly apiKey: string;
   readonly organizationId: string | null;
+  /** Name of the account under which an index keeps the calls; null for the address and the organization. */
+  readonly account: string | null;
   readonly scanPages: number;
   /** Null for the limit of the vendor's smallest plan. */
   readonly requestsPerSecond: RequestsPerSecond | null;

@@ -2,6 +2,7 @@ import type { NextTurn } from '../async/turn-queue.ts';
 import { createCachedSource } from '../cache/cached-source.ts';
 import { keyspaceOf, quotaKeyOf } from '../cache/keyspace.ts';
 import type { TwoLevelCache } from '../cache/two-level-cache.ts';
+import { FetchDepth } from '../domain/call.ts';
 import type {
   ConnectedSource,
   RequestsPerSecond,
@@ -69,15 +70,20 @@ export function connectSource(
   const { keyspace } = keys;
   const upstream = upstreamFor(definition, access, options, keys);
   const { onDrift, nextTurn } = options;
-  const calls = definition.create({ upstream, onDrift, nextTurn, now: Date.now });
+  const dependencies = { upstream, onDrift, nextTurn, now: Date.now };
+  const calls = definition.create(dependencies);
   const remembered = withCache(identity, calls, options, keyspace);
   const requestsPerSecond = quotaOf(definition, access);
-  const source = {
+  const source: ConnectedSource = {
     identity,
     calls: remembered,
     keyspace,
     sandboxed,
-    copyAccess: null,
+    copyAccess: {
+      account: accountOf(definition, access),
+      rows: definition.createRows(dependencies),
+      findCall: (key, scope) => calls.findCall(key, scope, FetchDepth.ROW, FetchDepth.DETAIL),
+    },
     scanPages,
     requestsPerSecond,
     fieldCosts: definition.fieldCosts,
@@ -111,6 +117,10 @@ const healthOf = (load: UpstreamStats): SourceHealth => ({
   latency: load.latency,
   waiting: load.quota.waiting,
 });
+
+/** Name of the account: by default where its calls are, because credentials are renewed. */
+const accountOf = (definition: SourceDefinition, access: SourceAccess): string =>
+  access.account ?? [urlOf(definition, access), access.organizationId ?? []].flat().join(' ');
 
 const urlOf = (definition: SourceDefinition, { url }: SourceAccess): string => url ?? definition.url;
 

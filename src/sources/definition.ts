@@ -1,5 +1,11 @@
 import type { NextTurn } from '../async/turn-queue.ts';
-import type { FieldCosts, RequestsPerSecond, SourceAdapter, SourceIdentity } from '../domain/call-source.ts';
+import type {
+  FieldCosts,
+  RequestsPerSecond,
+  RowReader,
+  SourceAdapter,
+  SourceIdentity,
+} from '../domain/call-source.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 import type { UpstreamClient } from '../upstream/upstream-client.ts';
 import type { OnDrift } from '../upstream/wire-object.ts';
@@ -17,6 +23,7 @@ export interface SourceDefinition {
   /** Headers of every request, with the credentials. */
   headers(credentials: Credentials): Readonly<Record<string, string>>;
   create(options: SourceDependencies): SourceAdapter;
+  createRows(options: SourceDependencies): RowReader;
   readonly settings: readonly SourceSetting[];
   readonly fieldCosts: FieldCosts;
   /** Invented prices in dollars, by their codes in `COST_RATES`, for a gateway whose sources are all sandboxes. */

@@ -151,6 +151,7 @@ export const tooLargeError = ({ name: source, title }: SourceLabel, cause?: unkn
   new SwitchboardError('UPSTREAM_INVALID_RESPONSE', `${title} sent more than the gateway accepts.`, {
     source,
     retryable: false,
+    tooLarge: true,
     cause,
   });
 

@@ -16,6 +16,7 @@ const access = {
   url: process.env['UPSTREAM'] ?? '',
   apiKey: 'bench',
   organizationId: null,
+  account: null,
   requestsPerSecond: 'unlimited' as const,
   scanPages: 5,
   sandboxed: false,

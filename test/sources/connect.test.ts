@@ -9,6 +9,7 @@ const access: SourceAccess = {
   url: null,
   apiKey: 'a-key',
   organizationId: null,
+  account: null,
   scanPages: 1,
   requestsPerSecond: null,
   sandboxed: false,

@@ -1,4 +1,3 @@
-import { createBackgroundScope } from '../../src/async/background-scope.ts';
 import { createCancellation } from '../../src/async/cancellation.ts';
 import { createAdmissionQueue } from '../../src/upstream/admission-queue.ts';
 import { createBackgroundQueue } from '../../src/upstream/background-queue.ts';
@@ -6,6 +5,7 @@ import { createBackgroundQuota } from '../../src/upstream/background-quota.ts';
 import { createPause } from '../../src/upstream/pause.ts';
 import type { Permit } from '../../src/upstream/permit.ts';
 import { createSlidingWindow, type SlidingWindow } from '../../src/upstream/sliding-window.ts';
+import { backgroundScope } from '../request-scope.ts';
 import { clock } from './entering.ts';
 
 interface QueuesOptions {
@@ -42,6 +42,6 @@ export function openQueues(options: QueuesOptions) {
   const quota = window && createBackgroundQuota({ window, share: windowOf(share), clock });
   const background = createBackgroundQueue({ source, clients, pause, quota, connections });
   const enterBackground = (cancellation = createCancellation(), isOpen = () => true): Promise<Permit> =>
-    background.enter(createBackgroundScope('background', cancellation), isOpen);
+    background.enter(backgroundScope(cancellation), isOpen);
   return { clients, pause, enterBackground };
 }

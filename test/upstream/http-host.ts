@@ -1,6 +1,5 @@
 import { createServer, type RequestListener } from 'node:http';
 import { onTestFinished } from 'vitest';
-import { createBackgroundScope } from '../../src/async/background-scope.ts';
 import { createCancellation } from '../../src/async/cancellation.ts';
 import { clientDisconnectOf } from '../../src/async/client-disconnect.ts';
 import { createTurnQueue } from '../../src/async/turn-queue.ts';
@@ -10,7 +9,7 @@ import { defaultLimits, type UpstreamLimits } from '../../src/upstream/limits.ts
 import type { QueryParameters } from '../../src/upstream/request-headers.ts';
 import { createUpstreamClient, type UpstreamClient } from '../../src/upstream/upstream-client.ts';
 import { listen } from '../listen.ts';
-import { requestScope } from '../request-scope.ts';
+import { backgroundScope, requestScope } from '../request-scope.ts';
 
 /** What must never leave the gateway. */
 export const secret = 'hush-hush-key';
@@ -75,8 +74,7 @@ export function connectTo(url: string, changed: Partial<UpstreamLimits> = {}, pr
     get,
     upstream,
     statusInBackground(path) {
-      const scope = createBackgroundScope('background', createCancellation());
-      return upstream.getJson({ route: 'call', path }, scope).then(
+      return upstream.getJson({ route: 'call', path }, backgroundScope()).then(
         () => null,
         ({ details }: SwitchboardError) => details.status ?? 0,
       );

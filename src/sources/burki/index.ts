@@ -1,6 +1,7 @@
 import { startBurkiSandbox } from '../../sandbox/index.ts';
 import type { SourceDefinition } from '../definition.ts';
 import { burkiIdentity } from './identity.ts';
+import { createBurkiRows } from './rows.ts';
 import { createBurkiSource } from './source.ts';
 
 export const burki: SourceDefinition = {
@@ -9,6 +10,7 @@ export const burki: SourceDefinition = {
   requestsPerSecond: 'unlimited',
   headers: ({ apiKey }) => ({ authorization: `Bearer ${apiKey}` }),
   create: createBurkiSource,
+  createRows: createBurkiRows,
   settings: [],
   fieldCosts: { wholeRows: true, withCall: ['detail'] },
   inventedRates: { EUR: '1.08' },

@@ -1,10 +1,10 @@
 import type { RequestScope } from '../../async/request-scope.ts';
 import type { ListPage, ListQuery, SourceAdapter } from '../../domain/call-source.ts';
-import { invalidResponse, SwitchboardError } from '../../domain/errors.ts';
+import { SwitchboardError } from '../../domain/errors.ts';
 import type { QueryParameters } from '../../upstream/request-headers.ts';
-import { isObject, wireContextAt, wireObjectOf } from '../../upstream/wire-object.ts';
-import { readInt, readList } from '../../upstream/wire-reader.ts';
+import { isObject, wireContextAt } from '../../upstream/wire-object.ts';
 import type { SourceDependencies } from '../definition.ts';
+import { createItemsReader, type Items, isEnd, maxPageSize } from './items.ts';
 import { readPinned, readUnpinned } from './page.ts';
 import type { PlacedRow } from './page-rows.ts';
 import {
@@ -16,40 +16,22 @@ import {
   type WaitingPosition,
 } from './position.ts';
 import { lastStartOf, type Pushdown, pushdownOf } from './pushdown.ts';
-import type { BurkiCallWire, BurkiPageWire } from './wire.ts';
+import type { BurkiCallWire } from './wire.ts';
 
-const maxPageSize = 1000;
 const scanPage = 500;
 const roomForTies = 10;
-
-interface Items {
-  readonly items: readonly unknown[];
-  readonly total: number | null;
-}
 
 /**
  * Reads Burki's list in two phases. Rows that have not started come first, by offset pagination; started rows follow by
  * keyset pagination on their timestamp.
  */
-export function createBurkiList({ upstream, onDrift, now }: SourceDependencies): SourceAdapter['listCalls'] {
+export function createBurkiList(dependencies: SourceDependencies): SourceAdapter['listCalls'] {
+  const { onDrift, now } = dependencies;
   const reader = () => wireContextAt(now(), onDrift);
+  const readItems = createItemsReader(dependencies);
 
-  async function read(query: QueryParameters, scope: RequestScope): Promise<Items> {
-    const expectedErrorStatuses = filtersByAgent(query) ? agentErrorStatuses : [];
-    // The path ends with a slash, because Burki may redirect a path without one.
-    const response = await upstream.getJson(
-      { route: 'list', path: '/api/v1/calls/', query, expectedErrorStatuses },
-      scope,
-    );
-    const body = response?.json;
-    // Older deployments respond with the bare array.
-    if (Array.isArray(body)) return { items: body, total: null };
-    const wire = isObject(body) ? wireObjectOf<BurkiPageWire>(body, reader()) : null;
-    const items = wire && readList(wire, 'items');
-    if (!items) throw invalidResponse('BURKI', 'Burki answered its list of calls without a list.');
-    const total = readInt(wire, 'total');
-    return { items, total: total !== null && total >= 0 ? total : null };
-  }
+  const read = (query: QueryParameters, scope: RequestScope): Promise<Items> =>
+    readItems(query, scope, filtersByAgent(query) ? agentErrorStatuses : []);
 
   /** Reads until a started row appears, because rows that have not started come first, or until the budget ends. */
   async function scan({ skip, limit, query, maxRequests }: Scanning, scope: RequestScope) {
@@ -153,9 +135,6 @@ function withoutAgent(page: Page): ListPage {
   const rows = page.rows.map(row => ({ ...row, position: { ...row.position, withoutAgent: true } }));
   return { ...page, rows, next: page.next && { ...page.next, withoutAgent: true } };
 }
-
-const isEnd = (received: number, limit: number, reached: number, total: number | null): boolean =>
-  received < limit || (total !== null && reached >= total);
 
 const isListedAsStarted = (item: unknown): boolean =>
   isObject<keyof BurkiCallWire>(item) && typeof item.started_at === 'string' && item.started_at !== '';

@@ -27,14 +27,19 @@ export function readRows(items: readonly unknown[], reader: WireContext) {
   const seen = new Set<number>();
   let unreadable = 0;
   for (const item of items) {
-    const wire = wireObjectOf<BurkiCallWire>(item, reader);
-    const call = wire && normalizeCall(wire);
-    const id = call && Number(call.databaseId);
-    if (!call || id === null) unreadable += 1;
-    else if (!seen.has(id)) rows.push(rowOf(wire, call, id));
-    if (id !== null) seen.add(id);
+    const row = readRow(item, reader);
+    if (!row) unreadable += 1;
+    else if (!seen.has(row.id)) rows.push(row);
+    if (row) seen.add(row.id);
   }
   return { rows, unreadable };
+}
+
+/** Null for an unreadable row. */
+export function readRow(item: unknown, reader: WireContext): Row | null {
+  const wire = wireObjectOf<BurkiCallWire>(item, reader);
+  const call = wire && normalizeCall(wire);
+  return call && rowOf(wire, call, Number(call.databaseId));
 }
 
 function rowOf(wire: WireObject<BurkiCallWire>, call: Call, id: number): Row {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { maxSigned } from '../../domain/byte-packing.ts';
 import { parseInstant } from '../../domain/instant.ts';
 
-const databaseId = z.number().int().min(1);
+export const databaseId = z.number().int().min(1);
 
 /**
  * Ids of rows that one page returned before they started, from `high` down to `low`. `at` is the newest start in the
@@ -39,13 +39,16 @@ const waiting = z.strictObject({
   page: span.nullable(),
 });
 
+/** Timestamp as Burki spells it, because a Date would cut its microseconds. */
+export const rawTimestamp = z
+  .string()
+  .max(40, { abort: true })
+  .refine(text => parseInstant(text) !== null);
+
 /** Keyset pagination over started rows, by time and id. */
 const started = z.strictObject({
-  /** Timestamp of the last row as Burki spells it, because a Date would cut its microseconds. */
-  at: z
-    .string()
-    .max(40, { abort: true })
-    .refine(text => parseInstant(text) !== null),
+  /** Start of the last row. */
+  at: rawTimestamp,
   id: databaseId,
   /**
    * Number of returned rows with this timestamp. The next page lists them again, because Burki's bounds are inclusive.

@@ -72,8 +72,11 @@ const agent = {
 /** Page of calls; older deployments respond with the bare array of items. */
 const page = { items: json, total: json, skip: json, limit: json };
 
+const count = { count: json };
+
 export type BurkiCallWire = typeof burkiCall;
 export type BurkiSegmentWire = typeof segment;
 export type BurkiRecordingWire = typeof recording;
 export type BurkiAgentWire = typeof agent;
 export type BurkiPageWire = typeof page;
+export type BurkiCountWire = typeof count;

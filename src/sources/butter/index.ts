@@ -1,6 +1,7 @@
 import { startButterSandbox } from '../../sandbox/index.ts';
 import type { SourceDefinition } from '../definition.ts';
 import { butterIdentity } from './identity.ts';
+import { createButterRows } from './rows.ts';
 import { createButterSource } from './source.ts';
 
 export const butter: SourceDefinition = {
@@ -13,6 +14,7 @@ export const butter: SourceDefinition = {
     ...(organizationId === null ? {} : { 'x-organization-id': organizationId }),
   }),
   create: createButterSource,
+  createRows: createButterRows,
   settings: ['ORGANIZATION_ID'],
   fieldCosts: { wholeRows: false, withCall: ['detail', 'transcript', 'recordings'] },
   inventedRates: { CREDITS: '0.01' },

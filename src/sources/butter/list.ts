@@ -1,59 +1,18 @@
-import type { RequestScope } from '../../async/request-scope.ts';
-import { type Call, timeOf } from '../../domain/call.ts';
+import { timeOf } from '../../domain/call.ts';
 import { isPrefix } from '../../domain/call-filter.ts';
 import type { ListedRow, ListPage, ListQuery, SourceAdapter } from '../../domain/call-source.ts';
-import { invalidResponse, SwitchboardError } from '../../domain/errors.ts';
 import { effectiveTimes } from '../../domain/row-times.ts';
-import { wireContextAt, wireObjectOf, wireObjectsOf } from '../../upstream/wire-object.ts';
-import { readBoolean, readChild, readList, readString } from '../../upstream/wire-reader.ts';
 import type { SourceDependencies } from '../definition.ts';
-import { successOf } from './envelope.ts';
-import { normalizeRow } from './normalize-call.ts';
-import { type ButterPosition, checkedPosition, markOf, maxCursorLength } from './position.ts';
-import type { ButterCallWire, ButterEnvelopeWire } from './wire.ts';
-
-const maxPageSize = 100;
-
-interface UpstreamPage {
-  readonly calls: readonly Call[];
-  readonly unreadable: boolean;
-  /** Cursor of the next page; null at the end of the list. */
-  readonly next: string | null;
-  /** Whether the response announces more rows without a usable cursor. */
-  readonly broken: boolean;
-}
+import { type ButterPosition, checkedPosition, markOf } from './position.ts';
+import { createPageReader, isCursorRejection, maxPageSize, type UpstreamPage } from './upstream-page.ts';
 
 /**
  * Reads Butter's list by cursor pagination, one page per call. A position within a page is the mark of its last row, so
  * that new calls neither repeat nor hide rows. After Butter rejects an expired cursor, reading restarts at the newest
  * call and skips up to that row.
  */
-export function createButterList({ upstream, onDrift, now }: SourceDependencies): SourceAdapter['listCalls'] {
-  async function read(cursor: string | null, limit: number, scope: RequestScope): Promise<UpstreamPage> {
-    const expectedErrorStatuses = cursor === null ? [] : cursorErrorStatuses;
-    const response = await upstream.getJson(
-      { route: 'list', path: '/api/calls', query: { limit, cursor }, expectedErrorStatuses },
-      scope,
-    );
-    const reader = wireContextAt(now(), onDrift);
-    const wire = wireObjectOf<ButterEnvelopeWire>(successOf(response?.json), reader);
-    const rows = wire && readList(wire, 'data');
-    if (!rows) throw invalidResponse('BUTTER', 'Butter answered its list of calls without a list.');
-    const readable = wireObjectsOf<ButterCallWire>(rows, reader)
-      .map(normalizeRow)
-      .filter(call => call !== null);
-    const pagination = readChild(wire, 'pagination');
-    const next = pagination && readString(pagination, 'next_cursor');
-    // `has_more` decides whether the list ends, because the last page may carry a cursor too.
-    const more = (pagination && readBoolean(pagination, 'has_more')) ?? next !== null;
-    const stuck = next === null || next === cursor || next.length > maxCursorLength;
-    return {
-      calls: withoutRepeats(readable),
-      unreadable: readable.length < rows.length,
-      next: more && !stuck ? next : null,
-      broken: more && stuck,
-    };
-  }
+export function createButterList(dependencies: SourceDependencies): SourceAdapter['listCalls'] {
+  const read = createPageReader(dependencies);
 
   return async (query, scope) => {
     const position = query.position && checkedPosition(query.position);
@@ -67,13 +26,6 @@ export function createButterList({ upstream, onDrift, now }: SourceDependencies)
       return { rows: [], next, total: null, incomplete: false };
     }
   };
-}
-
-/** Keeps the first row of each sid, because a to-many join behind the list may repeat rows. */
-function withoutRepeats(calls: readonly Call[]): readonly Call[] {
-  const bySid = new Map<string, Call>();
-  for (const call of calls) if (!bySid.has(call.sid)) bySid.set(call.sid, call);
-  return bySid.size === calls.length ? calls : [...bySid.values()];
 }
 
 /** Minimum number of rows to read, so that two adjacent rows with odd times do not outweigh the others. */
@@ -91,12 +43,6 @@ function limitFor({ filter, pageSize }: ListQuery, position: ButterPosition | nu
   if (!isPlain) return maxPageSize;
   return Math.min(maxPageSize, (position?.skip ?? 0) + Math.max(pageSize + 1, minLookahead));
 }
-
-/** Statuses that Butter returns for an expired cursor. */
-const cursorErrorStatuses = [400, 404, 410, 422];
-
-const isCursorRejection = (failure: unknown): boolean =>
-  failure instanceof SwitchboardError && cursorErrorStatuses.includes(failure.details.status ?? 0);
 
 function pageAfter(page: UpstreamPage, position: ButterPosition | null, watermark: number): ListPage {
   const ends = page.next === null && !page.broken;
@@ -124,7 +70,7 @@ function pageAfter(page: UpstreamPage, position: ButterPosition | null, watermar
     rows: start === 'later' ? [] : rows.slice(start),
     next: next(),
     total: null,
-    incomplete: page.unreadable || page.broken,
+    incomplete: page.unreadable > 0 || page.broken,
   };
 }
 
