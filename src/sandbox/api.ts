@@ -21,6 +21,8 @@ export interface Api {
   admits(headers: IncomingHttpHeaders): boolean;
   readonly unauthorized: Reply;
   readonly overLimit: Reply;
+  /** Applies changes that are due before each response. */
+  catchUp(): void;
 }
 
 const findEndpoint = (api: Api, path: string) => api.endpoints.find(({ pattern }) => pattern.test(path));
@@ -48,6 +50,7 @@ export function replyTo(api: Api, { origin, request, headers, withinLimit }: Rec
   if (method !== 'GET') return detail(405, 'Method Not Allowed', { allow: 'GET' });
   if (!api.admits(headers)) return api.unauthorized;
   if (!withinLimit()) return api.overLimit;
+  api.catchUp();
   const key = decodeURIComponent(endpoint.pattern.exec(path)?.[1] ?? '');
   return endpoint.answer({ key, query: new URLSearchParams(query) });
 }

@@ -1,51 +1,53 @@
-/** Calls of one sandbox, newest first; a call keeps its rank while others arrive or disappear. */
-export interface CallLog<Call, Key> {
-  calls(): Call[];
-  /** Highest rank first. */
-  entries(): readonly Entry<Call>[];
-  find(key: Key): Call | undefined;
-  add(call: Call): Call;
-  /** A key that is set to undefined is absent from responses. */
-  change(key: Key, patch: Partial<Call>): Call;
-  remove(key: Key): void;
+/** Items of one sandbox by rank; an item keeps its rank while others arrive or disappear. */
+export interface CallLog<Item, Key> {
+  /** Highest rank first, from below a rank on. */
+  descend(below?: number): Iterable<Ranked<Item>>;
+  find(key: Key): Item | undefined;
+  add(item: Item): Item;
+  /** The key may change with the item. */
+  change(key: Key, change: (item: Item) => Item): Item;
+  remove(key: Key): Item;
 }
 
-interface Entry<Call> {
+export interface Ranked<Item> {
   readonly rank: number;
-  readonly call: Call;
+  readonly item: Item;
 }
 
-export function createCallLog<Call, Key>(
-  initial: readonly Call[],
-  keyOf: (call: Call) => Key,
-): CallLog<Call, Key> {
-  let maxRank = initial.length;
-  let entries: readonly Entry<Call>[] = initial.map((call, index) => ({
-    rank: initial.length - index,
-    call,
-  }));
-  const entryOf = (key: Key) => {
-    const entry = entries.find(({ call }) => keyOf(call) === key);
-    if (entry === undefined) throw new Error(`The sandbox has no call ${String(key)}`);
-    return entry;
+/** Takes the first items by ascending rank. */
+export function createCallLog<Item, Key>(
+  initial: readonly Item[],
+  keyOf: (item: Item) => Key,
+): CallLog<Item, Key> {
+  /** Indexes are ranks; a removed item leaves a hole. */
+  const items: (Item | undefined)[] = [...initial];
+  const ranks = new Map(initial.map((item, rank) => [keyOf(item), rank]));
+  const place = (rank: number, item: Item): Item => {
+    items[rank] = item;
+    ranks.set(keyOf(item), rank);
+    return item;
+  };
+  const take = (key: Key): Ranked<Item> => {
+    const rank = ranks.get(key) ?? -1;
+    const item = items[rank];
+    if (item === undefined) throw new Error(`The sandbox has no call ${String(key)}`);
+    items[rank] = undefined;
+    ranks.delete(key);
+    return { rank, item };
   };
   return {
-    calls: () => entries.map(({ call }) => call),
-    entries: () => entries,
-    find: key => entries.find(({ call }) => keyOf(call) === key)?.call,
-    add: call => {
-      entries = [{ rank: ++maxRank, call }, ...entries];
-      return call;
+    *descend(below = items.length) {
+      for (let rank = Math.min(below, items.length) - 1; rank >= 0; rank--) {
+        const item = items[rank];
+        if (item !== undefined) yield { rank, item };
+      }
     },
-    change: (key, patch) => {
-      const old = entryOf(key);
-      const call = { ...old.call, ...patch };
-      entries = entries.map(entry => (entry === old ? { ...entry, call } : entry));
-      return call;
+    find: key => items[ranks.get(key) ?? -1],
+    add: item => place(items.length, item),
+    change(key, change) {
+      const { rank, item } = take(key);
+      return place(rank, change(item));
     },
-    remove: key => {
-      const old = entryOf(key);
-      entries = entries.filter(entry => entry !== old);
-    },
+    remove: key => take(key).item,
   };
 }

@@ -1,18 +1,46 @@
-/** Lines start with `A` for the agent, `C` for the customer, or `T` for a tool call. */
-export interface Script {
-  readonly topic: string;
-  readonly endReason: string;
-  readonly lines: readonly string[];
+export type Speaker = 'agent' | 'customer' | 'tool';
+
+/** Line of a script with its size, so that a call's figures need none of its text. */
+export interface Sentence {
+  readonly speaker: Speaker;
+  /** Literal text at even indexes, names of slots at odd ones. */
+  readonly pieces: readonly string[];
+  readonly slots: readonly string[];
+  /** Spaces and characters outside the slots. */
+  readonly spaces: number;
+  readonly characters: number;
 }
 
-const script = (topic: string, endReason: string, text: string): Script => ({
-  topic,
+export interface Script {
+  readonly endReason: string;
+  readonly lines: readonly Sentence[];
+}
+
+export type Scripts = readonly [Script, ...Script[]];
+
+export const spacesIn = (text: string): number => text.split(' ').length - 1;
+
+const speakers: Readonly<Record<string, Speaker>> = { A: 'agent', C: 'customer' };
+
+function sentenceOf(line: string): Sentence {
+  const pieces = line.slice(3).split(/\{(\w+)\}/);
+  const literal = pieces.filter((_, index) => index % 2 === 0).join('');
+  return {
+    speaker: speakers[line.slice(0, 1)] ?? 'tool',
+    pieces,
+    slots: pieces.filter((_, index) => index % 2 === 1),
+    spaces: spacesIn(literal),
+    characters: literal.length,
+  };
+}
+
+/** Parses lines that start with `A` for the agent, `C` for the customer, or `T` for a tool call. */
+const script = (endReason: string, text: string): Script => ({
   endReason,
-  lines: text.trim().split('\n'),
+  lines: text.trim().split('\n').map(sentenceOf),
 });
 
 const booking = script(
-  'booking',
   'tool_end_call',
   `
 A: Hello, this is {agent} from Harbor Dental. How can I help you today?
@@ -36,7 +64,6 @@ T: end_call`,
 
 /** Longest script, and therefore the one of calls in progress. */
 export const support = script(
-  'support',
   'customer_hangup',
   `
 A: Thank you for calling Northwind support. My name is {agent}. What seems to be the problem?
@@ -94,7 +121,6 @@ A: Thank you, {name}. Have a good day!`,
 );
 
 const sales = script(
-  'sales',
   'tool_end_call',
   `
 A: Hi, is this {name}? I am {agent}, calling about your interest in our {product}.
@@ -113,7 +139,6 @@ A: You are all set. Talk to you on {day}!`,
 );
 
 const survey = script(
-  'survey',
   'tool_end_call',
   `
 A: Hello, this is {agent} with a two minute survey about your recent order. May I ask you three questions?
@@ -128,7 +153,6 @@ A: That is lovely to hear. Thank you for your time!`,
 );
 
 const wrongNumber = script(
-  'wrong number',
   'customer_hangup',
   `
 A: Good afternoon, this is {agent} with a reminder of your appointment on {day}.
@@ -138,9 +162,26 @@ A: I am sorry for the trouble. I will take you off the list. Goodbye!`,
 
 const voicemail = script(
   'voicemail',
-  'voicemail',
   `
 A: Hello, this is {agent} from Harbor Dental. You have an appointment on {day} at {time}. Please call us back.`,
 );
 
-export const scripts = [booking, support, sales, survey, wrongNumber, voicemail] as const;
+/** Joins scripts, as a call that is passed on does. */
+const inTurn = (...scripts: Scripts): Script => ({
+  endReason: scripts.at(-1)?.endReason ?? '',
+  lines: scripts.flatMap(({ lines }, index) =>
+    index === 0 ? lines : [sentenceOf('T: transfer_call'), ...lines],
+  ),
+});
+
+/** Conversations of one to some twenty turns. */
+export const scripts: Scripts = [booking, support, sales, survey, wrongNumber, voicemail];
+
+/** Conversations of up to a quarter of an hour, the short ones more often. */
+export const lifelikeScripts: Scripts = [
+  ...scripts,
+  ...scripts,
+  inTurn(support, booking),
+  inTurn(support, sales, support),
+  inTurn(sales, support, support, booking, survey),
+];

@@ -5,9 +5,14 @@ export interface Random {
   /** Integer between inclusive bounds. */
   integer(from: number, to: number): number;
   pick<Item>(items: readonly [Item, ...Item[]]): Item;
+  /** Picks by weight. */
+  weigh<Item>(shares: Shares<Item>): Item;
   /** Lower-case letters and digits. */
   word(length: number): string;
 }
+
+type Share<Item> = readonly [weight: number, item: Item];
+export type Shares<Item> = readonly [Share<Item>, ...Share<Item>[]];
 
 const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
@@ -28,7 +33,19 @@ export function createRandom(seed: number): Random {
       const item = items[integer(0, items.length - 1)];
       return item === undefined ? items[0] : item;
     },
-    word: length => Array.from({ length }, () => letters[integer(0, letters.length - 1)]).join(''),
+    weigh: shares => {
+      let left = fraction() * shares.reduce((sum, [weight]) => sum + weight, 0);
+      for (const [weight, item] of shares) {
+        left -= weight;
+        if (left < 0) return item;
+      }
+      return shares[0][1];
+    },
+    word(length) {
+      let word = '';
+      while (word.length < length) word += letters[integer(0, letters.length - 1)];
+      return word;
+    },
   };
 }
 

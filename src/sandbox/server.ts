@@ -27,8 +27,12 @@ export interface SandboxOptions {
   readonly now?: () => Date;
   /** The same seed and time give the same data. */
   readonly seed?: number;
-  /** Number of calls at the start, including the documented one. */
+  /** Number of calls at the start, including the documented one; up to 1,500 show each edge case, more are lifelike. */
   readonly calls?: number;
+  /** Calls that arrive by themselves and go on by the clock until their end; none by default. */
+  readonly arrivalsPerSecond?: number;
+  /** Calls that vanish by themselves; none by default. */
+  readonly deletionsPerSecond?: number;
   /** Rate limit, above which the response is 429; no limit by default. */
   readonly requestsPerSecond?: number;
 }
@@ -44,6 +48,8 @@ export const settingsOf = (options: SandboxOptions, apiKey: string): Settings =>
   now: () => new Date(),
   seed: 1,
   calls: 320,
+  arrivalsPerSecond: 0,
+  deletionsPerSecond: 0,
   ...options,
 });
 

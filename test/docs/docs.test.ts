@@ -11,7 +11,10 @@ import {
 } from 'graphql';
 import { expect, test } from 'vitest';
 import { readSdl } from '../../src/graphql/schema.ts';
-import { documentedStory } from '../../src/sandbox/burki/documented-call.ts';
+import {
+  documentedCall as documentedBurki,
+  documentedTelling,
+} from '../../src/sandbox/burki/documented-call.ts';
 import { documentedCall } from '../../src/sandbox/butter/documented-call.ts';
 import { openFrontDoor } from '../front-door.ts';
 import { selectEverything } from '../schema/every-field.ts';
@@ -102,7 +105,7 @@ function keysOf(value: unknown): string[] {
 
 test.each([
   ['Butter call', documentedCall],
-  ['Burki call, its transcript and recordings', documentedStory],
+  ['Burki call, its transcript and recordings', { ...documentedTelling, call: documentedBurki }],
 ])('docs/fields.md has every key of the documented %s', (_, documented) => {
   const words = new Set([...spans].flatMap(code => code.split(/[.[\]]+/)));
   const ours = ['call', 'transcripts', 'recordings'];

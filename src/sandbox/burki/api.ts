@@ -1,6 +1,5 @@
 import type { AgentLog } from '../agent-log.ts';
 import type { Api, Endpoint, SandboxRequest } from '../api.ts';
-import type { CallLog } from '../call-log.ts';
 import { refuseIntegerPath } from '../parameters.ts';
 import type { Random } from '../random.ts';
 import { detail, findDemonstration, json, type Reply } from '../reply.ts';
@@ -8,12 +7,8 @@ import { createAssistantList } from './assistant-list.ts';
 import type { BurkiWireAssistant } from './assistants.ts';
 import { type CountQuirks, createCount } from './count.ts';
 import { createList, type ListQuirks } from './list.ts';
-import type { BurkiStory, BurkiWireCall, BurkiWireTranscript } from './wire.ts';
-
-type Stories = Omit<BurkiStory, 'call'>;
-
-/** Finds transcripts and recordings, which the call log does not contain, because only calls change. */
-type FindStories = (id: number) => Stories;
+import type { StoredCalls } from './stored-calls.ts';
+import type { BurkiWireCall, BurkiWireTranscript } from './wire.ts';
 
 type Assistants = AgentLog<BurkiWireAssistant, number>;
 
@@ -41,24 +36,24 @@ const showAssistant =
   };
 
 /** Creates two endpoints for each resource of a call: by id and by sid. */
-function createCallEndpoints(log: CallLog<BurkiWireCall, number>, findStories: FindStories): Endpoint[] {
+function createCallEndpoints(calls: StoredCalls): Endpoint[] {
   const byId =
     (show: ShowCall) =>
     ({ key, query }: SandboxRequest) => {
-      const call = log.find(Number(key));
+      const call = calls.find(Number(key));
       const missing = demonstrationOf(key) ?? callNotFound('ID', key);
       return refuseIntegerPath('call_id', key) ?? (call ? show(call, query) : missing);
     };
   const bySid =
     (show: ShowCall) =>
     ({ key, query }: SandboxRequest) => {
-      const call = log.calls().find(({ call_sid }) => call_sid === key);
+      const call = calls.findBySid(key);
       return call ? show(call, query) : (demonstrationOf(key) ?? callNotFound('SID', key));
     };
   const showDetail: ShowCall = call => json(call);
   const showTranscripts: ShowCall = ({ id }, query) =>
-    json(findStories(id).transcripts.filter(transcriptFilter(query)));
-  const showRecordings: ShowCall = ({ id }) => json(findStories(id).recordings);
+    json(calls.tell(id).transcripts.filter(transcriptFilter(query)));
+  const showRecordings: ShowCall = ({ id }) => json(calls.tell(id).recordings);
   const prefix = '^/api/v1/calls';
   return [
     { route: 'call', pattern: RegExp(`${prefix}/sid/([^/]+)$`), answer: bySid(showDetail) },
@@ -81,20 +76,22 @@ function createCallEndpoints(log: CallLog<BurkiWireCall, number>, findStories: F
 export interface BurkiApiOptions extends ListQuirks, CountQuirks {
   readonly apiKey: string;
   readonly random: Random;
-  readonly findStories: FindStories;
+  readonly calls: StoredCalls;
   readonly assistants: Assistants;
+  catchUp(): void;
 }
 
-export function createApi(log: CallLog<BurkiWireCall, number>, options: BurkiApiOptions): Api {
-  const { apiKey, random, findStories, assistants } = options;
+export function createApi(options: BurkiApiOptions): Api {
+  const { apiKey, random, calls, assistants, catchUp } = options;
   return {
     admits: ({ authorization = '' }) => authorization === `Bearer ${apiKey}`,
     unauthorized: detail(401, 'Could not validate credentials', { 'www-authenticate': 'Bearer' }),
     overLimit: detail(429, 'Rate limit exceeded', { 'retry-after': '1' }),
+    catchUp,
     endpoints: [
-      { route: 'list', pattern: /^\/api\/v1\/calls\/$/, answer: createList(log.calls, random, options) },
-      { route: 'list', pattern: /^\/api\/v1\/calls\/count$/, answer: createCount(log.calls, options) },
-      ...createCallEndpoints(log, findStories),
+      { route: 'list', pattern: /^\/api\/v1\/calls\/$/, answer: createList(calls, random, options) },
+      { route: 'list', pattern: /^\/api\/v1\/calls\/count$/, answer: createCount(calls, options) },
+      ...createCallEndpoints(calls),
       { route: 'agents', pattern: /^\/api\/v1\/assistants$/, answer: createAssistantList(assistants) },
       {
         route: 'agent',

@@ -1,13 +1,37 @@
-import { type Conversation, heardAfter, improvise } from '../conversation.ts';
+import { type Conversation, chooseScript, heardAfter, improvise } from '../conversation.ts';
 import { support } from '../dialogue-scripts.ts';
-import { fictionalNumber } from '../phone-numbers.ts';
+import { type Course, nextPhaseAfter, type Phase, phaseAt } from '../phases.ts';
 import { createRandomFor, type Random } from '../random.ts';
-import { formatTimestamp, later, spreadTimestamps, type Timestamp, timestampOf } from '../timestamps.ts';
-import { assistants } from './assistants.ts';
-import { documentedStory } from './documented-call.ts';
-import { edgeCaseOf, scenarioOf } from './edge-cases.ts';
+import { formatTimestamp, later, second, type Timestamp } from '../timestamps.ts';
+import type { Casting, EdgeCase, Scenario } from './casting.ts';
 import { record, transcribe } from './transcripts-and-recordings.ts';
-import type { BurkiStory, BurkiWireCall } from './wire.ts';
+import type { BurkiWireCall, BurkiWireRecording, BurkiWireTranscript } from './wire.ts';
+
+/** Everything that a generated call follows from. */
+export interface Plan {
+  readonly casting: Casting;
+  readonly seed: number;
+  readonly index: number;
+  readonly id: number;
+  readonly created: Timestamp;
+  /** Time at which a call in progress stops to go on; null if it goes on until its end. */
+  readonly frozenAt: Timestamp | null;
+}
+
+/** What was said and recorded. */
+export interface Telling {
+  readonly transcripts: readonly BurkiWireTranscript[];
+  readonly recordings: readonly BurkiWireRecording[];
+}
+
+export const untold: Telling = { transcripts: [], recordings: [] };
+
+export interface BurkiStory {
+  readonly call: BurkiWireCall;
+  /** Time of the next change; null if there is none. */
+  readonly changesAt: Timestamp | null;
+  tell(): Telling;
+}
 
 /** Omits a fraction of zero, as Python does. */
 const format = (moment: Timestamp) =>
@@ -29,18 +53,21 @@ const notStarted = {
 } satisfies Partial<BurkiWireCall>;
 
 /** Creates a call that has not started. */
-export function identify(id: number, status: string, random: Random): BurkiWireCall {
-  const assistant = random.pick(assistants);
+export function identify(id: number, status: string, casting: Casting, random: Random): BurkiWireCall {
+  const assistant = casting.assistant(random);
+  const sid = `CA${random.word(32)}`;
+  const flow_name = casting.flow(random);
+  const [line, customer] = casting.numbers(assistant, random);
   return {
     id,
-    call_sid: `CA${random.word(32)}`,
+    call_sid: sid,
     assistant_id: assistant.id,
     assistant_name: assistant.name,
-    flow_name: random.pick(['Customer Support Flow', 'Booking Flow', null]),
-    to_phone_number: fictionalNumber(random),
-    customer_phone_number: fictionalNumber(random),
+    flow_name,
+    to_phone_number: line,
+    customer_phone_number: customer,
     status,
-    call_meta: {},
+    call_meta: casting.metadata(random),
     ...notStarted,
   };
 }
@@ -59,47 +86,71 @@ function costsOf({ lines, seconds }: Conversation): Partial<BurkiWireCall> {
   };
 }
 
-function createStory(
-  index: number,
-  id: number,
-  created: Timestamp,
-  now: Timestamp,
-  seed: number,
-): BurkiStory {
-  const random = createRandomFor(seed + 1, index);
-  const { status, fate } = scenarioOf(index);
-  const base = identify(id, status, random);
-  const started = roundSome(created);
-  const conversation = improvise(random, base.assistant_name ?? '', fate === 'ongoing' ? support : undefined);
-  const startedCall = (story: Partial<BurkiWireCall>): BurkiWireCall => ({
-    ...base,
-    started_at: format(started),
-    ...story,
-  });
-  if (fate === 'unstarted') return { call: base, transcripts: [], recordings: [] };
-  if (fate === 'unanswered') {
-    const call = startedCall({ ended_at: format(later(started, 25)), duration: 0, total_cost: 0 });
-    return { call, transcripts: [], recordings: [] };
-  }
-  if (fate === 'ongoing') {
-    const heard = heardAfter(conversation, (now - started) / 1_000_000);
-    return { call: startedCall({}), transcripts: transcribe(heard, started, id, random), recordings: [] };
-  }
-  const duration = Math.round(conversation.seconds);
-  const ended = later(started, conversation.seconds);
-  const call = startedCall({ ended_at: format(ended), duration, ...costsOf(conversation) });
+/** Outcome of a call, whenever it comes. */
+interface Draft {
+  readonly scenario: Scenario;
+  readonly base: BurkiWireCall;
+  readonly started: Timestamp;
+  readonly conversation: Conversation;
+  readonly edgeCase: EdgeCase | null;
+}
+
+function drawDraft({ casting, index, id, created, frozenAt }: Plan, random: Random): Draft {
+  const scenario = casting.scenario(index, random);
+  const base = identify(id, scenario.status, casting, random);
+  const script = scenario.fate === 'ongoing' ? support : chooseScript(random, casting.scripts);
   return {
-    call: { ...call, ...edgeCaseOf(index)(call) },
-    transcripts: transcribe(conversation, started, id, random),
-    recordings: record(id, ended, duration, random),
+    scenario,
+    base,
+    started: roundSome(
+      frozenAt === null ? later(created, 2 + (Math.floor(created / 1000) % 7000) / 1000) : created,
+    ),
+    conversation: improvise(random, base.assistant_name ?? '', script),
+    edgeCase: casting.edgeCase(index, random),
   };
 }
 
-/** Creates stories, newest first. The ids count down to 1001, and the documented call comes last. */
-export function createStories(count: number, now: Date, seed: number): BurkiStory[] {
-  const moments = spreadTimestamps(count - 1, now, seed);
-  const stories = moments.map((created, index) =>
-    createStory(index, 1000 + moments.length - index, created, timestampOf(now), seed),
-  );
-  return count < 1 ? [] : [...stories, documentedStory];
+const courseOf = ({ created }: Plan, { scenario, started, conversation }: Draft): Course =>
+  scenario.fate === 'unanswered'
+    ? { created, answered: null, ended: later(started, 25) }
+    : { created, answered: started, ended: later(started, conversation.seconds) };
+
+function scenarioAt({ name }: Phase, outcome: Scenario): Scenario {
+  if (name === 'over') return outcome;
+  return name === 'talking' ? { status: 'ongoing', fate: 'ongoing' } : { status: name, fate: 'unstarted' };
+}
+
+function callOf({ base, started, conversation, edgeCase }: Draft, { status, fate }: Scenario): BurkiWireCall {
+  const call = { ...base, status };
+  if (fate === 'unstarted') return call;
+  const startedCall = { ...call, started_at: format(started) };
+  if (fate === 'ongoing') return startedCall;
+  if (fate === 'unanswered')
+    return { ...startedCall, ended_at: format(later(started, 25)), duration: 0, total_cost: 0 };
+  const ended_at = format(later(started, conversation.seconds));
+  const duration = Math.round(conversation.seconds);
+  const finished = { ...startedCall, ended_at, duration, ...costsOf(conversation) };
+  return edgeCase ? { ...finished, ...edgeCase(finished) } : finished;
+}
+
+/** Generates a call as of a time; its transcripts and recordings only when they are asked for. */
+export function createStory(plan: Plan, now: Timestamp): BurkiStory {
+  const { id, frozenAt } = plan;
+  const random = createRandomFor(plan.seed, plan.index);
+  const draft = drawDraft(plan, random);
+  const { started, conversation } = draft;
+  const course = courseOf(plan, draft);
+  const scenario = frozenAt === null ? scenarioAt(phaseAt(course, now), draft.scenario) : draft.scenario;
+  const tell = (): Telling => {
+    if (scenario.fate === 'ongoing') {
+      const heard = heardAfter(conversation, ((frozenAt ?? now) - started) / second);
+      return { transcripts: transcribe(heard, started, id, random), recordings: [] };
+    }
+    if (scenario.fate !== 'finished') return untold;
+    const transcripts = transcribe(conversation, started, id, random);
+    const ended = later(started, conversation.seconds);
+    return { transcripts, recordings: record(id, ended, Math.round(conversation.seconds), random) };
+  };
+  const changesAt = frozenAt === null ? nextPhaseAfter(course, now) : null;
+  return { call: callOf(draft, scenario), changesAt, tell };
 }

@@ -1,8 +1,8 @@
 import type { SandboxRequest } from '../api.ts';
 import { createParameters } from '../parameters.ts';
 import { json, type Reply } from '../reply.ts';
-import { createFilter } from './filters.ts';
-import type { BurkiWireCall } from './wire.ts';
+import { createFilter, findCalls } from './filters.ts';
+import type { StoredCalls } from './stored-calls.ts';
 
 export interface CountQuirks {
   /** Number of calls that the count includes, but the list does not. */
@@ -13,10 +13,10 @@ const filters = ['status', 'assistant_id', 'date_from', 'date_to'];
 
 /** GET /api/v1/calls/count, which knows fewer filters than the list. */
 export const createCount =
-  (calls: () => readonly BurkiWireCall[], { unlistedCalls = 0 }: CountQuirks) =>
+  (calls: StoredCalls, { unlistedCalls = 0 }: CountQuirks) =>
   ({ query }: SandboxRequest): Reply => {
     const known = new URLSearchParams([...query].filter(([name]) => filters.includes(name)));
     const parameters = createParameters(known);
     const filter = createFilter(known, parameters);
-    return parameters.refusal() ?? json({ count: calls().filter(filter).length + unlistedCalls });
+    return parameters.refusal() ?? json({ count: findCalls(calls, filter).length + unlistedCalls });
   };

@@ -1,6 +1,8 @@
-import type { BurkiStory } from './wire.ts';
+import type { Telling } from './calls.ts';
+import type { BurkiWireCall } from './wire.ts';
 
-const call = {
+/** Call of the vendor's documentation, unchanged. */
+export const documentedCall: BurkiWireCall = {
   id: 101,
   call_sid: 'CAxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
   assistant_id: 123,
@@ -23,7 +25,7 @@ const call = {
 
 const segment = (id: number, speaker: string, start: number, end: number, content: string) => ({
   id,
-  call_id: call.id,
+  call_id: documentedCall.id,
   content,
   is_final: true,
   speaker,
@@ -34,9 +36,8 @@ const segment = (id: number, speaker: string, start: number, end: number, conten
   created_at: `2023-10-30T10:00:${String(Math.round(end)).padStart(2, '0')}`,
 });
 
-/** Call of the vendor's documentation, unchanged; its transcripts and recordings are our own. */
-export const documentedStory: BurkiStory = {
-  call,
+/** Transcripts and recordings of the documented call, which are our own. */
+export const documentedTelling: Telling = {
   transcripts: [
     segment(1, 'assistant', 0.4, 3.1, 'Hello, this is ServiceBot. How can I help you?'),
     segment(2, 'user', 4.2, 6.8, 'My last invoice is wrong.'),
@@ -46,7 +47,7 @@ export const documentedStory: BurkiStory = {
   recordings: [
     {
       id: 1,
-      call_id: call.id,
+      call_id: documentedCall.id,
       recording_sid: 'RExxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
       file_path: 'recordings/101.mp3',
       recording_url: 'https://recordings.example.com/101.mp3',

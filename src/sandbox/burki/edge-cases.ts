@@ -1,14 +1,8 @@
-import { nationalSpelling } from '../phone-numbers.ts';
+import { scripts } from '../dialogue-scripts.ts';
+import { fictionalNumber, nationalSpelling } from '../phone-numbers.ts';
 import { formatTimestamp, parseTimestamp } from '../timestamps.ts';
-import { deletedAssistant } from './assistants.ts';
-import type { BurkiWireCall } from './wire.ts';
-
-type EdgeCase = (call: BurkiWireCall) => Partial<BurkiWireCall>;
-
-interface Scenario {
-  readonly status: string;
-  readonly fate: 'unstarted' | 'ongoing' | 'unanswered' | 'finished';
-}
+import { assistants, deletedAssistant } from './assistants.ts';
+import type { Casting, EdgeCase, Scenario } from './casting.ts';
 
 const reformat = (time: string | null | undefined) => {
   const moment = parseTimestamp(time ?? '');
@@ -24,7 +18,7 @@ const customers = {
 };
 
 /** Deviations from the documented call, each of one finished call. */
-const edgeCases: readonly EdgeCase[] = [
+export const edgeCases: readonly [EdgeCase, ...EdgeCase[]] = [
   ({ id }) => ({ call_sid: `v3:fake-${id}-call-control`, call_meta: { outbound: true } }),
   ({ id }) => ({ call_sid: `browser_call_${id}`, customer_phone_number: '', to_phone_number: '' }),
   ({ id }) => ({ call_sid: `sms_${id}`, status: 'active', ended_at: null, duration: null }),
@@ -68,15 +62,19 @@ const scenarios: Readonly<Record<number, Scenario>> = {
 const cycle = 50;
 const firstEdgeCase = 6;
 
-/** Each edge case occurs once in fifty calls; every third of the other calls failed. */
-export function scenarioOf(index: number): Scenario {
-  const failed = index % cycle >= firstEdgeCase + edgeCases.length && index % 3 === 0;
-  return (
-    scenarios[index] ??
-    (failed ? { status: 'failed', fate: 'unanswered' } : { status: 'completed', fate: 'finished' })
-  );
-}
-
-export function edgeCaseOf(index: number): EdgeCase {
-  return (scenarios[index] ? undefined : edgeCases[(index % cycle) - firstEdgeCase]) ?? (() => ({}));
-}
+/** Samples: each edge case occurs once in fifty calls; every third of the other calls failed. */
+export const samples: Casting = {
+  scripts,
+  scenario(index) {
+    const failed = index % cycle >= firstEdgeCase + edgeCases.length && index % 3 === 0;
+    return (
+      scenarios[index] ??
+      (failed ? { status: 'failed', fate: 'unanswered' } : { status: 'completed', fate: 'finished' })
+    );
+  },
+  assistant: random => random.pick(assistants),
+  flow: random => random.pick(['Customer Support Flow', 'Booking Flow', null]),
+  numbers: (_, random) => [fictionalNumber(random), fictionalNumber(random)],
+  metadata: () => ({}),
+  edgeCase: index => (scenarios[index] ? null : (edgeCases[(index % cycle) - firstEdgeCase] ?? null)),
+};

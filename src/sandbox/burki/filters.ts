@@ -1,5 +1,6 @@
 import type { createParameters } from '../parameters.ts';
-import { parseTimestamp } from '../timestamps.ts';
+import type { Timestamp } from '../timestamps.ts';
+import type { StoredCall, StoredCalls } from './stored-calls.ts';
 import type { BurkiWireCall } from './wire.ts';
 
 type Test = (call: BurkiWireCall) => boolean;
@@ -17,32 +18,46 @@ function substringTest(query: URLSearchParams): Test | null {
   return read && substring ? call => read(call).toLowerCase().includes(substring) : null;
 }
 
-/** Tests whether a number is within the bounds; any bound excludes null. */
-function rangeTest(
-  read: (call: BurkiWireCall) => number | null,
-  min: number | null,
-  max: number | null,
-): Test | null {
+/** Any bound excludes an unknown duration. */
+function durationTest(min: number | null, max: number | null): Test | null {
   if (min === null && max === null) return null;
-  return call => {
-    const value = read(call);
-    return value !== null && value >= (min ?? -Infinity) && value <= (max ?? Infinity);
-  };
+  return ({ duration = null }) =>
+    duration !== null && duration >= (min ?? -Infinity) && duration <= (max ?? Infinity);
 }
 
-export const startedAt = (call: BurkiWireCall) => parseTimestamp(call.started_at ?? '');
+export interface Filter {
+  /** Inclusive bounds of the start; null for no bound. A call that has not started is within none. */
+  readonly from: Timestamp | null;
+  readonly to: Timestamp | null;
+  /** Tests of everything else; null if there are none. */
+  readonly test: Test | null;
+}
 
-export function createFilter(query: URLSearchParams, parameters: ReturnType<typeof createParameters>): Test {
+export function createFilter(
+  query: URLSearchParams,
+  parameters: ReturnType<typeof createParameters>,
+): Filter {
   const status = query.get('status');
   const assistant = parameters.integer('assistant_id');
-  const [from, to] = [parameters.moment('date_from'), parameters.moment('date_to')];
   const [min, max] = [parameters.integer('min_duration'), parameters.integer('max_duration')];
   const tests = [
     status === null ? null : (call: BurkiWireCall) => call.status === status,
     assistant === null ? null : (call: BurkiWireCall) => call.assistant_id === assistant,
     substringTest(query),
-    rangeTest(startedAt, from, to),
-    rangeTest(call => call.duration ?? null, min, max),
-  ];
-  return call => tests.every(test => test === null || test(call));
+    durationTest(min, max),
+  ].filter(test => test !== null);
+  return {
+    from: parameters.moment('date_from'),
+    to: parameters.moment('date_to'),
+    test: tests.length === 0 ? null : call => tests.every(test => test(call)),
+  };
+}
+
+const maxTimestamp = Number.MAX_VALUE;
+
+/** Calls that pass a filter, the latest last; those that have not started are behind them. */
+export function findCalls(calls: StoredCalls, { from, to, test }: Filter): readonly StoredCall[] {
+  const isDated = from !== null || to !== null;
+  const found = calls.between(from ?? -Infinity, to ?? (isDated ? maxTimestamp : Infinity));
+  return test ? found.filter(({ call }) => test(call)) : found;
 }

@@ -3,7 +3,8 @@ import { createParameters } from '../parameters.ts';
 import type { Random } from '../random.ts';
 import { detail, json, type Reply } from '../reply.ts';
 import { assistants } from './assistants.ts';
-import { createFilter, startedAt } from './filters.ts';
+import { createFilter, findCalls } from './filters.ts';
+import type { StoredCall, StoredCalls } from './stored-calls.ts';
 import type { BurkiWireCall } from './wire.ts';
 
 export interface ListQuirks {
@@ -13,21 +14,28 @@ export interface ListQuirks {
   readonly strictAssistants?: boolean;
 }
 
-/** Sorts newest first, after calls that have not started. Ties are in random order, as in the real API. */
-function sortCalls(calls: readonly BurkiWireCall[], random: Random): BurkiWireCall[] {
-  const keyed = calls.map(call => ({
-    call,
-    at: startedAt(call) ?? Number.MAX_SAFE_INTEGER,
-    tieBreaker: random.fraction(),
-  }));
-  return keyed.sort((a, b) => b.at - a.at || a.tieBreaker - b.tieBreaker).map(({ call }) => call);
+/** A page of the calls, latest first. Ties are in random order, as in the real API. */
+function pageOf(found: readonly StoredCall[], skip: number, limit: number, random: Random): BurkiWireCall[] {
+  const to = Math.max(0, found.length - skip);
+  const from = Math.max(0, to - limit);
+  const isTied = (index: number) => found[index - 1]?.startedAt === found[index]?.startedAt;
+  // The bounds of the page, moved outward to those of their ties.
+  let [first, end] = [from, to];
+  while (first > 0 && first < to && isTied(first)) first--;
+  while (end > from && end < found.length && isTied(end)) end++;
+  return found
+    .slice(first, end)
+    .map(({ call, startedAt }) => ({ call, startedAt, tieBreaker: random.fraction() }))
+    .sort((a, b) => (a.startedAt === b.startedAt ? a.tieBreaker - b.tieBreaker : b.startedAt - a.startedAt))
+    .slice(end - to, end - from)
+    .map(({ call }) => call);
 }
 
 const assistantExists = (id: string | null) =>
   id === null || assistants.some(assistant => assistant.id === Number(id));
 
 /** GET /api/v1/calls/ */
-export function createList(calls: () => readonly BurkiWireCall[], random: Random, quirks: ListQuirks) {
+export function createList(calls: StoredCalls, random: Random, quirks: ListQuirks) {
   return ({ query }: SandboxRequest): Reply => {
     const parameters = createParameters(query);
     const skip = parameters.integer('skip', { min: 0 }) ?? 0;
@@ -38,8 +46,8 @@ export function createList(calls: () => readonly BurkiWireCall[], random: Random
     const assistant = query.get('assistant_id');
     if (quirks.strictAssistants && !assistantExists(assistant))
       return detail(404, `Assistant with ID ${assistant} not found in your organization`);
-    const found = sortCalls(calls().filter(filter), random);
-    const items = found.slice(skip, skip + limit);
+    const found = findCalls(calls, filter);
+    const items = pageOf(found, skip, limit, random);
     return json(quirks.legacyList ? items : { items, total: found.length, skip, limit });
   };
 }

@@ -1,12 +1,15 @@
 import { createAgentLog } from '../agent-log.ts';
-import { createCallLog } from '../call-log.ts';
 import { createRandom } from '../random.ts';
 import { type Sandbox, type SandboxOptions, serve, settingsOf } from '../server.ts';
+import { createTraffic } from '../ticks.ts';
 import { createApi } from './api.ts';
 import { assistants, type BurkiWireAssistant, createAssistant } from './assistants.ts';
-import { createStories, identify } from './calls.ts';
+import { identify } from './calls.ts';
 import type { CountQuirks } from './count.ts';
+import { samples } from './edge-cases.ts';
+import { lifelike } from './lifelike.ts';
 import type { ListQuirks } from './list.ts';
+import { createStoredCalls } from './stored-calls.ts';
 import type { BurkiWireCall, BurkiWireRecording, BurkiWireTranscript } from './wire.ts';
 
 export interface BurkiSandboxOptions extends SandboxOptions, ListQuirks, CountQuirks {}
@@ -31,19 +34,25 @@ export interface BurkiSandbox extends Sandbox {
 
 export async function startBurkiSandbox(options: BurkiSandboxOptions = {}): Promise<BurkiSandbox> {
   const settings = settingsOf(options, 'sandbox-burki-key');
-  const { now, seed, apiKey } = settings;
-  const stories = createStories(settings.calls, now(), seed);
-  const log = createCallLog(
-    stories.map(({ call }) => call),
-    call => call.id,
+  const { seed, apiKey } = settings;
+  const calls = createStoredCalls(settings);
+  let maxId = 1000 + settings.calls;
+  const arrivals = { casting: lifelike, seed: seed + 5_000, frozenAt: null };
+  const traffic = createTraffic(
+    { ...settings, seed: seed + 1 },
+    {
+      arrive: (index, created) => calls.plan({ ...arrivals, index, id: ++maxId, created }),
+      vanish: calls.vanish,
+    },
   );
-  const byId = new Map(stories.map(story => [story.call.id, story]));
-  const findStories = (id: number) => byId.get(id) ?? { transcripts: [], recordings: [] };
+  const catchUp = () => {
+    traffic();
+    calls.refresh();
+  };
   const random = createRandom(seed);
   const assistantLog = createAgentLog<BurkiWireAssistant, number>(assistants, ({ id }) => id);
-  const api = createApi(log, { ...options, apiKey, random, findStories, assistants: assistantLog });
+  const api = createApi({ ...options, apiKey, random, calls, assistants: assistantLog, catchUp });
   const sandbox = await serve(api, settings);
-  let maxId = 1000 + stories.length;
   return {
     ...sandbox,
     get assistants() {
@@ -53,12 +62,13 @@ export async function startBurkiSandbox(options: BurkiSandboxOptions = {}): Prom
     changeAssistant: assistantLog.change,
     removeAssistant: assistantLog.remove,
     get calls() {
-      return log.calls();
+      catchUp();
+      return calls.list();
     },
-    arrive: change => log.add({ ...identify(++maxId, 'queued', random), ...change }),
-    change: log.change,
-    remove: log.remove,
-    transcripts: id => findStories(id).transcripts,
-    recordings: id => findStories(id).recordings,
+    arrive: change => calls.add({ ...identify(++maxId, 'queued', samples, random), ...change }),
+    change: calls.change,
+    remove: calls.remove,
+    transcripts: id => calls.tell(id).transcripts,
+    recordings: id => calls.tell(id).recordings,
   };
 }

@@ -1,4 +1,4 @@
-import type { Conversation, Line } from '../conversation.ts';
+import { type Conversation, type Line, textOf } from '../conversation.ts';
 import type { Random } from '../random.ts';
 import { formatTimestamp, later, type Timestamp } from '../timestamps.ts';
 import type { BurkiWireRecording, BurkiWireTranscript } from './wire.ts';
@@ -8,7 +8,9 @@ type Segment = Omit<BurkiWireTranscript, 'id' | 'call_id'>;
 const roundToTenth = (seconds: number) => Math.round(seconds * 10) / 10;
 
 /** Splits a line into one segment per sentence, so that a speaker has several in a row. */
-function segmentsOf({ speaker, text, start, end }: Line): Segment[] {
+function segmentsOf(line: Line): Segment[] {
+  const { speaker, start, end } = line;
+  const text = textOf(line);
   const sentences = text.match(/[^.!?]+[.!?]+(?=\s|$)/g) ?? [text];
   const length = (end - start) / sentences.length;
   return sentences.map((sentence, index) => ({

@@ -55,9 +55,3 @@ export interface BurkiWireRecording
   readonly id: number;
   readonly call_id: number;
 }
-
-export interface BurkiStory {
-  readonly call: BurkiWireCall;
-  readonly transcripts: readonly BurkiWireTranscript[];
-  readonly recordings: readonly BurkiWireRecording[];
-}

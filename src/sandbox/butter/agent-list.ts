@@ -10,7 +10,7 @@ export type AgentListForm = 'short' | 'whole' | 'none';
 
 const rowOf = ({ agent_id, agent_name }: ButterWireAgent) => ({ id: agent_id, agent_name });
 
-const start: Position = { kind: 'above', at: 0 };
+const start: Position = { kind: 'above', at: 0, issuedAt: 0 };
 
 /** GET /api/agents, by cursor, with a total count. */
 export function createAgentList(log: AgentLog<ButterWireAgent, string>, form: AgentListForm) {
@@ -25,7 +25,7 @@ export function createAgentList(log: AgentLog<ButterWireAgent, string>, form: Ag
     if (position?.kind !== 'above') return detail(400, 'Invalid cursor');
     const rest = log.entries().filter(({ rank }) => rank > position.at);
     const found = rest.slice(0, size);
-    const next = encodeCursor({ kind: 'above', at: found.at(-1)?.rank ?? position.at });
+    const next = encodeCursor({ ...start, at: found.at(-1)?.rank ?? position.at });
     const data = found.map(({ agent }) => (form === 'whole' ? agent : rowOf(agent)));
     const pagination = {
       next_cursor: next,

@@ -1,148 +1,153 @@
-import { type Conversation, heardAfter, improvise, turnCount } from '../conversation.ts';
+import { type Conversation, chooseScript, heardAfter, improvise } from '../conversation.ts';
 import { support } from '../dialogue-scripts.ts';
-import { fictionalNumber } from '../phone-numbers.ts';
+import { type Course, phaseAt } from '../phases.ts';
 import { createRandomFor, type Random } from '../random.ts';
-import {
-  formatTimestamp,
-  later,
-  parseTimestamp,
-  spreadTimestamps,
-  type Timestamp,
-  timestampOf,
-} from '../timestamps.ts';
-import { agents } from './agents.ts';
-import { costAndUsageOf } from './cost-and-usage.ts';
-import { documentedCall } from './documented-call.ts';
-import { type CallScenario, edgeCaseOf, scenarioOf } from './edge-cases.ts';
-import { transcriptOf, turnsOf } from './turns.ts';
+import { formatTimestamp, later, second, type Timestamp } from '../timestamps.ts';
+import type { ButterWireAgent } from './agents.ts';
+import type { Casting, EdgeCase, Scenario } from './casting.ts';
+import { detailFields, rowFields } from './fields.ts';
+import { billAt } from './late-billing.ts';
 import type { ButterWireCall } from './wire.ts';
 
-interface Draft {
+/** Everything that a generated call follows from. */
+export interface Plan {
+  readonly casting: Casting;
+  readonly seed: number;
+  readonly index: number;
+  readonly created: Timestamp;
+  /** Time at which a call in progress stops to go on; null if it goes on until its end. */
+  readonly frozenAt: Timestamp | null;
+}
+
+/** Outcome of a call, whenever it comes. */
+interface Draft extends Parties {
+  readonly sid: string;
+  readonly traceId: string;
+  readonly scenario: Scenario;
+  readonly agent: ButterWireAgent;
   readonly created: Timestamp;
   readonly started: Timestamp;
   readonly conversation: Conversation;
-  readonly sid: string;
-  readonly random: Random;
+  readonly interruptions: number;
+  readonly edgeCase: EdgeCase | null;
 }
 
-const format = (moment: Timestamp) => formatTimestamp(moment, { digits: 3 });
+interface Parties {
+  readonly callType: string;
+  readonly to: string;
+  readonly from: string | null;
+  readonly transport: string;
+}
+
+/** A call as of a time. */
+export interface Standing extends Draft {
+  /** Last change before the end. */
+  readonly touched: Timestamp;
+}
+
+const drawSid = (random: Random) => `call_${random.word(12)}`;
+
+export const sidOf = ({ seed, index }: Pick<Plan, 'seed' | 'index'>): string =>
+  drawSid(createRandomFor(seed, index));
 
 /** The customer is `to` on an outbound call and `from` on an inbound one; a preview has none. */
-function drawParties(random: Random, fate: CallScenario): Partial<ButterWireCall> {
-  const [agent, customer] = [fictionalNumber(random), fictionalNumber(random)];
+function drawParties(
+  [agent, customer]: readonly [string, string],
+  { fate }: Scenario,
+  random: Random,
+): Parties {
   const drawn = random.pick(['outbound', 'inbound', 'outbound', 'inbound', 'outbound', 'preview']);
-  const call_type = fate === 'finished' ? drawn : 'outbound';
-  if (call_type === 'preview') return { call_type, to_number: agent, from_number: null, transport: 'webrtc' };
-  const [to_number, from_number] = call_type === 'outbound' ? [customer, agent] : [agent, customer];
-  return { call_type, to_number, from_number, transport: random.pick(['twilio', 'twilio', 'sip']) };
+  const callType = fate === 'finished' ? drawn : 'outbound';
+  if (callType === 'preview') return { callType, to: agent, from: null, transport: 'webrtc' };
+  const [to, from] = callType === 'outbound' ? [customer, agent] : [agent, customer];
+  return { callType, to, from, transport: random.pick(['twilio', 'twilio', 'sip']) };
 }
 
-function createIdentity(sid: string, created: Timestamp, fate: CallScenario, random: Random): ButterWireCall {
-  const {
-    agent_id,
-    agent_name,
-    llm_model,
-    llm_provider,
-    llm_temperature,
-    tts_provider,
-    stt_provider,
-    speak_first,
-  } = random.pick(agents);
+function drawDraft(plan: Plan): Draft {
+  const { casting, index, created } = plan;
+  const random = createRandomFor(plan.seed, index);
+  const sid = drawSid(random);
+  const scenario = casting.scenario(index, random);
+  const agent = casting.agent(random);
+  const traceId = `trace_${random.word(8)}`;
+  const parties = drawParties(casting.numbers(agent, random), scenario, random);
+  const script = scenario.fate === 'talking' ? support : chooseScript(random, casting.scripts);
   return {
-    call_sid: sid,
-    trace_id: `trace_${random.word(8)}`,
-    to_number: '',
-    agent_id,
-    agent_name,
+    sid,
+    traceId,
+    scenario,
+    agent,
+    ...parties,
+    created,
+    started: later(created, 2 + (Math.floor(created / 1000) % 9000) / 1000),
+    conversation: improvise(random, agent.agent_name, script),
+    interruptions: random.integer(0, 3),
+    edgeCase: casting.edgeCase(index, random),
+  };
+}
+
+const courseOf = ({ scenario, created, started, conversation }: Draft): Course =>
+  scenario.fate === 'unanswered'
+    ? { created, answered: null, ended: later(created, 30) }
+    : { created, answered: started, ended: later(started, conversation.seconds) };
+
+type Progress = Pick<Standing, 'scenario' | 'conversation' | 'touched'>;
+
+function frozenProgress({ scenario, created, started, conversation }: Draft, at: Timestamp): Progress {
+  if (scenario.fate !== 'talking') return { scenario, conversation, touched: created };
+  return { scenario, conversation: heardAfter(conversation, (at - started) / second), touched: started };
+}
+
+function progressAt(draft: Draft, now: Timestamp): Progress {
+  const { scenario, started, conversation } = draft;
+  const { name, since: touched } = phaseAt(courseOf(draft), now);
+  if (name === 'over') return { scenario, conversation, touched };
+  if (name !== 'talking') return { scenario: { status: name, fate: 'waiting' }, conversation, touched };
+  const heard = heardAfter(conversation, (now - started) / second);
+  return {
+    scenario: { status: 'in-progress', fate: 'talking' },
+    conversation: heard,
+    touched: later(started, heard.lines.at(-1)?.end ?? 0),
+  };
+}
+
+export interface Reading {
+  readonly now: Timestamp;
+  /** Whether the fields of the detail are composed, which no row has. */
+  readonly isWhole: boolean;
+  readonly lateBilling: boolean;
+}
+
+const createRow = ({ sid, to, from, agent, callType, created }: Draft): ButterWireCall => ({
+  call_sid: sid,
+  to_number: to,
+  agent_id: agent.agent_id,
+  agent_name: agent.agent_name,
+  client_id: 'org_123',
+  call_type: callType,
+  from_number: from,
+  recording_enabled: true,
+  created_at: formatTimestamp(created, { digits: 3 }),
+});
+
+function createDetail({ traceId, agent, transport }: Draft): Partial<ButterWireCall> {
+  const { llm_model, llm_provider, llm_temperature, tts_provider, stt_provider, speak_first } = agent;
+  return {
+    trace_id: traceId,
     agent_config: { llm_model, llm_provider, llm_temperature, tts_provider, stt_provider, speak_first },
-    client_id: 'org_123',
-    ...drawParties(random, fate),
-    recording_enabled: true,
-    created_at: format(created),
+    transport,
   };
 }
 
-const unanswered = ({ created }: Draft, status: string): Partial<ButterWireCall> => ({
-  recording_enabled: false,
-  duration_seconds: 0,
-  turn_count: 0,
-  total_cost: 0,
-  errors: { error_count: 0, has_fatal_errors: false, errors: [] },
-  turns: [],
-  transcript: [],
-  end_time: format(later(created, 30)),
-  updated_at: format(later(created, 31)),
-  end_reason: status,
-  billing_status: 'not_billed',
-});
-
-const talking = ({ conversation, started }: Draft): Partial<ButterWireCall> => ({
-  start_time: format(started),
-  turn_count: turnCount(conversation),
-  turns: turnsOf(conversation),
-  transcript: transcriptOf(conversation, started),
-  updated_at: format(started),
-  billing_status: 'pending',
-});
-
-function finished(draft: Draft): Partial<ButterWireCall> {
-  const { conversation, started, sid, random } = draft;
-  const ended = later(started, conversation.seconds);
-  return {
-    ...talking(draft),
-    ...costAndUsageOf(conversation, random.integer(0, 3)),
-    recording_url: `s3://bucket/recordings/${sid}.wav`,
-    duration_seconds: conversation.seconds,
-    errors: { error_count: 0, has_fatal_errors: false, errors: [] },
-    end_time: format(ended),
-    updated_at: format(later(ended, 2)),
-    end_reason: conversation.endReason,
-    billing_status: 'billed',
-  };
-}
-
-function createCall(index: number, created: Timestamp, now: Timestamp, seed: number): ButterWireCall {
-  const random = createRandomFor(seed, index);
-  const sid = `call_${random.word(12)}`;
-  const { status, fate } = scenarioOf(index);
-  const identity = createIdentity(sid, created, fate, random);
-  const started = later(created, 2 + (Math.floor(created / 1000) % 9000) / 1000);
-  const fullConversation = improvise(
-    random,
-    identity.agent_name ?? '',
-    fate === 'talking' ? support : undefined,
-  );
-  const conversation =
-    fate === 'talking' ? heardAfter(fullConversation, (now - started) / 1_000_000) : fullConversation;
-  const draft: Draft = { created, started, conversation, sid, random };
-  const fields = {
-    waiting: () => ({ updated_at: format(created) }),
-    talking: () => talking(draft),
-    unanswered: () => unanswered(draft, status),
-    finished: () => finished(draft),
-  }[fate]();
-  const call = { ...identity, status, ...fields };
-  return { ...call, ...edgeCaseOf(index)(call) };
-}
-
-const createdAt = (call: ButterWireCall) => parseTimestamp(call.created_at ?? '') ?? 0;
-
-/** Swaps every fortieth call with the next, because Butter does not guarantee the order of its list. */
-function swapSome<Call>(calls: readonly Call[]): Call[] {
-  return calls.map((call, index) => {
-    if (index % 40 === 20) return calls[index + 1] ?? call;
-    return index % 40 === 21 ? (calls[index - 1] ?? call) : call;
-  });
-}
-
-/** Creates calls, newest first except for swapped pairs; the documented call is sorted by its time. */
-export function createCalls(count: number, now: Date, seed: number): ButterWireCall[] {
-  const calls = spreadTimestamps(count - 1, now, seed).map((created, index) =>
-    createCall(index, created, timestampOf(now), seed),
-  );
-  const documentedIndex = calls.findIndex(call => createdAt(call) < createdAt(documentedCall));
-  const ordered = swapSome(calls);
-  return count < 1
-    ? []
-    : ordered.toSpliced(documentedIndex < 0 ? ordered.length : documentedIndex, 0, documentedCall);
+/** Generates a call as of a time. */
+export function createCall(plan: Plan, { now, isWhole, lateBilling }: Reading): ButterWireCall {
+  const draft = drawDraft(plan);
+  const progress = plan.frozenAt === null ? progressAt(draft, now) : frozenProgress(draft, plan.frozenAt);
+  const { status, fate } = progress.scenario;
+  const standing = { ...draft, ...progress };
+  const row = { ...createRow(draft), status, ...rowFields[fate](standing) };
+  const call = isWhole ? { ...row, ...createDetail(draft), ...detailFields[fate](standing) } : row;
+  if (fate !== 'finished') return call;
+  const finished = draft.edgeCase ? { ...call, ...draft.edgeCase(call) } : call;
+  return lateBilling ? billAt(now, courseOf(draft).ended, plan.index, finished) : finished;
 }

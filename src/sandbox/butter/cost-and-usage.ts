@@ -10,24 +10,21 @@ const costLine = (units: number, hundredths: number): ButterWireCostLine => ({
 const sumOf = (lines: readonly ButterWireCostLine[]) =>
   lines.reduce((sum, { cost_credits }) => sum + Math.round(cost_credits * 100), 0) / 100;
 
-export const wordsIn = (text: string) => text.split(' ').length;
-
 function unitsOf({ lines, seconds }: Conversation) {
-  const spoken = lines.filter(({ speaker }) => speaker === 'agent').map(({ text }) => text);
+  const spoken = lines.filter(({ speaker }) => speaker === 'agent');
   return {
     input: 60 + 12 * lines.length,
-    output: spoken.reduce((sum, text) => sum + 2 * wordsIn(text), 0),
-    characters: spoken.reduce((sum, text) => sum + text.length, 0),
+    output: spoken.reduce((sum, { words }) => sum + 2 * words, 0),
+    characters: spoken.reduce((sum, line) => sum + line.characters, 0),
     sttSeconds: Math.ceil(seconds),
     minutes: Math.ceil(seconds / 60),
   };
 }
 
-/** Usage and cost of a conversation; the total is the sum of its lines. */
-export function costAndUsageOf(conversation: Conversation, interruptions: number) {
+/** Cost of a conversation; the total is the sum of its lines. */
+export function costOf(conversation: Conversation) {
   const { input, output, characters, sttSeconds, minutes } = unitsOf(conversation);
-  const turns = turnCount(conversation);
-  const breakdown = {
+  const cost_breakdown = {
     llm_input: costLine(input, 1),
     llm_output: costLine(output, 4),
     tts: costLine(characters, 1),
@@ -35,8 +32,15 @@ export function costAndUsageOf(conversation: Conversation, interruptions: number
     telephony: costLine(minutes, 100),
   };
   return {
-    total_cost: sumOf(Object.values(breakdown)),
-    cost_breakdown: breakdown,
+    total_cost: sumOf(Object.values(cost_breakdown)),
+    cost_breakdown,
+  } satisfies Partial<ButterWireCall>;
+}
+
+export function usageOf(conversation: Conversation, interruptions: number) {
+  const { input, output, characters, sttSeconds } = unitsOf(conversation);
+  const turns = turnCount(conversation);
+  return {
     usage: {
       llm: { total_tokens: input + output, input_tokens: input, output_tokens: output },
       tts: { total_characters: characters },

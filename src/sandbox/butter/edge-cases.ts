@@ -1,15 +1,8 @@
+import { scripts } from '../dialogue-scripts.ts';
+import { fictionalNumber } from '../phone-numbers.ts';
 import { formatTimestamp, parseTimestamp, type TimestampFormat } from '../timestamps.ts';
-import { deletedAgent } from './agents.ts';
-import type { ButterWireCall } from './wire.ts';
-
-type EdgeCase = (call: ButterWireCall) => Partial<ButterWireCall>;
-
-export type CallScenario = 'waiting' | 'talking' | 'unanswered' | 'finished';
-
-interface Scenario {
-  readonly status: string;
-  readonly fate: CallScenario;
-}
+import { agents, deletedAgent } from './agents.ts';
+import type { Casting, EdgeCase, Scenario } from './casting.ts';
 
 const reformat = (time: string | null | undefined, spelling: TimestampFormat) => {
   const moment = parseTimestamp(time ?? '');
@@ -35,7 +28,7 @@ const stillOpen = { end_time: null, duration_seconds: null, recording_url: null,
 const failures = [{ kind: 'tts_timeout', at: 12.5, retried: true }, 'carrier said 480'];
 
 /** Deviations from the documented call, each of one finished call. */
-const edgeCases: readonly EdgeCase[] = [
+export const edgeCases: readonly [EdgeCase, ...EdgeCase[]] = [
   () => ({ status: 'Completed' }),
   () => ({ status: 'COMPLETED' }),
   () => ({ status: 'voicemail_detected' }),
@@ -93,12 +86,16 @@ const live: readonly Scenario[] = [
 const cycle = 50;
 const edgeCaseIndex = (index: number) => (index % cycle) - live.length;
 
-/** Each edge case occurs once in fifty calls; the other calls are ordinary or unanswered. */
-export function scenarioOf(index: number): Scenario {
-  const status = unanswered[edgeCaseIndex(index) - edgeCases.length];
-  return live[index] ?? (status ? { status, fate: 'unanswered' } : { status: 'completed', fate: 'finished' });
-}
-
-export function edgeCaseOf(index: number): EdgeCase {
-  return edgeCases[edgeCaseIndex(index)] ?? (() => ({}));
-}
+/** Samples: each edge case occurs once in fifty calls; the other calls are ordinary or unanswered. */
+export const samples: Casting = {
+  scripts,
+  scenario(index) {
+    const status = unanswered[edgeCaseIndex(index) - edgeCases.length];
+    return (
+      live[index] ?? (status ? { status, fate: 'unanswered' } : { status: 'completed', fate: 'finished' })
+    );
+  },
+  agent: random => random.pick(agents),
+  numbers: (_, random) => [fictionalNumber(random), fictionalNumber(random)],
+  edgeCase: index => edgeCases[edgeCaseIndex(index)] ?? null,
+};

@@ -1,26 +1,22 @@
-import { type AgentLog, createAgentLog } from '../agent-log.ts';
-import type { Api } from '../api.ts';
-import { type CallLog, createCallLog } from '../call-log.ts';
+import { createAgentLog } from '../agent-log.ts';
 import { fictionalNumber } from '../phone-numbers.ts';
 import { createRandom, type Random } from '../random.ts';
-import { detail, findDemonstration, json } from '../reply.ts';
 import { type Sandbox, type SandboxOptions, serve, settingsOf } from '../server.ts';
+import { createTraffic } from '../ticks.ts';
 import { formatTimestamp, timestampOf } from '../timestamps.ts';
-import { type AgentListForm, createAgentList } from './agent-list.ts';
 import { agents, type ButterWireAgent, createAgent } from './agents.ts';
-import { createCalls } from './calls.ts';
-import { createList } from './list.ts';
-import { type ButterWireCall, detailOf } from './wire.ts';
+import { type ButterQuirks, createApi } from './api.ts';
+import { lifelike } from './lifelike.ts';
+import { createStoredCalls } from './stored-calls.ts';
+import type { ButterWireCall } from './wire.ts';
 
-export interface ButterSandboxOptions extends SandboxOptions {
-  /** Uses offsets as cursors, so that rows repeat when calls arrive. */
-  readonly offsetCursors?: boolean;
-  /** Form of the list of agents; `short` by default. */
-  readonly agentList?: AgentListForm;
+export interface ButterSandboxOptions extends SandboxOptions, ButterQuirks {
+  /** Bills each call some minutes after its end, and corrects some three days later. */
+  readonly lateBilling?: boolean;
 }
 
 export interface ButterSandbox extends Sandbox {
-  /** Calls in the order of the list. */
+  /** Calls in the order of the list, composed anew by each read. */
   readonly calls: readonly ButterWireCall[];
   readonly agents: readonly ButterWireAgent[];
   addAgent(agentId: string, name: string): ButterWireAgent;
@@ -32,49 +28,6 @@ export interface ButterSandbox extends Sandbox {
   /** A key that is set to undefined is absent from responses. */
   change(sid: string, patch: Partial<ButterWireCall>): ButterWireCall;
   remove(sid: string): void;
-}
-
-type Agents = AgentLog<ButterWireAgent, string>;
-
-type Quirks = Pick<ButterSandboxOptions, 'offsetCursors' | 'agentList'>;
-
-function createApi(
-  log: CallLog<ButterWireCall, string>,
-  agentLog: Agents,
-  apiKey: string,
-  { offsetCursors = false, agentList = 'short' }: Quirks,
-): Api {
-  const success = (data: unknown) => json({ success: true, data });
-  return {
-    admits: headers => headers['x-api-key'] === apiKey,
-    unauthorized: detail(401, 'Invalid API key'),
-    overLimit: detail(429, 'Rate limit exceeded'),
-    endpoints: [
-      {
-        route: 'list',
-        pattern: /^\/api\/calls$/,
-        answer: createList(log, offsetCursors ? 'offset' : 'below'),
-      },
-      {
-        route: 'call',
-        pattern: /^\/api\/calls\/([^/]+)$/,
-        answer: ({ key }) => {
-          const call = log.find(key);
-          if (call) return success(detailOf(call));
-          return findDemonstration(/^call_fault(\w+)$/.exec(key)?.[1]) ?? detail(404, 'Call not found');
-        },
-      },
-      { route: 'agents', pattern: /^\/api\/agents$/, answer: createAgentList(agentLog, agentList) },
-      {
-        route: 'agent',
-        pattern: /^\/api\/agents\/([^/]+)$/,
-        answer: ({ key }) => {
-          const agent = agentLog.find(key);
-          return agent ? success(agent) : detail(404, 'Agent not found');
-        },
-      },
-    ],
-  };
 }
 
 function createArrival(now: Date, random: Random): ButterWireCall {
@@ -97,10 +50,16 @@ function createArrival(now: Date, random: Random): ButterWireCall {
 export async function startButterSandbox(options: ButterSandboxOptions = {}): Promise<ButterSandbox> {
   const settings = settingsOf(options, 'sandbox-butter-key');
   const { now, seed, apiKey } = settings;
-  const log = createCallLog(createCalls(settings.calls, now(), seed), call => call.call_sid);
+  const calls = createStoredCalls(settings, options.lateBilling ?? false);
+  const arrivals = { casting: lifelike, seed: seed + 4_000, frozenAt: null };
+  const catchUp = createTraffic(settings, {
+    arrive: (index, created) => calls.plan({ ...arrivals, index, created }),
+    vanish: calls.vanish,
+  });
   const random = createRandom(seed);
-  const agentLog: Agents = createAgentLog(agents, ({ agent_id }) => agent_id);
-  const sandbox = await serve(createApi(log, agentLog, apiKey, options), settings);
+  const agentLog = createAgentLog<ButterWireAgent, string>(agents, ({ agent_id }) => agent_id);
+  const api = createApi({ ...options, calls, agents: agentLog, apiKey, now, catchUp });
+  const sandbox = await serve(api, settings);
   return {
     ...sandbox,
     get agents() {
@@ -110,10 +69,11 @@ export async function startButterSandbox(options: ButterSandboxOptions = {}): Pr
     changeAgent: agentLog.change,
     removeAgent: agentLog.remove,
     get calls() {
-      return log.calls();
+      catchUp();
+      return calls.list();
     },
-    arrive: change => log.add({ ...createArrival(now(), random), ...change }),
-    change: log.change,
-    remove: log.remove,
+    arrive: change => calls.add({ ...createArrival(now(), random), ...change }),
+    change: calls.change,
+    remove: calls.remove,
   };
 }

@@ -1,12 +1,13 @@
-import type { Conversation, Line } from '../conversation.ts';
+import { type Conversation, type Line, textOf } from '../conversation.ts';
 import { formatTimestamp, later, type Timestamp } from '../timestamps.ts';
-import { wordsIn } from './cost-and-usage.ts';
 import type { ButterWireEvent, ButterWireTranscriptEntry, ButterWireTurn } from './wire.ts';
 
 /** Seconds that differ from text to text, because percentiles of equal values show nothing. */
-const firstByteAfter = (text: string): number => (30 + ((7 * text.length) % 60)) / 100;
+const firstByteAfter = (characters: number): number => (30 + ((7 * characters) % 60)) / 100;
 
-function eventOf({ speaker, text, start, end }: Line): ButterWireEvent {
+function eventOf(line: Line): ButterWireEvent {
+  const { speaker, words, characters, start, end } = line;
+  const text = textOf(line);
   const relative_time = start;
   if (speaker === 'tool')
     return { type: 'tool_call', relative_time, metadata: { tool: { name: text, arguments: {}, ok: true } } };
@@ -14,12 +15,12 @@ function eventOf({ speaker, text, start, end }: Line): ButterWireEvent {
     const stt = { duration_seconds: Math.round((end - start) * 10) / 10, confidence: 0.94 };
     return { type: 'user_message', text, relative_time, metadata: { stt } };
   }
-  const llm = { total_tokens: 2 * wordsIn(text), ttfb: firstByteAfter(text) };
+  const llm = { total_tokens: 2 * words, ttfb: firstByteAfter(characters) };
   return {
     type: 'assistant_response',
     text,
     relative_time,
-    metadata: { llm, tts: { characters: text.length } },
+    metadata: { llm, tts: { characters } },
   };
 }
 
@@ -48,11 +49,11 @@ export function turnsOf({ lines }: Conversation): ButterWireTurn[] {
 export function transcriptOf({ lines }: Conversation, started: Timestamp): ButterWireTranscriptEntry[] {
   return lines
     .filter(({ speaker }) => speaker !== 'tool')
-    .map(({ turn, speaker, text, start }) => ({
-      turn,
-      speaker: speaker === 'agent' ? 'assistant' : 'user',
-      text,
-      relative_time: start,
-      timestamp: formatTimestamp(later(started, start), { digits: 3 }),
+    .map(line => ({
+      turn: line.turn,
+      speaker: line.speaker === 'agent' ? 'assistant' : 'user',
+      text: textOf(line),
+      relative_time: line.start,
+      timestamp: formatTimestamp(later(started, line.start), { digits: 3 }),
     }));
 }

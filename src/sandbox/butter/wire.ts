@@ -88,8 +88,11 @@ const detailOnly: ReadonlySet<string> = new Set<keyof DetailOnly>([
   'transcript',
 ]);
 
-const without = (call: ButterWireCall, keys: ReadonlySet<string>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(call).filter(([key]) => !keys.has(key)));
+function without(call: ButterWireCall, keys: ReadonlySet<string>): Record<string, unknown> {
+  const rest: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(call)) if (!keys.has(key)) rest[key] = value;
+  return rest;
+}
 
 export const rowOf = (call: ButterWireCall) => without(call, detailOnly);
 export const detailOf = (call: ButterWireCall) => without(call, listOnly);
