@@ -10,6 +10,8 @@ import type { SourceName } from './source-name.ts';
 export interface CallIndex {
   /** What the index holds of a source at this moment; null if it keeps no calls of it. */
   coverageOf(source: SourceName): CallIndexCoverage | null;
+  /** How the sync of a source goes at this moment; null if it keeps no calls of it. */
+  activityOf(source: SourceName): CallIndexActivity | null;
   /** Lists a page. Rejects with OVERLOADED if too many requests wait for the index. */
   list(request: IndexListRequest): Promise<IndexPage>;
   /**
@@ -17,6 +19,13 @@ export interface CallIndex {
    * QUERY_TOO_EXPENSIVE for too many groups.
    */
   stats(request: StatsRequest): Promise<IndexStats>;
+}
+
+/** Work of the sync of one source. */
+export interface CallIndexActivity {
+  readonly requestsPerSecond: number;
+  /** Seconds until the walk under way is done, at its rate so far; null without one, or before that is known. */
+  readonly remaining: number | null;
 }
 
 /** How far the index of one source has come. */
