@@ -100,8 +100,8 @@ export interface FigureSpread {
   readonly mean: number | null;
   readonly min: number | null;
   readonly max: number | null;
-  /** Percentiles by the requested shares, in their order. */
-  readonly percentiles: readonly (number | null)[];
+  /** The requested percentiles, by their share. */
+  readonly percentiles: ReadonlyMap<number, number | null>;
 }
 
 export interface CallCostFigures {

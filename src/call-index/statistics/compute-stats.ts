@@ -1,4 +1,10 @@
-import type { CallFigures, IndexStats, PercentileShares, StatsRequest } from '../../domain/call-stats.ts';
+import type {
+  CallFigures,
+  FigureSpread,
+  IndexStats,
+  PercentileShares,
+  StatsRequest,
+} from '../../domain/call-stats.ts';
 import type { SourceName } from '../../domain/source-name.ts';
 import type { Columns } from '../columns/columns.ts';
 import { convertedTotal, costFigures, costTotals } from './cost-figures.ts';
@@ -42,14 +48,16 @@ export async function computeStats(
 }
 
 type Percentiles<T> = { readonly [Figure in keyof PercentileShares]: T };
-type Values = readonly (number | null)[];
+type Values = FigureSpread['percentiles'];
+
+const noValues: Values = new Map();
 
 const percentilesAt = (
   { duration, turnCount }: Percentiles<readonly Values[]>,
   at: number,
 ): Percentiles<Values> => ({
-  duration: duration[at] ?? [],
-  turnCount: turnCount[at] ?? [],
+  duration: duration[at] ?? noValues,
+  turnCount: turnCount[at] ?? noValues,
 });
 
 /** Percentiles of each given group in its order, or of all rows together. */

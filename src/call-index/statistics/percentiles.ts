@@ -1,3 +1,4 @@
+import type { FigureSpread } from '../../domain/call-stats.ts';
 import { percentileOf } from '../../domain/distribution.ts';
 
 /** Lets other work of the thread go on; throws OVERLOADED once the time of a query is used up. */
@@ -22,14 +23,14 @@ export async function percentilesBySegment(
   segments: Segments,
   shares: readonly number[],
   pause: Pause,
-): Promise<(number | null)[][]> {
-  const percentiles: (number | null)[][] = [];
+): Promise<FigureSpread['percentiles'][]> {
+  const percentiles: FigureSpread['percentiles'][] = [];
   if (shares.length === 0) return percentiles;
   const { starts, scattered } = scatter(values, segments);
   let slice = 0;
   for (let segment = 0; segment < segments.count; segment += 1) {
     const ascending = scattered.subarray(starts[segment], starts[segment + 1]).sort();
-    percentiles.push(shares.map(share => percentileOf(ascending, share)));
+    percentiles.push(new Map(shares.map(share => [share, percentileOf(ascending, share)])));
     slice += ascending.length;
     if (slice < sliceValues) continue;
     await pause();

@@ -139,7 +139,7 @@ test('an answer is of the moment at which its columns were read, also if they ch
       columns.cost.fill(100);
     },
   );
-  expect(total.duration).toMatchObject({ max: 2, percentiles: [2] });
+  expect(total.duration).toMatchObject({ max: 2, percentiles: new Map([[0.99, 2]]) });
   expect(total.costs).toMatchObject([{ total: '0.0000000003' }]);
 });
 

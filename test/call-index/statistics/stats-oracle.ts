@@ -156,7 +156,7 @@ function spreadOf(values: readonly (number | null)[], shares: readonly number[])
     mean: known.length === 0 ? null : new Six(sum).div(known.length).toNumber(),
     min: round(known[0]),
     max: round(known.at(-1)),
-    percentiles: shares.map(share => round(known.find(value => reaches(value, share)))),
+    percentiles: new Map(shares.map(share => [share, round(known.find(value => reaches(value, share)))])),
   };
 }
 
