@@ -38,6 +38,7 @@ const config: CodegenConfig = {
           TurnEvent: '../resolvers/models.ts#EventOfCall',
           _Entity: '../resolvers/models.ts#FoundNode',
           VoiceAgent: '../../domain/voice-agent.ts#AgentReference as AgentModel',
+          VoiceAgentConnection: '../../loaders/agent-connection/index.ts#AgentPage as AgentPageModel',
         },
       },
     },

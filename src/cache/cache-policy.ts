@@ -1,3 +1,4 @@
+import type { AgentList } from '../domain/agent-list.ts';
 import { type Call, depthOf, withoutConversation, withUnreadConversation } from '../domain/call.ts';
 import type { ListPage, SourceIdentity } from '../domain/call-source.ts';
 import { isEqualRow, isSameCall } from '../domain/call-version.ts';
@@ -8,7 +9,7 @@ import type { CallEntries } from './call-entries.ts';
 import type { CallVersions } from './call-versions.ts';
 import type { WallClock } from './entry.ts';
 import type { CachePolicy } from './entry-policy.ts';
-import { bytesOfCall, bytesOfPage, bytesOfTranscript } from './entry-size.ts';
+import { bytesOfAgents, bytesOfCall, bytesOfPage, bytesOfTranscript } from './entry-size.ts';
 import {
   acceptsAgent,
   acceptsAlias,
@@ -45,6 +46,8 @@ export interface CachePolicies {
   readonly transcript: CachePolicy<readonly TranscriptEntry[]>;
   readonly recordings: CachePolicy<readonly CallRecording[]>;
   readonly agent: CachePolicy<VoiceAgent>;
+  /** By the maximum number of requests that the list may take. */
+  readonly agents: CachePolicy<AgentList>;
   /** By the JSON of a list query. */
   readonly list: CachePolicy<ListPage>;
 }
@@ -74,6 +77,7 @@ export function createCachePolicies(options: CachePoliciesOptions): CachePolicie
       accepts: acceptsAgent(identity),
       toShared: same,
     },
+    agents: policyOfAgentLists,
     list: policyOfLists(options),
   };
 }
@@ -167,5 +171,15 @@ const policyOfLists = ({ newest, entries }: CachePoliciesOptions): CachePolicy<L
   admission: () => page => (newest.isMarked(page) ? page : null),
   markStale: (page, at, failure) => ({ ...page, stale: { at, failure } }),
 });
+
+const policyOfAgentLists: CachePolicy<AgentList> = {
+  ...always,
+  kind: 'agents',
+  ttl: () => ttlMs.agent,
+  bytesOf: bytesOfAgents,
+  accepts: () => false,
+  toShared: null,
+  markStale: (list, at, failure) => ({ ...list, stale: { at, failure } }),
+};
 
 const same = <T>(value: T): T => value;

@@ -35,14 +35,8 @@ export function createCachedSource(source: SourceAdapter, options: CachedSourceO
   const hasSids = findBySid !== undefined;
   const { putSid, putCall, putRows } = createCallWriter({ store, now, policies, newest, versions, hasSids });
 
-  function read<T>(
-    policy: CachePolicy<T>,
-    key: string,
-    scope: RequestScope,
-    find: (scope: RequestScope) => Promise<T | null>,
-  ) {
-    return isPersonal(scope) ? find(scope) : through.read(lookupIn(store, policy, key), scope, find);
-  }
+  const read: Read = (policy, key, scope, find) =>
+    isPersonal(scope) ? find(scope) : through.read(lookupIn(store, policy, key), scope, find);
 
   /** Ignores `maxDepth` for calls to cache, because a later request may need more of the call. */
   const findCall: SourceAdapter['findCall'] = (key, scope, minDepth = FetchDepth.ROW, maxDepth) =>
@@ -80,7 +74,6 @@ export function createCachedSource(source: SourceAdapter, options: CachedSourceO
     return page ?? source.listCalls(query, scope);
   }
 
-  const { findTranscript, findRecordings } = source;
   return {
     ...source,
     findCall,
@@ -89,6 +82,25 @@ export function createCachedSource(source: SourceAdapter, options: CachedSourceO
       isPersonal(scope) ? source.listCalls(query, scope) : listCalls(query, scope),
     ...(findBySid && {
       findCallBySid: (sid, scope) => (isPersonal(scope) ? findBySid(sid, scope) : findCallBySid(sid, scope)),
+    }),
+    ...cachedParts(source, policies, read),
+  };
+}
+
+type Read = <T>(
+  policy: CachePolicy<T>,
+  key: string,
+  scope: RequestScope,
+  find: (scope: RequestScope) => Promise<T | null>,
+) => Promise<T | null>;
+
+/** Cached forms of what only some sources have. */
+function cachedParts(source: SourceAdapter, policies: CachePolicies, read: Read): Partial<SourceAdapter> {
+  const { findTranscript, findRecordings, listAgents } = source;
+  return {
+    ...(listAgents && {
+      listAgents: (maxRequests, scope) =>
+        read(policies.agents, String(maxRequests), scope, shared => listAgents(maxRequests, shared)),
     }),
     ...(findTranscript && {
       findTranscript: (key, scope) =>

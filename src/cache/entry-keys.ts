@@ -1,7 +1,7 @@
 import { escapePart, keyIn } from '../domain/key.ts';
 
 /** Kinds of cache entries, distinct from the second part of lock, failure, epoch and channel keys. */
-export type EntryKind = 'call' | 'row' | 'sid' | 'transcript' | 'recordings' | 'agent' | 'list';
+export type EntryKind = 'call' | 'row' | 'sid' | 'transcript' | 'recordings' | 'agent' | 'agents' | 'list';
 
 /** The kinds of entries that belong to one version of a call, except its list row. */
 export const detailKinds = ['call', 'transcript', 'recordings'] as const satisfies readonly EntryKind[];

@@ -1,3 +1,4 @@
+import type { AgentList } from '../domain/agent-list.ts';
 import type { Call, CallDetail, Conversation } from '../domain/call.ts';
 import type { ListedRow, ListPage } from '../domain/call-source.ts';
 import type { TranscriptEntry } from '../domain/transcript.ts';
@@ -81,6 +82,9 @@ function bytesOfItems<T>(items: readonly T[], bytesOfItem: (item: T) => number):
   // lru-cache accepts integer sizes only.
   return Math.ceil((bytes / sampled) * items.length);
 }
+
+export const bytesOfAgents = ({ agents }: AgentList): number =>
+  fixedBytes.page + bytesOfItems(agents, bytesOf);
 
 export const bytesOfPage = ({ rows, next }: ListPage): number =>
   rows.reduce((bytes, row) => bytes + bytesOfRow(row), fixedBytes.page + bytesOf(next));

@@ -1,4 +1,5 @@
 import type { RequestScope } from '../async/request-scope.ts';
+import type { AgentFilter, AgentList } from './agent-list.ts';
 import type { Call, FetchDepth, JsonObject } from './call.ts';
 import type { CallFilter } from './call-filter.ts';
 import type { CallRecording } from './recording.ts';
@@ -41,6 +42,10 @@ export interface SourceAdapter {
   findTranscript?(key: string, scope: RequestScope): Promise<readonly TranscriptEntry[] | null>;
   /** Present if recordings take a request of their own. */
   findRecordings?(key: string, scope: RequestScope): Promise<readonly CallRecording[] | null>;
+  /** Present if the API may list its agents. */
+  readonly listAgents?: ListAgents;
+  /** Tells whether no agent can match, because the API does not give what the filter tests. Absent if any may. */
+  excludesAgents?(filter: AgentFilter): boolean;
   /** Present if calls hold JSON of which the API documents a part. */
   readonly json?: CallJson;
   /** Tells whether no call of this source can match, so that no request is necessary. */
@@ -52,6 +57,9 @@ export interface SourceAdapter {
   /** Decodes a position from a client's cursor; null for malformed bytes. */
   decodePosition(bytes: Uint8Array): Position | null;
 }
+
+/** Lists all agents with up to `maxRequests` upstream requests; null if this deployment of the API has no such list. */
+export type ListAgents = (maxRequests: number, scope: RequestScope) => Promise<AgentList | null>;
 
 /**
  * Reads the whole list of a source, page by page, for a copy of it. Its requests open no circuit breaker, because a failing
@@ -122,6 +130,8 @@ export interface FieldCosts {
   readonly wholeRows: boolean;
   /** Requirements that the whole call meets; each other one costs a request. */
   readonly withCall: readonly Requirement[];
+  /** Whether the list of agents has all fields of each. */
+  readonly wholeAgents: boolean;
 }
 
 export interface SourceHealth {

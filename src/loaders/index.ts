@@ -6,6 +6,8 @@ import type { ConnectedSource } from '../domain/call-source.ts';
 import { decodeNodeId } from '../domain/node-id.ts';
 import type { SourceName } from '../domain/source-name.ts';
 import type { AgentReference, VoiceAgent } from '../domain/voice-agent.ts';
+import type { LoadAgentList } from './agent-connection/outcome.ts';
+import { createAgentLoader } from './agent-loader.ts';
 import { createCallLoader } from './call-loader.ts';
 import { type ConversationLoader, createConversationLoader } from './conversation-loader.ts';
 import { createKeyLoader, type KeyLoader, type LoadKey, loadKeyOf } from './entity-loader.ts';
@@ -19,6 +21,8 @@ export interface Loaders extends ConversationLoader {
   whole(call: Call): PromiseOrValue<Call | null>;
   agent(id: string): PromiseOrValue<VoiceAgent | null>;
   agentOf(reference: AgentReference): PromiseOrValue<VoiceAgent | null>;
+  /** Lists the agents of a source. Those that the list has whole cost no look-up afterwards. */
+  readonly agentList: LoadAgentList;
   /** Sets the depth beyond which the request selects no fields; without a limit, calls are fetched whole. */
   limitDepth(maxDepth: FetchDepth): void;
   /** Returns each row of a list at the version that all fields of the client request use. */
@@ -37,12 +41,11 @@ export function createLoaders(sources: Sources, scope: RequestScope, nextTurn: N
   const bySid = createKeyLoader(
     ({ calls, key }) => calls.findCallBySid?.(key, scope).then(call => primed(call, FetchDepth.ROW)) ?? null,
   );
-  const agents = createKeyLoader(({ calls, key }) => calls.findAgent(key, scope));
+  const agents = createAgentLoader(scope);
 
   const load = (loadKey: LoadKey | null, minDepth: FetchDepth): PromiseOrValue<Call | null> =>
     loadKey && calls.load(loadKey, minDepth);
 
-  /** Indexes a call by its key and its sid. */
   const primed = (call: Call | null, minDepth: FetchDepth): Call | null =>
     call && calls.prime(call, minDepth);
 
@@ -66,6 +69,7 @@ export function createLoaders(sources: Sources, scope: RequestScope, nextTurn: N
     ways: conversation.ways,
     latency: conversation.latency,
     recordings: conversation.recordings,
+    agentList: agents.list,
     agent: id => loadIfKnown(agents, ofNode(id)),
     agentOf: ({ source, agentId }) => loadIfKnown(agents, ofSource(source, agentId)),
     limitDepth(depth) {

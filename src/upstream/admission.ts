@@ -16,7 +16,14 @@ import type { QuotaWindows } from './quota-windows.ts';
 import { breakerOpenError, type SourceLabel } from './upstream-errors.ts';
 import { isAnswer, isPerRecord, verdictOn } from './verdict.ts';
 
-const routes = ['list', 'call', 'transcript', 'recording', 'agent'] as const satisfies readonly Route[];
+const routes = [
+  'list',
+  'call',
+  'transcript',
+  'recording',
+  'agent',
+  'agents',
+] as const satisfies readonly Route[];
 
 export interface AdmissionControl {
   /** Admits one attempt, synchronously unless it has to wait. Throws or rejects if the attempt may not start. */
@@ -77,6 +84,7 @@ const breakersOfRoutes = (create: () => Breaker): IdentityState['breakers'] => (
   transcript: create(),
   recording: create(),
   agent: create(),
+  agents: create(),
 });
 
 /** Admission control of one upstream: circuit breakers for host and routes, and a queue before connections and quota. */

@@ -5,7 +5,10 @@ import type { SourceName } from '../domain/source-name.ts';
 import type { HttpResponse } from './http-transport.ts';
 
 /** Kinds of upstream request. Each has its own circuit breaker, because one bad row makes the whole list fail. */
-export type Route = 'list' | 'call' | 'transcript' | 'recording' | 'agent';
+export type Route = 'list' | 'call' | 'transcript' | 'recording' | 'agent' | 'agents';
+
+/** Whether a request of the route names one thing by its key. */
+export const isByKey = (route: Route): boolean => route !== 'list' && route !== 'agents';
 
 /** Record of one attempt for logs and metrics, without the path, because a path identifies a call. */
 export interface Attempt {

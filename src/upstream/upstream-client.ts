@@ -5,7 +5,7 @@ import type { NextTurn } from '../async/turn-queue.ts';
 import type { ProxySettings } from '../domain/proxy-settings.ts';
 import type { SourceEventType } from '../domain/source-event.ts';
 import { type Admission, createAdmissionControl, type UpstreamStats } from './admission.ts';
-import { attemptOf, type OnAttempt, type Route } from './attempt.ts';
+import { attemptOf, isByKey, type OnAttempt, type Route } from './attempt.ts';
 import { attemptTimeout, createHttpTransport, type HttpResponse } from './http-transport.ts';
 import type { UpstreamLimits } from './limits.ts';
 import { parseResponse } from './parse-response.ts';
@@ -134,7 +134,7 @@ export function createUpstreamClient(options: UpstreamClientOptions): UpstreamCl
     // Without Retry-After the pause is ten times the backoff, because most limits count whole seconds.
     if (response.status === 429) control.pause(scope, retryAfter ?? limits.retryBaseMs / 100);
     const nextTurn = nextTurnOf(scope);
-    return parseResponse(response, { source, retryAfter, isByKey: route !== 'list', nextTurn });
+    return parseResponse(response, { source, retryAfter, isByKey: isByKey(route), nextTurn });
   }
 
   /** A single async function, because each further one allocates a promise and adds a microtask. */

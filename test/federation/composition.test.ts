@@ -202,6 +202,7 @@ describe('in the public schema', () => {
       'reviews',
       'tickets',
       'voiceAgent',
+      'voiceAgents',
     ]);
     expect(partsOf(everything, 'Call')).toEqual(expect.arrayContaining(['deals', 'reviews', 'tickets']));
     expect(everything.getType('CallSourceInfo')).toBeUndefined();
@@ -220,7 +221,8 @@ describe('in the public schema', () => {
       'traceId',
       'usage',
     ]);
-    expect(partsOf(schema, 'CallConnection')).toEqual(['edges', 'nodes', 'pageInfo', 'totalCount']);
+    for (const connection of ['CallConnection', 'VoiceAgentConnection'])
+      expect(partsOf(schema, connection)).toEqual(['edges', 'nodes', 'pageInfo', 'totalCount']);
     expect(schema.getType('CostBreakdown')).toBeUndefined();
   });
 

@@ -1,18 +1,22 @@
 import { expect, test } from 'vitest';
 import { createTurnQueue } from '../../src/async/turn-queue.ts';
+import { agentListOf } from '../../src/domain/agent-list.ts';
 import { idOfCall } from '../../src/domain/call.ts';
 import type { SourceAdapter } from '../../src/domain/call-source.ts';
 import { loadKeyOf } from '../../src/loaders/entity-loader.ts';
 import { createLoaders } from '../../src/loaders/index.ts';
 import { burkiIdentity } from '../../src/sources/burki/identity.ts';
 import { burki } from '../../src/sources/burki/index.ts';
+import { normalizeAgent } from '../../src/sources/burki/normalize-agent.ts';
 import { normalizeCall } from '../../src/sources/burki/normalize-call.ts';
-import type { BurkiCallWire } from '../../src/sources/burki/wire.ts';
+import type { BurkiAgentWire, BurkiCallWire } from '../../src/sources/burki/wire.ts';
 import { requestScope } from '../request-scope.ts';
 import { reading } from '../sources/reading.ts';
 
 const { wire } = reading<BurkiCallWire>({ id: 7, call_sid: 'CA7', status: 'completed' });
 const call = normalizeCall(wire);
+
+const listed = normalizeAgent(reading<BurkiAgentWire>({ id: 5, name: 'Desk' }).wire, '5');
 
 const scope = requestScope();
 
@@ -31,7 +35,8 @@ function openLoaders() {
     findCallBySid: sid => answer(`sid ${sid}`, call),
     findTranscript: key => answer(`transcript ${key}`, []),
     findRecordings: async () => [],
-    findAgent: async () => null,
+    findAgent: key => answer(`agent ${key}`, null),
+    listAgents: () => answer('agents', agentListOf([listed], { isTruncated: false, incomplete: false })),
     excludes: () => false,
     listCalls: async () => ({ rows: [], next: null, total: 0, incomplete: false }),
     encodePosition: () => new Uint8Array(),
@@ -113,4 +118,14 @@ test('the keys of the loaders begin with the source and its credentials', () => 
   expect(() => loadKeyOf({ ...source, calls: null, keyspace: null }, '7')).toThrow(
     'Burki is not configured on this gateway.',
   );
+});
+
+test('an agent that a list has whole is loaded without a request, and any other with one', async () => {
+  const { asked, source, loaders } = openLoaders();
+  const list = await loaders.agentList(source);
+  expect(list?.agents).toEqual([listed]);
+  expect(await loaders.agentList(source)).toBe(list);
+  expect(await loaders.agentOf({ source: 'BURKI', agentId: '5', name: null })).toBe(listed);
+  expect(await loaders.agentOf({ source: 'BURKI', agentId: '6', name: null })).toBeNull();
+  expect(asked).toEqual(['agents', 'agent 6']);
 });

@@ -85,6 +85,8 @@ const guaranteed: readonly (readonly [string, readonly string[]])[] = [
   ['_Service', ['sdl']],
   ['Call', ['id', 'sid', 'source', 'status']],
   ['VoiceAgent', ['agentId', 'id', 'source']],
+  ['VoiceAgentConnection', ['coverage', 'edges', 'nodes', 'pageInfo']],
+  ['VoiceAgentEdge', ['cursor', 'node']],
   ['VoiceAgentSettings', []],
   ['VoiceAgentLlm', []],
   ['VoiceAgentTts', []],

@@ -87,6 +87,7 @@ test('a nullable field without the directive can be null without a failure', asy
       bareBurki: callByDatabaseId(databaseId: 901) { ...EveryField }
       withoutCurrency: callByDatabaseId(databaseId: 902) { ...EveryField }
       none: calls(filter: { sources: BURKI, directions: INBOUND }) ${everything('CallConnection')}
+      noAgents: voiceAgents(filter: { sources: BUTTER, active: true }) ${everything('VoiceAgentConnection')}
       hollowAgent: node(id: "${encodeNodeId('VoiceAgent', 'BUTTER', 'agent_hollow')}") { ... on VoiceAgent ${everything('VoiceAgent')} }
     }
     fragment EveryField on Call ${everything('Call')}`,
@@ -101,8 +102,8 @@ test('a nullable field without the directive can be null without a failure', asy
   expect(neverNull.filter(path => !onlyFields.includes(path))).toEqual(marked);
 });
 
-test('only the cost and the list are never null without an error', () => {
-  expect(marked).toEqual(['Call.cost', 'Query.calls']);
+test('only the cost and the lists are never null without an error', () => {
+  expect(marked).toEqual(['Call.cost', 'Query.calls', 'Query.voiceAgents']);
 });
 
 const fails: Fault = { kind: 'status', status: 503 };
@@ -117,7 +118,7 @@ const filters = [
 const situations = [[], ['BUTTER'], ['BURKI'], ['BUTTER', 'BURKI']] as const;
 
 test.each(situations.flatMap(off => situations.map(failing => ({ off, failing }))))(
-  'with $off off and $failing failing, the list is null only beside an error',
+  'with $off off and $failing failing, a list is null only beside an error',
   async ({ off, failing }) => {
     const { ask, butter, burki } = await openFrontDoor({ off, butter: { calls: 5 }, burki: { calls: 5 } });
     for (const name of failing) (name === 'BUTTER' ? butter : burki).play({ fault: fails });
@@ -130,6 +131,16 @@ test.each(situations.flatMap(off => situations.map(failing => ({ off, failing })
       );
       expect(data.calls === null).toBe(errors !== undefined);
       expect(errors ?? []).toEqual((errors ?? []).map(() => expect.objectContaining({ path: ['calls'] })));
+    }
+    for (const filter of [undefined, { active: true }, { sources: [] }, { sources: ['BURKI'] }]) {
+      const { data, errors } = await ask(
+        'query ($filter: VoiceAgentFilter) { voiceAgents(filter: $filter) { totalCount } }',
+        { filter },
+      );
+      expect(data.voiceAgents === null).toBe(errors !== undefined);
+      expect(errors ?? []).toEqual(
+        (errors ?? []).map(() => expect.objectContaining({ path: ['voiceAgents'] })),
+      );
     }
   },
 );

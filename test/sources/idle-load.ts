@@ -11,6 +11,7 @@ export const idleLoad = {
     transcript: 'CLOSED',
     recording: 'CLOSED',
     agent: 'CLOSED',
+    agents: 'CLOSED',
   },
   pausedMs: 0,
   isMisconfigured: false,

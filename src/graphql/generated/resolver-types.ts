@@ -10,6 +10,7 @@ import type { CostItem as CostItemModel } from '../../domain/cost-items.ts';
 import type { FoundNode, RecordingOfCall, EntryOfCall, TurnOfCall, EventOfCall } from '../resolvers/models.ts';
 import type { ConnectedSource as ConnectedSourceModel } from '../../domain/call-source.ts';
 import type { AgentReference as AgentModel } from '../../domain/voice-agent.ts';
+import type { AgentPage as AgentPageModel } from '../../loaders/agent-connection/index.ts';
 import type { RequestContext } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -210,17 +211,17 @@ export type CallCoverageOrigin =
   /** The source itself, now or a few seconds ago; or what it said before (`asOf`). */
   | 'SOURCE';
 
-/** Whether the calls of a source are all there. */
+/** Whether the calls or agents of a source are all there. */
 export type CallCoverageState =
-  /** Every matching call in the span of this page is there. */
+  /** Every matching call in the span of this page, or every matching agent, is there. */
   | 'COMPLETE'
   /** The filter leaves it out, asks for what it cannot answer, or matches no call at all. It was not asked. */
   | 'EXCLUDED'
   /** It is not configured on this gateway. It was not asked. */
   | 'NOT_CONFIGURED'
   /**
-   * Some may be missing: the scan stopped early or failed midway and goes on with the next page, rows could not be read, or
-   * the source failed and what it said before is given (`asOf`).
+   * Some may be missing: the scan stopped early or failed midway and goes on with the next page, a list of agents is longer than
+   * what is read of it, rows could not be read, or the source failed and what it said before is given (`asOf`).
    */
   | 'PARTIAL'
   /** It failed: see `code`. It is asked again with the next page, from where it stood. */
@@ -471,7 +472,7 @@ export type CallSource =
   /** Butter AI, whose calls are keyed by a string sid. */
   | 'BUTTER';
 
-/** Coverage of one source by a page of the merged list. */
+/** Coverage of one source by a page of a list of calls or agents. */
 export type CallSourceCoverage = {
   readonly __typename?: 'CallSourceCoverage';
   /**
@@ -485,13 +486,16 @@ export type CallSourceCoverage = {
   readonly origin?: Maybe<CallCoverageOrigin>;
   /** The time of the oldest call read so far, this page included. Null where none with a time was read. */
   readonly reachedBackTo?: Maybe<Scalars['DateTime']['output']>;
-  /** How many of its calls this page went through, those that did not match included. */
+  /** How many of its calls or agents this page went through, those that did not match included. */
   readonly scanned: Scalars['Int']['output'];
   /** Which source. */
   readonly source: CallSource;
-  /** Whether its calls are all there. */
+  /** Whether its calls or agents are all there. */
   readonly state: CallCoverageState;
-  /** How many of its calls match in all, counted with the first page. Null where it does not count exactly that. */
+  /**
+   * How many of its calls match in all, counted with the first page, or how many of its agents. Null where it does not count
+   * exactly that.
+   */
   readonly total?: Maybe<Scalars['Int']['output']>;
 };
 
@@ -740,8 +744,8 @@ export type PageInfo = {
   /** Where the list goes on, to be given as `after`. Null only when no source was asked. */
   readonly endCursor?: Maybe<Scalars['String']['output']>;
   /**
-   * Whether more calls follow or may follow: also true while a source that failed, or could not be read far enough, is to be
-   * asked again.
+   * Whether more calls or agents follow or may follow: also true while a source that failed, or could not be read far enough,
+   * is to be asked again.
    */
   readonly hasNextPage: Scalars['Boolean']['output'];
   /** Whether this page follows another one. The list is read forward only: keep the pages that you may go back to. */
@@ -799,6 +803,13 @@ export type Query = {
   readonly nodes: ReadonlyArray<Maybe<Node>>;
   /** One voice agent by its `id`. Null when there is none, or no longer; costs one upstream request. */
   readonly voiceAgent?: Maybe<VoiceAgent>;
+  /**
+   * The voice agents of all sources as one list, by name; agents without a name come last. A source that fails or cannot be read
+   * to its end raises no error here: `coverage` says what is missing. Null, with an error, only when every source that was asked
+   * failed. Costs about one upstream request for each source; on Burki every field of an agent comes with it, on Butter `id`,
+   * `source`, `agentId` and `name`.
+   */
+  readonly voiceAgents?: Maybe<VoiceAgentConnection>;
 };
 
 
@@ -883,6 +894,18 @@ export type QueryNodesArgs = {
  */
 export type QueryVoiceAgentArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/**
+ * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is a `CallErrorCode`. A look-up in
+ * a source that is not configured is null with `SOURCE_NOT_CONFIGURED`.
+ */
+export type QueryVoiceAgentsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<VoiceAgentFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** One piece of what was said. */
@@ -1032,9 +1055,10 @@ export type TurnEventLlm = {
 };
 
 /**
- * The software that speaks on a call: Butter calls it an agent, Burki an assistant. Reached through a call, its `id`,
- * `source`, `agentId` and `name` cost no request; any other field costs one for each agent, and is null if it is gone.
- * Both APIs give every field unless it says otherwise. Prompts and keys of the platforms are not among them.
+ * The software that speaks on a call: Butter calls it an agent, Burki an assistant. Reached through a call or a list, its `id`,
+ * `source`, `agentId` and `name` cost no request; any other field costs one for each agent, but none for those of Burki in
+ * `voiceAgents`, and is null if the agent is gone. Both APIs give every field unless it says otherwise. Prompts and keys of the
+ * platforms are not among them.
  */
 export type VoiceAgent = Node & {
   readonly __typename?: 'VoiceAgent';
@@ -1050,7 +1074,7 @@ export type VoiceAgent = Node & {
   readonly id: Scalars['ID']['output'];
   /** The language it listens for, as the platform spells it, such as `en-US`. */
   readonly language?: Maybe<Scalars['String']['output']>;
-  /** Its name: through a call, the one it had then; by `id`, the one it has now. */
+  /** Its name: through a call, the one it had then; by `id` and in `voiceAgents`, the one it has now. */
   readonly name?: Maybe<Scalars['String']['output']>;
   /** Whether its calls are to be recorded. */
   readonly recordingEnabled?: Maybe<Scalars['Boolean']['output']>;
@@ -1060,6 +1084,49 @@ export type VoiceAgent = Node & {
   readonly source: CallSource;
   /** When it was last changed. */
   readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** One page of the list of agents, by the Relay cursor connections specification. */
+export type VoiceAgentConnection = {
+  readonly __typename?: 'VoiceAgentConnection';
+  /**
+   * Coverage of each source by this list, with the reason for a gap: `scanned` counts its agents. One entry for every source, also
+   * for those not asked.
+   */
+  readonly coverage: ReadonlyArray<CallSourceCoverage>;
+  /** The agents of this page, by name. */
+  readonly edges: ReadonlyArray<VoiceAgentEdge>;
+  /** The agents of `edges`, without their cursors. */
+  readonly nodes: ReadonlyArray<VoiceAgent>;
+  /** Whether and where the list goes on. */
+  readonly pageInfo: PageInfo;
+  /**
+   * How many agents match in all; 0 where an empty list in the filter matches none. Null unless a source was asked and all that
+   * were could be read to their end.
+   */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** An agent at its place in the list. */
+export type VoiceAgentEdge = {
+  readonly __typename?: 'VoiceAgentEdge';
+  /** Marks the place after this agent: give it as `after` to go on from there. */
+  readonly cursor: Scalars['String']['output'];
+  /** The agent. */
+  readonly node: VoiceAgent;
+};
+
+/**
+ * Which agents to list: those that satisfy every field given. A field that is left out or null matches every agent; an empty list
+ * matches none.
+ */
+export type VoiceAgentFilter = {
+  /** Agents that are in service, or are not. Leaves out Butter, which does not say. */
+  readonly active?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Agents whose name has these letters, whatever their case, at most 256. An empty string matches every agent. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+  /** Agents of these sources. */
+  readonly sources?: InputMaybe<ReadonlyArray<CallSource>>;
 };
 
 /** The language model of an agent. */
@@ -1238,6 +1305,9 @@ export type ResolversTypes = {
   TurnEventKind: TurnEventKind;
   TurnEventLlm: ResolverTypeWrapper<TurnEventLlm>;
   VoiceAgent: ResolverTypeWrapper<AgentModel>;
+  VoiceAgentConnection: ResolverTypeWrapper<AgentPageModel>;
+  VoiceAgentEdge: ResolverTypeWrapper<Omit<VoiceAgentEdge, 'node'> & { node: ResolversTypes['VoiceAgent'] }>;
+  VoiceAgentFilter: VoiceAgentFilter;
   VoiceAgentLlm: ResolverTypeWrapper<VoiceAgentLlm>;
   VoiceAgentSettings: ResolverTypeWrapper<VoiceAgentSettings>;
   VoiceAgentStt: ResolverTypeWrapper<VoiceAgentStt>;
@@ -1289,6 +1359,9 @@ export type ResolversParentTypes = {
   TurnEvent: EventOfCall;
   TurnEventLlm: TurnEventLlm;
   VoiceAgent: AgentModel;
+  VoiceAgentConnection: AgentPageModel;
+  VoiceAgentEdge: Omit<VoiceAgentEdge, 'node'> & { node: ResolversParentTypes['VoiceAgent'] };
+  VoiceAgentFilter: VoiceAgentFilter;
   VoiceAgentLlm: VoiceAgentLlm;
   VoiceAgentSettings: VoiceAgentSettings;
   VoiceAgentStt: VoiceAgentStt;
@@ -1543,6 +1616,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   nodes?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
   voiceAgent?: Resolver<Maybe<ResolversTypes['VoiceAgent']>, ParentType, ContextType, RequireFields<QueryVoiceAgentArgs, 'id'>>;
+  voiceAgents?: Resolver<Maybe<ResolversTypes['VoiceAgentConnection']>, ParentType, ContextType, RequireFields<QueryVoiceAgentsArgs, 'first'>>;
 };
 
 export type TranscriptEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TranscriptEntry'] = ResolversParentTypes['TranscriptEntry']> = {
@@ -1606,6 +1680,19 @@ export type VoiceAgentResolvers<ContextType = RequestContext, ParentType extends
   source?: Resolver<ResolversTypes['CallSource'], ParentType, ContextType>;
   updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type VoiceAgentConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['VoiceAgentConnection'] = ResolversParentTypes['VoiceAgentConnection']> = {
+  coverage?: Resolver<ReadonlyArray<ResolversTypes['CallSourceCoverage']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['VoiceAgentEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['VoiceAgent']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type VoiceAgentEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['VoiceAgentEdge'] = ResolversParentTypes['VoiceAgentEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['VoiceAgent'], ParentType, ContextType>;
 };
 
 export type VoiceAgentLlmResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['VoiceAgentLlm'] = ResolversParentTypes['VoiceAgentLlm']> = {
@@ -1676,6 +1763,8 @@ export type Resolvers<ContextType = RequestContext> = {
   TurnEvent?: TurnEventResolvers<ContextType>;
   TurnEventLlm?: TurnEventLlmResolvers<ContextType>;
   VoiceAgent?: VoiceAgentResolvers<ContextType>;
+  VoiceAgentConnection?: VoiceAgentConnectionResolvers<ContextType>;
+  VoiceAgentEdge?: VoiceAgentEdgeResolvers<ContextType>;
   VoiceAgentLlm?: VoiceAgentLlmResolvers<ContextType>;
   VoiceAgentSettings?: VoiceAgentSettingsResolvers<ContextType>;
   VoiceAgentStt?: VoiceAgentSttResolvers<ContextType>;

@@ -1,6 +1,5 @@
 import { type CallFilter, isSelective } from '../../domain/call-filter.ts';
 import type { ConnectedSource, Requirement } from '../../domain/call-source.ts';
-import { SwitchboardError } from '../../domain/errors.ts';
 import { decodeNodeId } from '../../domain/node-id.ts';
 import type { SourceName } from '../../domain/source-name.ts';
 import type { RequestContext } from '../context.ts';
@@ -8,7 +7,9 @@ import type { QueryCallsArgs } from '../generated/resolver-types.ts';
 import { readSelection } from '../resolvers/call-filter.ts';
 import { lookupOf } from '../resolvers/entities.ts';
 import { readReference } from '../resolvers/references.ts';
+import { agentListEstimates } from './agent-estimate.ts';
 import { costOf } from './field-costs.ts';
+import { type ListEstimate, nullIfInvalid } from './list-estimate.ts';
 import type { FieldSelection } from './selected-fields.ts';
 
 /**
@@ -19,13 +20,6 @@ export interface Estimate {
   readonly requests: number;
   /** The list with the most of these requests. */
   readonly largestList: ListEstimate | null;
-}
-
-export interface ListEstimate {
-  readonly responseKey: string;
-  readonly first: number;
-  readonly perRow: number;
-  readonly requests: number;
 }
 
 type Sources = readonly ConnectedSource[];
@@ -77,7 +71,7 @@ type Context = Pick<RequestContext, 'sources' | 'selections' | 'costConversion'>
 export function estimate(fields: readonly FieldSelection[], context: Context): Estimate {
   const { sources } = context;
   const running = sources.filter(isConfigured);
-  const lists = listEstimates(fields, context);
+  const lists = [...listEstimates(fields, context), ...agentListEstimates(fields, sources)];
   const requests = lists.reduce((sum, list) => sum + list.requests, 0);
   return {
     requests: requests + estimateLookups(fields, { sources, running }),
@@ -145,15 +139,6 @@ function readList(
 }
 
 const defaultFirst = 25;
-
-function nullIfInvalid<T>(read: () => T): T | null {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof SwitchboardError) return null;
-    throw error;
-  }
-}
 
 function listEstimate({ responseKey, first, after, selection, requirements }: SelectedList): ListEstimate {
   const { filter, sources } = selection;

@@ -1,7 +1,8 @@
 import { type ExecutionArgs, getOperationAST } from 'graphql';
 import { badArgument, tooExpensive } from '../../errors/request-errors.ts';
 import type { RequestContext } from '../context.ts';
-import { type Estimate, estimate, type ListEstimate } from './estimate.ts';
+import { type Estimate, estimate } from './estimate.ts';
+import type { ListEstimate } from './list-estimate.ts';
 import { type FieldSelection, fieldSelections, type ValidOperation } from './selected-fields.ts';
 
 /** Share of a quota that one query may take, which leaves a fifth to other requests. */

@@ -144,7 +144,8 @@ function createRequirementCollector(fieldsOf: FieldReader) {
     }
   }
 
-  return { collected, addField: (field: OwnedField) => add(field, false) };
+  // An agent of a list may be no more than a reference, as that of a call.
+  return { collected, addField: (field: OwnedField) => add(field, field[0].name.value === 'voiceAgents') };
 }
 
 function definitionOf(type: Type, { name }: FieldNode): GraphQLField<unknown, unknown> | undefined {

@@ -1,6 +1,6 @@
 import type { Resolvers } from '../generated/resolver-types.ts';
 import { Call } from './call.ts';
-import { CallConnection } from './call-connection.ts';
+import { CallConnection, VoiceAgentConnection } from './connections.ts';
 import { CostBreakdown, CostItem } from './cost.ts';
 import { CallDistribution } from './distribution.ts';
 import type { FoundNode } from './models.ts';
@@ -28,6 +28,7 @@ export const resolvers: Resolvers = {
   TurnEvent,
   TranscriptEntry,
   VoiceAgent,
+  VoiceAgentConnection,
   CallSourceInfo,
   CallSourceQuota,
   DateTimeOrDate,

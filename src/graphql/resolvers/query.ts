@@ -1,5 +1,7 @@
+import { listAgents } from '../../loaders/agent-connection/index.ts';
 import type { RequestContext } from '../context.ts';
 import type { QueryResolvers } from '../generated/resolver-types.ts';
+import { readAgentFilter } from './agent-filter.ts';
 import { checkedFirst, checkNodeId, sourceOfDatabaseId, sourceOfSid } from './arguments.ts';
 import { readSelection } from './call-filter.ts';
 import { loadReference } from './entities.ts';
@@ -31,6 +33,16 @@ export const Query: QueryResolvers = {
     checkNodeId('id', id, sources, 'VoiceAgent');
     return loaders.agent(id);
   },
+  voiceAgents: (_, { first, after, filter }, { loaders, sources }) =>
+    listAgents(
+      {
+        first: checkedFirst(first, defaultPage, maxPageSize),
+        after: after ?? null,
+        filter: readAgentFilter(filter),
+      },
+      sources,
+      loaders.agentList,
+    ),
   callSources: (_, __, { sources }) => sources,
   _entities: (_, { representations }, context) =>
     lookUpEach(representations, representation => loadReference(representation, context)),

@@ -50,5 +50,5 @@ function coverageStateOf(iterator: SourceIterator): Pick<CallSourceCoverage, 'st
   return { state: truncated || iterator.budgetExhausted() ? 'PARTIAL' : 'COMPLETE', code: null };
 }
 
-const codeOf = (failure: unknown): CallErrorCode | 'INTERNAL_SERVER_ERROR' =>
+export const codeOf = (failure: unknown): CallErrorCode | 'INTERNAL_SERVER_ERROR' =>
   failure instanceof SwitchboardError ? failure.code : 'INTERNAL_SERVER_ERROR';

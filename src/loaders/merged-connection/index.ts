@@ -2,7 +2,7 @@ import type { RequestScope } from '../../async/request-scope.ts';
 import type { Call } from '../../domain/call.ts';
 import { matchesNone } from '../../domain/call-filter.ts';
 import type { ConnectedSource } from '../../domain/call-source.ts';
-import { SwitchboardError } from '../../domain/errors.ts';
+import { failureOfAll } from '../failure-of-all.ts';
 import { type CallSourceCoverage, coverageOf } from './coverage.ts';
 import { createCursorWriter, readCursor } from './cursor.ts';
 import { type Checkpoints, checkpointsOf, merge } from './merge.ts';
@@ -86,19 +86,5 @@ function failIfAllFailed(allIterators: readonly SourceIterator[]): void {
   const failures = iterators.map(iterator => iterator.failure).filter(failure => failure !== null);
   const read = iterators.some(iterator => iterator.scanned > 0);
   if (iterators.length === 0 || read || failures.length < iterators.length) return;
-  const known = failures.filter(failure => failure instanceof SwitchboardError);
-  if (failures.length === 1 || known.length < failures.length) throw failures[0];
-  throw allFailed(known);
-}
-
-/** Combines all messages in one error, with the code of a retryable failure if any, and the shortest `retryAfter`. */
-function allFailed(failures: readonly SwitchboardError[]): SwitchboardError {
-  const primary = failures.find(failure => failure.details.retryable) ?? failures[0];
-  const retryAfters = failures.flatMap(failure => failure.details.retryAfter ?? []);
-  const message = failures.map(failure => failure.message).join(' ');
-  return new SwitchboardError(primary?.code ?? 'UPSTREAM_UNAVAILABLE', message, {
-    retryable: primary?.details.retryable ?? false,
-    ...(retryAfters.length > 0 && { retryAfter: Math.min(...retryAfters) }),
-    cause: primary,
-  });
+  throw failureOfAll(failures);
 }

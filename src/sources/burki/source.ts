@@ -10,6 +10,7 @@ import type { UpstreamRequest } from '../../upstream/upstream-client.ts';
 import { isObject, type WireObject, wireContextAt, wireObjectOf } from '../../upstream/wire-object.ts';
 import { readId, readString } from '../../upstream/wire-reader.ts';
 import type { SourceDependencies } from '../definition.ts';
+import { createBurkiAgentList } from './agent-list.ts';
 import { burkiIdentity } from './identity.ts';
 import { createBurkiList } from './list.ts';
 import { normalizeAgent } from './normalize-agent.ts';
@@ -100,6 +101,7 @@ export function createBurkiSource(options: SourceDependencies): SourceAdapter {
         wire => normalizeAgent(wire, key),
         scope,
       ),
+    listAgents: createBurkiAgentList(options),
     excludes: filter => asksForAbsent(filter) || agentIdsOf(filter)?.length === 0,
     listCalls: createBurkiList(options),
     encodePosition,

@@ -10,6 +10,7 @@ import type { UpstreamRequest } from '../../upstream/upstream-client.ts';
 import { type WireObject, wireContextAt, wireObjectOf } from '../../upstream/wire-object.ts';
 import { readString } from '../../upstream/wire-reader.ts';
 import type { SourceDependencies } from '../definition.ts';
+import { createButterAgentList } from './agent-list.ts';
 import { butterJson } from './call-json.ts';
 import { dataOf } from './envelope.ts';
 import { butterIdentity } from './identity.ts';
@@ -72,6 +73,9 @@ export function createButterSource(options: SourceDependencies): SourceAdapter {
         wire => normalizeAgent(wire, agentId),
         scope,
       ),
+    listAgents: createButterAgentList(options),
+    // Butter does not say whether an agent is in service.
+    excludesAgents: ({ active }) => active !== null,
     excludes: filter =>
       asksForAbsent(filter) ||
       (filter.agents?.every(agent => agent.source !== null && agent.source !== 'BUTTER') ?? false),

@@ -3,23 +3,19 @@ import type { RequestScope } from '../../async/request-scope.ts';
 import type { Call } from '../../domain/call.ts';
 import { invalidResponse, SwitchboardError } from '../../domain/errors.ts';
 import { wireContextAt, wireObjectOf, wireObjectsOf } from '../../upstream/wire-object.ts';
-import { readBoolean, readChild, readList, readString } from '../../upstream/wire-reader.ts';
+import { readList } from '../../upstream/wire-reader.ts';
 import type { SourceDependencies } from '../definition.ts';
 import { successOf } from './envelope.ts';
 import { normalizeRow } from './normalize-call.ts';
-import { maxCursorLength } from './position.ts';
+import { type Next, readNext } from './pagination.ts';
 import type { ButterCallWire, ButterEnvelopeWire } from './wire.ts';
 
 export const maxPageSize = 100;
 
-export interface UpstreamPage {
+export interface UpstreamPage extends Next {
   readonly calls: readonly Call[];
   /** Number of unreadable rows. */
   readonly unreadable: number;
-  /** Cursor of the next page; null at the end of the list. */
-  readonly next: string | null;
-  /** Whether the response announces more rows without a usable cursor. */
-  readonly broken: boolean;
 }
 
 export type ReadPage = (cursor: string | null, limit: number, scope: RequestScope) => Promise<UpstreamPage>;
@@ -43,17 +39,8 @@ export function createPageReader({ upstream, onDrift, now, nextTurn }: SourceDep
       rows.length > maxPageSize
         ? await mapInSlices(rows, normalize, nextTurn, () => rowWeight)
         : normalize(rows);
-    const pagination = readChild(wire, 'pagination');
-    const next = pagination && readString(pagination, 'next_cursor');
-    // `has_more` decides whether the list ends, because the last page may carry a cursor too.
-    const more = (pagination && readBoolean(pagination, 'has_more')) ?? next !== null;
-    const stuck = next === null || next === cursor || next.length > maxCursorLength;
-    return {
-      calls: withoutRepeats(readable),
-      unreadable: rows.length - readable.length,
-      next: more && !stuck ? next : null,
-      broken: more && stuck,
-    };
+    const { next, broken } = readNext(wire, cursor);
+    return { calls: withoutRepeats(readable), unreadable: rows.length - readable.length, next, broken };
   };
 }
 

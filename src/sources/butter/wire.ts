@@ -21,7 +21,7 @@ const summary = {
 };
 
 /** Settings of an agent by the names of its endpoint. A call's own may lack some, and have more that are not documented. */
-const agentSettings = {
+export const agentSettings = {
   llm_provider: json,
   llm_model: json,
   llm_temperature: json,
@@ -93,6 +93,9 @@ const agent = {
   updated_at: json,
 };
 
+/** Row of the list of agents, which Butter's introduction shows with `id` and `agent_name` alone. */
+const agentRow = { id: json, ...agent };
+
 const pagination = { next_cursor: json, has_more: json, page_size: json };
 
 /** Envelope of every response; only that of a list has `pagination`. */
@@ -110,4 +113,5 @@ export type ButterTurnWire = typeof turn;
 export type ButterTranscriptEntryWire = typeof transcriptEntry;
 export type ButterCallWire = typeof butterCall;
 export type ButterAgentWire = typeof agent;
+export type ButterAgentRowWire = typeof agentRow;
 export type ButterEnvelopeWire = typeof envelope;

@@ -1,0 +1,43 @@
+import type { ConnectedSource } from '../../domain/call-source.ts';
+import { maySelect } from '../../loaders/agent-connection/index.ts';
+import type { QueryVoiceAgentsArgs } from '../generated/resolver-types.ts';
+import { readAgentFilter } from '../resolvers/agent-filter.ts';
+import { type ListEstimate, nullIfInvalid } from './list-estimate.ts';
+import type { FieldSelection } from './selected-fields.ts';
+
+type Sources = readonly ConnectedSource[];
+
+/**
+ * Upstream requests of the lists of agents: one for each source, however many lists there are, and one for each agent of a
+ * source whose list does not have the fields selected.
+ */
+export function agentListEstimates(fields: readonly FieldSelection[], sources: Sources): ListEstimate[] {
+  const listed = new Set<ConnectedSource>();
+  return fields.flatMap(field => {
+    const selected = field.name === 'voiceAgents' ? selectedBy(field, sources) : null;
+    if (!selected) return [];
+    const unlisted = selected.filter(source => !listed.has(source));
+    for (const source of unlisted) listed.add(source);
+    return estimateOf(field, selected, unlisted.length);
+  });
+}
+
+/** Null for an invalid filter, because such a list costs nothing and raises an error of its own. */
+function selectedBy({ args }: FieldSelection, sources: Sources): Sources | null {
+  const { filter } = args as QueryVoiceAgentsArgs;
+  const parsed = nullIfInvalid(() => readAgentFilter(filter));
+  return parsed && sources.filter(source => maySelect(source, parsed));
+}
+
+const defaultFirst = 25;
+
+function estimateOf(
+  { responseKey, args, requirements }: FieldSelection,
+  sources: Sources,
+  lists: number,
+): ListEstimate {
+  const first = Math.max(0, (args as QueryVoiceAgentsArgs).first ?? defaultFirst);
+  const lacksFields = requirements.has('agent') && sources.some(({ fieldCosts }) => !fieldCosts.wholeAgents);
+  const perRow = lacksFields ? 1 : 0;
+  return { responseKey, first, perRow, requests: lists + first * perRow };
+}

@@ -1,0 +1,18 @@
+import { SwitchboardError } from '../../domain/errors.ts';
+
+export interface ListEstimate {
+  readonly responseKey: string;
+  readonly first: number;
+  readonly perRow: number;
+  readonly requests: number;
+}
+
+/** Null for arguments that raise an error of their own. */
+export function nullIfInvalid<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof SwitchboardError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,67 @@
+import { type AgentFilter, type AgentList, type ListedAgent, matchesAgent } from '../../domain/agent-list.ts';
+import type { ConnectedSource, SourceIdentity } from '../../domain/call-source.ts';
+import { SwitchboardError } from '../../domain/errors.ts';
+import { instantOf } from '../../domain/instant.ts';
+import { type CallSourceCoverage, codeOf } from '../merged-connection/coverage.ts';
+
+/** Loads all agents of a source; null if its API has no such list. */
+export type LoadAgentList = (source: ConnectedSource) => Promise<AgentList | null>;
+
+/** Result of reading the agents of one source. */
+export type AgentOutcome =
+  | { readonly list: AgentList; readonly matching: readonly ListedAgent[] }
+  | { readonly list: null; readonly failure: unknown };
+
+export async function readAgents(
+  source: ConnectedSource,
+  filter: AgentFilter,
+  load: LoadAgentList,
+): Promise<AgentOutcome> {
+  try {
+    const list = await load(source);
+    if (!list) throw noAgentList(source.identity);
+    return { list, matching: list.agents.filter(agent => matchesAgent(agent, filter)) };
+  } catch (failure) {
+    return { list: null, failure };
+  }
+}
+
+const noAgentList = ({ name: source, title }: SourceIdentity) =>
+  new SwitchboardError('UPSTREAM_ERROR', `${title} gives no list of agents.`, { source, retryable: false });
+
+/** Number of matching agents; null unless the list was read to its end. */
+export const countOf = (outcome: AgentOutcome): number | null =>
+  outcome.list && !outcome.list.isTruncated && !outcome.list.incomplete ? outcome.matching.length : null;
+
+export function agentCoverageOf(
+  { identity, calls }: ConnectedSource,
+  outcome: AgentOutcome | null,
+): CallSourceCoverage {
+  const source = identity.name;
+  if (!outcome) {
+    const state = calls ? 'EXCLUDED' : 'NOT_CONFIGURED';
+    return { source, state, origin: null, code: null, scanned: 0, ...nothing };
+  }
+  if (!outcome.list) {
+    const code = codeOf(outcome.failure);
+    return { source, state: 'UNAVAILABLE', origin: 'SOURCE', code, scanned: 0, ...nothing };
+  }
+  const { stale, agents } = outcome.list;
+  return {
+    source,
+    ...stateOf(outcome.list),
+    origin: 'SOURCE',
+    scanned: agents.length,
+    reachedBackTo: null,
+    total: countOf(outcome),
+    asOf: stale ? instantOf(stale.at * 1000) : null,
+  };
+}
+
+const nothing = { reachedBackTo: null, total: null, asOf: null };
+
+function stateOf({ stale, incomplete, isTruncated }: AgentList): Pick<CallSourceCoverage, 'state' | 'code'> {
+  if (stale) return { state: 'PARTIAL', code: codeOf(stale.failure) };
+  if (incomplete) return { state: 'PARTIAL', code: 'UPSTREAM_INVALID_RESPONSE' };
+  return { state: isTruncated ? 'PARTIAL' : 'COMPLETE', code: null };
+}

@@ -1,0 +1,38 @@
+import type { RequestScope } from '../async/request-scope.ts';
+import { type AgentList, isWholeAgent } from '../domain/agent-list.ts';
+import type { SourceName } from '../domain/source-name.ts';
+import type { VoiceAgent } from '../domain/voice-agent.ts';
+import type { LoadAgentList } from './agent-connection/outcome.ts';
+import { createKeyLoader, type KeyLoader, type LoadKey } from './entity-loader.ts';
+
+export interface AgentLoader extends KeyLoader<LoadKey, VoiceAgent> {
+  /** Lists the agents of a source, once. Those that the list has whole cost no look-up afterwards. */
+  readonly list: LoadAgentList;
+}
+
+/** DataLoader of the agents of one client request, and of their lists. */
+export function createAgentLoader(scope: RequestScope): AgentLoader {
+  const lists = new Map<SourceName, Promise<AgentList | null>>();
+  const listed = new Map<string, VoiceAgent>();
+  const keyOf = (source: SourceName, agentId: string) => `${source}:${agentId}`;
+  const { load } = createKeyLoader<VoiceAgent>(({ calls, key }) => {
+    const agent = listed.get(keyOf(calls.name, key));
+    return agent ? Promise.resolve(agent) : calls.findAgent(key, scope);
+  });
+
+  function index(list: AgentList | null): AgentList | null {
+    for (const agent of list?.agents ?? [])
+      if (isWholeAgent(agent)) listed.set(keyOf(agent.source, agent.agentId), agent);
+    return list;
+  }
+
+  return {
+    load,
+    list({ identity: { name }, calls, scanPages }) {
+      const list =
+        lists.get(name) ?? Promise.resolve(calls?.listAgents?.(scanPages, scope) ?? null).then(index);
+      lists.set(name, list);
+      return list;
+    },
+  };
+}
