@@ -1,0 +1,94 @@
+import type { Walk, WalkProof } from '../store/index-store.ts';
+import type { SyncContext, SyncLoop } from './sync-loop.ts';
+import { createUnseenSearch } from './unseen-search.ts';
+import { awaitsConfirmation } from './walk-progress.ts';
+
+export interface Deletions extends SyncLoop {
+  /** Confirms that all calls may be removed that the source no longer has; false if none wait for that. */
+  confirm(): boolean;
+}
+
+export interface DeletionsOptions extends SyncContext {
+  /** Called after a walk has finished. */
+  readonly onFinished: () => void;
+}
+
+/** Above both bounds, missing calls look like those of a wrong account or address. */
+const maxDeletions = 100;
+const maxDeletedShare = 0.01;
+
+/** Finishes a walk that has reached the end of the list: removes the calls that are gone, and writes the proof. */
+export function createDeletions(context: DeletionsOptions): Deletions {
+  const { copy, reader, clock, notify, sync } = context;
+  const search = createUnseenSearch(context);
+  let isConfirmed = false;
+
+  async function confirm(walk: Walk): Promise<void> {
+    isConfirmed = false;
+    await copy.writeState({ failure: null, walk: { ...walk, isDeletionConfirmed: true } });
+  }
+
+  async function refuse(): Promise<void> {
+    const message =
+      `The source no longer finds more than ${Math.max(maxDeletions, Math.floor(copy.callCount() * maxDeletedShare))} of ` +
+      `the ${copy.callCount()} calls of the index, so that none is removed. Confirm that they are deleted, or correct the ` +
+      'account or the address of the source.';
+    await copy.writeState({ failure: { kind: 'MASS_DELETION', message, since: clock.now() } });
+    notify('FAILED', message);
+  }
+
+  const isTooMany = (count: number, walk: Walk): boolean =>
+    !walk.isDeletionConfirmed && count > maxDeletions && count > copy.callCount() * maxDeletedShare;
+
+  /** The source's own count; null if that fails, because a walk proves enough without it. */
+  async function countCalls(): Promise<number | null> {
+    try {
+      return (await reader.count?.()) ?? null;
+    } catch (failure) {
+      if (sync().reason) throw failure;
+      return null;
+    }
+  }
+
+  async function finish(walk: Walk): Promise<void> {
+    const sourceCalls = await countCalls();
+    const { failure } = copy.state();
+    const at = clock.now();
+    await copy.writeState({
+      walk: null,
+      proof: proofOf(walk, at),
+      failure: failure?.kind === 'MASS_DELETION' ? null : failure,
+      ...(reader.count && { sourceCount: { sourceCalls, indexCalls: copy.callCount(), at } }),
+    });
+    notify('WALKED', `The whole list was read; the index holds ${copy.callCount()} calls.`);
+    if (failure) notify('RECOVERED', 'The calls that were missing are found, or removed.');
+    context.onFinished();
+  }
+
+  return {
+    readyAt() {
+      const isDue = copy.state().walk?.isRead && (isConfirmed || !awaitsConfirmation(copy.state()));
+      return isDue ? 0 : Number.POSITIVE_INFINITY;
+    },
+    async step() {
+      const { walk } = copy.state();
+      if (!walk?.isRead) return;
+      if (awaitsConfirmation(copy.state())) return confirm(walk);
+      const isDone = await search.step(walk);
+      if (isTooMany(search.goneCount(), walk)) await refuse();
+      else if (isDone) await finish(walk);
+    },
+    confirm() {
+      isConfirmed ||= awaitsConfirmation(copy.state());
+      return isConfirmed;
+    },
+  };
+}
+
+const proofOf = ({ number, startedAt, oldest, damaged }: Walk, finishedAt: number): WalkProof => ({
+  number,
+  startedAt,
+  finishedAt,
+  oldest,
+  damaged,
+});

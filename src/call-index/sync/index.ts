@@ -1,0 +1,80 @@
+import { type Cancellation, createCancellation } from '../../async/cancellation.ts';
+import type { CallIndexCoverage } from '../../domain/call-index.ts';
+import type { SourceName } from '../../domain/source-name.ts';
+import { createLeadership } from './leadership.ts';
+import { createSourceSync, type SourceSync, type SourceSyncOptions, type SyncStatus } from './source-sync.ts';
+import type { SyncSource } from './sync-options.ts';
+
+export interface CallSyncOptions extends SourceSyncOptions {
+  readonly sources: readonly SyncSource[];
+}
+
+/** Keeps an index equal to its sources. Nothing of it rejects but `recheck`, which the store may fail. */
+export interface CallSync {
+  /** Resolves once the state of earlier processes is read, or that failed; the sync goes on until `stop`. */
+  start(): Promise<void>;
+  /** Cancels the requests under way, and resolves after the write in progress. */
+  stop(): Promise<void>;
+  /** What the index holds of a source; null for one that is not copied. */
+  coverageOf(source: SourceName): CallIndexCoverage | null;
+  /** Null for a source that is not copied. */
+  statusOf(source: SourceName): SyncStatus | null;
+  /** Whether this process syncs, instead of another one that shares the index. */
+  isLeading(): boolean;
+  /** Asks for a call again soon, whether the index holds it or not; any process may do so. */
+  recheck(source: SourceName, key: string): Promise<void>;
+  /** Confirms a deletion of many calls; false if none waits for that in this process. */
+  confirmDeletion(source: SourceName): boolean;
+}
+
+export function createSync(options: CallSyncOptions): CallSync {
+  const { clock, store, random } = options;
+  const onNotice = silenced(options.onNotice);
+  const syncs = options.sources.map(source => createSourceSync(source, { ...options, onNotice }));
+  const find = (source: SourceName): SourceSync | undefined => syncs.find(sync => sync.source === source);
+  const stopped = createCancellation();
+  const leadership = createLeadership({
+    store,
+    clock,
+    random,
+    sync: cancellation => Promise.all(syncs.map(sync => sync.run(cancellation))),
+  });
+  let ended: Promise<unknown> = Promise.resolve();
+
+  const refresh = (): Promise<unknown> => Promise.allSettled(syncs.map(sync => sync.refresh()));
+
+  /** A process that does not lead learns from the store what the leader has written. */
+  async function follow(stop: Cancellation): Promise<void> {
+    while (!stop.reason) {
+      await clock.delay(options.options.headIntervalMs, stop).catch(() => {});
+      if (!stop.reason && !leadership.isLeading()) await refresh();
+    }
+  }
+
+  return {
+    async start() {
+      await refresh();
+      ended = Promise.all([leadership.run(stopped), store.lead ? follow(stopped) : null]);
+    },
+    async stop() {
+      stopped.cancel(new Error('The sync of the index ends.'));
+      await ended;
+    },
+    coverageOf: source => find(source)?.status().coverage ?? null,
+    statusOf: source => find(source)?.status() ?? null,
+    isLeading: () => leadership.isLeading(),
+    recheck: async (source, key) => find(source)?.recheck(key),
+    confirmDeletion: source => find(source)?.confirmDeletion() ?? false,
+  };
+}
+
+/** A listener that throws must not stop the sync. */
+function silenced<T>(listener: (event: T) => void): (event: T) => void {
+  return event => {
+    try {
+      listener(event);
+    } catch {
+      // The listener reports its own failures.
+    }
+  };
+}

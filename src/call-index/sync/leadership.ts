@@ -1,0 +1,63 @@
+import type { Cancellation } from '../../async/cancellation.ts';
+import { type CancellationSource, createCancellation } from '../../async/cancellation.ts';
+import type { IndexStore, Lease } from '../store/index-store.ts';
+import { createBackoff } from './backoff.ts';
+import type { SyncClock } from './sync-options.ts';
+
+/** Runs the sync while this process leads. */
+export interface Leadership {
+  /** Runs until the cancellation; never rejects. */
+  run(cancellation: Cancellation): Promise<void>;
+  isLeading(): boolean;
+}
+
+export interface LeadershipOptions {
+  readonly store: Pick<IndexStore, 'lead'>;
+  readonly clock: SyncClock;
+  readonly random: () => number;
+  /** Syncs until the cancellation. */
+  readonly sync: (cancellation: Cancellation) => Promise<unknown>;
+}
+
+export function createLeadership({ store, clock, random, sync }: LeadershipOptions): Leadership {
+  const backoff = createBackoff({ baseMs: 1_000, maxMs: 60_000, random, elapsed: clock.elapsed });
+  let leads = false;
+
+  async function syncWhile(...cancellations: readonly Cancellation[]): Promise<void> {
+    const ended = firstOf(cancellations);
+    leads = true;
+    await sync(ended);
+    leads = false;
+    for (const cancellation of cancellations) cancellation.offCancel(ended.cancel);
+  }
+
+  async function takeLead(lead: (stop: Cancellation) => Promise<Lease>, stop: Cancellation): Promise<void> {
+    const lease = await lead(stop);
+    await syncWhile(stop, lease.loss);
+    await lease.release();
+    backoff.succeed();
+  }
+
+  async function waitAfterFailure(stop: Cancellation): Promise<void> {
+    backoff.fail();
+    await clock.delay(backoff.readyAt() - clock.elapsed(), stop).catch(() => {});
+  }
+
+  return {
+    async run(stop) {
+      if (!store.lead) return syncWhile(stop);
+      const lead = (cancellation: Cancellation) => store.lead?.(cancellation) ?? Promise.reject(stop.reason);
+      while (!stop.reason) await takeLead(lead, stop).catch(() => waitAfterFailure(stop));
+    },
+    isLeading: () => leads,
+  };
+}
+
+function firstOf(cancellations: readonly Cancellation[]): CancellationSource {
+  const first = createCancellation();
+  for (const cancellation of cancellations) {
+    cancellation.onCancel(first.cancel);
+    if (cancellation.reason) first.cancel(cancellation.reason);
+  }
+  return first;
+}

@@ -1,0 +1,93 @@
+import type { Recheck } from '../store/index-store.ts';
+import { withPage } from './pending-rechecks.ts';
+import { nextLook, nextLookAtOngoing } from './recheck-times.ts';
+import type { SyncContext, SyncLoop } from './sync-loop.ts';
+import { keepFromAt, keptOf } from './walk-progress.ts';
+
+export interface Rechecks extends SyncLoop {
+  /** Looks for due rechecks at once. */
+  wake(): void;
+}
+
+const batchSize = 100;
+
+/** A call that was read this long before its recheck is due, in milliseconds, is not asked for again. */
+const recentMs = 10_000;
+
+/** Reads the pages and calls again that may have changed, when they are due. */
+export function createRechecks(context: SyncContext): Rechecks {
+  const { copy, reader, pending, clock, options } = context;
+  let due: Recheck[] = [];
+  let lookAt = 0;
+
+  async function fetchDue(): Promise<void> {
+    lookAt = clock.elapsed() + options.headIntervalMs;
+    due = [...(await copy.dueRechecks(clock.now(), batchSize))];
+    if (due.length === batchSize) lookAt = 0;
+  }
+
+  /** A recheck that fails waits for the next pause, so that it does not hold up the others. */
+  async function postpone(recheck: Recheck): Promise<void> {
+    const next = nextOf(recheck, clock.now());
+    if (next) await copy.addRechecks([{ ...recheck, ...next }]);
+    else await end(recheck);
+  }
+
+  async function end({ target }: Recheck): Promise<void> {
+    const readAt = clock.now();
+    const doneRechecks = [target];
+    await copy.writeCalls({ calls: [], isPartial: false, readAt, change: {}, rechecks: [], doneRechecks });
+  }
+
+  async function readPage(recheck: Recheck): Promise<void> {
+    const { target: place, countedFrom } = recheck;
+    const readAt = clock.now();
+    const page = await reader.readPage(place);
+    if (!page) return end(recheck);
+    const calls = keptOf(page.calls, keepFromAt(readAt, options));
+    const look = { calls, readAt, firstSeenAt: countedFrom };
+    const rechecks = withPage(pending.afterReading(calls, readAt), place, look);
+    await copy.writeCalls({ calls, isPartial: false, readAt, change: {}, ...rechecks });
+  }
+
+  async function readCall(recheck: Recheck): Promise<void> {
+    const { target: key } = recheck;
+    const readAt = clock.now();
+    const call = await reader.findCall(key);
+    if (!call) return removeCall(key);
+    const calls = keptOf([call], keepFromAt(readAt, options));
+    pending.forget(key);
+    const { rechecks } = pending.afterReading(calls, readAt);
+    const doneRechecks = rechecks.some(({ target }) => target === key) ? [] : [key];
+    await copy.writeCalls({ calls, isPartial: true, readAt, change: {}, rechecks, doneRechecks });
+  }
+
+  async function removeCall(key: string): Promise<void> {
+    pending.forget(key);
+    await copy.removeCalls([key]);
+  }
+
+  const wasRead = ({ kind, target, dueAt }: Recheck): boolean =>
+    kind === 'CALL' && (pending.seenAt(target) ?? Number.NEGATIVE_INFINITY) >= dueAt - recentMs;
+
+  return {
+    readyAt: () => (due.length > 0 ? 0 : lookAt),
+    wake() {
+      lookAt = 0;
+    },
+    async step() {
+      const recheck = due.shift();
+      if (!recheck) return fetchDue();
+      if (wasRead(recheck)) return postpone(recheck);
+      try {
+        await (recheck.kind === 'PAGE' ? readPage(recheck) : readCall(recheck));
+      } catch (failure) {
+        if (!context.sync().reason) await postpone(recheck);
+        throw failure;
+      }
+    },
+  };
+}
+
+const nextOf = ({ kind, countedFrom }: Recheck, now: number) =>
+  kind === 'PAGE' ? nextLook(countedFrom, now) : nextLookAtOngoing(countedFrom, now);

@@ -1,0 +1,110 @@
+import type { SourceName } from '../../domain/source-name.ts';
+import {
+  type AccountSnapshot,
+  type IndexStore,
+  newSyncState,
+  type PageOutcome,
+  type PageWrite,
+  type Recheck,
+  type SyncState,
+  type UnseenKeys,
+} from '../store/index-store.ts';
+
+/** Failure of the store, as opposed to one of the source. */
+export class StorageFailure extends Error {
+  constructor(cause: unknown) {
+    super('The store of the index failed.', { cause });
+    this.name = 'StorageFailure';
+  }
+}
+
+/** Write of rows, with the members of the state that change. */
+export interface CopyWrite
+  extends Pick<PageWrite, 'calls' | 'isPartial' | 'readAt' | 'rechecks' | 'doneRechecks'> {
+  readonly change: Partial<SyncState>;
+}
+
+/**
+ * The index of one source, with its state in memory as it was written last. All methods but `addRechecks` are for one caller at
+ * a time; each rejects with a `StorageFailure`.
+ */
+export interface SourceCopy {
+  state(): SyncState;
+  callCount(): number;
+  /** Changes whenever calls may have left the store, so that rows remembered from it are no longer sure to be there. */
+  generation(): number;
+  /** Reads the state from the store; the last of several calls wins. */
+  open(): Promise<void>;
+  /** Removes everything, so that the index is built anew. */
+  reset(): Promise<void>;
+  /** Calls count as seen by the walk under way, because any answer after its start proves that they exist. */
+  writeCalls(write: CopyWrite): Promise<PageOutcome>;
+  writeState(change: Partial<SyncState>): Promise<void>;
+  removeCalls(keys: readonly string[]): Promise<void>;
+  /** Removes a part of the calls before a time in microseconds; returns how many. */
+  removeOlder(before: number, limit: number): Promise<number>;
+  unseenKeys(walk: number, after: string | null, limit: number): Promise<UnseenKeys>;
+  sampleKeys(count: number): Promise<readonly string[]>;
+  dueRechecks(now: number, limit: number): Promise<readonly Recheck[]>;
+  addRechecks(rechecks: readonly Recheck[]): Promise<void>;
+}
+
+export function createSourceCopy(store: IndexStore, source: SourceName, account: string): SourceCopy {
+  let state = newSyncState;
+  let callCount = 0;
+  let generation = 0;
+  let openings = 0;
+
+  function take(snapshot: AccountSnapshot): void {
+    ({ state, callCount } = snapshot);
+    generation += 1;
+  }
+
+  return {
+    state: () => state,
+    callCount: () => callCount,
+    generation: () => generation,
+    async open() {
+      openings += 1;
+      const opening = openings;
+      const snapshot = await stored(() => store.openAccount(source, account));
+      if (opening === openings) take(snapshot);
+    },
+    reset: async () => take(await stored(() => store.resetAccount(source))),
+    async writeCalls({ change, ...write }) {
+      const next = { ...state, ...change };
+      const walk = next.walk?.number ?? null;
+      const outcome = await stored(() => store.writePage(source, { ...write, walk, state: next }));
+      state = next;
+      callCount = outcome.callCount;
+      return outcome;
+    },
+    async writeState(change) {
+      const next = { ...state, ...change };
+      await stored(() => store.writeState(source, next));
+      state = next;
+    },
+    async removeCalls(keys) {
+      generation += 1;
+      callCount = await stored(() => store.removeCalls(source, keys, state));
+    },
+    async removeOlder(before, limit) {
+      const removal = await stored(() => store.removeOlder(source, before, limit));
+      callCount = removal.callCount;
+      if (removal.removed > 0) generation += 1;
+      return removal.removed;
+    },
+    unseenKeys: (walk, after, limit) => stored(() => store.unseenKeys(source, walk, after, limit)),
+    sampleKeys: count => stored(() => store.sampleKeys(source, count)),
+    dueRechecks: (now, limit) => stored(() => store.dueRechecks(source, now, limit)),
+    addRechecks: rechecks => stored(() => store.addRechecks(source, rechecks)),
+  };
+}
+
+async function stored<T>(request: () => Promise<T>): Promise<T> {
+  try {
+    return await request();
+  } catch (failure) {
+    throw new StorageFailure(failure);
+  }
+}

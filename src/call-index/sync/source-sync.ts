@@ -1,0 +1,119 @@
+import { type Cancellation, createCancellation } from '../../async/cancellation.ts';
+import type { CallIndexCoverage } from '../../domain/call-index.ts';
+import type { SourceName } from '../../domain/source-name.ts';
+import type { IndexStore, SyncState } from '../store/index-store.ts';
+import { createBackoff } from './backoff.ts';
+import { coverageOf } from './coverage.ts';
+import { createCredentialsCheck } from './credentials.ts';
+import { createDeletions } from './deletions.ts';
+import { createHead } from './head.ts';
+import { createPendingRechecks } from './pending-rechecks.ts';
+import { createRechecks } from './rechecks.ts';
+import { createRetention } from './retention.ts';
+import { createScheduler } from './scheduler.ts';
+import { createSourceCopy } from './source-copy.ts';
+import { createSourceReader } from './source-reader.ts';
+import type { SyncContext } from './sync-loop.ts';
+import type { SyncClock, SyncNotice, SyncOptions, SyncSource } from './sync-options.ts';
+import { createWalk } from './walk.ts';
+import { secondsLeft } from './walk-progress.ts';
+
+/** The sync of one source. */
+export interface SourceSync {
+  readonly source: SourceName;
+  /** Syncs until the cancellation. */
+  run(cancellation: Cancellation): Promise<void>;
+  /** Reads the state that another process may have written. */
+  refresh(): Promise<void>;
+  status(): SyncStatus;
+  recheck(key: string): Promise<void>;
+  confirmDeletion(): boolean;
+}
+
+export interface SyncStatus {
+  readonly coverage: CallIndexCoverage;
+  readonly state: SyncState;
+  /** Requests a second, by this process, in the last ten seconds. */
+  readonly requestsPerSecond: number;
+  /** Seconds until the walk under way has read the list, at its rate so far; null without one, or before the first proof. */
+  readonly remaining: number | null;
+}
+
+export interface SourceSyncOptions {
+  readonly store: IndexStore;
+  readonly options: SyncOptions;
+  readonly clock: SyncClock;
+  readonly random: () => number;
+  readonly onNotice: (notice: SyncNotice) => void;
+}
+
+export function createSourceSync(
+  { source, access, credentials }: SyncSource,
+  { store, options, clock, random, onNotice }: SourceSyncOptions,
+): SourceSync {
+  let sync: Cancellation = createCancellation();
+  const copy = createSourceCopy(store, source, access.account);
+  const context: SyncContext = {
+    copy,
+    reader: createSourceReader(access, clock, () => sync),
+    pending: createPendingRechecks(),
+    options,
+    clock,
+    random,
+    credentials,
+    sync: () => sync,
+    notify: (type, message) => onNotice({ source, type, message }),
+  };
+  const loops = createLoops(context);
+  const { rechecks, deletions } = loops;
+  const scheduler = createScheduler(loops, context);
+
+  function state(): SyncState {
+    const failure = scheduler.storageFailure();
+    return failure ? { ...copy.state(), failure } : copy.state();
+  }
+
+  return {
+    source,
+    run(cancellation) {
+      sync = cancellation;
+      return scheduler.run();
+    },
+    refresh: () => copy.open(),
+    status() {
+      const callCount = copy.callCount();
+      return {
+        coverage: coverageOf(state(), callCount, clock.now(), options),
+        state: state(),
+        requestsPerSecond: context.reader.requestsPerSecond(),
+        remaining: secondsLeft(state(), callCount, clock.now()),
+      };
+    },
+    async recheck(key) {
+      const now = clock.now();
+      await copy.addRechecks([{ kind: 'CALL', target: key, dueAt: now, step: 0, countedFrom: now }]);
+      rechecks.wake();
+      scheduler.wake();
+    },
+    confirmDeletion() {
+      const isConfirmed = deletions.confirm();
+      scheduler.wake();
+      return isConfirmed;
+    },
+  };
+}
+
+function createLoops(context: SyncContext) {
+  const { elapsed } = context.clock;
+  const restarts = createBackoff({ baseMs: 1_000, maxMs: 3_600_000, random: context.random, elapsed });
+  const check = createCredentialsCheck(context);
+  const mayWalk = (): boolean => restarts.readyAt() <= elapsed();
+  return {
+    check,
+    head: createHead({ ...context, check, mayWalk }),
+    retention: createRetention(context),
+    rechecks: createRechecks(context),
+    deletions: createDeletions({ ...context, onFinished: restarts.succeed }),
+    walk: createWalk({ ...context, onStartOver: restarts.fail }),
+  };
+}
