@@ -26,6 +26,7 @@ function nameOf({ definitions }: DocumentNode): string {
 const kinds = [
   ['list', /\/calls\/?\?/],
   ['call', /\/calls\/\w+$/],
+  ['agent list', /\/(agents|assistants)\?/],
   ['agent', /\/(agents|assistants)\/\w+$/],
   ['transcript', /\/transcripts$/],
   ['recording list', /\/recordings$/],
