@@ -22,7 +22,8 @@ const config: CodegenConfig = {
         },
         mappers: {
           Call: '../../domain/call.ts#Call as CallModel',
-          CallConnection: '../../loaders/merged-connection/index.ts#MergedPage as MergedPageModel',
+          CallConnection: '../../loaders/call-page.ts#CallPage as CallPageModel',
+          CallIndexCoverage: '../../domain/call-index.ts#CallIndexCoverage as CallIndexCoverageModel',
           CallUsage: '../../domain/call.ts#CallUsage as CallUsageModel',
           // The breakdown's lines may have to be loaded by the call, so the call itself is its model.
           CostBreakdown: '../../domain/call.ts#Call as CallModel',

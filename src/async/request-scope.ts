@@ -30,3 +30,7 @@ export interface RequestScope {
   /** Called after a failed attempt that would be retried; a caller with a stale value may cancel instead. */
   attemptFailed?(failure: unknown): void;
 }
+
+/** Whether a request has headers for the upstreams, whose responses then belong to that client alone. */
+export const isPersonal = ({ headers }: Pick<RequestScope, 'headers'>): boolean =>
+  Object.keys(headers).length > 0;

@@ -1,4 +1,4 @@
-import type { RequestScope } from '../async/request-scope.ts';
+import { isPersonal, type RequestScope } from '../async/request-scope.ts';
 import { type Call, FetchDepth, nativeKeyOf } from '../domain/call.ts';
 import type { ListedRow, ListPage, ListQuery, SourceAdapter } from '../domain/call-source.ts';
 import {
@@ -78,6 +78,7 @@ export function createCachedSource(source: SourceAdapter, options: CachedSourceO
     ...source,
     findCall,
     findAgent: (key, scope) => read(policies.agent, key, scope, shared => source.findAgent(key, shared)),
+    newestVersion: versions.adopt,
     listCalls: (query, scope) =>
       isPersonal(scope) ? source.listCalls(query, scope) : listCalls(query, scope),
     ...(findBySid && {
@@ -172,5 +173,3 @@ function createCallWriter({ store, now, policies, newest, versions, hasSids }: C
 
 /** Explicit fields instead of a spread (@v8 1). */
 const withCall = ({ time, position }: ListedRow, call: Call): ListedRow => ({ call, time, position });
-
-const isPersonal = ({ headers }: RequestScope): boolean => Object.keys(headers).length > 0;

@@ -21,6 +21,11 @@ export interface CallVersions {
    * overlapping read returned another version.
    */
   list(row: Call, requestedAt: number, put: (row: Call) => Call): Call | null;
+  /**
+   * Returns a row that a copy of the list holds at its newest version, and drops earlier versions from the cache. `readAt` is
+   * when the source was asked for the row.
+   */
+  adopt(row: Call, readAt: number): Call;
 }
 
 export interface CallVersionsOptions {
@@ -87,6 +92,16 @@ export function createCallVersions({ entries, newest }: CallVersionsOptions): Ca
     return detail ? newest.current(cached) : cached;
   }
 
+  function adopt(row: Call, readAt: number): Call {
+    const key = nativeKeyOf(row);
+    const listed = entries.rowAt(key);
+    const detail = entries.detailAt(key);
+    if (listed && listed.at < readAt && !isSameRow(listed.value, row)) entries.outdate(listed);
+    if (detail && detail.at < readAt && !isOfVersion(detail.value, row))
+      entries.dropDetail(key, detail.freshMs);
+    return newest.latest({ value: row, at: readAt, freshMs: 0 });
+  }
+
   /** Drops the entries that a row contradicts; false if one of them may be newer than the row. */
   function applyRow({ row, before, detail }: RowUpdate, requestedAt: number): boolean {
     const isRepeated = before !== null && isSameRow(before.value, row);
@@ -114,6 +129,7 @@ export function createCallVersions({ entries, newest }: CallVersionsOptions): Ca
     admitSharedRow,
     admitAbsence: key => void (entries.rowAt(key) && entries.dropRow(key)),
     list,
+    adopt,
   };
 }
 
@@ -122,6 +138,9 @@ function belongs(call: Call, row: Call, isRepeated: boolean): boolean {
   const ownRow = call.detail?.row;
   return ownRow ? isSameRow(ownRow, row) : isRepeated || agrees(call, row);
 }
+
+const isOfVersion = (call: Call, row: Call): boolean =>
+  row.detail ? isSameCall(call, row) : belongs(call, row, false);
 
 const isOverlapping = (entry: KnownCall | null, requestedAt: number): entry is KnownCall =>
   entry !== null && entry.at > requestedAt;

@@ -3,6 +3,7 @@ import type { CallFilter } from './call-filter.ts';
 import type { CallOrder } from './call-order.ts';
 import type { IndexStats, StatsRequest } from './call-stats.ts';
 import type { CostConversion } from './cost-conversion.ts';
+import type { CallErrorCode } from './errors.ts';
 import type { Instant } from './instant.ts';
 import type { SourceName } from './source-name.ts';
 
@@ -42,6 +43,12 @@ export interface CallIndexCoverage {
   readonly asOf: Instant | null;
   /** End of the last finished walk. Calls that were deleted since then may still be in the index. */
   readonly provenAt: Instant | null;
+  /** Calls older than this are not kept; null if all are. */
+  readonly keepsFrom: Instant | null;
+  /** Number of rows that the last finished walk could not read. */
+  readonly damaged: number;
+  /** Error code of the reason for which the index cannot be kept; null unless the state is FAILED. */
+  readonly failure: CallErrorCode | 'INTERNAL_SERVER_ERROR' | null;
 }
 
 export interface IndexListRequest {
@@ -85,6 +92,8 @@ export interface IndexPage {
 
 export interface IndexedRow {
   readonly call: Call;
+  /** When the source was first asked for this version of the call, in milliseconds since 1970. */
+  readonly readAt: number;
   readonly place: IndexPlace;
 }
 

@@ -50,6 +50,13 @@ export interface SourceAdapter {
   readonly json?: CallJson;
   /** Tells whether no call of this source can match, so that no request is necessary. */
   excludes(filter: CallFilter): boolean;
+  /** Tells whether the API applies the whole filter, so that its list needs no scan. */
+  appliesFilter(filter: CallFilter): boolean;
+  /**
+   * Returns the newest version of a list row that a copy of the list gave: the row, or a later one of the cache. Earlier ones
+   * leave the cache. `readAt` is when the copy read the row, in milliseconds since 1970. Absent without a cache.
+   */
+  newestVersion?(row: Call, readAt: number): Call;
   /** Lists calls from a position. One upstream request suffices, unless the order of the rows requires more. */
   listCalls(query: ListQuery, scope: RequestScope): Promise<ListPage>;
   /** Encodes a position in few enough bytes for a cursor. */

@@ -3,8 +3,11 @@ import { createAccessControl } from '../access/access.ts';
 import { forwardedHeaders } from '../access/forwarded-headers.ts';
 import { createUpstreamLimit } from '../access/upstream-limit.ts';
 import type { RequestHead } from '../async/client-disconnect.ts';
+import { isPersonal } from '../async/request-scope.ts';
 import { createTurnQueue } from '../async/turn-queue.ts';
 import type { Purge } from '../cache/purge.ts';
+import type { CallIndex } from '../domain/call-index.ts';
+import type { ConnectedSource } from '../domain/call-source.ts';
 import type { AccessOptions } from '../domain/caller.ts';
 import type { CostConversion } from '../domain/cost-conversion.ts';
 import { createContext, type RequestContext } from '../graphql/context.ts';
@@ -13,6 +16,7 @@ import { checkedGraphPath } from '../http/graph-path.ts';
 import { withInternalErrors } from '../http/internal-errors.ts';
 import { withUrlChecked } from '../http/response-headers.ts';
 import { createDriftCounter } from '../observability/drift-counter.ts';
+import { withIndexReads } from '../observability/index-reads.ts';
 import type { StatsBySource } from '../observability/metrics.ts';
 import { combineObservers, type GatewayObserver } from '../observability/observer.ts';
 import {
@@ -52,6 +56,8 @@ export interface GatewayOptions extends SourcesOptions {
   /** Trusted documents from a manifest; by default none. */
   readonly trustedDocuments?: TrustedDocuments;
   readonly observers?: readonly GatewayObserver[];
+  /** Creates the index of the calls of connected sources; by default there is none. */
+  readonly createIndex?: ((sources: readonly ConnectedSource[]) => CallIndex) | undefined;
 }
 
 /** A gateway without a server of its own: a fetch handler and a listener for node:http. */
@@ -72,6 +78,7 @@ export function composeGateway(options: GatewayOptions): Gateway {
   const observer = combineObservers(options.observers ?? []);
   const connections = connectSources(options, sourcesObserver(observer, drift), nextTurn);
   const { connected: sources, stats, purge } = connections;
+  const index = options.createIndex?.(sources) ?? null;
   const access = createAccessControl({
     ...options.access,
     proxy: options.proxy,
@@ -105,6 +112,7 @@ export function composeGateway(options: GatewayOptions): Gateway {
     state.explain = options.explain && head.headers.get('x-switchboard-explain') === '1';
     return createContext({
       sources,
+      index: index && !isPersonal(scope) ? withIndexReads(index, state, clock) : null,
       driftOf: drift.of,
       caller,
       costConversion,

@@ -1,15 +1,18 @@
 import type { RequestScope } from '../async/request-scope.ts';
 import { createTurnQueue, type NextTurn } from '../async/turn-queue.ts';
 import { defaultMaxAnswerBytes } from '../domain/answer-bytes.ts';
+import type { CallIndex } from '../domain/call-index.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
 import type { Caller } from '../domain/caller.ts';
 import { type CostConversion, withoutRates } from '../domain/cost-conversion.ts';
 import { SwitchboardError } from '../domain/errors.ts';
 import type { SourceName } from '../domain/source-name.ts';
 import { type AnswerSize, createAnswerSize, resetSize, throwExcess } from '../executor/answer-size.ts';
+import { listCalls } from '../loaders/call-list.ts';
+import { type CallListRequest, keyOfListRequest } from '../loaders/call-list-request.ts';
+import type { CallPage } from '../loaders/call-page.ts';
+import type { CallSelection } from '../loaders/call-selection.ts';
 import { createLoaders, type Loaders } from '../loaders/index.ts';
-import { listMerged, type MergedListRequest, type MergedPage } from '../loaders/merged-connection/index.ts';
-import type { CallSelection } from '../loaders/merged-connection/selection.ts';
 import { answerTooLarge } from './answer-limit.ts';
 
 /** GraphQL context: the state of one client request. */
@@ -20,8 +23,10 @@ export interface RequestContext {
   readonly costConversion: CostConversion;
   /** Parsed filters by their input as JSON, because both the query cost and the resolver read them. */
   readonly selections: Map<string, CallSelection | Error>;
-  /** Lists a page of the merged connection, once for equal requests. */
-  listCalls(request: MergedListRequest): Promise<MergedPage>;
+  /** Null without an index, and for a request with headers for the upstreams, because their answers are its own. */
+  readonly index: CallIndex | null;
+  /** Lists a page of calls, once for equal requests. */
+  listCalls(request: CallListRequest): Promise<CallPage>;
   /**
    * Counts a list of a call. Throws QUERY_TOO_EXPENSIVE above the limit, so that the answer goes without that list, and without
    * data beyond `maxRefusedLists` of them.
@@ -43,6 +48,7 @@ export interface ContextOptions {
   readonly driftOf: RequestContext['driftOf'];
   readonly caller: Caller;
   readonly costConversion?: CostConversion | undefined;
+  readonly index?: CallIndex | null;
   readonly scope: RequestScope;
   readonly maxAnswerBytes?: number | undefined;
   readonly nextTurn?: NextTurn;
@@ -66,12 +72,13 @@ export function createContext({
   driftOf,
   caller,
   costConversion = withoutRates,
+  index = null,
   scope,
   maxAnswerBytes = defaultMaxAnswerBytes,
   nextTurn = createTurnQueue(),
 }: ContextOptions): RequestContext {
   const loaders = createLoaders(sources, scope, nextTurn);
-  const pages = new Map<string, Promise<MergedPage>>();
+  const pages = new Map<string, Promise<CallPage>>();
   const answerSize = createAnswerSize({
     maxBytes: maxAnswerBytes,
     createError: () => answerTooLarge(maxAnswerBytes),
@@ -87,7 +94,7 @@ export function createContext({
   }
 
   /** Replaces the calls of a page by the versions that serve the whole request. */
-  function withLoadedRows(page: MergedPage): MergedPage {
+  function withLoadedRows(page: CallPage): CallPage {
     const listed = page.edges.map(({ node }) => node);
     const nodes = loaders.rows(listed);
     if (nodes === listed) return page;
@@ -101,14 +108,15 @@ export function createContext({
     selections: new Map(),
     caller,
     costConversion,
+    index,
     driftOf,
     countItems(items) {
       if (itemCount + items > maxItems) refuseList();
       itemCount += items;
     },
     listCalls(request) {
-      const key = JSON.stringify([request.first, request.after, request.selection.key]);
-      const page = pages.get(key) ?? listMerged(request, sources, scope);
+      const key = keyOfListRequest(request);
+      const page = pages.get(key) ?? listCalls(request, { sources, index, scope });
       pages.set(key, page);
       return page.then(withLoadedRows);
     },

@@ -72,6 +72,7 @@ const requestLine = (request: ClientRequest) => ({
   status: request.status,
   upstreamRequests: request.upstreamRequests,
   retries: request.retries,
+  indexReads: request.indexReads,
   clientName: request.clientName,
   clientVersion: request.clientVersion,
   caller: request.caller,

@@ -22,6 +22,8 @@ export interface ClientRequest {
   /** Number of upstream attempts, including retries. */
   readonly upstreamRequests: number;
   readonly retries: number;
+  /** Number of lists that the index answered. */
+  readonly indexReads: number;
   /** `anonymous` without credentials; null if the request was not admitted. */
   readonly caller: string | null;
   readonly clientName: string | null;

@@ -22,10 +22,17 @@ export interface RequestState {
   fault: string | null;
   readonly attempts: ObservedAttempt[];
   readonly sourceEvents: SourceEvent[];
+  readonly indexReads: IndexRead[];
   reported: boolean;
   /** Resolves when no part of an incremental response is pending; null for any other response. */
   lastPart: Promise<void> | null;
   ended: () => void;
+}
+
+/** An answer of the index, which costs no upstream request. */
+export interface IndexRead {
+  readonly kind: 'LIST';
+  readonly milliseconds: number;
 }
 
 export type OperationSummary = Pick<ClientRequest, 'operationName' | 'operationType'>;
@@ -55,6 +62,7 @@ export const createRequestState = (head: RequestHead, id: string, startedAt: num
   fault: null,
   attempts: [],
   sourceEvents: [],
+  indexReads: [],
   reported: false,
   lastPart: null,
   ended: () => {},

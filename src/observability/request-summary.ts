@@ -76,6 +76,7 @@ function requestOf(state: RequestState, status: number, milliseconds: number): C
     codes: refused ? new Map([[codeOfStatus(status), 1]]) : codes,
     upstreamRequests: made.length,
     retries: made.filter(({ number }) => number > 1).length,
+    indexReads: state.indexReads.length,
     clientName: clientHeader(headers, 'name'),
     clientVersion: clientHeader(headers, 'version'),
     fault,

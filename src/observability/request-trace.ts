@@ -4,7 +4,7 @@ import { type SourceEvent, type SourceEventType, sourceEventTypes } from '../dom
 import { type SourceName, sourceNames } from '../domain/source-name.ts';
 import type { RequestState } from './request-state.ts';
 
-type Trace = Pick<RequestState, 'attempts' | 'sourceEvents'>;
+type Trace = Pick<RequestState, 'attempts' | 'sourceEvents' | 'indexReads'>;
 
 /** Adds stale sources to the `extensions` of a result, and its cost if the client requested that. */
 export function withTraceExtensions(result: ExecutionResult, state: RequestState): ExecutionResult {
@@ -14,9 +14,13 @@ export function withTraceExtensions(result: ExecutionResult, state: RequestState
   return { ...result, extensions: { ...result.extensions, ...stale, ...explain } };
 }
 
-/** The cache hits that a response was made of; null if any part of it has another origin. */
-export function cacheDependencies({ attempts, sourceEvents }: Trace): readonly SourceEvent[] | null {
-  const fromMemory = attempts.length === 0 && sourceEvents.length > 0;
+/** The cache hits that a response was made of; null if any part of it has another origin, such as the index. */
+export function cacheDependencies({
+  attempts,
+  sourceEvents,
+  indexReads,
+}: Trace): readonly SourceEvent[] | null {
+  const fromMemory = attempts.length === 0 && indexReads.length === 0 && sourceEvents.length > 0;
   return fromMemory && sourceEvents.every(({ dependency }) => dependency) ? sourceEvents : null;
 }
 
@@ -51,13 +55,19 @@ function explanationOf(trace: Trace) {
         status,
         code,
         ...(rejectedBy && { refused: rejectedBy }),
-        milliseconds: Math.round(milliseconds * 10) / 10,
+        milliseconds: rounded(milliseconds),
         bytes,
       }),
     ),
+    indexReads: trace.indexReads.map(({ kind, milliseconds }) => ({
+      kind,
+      milliseconds: rounded(milliseconds),
+    })),
     sources: sourceNames.map(source => ({
       source,
       ...Object.fromEntries(sourceEventTypes.map(kind => [explainNames[kind], countOf(trace, source, kind)])),
     })),
   };
 }
+
+const rounded = (milliseconds: number): number => Math.round(milliseconds * 10) / 10;

@@ -21,12 +21,14 @@ test('the explanation lists each upstream request and each cache hit', async () 
         bytes: expect.any(Number),
       },
     ],
+    indexReads: [],
     sources: sourceNames.map(source => ({ source, ...nothing })),
   });
   expect(first.extensions.explain.upstreamRequests[0].bytes).toBeGreaterThan(500);
   const second = await ask(query);
   expect(second.extensions.explain).toEqual({
     upstreamRequests: [],
+    indexReads: [],
     sources: sourceNames.map(source => ({ source, ...nothing, hits: source === 'BUTTER' ? 1 : 0 })),
   });
 });

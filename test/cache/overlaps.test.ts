@@ -71,6 +71,7 @@ function openWorld({ wholeRows, dated }: World, s: fc.Scheduler) {
     findCall: () => read('call', detailAt),
     findAgent: async () => null,
     excludes: () => false,
+    appliesFilter: () => false,
     listCalls: () => read('list', listed),
     encodePosition: () => new Uint8Array(),
     decodePosition: () => null,

@@ -38,6 +38,7 @@ function openLoaders() {
     findAgent: key => answer(`agent ${key}`, null),
     listAgents: () => answer('agents', agentListOf([listed], { isTruncated: false, incomplete: false })),
     excludes: () => false,
+    appliesFilter: () => false,
     listCalls: async () => ({ rows: [], next: null, total: 0, incomplete: false }),
     encodePosition: () => new Uint8Array(),
     decodePosition: () => null,

@@ -2,8 +2,9 @@ import { createTurnQueue } from '../../src/async/turn-queue.ts';
 import { type CallFilter, everyCall } from '../../src/domain/call-filter.ts';
 import type { ConnectedSource } from '../../src/domain/call-source.ts';
 import { SwitchboardError } from '../../src/domain/errors.ts';
-import { listMerged, type MergedPage } from '../../src/loaders/merged-connection/index.ts';
-import { selectionOf } from '../../src/loaders/merged-connection/selection.ts';
+import type { CallPage } from '../../src/loaders/call-page.ts';
+import { selectionOf } from '../../src/loaders/call-selection.ts';
+import { listMerged } from '../../src/loaders/merged-connection/index.ts';
 import { burki } from '../../src/sources/burki/index.ts';
 import { butter } from '../../src/sources/butter/index.ts';
 import type { SourceDefinition } from '../../src/sources/definition.ts';
@@ -129,12 +130,12 @@ export const pageOf = (
   first: number,
   after: string | null,
   filter: CallFilter = everyCall,
-): Promise<MergedPage> => {
+): Promise<CallPage> => {
   const connected = sources.map(source => source.connected);
   return listMerged({ first, after, selection: selectionOf(filter, connected) }, connected, scope);
 };
 
-export const sidsOf = (page: MergedPage): string[] => page.edges.map(({ node }) => node.sid);
+export const sidsOf = (page: CallPage): string[] => page.edges.map(({ node }) => node.sid);
 
 export interface InMemoryWalk {
   readonly first: number;
@@ -152,7 +153,7 @@ export async function walkInMemory(
   const sids: string[] = [];
   let after: string | null = null;
   for (let pages = 0; pages < 5_000; pages += 1) {
-    const page: MergedPage = await pageOf(sources, first, after, filter);
+    const page: CallPage = await pageOf(sources, first, after, filter);
     sids.push(...sidsOf(page));
     if (!page.pageInfo.hasNextPage) return sids;
     after = (byEdge ? page.edges.at(-1)?.cursor() : undefined) ?? page.pageInfo.endCursor();

@@ -29,6 +29,7 @@ describe('a client request', () => {
         milliseconds: expect.any(Number),
         upstreamRequests: 2,
         retries: 0,
+        indexReads: 0,
         caller: 'anonymous',
         clientName: 'web',
         clientVersion: '1.2.3',

@@ -55,6 +55,7 @@ export function createWorld(size: number, hasPoorRows = false) {
         incomplete: false,
       }),
     excludes: () => false,
+    appliesFilter: () => false,
     encodePosition: () => new Uint8Array(),
     decodePosition: () => null,
   };

@@ -62,8 +62,8 @@ test('every type, field, argument and enum value has a description', () => {
   expect(parts.filter(({ description }) => !description?.trim()).map(({ path }) => path)).toEqual([]);
 });
 
-/** Names of specifications, which every graph has. */
-const shared = ['Node', 'PageInfo', 'Query', '_Entity', '_Service'];
+/** Names of specifications, which every graph has, and the two ends of an order, which mean the same in every graph. */
+const shared = ['Node', 'OrderDirection', 'PageInfo', 'Query', '_Entity', '_Service'];
 
 test('every type begins with a word of calls, because a supergraph may mean something else by a plain one', () => {
   const named = types.filter(type => !isScalarType(type) && !shared.includes(type.name));
@@ -111,6 +111,7 @@ const guaranteed: readonly (readonly [string, readonly string[]])[] = [
   ['CallEdge', ['cursor', 'node']],
   ['PageInfo', ['hasNextPage', 'hasPreviousPage']],
   ['CallSourceCoverage', ['scanned', 'source', 'state']],
+  ['CallIndexCoverage', ['callCount', 'state']],
   ['CallSourceInfo', ['driftCount', 'mode', 'quota', 'source', 'state']],
   ['CallSourceQuota', ['waiting']],
 ];

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { encodeNodeId } from '../../src/domain/node-id.ts';
 import { buildSchema } from '../../src/graphql/schema.ts';
 import type { Fault } from '../../src/sandbox/index.ts';
+import { inMemoryIndex, unreadCoverage } from '../call-index/in-memory-index.ts';
 import { openFrontDoor, plainLimits } from '../front-door.ts';
 import { objectNamed, selectEverything } from './every-field.ts';
 
@@ -48,7 +49,10 @@ const hollow = {
 
 test('a nullable field without the directive can be null without a failure', async () => {
   const patient = { deadlineMs: 20_000, limits: { ...plainLimits, attemptTimeoutMs: 20_000 } };
-  const { ask, butter, burki } = await openFrontDoor({ gateway: patient });
+  const memory = inMemoryIndex(() => []);
+  memory.coverage.BUTTER = memory.coverage.BURKI = unreadCoverage;
+  const createIndex = () => memory.index;
+  const { ask, butter, burki } = await openFrontDoor({ gateway: { ...patient, createIndex } });
   const butterAnswering = (ending: string, data: object) =>
     butter.play({ matches: ({ url }) => url.endsWith(ending), fault: body({ success: true, data }) });
   butterAnswering('/call_bare', { call_sid: 'call_bare' });
@@ -86,6 +90,7 @@ test('a nullable field without the directive can be null without a failure', asy
       documented: callByDatabaseId(databaseId: 101) { ...EveryField }
       bareBurki: callByDatabaseId(databaseId: 901) { ...EveryField }
       withoutCurrency: callByDatabaseId(databaseId: 902) { ...EveryField }
+      indexed: calls(orderBy: { field: DURATION }) { __typename totalCount coverage ${everything('CallSourceCoverage')} }
       none: calls(filter: { sources: BURKI, directions: INBOUND }) ${everything('CallConnection')}
       noAgents: voiceAgents(filter: { sources: BUTTER, active: true }) ${everything('VoiceAgentConnection')}
       hollowAgent: node(id: "${encodeNodeId('VoiceAgent', 'BUTTER', 'agent_hollow')}") { ... on VoiceAgent ${everything('VoiceAgent')} }

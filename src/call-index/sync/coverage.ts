@@ -14,16 +14,26 @@ export function coverageOf(
   now: number,
   options: SyncOptions,
 ): CallIndexCoverage {
-  const { asOf, walk, proof } = state;
+  const { asOf, walk, proof, failure } = state;
+  const keepFrom = keepFromAt(now, options);
   return {
     state: stateOf(state, now, options),
     callCount,
-    completeBackTo: proof && completeBackTo(proof.oldest, keepFromAt(now, options)),
+    completeBackTo: proof && completeBackTo(proof.oldest, keepFrom),
     reachedBackTo: walk && walk.oldest !== null ? instantOf(walk.oldest) : null,
     asOf: asOf === null ? null : instantOf(asOf * 1000),
     provenAt: proof && instantOf(proof.finishedAt * 1000),
+    keepsFrom: keepFrom === null ? null : instantOf(keepFrom),
+    damaged: proof?.damaged ?? 0,
+    failure: failure && failureCodes[failure.kind],
   };
 }
+
+const failureCodes = {
+  CREDENTIALS: 'UPSTREAM_AUTH',
+  MASS_DELETION: 'UPSTREAM_INVALID_RESPONSE',
+  STORAGE: 'INTERNAL_SERVER_ERROR',
+} as const;
 
 function stateOf(state: SyncState, now: number, options: SyncOptions): CallIndexState {
   if (state.failure) return 'FAILED';

@@ -3,7 +3,8 @@ import type { Decimal } from '../../domain/decimal.ts';
 import type { ResolverFn } from '../resolvers/resolver-fn.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Call as CallModel, CallUsage as CallUsageModel } from '../../domain/call.ts';
-import type { MergedPage as MergedPageModel } from '../../loaders/merged-connection/index.ts';
+import type { CallPage as CallPageModel } from '../../loaders/call-page.ts';
+import type { CallIndexCoverage as CallIndexCoverageModel } from '../../domain/call-index.ts';
 import type { CallDistribution as CallDistributionModel } from '../../domain/distribution.ts';
 import type { CallLatency as CallLatencyModel } from '../../loaders/latency.ts';
 import type { CostItem as CostItemModel } from '../../domain/cost-items.ts';
@@ -175,15 +176,19 @@ export type CallConnection = {
   readonly __typename?: 'CallConnection';
   /** Coverage of each source by this page, with the reason for a gap. One entry for every source, also for those not asked. */
   readonly coverage: ReadonlyArray<CallSourceCoverage>;
-  /** The calls of this page, newest first. May be fewer than `first`, even none, while `pageInfo.hasNextPage` is true. */
+  /**
+   * The calls of this page, newest first unless `orderBy` says otherwise. May be fewer than asked for, even none, while
+   * `pageInfo.hasNextPage` is true.
+   */
   readonly edges: ReadonlyArray<CallEdge>;
   /** The calls of `edges`, without their cursors, which have about a hundred characters each. */
   readonly nodes: ReadonlyArray<Call>;
   /** Whether and where the list goes on. */
   readonly pageInfo: PageInfo;
   /**
-   * How many calls match in all, counted with the first page; 0 where an empty list or range in the filter matches no call. Null
-   * unless a source was asked and all that were count them: Butter does not, so with it in the list this is always null.
+   * How many calls match in all; 0 where an empty list or range in the filter matches no call. Where the index holds all of them,
+   * the exact number as of its last look at the sources. Otherwise counted with the first page, and null unless a source was asked
+   * and all that were count them, which Butter does not.
    */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
@@ -206,7 +211,7 @@ export type CallCostRange = {
 
 /** Origin of an answer for a source. */
 export type CallCoverageOrigin =
-  /** This gateway's index, at no upstream request. Reserved: there is none yet. */
+  /** This gateway's index, at no upstream request. */
   | 'INDEX'
   /** The source itself, now or a few seconds ago; or what it said before (`asOf`). */
   | 'SOURCE';
@@ -221,7 +226,8 @@ export type CallCoverageState =
   | 'NOT_CONFIGURED'
   /**
    * Some may be missing: the scan stopped early or failed midway and goes on with the next page, a list of agents is longer than
-   * what is read of it, rows could not be read, or the source failed and what it said before is given (`asOf`).
+   * what is read of it, rows could not be read, the source failed and what it said before is given (`asOf`), or the index that
+   * answered is not complete or not current (`index`).
    */
   | 'PARTIAL'
   /** It failed: see `code`. It is asked again with the next page, from where it stood. */
@@ -284,7 +290,7 @@ export type CallDurationRange = {
 /** A call at its place in the list. */
 export type CallEdge = {
   readonly __typename?: 'CallEdge';
-  /** Marks the place after this call: give it as `after` to go on from there. */
+  /** Marks the place of this call: give it as `after`, or as `before` in a list that the index answers, to go on from there. */
   readonly cursor: Scalars['String']['output'];
   /** The call. */
   readonly node: Call;
@@ -307,7 +313,7 @@ export type CallErrorCode =
   | 'GRAPHQL_VALIDATION_FAILED'
   /** A fault of this gateway itself; nothing of it is shown. */
   | 'INTERNAL_SERVER_ERROR'
-  /** Too many requests wait for the source already; it was not asked. */
+  /** Too many requests wait for the source, or for the index, already; it was not asked. */
   | 'OVERLOADED'
   /** No document of this hash or id is known here: send the whole one along with its hash. In Apollo's protocol, as its message. */
   | 'PERSISTED_QUERY_NOT_FOUND'
@@ -390,6 +396,38 @@ export type CallFilter = {
   readonly statuses?: InputMaybe<ReadonlyArray<CallStatus>>;
 };
 
+/** What the index of this gateway holds of one source. */
+export type CallIndexCoverage = {
+  readonly __typename?: 'CallIndexCoverage';
+  /** When the newest end of the source's list was read last. Null before the first time. */
+  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
+  /** How many calls it holds. */
+  readonly callCount: Scalars['Int']['output'];
+  /** Every call since then is there, as the last finished walk through the source's list proved. Null before the first. */
+  readonly completeBackTo?: Maybe<Scalars['DateTime']['output']>;
+  /** How many conversations it holds. Null where it keeps none. */
+  readonly conversationCount?: Maybe<Scalars['Int']['output']>;
+  /** Every conversation since then is there. Null where it keeps none. */
+  readonly conversationsBackTo?: Maybe<Scalars['DateTime']['output']>;
+  /** When the last walk finished: calls that were deleted since then may still be here. Null before the first. */
+  readonly provenAt?: Maybe<Scalars['DateTime']['output']>;
+  /** How far back the walk under way has come. Null between two walks. */
+  readonly reachedBackTo?: Maybe<Scalars['DateTime']['output']>;
+  /** How far it has come. */
+  readonly state: CallIndexState;
+};
+
+/** How far an index has come. */
+export type CallIndexState =
+  /** It is older than it should be: see `asOf`. */
+  | 'BEHIND'
+  /** It is read for the first time. */
+  | 'BUILDING'
+  /** It holds the calls of its source, but for the last seconds. */
+  | 'CURRENT'
+  /** It cannot be kept. Lists go on by the sources, as far as they can answer. */
+  | 'FAILED';
+
 /** How long the agent of one call took to answer. */
 export type CallLatency = {
   readonly __typename?: 'CallLatency';
@@ -430,6 +468,33 @@ export type CallMoney = {
   /** An ISO 4217 code. */
   readonly currency: Scalars['String']['output'];
 };
+
+/** In which order to list calls. */
+export type CallOrder = {
+  /**
+   * Which end first. Calls without the figure come last either way; but in the order of `TIME` they count as the newest, because
+   * they have not started.
+   */
+  readonly direction?: OrderDirection;
+  /** By what. */
+  readonly field?: CallOrderField;
+};
+
+/** What calls are ordered by. Calls that are equal in it come newest first. All but `TIME`, newest first, needs the index. */
+export type CallOrderField =
+  /**
+   * `CostBreakdown.converted`, or `total` while `CallFilter.cost` names one currency. Without a rate for a source's currency it is
+   * `BAD_USER_INPUT` unless one is named.
+   */
+  | 'COST'
+  /** `Call.duration`. */
+  | 'DURATION'
+  /** `Call.endedAt`. */
+  | 'ENDED_AT'
+  /** `Call.time`. */
+  | 'TIME'
+  /** `Call.turnCount`. */
+  | 'TURN_COUNT';
 
 /** A recording of a call. */
 export type CallRecording = {
@@ -476,26 +541,26 @@ export type CallSource =
 export type CallSourceCoverage = {
   readonly __typename?: 'CallSourceCoverage';
   /**
-   * When the source said this: it cannot be asked just now, for the reason in `code`, and what it said before is given. Null
-   * where its answer is of this moment, or a few seconds old.
+   * When the source said this. With `origin` `INDEX`, when the index read the newest end of its list. Otherwise the source cannot be
+   * asked just now, for the reason in `code`, and what it said before is given; null where its answer is of this moment, or a few
+   * seconds old.
    */
   readonly asOf?: Maybe<Scalars['DateTime']['output']>;
   /** Code of the failure. Null without one. */
   readonly code?: Maybe<CallErrorCode>;
+  /** What the index holds of this source. Null where there is none, or it was not asked. */
+  readonly index?: Maybe<CallIndexCoverage>;
   /** Origin of the answer for this source. Null when nothing was asked, also because it was read to its end before. */
   readonly origin?: Maybe<CallCoverageOrigin>;
-  /** The time of the oldest call read so far, this page included. Null where none with a time was read. */
+  /** The time of the oldest call read so far, this page included, or in the index. Null where none with a time was read. */
   readonly reachedBackTo?: Maybe<Scalars['DateTime']['output']>;
-  /** How many of its calls or agents this page went through, those that did not match included. */
+  /** How many of its calls or agents this page read from it, those that did not match included. 0 where the index answered. */
   readonly scanned: Scalars['Int']['output'];
   /** Which source. */
   readonly source: CallSource;
   /** Whether its calls or agents are all there. */
   readonly state: CallCoverageState;
-  /**
-   * How many of its calls match in all, counted with the first page, or how many of its agents. Null where it does not count
-   * exactly that.
-   */
+  /** How many of its calls or agents match in all. Null where neither it nor the index counts exactly that. */
   readonly total?: Maybe<Scalars['Int']['output']>;
 };
 
@@ -738,6 +803,13 @@ export type Node = {
   readonly id: Scalars['ID']['output'];
 };
 
+/** Which end of an order comes first. */
+export type OrderDirection =
+  /** The least first. */
+  | 'ASC'
+  /** The greatest first. */
+  | 'DESC';
+
 /** Whether and where a list goes on, by the Relay specification. */
 export type PageInfo = {
   readonly __typename?: 'PageInfo';
@@ -748,9 +820,12 @@ export type PageInfo = {
    * is to be asked again.
    */
   readonly hasNextPage: Scalars['Boolean']['output'];
-  /** Whether this page follows another one. The list is read forward only: keep the pages that you may go back to. */
+  /**
+   * Whether calls precede this page, or may. Without the index the list is read forward only: keep the pages that you may go back
+   * to.
+   */
   readonly hasPreviousPage: Scalars['Boolean']['output'];
-  /** The cursor of the first edge. Null on a page without edges. */
+  /** The cursor of the first edge, or where a list that is read backward goes on. Null on a page that has neither. */
   readonly startCursor?: Maybe<Scalars['String']['output']>;
 };
 
@@ -784,10 +859,10 @@ export type Query = {
   /** The APIs behind this graph, and how each is run here. Costs no upstream request. */
   readonly callSources: ReadonlyArray<CallSourceInfo>;
   /**
-   * The calls of all sources as one list, newest first: by `startedAt`, or else by `createdAt`; calls with neither come
-   * first. A source that fails or cannot be read far enough raises no error here: `coverage` says what is missing. Null,
-   * with an error, only when every source that was asked failed. Costs about one upstream request for each source, and with
-   * a filter up to as many as the operator allows.
+   * The calls of all sources as one list, newest first unless `orderBy` says otherwise: by `startedAt`, or else by `createdAt`;
+   * calls with neither come first. A source that fails or cannot be read far enough raises no error here: `coverage` says what is
+   * missing. Null, with an error, only when every source that was asked failed. Costs about one upstream request for each source,
+   * and with a filter up to as many as the operator allows; none where the index answers (`CallSourceCoverage.origin`).
    */
   readonly calls?: Maybe<CallConnection>;
   /**
@@ -862,8 +937,11 @@ export type QueryCallBySidArgs = {
  */
 export type QueryCallsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<CallFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<CallOrder>;
 };
 
 
@@ -1253,7 +1331,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Call: ResolverTypeWrapper<CallModel>;
-  CallConnection: ResolverTypeWrapper<MergedPageModel>;
+  CallConnection: ResolverTypeWrapper<CallPageModel>;
   CallCostRange: CallCostRange;
   CallCoverageOrigin: CallCoverageOrigin;
   CallCoverageState: CallCoverageState;
@@ -1264,13 +1342,17 @@ export type ResolversTypes = {
   CallErrorCode: CallErrorCode;
   CallErrors: ResolverTypeWrapper<CallErrors>;
   CallFilter: CallFilter;
+  CallIndexCoverage: ResolverTypeWrapper<CallIndexCoverageModel>;
+  CallIndexState: CallIndexState;
   CallLatency: ResolverTypeWrapper<CallLatencyModel>;
   CallLlmUsage: ResolverTypeWrapper<CallLlmUsage>;
   CallMetadataMatch: CallMetadataMatch;
   CallMoney: ResolverTypeWrapper<CallMoney>;
+  CallOrder: CallOrder;
+  CallOrderField: CallOrderField;
   CallRecording: ResolverTypeWrapper<RecordingOfCall>;
   CallSource: CallSource;
-  CallSourceCoverage: ResolverTypeWrapper<CallSourceCoverage>;
+  CallSourceCoverage: ResolverTypeWrapper<Omit<CallSourceCoverage, 'index'> & { index?: Maybe<ResolversTypes['CallIndexCoverage']> }>;
   CallSourceInfo: ResolverTypeWrapper<ConnectedSourceModel>;
   CallSourceMode: CallSourceMode;
   CallSourceQuota: ResolverTypeWrapper<ConnectedSourceModel>;
@@ -1295,6 +1377,7 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Node: ResolverTypeWrapper<FoundNode>;
+  OrderDirection: OrderDirection;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -1321,19 +1404,21 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   Call: CallModel;
-  CallConnection: MergedPageModel;
+  CallConnection: CallPageModel;
   CallCostRange: CallCostRange;
   CallDistribution: CallDistributionModel;
   CallDurationRange: CallDurationRange;
   CallEdge: Omit<CallEdge, 'node'> & { node: ResolversParentTypes['Call'] };
   CallErrors: CallErrors;
   CallFilter: CallFilter;
+  CallIndexCoverage: CallIndexCoverageModel;
   CallLatency: CallLatencyModel;
   CallLlmUsage: CallLlmUsage;
   CallMetadataMatch: CallMetadataMatch;
   CallMoney: CallMoney;
+  CallOrder: CallOrder;
   CallRecording: RecordingOfCall;
-  CallSourceCoverage: CallSourceCoverage;
+  CallSourceCoverage: Omit<CallSourceCoverage, 'index'> & { index?: Maybe<ResolversParentTypes['CallIndexCoverage']> };
   CallSourceInfo: ConnectedSourceModel;
   CallSourceQuota: ConnectedSourceModel;
   CallSttUsage: CallSttUsage;
@@ -1478,6 +1563,17 @@ export type CallErrorsResolvers<ContextType = RequestContext, ParentType extends
   fatal?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
+export type CallIndexCoverageResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallIndexCoverage'] = ResolversParentTypes['CallIndexCoverage']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  callCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  completeBackTo?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  conversationCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  conversationsBackTo?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  provenAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  reachedBackTo?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CallIndexState'], ParentType, ContextType>;
+};
+
 export type CallLatencyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallLatency'] = ResolversParentTypes['CallLatency']> = {
   llmTimeToFirstByte?: Resolver<ResolversTypes['CallDistribution'], ParentType, ContextType>;
 };
@@ -1512,6 +1608,7 @@ export type CallRecordingResolvers<ContextType = RequestContext, ParentType exte
 export type CallSourceCoverageResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallSourceCoverage'] = ResolversParentTypes['CallSourceCoverage']> = {
   asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   code?: Resolver<Maybe<ResolversTypes['CallErrorCode']>, ParentType, ContextType>;
+  index?: Resolver<Maybe<ResolversTypes['CallIndexCoverage']>, ParentType, ContextType>;
   origin?: Resolver<Maybe<ResolversTypes['CallCoverageOrigin']>, ParentType, ContextType>;
   reachedBackTo?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   scanned?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1738,6 +1835,7 @@ export type Resolvers<ContextType = RequestContext> = {
   CallDistribution?: CallDistributionResolvers<ContextType>;
   CallEdge?: CallEdgeResolvers<ContextType>;
   CallErrors?: CallErrorsResolvers<ContextType>;
+  CallIndexCoverage?: CallIndexCoverageResolvers<ContextType>;
   CallLatency?: CallLatencyResolvers<ContextType>;
   CallLlmUsage?: CallLlmUsageResolvers<ContextType>;
   CallMoney?: CallMoneyResolvers<ContextType>;

@@ -2,6 +2,7 @@ import type { ConnectedSource } from '../../domain/call-source.ts';
 import { maySelect } from '../../loaders/agent-connection/index.ts';
 import type { QueryVoiceAgentsArgs } from '../generated/resolver-types.ts';
 import { readAgentFilter } from '../resolvers/agent-filter.ts';
+import { defaultPage } from '../resolvers/arguments.ts';
 import { type ListEstimate, nullIfInvalid } from './list-estimate.ts';
 import type { FieldSelection } from './selected-fields.ts';
 
@@ -29,15 +30,13 @@ function selectedBy({ args }: FieldSelection, sources: Sources): Sources | null 
   return parsed && sources.filter(source => maySelect(source, parsed));
 }
 
-const defaultFirst = 25;
-
 function estimateOf(
   { responseKey, args, requirements }: FieldSelection,
   sources: Sources,
   lists: number,
 ): ListEstimate {
-  const first = Math.max(0, (args as QueryVoiceAgentsArgs).first ?? defaultFirst);
+  const first = Math.max(0, (args as QueryVoiceAgentsArgs).first ?? defaultPage);
   const lacksFields = requirements.has('agent') && sources.some(({ fieldCosts }) => !fieldCosts.wholeAgents);
   const perRow = lacksFields ? 1 : 0;
-  return { responseKey, first, perRow, requests: lists + first * perRow };
+  return { responseKey, argument: 'first', limit: first, perRow, requests: lists + first * perRow };
 }

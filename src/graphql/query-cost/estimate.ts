@@ -2,10 +2,12 @@ import { type CallFilter, isSelective } from '../../domain/call-filter.ts';
 import type { ConnectedSource, Requirement } from '../../domain/call-source.ts';
 import { decodeNodeId } from '../../domain/node-id.ts';
 import type { SourceName } from '../../domain/source-name.ts';
+import { answeringIndex } from '../../loaders/call-list.ts';
+import { type CallListRequest, keyOfListRequest } from '../../loaders/call-list-request.ts';
 import type { RequestContext } from '../context.ts';
 import type { QueryCallsArgs } from '../generated/resolver-types.ts';
-import { readSelection } from '../resolvers/call-filter.ts';
 import { lookupOf } from '../resolvers/entities.ts';
+import { readListRequest } from '../resolvers/list-request.ts';
 import { readReference } from '../resolvers/references.ts';
 import { agentListEstimates } from './agent-estimate.ts';
 import { costOf } from './field-costs.ts';
@@ -66,7 +68,7 @@ function keyOfReference(representation: unknown, sources: Sources): string[] {
   return [by === 'id' ? key : `${by} ${source} ${key}`];
 }
 
-type Context = Pick<RequestContext, 'sources' | 'selections' | 'costConversion'>;
+type Context = Pick<RequestContext, 'sources' | 'selections' | 'costConversion' | 'index'>;
 
 export function estimate(fields: readonly FieldSelection[], context: Context): Estimate {
   const { sources } = context;
@@ -99,9 +101,9 @@ const union = (a: ReadonlySet<Requirement>, b: ReadonlySet<Requirement>): Readon
 
 interface SelectedList {
   readonly responseKey: string;
-  readonly first: number;
-  readonly after: string | null;
-  readonly selection: ReturnType<typeof readSelection>;
+  readonly request: CallListRequest;
+  /** Whether the index answers, without upstream requests. */
+  readonly isIndexed: boolean;
   readonly requirements: ReadonlySet<Requirement>;
 }
 
@@ -111,40 +113,34 @@ function listEstimates(fields: readonly FieldSelection[], context: Context): Lis
   for (const field of fields) {
     const list = field.name === 'calls' ? readList(field, context) : null;
     if (!list) continue;
-    const { first, after, selection, requirements } = list;
-    const key = JSON.stringify([first, after, selection.key]);
+    const key = keyOfListRequest(list.request);
     const same = lists.get(key);
-    lists.set(key, same ? { ...same, requirements: union(same.requirements, requirements) } : list);
+    lists.set(key, same ? { ...same, requirements: union(same.requirements, list.requirements) } : list);
   }
   return [...lists.values()].map(listEstimate);
 }
 
-/** Null for an invalid filter, because such a list costs nothing and raises an error of its own. */
+/** Null for invalid arguments, because such a list costs nothing and raises an error of its own. */
 function readList(
   { responseKey, args, requirements }: FieldSelection,
   context: Context,
 ): SelectedList | null {
-  // The arguments are coerced by the schema already.
-  const { first, after, filter } = args as QueryCallsArgs;
-  const selection = nullIfInvalid(() => readSelection(filter, context));
-  return (
-    selection && {
-      responseKey,
-      first: Math.max(0, first ?? defaultFirst),
-      after: after ?? null,
-      selection,
-      requirements,
-    }
-  );
+  return nullIfInvalid(() => {
+    // The arguments are coerced by the schema already.
+    const request = readListRequest(args as QueryCallsArgs, context);
+    const isIndexed = answeringIndex(request, context.index) !== null;
+    return { responseKey, request, isIndexed, requirements };
+  });
 }
 
-const defaultFirst = 25;
-
-function listEstimate({ responseKey, first, after, selection, requirements }: SelectedList): ListEstimate {
-  const { filter, sources } = selection;
+function listEstimate({ responseKey, request, isIndexed, requirements }: SelectedList): ListEstimate {
+  const { limit, cursor, isBackward } = request;
+  const { filter, sources } = request.selection;
   const perRow = maxCost(sources, requirements, 'asRow');
-  const pages = sources.reduce((sum, { scanPages }) => sum + pagesOf(filter, after !== null, scanPages), 0);
-  return { responseKey, first, perRow, requests: pages + first * perRow };
+  const isResumed = cursor !== null;
+  const pages = sources.reduce((sum, { scanPages }) => sum + pagesOf(filter, isResumed, scanPages), 0);
+  const requests = (isIndexed ? 0 : pages) + limit * perRow;
+  return { responseKey, argument: isBackward ? 'last' : 'first', limit, perRow, requests };
 }
 
 /** A filtered list may scan up to the limit. A plain one takes one request, or two if it resumes within a page. */

@@ -2,7 +2,9 @@ import { SwitchboardError } from '../../domain/errors.ts';
 
 export interface ListEstimate {
   readonly responseKey: string;
-  readonly first: number;
+  /** The argument that bounds the list. */
+  readonly argument: 'first' | 'last';
+  readonly limit: number;
   readonly perRow: number;
   readonly requests: number;
 }

@@ -74,11 +74,12 @@ const lengthOf = (value: unknown): number => (Array.isArray(value) ? value.lengt
 
 function costMessage({ requests, largestList }: Estimate, maxRequests: number): string {
   const refusal = `This query may take ${requests} upstream requests, and ${maxRequests} are allowed.`;
-  const first = largestList ? largestFirst(largestList, requests - maxRequests) : 0;
-  if (first < 1) return `${refusal} Ask for fewer things at a time.`;
-  return `${refusal} With \`first: ${first}\` on \`${largestList?.responseKey}\` it would fit.`;
+  const limit = largestList ? largestLimit(largestList, requests - maxRequests) : 0;
+  if (!largestList || limit < 1) return `${refusal} Ask for fewer things at a time.`;
+  const { argument, responseKey } = largestList;
+  return `${refusal} With \`${argument}: ${limit}\` on \`${responseKey}\` it would fit.`;
 }
 
-/** Largest `first` with which a list saves the excess requests; 0 or less if fewer rows do not help. */
-const largestFirst = ({ first, perRow }: ListEstimate, excess: number): number =>
-  perRow === 0 ? 0 : first - Math.ceil(excess / perRow);
+/** Largest size with which a list saves the excess requests; 0 or less if fewer rows do not help. */
+const largestLimit = ({ limit, perRow }: ListEstimate, excess: number): number =>
+  perRow === 0 ? 0 : limit - Math.ceil(excess / perRow);

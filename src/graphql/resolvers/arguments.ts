@@ -72,6 +72,10 @@ function namedOwner(named: SourceName, owners: Sources): SourceName {
 export const namesOf = (sources: Sources): string =>
   sources.map(({ identity }) => identity.name).join(' or ');
 
+/** Size of a page if the client names none: the default of `first` in the schema. */
+export const defaultPage = 25;
+export const maxPageSize = 100;
+
 /** Validates `first`, whose null means the same as its absence; throws BAD_USER_INPUT. */
 export function checkedFirst<T>(first: number | null | undefined, fallback: T, max?: number): number | T {
   if (first === null || first === undefined) return fallback;

@@ -1,7 +1,7 @@
 import { type CallFilter, canonicalFilter, everyCall } from '../../domain/call-filter.ts';
 import type { ConnectedSource } from '../../domain/call-source.ts';
 import { SwitchboardError } from '../../domain/errors.ts';
-import { type CallSelection, selectionOf } from '../../loaders/merged-connection/selection.ts';
+import { type CallSelection, selectionOf } from '../../loaders/call-selection.ts';
 import type { RequestContext } from '../context.ts';
 import type { CallFilter as FilterInput } from '../generated/resolver-types.ts';
 import {
@@ -15,10 +15,10 @@ import {
   readWords,
 } from './filter-criteria.ts';
 
-type Context = Pick<RequestContext, 'selections' | 'sources' | 'costConversion'>;
+export type FilterContext = Pick<RequestContext, 'selections' | 'sources' | 'costConversion'>;
 
 /** Parses a filter once per request, because the query cost needs it too; throws BAD_USER_INPUT. */
-export function readSelection(input: FilterInput | null | undefined, context: Context): CallSelection {
+export function readSelection(input: FilterInput | null | undefined, context: FilterContext): CallSelection {
   const { selections } = context;
   const key = JSON.stringify(input ?? null);
   const selection = selections.get(key) ?? select(input, context);
@@ -27,7 +27,7 @@ export function readSelection(input: FilterInput | null | undefined, context: Co
   return selection;
 }
 
-function select(input: FilterInput | null | undefined, { sources, costConversion }: Context) {
+function select(input: FilterInput | null | undefined, { sources, costConversion }: FilterContext) {
   try {
     return selectionOf(input ? readFilter(input, sources, costConversion) : everyCall, sources);
   } catch (error) {
@@ -40,7 +40,7 @@ function select(input: FilterInput | null | undefined, { sources, costConversion
 const readFilter = (
   input: FilterInput,
   sources: readonly ConnectedSource[],
-  conversion: Context['costConversion'],
+  conversion: FilterContext['costConversion'],
 ): CallFilter =>
   canonicalFilter({
     sources: input.sources ?? null,

@@ -2,13 +2,17 @@ import { listAgents } from '../../loaders/agent-connection/index.ts';
 import type { RequestContext } from '../context.ts';
 import type { QueryResolvers } from '../generated/resolver-types.ts';
 import { readAgentFilter } from './agent-filter.ts';
-import { checkedFirst, checkNodeId, sourceOfDatabaseId, sourceOfSid } from './arguments.ts';
-import { readSelection } from './call-filter.ts';
+import {
+  checkedFirst,
+  checkNodeId,
+  defaultPage,
+  maxPageSize,
+  sourceOfDatabaseId,
+  sourceOfSid,
+} from './arguments.ts';
 import { loadReference } from './entities.ts';
+import { readListRequest } from './list-request.ts';
 import { lookUpEach } from './look-up-each.ts';
-
-const defaultPage = 25;
-const maxPageSize = 100;
 
 export const Query: QueryResolvers = {
   node: (_, { id }, context) => loadNode('id', id, context),
@@ -23,12 +27,7 @@ export const Query: QueryResolvers = {
   },
   callByDatabaseId: (_, { databaseId, source }, { loaders, sources }) =>
     loaders.callByDatabaseId(sourceOfDatabaseId(databaseId, source, sources), databaseId),
-  calls: (_, { first, after, filter }, context) =>
-    context.listCalls({
-      first: checkedFirst(first, defaultPage, maxPageSize),
-      after: after ?? null,
-      selection: readSelection(filter, context),
-    }),
+  calls: (_, args, context) => context.listCalls(readListRequest(args, context)),
   voiceAgent(_, { id }, { loaders, sources }) {
     checkNodeId('id', id, sources, 'VoiceAgent');
     return loaders.agent(id);

@@ -7,7 +7,7 @@ import {
 import type { ConnectedSource } from '../../domain/call-source.ts';
 import type { SourceName } from '../../domain/source-name.ts';
 import { failureOfAll } from '../failure-of-all.ts';
-import type { CallSourceCoverage } from '../merged-connection/coverage.ts';
+import type { CallSourceCoverage } from '../source-coverage.ts';
 import { readAgentCursor, writeAgentCursor } from './cursor.ts';
 import { type AgentOutcome, agentCoverageOf, countOf, type LoadAgentList, readAgents } from './outcome.ts';
 import { type AgentPlaces, advance, follow } from './places.ts';

@@ -2,7 +2,7 @@ import { type AgentFilter, type AgentList, type ListedAgent, matchesAgent } from
 import type { ConnectedSource, SourceIdentity } from '../../domain/call-source.ts';
 import { SwitchboardError } from '../../domain/errors.ts';
 import { instantOf } from '../../domain/instant.ts';
-import { type CallSourceCoverage, codeOf } from '../merged-connection/coverage.ts';
+import { type CallSourceCoverage, codeOf, coverageWithoutAnswer } from '../source-coverage.ts';
 
 /** Loads all agents of a source; null if its API has no such list. */
 export type LoadAgentList = (source: ConnectedSource) => Promise<AgentList | null>;
@@ -34,14 +34,11 @@ export const countOf = (outcome: AgentOutcome): number | null =>
   outcome.list && !outcome.list.isTruncated && !outcome.list.incomplete ? outcome.matching.length : null;
 
 export function agentCoverageOf(
-  { identity, calls }: ConnectedSource,
+  connected: ConnectedSource,
   outcome: AgentOutcome | null,
 ): CallSourceCoverage {
-  const source = identity.name;
-  if (!outcome) {
-    const state = calls ? 'EXCLUDED' : 'NOT_CONFIGURED';
-    return { source, state, origin: null, code: null, scanned: 0, ...nothing };
-  }
+  const source = connected.identity.name;
+  if (!outcome) return coverageWithoutAnswer(connected);
   if (!outcome.list) {
     const code = codeOf(outcome.failure);
     return { source, state: 'UNAVAILABLE', origin: 'SOURCE', code, scanned: 0, ...nothing };
@@ -55,10 +52,11 @@ export function agentCoverageOf(
     reachedBackTo: null,
     total: countOf(outcome),
     asOf: stale ? instantOf(stale.at * 1000) : null,
+    index: null,
   };
 }
 
-const nothing = { reachedBackTo: null, total: null, asOf: null };
+const nothing = { reachedBackTo: null, total: null, asOf: null, index: null };
 
 function stateOf({ stale, incomplete, isTruncated }: AgentList): Pick<CallSourceCoverage, 'state' | 'code'> {
   if (stale) return { state: 'PARTIAL', code: codeOf(stale.failure) };

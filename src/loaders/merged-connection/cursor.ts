@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type ByteReader,
   type ByteWriter,
@@ -8,15 +7,18 @@ import {
 } from '../../domain/byte-packing.ts';
 import { type CallFilter, textOfFilter } from '../../domain/call-filter.ts';
 import type { ConnectedSource } from '../../domain/call-source.ts';
-import { badUserInput } from '../../domain/errors.ts';
 import { type SourceName, sourceNames } from '../../domain/source-name.ts';
+import {
+  bytesOfCursor,
+  cursorOfAnother,
+  cursorVersions,
+  hashOfText,
+  invalidCursor,
+  textOfCursor,
+} from '../cursor-bytes.ts';
 import type { Checkpoints } from './merge.ts';
 import type { Checkpoint } from './source-iterator.ts';
 
-const version = 2;
-const hashBytes = 8;
-/** 16,384 characters for Butter's own cursor of 4,096 three-byte characters, and 4,096 for everything else. */
-const maxLength = 20_480;
 const maxTotal = 2 ** 31 - 1;
 
 /** Bits for the encoded fields of a checkpoint; 0 for a source without a checkpoint. */
@@ -34,12 +36,12 @@ export function createCursorWriter(
   const known = sourceNames.map(name => [name, sourceOf(name, sources)] as const);
   let hash: Buffer | null = null;
   return checkpoints => {
-    hash ??= hashOf(filter);
+    hash ??= hashOfText(textOfFilter(filter));
     const writer = createByteWriter();
-    writer.integer(version);
+    writer.integer(cursorVersions.sources);
     writer.block(hash);
     for (const [name, source] of known) writeCheckpoint(writer, checkpoints[name], source);
-    return Buffer.from(writer.bytes()).toString('base64url');
+    return textOfCursor(writer.bytes());
   };
 }
 
@@ -49,31 +51,22 @@ export function readCursor(
   filter: CallFilter,
   sources: readonly ConnectedSource[],
 ): Checkpoints {
-  const content = readBytes(bytesOf(cursor), reader => {
-    if (reader.integer() !== version) return null;
+  const content = readBytes(bytesOfCursor(cursor), reader => {
+    if (reader.integer() !== cursorVersions.sources) return null;
     const hash = reader.block();
     return { hash, checkpoints: sourceNames.map(name => readCheckpoint(reader, sourceOf(name, sources))) };
   });
-  if (!content || content.hash.length !== hashBytes) throw invalidCursor();
-  if (!hashOf(filter).equals(content.hash))
-    throw badUserInput('`after` belongs to a list with another filter: start again without `after`.');
+  const hash = hashOfText(textOfFilter(filter));
+  if (content?.hash.length !== hash.length) throw invalidCursor('after');
+  if (!hash.equals(content.hash)) throw cursorOfAnother('filter', 'after');
   const entries = sourceNames.map((name, at) => [name, content.checkpoints[at]] as const);
   return Object.fromEntries(entries.filter(([, checkpoint]) => checkpoint !== null));
 }
-
-const invalidCursor = () =>
-  badUserInput('`after` takes a cursor as this list gave it, in `pageInfo.endCursor` or an edge, unchanged.');
 
 const sourceOf = (name: SourceName, sources: readonly ConnectedSource[]) =>
   sources.find(({ identity }) => identity.name === name)?.calls ?? null;
 
 type Source = ReturnType<typeof sourceOf>;
-
-/** Decodes base64url; empty if the text is too long or not canonical. */
-function bytesOf(cursor: string): Uint8Array {
-  const bytes = Buffer.from(cursor.length <= maxLength ? cursor : '', 'base64url');
-  return bytes.toString('base64url') === cursor ? bytes : new Uint8Array();
-}
 
 function writeCheckpoint(writer: ByteWriter, checkpoint: Checkpoint | undefined, source: Source): void {
   if (!checkpoint || !source) {
@@ -103,9 +96,6 @@ function readCheckpoint(reader: ByteReader, source: Source): Checkpoint | null {
   const bytes = bits & flags.positioned ? reader.block() : null;
   if (!source) return null;
   const position = bytes && source.decodePosition(bytes);
-  if (bytes && !position) throw invalidCursor();
+  if (bytes && !position) throw invalidCursor('after');
   return { position: bits & flags.ended ? 'end' : position, watermark, total };
 }
-
-const hashOf = (filter: CallFilter): Buffer =>
-  createHash('sha256').update(textOfFilter(filter)).digest().subarray(0, hashBytes);

@@ -1,33 +1,13 @@
 import type { RequestScope } from '../../async/request-scope.ts';
-import type { Call } from '../../domain/call.ts';
 import { matchesNone } from '../../domain/call-filter.ts';
 import type { ConnectedSource } from '../../domain/call-source.ts';
+import type { CallPage } from '../call-page.ts';
+import type { CallSelection, ListableSource } from '../call-selection.ts';
 import { failureOfAll } from '../failure-of-all.ts';
-import { type CallSourceCoverage, coverageOf } from './coverage.ts';
+import { coverageOf } from './coverage.ts';
 import { createCursorWriter, readCursor } from './cursor.ts';
 import { type Checkpoints, checkpointsOf, merge } from './merge.ts';
-import type { CallSelection, ListableSource } from './selection.ts';
 import { createSourceIterator, type SourceIterator, startOfList } from './source-iterator.ts';
-
-/** A page of the calls of all sources, newest first. */
-export interface MergedPage {
-  readonly edges: readonly MergedPageEdge[];
-  readonly pageInfo: {
-    readonly hasNextPage: boolean;
-    readonly hasPreviousPage: boolean;
-    readonly startCursor: () => string | null;
-    readonly endCursor: () => string | null;
-  };
-  /** Null unless every queried source counts its matches, or no call can match. */
-  readonly totalCount: number | null;
-  readonly coverage: () => readonly CallSourceCoverage[];
-}
-
-interface MergedPageEdge {
-  readonly node: Call;
-  /** Encoded on demand, because most clients read only the page's last cursor. */
-  readonly cursor: () => string;
-}
 
 export interface MergedListRequest {
   readonly first: number;
@@ -35,12 +15,12 @@ export interface MergedListRequest {
   readonly selection: CallSelection;
 }
 
-/** Lists the calls of all sources; rejects only if every queried source fails. */
+/** Lists the calls of all sources, newest first; rejects only if every queried source fails. */
 export async function listMerged(
   { first, after, selection }: MergedListRequest,
   sources: readonly ConnectedSource[],
   scope: RequestScope,
-): Promise<MergedPage> {
+): Promise<CallPage> {
   const { filter } = selection;
   const from: Checkpoints = after === null ? {} : readCursor(after, filter, sources);
   const iteratorOf = ({ identity, calls, scanPages }: ListableSource): SourceIterator =>
@@ -70,7 +50,7 @@ export async function listMerged(
       startCursor: () => edges[0]?.cursor() ?? null,
       endCursor: () => (iterators.length === 0 ? null : write(end)),
     },
-    totalCount: matchesNone(filter) ? 0 : totalOf(iterators),
+    totalCount: () => (matchesNone(filter) ? 0 : totalOf(iterators)),
     coverage: () => sources.map(source => coverageOf(source, allIterators.get(source) ?? null)),
   };
 }

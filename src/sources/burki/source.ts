@@ -21,7 +21,7 @@ import {
   normalizeTranscript,
 } from './normalize-conversation.ts';
 import { decodePosition, encodePosition } from './packed-position.ts';
-import { agentIdsOf } from './pushdown.ts';
+import { agentIdsOf, pushdownOf } from './pushdown.ts';
 import type { BurkiAgentWire, BurkiCallWire, BurkiRecordingWire, BurkiSegmentWire } from './wire.ts';
 
 /** Burki's API: a row is a whole call; transcript and recordings take requests of their own. */
@@ -103,6 +103,7 @@ export function createBurkiSource(options: SourceDependencies): SourceAdapter {
       ),
     listAgents: createBurkiAgentList(options),
     excludes: filter => asksForAbsent(filter) || agentIdsOf(filter)?.length === 0,
+    appliesFilter: filter => pushdownOf(filter, false).exact,
     listCalls: createBurkiList(options),
     encodePosition,
     decodePosition,

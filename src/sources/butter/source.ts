@@ -1,7 +1,7 @@
 import { mapMaybePromise, type PromiseOrValue } from '../../async/promise-or-value.ts';
 import type { RequestScope } from '../../async/request-scope.ts';
 import { type Call, FetchDepth } from '../../domain/call.ts';
-import type { CallFilter } from '../../domain/call-filter.ts';
+import { type CallFilter, isPrefix } from '../../domain/call-filter.ts';
 import type { SourceAdapter } from '../../domain/call-source.ts';
 import { canConvert, creditsCode } from '../../domain/cost-conversion.ts';
 import { invalidResponse } from '../../domain/errors.ts';
@@ -79,6 +79,8 @@ export function createButterSource(options: SourceDependencies): SourceAdapter {
     excludes: filter =>
       asksForAbsent(filter) ||
       (filter.agents?.every(agent => agent.source !== null && agent.source !== 'BUTTER') ?? false),
+    // A list since some time is the newest end of Butter's own.
+    appliesFilter: isPrefix,
     listCalls: createButterList(options),
     encodePosition,
     decodePosition,

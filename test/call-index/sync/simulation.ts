@@ -1,10 +1,10 @@
+import type { IndexStore } from '../../../src/call-index/store/index-store.ts';
 import { type CallSync, createSync } from '../../../src/call-index/sync/index.ts';
 import {
   defaultSyncOptions,
   type SyncNotice,
   type SyncOptions,
 } from '../../../src/call-index/sync/sync-options.ts';
-import type { IndexStore } from '../../../src/call-index/store/index-store.ts';
 import { createFakeStore, type FakeStore } from '../fake-store.ts';
 import {
   createSimulatedSource,

@@ -1,5 +1,5 @@
-import { type CallFilter, matchesNone, textOfFilter } from '../../domain/call-filter.ts';
-import type { ConnectedSource, SourceAdapter } from '../../domain/call-source.ts';
+import { type CallFilter, matchesNone, textOfFilter } from '../domain/call-filter.ts';
+import type { ConnectedSource, SourceAdapter } from '../domain/call-source.ts';
 
 /** A validated filter, and the sources that may have matching calls. */
 export interface CallSelection {
