@@ -1,7 +1,7 @@
 import { createAgentLog } from '../agent-log.ts';
 import { createRandom } from '../random.ts';
 import { type Sandbox, type SandboxOptions, serve, settingsOf } from '../server.ts';
-import { createTraffic } from '../ticks.ts';
+import { createTraffic } from '../traffic.ts';
 import { createApi } from './api.ts';
 import { assistants, type BurkiWireAssistant, createAssistant } from './assistants.ts';
 import { identify } from './calls.ts';

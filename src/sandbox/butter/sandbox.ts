@@ -2,7 +2,7 @@ import { createAgentLog } from '../agent-log.ts';
 import { fictionalNumber } from '../phone-numbers.ts';
 import { createRandom, type Random } from '../random.ts';
 import { type Sandbox, type SandboxOptions, serve, settingsOf } from '../server.ts';
-import { createTraffic } from '../ticks.ts';
+import { createTraffic } from '../traffic.ts';
 import { formatTimestamp, timestampOf } from '../timestamps.ts';
 import { agents, type ButterWireAgent, createAgent } from './agents.ts';
 import { type ButterQuirks, createApi } from './api.ts';
