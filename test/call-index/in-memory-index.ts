@@ -24,6 +24,8 @@ import { readerOf, wireOf } from '../sources/reading.ts';
 /** An index that tests and sorts every call for each page. */
 export interface InMemoryIndex {
   readonly index: CallIndex;
+  /** The calls that it holds. */
+  calls: () => readonly Call[];
   /** When the index read its calls, in milliseconds since 1970. */
   readAt: number;
   readonly coverage: Record<SourceName, CallIndexCoverage | null>;
@@ -69,6 +71,7 @@ export function callsOf(butter: ButterSandbox, burki: BurkiSandbox): Call[] {
 export function inMemoryIndex(calls: () => readonly Call[]): InMemoryIndex {
   let asked: IndexListRequest[] = [];
   const inMemory: InMemoryIndex = {
+    calls,
     readAt: 0,
     stopAfter: null,
     coverage: { BUTTER: currentCoverage, BURKI: currentCoverage },
@@ -82,7 +85,7 @@ export function inMemoryIndex(calls: () => readonly Call[]): InMemoryIndex {
       activityOf: () => null,
       async list(request) {
         asked.push(request);
-        return pageOf(request, calls(), inMemory);
+        return pageOf(request, inMemory);
       },
       stats: () => Promise.reject(new Error('This index has no statistics.')),
     },
@@ -90,11 +93,12 @@ export function inMemoryIndex(calls: () => readonly Call[]): InMemoryIndex {
   return inMemory;
 }
 
-function pageOf(request: IndexListRequest, calls: readonly Call[], inMemory: InMemoryIndex): IndexPage {
+function pageOf(request: IndexListRequest, inMemory: InMemoryIndex): IndexPage {
   const { order, from, isBackward, limit, sources } = request;
   const { stopAfter, readAt } = inMemory;
   const isMatch = createMatcher(request.filter);
-  const rows = calls
+  const rows = inMemory
+    .calls()
     .filter(call => sources.includes(call.source) && isMatch(call))
     .map((call): IndexedRow => ({ call, readAt, place: placeOf(call, order, request.conversion) }))
     .sort((a, b) => compare(a.place, b.place, order));
