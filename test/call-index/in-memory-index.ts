@@ -3,6 +3,7 @@ import { Big } from 'big.js';
 import { type Call, nativeKeyOf, orderTimeOf } from '../../src/domain/call.ts';
 import type {
   CallIndex,
+  CallIndexActivity,
   CallIndexCoverage,
   IndexedRow,
   IndexListRequest,
@@ -29,6 +30,7 @@ export interface InMemoryIndex {
   /** When the index read its calls, in milliseconds since 1970. */
   readAt: number;
   readonly coverage: Record<SourceName, CallIndexCoverage | null>;
+  readonly activity: Record<SourceName, CallIndexActivity | null>;
   /** The number of calls after which the time for a page is up; null for enough time. */
   stopAfter: number | null;
   /** The requests since the last call of this. */
@@ -75,6 +77,7 @@ export function inMemoryIndex(calls: () => readonly Call[]): InMemoryIndex {
     readAt: 0,
     stopAfter: null,
     coverage: { BUTTER: currentCoverage, BURKI: currentCoverage },
+    activity: { BUTTER: { requestsPerSecond: 4.5, remaining: 12 }, BURKI: null },
     requests() {
       const requests = asked;
       asked = [];
@@ -82,7 +85,7 @@ export function inMemoryIndex(calls: () => readonly Call[]): InMemoryIndex {
     },
     index: {
       coverageOf: source => inMemory.coverage[source],
-      activityOf: () => null,
+      activityOf: source => inMemory.activity[source],
       async list(request) {
         asked.push(request);
         return pageOf(request, inMemory);

@@ -112,6 +112,7 @@ const guaranteed: readonly (readonly [string, readonly string[]])[] = [
   ['PageInfo', ['hasNextPage', 'hasPreviousPage']],
   ['CallSourceCoverage', ['scanned', 'source', 'state']],
   ['CallIndexCoverage', ['callCount', 'state']],
+  ['CallIndexInfo', ['coverage', 'requestsPerSecond']],
   ['CallSourceInfo', ['driftCount', 'mode', 'quota', 'source', 'state']],
   ['CallSourceQuota', ['waiting']],
 ];

@@ -51,6 +51,7 @@ test('a nullable field without the directive can be null without a failure', asy
   const patient = { deadlineMs: 20_000, limits: { ...plainLimits, attemptTimeoutMs: 20_000 } };
   const memory = inMemoryIndex(() => []);
   memory.coverage.BUTTER = memory.coverage.BURKI = unreadCoverage;
+  memory.activity.BUTTER = { requestsPerSecond: 0, remaining: null };
   const createIndex = () => memory.index;
   const { ask, butter, burki } = await openFrontDoor({ gateway: { ...patient, createIndex } });
   const butterAnswering = (ending: string, data: object) =>

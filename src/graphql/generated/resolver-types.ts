@@ -417,6 +417,17 @@ export type CallIndexCoverage = {
   readonly state: CallIndexState;
 };
 
+/** How the index of a source fares. */
+export type CallIndexInfo = {
+  readonly __typename?: 'CallIndexInfo';
+  /** What it holds. */
+  readonly coverage: CallIndexCoverage;
+  /** Seconds until the walk under way has read the whole list, at its rate so far. Null where none is, or before that is known. */
+  readonly remaining?: Maybe<Scalars['Float']['output']>;
+  /** How many requests a second this gateway makes for it, of the last ten seconds. */
+  readonly requestsPerSecond: Scalars['Float']['output'];
+};
+
 /** How far an index has come. */
 export type CallIndexState =
   /** It is older than it should be: see `asOf`. */
@@ -569,6 +580,8 @@ export type CallSourceInfo = {
   readonly __typename?: 'CallSourceInfo';
   /** How many values of an unexpected type or form its answers have held since this gateway started. What could not be read became null. */
   readonly driftCount: Scalars['Int']['output'];
+  /** How its index fares. Null where there is none. */
+  readonly index?: Maybe<CallIndexInfo>;
   /** Whether it is asked at all, and whether real calls are behind it. */
   readonly mode: CallSourceMode;
   /** How often it may be asked. */
@@ -1343,6 +1356,7 @@ export type ResolversTypes = {
   CallErrors: ResolverTypeWrapper<CallErrors>;
   CallFilter: CallFilter;
   CallIndexCoverage: ResolverTypeWrapper<CallIndexCoverageModel>;
+  CallIndexInfo: ResolverTypeWrapper<Omit<CallIndexInfo, 'coverage'> & { coverage: ResolversTypes['CallIndexCoverage'] }>;
   CallIndexState: CallIndexState;
   CallLatency: ResolverTypeWrapper<CallLatencyModel>;
   CallLlmUsage: ResolverTypeWrapper<CallLlmUsage>;
@@ -1412,6 +1426,7 @@ export type ResolversParentTypes = {
   CallErrors: CallErrors;
   CallFilter: CallFilter;
   CallIndexCoverage: CallIndexCoverageModel;
+  CallIndexInfo: Omit<CallIndexInfo, 'coverage'> & { coverage: ResolversParentTypes['CallIndexCoverage'] };
   CallLatency: CallLatencyModel;
   CallLlmUsage: CallLlmUsage;
   CallMetadataMatch: CallMetadataMatch;
@@ -1574,6 +1589,12 @@ export type CallIndexCoverageResolvers<ContextType = RequestContext, ParentType 
   state?: Resolver<ResolversTypes['CallIndexState'], ParentType, ContextType>;
 };
 
+export type CallIndexInfoResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallIndexInfo'] = ResolversParentTypes['CallIndexInfo']> = {
+  coverage?: Resolver<ResolversTypes['CallIndexCoverage'], ParentType, ContextType>;
+  remaining?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  requestsPerSecond?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
 export type CallLatencyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallLatency'] = ResolversParentTypes['CallLatency']> = {
   llmTimeToFirstByte?: Resolver<ResolversTypes['CallDistribution'], ParentType, ContextType>;
 };
@@ -1619,6 +1640,7 @@ export type CallSourceCoverageResolvers<ContextType = RequestContext, ParentType
 
 export type CallSourceInfoResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallSourceInfo'] = ResolversParentTypes['CallSourceInfo']> = {
   driftCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  index?: Resolver<Maybe<ResolversTypes['CallIndexInfo']>, ParentType, ContextType>;
   mode?: Resolver<ResolversTypes['CallSourceMode'], ParentType, ContextType>;
   quota?: Resolver<ResolversTypes['CallSourceQuota'], ParentType, ContextType>;
   responseTime?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
@@ -1836,6 +1858,7 @@ export type Resolvers<ContextType = RequestContext> = {
   CallEdge?: CallEdgeResolvers<ContextType>;
   CallErrors?: CallErrorsResolvers<ContextType>;
   CallIndexCoverage?: CallIndexCoverageResolvers<ContextType>;
+  CallIndexInfo?: CallIndexInfoResolvers<ContextType>;
   CallLatency?: CallLatencyResolvers<ContextType>;
   CallLlmUsage?: CallLlmUsageResolvers<ContextType>;
   CallMoney?: CallMoneyResolvers<ContextType>;

@@ -1,3 +1,5 @@
+import type { CallIndex } from '../../domain/call-index.ts';
+import type { SourceName } from '../../domain/source-name.ts';
 import type { CallSourceInfoResolvers, CallSourceQuotaResolvers } from '../generated/resolver-types.ts';
 
 export const CallSourceInfo: CallSourceInfoResolvers = {
@@ -6,8 +8,15 @@ export const CallSourceInfo: CallSourceInfoResolvers = {
   state: source => source.health()?.state ?? 'NOT_CONFIGURED',
   responseTime: source => secondsOf(source.health()?.latency),
   quota: source => source,
+  index: ({ identity }, _, { index }) => index && infoOf(index, identity.name),
   driftCount: ({ identity }, _, { driftOf }) => driftOf(identity.name),
 };
+
+function infoOf(index: CallIndex, source: SourceName) {
+  const coverage = index.coverageOf(source);
+  const activity = index.activityOf(source);
+  return coverage && activity && { ...activity, coverage };
+}
 
 const secondsOf = (milliseconds: number | null | undefined): number | null =>
   typeof milliseconds === 'number' ? milliseconds / 1000 : null;
