@@ -96,7 +96,7 @@ export interface CopyAccess {
   /** Name of the account whose calls these are. */
   readonly account: string;
   readonly rows: RowReader;
-  /** Finds a call, at least as deep as a list row; null for a 404. */
+  /** Finds a call as a list row, in which fields may be null that only the list has; null for a 404. */
   findCall(key: string, scope: RequestScope): Promise<Call | null>;
 }
 

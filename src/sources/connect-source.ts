@@ -2,7 +2,7 @@ import type { NextTurn } from '../async/turn-queue.ts';
 import { createCachedSource } from '../cache/cached-source.ts';
 import { keyspaceOf, quotaKeyOf } from '../cache/keyspace.ts';
 import type { TwoLevelCache } from '../cache/two-level-cache.ts';
-import { FetchDepth } from '../domain/call.ts';
+import { type Call, FetchDepth } from '../domain/call.ts';
 import type {
   ConnectedSource,
   RequestsPerSecond,
@@ -10,6 +10,7 @@ import type {
   SourceHealth,
   SourceIdentity,
 } from '../domain/call-source.ts';
+import { withoutDetail } from '../domain/call-version.ts';
 import type { ProxySettings } from '../domain/proxy-settings.ts';
 import type { OnSourceEvent } from '../domain/source-event.ts';
 import type { SourceSettings } from '../domain/source-settings.ts';
@@ -82,7 +83,10 @@ export function connectSource(
     copyAccess: {
       account: accountOf(definition, access),
       rows: definition.createRows(dependencies),
-      findCall: (key, scope) => calls.findCall(key, scope, FetchDepth.ROW, FetchDepth.DETAIL),
+      findCall: async (key, scope) => {
+        const call = await calls.findCall(key, scope, FetchDepth.ROW, FetchDepth.DETAIL);
+        return call && asRow(definition, call);
+      },
     },
     scanPages,
     requestsPerSecond,
@@ -91,6 +95,10 @@ export function connectSource(
   };
   return { source, upstream };
 }
+
+/** Drops the detail, which a copy would have to keep equal to the source's, unless it is a part of each row. */
+const asRow = ({ fieldCosts }: SourceDefinition, call: Call): Call =>
+  fieldCosts.wholeRows ? call : withoutDetail(call);
 
 const sourceThatIsOff = ({ identity, requestsPerSecond, fieldCosts }: SourceDefinition): ConnectedSource => ({
   identity,

@@ -147,6 +147,16 @@ test('a call is found by its key without the cache, and null where there is none
   );
 });
 
+test('a call by its key has the detail of a row: all of it on Burki, and none on Butter', async () => {
+  const burkiAccess = (await openBurki()).access;
+  const [row] = (await burkiAccess.rows.readPage(null, backgroundScope()))?.calls ?? [];
+  expect(await burkiAccess.findCall(row?.databaseId ?? '', backgroundScope())).toEqual(row);
+  expect(row?.detail).not.toBeNull();
+  const { access, sandbox } = await openButter();
+  const call = await access.findCall(sandbox.calls[0]?.call_sid ?? '', backgroundScope());
+  expect(call).toMatchObject({ sid: sandbox.calls[0]?.call_sid, detail: null });
+});
+
 test('an account is named by its address and organization, and never by its key', () => {
   const url = 'https://api.example.com';
   const named = (changed: Partial<SourceAccess>) =>
