@@ -103,8 +103,8 @@ const createDictionaries = () => ({
 const microsecondsOrNaN = (instant: Instant | null): number =>
   instant === null ? Number.NaN : microsecondsOf(instant);
 
-const agentOf = ({ agent }: ColumnValues): string | null =>
-  agent && JSON.stringify([agent.source, agent.agentId]);
+const agentOf = ({ source, agent }: ColumnValues): string | null =>
+  agent && JSON.stringify([source, agent.agentId]);
 
 function currencyOf({ cost }: ColumnValues): string | null {
   if (cost.total === null) return null;
