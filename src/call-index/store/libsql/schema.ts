@@ -1,0 +1,59 @@
+import type Libsql from 'libsql';
+import { valueColumns } from '../row-values.ts';
+
+/** Number of the format, which is in the file. A file of another format is set aside, because the index is a copy. */
+export const formatNumber = 1;
+
+/** Mark of the files of this program in SQLite's header: "SwIx". */
+export const applicationId = 0x53774978;
+
+const values = valueColumns.map(({ name, type }) => `${name} ${type}`).join(', ');
+
+/**
+ * Tables of the file. No index serves a filter or an order, because columns in memory do. Ids are not given again
+ * (`autoincrement`), so that a removal is not mistaken for that of a newer row.
+ */
+const tables = `
+  create table store (salt text not null, version integer not null);
+
+  create table account (
+    id integer primary key autoincrement,
+    source text not null,
+    -- Null once another account has the name.
+    name text,
+    state text,
+    unique (source, name)
+  );
+
+  create table call (
+    id integer primary key autoincrement,
+    account integer not null,
+    seen_walk integer not null,
+    version integer not null,
+    changed_at double not null,
+    ${values},
+    unique (account, key)
+  );
+
+  create table removed_call (version integer primary key, account integer not null, id integer not null);
+
+  create table recheck (
+    account integer not null,
+    target text not null,
+    kind text not null,
+    due_at double not null,
+    step integer not null,
+    counted_from double not null,
+    primary key (account, target)
+  ) without rowid;
+  create index recheck_due_at on recheck (account, due_at);
+
+  create table erased_key (account integer not null, hash text not null, primary key (account, hash)) without rowid;
+`;
+
+/** Creates the tables, and writes the marks of the format last, all in one transaction. */
+export function createTables(db: Libsql.Database, salt: string): void {
+  db.exec(`begin immediate; ${tables}`);
+  db.prepare('insert into store (salt, version) values (?, 0)').run([salt]);
+  db.exec(`pragma application_id = ${applicationId}; pragma user_version = ${formatNumber}; commit`);
+}
