@@ -17,7 +17,7 @@ export interface Program {
   readonly ended: Promise<number | string | null>;
   /** Waits until it prints something that fits; gives the first group. */
   says(pattern: RegExp): Promise<string>;
-  signal(name: 'SIGTERM' | 'SIGINT'): void;
+  signal(name: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): void;
 }
 
 export async function openFolder(): Promise<string> {

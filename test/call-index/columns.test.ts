@@ -59,7 +59,7 @@ const figuresOf = (call: Call) => ({
   duration: call.duration,
   turnCount: call.turnCount,
   currency: call.cost.total === null ? null : call.cost.unit === 'CREDITS' ? 'CREDITS' : call.cost.currency,
-  agent: call.agent && JSON.stringify([call.agent.source, call.agent.agentId]),
+  agent: call.agent && JSON.stringify([call.source, call.agent.agentId]),
   agentName: call.agentName,
   endReason: call.endReason,
   flowName: call.flowName,
