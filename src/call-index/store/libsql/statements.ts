@@ -13,22 +13,8 @@ const stored = `call.id, call.account, call.changed_at, ${names(valueColumns)}`;
 /** The items of a JSON array as a table, which the planner is told to read first by `cross join`. */
 const given = 'json_each(?) as given cross join call';
 
-/** The SQL of the engine. A plus sign keeps the planner from an index, which would cost a sort of all rows. */
-export const prepareStatements = (db: Libsql.Database) => ({
-  readStore: db.prepare('select salt, version from store').raw(),
-  setVersion: db.prepare('update store set version = ?'),
-
-  findAccount: db.prepare('select id, state from account where source = ? and name = ?').raw(),
-  addAccount: db.prepare('insert into account (source, name) values (?, ?)'),
-  dropAccountName: db.prepare('update account set name = null where id = ?'),
-  accountById: db.prepare('select source, name from account where id = ?').raw(),
-  setState: db.prepare('update account set state = ? where id = ?'),
-
-  erasedHashes: db.prepare('select hash from erased_key where account = ?').raw(),
-  erase: db.prepare('insert or ignore into erased_key (account, hash) values (?, ?)'),
-  restore: db.prepare('delete from erased_key where account = ? and hash = ?'),
-  moveErased: db.prepare('update erased_key set account = ? where account = ?'),
-
+/** A plus sign keeps the planner from an index, which would cost a sort of all rows. */
+const readStatements = (db: Libsql.Database) => ({
   loadRows: db.prepare(`select ${loaded} from call where +account = ? and id > ? order by id limit ?`).raw(),
   changedRows: db
     .prepare(`select ${loaded} from call where +account = ? and version > ? order by version limit ?`)
@@ -58,7 +44,9 @@ export const prepareStatements = (db: Libsql.Database) => ({
        where account = ?1 and key > coalesce(?3, '') and seen_walk <> ?2 order by key limit ?4`,
     )
     .raw(),
+});
 
+const writeStatements = (db: Libsql.Database) => ({
   insertRow: db.prepare(
     `insert into call (account, seen_walk, version, changed_at, ${plainNames.join(', ')})
      values (?, ?, ?, ?, ${plainNames.map(() => '?').join(', ')})`,
@@ -82,10 +70,33 @@ export const prepareStatements = (db: Libsql.Database) => ({
   ),
   deleteRecheck: db.prepare('delete from recheck where account = ? and target = ?'),
   deleteRechecks: db.prepare('delete from recheck where account = ?'),
+});
+
+const accountStatements = (db: Libsql.Database) => ({
+  readStore: db.prepare('select salt, version from store').raw(),
+  setVersion: db.prepare('update store set version = ?'),
+
+  findAccount: db.prepare('select id, state from account where source = ? and name = ?').raw(),
+  addAccount: db.prepare('insert into account (source, name) values (?, ?)'),
+  dropAccountName: db.prepare('update account set name = null where id = ?'),
+  accountById: db.prepare('select source, name from account where id = ?').raw(),
+  setState: db.prepare('update account set state = ? where id = ?'),
+
+  erasedHashes: db.prepare('select hash from erased_key where account = ?').raw(),
+  erase: db.prepare('insert or ignore into erased_key (account, hash) values (?, ?)'),
+  restore: db.prepare('delete from erased_key where account = ? and hash = ?'),
+  moveErased: db.prepare('update erased_key set account = ? where account = ?'),
 
   replacedAccounts: db.prepare('select id from account where name is null').raw(),
   deleteSome: db.prepare('delete from call where id in (select id from call where account = ? limit ?)'),
   deleteAccount: db.prepare('delete from account where id = ?'),
+});
+
+/** The SQL of the engine. */
+export const prepareStatements = (db: Libsql.Database) => ({
+  ...readStatements(db),
+  ...writeStatements(db),
+  ...accountStatements(db),
 });
 
 export type Statements = ReturnType<typeof prepareStatements>;
