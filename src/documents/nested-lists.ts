@@ -7,27 +7,33 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** A list of a call within another, of which it is no part. */
+/** A list within another, of which it is no part. */
 export interface NestedLists {
   readonly outer: string;
   readonly inner: string;
 }
 
-/** A place in a query, by the lists of a call around it. */
-type Place = 'outside' | 'turns' | 'transcript' | 'call' | 'innermost';
+/** A place in a query, by the lists around it. */
+type Place = 'outside' | 'agents' | 'calls' | 'turns' | 'transcript' | 'call' | 'innermost';
+
+/** Lists of a call, wherever it was found. */
+const ofCall: readonly (readonly [string, Place])[] = [
+  ['turns', 'turns'],
+  ['transcript', 'transcript'],
+  ['events', 'innermost'],
+  ['recordings', 'innermost'],
+];
 
 /**
  * Lists that may stand at each place, with the place within them. As parts of the list around them, their items stand in the
- * answer once. Only the events of a turn at each of its entries, and the recordings of a call, are repeated, up to the bound on
- * items of a response.
+ * answer once; so do the calls of each agent. Only the events of a turn at each of its entries, and the recordings of a call,
+ * are repeated, up to the bound on items of a response.
  */
 const places: Readonly<Record<Place, ReadonlyMap<string, Place>>> = {
-  outside: new Map([
-    ['turns', 'turns'],
-    ['transcript', 'transcript'],
-    ['events', 'innermost'],
-    ['recordings', 'innermost'],
-  ]),
+  outside: new Map([['voiceAgents', 'agents'], ['calls', 'calls'], ['callStats', 'calls'], ...ofCall]),
+  // The calls of an agent have that one agent, so that no calls of theirs are listed again.
+  agents: new Map([['calls', 'calls'], ...ofCall]),
+  calls: new Map(ofCall),
   turns: new Map([
     ['transcript', 'innermost'],
     ['events', 'innermost'],
@@ -48,7 +54,10 @@ interface Around {
   readonly outer: string;
 }
 
-/** Finds a list that would repeat a conversation, by the names of the fields alone, because documents are not validated yet. */
+/**
+ * Finds a list that would repeat a conversation, or list calls for each of many calls, by the names of the fields alone, because
+ * documents are not validated yet.
+ */
 export function findNestedLists(
   { selectionSet }: OperationDefinitionNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,

@@ -98,5 +98,10 @@ function excessOf(size: DocumentSize, limits: DocumentLimits): string | null {
 }
 
 const nestingIn = (nested: NestedLists | null): string | null =>
-  nested &&
+  nested && (nested.inner === 'calls' ? callsWithin(nested) : partsWithin(nested));
+
+const callsWithin = ({ outer }: NestedLists): string =>
+  `The query has \`calls\` within \`${outer}\`, which would list calls for each item of another list. Of all lists, only \`voiceAgents\` may have \`calls\` within it.`;
+
+const partsWithin = (nested: NestedLists): string =>
   `The query has \`${nested.inner}\` within \`${nested.outer}\`, which would repeat a list of the call for each item of another. Only \`turns { transcript }\`, \`turns { events }\`, \`transcript { turn { events } }\`, and \`recordings\` of a \`call\` of \`turns\` or \`transcript\`, may stand within one another, two at most.`;

@@ -1,19 +1,13 @@
 import {
   type DocumentNode,
-  type FieldNode,
   type FragmentDefinitionNode,
   type FragmentSpreadNode,
   GraphQLError,
-  type GraphQLField,
   GraphQLIncludeDirective,
-  type GraphQLNamedType,
   type GraphQLSchema,
   GraphQLSkipDirective,
   getDirectiveValues,
-  getNamedType,
   type InlineFragmentNode,
-  isInterfaceType,
-  isObjectType,
   Kind,
   type OperationDefinitionNode,
   type SelectionNode,
@@ -21,12 +15,25 @@ import {
 } from 'graphql';
 import { analyzeDocument } from '../../documents/analyze-document.ts';
 import type { Requirement } from '../../domain/call-source.ts';
-import { type ArgumentsReader, compileArguments } from '../../executor/argument-values.ts';
-import { requirements } from './field-costs.ts';
+import { compileArguments } from '../../executor/argument-values.ts';
+import {
+  type Collector,
+  createCollector,
+  definitionOf,
+  type FieldReader,
+  type OwnedField,
+  type SelectedList,
+  type Type,
+} from './collect-requirements.ts';
 
 /** Root field with the requirements of all calls and agents selected below it. */
-export interface FieldSelection {
+export interface FieldSelection extends ListSelection {
   readonly name: string;
+  /** Lists of calls of the agents below it, whose calls have requirements of their own. */
+  readonly callLists: readonly ListSelection[];
+}
+
+export interface ListSelection {
   readonly responseKey: string;
   readonly args: Readonly<Record<string, unknown>>;
   readonly requirements: ReadonlySet<Requirement>;
@@ -40,9 +47,7 @@ export interface ValidOperation {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-type Type = GraphQLNamedType | undefined | null;
 type Fragment = InlineFragmentNode | FragmentDefinitionNode | undefined;
-type OwnedField = readonly [FieldNode, Type];
 
 /**
  * Root fields that execute, once per response key. Omits fields with invalid arguments, whose errors come from
@@ -50,16 +55,30 @@ type OwnedField = readonly [FieldNode, Type];
  */
 export function fieldSelections(valid: ValidOperation): FieldSelection[] {
   const selected = new Map<string, FieldSelection>();
-  for (const { name, responseKey, requirements, read } of selectedFields(valid)) {
-    const args = tryRead(() => read(valid.variables));
-    if (args && !selected.has(responseKey))
-      selected.set(responseKey, { name, responseKey, args, requirements });
+  const read = (list: SelectedList) => readList(list, valid.variables);
+  for (const { name, callLists, ...field } of selectedFields(valid)) {
+    const list = selected.has(field.responseKey) ? null : read(field);
+    if (list)
+      selected.set(list.responseKey, {
+        ...list,
+        name,
+        callLists: callLists.flatMap(each => read(each) ?? []),
+      });
   }
   return [...selected.values()];
 }
 
-interface SelectedField extends Omit<FieldSelection, 'args'> {
-  readonly read: ArgumentsReader;
+function readList(
+  { responseKey, requirements, read }: SelectedList,
+  variables: ValidOperation['variables'],
+): ListSelection | null {
+  const args = tryRead(() => read(variables));
+  return args ? { responseKey, args, requirements } : null;
+}
+
+interface SelectedField extends SelectedList {
+  readonly name: string;
+  readonly callLists: readonly SelectedList[];
 }
 
 const selections = new WeakMap<OperationDefinitionNode, readonly SelectedField[]>();
@@ -75,30 +94,22 @@ function selectedFields(valid: ValidOperation): readonly SelectedField[] {
 
 function selectFields(valid: ValidOperation): SelectedField[] {
   const selected: SelectedField[] = [];
-  const collectors = new Map<string, ReturnType<typeof createRequirementCollector>>();
+  const collectors = new Map<string, Collector>();
   const fieldsOf = createFieldReader(valid);
   for (const [node, type] of fieldsOf(valid.operation.selectionSet, valid.schema.getQueryType(), new Set())) {
     const definition = definitionOf(type, node);
     if (!definition) continue;
     const responseKey = node.alias?.value ?? node.name.value;
-    const { collected, addField } = collectors.get(responseKey) ?? createRequirementCollector(fieldsOf);
-    collectors.set(responseKey, { collected, addField });
-    addField([node, type]);
-    selected.push({
-      name: node.name.value,
-      responseKey,
-      requirements: collected,
-      read: compileArguments(definition, node),
-    });
+    const collector = collectors.get(responseKey) ?? createCollector(fieldsOf);
+    collectors.set(responseKey, collector);
+    collector.addField([node, type]);
+    const { requirements, callLists } = collector;
+    const name = node.name.value;
+    selected.push({ name, responseKey, requirements, callLists, read: compileArguments(definition, node) });
   }
   return selected;
 }
 
-type FieldReader = (set: SelectionSetNode, type: Type, spread: Set<string>) => Iterable<OwnedField>;
-
-/**
- * Iterates over the fields of a selection set with their parent types; skips fragments that are in `spread` already.
- */
 function createFieldReader({ schema, document, variables }: ValidOperation): FieldReader {
   const { fragments } = analyzeDocument(document);
 
@@ -124,32 +135,6 @@ function createFieldReader({ schema, document, variables }: ValidOperation): Fie
   }
 
   return read;
-}
-
-/** Collects the requirements below a root field. It enters each fragment once, because fragments may form a cycle. */
-function createRequirementCollector(fieldsOf: FieldReader) {
-  const collected = new Set<Requirement>();
-  const spreadAbove = new Set<string>();
-  const spreadBelow = new Set<string>();
-
-  function add([node, type]: OwnedField, belowCall: boolean): void {
-    const inner = definitionOf(type, node);
-    if (!node.selectionSet || !inner) return;
-    const spread = belowCall ? spreadBelow : spreadAbove;
-    for (const [field, owner] of fieldsOf(node.selectionSet, getNamedType(inner.type), spread)) {
-      const requirement = owner && requirements[owner.name]?.[field.name.value];
-      // An agent is a requirement only below a call, because a root agent is loaded whole.
-      if (requirement && (requirement !== 'agent' || belowCall)) collected.add(requirement);
-      add([field, owner], belowCall || owner?.name === 'Call');
-    }
-  }
-
-  // An agent of a list may be no more than a reference, as that of a call.
-  return { collected, addField: (field: OwnedField) => add(field, field[0].name.value === 'voiceAgents') };
-}
-
-function definitionOf(type: Type, { name }: FieldNode): GraphQLField<unknown, unknown> | undefined {
-  return isObjectType(type) || isInterfaceType(type) ? type.getFields()[name.value] : undefined;
 }
 
 const isLeftOut = (selection: SelectionNode, variables: ValidOperation['variables']): boolean =>
