@@ -9,8 +9,8 @@ import {
 } from 'graphql';
 
 /**
- * Selects all that can be asked of a type and of what it leads to, but of a type within itself only its name, and no
- * transcript within a transcript, because that is refused.
+ * Selects all that can be asked of a type and of what it leads to, but of a type within itself only its name. A transcript
+ * within a transcript, and the calls of an agent, are left out, because they are refused within one another.
  */
 export function selectEverything(type: GraphQLObjectType, above: readonly GraphQLObjectType[] = []): string {
   if (above.includes(type)) return '{ __typename }';
@@ -23,6 +23,7 @@ function selectField(field: GraphQLField<unknown, unknown>, above: readonly Grap
   const asked = withArguments(field);
   if (!isCompositeType(named)) return asked;
   if (field.name === 'transcript' && above.some(outer => outer === named)) return '';
+  if (named.name === 'CallConnection') return '';
   return isObjectType(named) ? `${asked} ${selectEverything(named, above)}` : `${asked} { __typename }`;
 }
 

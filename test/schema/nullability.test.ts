@@ -109,7 +109,7 @@ test('a nullable field without the directive can be null without a failure', asy
 });
 
 test('only the cost and the lists are never null without an error', () => {
-  expect(marked).toEqual(['Call.cost', 'Query.calls', 'Query.voiceAgents']);
+  expect(marked).toEqual(['Call.cost', 'Query.calls', 'Query.voiceAgents', 'VoiceAgent.calls']);
 });
 
 const fails: Fault = { kind: 'status', status: 503 };

@@ -1157,6 +1157,11 @@ export type VoiceAgent = Node & {
   readonly active?: Maybe<Scalars['Boolean']['output']>;
   /** The key its platform uses: a string of at most 256 characters on Butter, an integer on Burki. */
   readonly agentId: Scalars['String']['output'];
+  /**
+   * Its calls, newest first: `Query.calls` with this agent in the filter. Null, with an error, only when its source was asked and
+   * failed. Costs what that list costs, for each agent; the index answers without a request. Not within another list of calls.
+   */
+  readonly calls?: Maybe<CallConnection>;
   /** When it was made. */
   readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
   /** Description by its makers. Burki only. */
@@ -1175,6 +1180,20 @@ export type VoiceAgent = Node & {
   readonly source: CallSource;
   /** When it was last changed. */
   readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+
+/**
+ * The software that speaks on a call: Butter calls it an agent, Burki an assistant. Reached through a call or a list, its `id`,
+ * `source`, `agentId` and `name` cost no request; any other field costs one for each agent, but none for those of Burki in
+ * `voiceAgents`, and is null if the agent is gone. Both APIs give every field unless it says otherwise. Prompts and keys of the
+ * platforms are not among them.
+ */
+export type VoiceAgentCallsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<CallFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<CallOrder>;
 };
 
 /** One page of the list of agents, by the Relay cursor connections specification. */
@@ -1789,6 +1808,7 @@ export type TurnEventLlmResolvers<ContextType = RequestContext, ParentType exten
 export type VoiceAgentResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['VoiceAgent'] = ResolversParentTypes['VoiceAgent']> = {
   active?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   agentId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  calls?: Resolver<Maybe<ResolversTypes['CallConnection']>, ParentType, ContextType, RequireFields<VoiceAgentCallsArgs, 'first'>>;
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;

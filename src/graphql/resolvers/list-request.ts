@@ -2,18 +2,23 @@ import { everyCall } from '../../domain/call-filter.ts';
 import { type CallOrder, newestFirst } from '../../domain/call-order.ts';
 import { type CostConversion, creditsCode } from '../../domain/cost-conversion.ts';
 import { badUserInput } from '../../domain/errors.ts';
+import type { AgentReference } from '../../domain/voice-agent.ts';
 import type { CallListRequest } from '../../loaders/call-list-request.ts';
 import type { CallSelection, ListableSource } from '../../loaders/call-selection.ts';
 import type { QueryCallsArgs } from '../generated/resolver-types.ts';
 import { checkedFirst, defaultPage, maxPageSize } from './arguments.ts';
 import { type FilterContext, readSelection } from './call-filter.ts';
 
-/** Parses the arguments of a list of calls; throws BAD_USER_INPUT. */
-export function readListRequest(args: Partial<QueryCallsArgs>, context: FilterContext): CallListRequest {
+/** Parses the arguments of a list of calls, of one agent or null for all; throws BAD_USER_INPUT. */
+export function readListRequest(
+  args: Partial<QueryCallsArgs>,
+  context: FilterContext,
+  agent: AgentReference | null = null,
+): CallListRequest {
   const { first, last, after, before, filter, orderBy } = args;
   const isBackward = isGiven(last) || isGiven(before);
   if (isBackward) checkBackward(args);
-  const selection = readSelection(filter, context);
+  const selection = readSelection(filter, context, agent);
   const named = filter?.cost?.currency ?? null;
   const conversion = named === null ? context.costConversion : { currency: named, rates: {} };
   if (orderBy?.field === 'COST' && named === null) checkRates(selection, conversion);

@@ -7,6 +7,7 @@ import {
 } from '../../domain/voice-agent.ts';
 import type { RequestContext } from '../context.ts';
 import type { VoiceAgentResolvers } from '../generated/resolver-types.ts';
+import { readListRequest } from './list-request.ts';
 
 export const VoiceAgent: VoiceAgentResolvers = {
   id: idOfAgent,
@@ -17,6 +18,7 @@ export const VoiceAgent: VoiceAgentResolvers = {
   recordingEnabled: profileField('recordingEnabled'),
   createdAt: profileField('createdAt'),
   updatedAt: profileField('updatedAt'),
+  calls: (agent, args, context) => context.listCalls(readListRequest(args, context, agent)),
 };
 
 /** Resolver of a field of the profile: it loads the agent unless the parent is whole; null if the agent is gone. */
