@@ -2,7 +2,6 @@
 export interface Backoff {
   /** Monotonic time from which the task may be repeated; 0 after a success. */
   readyAt(): number;
-  isFailing(): boolean;
   /** `minMs` is the least pause, such as that which an upstream asked for. */
   fail(minMs?: number): void;
   succeed(): void;
@@ -21,7 +20,6 @@ export function createBackoff({ baseMs, maxMs, random, elapsed }: BackoffOptions
   let readyAt = 0;
   return {
     readyAt: () => readyAt,
-    isFailing: () => failures > 0,
     fail(minMs = 0) {
       const pause = Math.min(maxMs, baseMs * 2 ** failures) * (0.5 + random() / 2);
       readyAt = elapsed() + Math.max(minMs, pause);

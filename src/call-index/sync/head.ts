@@ -31,17 +31,23 @@ export interface HeadOptions extends SyncContext {
   readonly mayWalk: () => boolean;
 }
 
+export interface Head extends SyncLoop {
+  /** Whether the last reading of the first page failed. */
+  isDown(): boolean;
+}
+
 /**
  * Reads the newest end of the list every few seconds, up to the first page whose rows are all known and unchanged. A walk begins
  * with such a reading, so that no page is read twice.
  */
-export function createHead(context: HeadOptions): SyncLoop {
+export function createHead(context: HeadOptions): Head {
   const { copy, reader, clock, check, options } = context;
   const known = createKnownRows();
   const secondPage = createSecondPage();
   let generation = copy.generation();
   let pass: Pass | null = null;
   let dueAt = 0;
+  let isDown = false;
 
   function forgetRemoved(): void {
     if (generation === copy.generation()) return;
@@ -100,12 +106,16 @@ export function createHead(context: HeadOptions): SyncLoop {
 
   return {
     readyAt: () => (pass ? 0 : dueAt),
+    isDown: () => isDown,
     async step() {
       const current = pass ?? startPass();
       // A pass that fails starts over, so that the newest calls do not wait for the page that failed.
       pass = null;
+      isDown = current.place === null;
       forgetRemoved();
-      pass = await keep(await read(current));
+      const page = await read(current);
+      isDown = false;
+      pass = await keep(page);
     },
   };
 }

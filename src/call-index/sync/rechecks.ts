@@ -12,7 +12,7 @@ export interface Rechecks extends SyncLoop {
 const batchSize = 100;
 
 /** A call that was read this long before its recheck is due, in milliseconds, is not asked for again. */
-const recentMs = 10_000;
+const recentMs = 5_000;
 
 /** Reads the pages and calls again that may have changed, when they are due. */
 export function createRechecks(context: SyncContext): Rechecks {

@@ -2,13 +2,15 @@ import { type CancellationSource, createCancellation } from '../../async/cancell
 import { SwitchboardError } from '../../domain/errors.ts';
 import type { SyncFailure } from '../store/index-store.ts';
 import { type Backoff, createBackoff } from './backoff.ts';
+import type { Head } from './head.ts';
 import { StorageFailure } from './source-copy.ts';
 import type { SyncContext, SyncLoop } from './sync-loop.ts';
+import { isOutdated, newWalk } from './walk-progress.ts';
 
 /** The loops of one source. */
 export interface SourceLoops {
   readonly check: SyncLoop;
-  readonly head: SyncLoop;
+  readonly head: Head;
   readonly retention: SyncLoop;
   readonly rechecks: SyncLoop;
   readonly deletions: SyncLoop;
@@ -47,11 +49,11 @@ export function createScheduler(loops: SourceLoops, context: SyncContext): Sched
   let rechecksInRow = 0;
   let nap: CancellationSource | null = null;
 
-  /** Loops that may take a step, by priority. While the newest end cannot be read, nothing else is asked for. */
+  /** Loops that may take a step, by priority. While the first page cannot be read, nothing else is asked for. */
   function candidates(): readonly SyncLoop[] {
     const { check, head, retention, rechecks, deletions, walk } = loops;
     if (Number.isFinite(check.readyAt())) return [check];
-    if (backoffs.get(head)?.isFailing()) return [head];
+    if (head.isDown()) return [head];
     const [first, second] = rechecksInRow < maxRechecks ? [[rechecks], []] : [[], [rechecks]];
     return [head, retention, ...first, deletions, walk, ...second];
   }
@@ -106,6 +108,8 @@ export function createScheduler(loops: SourceLoops, context: SyncContext): Sched
     if (storage.readyAt() > elapsed()) return sleepUntil(storage.readyAt());
     await copy.open();
     pending.clear();
+    const now = clock.now();
+    if (isOutdated(copy.state(), now, options)) await copy.writeState({ walk: newWalk(copy.state(), now) });
     isOpen = true;
   }
 

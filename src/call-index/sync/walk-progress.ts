@@ -31,6 +31,16 @@ export function isWalkDue(state: SyncState, now: number, { walkIntervalMs }: Syn
   return last === null || now - last.startedAt >= walkIntervalMs || last.startedAt > now;
 }
 
+/**
+ * Whether a walk was interrupted for so long that it has to start over. Calls that it saw before may be gone since, and its end
+ * would prove the contrary.
+ */
+export const isOutdated = (
+  { walk, asOf }: SyncState,
+  now: number,
+  { walkIntervalMs }: SyncOptions,
+): boolean => walk !== null && now - (asOf ?? walk.startedAt) > walkIntervalMs;
+
 /** A walk after the page at its place. */
 export function advance(walk: Walk, { calls, next, damaged }: RowPage, keepFrom: number | null): Walk {
   const isRead = next === null || (keepFrom !== null && areOlder(calls, keepFrom));

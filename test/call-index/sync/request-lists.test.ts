@@ -104,7 +104,7 @@ test('a new walk begins with a reading of the newest end, and reads no page twic
 test('requests are made one at a time', async () => {
   const { clock, source, start } = openSimulation({ pageSize: 3 });
   source.put(...settledCalls(50));
-  await start();
+  const sync = await start();
   await clock.advance(30_000);
-  expect(source.maxInFlight()).toBe(1);
+  expect(sync.maxInFlight()).toBe(1);
 });

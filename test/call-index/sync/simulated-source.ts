@@ -17,6 +17,8 @@ export interface SimulatedSourceOptions {
   /** Time that each request takes. */
   readonly latencyMs?: number;
   readonly counts?: boolean;
+  /** A call as it is found by key. */
+  readonly detail?: (call: Call) => Call;
 }
 
 /** A source whose calls and failures a test sets, read as an index reads it. */
@@ -34,8 +36,6 @@ export interface SimulatedSource {
   fail(failure: ((request: string) => Error | null) | null): void;
   /** Leaves out calls of the list, as a list may that changes while it is read. */
   hide(...keys: readonly string[]): void;
-  /** Largest number of requests at one time. */
-  maxInFlight(): number;
 }
 
 export const failureOf = (
@@ -56,6 +56,9 @@ export const endedCall = (key: string, startedAt: number, given: Partial<Call> =
     ...given,
   });
 
+export const ongoingCall = (key: string, startedAt: number, given: Partial<Call> = {}): Call =>
+  endedCall(key, startedAt, { status: 'IN_PROGRESS', endedAt: null, duration: null, ...given });
+
 interface Place {
   readonly after: string | null;
   readonly offset: number;
@@ -69,8 +72,6 @@ export function createSimulatedSource(options: SimulatedSourceOptions): Simulate
   const hidden = new Set<string>();
   let requests: string[] = [];
   let failureFor: ((request: string) => Error | null) | null = null;
-  let inFlight = 0;
-  let maxInFlight = 0;
   let sorted: Call[] | null = null;
 
   function list(): readonly Call[] {
@@ -82,16 +83,10 @@ export function createSimulatedSource(options: SimulatedSourceOptions): Simulate
 
   async function answer<T>(request: string, scope: RequestScope, give: () => T): Promise<T> {
     requests.push(`${(clock.elapsed() / 1000).toFixed(1)} ${request}`);
-    inFlight += 1;
-    maxInFlight = Math.max(maxInFlight, inFlight);
-    try {
-      await clock.delay(latencyMs, scope.cancellation());
-      const failure = failureFor?.(request) ?? null;
-      if (failure) throw failure;
-      return give();
-    } finally {
-      inFlight -= 1;
-    }
+    await clock.delay(latencyMs, scope.cancellation());
+    const failure = failureFor?.(request) ?? null;
+    if (failure) throw failure;
+    return give();
   }
 
   function startOf(rows: readonly Call[], { after, offset }: Place): number {
@@ -140,7 +135,11 @@ export function createSimulatedSource(options: SimulatedSourceOptions): Simulate
           count: (scope: RequestScope) => answer('count', scope, () => calls.size),
         }),
       },
-      findCall: (key, scope) => answer(`call ${key}`, scope, () => calls.get(key) ?? null),
+      findCall: (key, scope) =>
+        answer(`call ${key}`, scope, () => {
+          const call = calls.get(key);
+          return call ? (options.detail?.(call) ?? call) : null;
+        }),
     },
     put(...added) {
       for (const call of added) calls.set(nativeKeyOf(call), call);
@@ -169,7 +168,6 @@ export function createSimulatedSource(options: SimulatedSourceOptions): Simulate
       hidden.clear();
       for (const key of keys) hidden.add(key);
     },
-    maxInFlight: () => maxInFlight,
   };
 }
 

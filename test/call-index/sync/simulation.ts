@@ -1,3 +1,4 @@
+import type { CopyAccess } from '../../../src/domain/call-source.ts';
 import type { IndexStore } from '../../../src/call-index/store/index-store.ts';
 import { type CallSync, createSync } from '../../../src/call-index/sync/index.ts';
 import {
@@ -26,11 +27,14 @@ export interface Simulation {
 export interface StartOptions {
   readonly credentials?: string;
   readonly store?: IndexStore;
+  readonly access?: CopyAccess;
 }
 
 export interface SyncProcess extends CallSync {
   /** Ends it without a chance to write anything, as `kill -9` does; a write that has begun is lost, or done without notice. */
   kill(): void;
+  /** Largest number of its requests at one time. */
+  maxInFlight(): number;
 }
 
 export interface SimulationOptions extends Omit<SimulatedSourceOptions, 'clock'> {
@@ -44,13 +48,12 @@ export function openSimulation({ options, random = () => 1, ...given }: Simulati
   const store = createFakeStore();
   const notices: SyncNotice[] = [];
 
-  async function start({
-    credentials = 'a-key',
-    store: used = store,
-  }: StartOptions = {}): Promise<SyncProcess> {
+  async function start(started: StartOptions = {}): Promise<SyncProcess> {
+    const { credentials = 'a-key', store: used = store, access = source.access } = started;
     const life = { isOver: false };
+    const counted = countInFlight(access);
     const sync = createSync({
-      sources: [{ source: 'BUTTER', access: mortal(source.access, life), credentials }],
+      sources: [{ source: 'BUTTER', access: mortal(counted.access, life), credentials }],
       store: mortal(used, life),
       options: { ...defaultSyncOptions, ...options },
       clock: mortal(clock, life),
@@ -61,7 +64,7 @@ export function openSimulation({ options, random = () => 1, ...given }: Simulati
     const kill = (): void => {
       life.isOver = true;
     };
-    return { ...sync, kill };
+    return { ...sync, kill, maxInFlight: counted.max };
   }
 
   return { clock, source, store, notices, start };
@@ -83,4 +86,27 @@ function mortal<T extends object>(thing: T, life: { readonly isOver: boolean }):
       };
     },
   });
+}
+
+function countInFlight({ account, rows, findCall }: CopyAccess) {
+  let inFlight = 0;
+  let max = 0;
+
+  async function count<T>(request: Promise<T>): Promise<T> {
+    inFlight += 1;
+    max = Math.max(max, inFlight);
+    return request.finally(() => {
+      inFlight -= 1;
+    });
+  }
+
+  const access: CopyAccess = {
+    account,
+    rows: {
+      readPage: (...given) => count(rows.readPage(...given)),
+      ...(rows.count && { count: (...given) => count(rows.count?.(...given) ?? Promise.resolve(null)) }),
+    },
+    findCall: (...given) => count(findCall(...given)),
+  };
+  return { access, max: () => max };
 }

@@ -1,0 +1,185 @@
+import { expect, test } from 'vitest';
+import { endedCall, settledCalls } from './simulated-source.ts';
+import { openSimulation } from './simulation.ts';
+
+const hour = 3_600_000;
+
+const hourly = { options: { walkIntervalMs: hour, headIntervalMs: 60_000 } };
+
+const besidesPages = (requests: readonly string[]): string[] =>
+  requests.filter(request => !request.includes('page'));
+
+const sidsOf = (calls: readonly { readonly sid: string }[]): string[] => calls.map(({ sid }) => sid).sort();
+
+test('a call that is gone is removed after the next walk, once the source does not find it by key', async () => {
+  const { clock, source, store, start } = openSimulation({ pageSize: 2, ...hourly });
+  source.put(...settledCalls(6));
+  const sync = await start();
+  await clock.advance(2_000);
+  const provenAt = sync.coverageOf('BUTTER')?.provenAt;
+  source.remove('c3');
+  await clock.advance(hour - 120_000);
+  expect(sidsOf(store.calls())).toContain('c3');
+  expect(sync.coverageOf('BUTTER')?.provenAt).toBe(provenAt);
+  source.requests();
+  await clock.advance(200_000);
+  expect(besidesPages(source.requests())).toEqual(['3600.3 call c3']);
+  expect(sidsOf(store.calls())).toEqual(['c1', 'c2', 'c4', 'c5', 'c6']);
+  expect(sync.coverageOf('BUTTER')).toMatchObject({ callCount: 5, provenAt: '2026-03-09T11:00:00.400000Z' });
+});
+
+test('a call that the list skips is asked for by key, and stays', async () => {
+  const { clock, source, store, start } = openSimulation({ pageSize: 2, ...hourly });
+  source.put(...settledCalls(6));
+  await start();
+  await clock.advance(2_000);
+  source.hide('c3', 'c1');
+  source.requests();
+  await clock.advance(hour + 1_000);
+  expect(besidesPages(source.requests())).toEqual(['3600.2 call c1', '3600.3 call c3']);
+  expect(store.calls()).toHaveLength(6);
+  expect(store.state().proof?.number).toBe(2);
+});
+
+test('calls that arrive during a walk are not asked for by key', async () => {
+  const { clock, source, store, start } = openSimulation({ pageSize: 2, latencyMs: 30_000, ...hourly });
+  source.put(...settledCalls(8));
+  await start();
+  await clock.advance(hour);
+  source.requests();
+  for (let index = 0; index < 5; index += 1) {
+    source.put(endedCall(`n${index}`, clock.now() - 2 * 24 * hour));
+    await clock.advance(60_000);
+  }
+  await clock.advance(1_000_000);
+  expect(store.state().proof?.number).toBe(2);
+  expect(besidesPages(source.requests())).toEqual([]);
+  expect(store.calls()).toHaveLength(13);
+});
+
+/** An index of 300 calls of which the source has lost 150 at the next walk. */
+async function openMassDeletion() {
+  const simulation = openSimulation({ pageSize: 100, latencyMs: 10, ...hourly });
+  const { clock, source, start } = simulation;
+  const calls = settledCalls(300);
+  source.put(...calls);
+  const sync = await start();
+  await clock.advance(10_000);
+  const lost = calls.slice(0, 150);
+  for (const { sid } of lost) source.remove(sid);
+  await clock.advance(hour + 10_000);
+  return { ...simulation, sync, lost };
+}
+
+test('of more than 1 % and 100 calls at once none is removed', async () => {
+  const { clock, source, store, sync, notices } = await openMassDeletion();
+  expect(store.calls()).toHaveLength(300);
+  expect(sync.coverageOf('BUTTER')).toMatchObject({ state: 'FAILED', callCount: 300 });
+  expect(sync.statusOf('BUTTER')?.state.failure).toMatchObject({
+    kind: 'MASS_DELETION',
+    message:
+      'The source no longer finds more than 100 of the 300 calls of the index, so that none is removed. Confirm that they are ' +
+      'deleted, or correct the account or the address of the source.',
+  });
+  expect(notices.at(-1)).toMatchObject({ type: 'FAILED' });
+  source.requests();
+  await clock.advance(600_000);
+  expect(besidesPages(source.requests())).toEqual([]);
+});
+
+test('they are removed once an operator confirms it', async () => {
+  const { clock, source, store, sync, notices } = await openMassDeletion();
+  expect(sync.confirmDeletion('BUTTER')).toBe(true);
+  await clock.advance(10_000);
+  expect(sidsOf(store.calls())).toEqual(sidsOf(source.calls()));
+  expect(sync.coverageOf('BUTTER')).toMatchObject({ state: 'CURRENT', callCount: 150 });
+  expect(notices.at(-1)).toMatchObject({ type: 'WALKED' });
+  expect(sync.confirmDeletion('BUTTER')).toBe(false);
+});
+
+test('a confirmation outlives the process', async () => {
+  const { clock, source, store, sync, start } = await openMassDeletion();
+  sync.confirmDeletion('BUTTER');
+  await clock.advance(100);
+  sync.kill();
+  expect(store.calls().length).toBeGreaterThan(150);
+  await start();
+  await clock.advance(10_000);
+  expect(sidsOf(store.calls())).toEqual(sidsOf(source.calls()));
+});
+
+test('they stay if the next walk sees them again', async () => {
+  const { clock, source, store, sync, lost, notices } = await openMassDeletion();
+  source.put(...lost);
+  await clock.advance(hour);
+  expect(store.calls()).toHaveLength(300);
+  expect(sync.coverageOf('BUTTER')).toMatchObject({ state: 'CURRENT', callCount: 300 });
+  expect(notices.map(({ type }) => type)).toEqual(['WALKED', 'FAILED', 'WALKED', 'RECOVERED']);
+});
+
+test('they wait for the operator also in a new process', async () => {
+  const { clock, store, sync, start } = await openMassDeletion();
+  sync.kill();
+  const next = await start();
+  await clock.advance(60_000);
+  expect(store.calls()).toHaveLength(300);
+  expect(next.coverageOf('BUTTER')?.state).toBe('FAILED');
+  expect(next.confirmDeletion('BUTTER')).toBe(true);
+  await clock.advance(60_000);
+  expect(store.calls()).toHaveLength(150);
+});
+
+test('nothing is to be confirmed without such a failure', async () => {
+  const { clock, source, start } = openSimulation();
+  source.put(...settledCalls(3));
+  const sync = await start();
+  await clock.advance(1_000);
+  expect(sync.confirmDeletion('BUTTER')).toBe(false);
+  expect(sync.confirmDeletion('BURKI')).toBe(false);
+});
+
+test('a call that cannot be read by key is left to the next walk', async () => {
+  const { clock, source, store, start } = openSimulation({ pageSize: 2, ...hourly });
+  source.put(...settledCalls(6));
+  await start();
+  await clock.advance(2_000);
+  source.remove('c2');
+  source.remove('c4');
+  source.fail(request => (request === 'call c2' ? new Error('A faulty record.') : null));
+  source.requests();
+  await clock.advance(hour + 60_000);
+  expect(besidesPages(source.requests()).map(request => request.split(' ').at(-1))).toEqual([
+    'c2',
+    'c2',
+    'c2',
+    'c4',
+  ]);
+  expect(sidsOf(store.calls())).toEqual(['c1', 'c2', 'c3', 'c5', 'c6']);
+  source.fail(null);
+  await clock.advance(hour);
+  expect(sidsOf(store.calls())).toEqual(['c1', 'c3', 'c5', 'c6']);
+});
+
+test('a source that cannot count just now does not keep a walk from its end', async () => {
+  const { clock, source, store, start } = openSimulation({ counts: true });
+  source.put(...settledCalls(2));
+  source.fail(request => (request === 'count' ? new Error('No count.') : null));
+  await start();
+  await clock.advance(2_000);
+  expect(store.state()).toMatchObject({
+    proof: { number: 1 },
+    sourceCount: { sourceCalls: null, indexCalls: 2 },
+  });
+});
+
+test('an erased call is neither kept nor asked for', async () => {
+  const { clock, source, store, start } = openSimulation({ pageSize: 2, ...hourly });
+  source.put(...settledCalls(4));
+  await start();
+  await clock.advance(2_000);
+  store.erase('c2');
+  source.requests();
+  await clock.advance(hour + 60_000);
+  expect(besidesPages(source.requests())).toEqual([]);
+  expect(sidsOf(store.calls())).toEqual(['c1', 'c3', 'c4']);
+});
