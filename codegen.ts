@@ -24,6 +24,11 @@ const config: CodegenConfig = {
           Call: '../../domain/call.ts#Call as CallModel',
           CallConnection: '../../loaders/call-page.ts#CallPage as CallPageModel',
           CallIndexCoverage: '../../domain/call-index.ts#CallIndexCoverage as CallIndexCoverageModel',
+          CallCostFigures: '../../domain/call-stats.ts#CallCostFigures as CallCostFiguresModel',
+          CallFigures: '../../domain/call-stats.ts#CallFigures as CallFiguresModel',
+          CallStats: '../../loaders/call-statistics.ts#CallStats as CallStatsModel',
+          CallStatsGroup: '../../domain/call-stats.ts#CallStatsGroup as CallStatsGroupModel',
+          CallStatsKey: '../../domain/call-stats.ts#CallStatsKey as CallStatsKeyModel',
           CallUsage: '../../domain/call.ts#CallUsage as CallUsageModel',
           // The breakdown's lines may have to be loaded by the call, so the call itself is its model.
           CostBreakdown: '../../domain/call.ts#Call as CallModel',

@@ -52,3 +52,19 @@ export function delay(milliseconds: number, cancellation: Cancellation): Promise
     cancellation.onCancel(abort);
   });
 }
+
+/** Starts work and waits for its result until the cancellation; starts nothing after it. */
+export function untilCancelled<T>(
+  start: () => Promise<T>,
+  cancellation: Cancellation,
+  createError: () => Error,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(createError());
+    if (cancellation.reason) return abort();
+    cancellation.onCancel(abort);
+    start()
+      .finally(() => cancellation.offCancel(abort))
+      .then(resolve, reject);
+  });
+}

@@ -22,6 +22,7 @@ import {
   type CheckQueryCost,
   createQueryCost,
 } from '../graphql/query-cost/query-cost.ts';
+import { selectPercentiles } from '../graphql/query-cost/selected-percentiles.ts';
 import { buildSchema } from '../graphql/schema.ts';
 import { type CompressJson, createJsonCompression, withoutCompression } from '../http/json-compression.ts';
 import type { GatewayObserver } from '../observability/observer.ts';
@@ -79,6 +80,7 @@ export function createPipeline({ options, sources, observer, clock }: PipelineOp
   const check: CheckQueryCost = (args, variables) => {
     checkRepetition(args, variables);
     checkCost(args, variables);
+    selectPercentiles(args, variables);
   };
   return {
     schema,

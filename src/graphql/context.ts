@@ -5,15 +5,16 @@ import type { CallIndex } from '../domain/call-index.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
 import type { Caller } from '../domain/caller.ts';
 import { type CostConversion, withoutRates } from '../domain/cost-conversion.ts';
-import { SwitchboardError } from '../domain/errors.ts';
 import type { SourceName } from '../domain/source-name.ts';
-import { type AnswerSize, createAnswerSize, resetSize, throwExcess } from '../executor/answer-size.ts';
+import { type AnswerSize, createAnswerSize, resetSize } from '../executor/answer-size.ts';
 import { listCalls } from '../loaders/call-list.ts';
 import { type CallListRequest, keyOfListRequest } from '../loaders/call-list-request.ts';
 import type { CallPage } from '../loaders/call-page.ts';
 import type { CallSelection } from '../loaders/call-selection.ts';
 import { createLoaders, type Loaders } from '../loaders/index.ts';
 import { answerTooLarge } from './answer-limit.ts';
+import { type CallStatistics, createCallStatistics } from './call-statistics.ts';
+import { createItemLimit } from './item-limit.ts';
 
 /** GraphQL context: the state of one client request. */
 export interface RequestContext {
@@ -27,10 +28,8 @@ export interface RequestContext {
   readonly index: CallIndex | null;
   /** Lists a page of calls, once for equal requests. */
   listCalls(request: CallListRequest): Promise<CallPage>;
-  /**
-   * Counts a list of a call. Throws QUERY_TOO_EXPENSIVE above the limit, so that the answer goes without that list, and without
-   * data beyond `maxRefusedLists` of them.
-   */
+  readonly statistics: CallStatistics;
+  /** Counts a list of a call; throws QUERY_TOO_EXPENSIVE above the limit of a response. */
   countItems(items: number): void;
   /** Counts the bytes of the response. */
   readonly answerSize: AnswerSize;
@@ -54,19 +53,6 @@ export interface ContextOptions {
   readonly nextTurn?: NextTurn;
 }
 
-/** Bound on the items of a response, which exceeds the longest conversation and every other list. */
-const maxItems = 100_000;
-
-/** Lists above that bound that have an error each, as many as a page has calls: those within another list may be thousands. */
-const maxRefusedLists = 100;
-
-const tooMany = () =>
-  new SwitchboardError(
-    'QUERY_TOO_EXPENSIVE',
-    `One answer may hold at most ${maxItems} turns, events, pieces of transcript and recordings. Ask for fewer, or for a transcript in parts, with \`first\` and \`afterIndex\`.`,
-    { retryable: false },
-  );
-
 export function createContext({
   sources,
   driftOf,
@@ -77,21 +63,14 @@ export function createContext({
   maxAnswerBytes = defaultMaxAnswerBytes,
   nextTurn = createTurnQueue(),
 }: ContextOptions): RequestContext {
-  const loaders = createLoaders({ sources, scope, nextTurn, index });
+  const loaders = createLoaders(sources, scope, nextTurn);
   const pages = new Map<string, Promise<CallPage>>();
   const answerSize = createAnswerSize({
     maxBytes: maxAnswerBytes,
     createError: () => answerTooLarge(maxAnswerBytes),
     nextTurn,
   });
-  let itemCount = 0;
-  let refusedLists = 0;
-
-  function refuseList(): never {
-    refusedLists += 1;
-    if (refusedLists > maxRefusedLists) throwExcess(answerSize, tooMany);
-    throw tooMany();
-  }
+  const itemLimit = createItemLimit(answerSize);
 
   /** Replaces the calls of a page by the versions that serve the whole request. */
   function withLoadedRows(page: CallPage): CallPage {
@@ -109,11 +88,9 @@ export function createContext({
     caller,
     costConversion,
     index,
+    statistics: createCallStatistics(sources, index, scope),
     driftOf,
-    countItems(items) {
-      if (itemCount + items > maxItems) refuseList();
-      itemCount += items;
-    },
+    countItems: itemLimit.count,
     listCalls(request) {
       const key = keyOfListRequest(request);
       const page = pages.get(key) ?? listCalls(request, { sources, index, scope });
@@ -121,8 +98,7 @@ export function createContext({
       return page.then(withLoadedRows);
     },
     restart() {
-      itemCount = 0;
-      refusedLists = 0;
+      itemLimit.reset();
       resetSize(answerSize);
     },
   };

@@ -57,7 +57,8 @@ const isPreferred = ({ order, selection }: CallListRequest, index: CallIndex): b
     return coverage !== null && coversFilter(coverage, selection.filter);
   });
 
-const indexNeeded = (argument: string): SwitchboardError =>
+/** Refuses an argument or a field that only an index can answer. */
+export const indexNeeded = (argument: string): SwitchboardError =>
   badUserInput(`${argument} needs the index of calls, which ${absence}.`);
 
 const indexCursorWithoutIndex = (request: CallListRequest): SwitchboardError => {

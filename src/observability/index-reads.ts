@@ -1,17 +1,22 @@
 import type { CallIndex } from '../domain/call-index.ts';
-import type { RequestState } from './request-state.ts';
+import type { IndexRead, RequestState } from './request-state.ts';
 
 /** Records each answer of the index in the state of its request. */
-export const withIndexReads = (
+export function withIndexReads(
   index: CallIndex,
   state: Pick<RequestState, 'indexReads'>,
   clock: () => number,
-): CallIndex => ({
-  ...index,
-  async list(request) {
+): CallIndex {
+  async function recorded<T>(kind: IndexRead['kind'], read: () => Promise<T>): Promise<T> {
     const startedAt = clock();
-    const page = await index.list(request);
-    state.indexReads.push({ kind: 'LIST', milliseconds: clock() - startedAt });
-    return page;
-  },
-});
+    const answer = await read();
+    state.indexReads.push({ kind, milliseconds: clock() - startedAt });
+    return answer;
+  }
+
+  return {
+    ...index,
+    list: request => recorded('LIST', () => index.list(request)),
+    stats: request => recorded('STATISTICS', () => index.stats(request)),
+  };
+}

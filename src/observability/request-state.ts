@@ -31,7 +31,7 @@ export interface RequestState {
 
 /** An answer of the index, which costs no upstream request. */
 export interface IndexRead {
-  readonly kind: 'LIST';
+  readonly kind: 'LIST' | 'STATISTICS';
   readonly milliseconds: number;
 }
 

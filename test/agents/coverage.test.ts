@@ -1,12 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { CallStatsGroup, IndexStats, StatsRequest } from '../../src/domain/call-stats.ts';
-import type { AgentReference } from '../../src/domain/voice-agent.ts';
 import type { Fault } from '../../src/sandbox/index.ts';
-import { inMemoryIndex } from '../call-index/in-memory-index.ts';
 import { itemOf, openFrontDoor } from '../front-door.ts';
 import { agentsOf, askAgents, namesOf, walkAgents } from './paging.ts';
-
-const burkiList = 'BURKI /api/v1/assistants?skip=0&limit=100';
 
 const status = (code: number): Fault => ({ kind: 'status', status: code });
 const body = (json: unknown): Fault => ({ kind: 'body', body: JSON.stringify(json) });
@@ -101,77 +96,6 @@ describe('a Butter without a list of agents', () => {
         extensions: { code: 'UPSTREAM_ERROR', source: 'BUTTER', retryable: false },
       },
     ]);
-  });
-});
-
-describe('a Butter without a list of agents, beside an index', () => {
-  /** An index whose statistics give the agents of all calls, the newest name of each. */
-  function openWithIndex() {
-    const memory = inMemoryIndex(() => []);
-    const asked: StatsRequest[] = [];
-    const groupOf = (agent: AgentReference | null) => ({ key: { agent } }) as CallStatsGroup;
-    const named = [
-      { source: 'BUTTER', agentId: 'agent_b', name: 'Zoe' },
-      { source: 'BUTTER', agentId: 'agent_a', name: 'Ada' },
-      { source: 'BUTTER', agentId: 'agent_c', name: null },
-    ] as const;
-    const groups = [...named.map(groupOf), groupOf(null)];
-    const index = {
-      ...memory.index,
-      async stats(request: StatsRequest) {
-        asked.push(request);
-        return { groups, groupCount: groups.length } as Partial<IndexStats> as IndexStats;
-      },
-    };
-    const gateway = { createIndex: () => index };
-    return openFrontDoor({ butter: { agentList: 'none' }, gateway }).then(door => ({
-      ...door,
-      asked,
-      memory,
-    }));
-  }
-
-  test('has the agents that its calls name, without those that have none', async () => {
-    const door = await openWithIndex();
-    const { data, errors } = await askAgents(door);
-    expect(errors).toBeUndefined();
-    expect(namesOf(data)).toEqual([
-      'Ada',
-      'Billing Line',
-      'Night Receptionist',
-      'ServiceBot',
-      'Surveyor',
-      'Zoe',
-      null,
-    ]);
-    expect(data.voiceAgents).toMatchObject({ totalCount: null, pageInfo: { hasNextPage: false } });
-    expect(itemOf(data.voiceAgents.coverage, 'BUTTER')).toMatchObject({
-      state: 'PARTIAL',
-      origin: 'INDEX',
-      code: null,
-      scanned: 0,
-      total: null,
-      asOf: '2026-06-01T00:00:00Z',
-    });
-    expect(door.asked).toMatchObject([{ sources: ['BUTTER'], groupBy: ['AGENT'], interval: null }]);
-    expect(door.cost()).toEqual(['BUTTER /api/agents?limit=100', burkiList]);
-  });
-
-  test('is asked of the index once for one query', async () => {
-    const door = await openWithIndex();
-    await door.ask('{ a: voiceAgents { totalCount } b: voiceAgents(filter: { name: "a" }) { totalCount } }');
-    expect(door.asked).toHaveLength(1);
-  });
-
-  test('has no agents where the index keeps no calls of it', async () => {
-    const door = await openWithIndex();
-    door.memory.coverage.BUTTER = null;
-    const { data } = await askAgents(door);
-    expect(itemOf(data.voiceAgents.coverage, 'BUTTER')).toMatchObject({
-      state: 'UNAVAILABLE',
-      code: 'UPSTREAM_ERROR',
-    });
-    expect(door.asked).toEqual([]);
   });
 });
 

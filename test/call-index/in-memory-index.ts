@@ -21,6 +21,7 @@ import type { BurkiSandbox, ButterSandbox } from '../../src/sandbox/index.ts';
 import { normalizeCall } from '../../src/sources/burki/normalize-call.ts';
 import { normalizeRow } from '../../src/sources/butter/normalize-call.ts';
 import { readerOf, wireOf } from '../sources/reading.ts';
+import { type InMemoryStatistics, inMemoryStatistics } from './in-memory-statistics.ts';
 
 /** An index that tests and sorts every call for each page. */
 export interface InMemoryIndex {
@@ -33,6 +34,7 @@ export interface InMemoryIndex {
   readonly activity: Record<SourceName, CallIndexActivity | null>;
   /** The number of calls after which the time for a page is up; null for enough time. */
   stopAfter: number | null;
+  readonly statistics: InMemoryStatistics;
   /** The requests since the last call of this. */
   requests(): IndexListRequest[];
 }
@@ -78,6 +80,7 @@ export function inMemoryIndex(calls: () => readonly Call[]): InMemoryIndex {
     stopAfter: null,
     coverage: { BUTTER: currentCoverage, BURKI: currentCoverage },
     activity: { BUTTER: { requestsPerSecond: 4.5, remaining: 12 }, BURKI: null },
+    statistics: inMemoryStatistics(calls),
     requests() {
       const requests = asked;
       asked = [];
@@ -90,7 +93,7 @@ export function inMemoryIndex(calls: () => readonly Call[]): InMemoryIndex {
         asked.push(request);
         return pageOf(request, inMemory);
       },
-      stats: () => Promise.reject(new Error('This index has no statistics.')),
+      stats: request => inMemory.statistics.compute(request, inMemory.coverage),
     },
   };
   return inMemory;

@@ -6,6 +6,7 @@ import { withDefer } from '../../src/graphql/documents/defer-directive.ts';
 import { readSdl } from '../../src/graphql/schema.ts';
 import { sourceDefinitions } from '../../src/sources/index.ts';
 import { openFrontDoor } from '../front-door.ts';
+import { openIndexedDoor } from '../indexed-connection/indexed-door.ts';
 import { blocks, pages, readText, rowsByCode } from './pages.ts';
 
 test('the query of the README gives exactly the answer of the README', async () => {
@@ -41,6 +42,16 @@ test('the list of docs/merged-list.md runs', async () => {
   const { data, errors } = await ask(query);
   expect(errors).toBeUndefined();
   expect(data.calls.nodes).toHaveLength(20);
+});
+
+test('the statistics of docs/statistics.md run', async () => {
+  const now = () => new Date('2026-03-10T12:00:00Z');
+  const { ask } = await openIndexedDoor({ butter: { now }, burki: { now } });
+  const [query = ''] = blocks('docs/statistics.md', 'graphql');
+  const { data, errors } = await ask(query);
+  expect(errors).toBeUndefined();
+  expect(data.callStats.groups.length).toBe(data.callStats.groupCount);
+  expect(data.callStats.groupCount).toBeGreaterThan(0);
 });
 
 const rules = specifiedRules.filter(rule => rule !== NoUnusedFragmentsRule);

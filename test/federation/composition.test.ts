@@ -197,6 +197,7 @@ describe('in the public schema', () => {
       'call',
       'callByDatabaseId',
       'callBySid',
+      'callStats',
       'calls',
       'deals',
       'reviews',
@@ -224,6 +225,8 @@ describe('in the public schema', () => {
     for (const connection of ['CallConnection', 'VoiceAgentConnection'])
       expect(partsOf(schema, connection)).toEqual(['edges', 'nodes', 'pageInfo', 'totalCount']);
     expect(schema.getType('CostBreakdown')).toBeUndefined();
+    expect(partsOf(schema, 'CallFigures')).toContain('callCount');
+    expect(partsOf(schema, 'CallFigures').filter(name => /cost/i.test(name))).toEqual([]);
   });
 
   test('the public part alone has single calls and no list', () => {

@@ -54,8 +54,7 @@ function openLoaders() {
     fieldCosts: burki.fieldCosts,
     health: () => null,
   };
-  const loaders = createLoaders({ sources: [source], scope, nextTurn: createTurnQueue(), index: null });
-  return { asked, source, loaders };
+  return { asked, source, loaders: createLoaders([source], scope, createTurnQueue()) };
 }
 
 test('a call that was found by its sid is loaded by its id and integer without a request', async () => {

@@ -113,6 +113,25 @@ const guaranteed: readonly (readonly [string, readonly string[]])[] = [
   ['CallSourceCoverage', ['scanned', 'source', 'state']],
   ['CallIndexCoverage', ['callCount', 'state']],
   ['CallIndexInfo', ['coverage', 'requestsPerSecond']],
+  ['CallStats', ['coverage', 'groupCount', 'groups', 'total', 'verification']],
+  ['CallStatsGroup', ['figures', 'key']],
+  ['CallStatsKey', []],
+  [
+    'CallFigures',
+    [
+      'callCount',
+      'completedCount',
+      'costs',
+      'duration',
+      'endedCount',
+      'interruptions',
+      'llmTimeToFirstByte',
+      'turnCount',
+    ],
+  ],
+  ['CallCostFigures', ['known', 'total', 'unit']],
+  ['CallCostComponentFigures', ['component', 'known', 'total']],
+  ['CallStatsVerification', ['asOf', 'callCount', 'source']],
   ['CallSourceInfo', ['driftCount', 'mode', 'quota', 'source', 'state']],
   ['CallSourceQuota', ['waiting']],
 ];
@@ -161,8 +180,8 @@ const numbers = types
   }))
   .filter(({ type }) => type === 'Float' || type === 'Int');
 
-/** Numbers with a fraction that are no times; the unit of a distribution is that of the field that gives it. */
-const otherFloat = /^CallDistribution\.|\.(units|confidence|\w*temperature)$/i;
+/** Numbers with a fraction that are no times, such as rates; the unit of a distribution is that of the field that gives it. */
+const otherFloat = /^CallDistribution\.|\.(units|confidence|\w*temperature|\w*rate)$/i;
 
 test('a number of a time is a Float in documented seconds, and costs are a Decimal', () => {
   const descriptions = types.flatMap(type => [
@@ -176,7 +195,9 @@ test('a number of a time is a Float in documented seconds, and costs are a Decim
   const others = numbers.filter(number => number.type === 'Float' && !inSeconds.includes(number));
   expect(others.filter(({ path }) => !otherFloat.test(path))).toEqual([]);
   const costs = fields.filter(({ name }) => /amount|total$|unattributed|price/.test(name));
-  const decimals = costs.filter(({ path }) => path !== 'CallSourceCoverage.total');
+  const decimals = costs.filter(
+    ({ path }) => !['CallSourceCoverage.total', 'CallStats.total'].includes(path),
+  );
   expect(decimals.map(({ type }) => getNamedType(type).name)).toEqual(decimals.map(() => 'Decimal'));
 });
 

@@ -4,6 +4,7 @@ import { encodeNodeId } from '../../src/domain/node-id.ts';
 import { buildSchema } from '../../src/graphql/schema.ts';
 import type { Fault } from '../../src/sandbox/index.ts';
 import { inMemoryIndex, unreadCoverage } from '../call-index/in-memory-index.ts';
+import { callOf } from '../domain/call-of.ts';
 import { openFrontDoor, plainLimits } from '../front-door.ts';
 import { objectNamed, selectEverything } from './every-field.ts';
 
@@ -49,7 +50,20 @@ const hollow = {
 
 test('a nullable field without the directive can be null without a failure', async () => {
   const patient = { deadlineMs: 20_000, limits: { ...plainLimits, attemptTimeoutMs: 20_000 } };
-  const memory = inMemoryIndex(() => []);
+  const memory = inMemoryIndex(() => [
+    callOf({
+      source: 'BUTTER',
+      sid: 'call_paid',
+      databaseId: null,
+      cost: { unit: 'CREDITS', currency: null, total: 1 },
+    }),
+  ]);
+  memory.statistics.verifications.push({
+    source: 'BURKI',
+    callCount: 1,
+    sourceCallCount: null,
+    asOf: '2026-03-09T10:00:00Z',
+  });
   memory.coverage.BUTTER = memory.coverage.BURKI = unreadCoverage;
   memory.activity.BUTTER = { requestsPerSecond: 0, remaining: null };
   const createIndex = () => memory.index;
@@ -103,13 +117,24 @@ test('a nullable field without the directive can be null without a failure', asy
     },
   );
   expect(errors).toBeUndefined();
-  const seen = new Set(nullsIn(data));
+  const stats = everything('CallStats');
+  const { data: statistics, errors: statisticsErrors } = await ask(
+    `{ stats: callStats ${stats} ofNone: callStats(filter: { statuses: [] }) ${stats} }`,
+  );
+  expect(statisticsErrors).toBeUndefined();
+  const seen = new Set([...nullsIn(data), ...nullsIn({ __typename: 'Query', ...statistics })]);
   const neverNull = nullable.map(({ path }) => path).filter(path => !seen.has(path));
   expect(neverNull.filter(path => !onlyFields.includes(path))).toEqual(marked);
 });
 
-test('only the cost and the lists are never null without an error', () => {
-  expect(marked).toEqual(['Call.cost', 'Query.calls', 'Query.voiceAgents', 'VoiceAgent.calls']);
+test('only the cost, the lists and statistics are never null without an error', () => {
+  expect(marked).toEqual([
+    'Call.cost',
+    'Query.calls',
+    'Query.voiceAgents',
+    'Query.callStats',
+    'VoiceAgent.calls',
+  ]);
 });
 
 const fails: Fault = { kind: 'status', status: 503 };

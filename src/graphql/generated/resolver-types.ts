@@ -5,6 +5,8 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { Call as CallModel, CallUsage as CallUsageModel } from '../../domain/call.ts';
 import type { CallPage as CallPageModel } from '../../loaders/call-page.ts';
 import type { CallIndexCoverage as CallIndexCoverageModel } from '../../domain/call-index.ts';
+import type { CallCostFigures as CallCostFiguresModel, CallFigures as CallFiguresModel, CallStatsGroup as CallStatsGroupModel, CallStatsKey as CallStatsKeyModel } from '../../domain/call-stats.ts';
+import type { CallStats as CallStatsModel } from '../../loaders/call-statistics.ts';
 import type { CallDistribution as CallDistributionModel } from '../../domain/distribution.ts';
 import type { CallLatency as CallLatencyModel } from '../../loaders/latency.ts';
 import type { CostItem as CostItemModel } from '../../domain/cost-items.ts';
@@ -193,6 +195,39 @@ export type CallConnection = {
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
+/** One component of the costs of calls. */
+export type CallCostComponentFigures = {
+  readonly __typename?: 'CallCostComponentFigures';
+  /** Which component. */
+  readonly component: CostComponent;
+  /** Of how many calls it is known. */
+  readonly known: Scalars['Int']['output'];
+  /** Its sum. */
+  readonly total: Scalars['Decimal']['output'];
+};
+
+/** Costs of calls in one currency, or in credits. Sums are exact to the last digit. */
+export type CallCostFigures = {
+  readonly __typename?: 'CallCostFigures';
+  /** What the sum is made of. Null without an index of details, which this gateway does not have yet. */
+  readonly components?: Maybe<ReadonlyArray<CallCostComponentFigures>>;
+  /** An ISO 4217 code. Null for credits, and where the source does not say the currency. */
+  readonly currency?: Maybe<Scalars['String']['output']>;
+  /** Of how many calls the cost is known. */
+  readonly known: Scalars['Int']['output'];
+  /** `total` / `known`, to nine decimals, halves away from zero. Null when no cost is known. */
+  readonly perCall?: Maybe<Scalars['Decimal']['output']>;
+  /**
+   * Cost of a minute over the calls whose cost and duration are both known, to nine decimals, halves away from zero. Null where
+   * there are none, or their durations are 0.
+   */
+  readonly perMinute?: Maybe<Scalars['Decimal']['output']>;
+  /** The sum of the known costs. */
+  readonly total: Scalars['Decimal']['output'];
+  /** Whether the figures are money or credits. */
+  readonly unit: CostUnit;
+};
+
 /**
  * A range of costs; both ends are included. An end that is left out or null is open, and a range without ends matches every
  * call. A `min` above `max` is `BAD_USER_INPUT`.
@@ -347,6 +382,34 @@ export type CallErrors = {
   readonly details: ReadonlyArray<Scalars['JSON']['output']>;
   /** Whether one of them ended the call. */
   readonly fatal?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/** Figures over calls. A call whose value is not known counts in `callCount`, and not in the `known` of that figure. */
+export type CallFigures = {
+  readonly __typename?: 'CallFigures';
+  /** How many calls there are. */
+  readonly callCount: Scalars['Int']['output'];
+  /** How many of them were `COMPLETED`. On Burki `FAILED` includes busy and unanswered calls. */
+  readonly completedCount: Scalars['Int']['output'];
+  /** `completedCount` / `endedCount`, from 0 to 1. Null when none has ended. */
+  readonly completionRate?: Maybe<Scalars['Float']['output']>;
+  /** Their costs in the currency of `CostBreakdown.converted`, exactly. Null where the rate of a known cost is missing. */
+  readonly convertedCost?: Maybe<CallCostFigures>;
+  /** Their costs in each currency and in credits, never added over them. Currencies come by code, then credits. */
+  readonly costs: ReadonlyArray<CallCostFigures>;
+  /** Their durations, in seconds. */
+  readonly duration: CallDistribution;
+  /** How many of them have ended: their status is final, or their end is known. */
+  readonly endedCount: Scalars['Int']['output'];
+  /** How often one side interrupted the other. Unknown without an index of conversations, which this gateway does not have yet. */
+  readonly interruptions: CallDistribution;
+  /**
+   * How long the language model's first byte took to come, in seconds. Unknown without an index of conversations, which this
+   * gateway does not have yet.
+   */
+  readonly llmTimeToFirstByte: CallDistribution;
+  /** Their numbers of turns. Butter only. */
+  readonly turnCount: CallDistribution;
 };
 
 /**
@@ -625,6 +688,129 @@ export type CallSourceState =
   /** It keeps failing, or has asked for no requests by a 429, and is not asked for the moment. */
   | 'UNAVAILABLE';
 
+/** Figures over calls, all of one moment. */
+export type CallStats = {
+  readonly __typename?: 'CallStats';
+  /**
+   * How complete the figures are, for every source. `PARTIAL` where the index does not hold every call that may match, or is not
+   * current.
+   */
+  readonly coverage: ReadonlyArray<CallSourceCoverage>;
+  /** How many groups there are in all, those not given included. */
+  readonly groupCount: Scalars['Int']['output'];
+  /** The groups in their order, as many as `first` says. Groups without calls are not among them. */
+  readonly groups: ReadonlyArray<CallStatsGroup>;
+  /** Figures over all calls that match, those of groups that are not given included. */
+  readonly total: CallFigures;
+  /**
+   * How the index's count of all calls of a source compares with the source's own, as of the last time that the index asked for
+   * it. Empty where no source counts; Butter does not.
+   */
+  readonly verification: ReadonlyArray<CallStatsVerification>;
+};
+
+/** Properties by which calls are grouped. */
+export type CallStatsDimension =
+  /** `Call.agent`. */
+  | 'AGENT'
+  /** The day of `Call.time` by the calendar of `timeZone`, 1 is Monday. */
+  | 'DAY_OF_WEEK'
+  /** `Call.direction`. Burki does not say it. */
+  | 'DIRECTION'
+  /** `Call.endReason`. Burki gives none. */
+  | 'END_REASON'
+  /** `Call.flowName`. Butter gives none. */
+  | 'FLOW_NAME'
+  /** The hour of `Call.time` by the clock of `timeZone`, 0 to 23. */
+  | 'HOUR_OF_DAY'
+  /** `Call.source`. */
+  | 'SOURCE'
+  /** `Call.status`. */
+  | 'STATUS';
+
+/** A group of calls and its figures. */
+export type CallStatsGroup = {
+  readonly __typename?: 'CallStatsGroup';
+  /** Figures over its calls. */
+  readonly figures: CallFigures;
+  /** Properties that its calls have in common. */
+  readonly key: CallStatsKey;
+};
+
+/** How long a span of `Call.time` is. Spans follow each other without gaps; where a clock changes, they are as long as they are. */
+export type CallStatsInterval =
+  /** A date in `timeZone`: 23 to 25 hours. */
+  | 'DAY'
+  /** From a whole hour by the clock of `timeZone` to the next. An hour that the clock shows twice is two hours. */
+  | 'HOUR'
+  /** A month of the calendar. */
+  | 'MONTH'
+  /** Seven dates from Monday. */
+  | 'WEEK';
+
+/** Properties that the calls of a group have in common. One that was not grouped by is null; so is one that its calls do not have. */
+export type CallStatsKey = {
+  readonly __typename?: 'CallStatsKey';
+  /**
+   * Their agent, under the name that the newest call gives it. Its `id`, `source`, `agentId` and `name` cost no request; other
+   * fields cost one for each agent.
+   */
+  readonly agent?: Maybe<VoiceAgent>;
+  /** The day of the week on which they began, 1 is Monday. */
+  readonly dayOfWeek?: Maybe<Scalars['Int']['output']>;
+  /** Their direction. */
+  readonly direction?: Maybe<CallDirection>;
+  /** Their end reason, as spelled by the source. */
+  readonly endReason?: Maybe<Scalars['String']['output']>;
+  /** Their flow. */
+  readonly flowName?: Maybe<Scalars['String']['output']>;
+  /** The hour in which they began, 0 to 23. */
+  readonly hourOfDay?: Maybe<Scalars['Int']['output']>;
+  /** End of the span, itself not included. */
+  readonly intervalEnd?: Maybe<Scalars['DateTime']['output']>;
+  /** Start of the span. Null where the calls have no `time`. */
+  readonly intervalStart?: Maybe<Scalars['DateTime']['output']>;
+  /** Their source. */
+  readonly source?: Maybe<CallSource>;
+  /** Their status. */
+  readonly status?: Maybe<CallStatus>;
+};
+
+/**
+ * The order of groups. Those without the figure come last in either direction; equal ones follow by their span, then by most calls,
+ * then by their keys.
+ */
+export type CallStatsOrder = {
+  /** Which end first. */
+  readonly direction?: OrderDirection;
+  /** By which figure. */
+  readonly field?: CallStatsOrderField;
+};
+
+/** Figures by which groups are ordered. */
+export type CallStatsOrderField =
+  /** `CallFigures.callCount`. */
+  | 'CALL_COUNT'
+  /** The total of `CallFigures.convertedCost`. */
+  | 'COST'
+  /** The sum of `CallFigures.duration`. */
+  | 'DURATION'
+  /** The start of their span. */
+  | 'INTERVAL';
+
+/** The index's count of all calls of a source, beside the source's own count. */
+export type CallStatsVerification = {
+  readonly __typename?: 'CallStatsVerification';
+  /** When the source was asked. A query never asks it. */
+  readonly asOf: Scalars['DateTime']['output'];
+  /** How many calls the index held then, whatever the filter of the query. */
+  readonly callCount: Scalars['Int']['output'];
+  /** Which source. */
+  readonly source: CallSource;
+  /** How many calls the source counted. Null where it gave no number. */
+  readonly sourceCallCount?: Maybe<Scalars['Int']['output']>;
+};
+
 /** How far a call has come. */
 export type CallStatus =
   /** The other end was busy. */
@@ -872,6 +1058,12 @@ export type Query = {
   /** The APIs behind this graph, and how each is run here. Costs no upstream request. */
   readonly callSources: ReadonlyArray<CallSourceInfo>;
   /**
+   * Figures over all calls that match, whole or in groups, all of one moment. From the index alone, at no upstream request: without
+   * one it is `BAD_USER_INPUT` that names the setting. More than 10000 groups are `QUERY_TOO_EXPENSIVE`; `OVERLOADED` where others
+   * wait for the index already, or one query takes too long.
+   */
+  readonly callStats?: Maybe<CallStats>;
+  /**
    * The calls of all sources as one list, newest first unless `orderBy` says otherwise: by `startedAt`, or else by `createdAt`;
    * calls with neither come first. A source that fails or cannot be read far enough raises no error here: `coverage` says what is
    * missing. Null, with an error, only when every source that was asked failed. Costs about one upstream request for each source,
@@ -940,6 +1132,21 @@ export type QueryCallByDatabaseIdArgs = {
 export type QueryCallBySidArgs = {
   sid: Scalars['String']['input'];
   source?: InputMaybe<CallSource>;
+};
+
+
+/**
+ * Phone calls that voice agents made or took, from every API this gateway unifies. Nothing found is null without an error;
+ * a source that fails makes only its own fields null, with an error whose `extensions.code` is a `CallErrorCode`. A look-up in
+ * a source that is not configured is null with `SOURCE_NOT_CONFIGURED`.
+ */
+export type QueryCallStatsArgs = {
+  filter?: InputMaybe<CallFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  groupBy?: InputMaybe<ReadonlyArray<CallStatsDimension>>;
+  interval?: InputMaybe<CallStatsInterval>;
+  orderBy?: InputMaybe<CallStatsOrder>;
+  timeZone?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -1364,6 +1571,8 @@ export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Call: ResolverTypeWrapper<CallModel>;
   CallConnection: ResolverTypeWrapper<CallPageModel>;
+  CallCostComponentFigures: ResolverTypeWrapper<CallCostComponentFigures>;
+  CallCostFigures: ResolverTypeWrapper<CallCostFiguresModel>;
   CallCostRange: CallCostRange;
   CallCoverageOrigin: CallCoverageOrigin;
   CallCoverageState: CallCoverageState;
@@ -1373,6 +1582,7 @@ export type ResolversTypes = {
   CallEdge: ResolverTypeWrapper<Omit<CallEdge, 'node'> & { node: ResolversTypes['Call'] }>;
   CallErrorCode: CallErrorCode;
   CallErrors: ResolverTypeWrapper<CallErrors>;
+  CallFigures: ResolverTypeWrapper<CallFiguresModel>;
   CallFilter: CallFilter;
   CallIndexCoverage: ResolverTypeWrapper<CallIndexCoverageModel>;
   CallIndexInfo: ResolverTypeWrapper<Omit<CallIndexInfo, 'coverage'> & { coverage: ResolversTypes['CallIndexCoverage'] }>;
@@ -1390,6 +1600,14 @@ export type ResolversTypes = {
   CallSourceMode: CallSourceMode;
   CallSourceQuota: ResolverTypeWrapper<ConnectedSourceModel>;
   CallSourceState: CallSourceState;
+  CallStats: ResolverTypeWrapper<CallStatsModel>;
+  CallStatsDimension: CallStatsDimension;
+  CallStatsGroup: ResolverTypeWrapper<CallStatsGroupModel>;
+  CallStatsInterval: CallStatsInterval;
+  CallStatsKey: ResolverTypeWrapper<CallStatsKeyModel>;
+  CallStatsOrder: CallStatsOrder;
+  CallStatsOrderField: CallStatsOrderField;
+  CallStatsVerification: ResolverTypeWrapper<CallStatsVerification>;
   CallStatus: CallStatus;
   CallSttUsage: ResolverTypeWrapper<CallSttUsage>;
   CallTimeRange: CallTimeRange;
@@ -1438,11 +1656,14 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   Call: CallModel;
   CallConnection: CallPageModel;
+  CallCostComponentFigures: CallCostComponentFigures;
+  CallCostFigures: CallCostFiguresModel;
   CallCostRange: CallCostRange;
   CallDistribution: CallDistributionModel;
   CallDurationRange: CallDurationRange;
   CallEdge: Omit<CallEdge, 'node'> & { node: ResolversParentTypes['Call'] };
   CallErrors: CallErrors;
+  CallFigures: CallFiguresModel;
   CallFilter: CallFilter;
   CallIndexCoverage: CallIndexCoverageModel;
   CallIndexInfo: Omit<CallIndexInfo, 'coverage'> & { coverage: ResolversParentTypes['CallIndexCoverage'] };
@@ -1455,6 +1676,11 @@ export type ResolversParentTypes = {
   CallSourceCoverage: Omit<CallSourceCoverage, 'index'> & { index?: Maybe<ResolversParentTypes['CallIndexCoverage']> };
   CallSourceInfo: ConnectedSourceModel;
   CallSourceQuota: ConnectedSourceModel;
+  CallStats: CallStatsModel;
+  CallStatsGroup: CallStatsGroupModel;
+  CallStatsKey: CallStatsKeyModel;
+  CallStatsOrder: CallStatsOrder;
+  CallStatsVerification: CallStatsVerification;
   CallSttUsage: CallSttUsage;
   CallTimeRange: CallTimeRange;
   CallTtsUsage: CallTtsUsage;
@@ -1577,6 +1803,22 @@ export type CallConnectionResolvers<ContextType = RequestContext, ParentType ext
   totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
+export type CallCostComponentFiguresResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallCostComponentFigures'] = ResolversParentTypes['CallCostComponentFigures']> = {
+  component?: Resolver<ResolversTypes['CostComponent'], ParentType, ContextType>;
+  known?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+};
+
+export type CallCostFiguresResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallCostFigures'] = ResolversParentTypes['CallCostFigures']> = {
+  components?: Resolver<Maybe<ReadonlyArray<ResolversTypes['CallCostComponentFigures']>>, ParentType, ContextType>;
+  currency?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  known?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  perCall?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  perMinute?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  unit?: Resolver<ResolversTypes['CostUnit'], ParentType, ContextType>;
+};
+
 export type CallDistributionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallDistribution'] = ResolversParentTypes['CallDistribution']> = {
   known?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   max?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
@@ -1595,6 +1837,19 @@ export type CallErrorsResolvers<ContextType = RequestContext, ParentType extends
   count?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   details?: Resolver<ReadonlyArray<ResolversTypes['JSON']>, ParentType, ContextType>;
   fatal?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
+export type CallFiguresResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallFigures'] = ResolversParentTypes['CallFigures']> = {
+  callCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  completedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  completionRate?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  convertedCost?: Resolver<Maybe<ResolversTypes['CallCostFigures']>, ParentType, ContextType>;
+  costs?: Resolver<ReadonlyArray<ResolversTypes['CallCostFigures']>, ParentType, ContextType>;
+  duration?: Resolver<ResolversTypes['CallDistribution'], ParentType, ContextType>;
+  endedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  interruptions?: Resolver<ResolversTypes['CallDistribution'], ParentType, ContextType>;
+  llmTimeToFirstByte?: Resolver<ResolversTypes['CallDistribution'], ParentType, ContextType>;
+  turnCount?: Resolver<ResolversTypes['CallDistribution'], ParentType, ContextType>;
 };
 
 export type CallIndexCoverageResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallIndexCoverage'] = ResolversParentTypes['CallIndexCoverage']> = {
@@ -1670,6 +1925,39 @@ export type CallSourceInfoResolvers<ContextType = RequestContext, ParentType ext
 export type CallSourceQuotaResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallSourceQuota'] = ResolversParentTypes['CallSourceQuota']> = {
   requestsPerSecond?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   waiting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type CallStatsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallStats'] = ResolversParentTypes['CallStats']> = {
+  coverage?: Resolver<ReadonlyArray<ResolversTypes['CallSourceCoverage']>, ParentType, ContextType>;
+  groupCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  groups?: Resolver<ReadonlyArray<ResolversTypes['CallStatsGroup']>, ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['CallFigures'], ParentType, ContextType>;
+  verification?: Resolver<ReadonlyArray<ResolversTypes['CallStatsVerification']>, ParentType, ContextType>;
+};
+
+export type CallStatsGroupResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallStatsGroup'] = ResolversParentTypes['CallStatsGroup']> = {
+  figures?: Resolver<ResolversTypes['CallFigures'], ParentType, ContextType>;
+  key?: Resolver<ResolversTypes['CallStatsKey'], ParentType, ContextType>;
+};
+
+export type CallStatsKeyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallStatsKey'] = ResolversParentTypes['CallStatsKey']> = {
+  agent?: Resolver<Maybe<ResolversTypes['VoiceAgent']>, ParentType, ContextType>;
+  dayOfWeek?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  direction?: Resolver<Maybe<ResolversTypes['CallDirection']>, ParentType, ContextType>;
+  endReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  flowName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hourOfDay?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  intervalEnd?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  intervalStart?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  source?: Resolver<Maybe<ResolversTypes['CallSource']>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['CallStatus']>, ParentType, ContextType>;
+};
+
+export type CallStatsVerificationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallStatsVerification'] = ResolversParentTypes['CallStatsVerification']> = {
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  callCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['CallSource'], ParentType, ContextType>;
+  sourceCallCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type CallSttUsageResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CallSttUsage'] = ResolversParentTypes['CallSttUsage']> = {
@@ -1750,6 +2038,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   callByDatabaseId?: Resolver<Maybe<ResolversTypes['Call']>, ParentType, ContextType, RequireFields<QueryCallByDatabaseIdArgs, 'databaseId'>>;
   callBySid?: Resolver<Maybe<ResolversTypes['Call']>, ParentType, ContextType, RequireFields<QueryCallBySidArgs, 'sid'>>;
   callSources?: Resolver<ReadonlyArray<ResolversTypes['CallSourceInfo']>, ParentType, ContextType>;
+  callStats?: Resolver<Maybe<ResolversTypes['CallStats']>, ParentType, ContextType, RequireFields<QueryCallStatsArgs, 'first' | 'timeZone'>>;
   calls?: Resolver<Maybe<ResolversTypes['CallConnection']>, ParentType, ContextType, RequireFields<QueryCallsArgs, 'first'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   nodes?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
@@ -1874,9 +2163,12 @@ export type _ServiceResolvers<ContextType = RequestContext, ParentType extends R
 export type Resolvers<ContextType = RequestContext> = {
   Call?: CallResolvers<ContextType>;
   CallConnection?: CallConnectionResolvers<ContextType>;
+  CallCostComponentFigures?: CallCostComponentFiguresResolvers<ContextType>;
+  CallCostFigures?: CallCostFiguresResolvers<ContextType>;
   CallDistribution?: CallDistributionResolvers<ContextType>;
   CallEdge?: CallEdgeResolvers<ContextType>;
   CallErrors?: CallErrorsResolvers<ContextType>;
+  CallFigures?: CallFiguresResolvers<ContextType>;
   CallIndexCoverage?: CallIndexCoverageResolvers<ContextType>;
   CallIndexInfo?: CallIndexInfoResolvers<ContextType>;
   CallLatency?: CallLatencyResolvers<ContextType>;
@@ -1886,6 +2178,10 @@ export type Resolvers<ContextType = RequestContext> = {
   CallSourceCoverage?: CallSourceCoverageResolvers<ContextType>;
   CallSourceInfo?: CallSourceInfoResolvers<ContextType>;
   CallSourceQuota?: CallSourceQuotaResolvers<ContextType>;
+  CallStats?: CallStatsResolvers<ContextType>;
+  CallStatsGroup?: CallStatsGroupResolvers<ContextType>;
+  CallStatsKey?: CallStatsKeyResolvers<ContextType>;
+  CallStatsVerification?: CallStatsVerificationResolvers<ContextType>;
   CallSttUsage?: CallSttUsageResolvers<ContextType>;
   CallTtsUsage?: CallTtsUsageResolvers<ContextType>;
   CallUsage?: CallUsageResolvers<ContextType>;

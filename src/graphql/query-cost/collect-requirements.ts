@@ -85,10 +85,12 @@ export function createCollector(fieldsOf: FieldReader): Collector {
   return {
     requirements,
     callLists,
-    // An agent of the list of agents may be no more than a reference, as that of a call.
-    addField: field => add(field, field[0].name.value === 'voiceAgents' ? belowCall : aboveCall),
+    addField: field => add(field, fieldsWithReferences.has(field[0].name.value) ? belowCall : aboveCall),
   };
 }
+
+/** Root fields whose agents may be no more than references, as that of a call. */
+const fieldsWithReferences: ReadonlySet<string> = new Set(['voiceAgents', 'callStats']);
 
 function addRequirement([node, owner]: OwnedField, { requirements, ofAgent }: Place): void {
   const requirement = owner && requirementsByType[owner.name]?.[node.name.value];

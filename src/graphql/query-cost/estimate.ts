@@ -13,6 +13,7 @@ import {
 } from './call-list-estimate.ts';
 import { type ListEstimate, nullIfInvalid } from './list-estimate.ts';
 import type { FieldSelection, ListSelection } from './selected-fields.ts';
+import { statsEstimates } from './stats-estimate.ts';
 
 /**
  * Upstream requests of an operation, without retries. A list without a filter counts what it takes as a rule, and may take
@@ -69,7 +70,11 @@ function keyOfReference(representation: unknown, sources: Sources): string[] {
 }
 
 export function estimate(fields: readonly FieldSelection[], context: EstimateContext): Estimate {
-  const lists = [...callListEstimates(fields, context), ...agentListEstimates(fields, context)];
+  const lists = [
+    ...callListEstimates(fields, context),
+    ...agentListEstimates(fields, context),
+    ...statsEstimates(fields, context),
+  ];
   const requests = lists.reduce((sum, list) => sum + list.requests, 0);
   return {
     requests: requests + estimateLookups(fields, context),

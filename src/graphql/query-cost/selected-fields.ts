@@ -110,7 +110,7 @@ function selectFields(valid: ValidOperation): SelectedField[] {
   return selected;
 }
 
-function createFieldReader({ schema, document, variables }: ValidOperation): FieldReader {
+export function createFieldReader({ schema, document, variables }: ValidOperation): FieldReader {
   const { fragments } = analyzeDocument(document);
 
   function fragmentOf(selection: InlineFragmentNode | FragmentSpreadNode, spread: Set<string>): Fragment {
@@ -142,7 +142,7 @@ const isLeftOut = (selection: SelectionNode, variables: ValidOperation['variable
   tryRead(() => getDirectiveValues(GraphQLIncludeDirective, selection, variables))?.['if'] === false;
 
 /** Undefined if execution will reject the value, because one field's error must not exempt all others. */
-function tryRead<T>(read: () => T): T | undefined {
+export function tryRead<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {

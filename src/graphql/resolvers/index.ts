@@ -1,5 +1,6 @@
 import type { Resolvers } from '../generated/resolver-types.ts';
 import { Call } from './call.ts';
+import { CallFigures } from './call-stats.ts';
 import { CallConnection, VoiceAgentConnection } from './connections.ts';
 import { CostBreakdown, CostItem } from './cost.ts';
 import { CallDistribution } from './distribution.ts';
@@ -21,6 +22,7 @@ export const resolvers: Resolvers = {
   Call,
   CallConnection,
   CallDistribution,
+  CallFigures,
   CallUsage,
   CostBreakdown,
   CostItem,

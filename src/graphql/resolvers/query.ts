@@ -13,6 +13,7 @@ import {
 import { loadReference } from './entities.ts';
 import { readListRequest } from './list-request.ts';
 import { lookUpEach } from './look-up-each.ts';
+import { readStatsRequest } from './stats-request.ts';
 
 export const Query: QueryResolvers = {
   node: (_, { id }, context) => loadNode('id', id, context),
@@ -42,6 +43,7 @@ export const Query: QueryResolvers = {
       sources,
       loaders.agentList,
     ),
+  callStats: (_, args, context) => context.statistics.compute(readStatsRequest(args, context)),
   callSources: (_, __, { sources }) => sources,
   _entities: (_, { representations }, context) =>
     lookUpEach(representations, representation => loadReference(representation, context)),
