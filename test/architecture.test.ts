@@ -206,6 +206,8 @@ test('no identifier above the sources is in snake_case', () => {
         'sources/',
         'sandbox/',
         'call-index/store/',
+        'call-index/worker/start-thread.ts',
+        'call-index/worker/thread.ts',
         'observability/client-metrics.ts',
         'observability/failure-reason-metrics.ts',
         'observability/metrics.ts',

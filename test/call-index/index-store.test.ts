@@ -248,8 +248,11 @@ test('a source whose account is not open is refused', async () => {
   await expect(store.writePage('BURKI', pageOf([]))).rejects.toMatchObject(refused);
   await store.openAccount('BURKI', 'ours');
   await expect(store.writeState('BUTTER', newSyncState)).rejects.toMatchObject(refused);
-  expect(() => accounts.requireOpen(['BURKI'])).not.toThrow();
-  expect(() => accounts.requireOpen(['BURKI', 'BUTTER'])).toThrow('not open');
+  const work = async () => 'done';
+  expect(await accounts.whileOpen(['BURKI'], work)).toBe('done');
+  await expect(accounts.whileOpen(['BURKI', 'BUTTER'], work)).rejects.toMatchObject(refused);
+  const reopen = () => store.openAccount('BURKI', 'ours');
+  await expect(accounts.whileOpen(['BURKI'], reopen)).rejects.toMatchObject(refused);
 });
 
 test('a file whose rows are damaged is set aside when its account is opened', async () => {
@@ -289,7 +292,7 @@ test('damage that shows later closes all accounts, until they are opened again o
   await expect(store.writePage('BURKI', pageOf(calls('2')))).rejects.toMatchObject({ kind: 'DAMAGED' });
   isDamaged = false;
   await expect(store.writeState('BUTTER', newSyncState)).rejects.toMatchObject({ kind: 'NOT_OPEN' });
-  expect(() => accounts.requireOpen(['BURKI'])).toThrow();
+  await expect(accounts.whileOpen(['BURKI'], async () => 1)).rejects.toMatchObject({ kind: 'NOT_OPEN' });
   expect(await storedKeys(parts).catch(failure => failure.kind)).toBe('NOT_OPEN');
   expect(await store.openAccount('BUTTER', 'ours')).toMatchObject({ callCount: 0 });
   expect(await store.openAccount('BURKI', 'ours')).toMatchObject({ callCount: 0 });

@@ -24,8 +24,8 @@ export interface Accounts {
   /** Requests of rows of any open account. */
   useAny<T>(work: (database: RowDatabase) => Promise<T>): Promise<T>;
   sourceOf(account: number): SourceName;
-  /** Throws NOT_OPEN unless the rows of all these sources are in the columns. */
-  requireOpen(sources: readonly SourceName[]): void;
+  /** Work with the rows of some sources. Rejects with NOT_OPEN unless all of them are in the columns until it is done. */
+  whileOpen<T>(sources: readonly SourceName[], work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -103,7 +103,12 @@ export function createAccounts(openDatabase: OpenRowDatabase, rows: IndexedRows)
       for (const { id, source } of accounts.values()) if (id === account) return source;
       throw notOpen();
     },
-    requireOpen: sources => sources.forEach(accountOf),
+    async whileOpen(sources, work) {
+      const opened = sources.map(accountOf);
+      const result = await work();
+      if (opened.some(account => account !== accounts.get(account.source))) throw notOpen();
+      return result;
+    },
     async close() {
       accounts.clear();
       await database?.close();

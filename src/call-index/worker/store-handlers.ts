@@ -1,0 +1,31 @@
+import type { Erasure } from '../store/erasure.ts';
+import type { IndexStore } from '../store/index-store.ts';
+
+/** Requests of the store, which are carried out one after the other. */
+export function storeHandlers(store: IndexStore, erasure: Erasure) {
+  let last: Promise<unknown> = Promise.resolve();
+
+  const inTurn =
+    <Args extends readonly unknown[], Result>(request: (...args: Args) => Promise<Result>) =>
+    (args: Args): Promise<Result> => {
+      const result = last.then(() => request(...args));
+      last = result.catch(() => undefined);
+      return result;
+    };
+
+  return {
+    openAccount: inTurn(store.openAccount),
+    writePage: inTurn(store.writePage),
+    writeState: inTurn(store.writeState),
+    unseenKeys: inTurn(store.unseenKeys),
+    removeCalls: inTurn(store.removeCalls),
+    removeOlder: inTurn(store.removeOlder),
+    addRechecks: inTurn(store.addRechecks),
+    dueRechecks: inTurn(store.dueRechecks),
+    sampleKeys: inTurn(store.sampleKeys),
+    resetAccount: inTurn(store.resetAccount),
+    closeStore: inTurn(store.close),
+    eraseCall: inTurn(erasure.eraseCall),
+    restoreCall: inTurn(erasure.restoreCall),
+  };
+}
