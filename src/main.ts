@@ -1,16 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
-import { readCommand, usage } from './cli.ts';
-import { readConfig } from './config/index.ts';
-import { readSdl } from './graphql/schema.ts';
-import { createLogger } from './observability/logger.ts';
-import { openStdout, type Stdout } from './observability/stdout.ts';
-import { checkSources } from './server/check-sources.ts';
-import { describeConversion } from './server/describe-conversion.ts';
-import { serveSandboxes } from './server/serve-sandboxes.ts';
-import { start } from './server/start.ts';
-import { warmUp } from './server/warm-up.ts';
+import { parseCommand, type SandboxCommand, usage } from './cli.ts';
+import type { Stdout } from './observability/stdout.ts';
+
+// A command imports what it runs, because the sandboxes alone would take twice their memory beside an idle gateway.
 
 const print = (line: string): void => console.log(line);
 
@@ -51,7 +45,8 @@ interface Started {
   readonly stdout: Stdout | null;
 }
 
-function readSettings() {
+async function readSettings() {
+  const { readConfig } = await import('./config/index.ts');
   const result = readConfig(process.env);
   if ('problems' in result)
     throw new Error(['Switchboard cannot start with these settings:', ...result.problems].join('\n  '));
@@ -59,7 +54,11 @@ function readSettings() {
 }
 
 async function startGateway(): Promise<Started> {
-  const result = readSettings();
+  const { createLogger } = await import('./observability/logger.ts');
+  const { openStdout } = await import('./observability/stdout.ts');
+  const { start } = await import('./server/start.ts');
+  const { warmUp } = await import('./server/warm-up.ts');
+  const result = await readSettings();
   const { logLevel, drainDelayMs, drainTimeoutMs, warmUp: warmsUp } = result.config.observability;
   const stdout = logLevel === 'silent' ? null : openStdout();
   // An uncaught error ends the process too. The listener precedes that of pino, which writes what a file has not taken yet.
@@ -79,16 +78,19 @@ async function startGateway(): Promise<Started> {
 }
 
 async function check(): Promise<void> {
+  const { checkSources } = await import('./server/check-sources.ts');
+  const { describeConversion } = await import('./server/describe-conversion.ts');
   loadEnvFile();
-  const { config, warnings } = readSettings();
+  const { config, warnings } = await readSettings();
   for (const warning of warnings) console.error(warning);
   const { lines, isOk } = await checkSources(config);
   for (const line of [...lines, describeConversion(config.costConversion)]) print(line);
   if (!isOk) process.exitCode = 1;
 }
 
-async function startSandboxes(): Promise<Started> {
-  const { close } = await serveSandboxes({ firstPort: 4001, print });
+async function startSandboxes({ ports, options }: SandboxCommand): Promise<Started> {
+  const { serveSandboxes } = await import('./server/serve-sandboxes.ts');
+  const { close } = await serveSandboxes({ ports, options, print });
   return { stop: close, stopsWithinMs: closingMs, stdout: null };
 }
 
@@ -149,21 +151,20 @@ const readVersion = (): string =>
   JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
 
 async function run(args: readonly string[]): Promise<void> {
-  switch (readCommand(args)) {
+  const command = parseCommand(args);
+  switch (command.name) {
     case 'gateway':
       return serve(startGateway);
     case 'sandbox':
-      return serve(startSandboxes);
+      return serve(() => startSandboxes(command));
     case 'check':
       return check();
     case 'schema':
-      return print(readSdl());
+      return print((await import('./graphql/schema.ts')).readSdl());
     case 'version':
       return print(readVersion());
     case 'help':
       return print(usage);
-    default:
-      throw new Error(`There is no command \`${args.join(' ')}\`. See \`switchboard --help\`.`);
   }
 }
 

@@ -113,7 +113,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
     'upstream/',
     'node:',
   ],
-  'cli.ts': [],
+  'cli.ts': ['domain/', 'node:util'],
   'index.ts': ['cache/', 'domain/', 'gateway/', 'observability/', 'sandbox/', 'sources/', 'upstream/'],
   'main.ts': ['cli.ts', 'config/', 'graphql/', 'observability/', 'server/', 'node:'],
 };

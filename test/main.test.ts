@@ -141,11 +141,38 @@ describe('the command', () => {
     for (const word of ['sandbox', 'schema', '--help', '--version']) expect(out).toContain(`\n  ${word} `);
   });
 
-  test.each([[['serve']], [['sandbox', '--port']]])('refuses an unknown argument: %j', async args => {
+  test.each([
+    [['serve'], 'There is no command `serve`.'],
+    [['sandbox', '--port'], 'There is no option `--port` of `switchboard sandbox`.'],
+  ])('refuses an unknown argument: %j', async (args, sentence) => {
     expect(await command(...args)).toEqual({
       code: 1,
       out: '',
-      err: `There is no command \`${args.join(' ')}\`. See \`switchboard --help\`.\n`,
+      err: `${sentence} See \`switchboard --help\`.\n`,
+    });
+  });
+
+  test('runs sandboxes of the given size on the given ports', async () => {
+    const ports = [await freePort(), await freePort()].map(String);
+    const [butter = '', burki = ''] = ports;
+    const args = ['sandbox', '--calls', '2000', '--butter-port', butter, '--burki-port', burki];
+    const program = run(['--require', tsx, main, ...args], await openFolder());
+    const url = await program.says(/Burki sandbox: +(\S+)/);
+    expect(url).toBe(`http://127.0.0.1:${burki}`);
+    expect(program.printed.out).toContain(`Butter sandbox: http://127.0.0.1:${butter} `);
+    const headers = { authorization: 'Bearer sandbox-burki-key', connection: 'close' };
+    const response = await fetch(`${url}/api/v1/calls/?limit=1`, { headers });
+    expect(await response.json()).toMatchObject({ total: 2_000 });
+    program.signal('SIGTERM');
+    expect(await program.ended).toBe(0);
+  });
+
+  test('says which option moves a sandbox away from a port that is taken', async () => {
+    const port = String(await openTakenPort());
+    expect(await command('sandbox', '--butter-port', '0', '--burki-port', port)).toEqual({
+      code: 1,
+      out: '',
+      err: `Port ${port} is taken: stop what listens there, or set --burki-port to another one.\n`,
     });
   });
 });

@@ -177,7 +177,7 @@ const inTurn = (...scripts: Scripts): Script => ({
 /** Conversations of one to some twenty turns. */
 export const scripts: Scripts = [booking, support, sales, survey, wrongNumber, voicemail];
 
-/** Conversations of up to a quarter of an hour, the short ones more often. */
+/** Conversations of up to eleven minutes, the short ones more often. */
 export const lifelikeScripts: Scripts = [
   ...scripts,
   ...scripts,

@@ -7,8 +7,8 @@ export interface Random {
   pick<Item>(items: readonly [Item, ...Item[]]): Item;
   /** Picks by weight. */
   weigh<Item>(shares: Shares<Item>): Item;
-  /** Lower-case letters and digits. */
-  word(length: number): string;
+  /** Lower-case letters and digits, behind a prefix. */
+  word(length: number, prefix?: string): string;
 }
 
 type Share<Item> = readonly [weight: number, item: Item];
@@ -41,10 +41,11 @@ export function createRandom(seed: number): Random {
       }
       return shares[0][1];
     },
-    word(length) {
-      let word = '';
-      while (word.length < length) word += letters[integer(0, letters.length - 1)];
-      return word;
+    word(length, prefix = '') {
+      // Joined, because V8 keeps a string that grows by `+` as a tree of its pieces.
+      const pieces = [prefix];
+      while (pieces.length <= length) pieces.push(letters[integer(0, letters.length - 1)] ?? '');
+      return pieces.join('');
     },
   };
 }

@@ -1,20 +1,39 @@
-import type { Sandbox } from '../sandbox/index.ts';
+import type { SourceName } from '../domain/source-name.ts';
+import type { AnySandboxOptions, Sandbox } from '../sandbox/index.ts';
 import { sourceDefinitions } from '../sources/index.ts';
 
 export interface ServeSandboxesOptions {
-  /** The port of the first sandbox; the others follow. 0 takes any free ports. */
-  readonly firstPort: number;
+  /** The port of each sandbox; 0 takes a free one. */
+  readonly ports: Readonly<Record<SourceName, number>>;
+  readonly options: Omit<AnySandboxOptions, 'port'>;
   /** Takes one line at a time. */
   readonly print: (line: string) => void;
 }
 
+function explain(name: SourceName, port: number, failure: unknown): unknown {
+  const code = failure instanceof Error && 'code' in failure ? failure.code : null;
+  const option = `--${name.toLowerCase()}-port`;
+  if (code === 'EADDRINUSE')
+    return new Error(`Port ${port} is taken: stop what listens there, or set ${option} to another one.`);
+  if (code === 'EACCES')
+    return new Error(
+      `Port ${port} needs more rights than this process has: set ${option} to one above 1023.`,
+    );
+  return failure;
+}
+
 /** Starts the sandbox of each source and prints how to reach them. */
-export async function serveSandboxes({ firstPort, print }: ServeSandboxesOptions) {
+export async function serveSandboxes({ ports, options, print }: ServeSandboxesOptions) {
   const sandboxes: Sandbox[] = [];
   const close = async () => void (await Promise.all(sandboxes.map(sandbox => sandbox.close())));
   try {
-    for (const [index, { startSandbox }] of sourceDefinitions.entries())
-      sandboxes.push(await startSandbox({ port: firstPort === 0 ? 0 : firstPort + index }));
+    for (const { identity, startSandbox } of sourceDefinitions) {
+      const port = ports[identity.name];
+      const sandbox = await startSandbox({ ...options, port }).catch(failure => {
+        throw explain(identity.name, port, failure);
+      });
+      sandboxes.push(sandbox);
+    }
   } catch (error) {
     await close();
     throw error;

@@ -6,7 +6,7 @@ import type {
   SourceAdapter,
   SourceIdentity,
 } from '../domain/call-source.ts';
-import type { Sandbox } from '../sandbox/index.ts';
+import type { AnySandboxOptions, Sandbox } from '../sandbox/index.ts';
 import type { UpstreamClient } from '../upstream/upstream-client.ts';
 import type { OnDrift } from '../upstream/wire-object.ts';
 
@@ -29,7 +29,7 @@ export interface SourceDefinition {
   /** Invented prices in dollars, by their codes in `COST_RATES`, for a gateway whose sources are all sandboxes. */
   readonly inventedRates: Readonly<Record<string, string>>;
   /** Starts a stand-in that speaks the wire format of the API. */
-  startSandbox(options?: { readonly port?: number }): Promise<Sandbox>;
+  startSandbox(options?: AnySandboxOptions): Promise<Sandbox>;
   /** A curl command that asks a sandbox for two calls. */
   curl(sandbox: Sandbox): string;
 }

@@ -139,7 +139,11 @@ describe('the record of requests', () => {
 
 test('the sandboxes of all sources start together and print how to reach them', async () => {
   const lines: string[] = [];
-  const { sandboxes, close } = await serveSandboxes({ firstPort: 0, print: line => void lines.push(line) });
+  const { sandboxes, close } = await serveSandboxes({
+    ports: { BUTTER: 0, BURKI: 0 },
+    options: { calls: 5 },
+    print: line => void lines.push(line),
+  });
   const [butter = fail('no sandbox'), burki = fail('no sandbox')] = sandboxes;
   expect(lines).toEqual([
     `Butter sandbox: ${butter.url}  key: sandbox-butter-key`,

@@ -40,22 +40,10 @@ const format = (moment: Timestamp) =>
 const roundSome = (moment: Timestamp) =>
   Math.floor(moment / 1_000_000) % 7 === 0 ? moment - (moment % 1_000_000) : moment;
 
-const notStarted = {
-  duration: null,
-  started_at: null,
-  ended_at: null,
-  total_cost: null,
-  llm_cost: null,
-  tts_cost: null,
-  stt_cost: null,
-  telephony_cost: null,
-  cost_currency: null,
-} satisfies Partial<BurkiWireCall>;
-
 /** Creates a call that has not started. */
 export function identify(id: number, status: string, casting: Casting, random: Random): BurkiWireCall {
   const assistant = casting.assistant(random);
-  const sid = `CA${random.word(32)}`;
+  const sid = random.word(32, 'CA');
   const flow_name = casting.flow(random);
   const [line, customer] = casting.numbers(assistant, random);
   return {
@@ -68,7 +56,15 @@ export function identify(id: number, status: string, casting: Casting, random: R
     customer_phone_number: customer,
     status,
     call_meta: casting.metadata(random),
-    ...notStarted,
+    duration: null,
+    started_at: null,
+    ended_at: null,
+    total_cost: null,
+    llm_cost: null,
+    tts_cost: null,
+    stt_cost: null,
+    telephony_cost: null,
+    cost_currency: null,
   };
 }
 

@@ -2,6 +2,7 @@ import type { SandboxRequest } from '../api.ts';
 import { createParameters } from '../parameters.ts';
 import { json, type Reply } from '../reply.ts';
 import { createFilter, findCalls } from './filters.ts';
+import { lengthOf } from './start-order.ts';
 import type { StoredCalls } from './stored-calls.ts';
 
 export interface CountQuirks {
@@ -18,5 +19,5 @@ export const createCount =
     const known = new URLSearchParams([...query].filter(([name]) => filters.includes(name)));
     const parameters = createParameters(known);
     const filter = createFilter(known, parameters);
-    return parameters.refusal() ?? json({ count: findCalls(calls, filter).length + unlistedCalls });
+    return parameters.refusal() ?? json({ count: lengthOf(findCalls(calls, filter)) + unlistedCalls });
   };

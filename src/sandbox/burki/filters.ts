@@ -1,5 +1,6 @@
 import type { createParameters } from '../parameters.ts';
 import type { Timestamp } from '../timestamps.ts';
+import type { Span } from './start-order.ts';
 import type { StoredCall, StoredCalls } from './stored-calls.ts';
 import type { BurkiWireCall } from './wire.ts';
 
@@ -56,8 +57,14 @@ export function createFilter(
 const maxTimestamp = Number.MAX_VALUE;
 
 /** Calls that pass a filter, the latest last; those that have not started are behind them. */
-export function findCalls(calls: StoredCalls, { from, to, test }: Filter): readonly StoredCall[] {
+export function findCalls(calls: StoredCalls, { from, to, test }: Filter): Span<StoredCall> {
   const isDated = from !== null || to !== null;
-  const found = calls.between(from ?? -Infinity, to ?? (isDated ? maxTimestamp : Infinity));
-  return test ? found.filter(({ call }) => test(call)) : found;
+  const span = calls.between(from ?? -Infinity, to ?? (isDated ? maxTimestamp : Infinity));
+  if (test === null) return span;
+  const found: StoredCall[] = [];
+  for (let index = span.from; index < span.to; index++) {
+    const stored = span.calls[index];
+    if (stored && test(stored.call)) found.push(stored);
+  }
+  return { calls: found, from: 0, to: found.length };
 }

@@ -4,6 +4,7 @@ import type { Random } from '../random.ts';
 import { detail, json, type Reply } from '../reply.ts';
 import { assistants } from './assistants.ts';
 import { createFilter, findCalls } from './filters.ts';
+import { lengthOf, type Span } from './start-order.ts';
 import type { StoredCall, StoredCalls } from './stored-calls.ts';
 import type { BurkiWireCall } from './wire.ts';
 
@@ -15,15 +16,20 @@ export interface ListQuirks {
 }
 
 /** A page of the calls, latest first. Ties are in random order, as in the real API. */
-function pageOf(found: readonly StoredCall[], skip: number, limit: number, random: Random): BurkiWireCall[] {
-  const to = Math.max(0, found.length - skip);
-  const from = Math.max(0, to - limit);
-  const isTied = (index: number) => found[index - 1]?.startedAt === found[index]?.startedAt;
+function pageOf(
+  { calls, ...span }: Span<StoredCall>,
+  skip: number,
+  limit: number,
+  random: Random,
+): BurkiWireCall[] {
+  const to = Math.max(span.from, span.to - skip);
+  const from = Math.max(span.from, to - limit);
+  const isTied = (index: number) => calls[index - 1]?.startedAt === calls[index]?.startedAt;
   // The bounds of the page, moved outward to those of their ties.
   let [first, end] = [from, to];
-  while (first > 0 && first < to && isTied(first)) first--;
-  while (end > from && end < found.length && isTied(end)) end++;
-  return found
+  while (first > span.from && first < to && isTied(first)) first--;
+  while (end > from && end < span.to && isTied(end)) end++;
+  return calls
     .slice(first, end)
     .map(({ call, startedAt }) => ({ call, startedAt, tieBreaker: random.fraction() }))
     .sort((a, b) => (a.startedAt === b.startedAt ? a.tieBreaker - b.tieBreaker : b.startedAt - a.startedAt))
@@ -48,6 +54,6 @@ export function createList(calls: StoredCalls, random: Random, quirks: ListQuirk
       return detail(404, `Assistant with ID ${assistant} not found in your organization`);
     const found = findCalls(calls, filter);
     const items = pageOf(found, skip, limit, random);
-    return json(quirks.legacyList ? items : { items, total: found.length, skip, limit });
+    return json(quirks.legacyList ? items : { items, total: lengthOf(found), skip, limit });
   };
 }

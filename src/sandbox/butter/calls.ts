@@ -45,7 +45,7 @@ export interface Standing extends Draft {
   readonly touched: Timestamp;
 }
 
-const drawSid = (random: Random) => `call_${random.word(12)}`;
+const drawSid = (random: Random) => random.word(12, 'call_');
 
 export const sidOf = ({ seed, index }: Pick<Plan, 'seed' | 'index'>): string =>
   drawSid(createRandomFor(seed, index));
@@ -69,7 +69,7 @@ function drawDraft(plan: Plan): Draft {
   const sid = drawSid(random);
   const scenario = casting.scenario(index, random);
   const agent = casting.agent(random);
-  const traceId = `trace_${random.word(8)}`;
+  const traceId = random.word(8, 'trace_');
   const parties = drawParties(casting.numbers(agent, random), scenario, random);
   const script = scenario.fate === 'talking' ? support : chooseScript(random, casting.scripts);
   return {

@@ -34,7 +34,7 @@ function createArrival(now: Date, random: Random): ButterWireCall {
   const created = formatTimestamp(timestampOf(now), { digits: 3 });
   const [{ agent_id, agent_name }] = agents;
   return {
-    call_sid: `call_${random.word(12)}`,
+    call_sid: random.word(12, 'call_'),
     to_number: fictionalNumber(random),
     from_number: fictionalNumber(random),
     agent_id,
