@@ -1,3 +1,4 @@
+import type { CallIndexCoverage } from './call-index.ts';
 import { type SourceName, sourceNames } from './source-name.ts';
 import type { AgentReference, VoiceAgent } from './voice-agent.ts';
 
@@ -11,6 +12,8 @@ export interface AgentList {
   readonly incomplete: boolean;
   /** Present if the API failed and the list is a stale cache entry. `at` is its time in milliseconds since 1970. */
   readonly stale?: { readonly at: number; readonly failure: unknown };
+  /** Present if these are the agents that calls in the index name, because the API has no list of agents. */
+  readonly index?: CallIndexCoverage;
 }
 
 export type ListedAgent = AgentReference | VoiceAgent;

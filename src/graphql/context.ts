@@ -63,7 +63,7 @@ export function createContext({
   maxAnswerBytes = defaultMaxAnswerBytes,
   nextTurn = createTurnQueue(),
 }: ContextOptions): RequestContext {
-  const loaders = createLoaders(sources, scope, nextTurn);
+  const loaders = createLoaders({ sources, scope, nextTurn, index });
   const pages = new Map<string, Promise<CallPage>>();
   const answerSize = createAnswerSize({
     maxBytes: maxAnswerBytes,

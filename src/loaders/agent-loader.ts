@@ -1,7 +1,10 @@
 import type { RequestScope } from '../async/request-scope.ts';
 import { type AgentList, isWholeAgent } from '../domain/agent-list.ts';
+import type { CallIndex } from '../domain/call-index.ts';
+import type { ConnectedSource } from '../domain/call-source.ts';
 import type { SourceName } from '../domain/source-name.ts';
 import type { VoiceAgent } from '../domain/voice-agent.ts';
+import { listIndexedAgents } from './agent-connection/indexed-agents.ts';
 import type { LoadAgentList } from './agent-connection/outcome.ts';
 import { createKeyLoader, type KeyLoader, type LoadKey } from './entity-loader.ts';
 
@@ -10,8 +13,8 @@ export interface AgentLoader extends KeyLoader<LoadKey, VoiceAgent> {
   readonly list: LoadAgentList;
 }
 
-/** DataLoader of the agents of one client request, and of their lists. */
-export function createAgentLoader(scope: RequestScope): AgentLoader {
+/** DataLoader of the agents of one client request, and of their lists, for which an index may stand in. */
+export function createAgentLoader(scope: RequestScope, callIndex: CallIndex | null): AgentLoader {
   const lists = new Map<SourceName, Promise<AgentList | null>>();
   const listed = new Map<string, VoiceAgent>();
   const keyOf = (source: SourceName, agentId: string) => `${source}:${agentId}`;
@@ -19,6 +22,11 @@ export function createAgentLoader(scope: RequestScope): AgentLoader {
     const agent = listed.get(keyOf(calls.name, key));
     return agent ? Promise.resolve(agent) : calls.findAgent(key, scope);
   });
+
+  async function read({ identity, calls, scanPages }: ConnectedSource): Promise<AgentList | null> {
+    const list = (await calls?.listAgents?.(scanPages, scope)) ?? null;
+    return list ?? (callIndex && listIndexedAgents(callIndex, identity.name));
+  }
 
   function index(list: AgentList | null): AgentList | null {
     for (const agent of list?.agents ?? [])
@@ -28,9 +36,9 @@ export function createAgentLoader(scope: RequestScope): AgentLoader {
 
   return {
     load,
-    list({ identity: { name }, calls, scanPages }) {
-      const list =
-        lists.get(name) ?? Promise.resolve(calls?.listAgents?.(scanPages, scope) ?? null).then(index);
+    list(source) {
+      const { name } = source.identity;
+      const list = lists.get(name) ?? read(source).then(index);
       lists.set(name, list);
       return list;
     },

@@ -2,6 +2,7 @@ import type { PromiseOrValue } from '../async/promise-or-value.ts';
 import type { RequestScope } from '../async/request-scope.ts';
 import type { NextTurn } from '../async/turn-queue.ts';
 import { type Call, FetchDepth, nativeKeyOf } from '../domain/call.ts';
+import type { CallIndex } from '../domain/call-index.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
 import { decodeNodeId } from '../domain/node-id.ts';
 import type { SourceName } from '../domain/source-name.ts';
@@ -33,7 +34,15 @@ export interface Loaders extends ConversationLoader {
 
 type Sources = readonly ConnectedSource[];
 
-export function createLoaders(sources: Sources, scope: RequestScope, nextTurn: NextTurn): Loaders {
+export interface LoadersOptions {
+  readonly sources: Sources;
+  readonly scope: RequestScope;
+  readonly nextTurn: NextTurn;
+  /** Null if no index may answer the request. */
+  readonly index: CallIndex | null;
+}
+
+export function createLoaders({ sources, scope, nextTurn, index }: LoadersOptions): Loaders {
   let maxDepth: FetchDepth = FetchDepth.CONVERSATION;
   const calls = createCallLoader(({ calls, key, depth }) =>
     calls.findCall(key, scope, depth, deeper(depth, maxDepth)).then(call => primed(call, depth)),
@@ -41,7 +50,7 @@ export function createLoaders(sources: Sources, scope: RequestScope, nextTurn: N
   const bySid = createKeyLoader(
     ({ calls, key }) => calls.findCallBySid?.(key, scope).then(call => primed(call, FetchDepth.ROW)) ?? null,
   );
-  const agents = createAgentLoader(scope);
+  const agents = createAgentLoader(scope, index);
 
   const load = (loadKey: LoadKey | null, minDepth: FetchDepth): PromiseOrValue<Call | null> =>
     loadKey && calls.load(loadKey, minDepth);

@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Fault } from '../../src/sandbox/index.ts';
 import { itemOf, openFrontDoor } from '../front-door.ts';
+import { openIndexedDoor } from '../indexed-connection/indexed-door.ts';
 import { agentsOf, askAgents, namesOf, walkAgents } from './paging.ts';
+
+const burkiList = 'BURKI /api/v1/assistants?skip=0&limit=100';
 
 const status = (code: number): Fault => ({ kind: 'status', status: code });
 const body = (json: unknown): Fault => ({ kind: 'body', body: JSON.stringify(json) });
@@ -96,6 +99,60 @@ describe('a Butter without a list of agents', () => {
         extensions: { code: 'UPSTREAM_ERROR', source: 'BUTTER', retryable: false },
       },
     ]);
+  });
+});
+
+describe('a Butter without a list of agents, beside an index', () => {
+  const openIndexed = () => openIndexedDoor({ butter: { agentList: 'none' } });
+
+  test('has the agents that its calls name, by the newest name of each', async () => {
+    const door = await openIndexed();
+    door.butter.arrive({ agent_id: 'agent_front4desk', agent_name: 'Reception' });
+    door.butter.addAgent('agent_idle', 'Without a call');
+    const { data, errors } = await askAgents(door);
+    expect(errors).toBeUndefined();
+    const named = door.calls().flatMap(({ source, agent }) => (source === 'BUTTER' && agent?.agentId) || []);
+    const listed = agentsOf(data).filter(({ source }) => source === 'BUTTER');
+    expect(new Set(listed.map(({ agentId }) => agentId))).toEqual(new Set(named));
+    expect(listed).toContainEqual(
+      expect.objectContaining({ agentId: 'agent_gone404', name: 'Old Receptionist' }),
+    );
+    expect(listed).toContainEqual(
+      expect.objectContaining({ agentId: 'agent_front4desk', name: 'Reception' }),
+    );
+    expect(listed).toHaveLength(new Set(named).size);
+    expect(data.voiceAgents.totalCount).toBeNull();
+    expect(itemOf(data.voiceAgents.coverage, 'BUTTER')).toMatchObject({
+      state: 'PARTIAL',
+      origin: 'INDEX',
+      code: null,
+      scanned: 0,
+      total: null,
+      asOf: '2026-06-01T00:00:00Z',
+    });
+    expect(door.cost()).toEqual(['BUTTER /api/agents?limit=100', burkiList]);
+  });
+
+  test('is asked of the index once for one query', async () => {
+    const door = await openIndexed();
+    await door.ask('{ a: voiceAgents { totalCount } b: voiceAgents(filter: { name: "a" }) { totalCount } }');
+    expect(door.memory.statistics.requests()).toHaveLength(1);
+  });
+
+  test('has no agents where the index keeps no calls of it, or refuses', async () => {
+    const door = await openIndexed();
+    door.memory.statistics.failures = 1;
+    const refused = await askAgents(door);
+    expect(itemOf(refused.data.voiceAgents.coverage, 'BUTTER')).toMatchObject({
+      state: 'UNAVAILABLE',
+      code: 'OVERLOADED',
+    });
+    door.memory.coverage.BUTTER = null;
+    const { data } = await askAgents(door);
+    expect(itemOf(data.voiceAgents.coverage, 'BUTTER')).toMatchObject({
+      state: 'UNAVAILABLE',
+      code: 'UPSTREAM_ERROR',
+    });
   });
 });
 

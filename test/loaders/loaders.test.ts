@@ -54,7 +54,8 @@ function openLoaders() {
     fieldCosts: burki.fieldCosts,
     health: () => null,
   };
-  return { asked, source, loaders: createLoaders([source], scope, createTurnQueue()) };
+  const loaders = createLoaders({ sources: [source], scope, nextTurn: createTurnQueue(), index: null });
+  return { asked, source, loaders };
 }
 
 test('a call that was found by its sid is loaded by its id and integer without a request', async () => {

@@ -1,4 +1,5 @@
 import { type AgentFilter, type AgentList, type ListedAgent, matchesAgent } from '../../domain/agent-list.ts';
+import type { CallIndexCoverage } from '../../domain/call-index.ts';
 import type { ConnectedSource, SourceIdentity } from '../../domain/call-source.ts';
 import { SwitchboardError } from '../../domain/errors.ts';
 import { instantOf } from '../../domain/instant.ts';
@@ -31,7 +32,11 @@ const noAgentList = ({ name: source, title }: SourceIdentity) =>
 
 /** Number of matching agents; null unless the list was read to its end. */
 export const countOf = (outcome: AgentOutcome): number | null =>
-  outcome.list && !outcome.list.isTruncated && !outcome.list.incomplete ? outcome.matching.length : null;
+  outcome.list && isWhole(outcome.list) ? outcome.matching.length : null;
+
+/** The index knows no agent without a call. */
+const isWhole = ({ isTruncated, incomplete, index }: AgentList): boolean =>
+  !isTruncated && !incomplete && !index;
 
 export function agentCoverageOf(
   connected: ConnectedSource,
@@ -43,7 +48,8 @@ export function agentCoverageOf(
     const code = codeOf(outcome.failure);
     return { source, state: 'UNAVAILABLE', origin: 'SOURCE', code, scanned: 0, ...nothing };
   }
-  const { stale, agents } = outcome.list;
+  const { stale, agents, index } = outcome.list;
+  if (index) return { source, ...ofIndex(index) };
   return {
     source,
     ...stateOf(outcome.list),
@@ -55,6 +61,17 @@ export function agentCoverageOf(
     index: null,
   };
 }
+
+const ofIndex = (index: CallIndexCoverage): Omit<CallSourceCoverage, 'source'> => ({
+  state: 'PARTIAL',
+  origin: 'INDEX',
+  code: index.failure,
+  scanned: 0,
+  reachedBackTo: index.completeBackTo ?? index.reachedBackTo,
+  total: null,
+  asOf: index.asOf,
+  index,
+});
 
 const nothing = { reachedBackTo: null, total: null, asOf: null, index: null };
 
