@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { buildSchema } from '../../src/graphql/schema.ts';
 import { exampleTabs } from '../../src/http/yoga/graphiql-examples.ts';
 import { openFrontDoor } from '../front-door.ts';
+import { openIndexedDoor } from '../indexed-connection/indexed-door.ts';
 
 const tabs = exampleTabs.map(({ query, variables }) => ({
   title: titleOf(query),
@@ -21,7 +22,7 @@ function tabOf(title: string) {
   return tab;
 }
 
-test('the tabs go from one call to lists, costs and a failure', () => {
+test('the tabs go from one call to lists, costs, statistics and a failure', () => {
   expect(tabs.map(({ title }) => title)).toEqual([
     'OneCallInFull',
     'NewestCalls',
@@ -29,6 +30,7 @@ test('the tabs go from one call to lists, costs and a failure', () => {
     'NextPage',
     'Deferred',
     'CostsCompared',
+    'SpentByAgent',
     'FailingSource',
   ]);
 });
@@ -50,7 +52,7 @@ const isFilled = (value: unknown): boolean =>
 test.each(tabs.filter(({ title }) => title !== 'FailingSource'))(
   '$title answers with data in every field of the root, and without errors',
   async ({ query, variables }) => {
-    const { ask } = await openFrontDoor();
+    const { ask } = await openIndexedDoor();
     const { data, errors } = await ask(query, variables);
     expect(errors).toBeUndefined();
     for (const value of Object.values(data)) expect(isFilled(value)).toBe(true);

@@ -1,4 +1,5 @@
 import { deferred, filteredCalls, newestCalls, nextPage } from './graphiql-list-examples.ts';
+import { spentByAgent } from './graphiql-stats-examples.ts';
 
 const oneCall = `# Welcome to Switchboard: the calls of Butter
 # and Burki as one graph. Run with the button,
@@ -122,5 +123,6 @@ export const exampleTabs: ExampleTab[] = [
   nextPage,
   deferred,
   { query: costs },
+  spentByAgent,
   { query: failure },
 ];
