@@ -16,29 +16,32 @@ export interface AgentLoader extends KeyLoader<LoadKey, VoiceAgent> {
 /** DataLoader of the agents of one client request, and of their lists, for which an index may stand in. */
 export function createAgentLoader(scope: RequestScope, callIndex: CallIndex | null): AgentLoader {
   const lists = new Map<SourceName, Promise<AgentList | null>>();
+  const loaded: AgentList[] = [];
   const listed = new Map<string, VoiceAgent>();
   const keyOf = (source: SourceName, agentId: string) => `${source}:${agentId}`;
   const { load } = createKeyLoader<VoiceAgent>(({ calls, key }) => {
-    const agent = listed.get(keyOf(calls.name, key));
+    const agent = peek(calls.name, key);
     return agent ? Promise.resolve(agent) : calls.findAgent(key, scope);
   });
 
-  async function read({ identity, calls, scanPages }: ConnectedSource): Promise<AgentList | null> {
-    const list = (await calls?.listAgents?.(scanPages, scope)) ?? null;
-    return list ?? (callIndex && listIndexedAgents(callIndex, identity.name));
+  /** Indexes lists only before a look-up, because most requests with a list look up nothing. */
+  function peek(source: SourceName, key: string): VoiceAgent | undefined {
+    for (const agent of loaded.splice(0).flatMap(({ agents }) => agents))
+      if (isWholeAgent(agent)) listed.set(keyOf(agent.source, agent.agentId), agent);
+    return listed.get(keyOf(source, key));
   }
 
-  function index(list: AgentList | null): AgentList | null {
-    for (const agent of list?.agents ?? [])
-      if (isWholeAgent(agent)) listed.set(keyOf(agent.source, agent.agentId), agent);
-    return list;
+  async function read({ identity, calls, scanPages }: ConnectedSource): Promise<AgentList | null> {
+    const list = (await calls?.listAgents?.(scanPages, scope)) ?? null;
+    if (list) loaded.push(list);
+    return list ?? (callIndex && listIndexedAgents(callIndex, identity.name));
   }
 
   return {
     load,
     list(source) {
       const { name } = source.identity;
-      const list = lists.get(name) ?? read(source).then(index);
+      const list = lists.get(name) ?? read(source);
       lists.set(name, list);
       return list;
     },

@@ -126,7 +126,7 @@ test('credentials of a client that are forwarded and refused say nothing of the 
 
 test('after any outcomes a source is misconfigured by the latest that says something of its settings', () => {
   const label = { name: 'BUTTER', title: 'Butter' } as const;
-  const route = fc.constantFrom<Route>('list', 'call', 'transcript', 'recording', 'agent');
+  const route = fc.constantFrom<Route>('list', 'call', 'transcript', 'recording', 'agent', 'agents');
   const status = fc.constantFrom(200, 401, 403, 404, 429, 500, 503);
   fc.assert(
     fc.property(fc.array(fc.tuple(route, status), { maxLength: 30 }), outcomes => {
