@@ -130,7 +130,7 @@ function pageOf(request: IndexListRequest, inMemory: InMemoryIndex): IndexPage {
   };
 }
 
-export function placeOf(call: Call, { field }: CallOrder, conversion: CostConversion): IndexPlace {
+function placeOf(call: Call, { field }: CallOrder, conversion: CostConversion): IndexPlace {
   const at = orderTimeOf(call);
   const time = at === null ? null : microsecondsOf(at);
   const values = {
