@@ -13,90 +13,65 @@ const stored = `call.id, call.account, call.changed_at, ${names(valueColumns)}`;
 /** The items of a JSON array as a table, which the planner is told to read first by `cross join`. */
 const given = 'json_each(?) as given cross join call';
 
-/** A plus sign keeps the planner from an index, which would cost a sort of all rows. */
-const readStatements = (db: Libsql.Database) => ({
-  loadRows: db.prepare(`select ${loaded} from call where +account = ? and id > ? order by id limit ?`).raw(),
-  changedRows: db
-    .prepare(`select ${loaded} from call where +account = ? and version > ? order by version limit ?`)
-    .raw(),
-  removedRows: db
-    .prepare(
-      'select version, id from removed_call where account = ? and version > ? order by version limit ?',
-    )
-    .raw(),
-  findRows: db.prepare(`select ${stored} from ${given} where call.id = given.value`).raw(),
-  findRowsByKey: db
-    .prepare(`select ${stored} from ${given} where call.key = cast(given.value as text) and call.account = ?`)
-    .raw(),
-  findMetadata: db
-    .prepare(
-      `select call.id, call.metadata from ${given} where call.id = given.value and metadata is not null`,
-    )
-    .raw(),
-  findKeys: db
-    .prepare(
-      `select call.key from ${given} where call.id = given.value and call.key > coalesce(?2, '') order by call.key limit ?3`,
-    )
-    .raw(),
-  unseenKeys: db
-    .prepare(
-      `select key from call
+/** Statements that return rows. A plus sign keeps the planner from an index, which would cost a sort of all rows. */
+const queries = {
+  loadRows: `select ${loaded} from call where +account = ? and id > ? order by id limit ?`,
+  changedRows: `select ${loaded} from call where +account = ? and version > ? order by version limit ?`,
+  removedRows:
+    'select version, id from removed_call where account = ? and version > ? order by version limit ?',
+  findRows: `select ${stored} from ${given} where call.id = given.value`,
+  findRowsByKey: `select ${stored} from ${given} where call.key = cast(given.value as text) and call.account = ?`,
+  findMetadata: `select call.id, call.metadata from ${given} where call.id = given.value and metadata is not null`,
+  findKeys: `select call.key from ${given} where call.id = given.value and call.key > coalesce(?2, '') order by call.key limit ?3`,
+  unseenKeys: `select key from call
        where account = ?1 and key > coalesce(?3, '') and seen_walk <> ?2 order by key limit ?4`,
-    )
-    .raw(),
-});
-
-const writeStatements = (db: Libsql.Database) => ({
-  insertRow: db.prepare(
-    `insert into call (account, seen_walk, version, changed_at, ${plainNames.join(', ')})
-     values (?, ?, ?, ?, ${plainNames.map(() => '?').join(', ')})`,
-  ),
-  updateRow: db.prepare(
-    `update call set version = ?, changed_at = ?, ${plainNames.map(name => `${name} = ?`).join(', ')} where id = ?`,
-  ),
-  setSeen: db.prepare('update call set seen_walk = ? where id in (select value from json_each(?))'),
-  deleteRow: db.prepare('delete from call where id = ?'),
-  addRemoval: db.prepare('insert into removed_call (version, account, id) values (?, ?, ?)'),
-  forgetRemovals: db.prepare('delete from removed_call where version <= ?'),
-
-  dueRechecks: db
-    .prepare(
-      `select kind, target, due_at, step, counted_from from recheck
+  dueRechecks: `select kind, target, due_at, step, counted_from from recheck
        where account = ? and due_at <= ? order by due_at limit ?`,
-    )
-    .raw(),
-  putRecheck: db.prepare(
-    `insert or replace into recheck (account, kind, target, due_at, step, counted_from) values (?, ?, ?, ?, ?, ?)`,
-  ),
-  deleteRecheck: db.prepare('delete from recheck where account = ? and target = ?'),
-  deleteRechecks: db.prepare('delete from recheck where account = ?'),
-});
+  readStore: 'select salt, version from store',
+  findAccount: 'select id, state from account where source = ? and name = ?',
+  accountById: 'select source, name from account where id = ?',
+  erasedHashes: 'select hash from erased_key where account = ?',
+  replacedAccounts: 'select id from account where name is null',
+};
 
-const accountStatements = (db: Libsql.Database) => ({
-  readStore: db.prepare('select salt, version from store').raw(),
-  setVersion: db.prepare('update store set version = ?'),
+/** Statements that change rows. */
+const commands = {
+  insertRow: `insert into call (account, seen_walk, version, changed_at, ${plainNames.join(', ')})
+     values (?, ?, ?, ?, ${plainNames.map(() => '?').join(', ')})`,
+  updateRow: `update call set version = ?, changed_at = ?, ${plainNames.map(name => `${name} = ?`).join(', ')} where id = ?`,
+  setSeen: 'update call set seen_walk = ? where id in (select value from json_each(?))',
+  deleteRow: 'delete from call where id = ?',
+  addRemoval: 'insert into removed_call (version, account, id) values (?, ?, ?)',
+  forgetRemovals: 'delete from removed_call where version <= ?',
+  putRecheck: `insert or replace into recheck (account, kind, target, due_at, step, counted_from) values (?, ?, ?, ?, ?, ?)`,
+  deleteRecheck: 'delete from recheck where account = ? and target = ?',
+  deleteRechecks: 'delete from recheck where account = ?',
+  setVersion: 'update store set version = ?',
+  addAccount: 'insert into account (source, name) values (?, ?)',
+  dropAccountName: 'update account set name = null where id = ?',
+  setState: 'update account set state = ? where id = ?',
+  erase: 'insert or ignore into erased_key (account, hash) values (?, ?)',
+  restore: 'delete from erased_key where account = ? and hash = ?',
+  moveErased: 'update erased_key set account = ? where account = ?',
+  deleteSome: 'delete from call where id in (select id from call where account = ? limit ?)',
+  deleteAccount: 'delete from account where id = ?',
+};
 
-  findAccount: db.prepare('select id, state from account where source = ? and name = ?').raw(),
-  addAccount: db.prepare('insert into account (source, name) values (?, ?)'),
-  dropAccountName: db.prepare('update account set name = null where id = ?'),
-  accountById: db.prepare('select source, name from account where id = ?').raw(),
-  setState: db.prepare('update account set state = ? where id = ?'),
+/** Statement of the engine, which ends the process if a value is of another type. */
+interface Statement {
+  run(values: readonly SqlValue[]): { readonly changes: number; readonly lastInsertRowid: number | bigint };
+  all(...values: readonly SqlValue[]): unknown[];
+  get(...values: readonly SqlValue[]): unknown;
+}
 
-  erasedHashes: db.prepare('select hash from erased_key where account = ?').raw(),
-  erase: db.prepare('insert or ignore into erased_key (account, hash) values (?, ?)'),
-  restore: db.prepare('delete from erased_key where account = ? and hash = ?'),
-  moveErased: db.prepare('update erased_key set account = ? where account = ?'),
+type SqlValue = string | number | null;
 
-  replacedAccounts: db.prepare('select id from account where name is null').raw(),
-  deleteSome: db.prepare('delete from call where id in (select id from call where account = ? limit ?)'),
-  deleteAccount: db.prepare('delete from account where id = ?'),
-});
+export type Statements = Readonly<Record<keyof typeof queries | keyof typeof commands, Statement>>;
 
-/** The SQL of the engine. */
-export const prepareStatements = (db: Libsql.Database) => ({
-  ...readStatements(db),
-  ...writeStatements(db),
-  ...accountStatements(db),
-});
-
-export type Statements = ReturnType<typeof prepareStatements>;
+export function prepareStatements(db: Libsql.Database): Statements {
+  const prepared = [
+    ...Object.entries(queries).map(([name, sql]) => [name, db.prepare(sql).raw()]),
+    ...Object.entries(commands).map(([name, sql]) => [name, db.prepare(sql)]),
+  ];
+  return Object.fromEntries(prepared);
+}
