@@ -13,4 +13,5 @@ export const silentObserver: GatewayObserver = {
   drift: ignore,
   redis: ignore,
   redisFailure: ignore,
+  index: ignore,
 };

@@ -22,6 +22,29 @@ export interface CallIndex {
   stats(request: StatsRequest): Promise<IndexStats>;
 }
 
+/** An event of the index for operators; its message holds no key of a call. */
+export interface CallIndexNotice {
+  /** Null for an event of the whole index. */
+  readonly source: SourceName | null;
+  readonly type: CallIndexNoticeType;
+  /** A sentence. */
+  readonly message: string;
+}
+
+export type CallIndexNoticeType =
+  /** A walk has finished. */
+  | 'WALKED'
+  /** A walk starts over, because the source refused its place or repeats its pages. */
+  | 'STARTED_OVER'
+  /** The index is built anew, because the credentials are of another account. */
+  | 'REBUILT'
+  /** The file of the index was set aside, or its worker was started again. */
+  | 'STORE'
+  /** The index cannot be kept. */
+  | 'FAILED'
+  /** The index is kept again. */
+  | 'RECOVERED';
+
 /** Work of the sync of one source. */
 export interface CallIndexActivity {
   readonly requestsPerSecond: number;

@@ -57,8 +57,13 @@ export interface GatewayOptions extends SourcesOptions {
   readonly trustedDocuments?: TrustedDocuments;
   readonly observers?: readonly GatewayObserver[];
   /** Creates the index of the calls of connected sources; by default there is none. */
-  readonly createIndex?: ((sources: readonly ConnectedSource[]) => CallIndex) | undefined;
+  readonly createIndex?: CreateIndex | undefined;
 }
+
+export type CreateIndex = (
+  sources: readonly ConnectedSource[],
+  onNotice: GatewayObserver['index'],
+) => CallIndex & { close?(): Promise<void> };
 
 /** A gateway without a server of its own: a fetch handler and a listener for node:http. */
 export interface Gateway {
@@ -78,7 +83,7 @@ export function composeGateway(options: GatewayOptions): Gateway {
   const observer = combineObservers(options.observers ?? []);
   const connections = connectSources(options, sourcesObserver(observer, drift), nextTurn);
   const { connected: sources, stats, purge } = connections;
-  const index = options.createIndex?.(sources) ?? null;
+  const index = options.createIndex?.(sources, observer.index) ?? null;
   const access = createAccessControl({
     ...options.access,
     proxy: options.proxy,
@@ -133,6 +138,7 @@ export function composeGateway(options: GatewayOptions): Gateway {
     liftPauses: connections.liftPauses,
     async close() {
       await handlers.close();
+      await index?.close?.();
       await connections.close();
     },
   };

@@ -46,6 +46,9 @@ export function createLogObserver(logger: Logger, now: () => number = Date.now):
     redisFailure(reason) {
       if (isFirst(failing, reason)) logger.warn({ reason: reason.toLowerCase() }, 'redis command failed');
     },
+    index({ source, type, message }) {
+      logger[type === 'FAILED' ? 'warn' : 'info']({ source, event: type.toLowerCase(), message }, 'index');
+    },
     drift(source, field) {
       if (!isFirst(drifting, `${source} ${field}`)) return;
       logger.warn({ source, field }, 'drift');

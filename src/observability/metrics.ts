@@ -39,6 +39,7 @@ export function createMetrics({ stats, process }: MetricsOptions): Metrics {
       ...countSourceEvents(registry),
       ...observeRedis(registry),
       ...countDrift(registry),
+      ...countIndexNotices(registry),
       ...countUnexpectedErrors(registry),
     },
     contentType: registry.contentType,
@@ -171,6 +172,16 @@ function countDrift(registry: Registry): Pick<GatewayObserver, 'drift'> {
   });
   for (const source of sourceNames) drift.inc({ source }, 0);
   return { drift: source => drift.inc({ source }) };
+}
+
+function countIndexNotices(registry: Registry): Pick<GatewayObserver, 'index'> {
+  const notices = new Counter({
+    name: 'switchboard_index_events_total',
+    help: 'Events of the index of calls.',
+    labelNames: ['source', 'event'],
+    registers: [registry],
+  });
+  return { index: ({ source, type }) => notices.inc({ source: source ?? '', event: type.toLowerCase() }) };
 }
 
 function countUnexpectedErrors(registry: Registry): Pick<GatewayObserver, 'unexpectedError'> {

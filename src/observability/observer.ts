@@ -1,3 +1,4 @@
+import type { CallIndexNotice } from '../domain/call-index.ts';
 import type { RedisFailure } from '../domain/redis-failure.ts';
 import type { SourceEvent } from '../domain/source-event.ts';
 import type { SourceName } from '../domain/source-name.ts';
@@ -68,6 +69,7 @@ export interface GatewayObserver {
   /** A Redis command that failed, by its error reply, while the connection works. */
   redisFailure(failure: RedisFailure): void;
   drift(source: SourceName, field: string): void;
+  index(notice: CallIndexNotice): void;
   /** An unexpected error that is in no request summary; `stack` begins with the class of the error. */
   unexpectedError(stack: string): void;
 }
@@ -103,6 +105,7 @@ export function combineObservers(observers: readonly GatewayObserver[]): Gateway
     sourceEvent: event => notifyAll(observer => observer.sourceEvent(event)),
     redis: event => notifyAll(observer => observer.redis(event)),
     redisFailure: failure => notifyAll(observer => observer.redisFailure(failure)),
+    index: notice => notifyAll(observer => observer.index(notice)),
     drift: (source, field) => notifyAll(observer => observer.drift(source, field)),
     unexpectedError: stack => notifyAll(observer => observer.unexpectedError(stack)),
   };

@@ -253,6 +253,7 @@ test('an observer that throws affects neither the others nor the response, and i
       redis: explode,
       redisFailure: explode,
       drift: explode,
+      index: explode,
       unexpectedError: explode,
     },
   };

@@ -48,6 +48,7 @@ function exposed(text: string): Map<string, { type: string; labels: readonly str
 /** Some of everything that is counted. */
 async function traffic({ ask, butter, burki, observer }: Watched): Promise<void> {
   observer.attempt(backgroundAttempt);
+  observer.index({ source: 'BURKI', type: 'WALKED', message: 'The whole list was read.' });
   burki.play({ times: 3, fault: { kind: 'status', status: 503 } });
   butter.play({
     times: 1,
@@ -91,6 +92,8 @@ test('the page has every field of a log line, and no other', async () => {
   expect(onPage('request not read').sort()).toEqual(fieldsOf('request not read').sort());
   watched.observer.connectionClosed('unread');
   expect(onPage('connection closed')).toEqual(fieldsOf('connection closed'));
+  watched.observer.index({ source: null, type: 'FAILED', message: 'The disk is full.' });
+  expect(onPage('index')).toEqual(fieldsOf('index'));
   watched.observer.redisFailure('OOM');
   expect(onPage('redis command failed')).toEqual(fieldsOf('redis command failed'));
   watched.observer.unexpectedError('TypeError');

@@ -7,6 +7,9 @@ import { createSecondPage, type SecondPage } from './second-page.ts';
 import type { SyncContext, SyncLoop } from './sync-loop.ts';
 import { advance, isWalkDue, keepFromAt, keptOf, newWalk } from './walk-progress.ts';
 
+/** Rows that are read every few seconds, unless a walk begins: few calls arrive in that time. */
+const newestRows = 100;
+
 /** Reading of the newest end, from the first page to one whose rows are all known and unchanged. */
 interface Pass {
   readonly startedAt: number;
@@ -71,10 +74,11 @@ export function createHead(context: HeadOptions): Head {
 
   async function read(current: Pass): Promise<PassPage> {
     const readAt = clock.now();
-    const page = await reader.readPage(current.place);
+    const walk = walkAt(current.place, readAt);
+    const isShort = current.place === null && walk === null;
+    const page = await reader.readPage(current.place, isShort ? newestRows : undefined);
     if (!page) throw new Error('The source refused a place at the newest end of its list.');
     const keepFrom = keepFromAt(readAt, options);
-    const walk = walkAt(current.place, readAt);
     return {
       ...page,
       calls: keptOf(page.calls, keepFrom),

@@ -7,7 +7,8 @@ import type { SyncClock } from './sync-options.ts';
 
 /** Requests of the sync to one source. */
 export interface SourceReader {
-  readPage(place: string | null): Promise<RowPage | null>;
+  /** Reads a page, of at most `maxRows` rows if given. */
+  readPage(place: string | null, maxRows?: number): Promise<RowPage | null>;
   findCall(key: string): Promise<Call | null>;
   /** The source's own count of its calls; null if it gives none. Absent if it cannot count. */
   readonly count: (() => Promise<number | null>) | null;
@@ -35,7 +36,7 @@ export function createSourceReader(
   }
 
   return {
-    readPage: place => request(scope => rows.readPage(place, scope)),
+    readPage: (place, maxRows) => request(scope => rows.readPage(place, scope, maxRows)),
     findCall: key => request(scope => findCall(key, scope)),
     count: rows.count ? () => request(async scope => (await rows.count?.(scope)) ?? null) : null,
     requestsPerSecond() {

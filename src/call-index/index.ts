@@ -1,0 +1,64 @@
+import { delay } from '../async/cancellation.ts';
+import type { CallIndex, CallIndexNotice } from '../domain/call-index.ts';
+import type { ConnectedSource } from '../domain/call-source.ts';
+import { createSync } from './sync/index.ts';
+import { defaultSyncOptions, type SyncClock, type SyncSource } from './sync/sync-options.ts';
+import { createIndexWorker } from './worker/index-worker.ts';
+import { createWorkerStore } from './worker/worker-store.ts';
+
+export interface CallIndexOptions {
+  readonly sources: readonly ConnectedSource[];
+  /** Path of its file, in a folder that exists. */
+  readonly path: string;
+  /** Milliseconds from the start of a walk to that of the next. */
+  readonly walkEveryMs: number;
+  /** Age in days from which calls are not kept; null to keep all. */
+  readonly keepDays: number | null;
+  readonly onNotice: (notice: CallIndexNotice) => void;
+}
+
+export type RunningIndex = Pick<CallIndex, 'coverageOf' | 'activityOf'> & {
+  /** Ends the sync and a write in progress, and closes the file. */
+  close(): Promise<void>;
+};
+
+const dayMs = 86_400_000;
+
+/** Starts an index of the calls of all sources that are on. It reads the sources in the background until it is closed. */
+export function createCallIndex({ sources, path, onNotice, ...settings }: CallIndexOptions): RunningIndex {
+  const worker = createIndexWorker({
+    settings: { path },
+    onNotice: message => onNotice({ source: null, type: 'STORE', message }),
+  });
+  const { walkEveryMs, keepDays } = settings;
+  const sync = createSync({
+    sources: sources.flatMap(syncSourceOf),
+    store: createWorkerStore(worker),
+    options: {
+      ...defaultSyncOptions,
+      walkIntervalMs: walkEveryMs,
+      keepMs: keepDays === null ? null : keepDays * dayMs,
+    },
+    clock,
+    random: Math.random,
+    onNotice,
+  });
+  const started = sync.start();
+  return {
+    coverageOf: sync.coverageOf,
+    activityOf: sync.statusOf,
+    async close() {
+      await started;
+      await sync.stop();
+      await worker.close();
+    },
+  };
+}
+
+const clock: SyncClock = { now: Date.now, elapsed: () => performance.now(), delay };
+
+/** The keyspace is a hash of the credentials. */
+const syncSourceOf = ({ identity, copyAccess, keyspace }: ConnectedSource): SyncSource[] =>
+  copyAccess && keyspace !== null
+    ? [{ source: identity.name, access: copyAccess, credentials: keyspace }]
+    : [];
