@@ -31,6 +31,8 @@ export interface IndexStore {
    * the reason of the cancellation. Absent if no other process can open the index.
    */
   lead?(cancellation: Cancellation): Promise<Lease>;
+  /** Reads what another process has written since the account was opened or followed last; absent as `lead` is. */
+  follow?(source: SourceName): Promise<AccountSnapshot>;
   /** Ends a write in progress, and closes. */
   close(): Promise<void>;
 }

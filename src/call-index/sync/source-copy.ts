@@ -33,7 +33,7 @@ export interface SourceCopy {
   callCount(): number;
   /** Changes whenever calls may have left the store, so that rows remembered from it are no longer sure to be there. */
   generation(): number;
-  /** Reads the state from the store; the last of several calls wins. */
+  /** Opens the account, or reads what another process has written since; the last of several calls wins. */
   open(): Promise<void>;
   /** Removes everything, so that the index is built anew. */
   reset(): Promise<void>;
@@ -54,10 +54,26 @@ export function createSourceCopy(store: IndexStore, source: SourceName, account:
   let callCount = 0;
   let generation = 0;
   let openings = 0;
+  let isOpen = false;
 
   function take(snapshot: AccountSnapshot): void {
     ({ state, callCount } = snapshot);
     generation += 1;
+  }
+
+  /** After a failure, the account is opened anew, because nobody knows what of the last write is there. */
+  async function stored<T>(request: () => Promise<T>): Promise<T> {
+    try {
+      return await request();
+    } catch (failure) {
+      isOpen = false;
+      throw new StorageFailure(failure);
+    }
+  }
+
+  async function read(): Promise<AccountSnapshot | null> {
+    if (isOpen) return store.follow ? store.follow(source) : null;
+    return store.openAccount(source, account);
   }
 
   return {
@@ -67,8 +83,9 @@ export function createSourceCopy(store: IndexStore, source: SourceName, account:
     async open() {
       openings += 1;
       const opening = openings;
-      const snapshot = await stored(() => store.openAccount(source, account));
-      if (opening === openings) take(snapshot);
+      const snapshot = await stored(read);
+      isOpen = true;
+      if (snapshot && opening === openings) take(snapshot);
     },
     reset: async () => take(await stored(() => store.resetAccount(source))),
     async writeCalls({ change, ...write }) {
@@ -99,12 +116,4 @@ export function createSourceCopy(store: IndexStore, source: SourceName, account:
     dueRechecks: (now, limit) => stored(() => store.dueRechecks(source, now, limit)),
     addRechecks: rechecks => stored(() => store.addRechecks(source, rechecks)),
   };
-}
-
-async function stored<T>(request: () => Promise<T>): Promise<T> {
-  try {
-    return await request();
-  } catch (failure) {
-    throw new StorageFailure(failure);
-  }
 }

@@ -16,6 +16,7 @@ function sharedBy(store: IndexStore) {
 
   const shared: IndexStore = {
     ...store,
+    follow: source => store.openAccount(source, 'an-account'),
     async lead(cancellation) {
       if (loss)
         await new Promise<void>((resolve, reject) => {
