@@ -3,6 +3,10 @@ import { expect, test } from 'vitest';
 import type { IndexStore } from '../../../src/call-index/store/index-store.ts';
 import { type Call, nativeKeyOf, timeOf } from '../../../src/domain/call.ts';
 import { instantOf, microsecondsOf } from '../../../src/domain/instant.ts';
+import { createFakeStore, type FakeStore } from '../fake-store.ts';
+import { createStore, libsqlIn } from '../open-store.ts';
+import { scratchFolder } from '../scratch-folder.ts';
+import { createPairedStore } from './paired-store.ts';
 import { endedCall, failureOf, ongoingCall } from './simulated-source.ts';
 import { openSimulation, type Simulation, type SyncProcess } from './simulation.ts';
 
@@ -60,10 +64,11 @@ const failures: Readonly<Record<string, ((request: string) => Error | null) | nu
 };
 
 /** A source, its index, and the process that syncs them, through a scenario. */
-async function play(given: Scenario) {
+async function play(given: Scenario, store: FakeStore) {
   const { calls, headIntervalMs, ...simulated } = given;
   const simulation = openSimulation({
     ...simulated,
+    store,
     options: { headIntervalMs, walkIntervalMs },
     detail: call => ({ ...call, billingStatus: null }),
   });
@@ -191,10 +196,33 @@ const byKey = (calls: readonly Call[]): readonly Call[] =>
 test('whatever happens, an index ends equal to its source, and loses no living call', async () => {
   await fc.assert(
     fc.asyncProperty(scenario, async given => {
-      const { source, world, simulation } = await play(given);
-      expect(byKey(simulation.store.calls())).toEqual(byKey(source.calls()));
+      const store = createFakeStore();
+      const { source, world } = await play(given, store);
+      expect(byKey(store.calls())).toEqual(byKey(source.calls()));
       expect(world.removedAlive).toEqual([]);
     }),
     { numRuns: Number(process.env['RUNS'] ?? 60) },
+  );
+});
+
+test('so does one in a file, which answers each request as one in memory', async () => {
+  await fc.assert(
+    fc.asyncProperty(scenario, async given => {
+      const fake = createFakeStore();
+      const differences: unknown[] = [];
+      const { store, rows, calls } = createStore(libsqlIn(scratchFolder()));
+      await store.openAccount('BUTTER', 'an-account');
+      const { source } = await play(given, {
+        ...fake,
+        ...createPairedStore(store, fake, answers => differences.push(answers)),
+      });
+      const kept = await calls.callsAt(
+        [...Array(rows.columns.rowCount).keys()].filter(row => rows.columns.source[row] !== 0),
+      );
+      expect(byKey(kept.filter(call => call !== null))).toEqual(byKey(source.calls()));
+      expect(differences).toEqual([]);
+      await store.close();
+    }),
+    { numRuns: Number(process.env['RUNS'] ?? 60) / 6 },
   );
 });

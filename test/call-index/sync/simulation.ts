@@ -40,12 +40,13 @@ export interface SyncProcess extends CallSync {
 export interface SimulationOptions extends Omit<SimulatedSourceOptions, 'clock'> {
   readonly options?: Partial<SyncOptions>;
   readonly random?: () => number;
+  readonly store?: FakeStore;
 }
 
-export function openSimulation({ options, random = () => 1, ...given }: SimulationOptions = {}): Simulation {
+export function openSimulation(simulated: SimulationOptions = {}): Simulation {
+  const { options, random = () => 1, store = createFakeStore(), ...given } = simulated;
   const clock = createVirtualClock();
   const source = createSimulatedSource({ clock, ...given });
-  const store = createFakeStore();
   const notices: SyncNotice[] = [];
 
   async function start(started: StartOptions = {}): Promise<SyncProcess> {
