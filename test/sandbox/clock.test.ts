@@ -150,6 +150,22 @@ describe('calls that arrive by themselves', () => {
     expect(over.some(({ total_cost }) => (total_cost ?? 0) > 0)).toBe(true);
   });
 
+  test('keep their sid, also where it has an odd form', async () => {
+    const clock = createClock();
+    const sandbox = await openBurki({ calls: 0, arrivalsPerSecond: 50, now: clock.now });
+    clock.pass(60);
+    const odd = sandbox.calls.filter(({ call_sid }) => !call_sid.startsWith('CA'));
+    expect(odd.length).toBeGreaterThan(2);
+    clock.pass(120);
+    const ends: unknown[] = [];
+    for (const { id, call_sid } of odd) {
+      const { body } = await ask(sandbox, `/api/v1/calls/sid/${encodeURIComponent(call_sid)}`);
+      expect(body).toMatchObject({ id, call_sid });
+      ends.push(z.looseObject({ started_at: z.string() }).parse(body)['total_cost']);
+    }
+    expect(ends.some(cost => typeof cost === 'number')).toBe(true);
+  });
+
   test('keep what a test changes in them', async () => {
     const clock = createClock();
     const sandbox = await openBurki({ calls: 0, arrivalsPerSecond: 1, now: clock.now });

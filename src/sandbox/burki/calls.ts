@@ -14,7 +14,7 @@ export interface Plan {
   readonly index: number;
   readonly id: number;
   readonly created: Timestamp;
-  /** Time at which a call in progress stops to go on; null if it goes on until its end. */
+  /** Time as of which a call in progress stays as it is; null if it goes on until its end. */
   readonly frozenAt: Timestamp | null;
 }
 
@@ -95,15 +95,13 @@ function drawDraft({ casting, index, id, created, frozenAt }: Plan, random: Rand
   const scenario = casting.scenario(index, random);
   const base = identify(id, scenario.status, casting, random);
   const script = scenario.fate === 'ongoing' ? support : chooseScript(random, casting.scripts);
-  return {
-    scenario,
-    base,
-    started: roundSome(
-      frozenAt === null ? later(created, 2 + (Math.floor(created / 1000) % 7000) / 1000) : created,
-    ),
-    conversation: improvise(random, base.assistant_name ?? '', script),
-    edgeCase: casting.edgeCase(index, random),
-  };
+  const conversation = improvise(random, base.assistant_name ?? '', script);
+  const edgeCase = scenario.fate === 'finished' ? casting.edgeCase(index, random) : null;
+  // A sid is that of the outcome from the start on, because a call keeps it.
+  const { call_sid = base.call_sid } = edgeCase?.(base) ?? {};
+  const wait = frozenAt === null ? 2 + (Math.floor(created / 1000) % 7000) / 1000 : 0;
+  const started = roundSome(later(created, wait));
+  return { scenario, base: { ...base, call_sid }, started, conversation, edgeCase };
 }
 
 const courseOf = ({ created }: Plan, { scenario, started, conversation }: Draft): Course =>

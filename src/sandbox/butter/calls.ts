@@ -15,7 +15,7 @@ export interface Plan {
   readonly seed: number;
   readonly index: number;
   readonly created: Timestamp;
-  /** Time at which a call in progress stops to go on; null if it goes on until its end. */
+  /** Time as of which a call in progress stays as it is; null if it goes on until its end. */
   readonly frozenAt: Timestamp | null;
 }
 
