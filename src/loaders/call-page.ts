@@ -2,7 +2,7 @@ import type { PromiseOrValue } from '../async/promise-or-value.ts';
 import type { Call } from '../domain/call.ts';
 import type { CallSourceCoverage } from './source-coverage.ts';
 
-/** A page of the calls of all sources, by whomever it was answered. */
+/** A page of the calls of all sources, which the sources or the index answered. */
 export interface CallPage {
   readonly edges: readonly CallPageEdge[];
   readonly pageInfo: {

@@ -24,7 +24,7 @@ export function bytesOfCursor(cursor: string): Uint8Array {
   return bytes.toString('base64url') === cursor ? bytes : new Uint8Array();
 }
 
-/** Whoever gave a cursor, by its version alone; null for a malformed one. */
+/** Owner of the list that a cursor belongs to, by its version alone; null for a malformed cursor. */
 export function ownerOfCursor(cursor: string): 'SOURCES' | 'INDEX' | null {
   const [version] = bytesOfCursor(cursor.slice(0, 4));
   if (version === cursorVersions.index) return 'INDEX';
