@@ -1,3 +1,4 @@
+import type { Cancellation } from '../async/cancellation.ts';
 import type { Call } from './call.ts';
 import type { CallFilter } from './call-filter.ts';
 import type { CallOrder } from './call-order.ts';
@@ -19,7 +20,7 @@ export interface CallIndex {
    * Computes statistics. Rejects with OVERLOADED if too many requests wait for the index or one takes too long, and with
    * QUERY_TOO_EXPENSIVE for too many groups.
    */
-  stats(request: StatsRequest): Promise<IndexStats>;
+  stats(request: StatsRequest, cancellation?: Cancellation): Promise<IndexStats>;
 }
 
 /** An event of the index for operators; its message holds no key of a call. */

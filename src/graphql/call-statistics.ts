@@ -44,7 +44,12 @@ export function createCallStatistics(
   async function computeNext(request: CallStatsRequest, previous: Promise<unknown>): Promise<CallStats> {
     if (!index) throw indexNeeded('`callStats`');
     await previous;
-    return untilCancelled(() => computeCallStats(request, index, sources), scope.cancellation(), overtime);
+    const cancellation = scope.cancellation();
+    return untilCancelled(
+      () => computeCallStats(request, { index, sources, cancellation }),
+      cancellation,
+      overtime,
+    );
   }
 
   return {

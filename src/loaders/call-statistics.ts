@@ -1,3 +1,4 @@
+import type { Cancellation } from '../async/cancellation.ts';
 import type { CallIndex } from '../domain/call-index.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
 import type { IndexStats, StatsRequest } from '../domain/call-stats.ts';
@@ -18,16 +19,21 @@ export interface CallStats {
   readonly verification: IndexStats['verifications'];
 }
 
+export interface CallStatsOptions {
+  readonly index: CallIndex;
+  readonly sources: readonly ConnectedSource[];
+  readonly cancellation: Cancellation;
+}
+
 /** Computes statistics by the index; no upstream request is sent. */
 export async function computeCallStats(
   { selection, ...request }: CallStatsRequest,
-  index: CallIndex,
-  sources: readonly ConnectedSource[],
+  { index, sources, cancellation }: CallStatsOptions,
 ): Promise<CallStats> {
   const { filter } = selection;
   const selected = selection.sources.map(({ identity }) => identity.name);
   const indexed = selected.filter(name => index.coverageOf(name) !== null);
-  const stats = await index.stats({ ...request, filter, sources: indexed });
+  const stats = await index.stats({ ...request, filter, sources: indexed }, cancellation);
   const answers = new Map(stats.sources.map(source => [source.source, source]));
   return {
     total: stats.total,

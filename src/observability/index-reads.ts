@@ -17,6 +17,6 @@ export function withIndexReads(
   return {
     ...index,
     list: request => recorded('LIST', () => index.list(request)),
-    stats: request => recorded('STATISTICS', () => index.stats(request)),
+    stats: (request, cancellation) => recorded('STATISTICS', () => index.stats(request, cancellation)),
   };
 }

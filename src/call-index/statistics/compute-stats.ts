@@ -38,13 +38,29 @@ export async function computeStats(
   const every = Array.from({ length: count }, (_, group) => group);
   return {
     total: figures.of(every, percentilesAt(ofTotal, 0)),
-    groups: given.map((group, at) => ({
+    groups: await inSlices(given, pause, (group, at) => ({
       key: keyOf(reading, group),
       figures: figures.of([group], percentilesAt(ofGroups, at)),
     })),
     groupCount: count,
     matched: reading.counts.bySource,
   };
+}
+
+/** Groups whose figures are computed in one piece: about ten milliseconds. */
+const sliceGroups = 200;
+
+async function inSlices<T>(
+  groups: readonly number[],
+  pause: Pause,
+  compute: (group: number, at: number) => T,
+): Promise<T[]> {
+  const computed: T[] = [];
+  for (const [at, group] of groups.entries()) {
+    if (at > 0 && at % sliceGroups === 0) await pause();
+    computed.push(compute(group, at));
+  }
+  return computed;
 }
 
 type Percentiles<T> = { readonly [Figure in keyof PercentileShares]: T };

@@ -1,12 +1,13 @@
+import type { Cancellation } from '../../async/cancellation.ts';
 import type { CallIndex } from '../../domain/call-index.ts';
-import type { CallStatsVerification } from '../../domain/call-stats.ts';
+import type { CallStatsVerification, StatsRequest } from '../../domain/call-stats.ts';
 import { instantOf } from '../../domain/instant.ts';
 import type { SourceName } from '../../domain/source-name.ts';
 import type { SourceCount } from '../store/index-store.ts';
-import type { Statistics } from './statistics.ts';
+import type { ColumnStats } from './compute-stats.ts';
 
 export interface IndexStatsOptions {
-  readonly compute: Statistics;
+  compute(request: StatsRequest, cancellation?: Cancellation): Promise<ColumnStats>;
   readonly coverageOf: CallIndex['coverageOf'];
   /** The last count by a source itself; null if it never counted. */
   sourceCountOf(source: SourceName): SourceCount | null;
@@ -15,8 +16,8 @@ export interface IndexStatsOptions {
 /** Joins the figures of the columns with what the sync knows of their completeness. */
 export const createIndexStats =
   ({ compute, coverageOf, sourceCountOf }: IndexStatsOptions): CallIndex['stats'] =>
-  async request => {
-    const { matched, ...stats } = await compute(request);
+  async (request, cancellation) => {
+    const { matched, ...stats } = await compute(request, cancellation);
     return {
       ...stats,
       sources: request.sources.flatMap(source => {

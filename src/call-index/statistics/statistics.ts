@@ -1,3 +1,4 @@
+import type { Cancellation } from '../../async/cancellation.ts';
 import type { NextTurn } from '../../async/turn-queue.ts';
 import type { StatsRequest } from '../../domain/call-stats.ts';
 import { SwitchboardError } from '../../domain/errors.ts';
@@ -7,15 +8,21 @@ import type { Pause } from './percentiles.ts';
 
 export interface StatisticsOptions {
   readonly columns: Columns;
-  /** Selects the rows that match at the moment at which it resolves. */
-  select(request: StatsRequest, pause: Pause): Promise<Int32Array>;
+  readonly selectRows: SelectRows;
   readonly nextTurn: NextTurn;
   /** Monotonic milliseconds. */
   readonly clock: () => number;
 }
 
-/** Computes statistics, one query after another; rejects with OVERLOADED. */
-export type Statistics = (request: StatsRequest) => Promise<ColumnStats>;
+/** Selects the rows that match, and calls `use` with them at the same moment. */
+export type SelectRows = <T>(
+  request: StatsRequest,
+  pause: Pause,
+  use: (rows: Int32Array) => Promise<T>,
+) => Promise<T>;
+
+/** Computes statistics, one query after another; rejects with OVERLOADED, and with the reason of the cancellation. */
+export type Statistics = (request: StatsRequest, cancellation: Cancellation) => Promise<ColumnStats>;
 
 /** Maximum number of queries that wait for the one under way. */
 const maxWaiting = 4;
@@ -23,20 +30,21 @@ const maxWaiting = 4;
 /** Maximum time of a query in milliseconds, without its pauses. */
 const maxMilliseconds = 2_000;
 
-export function createStatistics({ columns, select, nextTurn, clock }: StatisticsOptions): Statistics {
+export function createStatistics({ columns, selectRows, nextTurn, clock }: StatisticsOptions): Statistics {
   let last: Promise<unknown> = Promise.resolve();
   let unfinished = 0;
 
-  async function compute(request: StatsRequest): Promise<ColumnStats> {
-    const pause = createPause(nextTurn, clock);
-    return computeStats(columns, await select(request, pause), request, pause);
+  async function compute(request: StatsRequest, cancellation: Cancellation): Promise<ColumnStats> {
+    const pause = createPause({ nextTurn, clock, cancellation });
+    await pause();
+    return selectRows(request, pause, rows => computeStats(columns, rows, request, pause));
   }
 
-  return request => {
+  return (request, cancellation) => {
     if (unfinished > maxWaiting)
       return Promise.reject(overloaded('Too many statistics are computed already.'));
     unfinished += 1;
-    const stats = last.then(() => compute(request));
+    const stats = last.then(() => compute(request, cancellation));
     last = stats
       .catch(() => {})
       .finally(() => {
@@ -46,7 +54,11 @@ export function createStatistics({ columns, select, nextTurn, clock }: Statistic
   };
 }
 
-function createPause(nextTurn: NextTurn, clock: () => number): Pause {
+function createPause({
+  nextTurn,
+  clock,
+  cancellation,
+}: Pick<StatisticsOptions, 'nextTurn' | 'clock'> & { readonly cancellation: Cancellation }): Pause {
   let used = 0;
   let resumedAt = clock();
   return async () => {
@@ -56,6 +68,7 @@ function createPause(nextTurn: NextTurn, clock: () => number): Pause {
         `These statistics take more than ${maxMilliseconds / 1000} seconds. Narrow the filter.`,
       );
     await nextTurn();
+    if (cancellation.reason) throw cancellation.reason;
     resumedAt = clock();
   };
 }

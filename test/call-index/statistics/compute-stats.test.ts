@@ -74,20 +74,16 @@ const callIn = (changes: readonly string[]): Arbitrary<Call> =>
           fc.constantFrom(0, 7, 0.5, 4_000_000.125),
         ),
       ),
-      agent: orNull(
-        fc.record({
-          source: fc.constantFrom(...sourceNames),
-          agentId: fc.constantFrom('a', 'b'),
-          name: fc.constant(null),
-        }),
-      ),
+      agent: orNull(fc.record({ agentId: fc.constantFrom('a', 'b'), name: fc.constant(null) })),
       agentName: orNull(fc.constantFrom('Ann', 'Bob')),
       endReason: orNull(fc.constantFrom('hangup', 'transfer', '')),
       flowName: orNull(fc.constantFrom('sales', 'support')),
       turnCount: orNull(fc.nat({ max: 60 })),
       cost,
     })
-    .map(call => callOf({ ...call, databaseId: null }));
+    .map(call =>
+      callOf({ ...call, databaseId: null, agent: call.agent && { ...call.agent, source: call.source } }),
+    );
 
 const dimensions: readonly CallStatsDimension[] = [
   'SOURCE',

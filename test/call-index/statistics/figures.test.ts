@@ -92,7 +92,7 @@ test('no calls at all are one group, unless they are grouped', async () => {
 });
 
 test('an agent that was renamed is one group, under its newest name', async () => {
-  const agent = { source: 'BUTTER', agentId: 'a1', name: null } as const;
+  const agent = { source: 'BURKI', agentId: 'a1', name: null } as const;
   const calls = [
     callOf({ agent, agentName: 'New', startedAt: '2026-03-09T10:00:00Z' }),
     callOf({ agent, agentName: 'Old', startedAt: '2026-03-08T10:00:00Z' }),

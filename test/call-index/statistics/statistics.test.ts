@@ -1,22 +1,36 @@
 import { expect, test } from 'vitest';
+import { createCancellation } from '../../../src/async/cancellation.ts';
 import { createTurnQueue } from '../../../src/async/turn-queue.ts';
+import type { Pause } from '../../../src/call-index/statistics/percentiles.ts';
 import { createStatistics, type StatisticsOptions } from '../../../src/call-index/statistics/statistics.ts';
+import type { StatsRequest } from '../../../src/domain/call-stats.ts';
 import { callOf } from '../../domain/call-of.ts';
 import { columnsOf } from '../columns-of.ts';
 import { everything } from './stats-of.ts';
 
 /** Statistics of one call, whose selection takes as long as a test says. */
-const statisticsThat = (select: StatisticsOptions['select'], clock = () => 0) =>
-  createStatistics({ columns: columnsOf([callOf()]), select, nextTurn: createTurnQueue(), clock });
+function statisticsThat(
+  select: (request: StatsRequest, pause: Pause) => Promise<unknown>,
+  options: Partial<StatisticsOptions> = {},
+) {
+  const compute = createStatistics({
+    columns: columnsOf([callOf()]),
+    async selectRows(request, pause, use) {
+      await select(request, pause);
+      return use(Int32Array.of(0));
+    },
+    nextTurn: createTurnQueue(),
+    clock: () => 0,
+    ...options,
+  });
+  return (request = everything, cancellation = createCancellation()) => compute(request, cancellation);
+}
 
 test('one query is computed at a time, four wait, and the next is told to come again', async () => {
   const ends: (() => void)[] = [];
-  const compute = statisticsThat(async () => {
-    await new Promise<void>(resolve => ends.push(resolve));
-    return Int32Array.of(0);
-  });
-  const accepted = Array.from({ length: 5 }, () => compute(everything));
-  await expect(compute(everything)).rejects.toMatchObject({
+  const compute = statisticsThat(() => new Promise<void>(resolve => ends.push(resolve)));
+  const accepted = Array.from({ length: 5 }, () => compute());
+  await expect(compute()).rejects.toMatchObject({
     code: 'OVERLOADED',
     extensions: { retryable: true, retryAfter: 1 },
   });
@@ -35,9 +49,8 @@ test('a query that takes more than two seconds of work ends, and the next one is
         now += 100;
         await pause();
       }
-      return Int32Array.of(0);
     },
-    () => now,
+    { clock: () => now },
   );
   const long = compute({ ...everything, limit: 21 });
   const next = compute({ ...everything, limit: 20 });
@@ -50,17 +63,32 @@ test('a query that takes more than two seconds of work ends, and the next one is
 
 test('the time in which other work goes on does not count', async () => {
   let now = 0;
-  const compute = createStatistics({
-    columns: columnsOf([callOf()]),
-    async select(_, pause) {
+  const compute = statisticsThat(
+    async (_, pause) => {
       await pause();
       await pause();
-      return Int32Array.of(0);
     },
-    nextTurn: async () => {
-      now += 5_000;
+    {
+      nextTurn: async () => {
+        now += 5_000;
+      },
+      clock: () => now,
     },
-    clock: () => now,
+  );
+  expect((await compute()).total.callCount).toBe(1);
+});
+
+test('a query that is cancelled ends at its next pause, and one that waits does not begin', async () => {
+  const begun: StatsRequest[] = [];
+  const cancellation = createCancellation();
+  const compute = statisticsThat(async (request, pause) => {
+    begun.push(request);
+    for (;;) await pause();
   });
-  expect((await compute(everything)).total.callCount).toBe(1);
+  const [first, second] = [compute(everything, cancellation), compute(everything, cancellation)];
+  await expect.poll(() => begun.length).toBe(1);
+  cancellation.cancel(new Error('The client has left.'));
+  await expect(first).rejects.toThrow('The client has left.');
+  await expect(second).rejects.toThrow('The client has left.');
+  expect(begun).toHaveLength(1);
 });
