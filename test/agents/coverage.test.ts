@@ -129,6 +129,7 @@ describe('a Butter without a list of agents, beside an index', () => {
       scanned: 0,
       total: null,
       asOf: '2026-06-01T00:00:00Z',
+      index: { state: 'CURRENT', conversationCount: null },
     });
     expect(door.cost()).toEqual(['BUTTER /api/agents?limit=100', burkiList]);
   });

@@ -27,7 +27,13 @@ test('the agents of both sources are one list by name, at one request for each s
   expect(door.cost()).toEqual([butterList, burkiList]);
   const complete = { state: 'COMPLETE', origin: 'SOURCE', code: null, scanned: 4, reachedBackTo: null };
   for (const source of ['BUTTER', 'BURKI'])
-    expect(itemOf(data.voiceAgents.coverage, source)).toEqual({ source, ...complete, total: 4, asOf: null });
+    expect(itemOf(data.voiceAgents.coverage, source)).toEqual({
+      ...complete,
+      source,
+      total: 4,
+      asOf: null,
+      index: null,
+    });
 });
 
 describe('the order', () => {

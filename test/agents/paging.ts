@@ -13,7 +13,7 @@ const page = `query ($first: Int, $after: String, $filter: VoiceAgentFilter) {
     nodes { id }
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
     totalCount
-    coverage { source state origin code scanned reachedBackTo total asOf }
+    coverage { source state origin code scanned reachedBackTo total asOf index { state conversationCount } }
   }
 }`;
 
