@@ -228,8 +228,8 @@ test('an erased call goes, is not written again, and comes back once it is resto
   const { store, erasure } = openStore(libsqlIn(folder));
   await store.openAccount('BURKI', 'ours');
   await store.writePage('BURKI', pageOf(calls('1', '2'), { rechecks: [recheck('1', 1)] }));
-  expect(await erasure.eraseCall('BURKI', '1')).toBe(true);
-  expect(await erasure.eraseCall('BURKI', '9')).toBe(false);
+  expect(await erasure.eraseCall('BURKI', '1')).toEqual({ wasStored: true, callCount: 1 });
+  expect(await erasure.eraseCall('BURKI', '9')).toEqual({ wasStored: false, callCount: 1 });
   expect(await store.dueRechecks('BURKI', 9, 9)).toEqual([]);
   await store.close();
   const again = openStore(libsqlIn(folder));
@@ -240,6 +240,31 @@ test('an erased call goes, is not written again, and comes back once it is resto
   expect(await again.erasure.restoreCall('BURKI', '1')).toBe(true);
   expect(await again.erasure.restoreCall('BURKI', '1')).toBe(false);
   expect(await again.store.writePage('BURKI', pageOf(calls('1', '2', '9')))).toMatchObject({ added: 1 });
+});
+
+test('an erased call leaves no recheck, which would store its key', async () => {
+  const { store, erasure } = open();
+  await store.openAccount('BURKI', 'ours');
+  await erasure.eraseCall('BURKI', '1');
+  await store.addRechecks('BURKI', [recheck('1', 1), recheck('2', 1)]);
+  const page = { ...recheck('1', 1), kind: 'PAGE' as const };
+  await store.writePage('BURKI', pageOf([], { rechecks: [recheck('1', 1), recheck('3', 1)] }));
+  expect((await store.dueRechecks('BURKI', 9, 9)).map(({ target }) => target).sort()).toEqual(['2', '3']);
+  await store.addRechecks('BURKI', [page]);
+  expect(await store.dueRechecks('BURKI', 9, 9)).toContainEqual(page);
+});
+
+test('stored calls are found by their keys and by their sids', async () => {
+  const { store, erasure } = open();
+  await store.openAccount('BURKI', 'ours');
+  await store.openAccount('BUTTER', 'ours');
+  const both = [callOf({ databaseId: '5', sid: '6' }), callOf({ databaseId: '6', sid: '\0' })];
+  await store.writePage('BURKI', pageOf(both));
+  await store.writePage('BUTTER', pageOf([callOf({ source: 'BUTTER', databaseId: null, sid: '6' })]));
+  expect([...(await erasure.keysNamed('BURKI', '6'))].sort()).toEqual(['5', '6']);
+  expect(await erasure.keysNamed('BURKI', '\0')).toEqual(['6']);
+  expect(await erasure.keysNamed('BUTTER', '6')).toEqual(['6']);
+  expect(await erasure.keysNamed('BURKI', '7')).toEqual([]);
 });
 
 test('a source whose account is not open is refused', async () => {

@@ -50,6 +50,15 @@ export function testRowDatabase(open: () => Promise<RowDatabase>): void {
     expect(again.salt.length).toBeGreaterThan(40);
   });
 
+  test('keys are found by the sids of their rows, in one account', async () => {
+    const { database, account } = await openAccount();
+    const other = await database.openAccount('BURKI', 'theirs');
+    await database.write({ account, inserts: insertsOf(['1', '2']) });
+    await database.write({ account: other.id, inserts: insertsOf(['1']) });
+    expect(await database.findKeysBySid(account, 'CA1')).toEqual(['1']);
+    expect(await database.findKeysBySid(account, '1')).toEqual([]);
+  });
+
   test('rows of any calls come back unchanged', async () => {
     const { database, account } = await openAccount();
     await fc.assert(

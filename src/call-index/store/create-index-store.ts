@@ -1,7 +1,7 @@
 import type { IndexedRows } from '../columns/indexed-rows.ts';
 import type { Accounts } from './accounts.ts';
 import type { IndexStore, UnseenKeys } from './index-store.ts';
-import { decodeRechecks, encodeRechecks } from './recheck-codec.ts';
+import { decodeRechecks, encodeRechecks, unerased } from './recheck-codec.ts';
 import { removeIds, removeKeys } from './remove-rows.ts';
 import { decodeText, encodeText } from './text-codec.ts';
 import { writePage } from './write-page.ts';
@@ -53,8 +53,8 @@ export function createIndexStore(accounts: Accounts, rows: IndexedRows): IndexSt
       return { removed: ids.length, callCount: rows.count(source) };
     },
     addRechecks: (source, rechecks) =>
-      use(source, async (database, { id: account }) => {
-        await database.write({ account, rechecks: encodeRechecks(rechecks) });
+      use(source, async (database, { id: account, erased }) => {
+        await database.write({ account, rechecks: encodeRechecks(unerased(rechecks, erased)) });
       }),
     dueRechecks: async (source, now, limit) =>
       decodeRechecks(

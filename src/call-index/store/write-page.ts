@@ -4,7 +4,7 @@ import type { IndexedRows } from '../columns/indexed-rows.ts';
 import type { OpenAccount } from './accounts.ts';
 import type { PageOutcome, PageWrite } from './index-store.ts';
 import { type PagePlan, planPage } from './page-plan.ts';
-import { encodeRechecks } from './recheck-codec.ts';
+import { encodeRechecks, unerased } from './recheck-codec.ts';
 import type { RowDatabase, RowWrite } from './row-database.ts';
 import { encodeText } from './text-codec.ts';
 
@@ -18,7 +18,8 @@ export async function writePage(
   const calls = write.calls.filter(call => !erased.has(nativeKeyOf(call)));
   const keys = calls.map(call => encodeText(nativeKeyOf(call)));
   const plan = planPage({ ...write, calls }, await database.findRowsByKey(account, keys));
-  const ids = await database.write({ account, ...rowWriteOf(write, plan, rows) });
+  const rechecks = unerased(write.rechecks, erased);
+  const ids = await database.write({ account, ...rowWriteOf({ ...write, rechecks }, plan, rows) });
   putRows(plan, ids, rows, write.walk);
   return {
     added: plan.added.length,

@@ -27,5 +27,6 @@ export function storeHandlers(store: IndexStore, erasure: Erasure) {
     closeStore: inTurn(store.close),
     eraseCall: inTurn(erasure.eraseCall),
     restoreCall: inTurn(erasure.restoreCall),
+    keysNamed: inTurn(erasure.keysNamed),
   };
 }

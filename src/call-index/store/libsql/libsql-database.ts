@@ -8,6 +8,7 @@ import { readChanges } from './read-changes.ts';
 import {
   findDueRechecks,
   findKeys,
+  findKeysBySid,
   findMetadata,
   findRows,
   findRowsByKey,
@@ -76,6 +77,7 @@ function createLibsqlDatabase(connection: Connection): RowDatabase {
     loadRows: (account, afterId, limit) => attempt(() => loadRows(statements, account, afterId, limit)),
     findRows: ids => attempt(() => findRows(statements, ids)),
     findRowsByKey: (account, keys) => attempt(() => findRowsByKey(statements, account, keys)),
+    findKeysBySid: (account, sid) => attempt(() => findKeysBySid(statements, account, sid)),
     findMetadata: ids => attempt(() => findMetadata(statements, ids)),
     findKeys: (ids, after, limit) => attempt(() => findKeys(statements, ids, { after, limit })),
     unseenKeys: (account, walk, after, limit) =>

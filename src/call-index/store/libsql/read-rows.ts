@@ -39,6 +39,9 @@ export const findRowsByKey = (
   keys: readonly string[],
 ): StoredRow[] => (findRowsByKey.all(JSON.stringify(keys), account) as StoredColumns[]).map(storedRowOf);
 
+export const findKeysBySid = ({ findKeysBySid }: Statements, account: number, sid: string): string[] =>
+  (findKeysBySid.all(account, sid) as [string][]).map(([key]) => key);
+
 const storedRowOf = ([id, account, changedAt, ...values]: StoredColumns): StoredRow => ({
   id,
   account,
