@@ -13,15 +13,19 @@ const newestRows = 100;
 /** Reading of the newest end, from the first page to one whose rows are all known and unchanged. */
 interface Pass {
   readonly startedAt: number;
-  /** Start of the oldest pass that was interrupted before; null if none was. */
+  /** Start of the oldest pass that was interrupted, this one included; null if none was. */
   readonly gapSince: number | null;
   /** Place of the next page; null for the first one. */
   readonly place: string | null;
+  /** Number of pages so far. */
+  readonly pages: number;
 }
 
 /** A page of a pass, as it is to be written. */
 interface PassPage extends RowPage {
   readonly pass: Pass;
+  /** Whether the list gave no rows at this place, as it does where one cannot be read. */
+  readonly isEmpty: boolean;
   readonly readAt: number;
   /** The walk under way, which this page takes on if the walk had to read it too. */
   readonly walk: Walk | null;
@@ -37,7 +41,14 @@ export interface HeadOptions extends SyncContext {
 export interface Head extends SyncLoop {
   /** Whether the last reading of the first page failed. */
   isDown(): boolean;
+  /** Whether a pass has read so many pages that other loops have a turn in between. */
+  isLong(): boolean;
 }
+
+const maxPagesInRow = 20;
+
+/** Pages that a pass may read beyond the number of all calls, before the list counts as one without an end. */
+const maxExtraPages = 1_000;
 
 /**
  * Reads the newest end of the list every few seconds, up to the first page whose rows are all known and unchanged. A walk begins
@@ -61,7 +72,7 @@ export function createHead(context: HeadOptions): Head {
 
   function startPass(): Pass {
     dueAt = clock.elapsed() + options.headIntervalMs;
-    return { startedAt: clock.now(), gapSince: copy.state().gapSince, place: null };
+    return { startedAt: clock.now(), gapSince: copy.state().gapSince, place: null, pages: 0 };
   }
 
   /** The walk that has to read the page at this place. */
@@ -82,6 +93,7 @@ export function createHead(context: HeadOptions): Head {
     return {
       ...page,
       calls: keptOf(page.calls, keepFrom),
+      isEmpty: page.calls.length === 0,
       pass: current,
       readAt,
       walk: walk ? advance(walk, page, keepFrom) : copy.state().walk,
@@ -95,7 +107,8 @@ export function createHead(context: HeadOptions): Head {
     const { asOf } = copy.state();
     const isWhole = page.isOfWalk || current.gapSince !== null;
     const calls = isWhole ? page.calls : known.changesIn(page.calls);
-    const isLast = page.next === null || isLeftToWalk(page, copy.state()) || (calls.length === 0 && !isWhole);
+    const isUnchanged = calls.length === 0 && !isWhole && !page.isEmpty;
+    const isLast = page.next === null || isLeftToWalk(page, copy.state()) || isUnchanged;
     const change = { ...changeBy(page, copy.state()), ...check.change(), ...reached(current, isLast) };
     const rechecks = rechecksAfter(page, { ...context, known, secondPage });
     const outcome = await copy.writeCalls({ calls, isPartial: false, readAt, change, ...rechecks });
@@ -103,14 +116,28 @@ export function createHead(context: HeadOptions): Head {
     if (current.place === null) known.replace(page.calls);
     else known.add(page.calls);
     if (isLast) return null;
-    if (!isKnown(outcome, current)) return { ...current, place: page.next };
+    if (page.isEmpty || !isKnown(outcome, current)) return nextOf(current, page.next);
     await copy.writeState(reached(current, true));
     return null;
+  }
+
+  /** Once other loops have their turns, they may write rows that this pass has yet to reach, as in an interruption. */
+  function nextOf(current: Pass, place: string | null): Pass {
+    const pages = current.pages + 1;
+    if (pages > copy.callCount() + maxExtraPages) throw new Error('The newest end of the list has no end.');
+    const isInterrupted = pages >= maxPagesInRow;
+    return {
+      ...current,
+      place,
+      pages,
+      gapSince: current.gapSince ?? (isInterrupted ? current.startedAt : null),
+    };
   }
 
   return {
     readyAt: () => (pass ? 0 : dueAt),
     isDown: () => isDown,
+    isLong: () => pass !== null && pass.pages >= maxPagesInRow,
     async step() {
       const current = pass ?? startPass();
       // A pass that fails starts over, so that the newest calls do not wait for the page that failed.

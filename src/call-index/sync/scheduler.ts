@@ -1,6 +1,7 @@
 import { type CancellationSource, createCancellation } from '../../async/cancellation.ts';
 import { SwitchboardError } from '../../domain/errors.ts';
 import type { SyncFailure } from '../store/index-store.ts';
+import { IndexStorageError } from '../store/storage-error.ts';
 import { type Backoff, createBackoff } from './backoff.ts';
 import type { Head } from './head.ts';
 import { StorageFailure } from './source-copy.ts';
@@ -29,7 +30,7 @@ export interface Scheduler {
 /** Pause after the source has refused the credentials. */
 const credentialsPauseMs = 300_000;
 
-/** Rechecks in a row after which the walk has its turn, however many are due. */
+/** Rechecks between two turns of a walk, however many are due. */
 const maxRechecks = 3;
 
 const maxSleepMs = 60_000;
@@ -46,7 +47,8 @@ export function createScheduler(loops: SourceLoops, context: SyncContext): Sched
   let storageFailure: SyncFailure | null = null;
   let isOpen = false;
   let pausedUntil = 0;
-  let rechecksInRow = 0;
+  let lastLoop: SyncLoop | null = null;
+  let rechecksInTurn = 0;
   let nap: CancellationSource | null = null;
 
   /** Loops that may take a step, by priority. While the first page cannot be read, nothing else is asked for. */
@@ -54,8 +56,17 @@ export function createScheduler(loops: SourceLoops, context: SyncContext): Sched
     const { check, head, retention, rechecks, deletions, walk } = loops;
     if (Number.isFinite(check.readyAt())) return [check];
     if (head.isDown()) return [head];
-    const [first, second] = rechecksInRow < maxRechecks ? [[rechecks], []] : [[], [rechecks]];
-    return [head, retention, ...first, deletions, walk, ...second];
+    const byPriority: SyncLoop[] = [head, retention, rechecks, deletions, walk];
+    const last = [
+      ...(rechecksInTurn >= maxRechecks ? [rechecks] : []),
+      ...(head.isLong() && lastLoop === head ? [head] : []),
+    ];
+    return [...byPriority.filter(loop => !last.includes(loop)), ...last];
+  }
+
+  function rechecksAfter(loop: SyncLoop): number {
+    if (loop === loops.rechecks) return rechecksInTurn + 1;
+    return loop === loops.walk || loop === loops.deletions ? 0 : rechecksInTurn;
   }
 
   const readyAt = (loop: SyncLoop): number =>
@@ -70,9 +81,10 @@ export function createScheduler(loops: SourceLoops, context: SyncContext): Sched
 
   async function takeStep(loop: SyncLoop): Promise<void> {
     const before = copy.state().failure;
+    lastLoop = loop;
+    rechecksInTurn = rechecksAfter(loop);
     await loop.step();
     backoffs.get(loop)?.succeed();
-    rechecksInRow = loop === loops.rechecks ? rechecksInRow + 1 : 0;
     if (before?.kind === 'CREDENTIALS' && copy.state().failure === null)
       notify('RECOVERED', 'The source accepts the credentials again.');
     if (storageFailure) notify('RECOVERED', 'The store of the index works again.');
@@ -88,18 +100,19 @@ export function createScheduler(loops: SourceLoops, context: SyncContext): Sched
     notify('FAILED', message);
   }
 
-  function closeAfterFailure(): void {
+  function closeAfterFailure({ cause }: StorageFailure): void {
     isOpen = false;
     storage.fail();
     if (storageFailure) return;
-    const message = 'The store of the index fails; it is tried again.';
+    const reason = cause instanceof IndexStorageError ? cause.message : 'The store of the index fails.';
+    const message = `${reason} The sync tries it again.`;
     storageFailure = { kind: 'STORAGE', message, since: clock.now() };
     notify('FAILED', message);
   }
 
   async function handle(failure: unknown, loop: SyncLoop | null): Promise<void> {
     if (sync().reason) return;
-    if (failure instanceof StorageFailure) closeAfterFailure();
+    if (failure instanceof StorageFailure) closeAfterFailure(failure);
     else if (isRefusal(failure)) await pauseForCredentials();
     else if (loop) backoffs.get(loop)?.fail(retryAfterMs(failure));
   }

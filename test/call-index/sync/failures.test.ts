@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { IndexStore } from '../../../src/call-index/store/index-store.ts';
+import { IndexStorageError } from '../../../src/call-index/store/storage-error.ts';
 import { endedCall, failureOf, ongoingCall, settledCalls } from './simulated-source.ts';
 import { openSimulation, type Simulation } from './simulation.ts';
 
@@ -7,15 +8,15 @@ const minute = 60_000;
 
 const sidsOf = (calls: readonly { readonly sid: string }[]): string[] => calls.map(({ sid }) => sid).sort();
 
+const diskFull = () => new IndexStorageError('UNAVAILABLE', 'The disk of the index is full.');
+
 /** The store of a simulation, which fails while `isDown` says so. */
 const failingStore = ({ store }: Simulation, isDown: () => boolean): IndexStore => ({
   ...store,
   openAccount: async (...given) =>
     isDown() ? Promise.reject(new Error('No disk.')) : store.openAccount(...given),
-  writePage: async (...given) =>
-    isDown() ? Promise.reject(new Error('Disk full.')) : store.writePage(...given),
-  writeState: async (...given) =>
-    isDown() ? Promise.reject(new Error('Disk full.')) : store.writeState(...given),
+  writePage: async (...given) => (isDown() ? Promise.reject(diskFull()) : store.writePage(...given)),
+  writeState: async (...given) => (isDown() ? Promise.reject(diskFull()) : store.writeState(...given)),
 });
 
 test('a source that is down is asked ever more rarely, at most once a minute', async () => {
@@ -81,7 +82,10 @@ test('a store that fails is tried again, and its index counts as failed until it
   isDown = true;
   await clock.advance(10 * minute);
   expect(sync.coverageOf('BUTTER')?.state).toBe('FAILED');
-  expect(sync.statusOf('BUTTER')?.state.failure?.kind).toBe('STORAGE');
+  expect(sync.statusOf('BUTTER')?.state.failure).toMatchObject({
+    kind: 'STORAGE',
+    message: 'The disk of the index is full. The sync tries it again.',
+  });
   expect(source.requests().length).toBeLessThan(15);
   isDown = false;
   await clock.advance(6 * minute);

@@ -78,6 +78,53 @@ test('a place refused while they are read leaves no gap', async () => {
   expect(sidsOf(store.calls())).toEqual(sidsOf(source.calls()));
 });
 
+test('a row that cannot be read does not hide those behind it', async () => {
+  const { clock, source, store, start } = await openDowntime();
+  source.damage('n22');
+  await start();
+  await clock.advance(4_000);
+  const readable = sidsOf(source.calls()).filter(sid => sid !== 'n22');
+  expect(sidsOf(store.calls())).toEqual(readable);
+});
+
+test('a long reading of new calls leaves rechecks and the walk their turns, and no gap', async () => {
+  const { clock, source, store, start } = openSimulation({ pageSize: 1, latencyMs: 1_000 });
+  source.put(...settledCalls(10));
+  const interrupted = await start();
+  await clock.advance(5_500);
+  interrupted.kill();
+  source.put(...Array.from({ length: 100 }, (_, index) => endedCall(`n${100 + index}`, clock.now() + index)));
+  const sync = await start();
+  await clock.advance(90_000);
+  expect(store.state().proof).not.toBeNull();
+  expect(sync.coverageOf('BUTTER')?.asOf).toBe('2026-03-09T10:00:00Z');
+  await clock.advance(240_000);
+  expect(sidsOf(store.calls())).toEqual(sidsOf(source.calls()));
+  expect(sync.coverageOf('BUTTER')?.state).toBe('CURRENT');
+});
+
+test('a walk that reads the same new calls makes their reading no shorter', async () => {
+  const { clock, source, store, start } = openSimulation({
+    pageSize: 1,
+    latencyMs: 1_000,
+    options: { walkIntervalMs: 600_000 },
+  });
+  source.put(...settledCalls(10));
+  const interrupted = await start();
+  await clock.advance(60_500);
+  interrupted.kill();
+  await clock.advance(1_200_000);
+  source.put(
+    ...Array.from({ length: 60 }, (_, index) => endedCall(`n${100 + index}`, clock.now() - 100 + index)),
+  );
+  const sync = await start();
+  for (let seconds = 0; seconds < 300; seconds += 1) {
+    await clock.advance(1_000);
+    if (store.calls().length < 70) expect(sync.coverageOf('BUTTER')?.asOf).toBe('2026-03-09T10:00:55Z');
+  }
+  expect(store.calls()).toHaveLength(70);
+});
+
 test('an interrupted walk starts over if the process was down for longer than a walk is worth', async () => {
   const { clock, source, store, start } = openSimulation({ pageSize: 2, options: { walkIntervalMs: hour } });
   source.put(...settledCalls(10));

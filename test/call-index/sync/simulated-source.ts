@@ -36,6 +36,8 @@ export interface SimulatedSource {
   fail(failure: ((request: string) => Error | null) | null): void;
   /** Leaves out calls of the list, as a list may that changes while it is read. */
   hide(...keys: readonly string[]): void;
+  /** Makes rows unreadable, each of which is a page of its own without calls. */
+  damage(...keys: readonly string[]): void;
 }
 
 export const failureOf = (
@@ -70,6 +72,7 @@ export function createSimulatedSource(options: SimulatedSourceOptions): Simulate
   const { placeLifeMs = Number.POSITIVE_INFINITY } = options;
   const calls = new Map<string, Call>();
   const hidden = new Set<string>();
+  const damaged = new Set<string>();
   let requests: string[] = [];
   let failureFor: ((request: string) => Error | null) | null = null;
   let sorted: Call[] | null = null;
@@ -104,13 +107,24 @@ export function createSimulatedSource(options: SimulatedSourceOptions): Simulate
     issuedAt: clock.now(),
   });
 
+  /** Number of rows of the page at an index: up to a damaged row, or that row alone. */
+  function sizeAt(rows: readonly Call[], start: number): number {
+    const found = rows.slice(start, start + pageSize).findIndex(call => damaged.has(nativeKeyOf(call)));
+    return found < 0 ? pageSize : Math.max(1, found);
+  }
+
   function pageAt(place: Place): RowPage {
     const rows = list().filter(call => !hidden.has(nativeKeyOf(call)));
     const start = startOf(rows, place);
-    const page = rows.slice(start, start + pageSize);
-    const end = start + pageSize;
+    const end = start + sizeAt(rows, start);
+    const page = rows.slice(start, end);
     const last = end < rows.length ? page.at(-1) : undefined;
-    return { calls: page, next: last ? encode(placeAfter(last, end)) : null, damaged: 0 };
+    const calls = page.filter(call => !damaged.has(nativeKeyOf(call)));
+    return {
+      calls,
+      next: last ? encode(placeAfter(last, end)) : null,
+      damaged: page.length - calls.length,
+    };
   }
 
   const encode = (place: Place): string =>
@@ -163,6 +177,10 @@ export function createSimulatedSource(options: SimulatedSourceOptions): Simulate
     },
     fail(failure) {
       failureFor = failure;
+    },
+    damage(...keys) {
+      damaged.clear();
+      for (const key of keys) damaged.add(key);
     },
     hide(...keys) {
       hidden.clear();

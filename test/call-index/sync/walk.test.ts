@@ -153,3 +153,13 @@ test('the time that a walk still takes is known after the first one', async () =
   await clock.advance(60_000);
   expect(sync.statusOf('BUTTER')?.remaining).toBeNull();
 });
+
+test('rows that cannot be read are counted, and do not end the walk', async () => {
+  const { clock, source, store, start } = openSimulation({ pageSize: 2 });
+  source.put(...settledCalls(7));
+  source.damage('c4', 'c1');
+  const sync = await start();
+  await clock.advance(2_000);
+  expect(sidsOf(store.calls())).toEqual(['c2', 'c3', 'c5', 'c6', 'c7']);
+  expect(sync.coverageOf('BUTTER')).toMatchObject({ state: 'CURRENT', damaged: 2 });
+});
