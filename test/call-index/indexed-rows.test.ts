@@ -75,6 +75,7 @@ test('a row remembers the walk that saw it last, until it goes', () => {
   rows.markSeen(3, 2);
   expect(rows.unseenIds('BURKI', 2)).toEqual([1]);
   expect([rows.isSeen(1, 2), rows.isSeen(2, 2), rows.isSeen(9, 2)]).toEqual([false, true, false]);
+  expect(rows.unseenIds('BURKI', 255)).toEqual([1, 2, 3]);
   rows.remove(2);
   rows.put(5, valuesOf('BURKI', 0));
   expect(rows.unseenIds('BURKI', 2)).toEqual([1, 5]);

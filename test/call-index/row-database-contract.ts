@@ -35,7 +35,7 @@ export function testRowDatabase(open: () => Promise<RowDatabase>): void {
   test('an account is found again under its source and name, with its state and the secret of the database', async () => {
     const database = await open();
     const account = await database.openAccount('BURKI', 'ours');
-    expect(account).toMatchObject({ state: null, erasedHashes: [], version: 0 });
+    expect(account).toMatchObject({ state: null, erasedHashes: [], rowCount: 0, version: 0 });
     const state = { ...newSyncState, asOf: 7 };
     await database.write({ account: account.id, state, erasedHash: 'hash' });
     const others = [
@@ -101,6 +101,7 @@ export function testRowDatabase(open: () => Promise<RowDatabase>): void {
       values: valuesOf('9').slice(0, loadedColumns.length),
     });
     expect(idsOf(await database.loadRows(account, first[1] ?? 0, 2))).toEqual(second);
+    expect((await database.openAccount('BURKI', 'ours')).rowCount).toBe(3);
   });
 
   test('a row is replaced, and then removed', async () => {

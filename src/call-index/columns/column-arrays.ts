@@ -30,19 +30,24 @@ export function resize(rows: number, earlier: Partial<ColumnArrays> = {}): Colum
   return resized as ColumnArrays;
 }
 
-const sameWidth = (rows: number, earlier: Codes | undefined): Codes =>
-  earlier instanceof Uint32Array ? new Uint32Array(rows) : new Uint16Array(rows);
+/** Arrays of codes, from the narrowest to the widest. */
+const codeArrays = [Uint8Array, Uint16Array, Uint32Array] as const;
 
-function filled<T extends Uint8Array | Float64Array | Codes>(array: T, earlier: T | undefined): T {
+const sameWidth = (rows: number, { BYTES_PER_ELEMENT }: Codes = new Uint8Array()): Codes =>
+  new (codeArrays.find(array => array.BYTES_PER_ELEMENT === BYTES_PER_ELEMENT) ?? Uint32Array)(rows);
+
+function filled<T extends Float64Array | Codes>(array: T, earlier: T | undefined): T {
   if (earlier) array.set(earlier);
   return array;
 }
 
 /** Writes a code, and widens the array if it is too narrow for the code. */
 export function putCode(arrays: ColumnArrays, name: CodesName, row: number, code: number): void {
-  if (code > maxNarrowCode && arrays[name] instanceof Uint16Array)
-    arrays[name] = Uint32Array.from(arrays[name]);
+  if (code >= 256 ** arrays[name].BYTES_PER_ELEMENT) arrays[name] = widened(arrays[name], code);
   arrays[name][row] = code;
 }
 
-const maxNarrowCode = 0xffff;
+function widened(codes: Codes, code: number): Codes {
+  const wide = codeArrays.find(array => code < 256 ** array.BYTES_PER_ELEMENT) ?? Uint32Array;
+  return wide.from(codes);
+}

@@ -29,9 +29,8 @@ export function createColumnTable(): ColumnTable {
 
   function reserve(rows: number): void {
     const { length } = columns.source;
-    // A sixteenth more, because the memory of all columns together is bounded.
     if (rows > length)
-      Object.assign(columns, resize(Math.max(rows, length + (length >> 4), minRows), columns));
+      Object.assign(columns, resize(Math.max(rows, length + (length >> 2), minRows), columns));
   }
 
   function countChange(row: number): void {

@@ -49,7 +49,7 @@ export const rowsPerBlock = 2_048;
 export const blockOf = (row: number): number => Math.floor(row / rowsPerBlock);
 
 /** Codes of a dictionary; an array of wider integers replaces one that is too narrow. */
-export type Codes = Uint16Array | Uint32Array;
+export type Codes = Uint8Array | Uint16Array | Uint32Array;
 
 export interface Dictionaries {
   readonly source: Dictionary<SourceName>;

@@ -14,6 +14,8 @@ export interface IndexedRows {
   remove(id: number): void;
   /** Removes all rows of a source. */
   clear(source: SourceName): void;
+  /** Makes room for further rows at once, because growth by steps leaves holes in the memory of the process. */
+  reserve(rows: number): void;
   markSeen(id: number, walk: number): void;
   isSeen(id: number, walk: number): boolean;
   /** Ids of the rows that no or another walk saw last. */
@@ -25,26 +27,32 @@ export interface IndexedRows {
   idAt(row: number): number;
 }
 
+/**
+ * The number of a walk in one byte; 0 for none. A row for which 255 walks ask in vain passes for seen by the next, and is
+ * asked for again by the one after it.
+ */
+const markOf = (walk: number): number => (walk === 0 ? 0 : (walk % 255) + 1);
+
 export function createIndexedRows(): IndexedRows {
   const { columns, ...table } = createColumnTable();
   const numbers = createRowNumbers();
   const counts = new Map<SourceName, number>();
-  let seenWalks = new Uint32Array(0);
+  let seenMarks = new Uint8Array(0);
 
   const count = (source: SourceName): number => counts.get(source) ?? 0;
 
-  function reserve(rows: number): void {
+  function grow(rows: number): void {
     table.reserve(rows);
-    if (seenWalks.length >= columns.source.length) return;
-    const longer = new Uint32Array(columns.source.length);
-    longer.set(seenWalks);
-    seenWalks = longer;
+    if (seenMarks.length >= columns.source.length) return;
+    const longer = new Uint8Array(columns.source.length);
+    longer.set(seenMarks);
+    seenMarks = longer;
   }
 
   function add(id: number, source: SourceName): number {
     const row = numbers.take(id);
-    reserve(row + 1);
-    seenWalks[row] = 0;
+    grow(row + 1);
+    seenMarks[row] = 0;
     counts.set(source, count(source) + 1);
     return row;
   }
@@ -52,7 +60,7 @@ export function createIndexedRows(): IndexedRows {
   function put(id: number, values: ColumnValues, seenWalk?: number): void {
     const row = numbers.rowOf(id) ?? add(id, values.source);
     table.put(row, values);
-    if (seenWalk !== undefined) seenWalks[row] = seenWalk;
+    if (seenWalk !== undefined) seenMarks[row] = markOf(seenWalk);
   }
 
   function remove(id: number): void {
@@ -79,13 +87,17 @@ export function createIndexedRows(): IndexedRows {
     count,
     put,
     remove,
+    reserve(more) {
+      grow(columns.rowCount + more);
+      numbers.reserve(columns.rowCount + more);
+    },
     clear: source => idsOf(source).forEach(remove),
     markSeen(id, walk) {
       const row = numbers.rowOf(id);
-      if (row !== undefined) seenWalks[row] = walk;
+      if (row !== undefined) seenMarks[row] = markOf(walk);
     },
-    isSeen: (id, walk) => seenWalks[numbers.rowOf(id) ?? -1] === walk,
-    unseenIds: (source, walk) => select(source, row => seenWalks[row] !== walk),
+    isSeen: (id, walk) => seenMarks[numbers.rowOf(id) ?? -1] === markOf(walk),
+    unseenIds: (source, walk) => select(source, row => seenMarks[row] !== markOf(walk)),
     idsBefore: (source, time) => select(source, row => (columns.time[row] ?? Number.NaN) < time),
     idsOf,
     idAt: numbers.idOf,

@@ -8,6 +8,8 @@ export interface RowNumbers {
   idOf(row: number): number;
   /** Gives an id a vacant row. */
   take(id: number): number;
+  /** Makes room for a number of rows at once. */
+  reserve(rows: number): void;
   /** Vacates the row of an id. */
   release(id: number): void;
 }
@@ -32,13 +34,16 @@ export function createRowNumbers(): RowNumbers {
     return page;
   }
 
+  function reserve(rows: number): void {
+    if (rows <= ids.length) return;
+    const longer = new Uint32Array(Math.max(rows, ids.length + (ids.length >> 2)));
+    longer.set(ids);
+    ids = longer;
+  }
+
   function append(): number {
-    if (count === ids.length) {
-      const longer = new Uint32Array(ids.length + Math.max(pageSize, ids.length >> 4));
-      longer.set(ids);
-      ids = longer;
-    }
     count += 1;
+    reserve(count);
     return count - 1;
   }
 
@@ -49,6 +54,7 @@ export function createRowNumbers(): RowNumbers {
 
   return {
     rowOf,
+    reserve,
     idOf: row => ids[row] ?? 0,
     take(id) {
       if (id > maxId) throw new RangeError('The ids of the index are used up.');

@@ -71,6 +71,7 @@ export function createAccounts(openDatabase: OpenRowDatabase, rows: IndexedRows)
     rows.clear(source);
     const connected = await connect();
     const account = await connected.openAccount(source, name);
+    rows.reserve(account.rowCount);
     await loadRows(connected, account.id, source, rows);
     return take(source, account);
   }

@@ -41,6 +41,7 @@ export interface StoredAccount {
   /** Secret of the database, by which erased keys are hashed. */
   readonly salt: string;
   readonly erasedHashes: readonly string[];
+  readonly rowCount: number;
   /** Version of the last change of any row. */
   readonly version: number;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { newSyncState, type SyncState } from '../../../src/call-index/store/index-store.ts';
 import { coverageOf } from '../../../src/call-index/sync/coverage.ts';
 import { defaultSyncOptions } from '../../../src/call-index/sync/sync-options.ts';
-import { newSyncState, type SyncState } from '../../../src/call-index/store/index-store.ts';
 
 const now = Date.parse('2026-03-09T10:00:00Z');
 const day = 86_400_000;

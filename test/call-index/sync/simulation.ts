@@ -1,4 +1,3 @@
-import type { CopyAccess } from '../../../src/domain/call-source.ts';
 import type { IndexStore } from '../../../src/call-index/store/index-store.ts';
 import { type CallSync, createSync } from '../../../src/call-index/sync/index.ts';
 import {
@@ -6,6 +5,7 @@ import {
   type SyncNotice,
   type SyncOptions,
 } from '../../../src/call-index/sync/sync-options.ts';
+import type { CopyAccess } from '../../../src/domain/call-source.ts';
 import { createFakeStore, type FakeStore } from '../fake-store.ts';
 import {
   createSimulatedSource,

@@ -9,7 +9,8 @@ export function openAccount(statements: Statements, source: SourceName, name: st
   ];
   const [salt, version] = statements.readStore.get() as [string, number];
   const erasedHashes = (statements.erasedHashes.all(id) as [string][]).map(([hash]) => hash);
-  return { id, state: state === null ? null : JSON.parse(state), salt, erasedHashes, version };
+  const [rowCount] = statements.countRows.get(id) as [number];
+  return { id, state: state === null ? null : JSON.parse(state), salt, erasedHashes, rowCount, version };
 }
 
 /** Gives the name and the erased keys of an account to a new one. */

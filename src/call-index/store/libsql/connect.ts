@@ -16,7 +16,7 @@ export interface Connection {
 const lockTimeout = 1_000;
 
 /**
- * Settings of a connection to a file of ours. The cache of 4 MiB is small, because the operating system caches the file as
+ * Settings of a connection to a file of ours. The cache of 2 MiB is small, because the operating system caches the file as
  * well.
  */
 const pragmas = [
@@ -25,7 +25,7 @@ const pragmas = [
   'journal_size_limit = 16777216',
   'synchronous = normal',
   'secure_delete = on',
-  'cache_size = -4096',
+  'cache_size = -2048',
 ];
 
 /** Connects to a file, and creates the tables of an empty one. Throws DAMAGED for a file that is not of this format. */
