@@ -1,10 +1,12 @@
 import { delay } from '../async/cancellation.ts';
 import type { CallIndex, CallIndexNotice } from '../domain/call-index.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
+import type { IndexOperations } from '../domain/index-operations.ts';
+import { createOperations } from './operations.ts';
 import { createSync } from './sync/index.ts';
 import { defaultSyncOptions, type SyncClock, type SyncSource } from './sync/sync-options.ts';
 import { createIndexWorker } from './worker/index-worker.ts';
-import { createWorkerStore } from './worker/worker-store.ts';
+import { createWorkerErasure, createWorkerStore } from './worker/worker-store.ts';
 
 export interface CallIndexOptions {
   readonly sources: readonly ConnectedSource[];
@@ -18,6 +20,7 @@ export interface CallIndexOptions {
 }
 
 export type RunningIndex = Pick<CallIndex, 'coverageOf' | 'activityOf'> & {
+  readonly operations: IndexOperations;
   /** Ends the sync and a write in progress, and closes the file. */
   close(): Promise<void>;
 };
@@ -45,6 +48,7 @@ export function createCallIndex({ sources, path, onNotice, ...settings }: CallIn
   });
   const started = sync.start();
   return {
+    operations: createOperations({ sources, erasure: createWorkerErasure(worker), sync, clock }),
     coverageOf: sync.coverageOf,
     activityOf: sync.statusOf,
     async close() {

@@ -10,6 +10,7 @@ import type { CallIndex } from '../domain/call-index.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
 import type { AccessOptions } from '../domain/caller.ts';
 import type { CostConversion } from '../domain/cost-conversion.ts';
+import type { IndexOperations } from '../domain/index-operations.ts';
 import { createContext, type RequestContext } from '../graphql/context.ts';
 import type { TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
 import { checkedGraphPath } from '../http/graph-path.ts';
@@ -63,7 +64,7 @@ export interface GatewayOptions extends SourcesOptions {
 export type CreateIndex = (
   sources: readonly ConnectedSource[],
   onNotice: GatewayObserver['index'],
-) => CallIndex & { close?(): Promise<void> };
+) => CallIndex & { readonly operations?: IndexOperations; close?(): Promise<void> };
 
 /** A gateway without a server of its own: a fetch handler and a listener for node:http. */
 export interface Gateway {
@@ -71,6 +72,8 @@ export interface Gateway {
   readonly listener: RequestListener;
   stats(): StatsBySource;
   readonly purge: Purge;
+  /** Operations on the index; null without one. */
+  readonly index: IndexOperations | null;
   /** Lifts the pauses of a source after a 429; null if the source is off, or none. */
   liftPauses(name: string): Promise<'everywhere' | 'here' | null>;
   close(): Promise<void>;
@@ -135,6 +138,7 @@ export function composeGateway(options: GatewayOptions): Gateway {
     ),
     stats,
     purge,
+    index: index?.operations ?? null,
     liftPauses: connections.liftPauses,
     async close() {
       await handlers.close();

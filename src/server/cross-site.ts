@@ -38,6 +38,10 @@ function isOwn({ headers }: IncomingMessage): boolean {
   return site === undefined || site === 'same-origin' || site === 'none';
 }
 
+/** Whether a page sends a request: browsers add one of these headers to each POST. */
+export const isFromBrowser = ({ headers }: IncomingMessage): boolean =>
+  headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;
+
 /** Whether a navigation gets a page, by the same rule as the pages themselves: any other GET would run its query. */
 function isLinkTo(pages: ReadonlySet<string>, { method, url = '', headers }: IncomingMessage): boolean {
   const isNavigation = method === 'GET' && headers['sec-fetch-mode'] === 'navigate';

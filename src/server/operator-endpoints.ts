@@ -5,15 +5,18 @@ import type { GatewayObserver } from '../observability/observer.ts';
 import { sendForbidden } from './forbidden.ts';
 import { pathOf } from './health-checks.ts';
 
-const purges = /^\/(?:cache|pauses)(?:\/|$)/;
+const purges = /^\/(?:cache|index|pauses)(?:\/|$)/;
+const restorations = /^\/index(?:\/|$)/;
 
 const isForOperators = (request: IncomingMessage): boolean => {
   const path = pathOf(request);
-  return path === '/metrics' || (request.method === 'DELETE' && purges.test(path));
+  if (path === '/metrics') return true;
+  if (request.method === 'DELETE') return purges.test(path);
+  return request.method === 'POST' && restorations.test(path);
 };
 
 /**
- * Refuses metrics and purges where callers have credentials. A proxy in front may pass on all paths, and looks
+ * Refuses metrics, purges and erasures where callers have credentials. A proxy in front may pass on all paths, and looks
  * like a client of this machine.
  */
 export const withoutOperatorEndpoints =

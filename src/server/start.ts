@@ -17,6 +17,7 @@ import { withCrossSiteRejected } from './cross-site.ts';
 import { describeConversion } from './describe-conversion.ts';
 import { type HealthCheckOptions, isProbe, notFound, withHealthChecks } from './health-checks.ts';
 import { connectionLimits, type Listening, listen } from './http-server.ts';
+import { withIndexEndpoint } from './index-endpoint.ts';
 import { rejectRemote, routeLoopback } from './loopback-only.ts';
 import { withHostsChecked, withoutOperatorEndpoints } from './operator-endpoints.ts';
 import { withPauseEndpoint } from './pause-endpoint.ts';
@@ -125,7 +126,7 @@ function serveGateway(
   const publicListener = withHealthChecks({ ...probes, metrics: null }, gateway.listener);
   const loopbackListener =
     observability.metricsPort === null
-      ? withOperatorEndpoints(gateway, withHealthChecks(probes, gateway.listener))
+      ? withOperatorEndpoints(gateway, clientError, withHealthChecks(probes, gateway.listener))
       : publicListener;
   const listener = isForThisMachine(config)
     ? routeLoopback(withCrossSiteRejected(config, clientError, loopbackListener), rejectRemote(clientError))
@@ -141,8 +142,16 @@ function serveGateway(
   });
 }
 
-const withOperatorEndpoints = ({ purge, liftPauses }: Gateway, next: RequestListener): RequestListener =>
-  withCachePurge(purge, withPauseEndpoint(liftPauses, next));
+const withOperatorEndpoints = (
+  { purge, index, liftPauses }: Gateway,
+  onClientError: GatewayObserver['clientError'],
+  next: RequestListener,
+): RequestListener =>
+  withCachePurge(
+    purge,
+    index,
+    withIndexEndpoint({ purge, index, onClientError }, withPauseEndpoint(liftPauses, next)),
+  );
 
 /** Serves metrics and health checks on a port of their own, if one is configured. */
 async function serveMetrics(
@@ -155,7 +164,7 @@ async function serveMetrics(
   if (metricsPort === null) return null;
   const listener = withHostsChecked(
     { hosts: metricsHosts, onClientError: clientError },
-    withOperatorEndpoints(gateway, withHealthChecks(probes, notFound)),
+    withOperatorEndpoints(gateway, clientError, withHealthChecks(probes, notFound)),
   );
   return listen(listener, metricsHost, metricsPort, {
     prefix: 'METRICS_',

@@ -58,6 +58,9 @@ const asOperator: readonly [string, Sent][] = [
   ['/cache', { method: 'DELETE' }],
   ['/cache/101', { method: 'DELETE' }],
   ['/pauses/butter', { method: 'DELETE' }],
+  ['/index/101', { method: 'DELETE' }],
+  ['/index/101', { method: 'POST' }],
+  ['/index/deletions/butter', { method: 'POST' }],
 ];
 
 /** As a proxy passes requests on that adds no header: to an address of this machine, with any `Host`. */

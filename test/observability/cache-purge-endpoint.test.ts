@@ -11,7 +11,11 @@ const cache = { memoryBytes: 10_000_000, settledAfterMs: 900_000, shareConversat
 /** A gateway that remembers, and the address at which it is told to forget. */
 async function open() {
   const door = await openFrontDoor({ butter: { calls: 0 }, burki: { calls: 0 }, gateway: { cache } });
-  const listener = withCachePurge(door.gateway.purge, (_, response) => void response.writeHead(404).end());
+  const listener = withCachePurge(
+    door.gateway.purge,
+    null,
+    (_, response) => void response.writeHead(404).end(),
+  );
   const { url, close } = await listen(listener, '127.0.0.1', 0);
   onTestFinished(close);
   const forget = async (key: string) => {

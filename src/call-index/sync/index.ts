@@ -9,7 +9,7 @@ export interface CallSyncOptions extends SourceSyncOptions {
   readonly sources: readonly SyncSource[];
 }
 
-/** Keeps an index equal to its sources. Nothing of it rejects but `recheck`, which the store may fail. */
+/** Keeps an index equal to its sources. Nothing of it rejects but `recheck` and `restore`, which the store may fail. */
 export interface CallSync {
   /** Resolves once the state of earlier processes is read, or that failed; the sync goes on until `stop`. */
   start(): Promise<void>;
@@ -23,6 +23,10 @@ export interface CallSync {
   isLeading(): boolean;
   /** Asks for a call again soon, whether the index holds it or not; any process may do so. */
   recheck(source: SourceName, key: string): Promise<void>;
+  /** Forgets a call that an operator has erased; `callCount` calls of its source remain. */
+  forget(source: SourceName, key: string, callCount: number): void;
+  /** Reads a call again that an operator has restored. */
+  restore(source: SourceName, key: string): Promise<void>;
   /** Confirms a deletion of many calls; false if none waits for that in this process. */
   confirmDeletion(source: SourceName): boolean;
 }
@@ -64,6 +68,8 @@ export function createSync(options: CallSyncOptions): CallSync {
     statusOf: source => find(source)?.status() ?? null,
     isLeading: () => leadership.isLeading(),
     recheck: async (source, key) => find(source)?.recheck(key),
+    forget: (source, key, callCount) => find(source)?.forget(key, callCount),
+    restore: async (source, key) => find(source)?.restore(key),
     confirmDeletion: source => find(source)?.confirmDeletion() ?? false,
   };
 }

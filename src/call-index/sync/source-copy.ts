@@ -25,8 +25,8 @@ export interface CopyWrite
 }
 
 /**
- * The index of one source, with its state in memory as it was written last. All methods but `addRechecks` are for one caller at
- * a time; each rejects with a `StorageFailure`.
+ * The index of one source, with its state in memory as it was written last. All methods but `addRechecks` and
+ * `noteErasure` are for one caller at a time; each promise rejects with a `StorageFailure`.
  */
 export interface SourceCopy {
   state(): SyncState;
@@ -47,6 +47,8 @@ export interface SourceCopy {
   sampleKeys(count: number): Promise<readonly string[]>;
   dueRechecks(now: number, limit: number): Promise<readonly Recheck[]>;
   addRechecks(rechecks: readonly Recheck[]): Promise<void>;
+  /** Takes notice that an operator has erased or restored a call, at any time. */
+  noteErasure(callCount: number): void;
 }
 
 export function createSourceCopy(store: IndexStore, source: SourceName, account: string): SourceCopy {
@@ -115,5 +117,9 @@ export function createSourceCopy(store: IndexStore, source: SourceName, account:
     sampleKeys: count => stored(() => store.sampleKeys(source, count)),
     dueRechecks: (now, limit) => stored(() => store.dueRechecks(source, now, limit)),
     addRechecks: rechecks => stored(() => store.addRechecks(source, rechecks)),
+    noteErasure(remaining) {
+      callCount = remaining;
+      generation += 1;
+    },
   };
 }

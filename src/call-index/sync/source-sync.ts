@@ -27,6 +27,10 @@ export interface SourceSync {
   refresh(): Promise<void>;
   status(): SyncStatus;
   recheck(key: string): Promise<void>;
+  /** Forgets a call that an operator has erased; `callCount` calls remain. */
+  forget(key: string, callCount: number): void;
+  /** Reads a call again that an operator has restored. */
+  restore(key: string): Promise<void>;
   confirmDeletion(): boolean;
 }
 
@@ -73,6 +77,15 @@ export function createSourceSync(
     return failure ? { ...copy.state(), failure } : copy.state();
   }
 
+  async function recheck(key: string): Promise<void> {
+    const now = clock.now();
+    // A reading before this moment does not count.
+    context.pending.forget(key);
+    await copy.addRechecks([{ kind: 'CALL', target: key, dueAt: now, step: 0, countedFrom: now }]);
+    rechecks.wake();
+    scheduler.wake();
+  }
+
   return {
     source,
     run(cancellation) {
@@ -89,11 +102,14 @@ export function createSourceSync(
         remaining: secondsLeft(state(), callCount, clock.now()),
       };
     },
-    async recheck(key) {
-      const now = clock.now();
-      await copy.addRechecks([{ kind: 'CALL', target: key, dueAt: now, step: 0, countedFrom: now }]);
-      rechecks.wake();
-      scheduler.wake();
+    recheck,
+    forget(key, callCount) {
+      context.pending.forget(key);
+      copy.noteErasure(callCount);
+    },
+    restore(key) {
+      copy.noteErasure(copy.callCount());
+      return recheck(key);
     },
     confirmDeletion() {
       const isConfirmed = deletions.confirm();

@@ -1,3 +1,4 @@
+import type { Erasure } from '../store/erasure.ts';
 import type { IndexStore } from '../store/index-store.ts';
 import type { IndexWorker } from './index-worker.ts';
 
@@ -14,4 +15,10 @@ export const createWorkerStore = ({ request, close }: IndexWorker): IndexStore =
   sampleKeys: (...args) => request('sampleKeys', args),
   resetAccount: (...args) => request('resetAccount', args),
   close,
+});
+
+export const createWorkerErasure = ({ request }: IndexWorker): Erasure => ({
+  eraseCall: (...args) => request('eraseCall', args),
+  restoreCall: (...args) => request('restoreCall', args),
+  keysNamed: (...args) => request('keysNamed', args),
 });
