@@ -26,7 +26,9 @@ export async function percentilesBySegment(
 ): Promise<FigureSpread['percentiles'][]> {
   const percentiles: FigureSpread['percentiles'][] = [];
   if (shares.length === 0) return percentiles;
+  await pause();
   const { starts, scattered } = scatter(values, segments);
+  await pause();
   let slice = 0;
   for (let segment = 0; segment < segments.count; segment += 1) {
     const ascending = scattered.subarray(starts[segment], starts[segment + 1]).sort();

@@ -51,6 +51,7 @@ export async function readRows(
     turnCount: readFigure('turnCount'),
   };
   await addOthers(sums, others, pause);
+  await pause();
   return reading;
 }
 

@@ -30,7 +30,11 @@ export function createTimeCodes(times: Float64Array, timeZone: string): TimeCode
   const zone = findZoneOffsets(timeZone, span[0] - maxIntervalSpan, span[1] + maxIntervalSpan);
   const max = span[1];
 
-  const localTimes = () => toLocal(times, zone, max);
+  let local: Float64Array | null = null;
+  const localTimes = (): Float64Array => {
+    local ??= toLocal(times, zone, max);
+    return local;
+  };
 
   return {
     interval(interval) {
@@ -38,9 +42,9 @@ export function createTimeCodes(times: Float64Array, timeZone: string): TimeCode
       const find = createBoundFinder(bounds, max, interval === 'HOUR' ? hour : day);
       return { ...encode(times, bounds.length, find), bounds };
     },
-    hourOfDay: () => encode(localTimes(), 24, local => Math.floor(modulo(local, day) / hour)),
+    hourOfDay: () => encode(localTimes(), 24, time => modulo(Math.floor(time / hour), 24)),
     // 1 January 1970 was a Thursday.
-    dayOfWeek: () => encode(localTimes(), 7, local => modulo(Math.floor(local / day) + 3, 7)),
+    dayOfWeek: () => encode(localTimes(), 7, time => modulo(Math.floor(time / day) + 3, 7)),
   };
 }
 
@@ -53,12 +57,17 @@ function encode(times: Float64Array, size: number, codeOf: (time: number) => num
   return { codes, size };
 }
 
-const modulo = (value: number, by: number): number => ((value % by) + by) % by;
+const modulo = (value: number, by: number): number => value - by * Math.floor(value / by);
 
 /** Times as the clock of a zone shows them. */
 function toLocal(times: Float64Array, { starts, offsets }: ZoneOffsets, max: number): Float64Array {
   const find = createBoundFinder(Float64Array.from(starts), max, 30 * day);
-  return times.map(time => time + (offsets[find(time)] ?? 0));
+  const local = new Float64Array(times.length);
+  for (let at = 0; at < times.length; at += 1) {
+    const time = times[at] ?? Number.NaN;
+    local[at] = time + (offsets[find(time)] ?? 0);
+  }
+  return local;
 }
 
 function spanOf(times: Float64Array): readonly [min: number, max: number] {
