@@ -3,9 +3,11 @@ import type { CallIndex, CallIndexNotice } from '../domain/call-index.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
 import type { IndexOperations } from '../domain/index-operations.ts';
 import { createOperations } from './operations.ts';
-import { createSync } from './sync/index.ts';
+import { createIndexList } from './queries/index-list.ts';
+import { createIndexStats } from './statistics/index-stats.ts';
+import { type CallSync, createSync } from './sync/index.ts';
 import { defaultSyncOptions, type SyncClock, type SyncSource } from './sync/sync-options.ts';
-import { createIndexWorker } from './worker/index-worker.ts';
+import { createIndexWorker, type IndexWorker } from './worker/index-worker.ts';
 import { createWorkerErasure, createWorkerStore } from './worker/worker-store.ts';
 
 export interface CallIndexOptions {
@@ -19,7 +21,7 @@ export interface CallIndexOptions {
   readonly onNotice: (notice: CallIndexNotice) => void;
 }
 
-export type RunningIndex = Pick<CallIndex, 'coverageOf' | 'activityOf'> & {
+export type RunningIndex = CallIndex & {
   readonly operations: IndexOperations;
   /** Ends the sync and a write in progress, and closes the file. */
   close(): Promise<void>;
@@ -51,6 +53,7 @@ export function createCallIndex({ sources, path, onNotice, ...settings }: CallIn
     operations: createOperations({ sources, erasure: createWorkerErasure(worker), sync, clock }),
     coverageOf: sync.coverageOf,
     activityOf: sync.statusOf,
+    ...queriesOf(worker, sync),
     async close() {
       await started;
       await sync.stop();
@@ -58,6 +61,21 @@ export function createCallIndex({ sources, path, onNotice, ...settings }: CallIn
     },
   };
 }
+
+const queriesOf = (
+  worker: IndexWorker,
+  { coverageOf, statusOf }: CallSync,
+): Pick<CallIndex, 'list' | 'stats'> => ({
+  list: createIndexList({
+    query: (request, cancellation) => worker.query('list', [request], cancellation),
+    coverageOf,
+  }),
+  stats: createIndexStats({
+    compute: (request, cancellation) => worker.query('stats', [request], cancellation),
+    coverageOf,
+    sourceCountOf: source => statusOf(source)?.state.sourceCount ?? null,
+  }),
+});
 
 const clock: SyncClock = { now: Date.now, elapsed: () => performance.now(), delay };
 

@@ -23,7 +23,11 @@ const calls = (...keys: readonly string[]) => keys.map(key => call(key));
 async function storedCalls({ rows, calls }: StoreParts): Promise<Map<string, Call>> {
   const numbers = Array.from({ length: rows.columns.rowCount }, (_, row) => row);
   const found = await calls.callsAt(numbers.filter(row => rows.columns.source[row] !== 0));
-  return new Map(found.map(call => [`${call?.source} ${call && nativeKeyOf(call)}`, call as Call]));
+  return new Map(
+    found.flatMap(read =>
+      read ? [[`${read.call.source} ${nativeKeyOf(read.call)}`, read.call] as const] : [],
+    ),
+  );
 }
 
 const storedKeys = async (parts: StoreParts): Promise<string[]> =>

@@ -19,7 +19,9 @@ async function lastWriteIn(folder: string): Promise<number> {
   const found = await calls.callsAt(Array.from({ length: rows.columns.rowCount }, (_, row) => row));
   const expected = callsAfter(last);
   expect(callCount).toBe(expected.size);
-  expect(new Map(found.map(call => [call && nativeKeyOf(call), call]))).toEqual(expected);
+  expect(
+    new Map(found.flatMap(read => (read ? [[nativeKeyOf(read.call), read.call] as const] : []))),
+  ).toEqual(expected);
   await store.close();
   return last;
 }

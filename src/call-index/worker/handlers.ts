@@ -2,6 +2,8 @@ import { createIndexedRows } from '../columns/indexed-rows.ts';
 import { createAccounts, type OpenRowDatabase } from '../store/accounts.ts';
 import { createIndexStore } from '../store/create-index-store.ts';
 import { createErasure } from '../store/erasure.ts';
+import { createStoredCalls } from '../store/stored-calls.ts';
+import { queryHandlers } from './query-handlers.ts';
 import type { Handler, Service } from './serve.ts';
 import { storeHandlers } from './store-handlers.ts';
 
@@ -10,7 +12,10 @@ export function createHandlers(openDatabase: OpenRowDatabase) {
   const rows = createIndexedRows();
   const accounts = createAccounts(openDatabase, rows);
   const store = createIndexStore(accounts, rows);
-  return { ...storeHandlers(store, createErasure(accounts, rows)) } satisfies Record<string, Handler>;
+  return {
+    ...storeHandlers(store, createErasure(accounts, rows)),
+    ...queryHandlers(accounts, rows.columns, createStoredCalls(accounts, rows).callsAt),
+  } satisfies Record<string, Handler>;
 }
 
 export type Handlers = ReturnType<typeof createHandlers>;

@@ -1,0 +1,74 @@
+import type { Cancellation } from '../../async/cancellation.ts';
+import type { IndexedRow, IndexListRequest, IndexPlace } from '../../domain/call-index.ts';
+import { createMatcher } from '../../domain/call-matcher.ts';
+import type { StoredCall } from '../store/stored-calls.ts';
+import type { ColumnView } from './column-view.ts';
+import { placesOfCalls } from './places-of-calls.ts';
+import { type PlannedPage, type PlannedRow, planPage } from './plan-page.ts';
+import { createRowVerdicts } from './row-verdicts.ts';
+import { type ReadCalls, testCandidates } from './test-candidates.ts';
+
+export interface CallListOptions {
+  readonly view: ColumnView;
+  readonly readCalls: ReadCalls;
+  /** Takes over what other processes have changed in the database since. */
+  readonly catchUp: () => Promise<void>;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+}
+
+/** A page with its calls. */
+export interface ListedPage extends Omit<PlannedPage, 'rows'> {
+  readonly rows: readonly IndexedRow[];
+}
+
+/** Lists a page of the index. */
+export type ListCalls = (request: IndexListRequest, cancellation: Cancellation) => Promise<ListedPage>;
+
+/** Milliseconds for testing calls of one request. */
+const maxTestingTime = 1_000;
+
+/** Number of times that a page is planned, because its calls may change before they are read. */
+const maxPlans = 3;
+
+/**
+ * Creates the list of the index. The columns of one moment decide on the calls of a page, their order and all counts. A call
+ * that has changed before it is read, so that it no longer belongs where the columns have it, makes the page be planned
+ * anew; in the end it is left out, because a later page has it at its new place.
+ */
+export function createCallList(options: CallListOptions): ListCalls {
+  const { view, readCalls, catchUp, now } = options;
+  return async (request, cancellation) => {
+    const verdicts = createRowVerdicts(view.columns);
+    const endsAt = now() + maxTestingTime;
+    for (let plans = 1; ; plans += 1) {
+      await testCandidates(request, { view, verdicts, readCalls, cancellation, now, endsAt });
+      const page = planPage(view, request, verdicts);
+      const calls = await readCalls(page.rows.map(({ row }) => row));
+      const rows = agreeingRows(page.rows, calls, request);
+      if (rows.length === page.rows.length || plans === maxPlans) return { ...page, rows };
+      await catchUp();
+    }
+  };
+}
+
+/** The rows whose calls match, and have the place that the columns gave them. */
+function agreeingRows(
+  planned: readonly PlannedRow[],
+  calls: readonly (StoredCall | null)[],
+  request: IndexListRequest,
+): readonly IndexedRow[] {
+  const matches = createMatcher(request.filter);
+  const rows = planned.flatMap(({ place }, at) => {
+    const read = calls[at] ?? null;
+    return read !== null && matches(read.call) ? { ...read, place } : [];
+  });
+  const places = placesOfCalls(
+    rows.map(({ call }) => call),
+    request,
+  );
+  return rows.filter(({ place }, at) => isSamePlace(place, places[at]));
+}
+
+const isSamePlace = (a: IndexPlace, b: IndexPlace | undefined): boolean =>
+  a.value === b?.value && a.time === b.time && a.tie === b.tie;

@@ -1,0 +1,32 @@
+import type { Cancellation } from '../../async/cancellation.ts';
+import { createTurnQueue } from '../../async/turn-queue.ts';
+import type { IndexListRequest } from '../../domain/call-index.ts';
+import type { StatsRequest } from '../../domain/call-stats.ts';
+import type { Columns } from '../columns/columns.ts';
+import { createCallList } from '../queries/list-calls.ts';
+import { createRowSelection } from '../queries/select-rows.ts';
+import type { ReadCalls } from '../queries/test-candidates.ts';
+import { createZoneMaps } from '../queries/zone-maps.ts';
+import { createStatistics } from '../statistics/statistics.ts';
+import type { Accounts } from '../store/accounts.ts';
+
+/** Requests of clients, which read the columns between two writes of the sync. */
+export function queryHandlers({ whileOpen }: Accounts, columns: Columns, readCalls: ReadCalls) {
+  const view = { columns, zones: createZoneMaps(columns) };
+  const list = createCallList({ view, readCalls, catchUp: async () => {}, now: clock });
+  const compute = createStatistics({
+    columns,
+    selectRows: createRowSelection(view, readCalls),
+    nextTurn: createTurnQueue(),
+    clock,
+  });
+  return {
+    list: ([request]: readonly [IndexListRequest], cancellation: Cancellation) =>
+      whileOpen(request.sources, () => list(request, cancellation)),
+    stats: ([request]: readonly [StatsRequest], cancellation: Cancellation) =>
+      whileOpen(request.sources, () => compute(request, cancellation)),
+  };
+}
+
+/** Monotonic milliseconds. */
+const clock = (): number => performance.now();
