@@ -8,18 +8,18 @@ import { createIndexStats } from './statistics/index-stats.ts';
 import { type CallSync, createSync } from './sync/index.ts';
 import { defaultSyncOptions, type SyncClock, type SyncSource } from './sync/sync-options.ts';
 import { createIndexWorker, type IndexWorker } from './worker/index-worker.ts';
+import type { WorkerSettings } from './worker/messages.ts';
 import { createWorkerErasure, createWorkerStore } from './worker/worker-store.ts';
 
-export interface CallIndexOptions {
+/** Where the index is, and how it is kept. */
+export type CallIndexOptions = WorkerSettings & {
   readonly sources: readonly ConnectedSource[];
-  /** Path of its file, in a folder that exists. */
-  readonly path: string;
   /** Milliseconds from the start of a walk to that of the next. */
   readonly walkEveryMs: number;
   /** Age in days from which calls are not kept; null to keep all. */
   readonly keepDays: number | null;
   readonly onNotice: (notice: CallIndexNotice) => void;
-}
+};
 
 export type RunningIndex = CallIndex & {
   readonly operations: IndexOperations;
@@ -30,15 +30,17 @@ export type RunningIndex = CallIndex & {
 const dayMs = 86_400_000;
 
 /** Starts an index of the calls of all sources that are on. It reads the sources in the background until it is closed. */
-export function createCallIndex({ sources, path, onNotice, ...settings }: CallIndexOptions): RunningIndex {
+export function createCallIndex(options: CallIndexOptions): RunningIndex {
+  const { sources, walkEveryMs, keepDays, onNotice } = options;
   const worker = createIndexWorker({
-    settings: { path },
+    settings: locationOf(options),
     onNotice: message => onNotice({ source: null, type: 'STORE', message }),
   });
-  const { walkEveryMs, keepDays } = settings;
+  const copied = sources.flatMap(syncSourceOf);
+  const accounts = copied.map(({ source, access }) => ({ source, name: access.account }));
   const sync = createSync({
-    sources: sources.flatMap(syncSourceOf),
-    store: createWorkerStore(worker),
+    sources: copied,
+    store: createWorkerStore(worker, 'url' in options ? accounts : null),
     options: {
       ...defaultSyncOptions,
       walkIntervalMs: walkEveryMs,
@@ -76,6 +78,9 @@ const queriesOf = (
     sourceCountOf: source => statusOf(source)?.state.sourceCount ?? null,
   }),
 });
+
+const locationOf = (options: CallIndexOptions): WorkerSettings =>
+  'url' in options ? { url: options.url } : { path: options.path };
 
 const clock: SyncClock = { now: Date.now, elapsed: () => performance.now(), delay };
 

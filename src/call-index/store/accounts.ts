@@ -2,15 +2,16 @@ import { type SourceName, sourceNames } from '../../domain/source-name.ts';
 import type { IndexedRows } from '../columns/indexed-rows.ts';
 import { createErasedKeys, type ErasedKeys } from './erased-keys.ts';
 import { type AccountSnapshot, newSyncState } from './index-store.ts';
-import { decodeColumnValues } from './row-codec.ts';
-import type { RowDatabase, StoredAccount } from './row-database.ts';
-import { IndexStorageError } from './storage-error.ts';
+import { applyChanges, loadRows, readSeenWalks } from './load-rows.ts';
+import type { RowDatabase, SharedAccess, StoredAccount } from './row-database.ts';
+import { IndexStorageError, type StorageFailure } from './storage-error.ts';
 
 /** Opens the database. `isDamaged` says that the one before was, which is set aside then. */
 export type OpenRowDatabase = (isDamaged: boolean) => Promise<RowDatabase>;
 
 export interface OpenAccount {
   readonly source: SourceName;
+  readonly name: string;
   readonly id: number;
   readonly erased: ErasedKeys;
 }
@@ -19,7 +20,13 @@ export interface OpenAccount {
 export interface Accounts {
   open(source: SourceName, name: string): Promise<AccountSnapshot>;
   reset(source: SourceName): Promise<AccountSnapshot>;
-  /** Requests of one account. Rejects with NOT_OPEN without it. */
+  /** Reads what other processes have changed since the account was opened or followed. */
+  follow(source: SourceName): Promise<AccountSnapshot>;
+  /** Access of several processes to the database, which is opened unless it is open. Rejects if no other can open it. */
+  share(): Promise<SharedAccess>;
+  /** Reads the walks that saw the rows, of which followers do not learn. */
+  readSeenWalks(): Promise<void>;
+  /** Requests of one account, repeated after a conflict with another process. Rejects with NOT_OPEN without it. */
   use<T>(source: SourceName, work: (database: RowDatabase, account: OpenAccount) => Promise<T>): Promise<T>;
   /** Requests of rows of any open account. */
   useAny<T>(work: (database: RowDatabase) => Promise<T>): Promise<T>;
@@ -29,16 +36,18 @@ export interface Accounts {
   close(): Promise<void>;
 }
 
-const batchSize = 1_000;
+/** Attempts at a write that other processes get ahead of, which only the erasure of calls does. */
+const maxAttempts = 5;
 
 export function createAccounts(openDatabase: OpenRowDatabase, rows: IndexedRows): Accounts {
   const accounts = new Map<SourceName, OpenAccount>();
   let database: RowDatabase | null = null;
   let isDamaged = false;
 
-  function take(source: SourceName, { id, salt, erasedHashes, state }: StoredAccount): AccountSnapshot {
-    accounts.set(source, { source, id, erased: createErasedKeys(salt, erasedHashes) });
-    return { state: { ...newSyncState, ...state }, callCount: rows.count(source) };
+  function take(source: SourceName, name: string, stored: StoredAccount): AccountSnapshot {
+    const { id, salt, erasedHashes } = stored;
+    accounts.set(source, { source, name, id, erased: createErasedKeys(salt, erasedHashes) });
+    return snapshotOf(stored, rows.count(source));
   }
 
   async function connect(): Promise<RowDatabase> {
@@ -73,7 +82,7 @@ export function createAccounts(openDatabase: OpenRowDatabase, rows: IndexedRows)
     const account = await connected.openAccount(source, name);
     rows.reserve(account.rowCount);
     await loadRows(connected, account.id, source, rows);
-    return take(source, account);
+    return take(source, name, account);
   }
 
   function connected(): RowDatabase {
@@ -87,18 +96,54 @@ export function createAccounts(openDatabase: OpenRowDatabase, rows: IndexedRows)
     return account;
   }
 
+  async function follow(source: SourceName): Promise<AccountSnapshot> {
+    const { id, name, erased } = accountOf(source);
+    const account = await connected().openAccount(source, name);
+    const isCurrent = account.id === id && (await applyChanges(connected(), account, source, rows));
+    if (!isCurrent) return load(source, name);
+    erased.replace(account.erasedHashes);
+    return snapshotOf(account, rows.count(source));
+  }
+
+  /** A shared database is not read anew after a failure, because its changes since can be. */
+  const openOrFollow = (source: SourceName, name: string): Promise<AccountSnapshot> =>
+    database?.shared && accounts.get(source)?.name === name ? follow(source) : load(source, name);
+
+  async function use<T>(
+    source: SourceName,
+    work: (database: RowDatabase, account: OpenAccount) => Promise<T>,
+  ): Promise<T> {
+    for (let attempts = 1; ; attempts += 1)
+      try {
+        return await work(connected(), accountOf(source));
+      } catch (failure) {
+        if (!isOf('CONFLICT', failure) || attempts === maxAttempts) throw failure;
+        await follow(source);
+      }
+  }
+
   return {
     open(source, name) {
-      const attempt = () => guard(() => load(source, name));
+      const attempt = () => guard(() => openOrFollow(source, name));
       return attempt().catch(failure => (isDamage(failure) ? attempt() : Promise.reject(failure)));
     },
     reset: source =>
       guard(async () => {
-        const replacement = await connected().replaceAccount(accountOf(source).id);
+        const { id, name } = accountOf(source);
+        const replacement = await connected().replaceAccount(id);
         rows.clear(source);
-        return take(source, replacement);
+        return take(source, name, replacement);
       }),
-    use: (source, work) => guard(async () => work(connected(), accountOf(source))),
+    follow: source => guard(() => follow(source)),
+    async share() {
+      const { shared } = await connect();
+      if (!shared) throw new TypeError('The database of the index is not shared.');
+      return shared;
+    },
+    async readSeenWalks() {
+      for (const { id } of accounts.values()) await readSeenWalks(connected(), id, rows);
+    },
+    use: (source, work) => guard(() => use(source, work)),
     useAny: work => guard(async () => work(connected())),
     sourceOf(account) {
       for (const { id, source } of accounts.values()) if (id === account) return source;
@@ -118,22 +163,15 @@ export function createAccounts(openDatabase: OpenRowDatabase, rows: IndexedRows)
   };
 }
 
-const isDamage = (failure: unknown): boolean =>
-  failure instanceof IndexStorageError && failure.kind === 'DAMAGED';
+const snapshotOf = ({ state }: StoredAccount, callCount: number): AccountSnapshot => ({
+  state: { ...newSyncState, ...state },
+  callCount,
+});
+
+const isOf = (kind: StorageFailure, failure: unknown): boolean =>
+  failure instanceof IndexStorageError && failure.kind === kind;
+
+const isDamage = (failure: unknown): boolean => isOf('DAMAGED', failure);
 
 const notOpen = (): IndexStorageError =>
   new IndexStorageError('NOT_OPEN', 'The index of this source is not open.');
-
-async function loadRows(
-  database: RowDatabase,
-  account: number,
-  source: SourceName,
-  rows: IndexedRows,
-): Promise<void> {
-  for (let last: number | undefined = 0; last !== undefined; ) {
-    const batch = await database.loadRows(account, last, batchSize);
-    for (const { id, values, hasMetadata, seenWalk } of batch)
-      rows.put(id, decodeColumnValues(source, values, hasMetadata), seenWalk);
-    last = batch.at(-1)?.id;
-  }
-}

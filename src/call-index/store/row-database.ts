@@ -1,5 +1,6 @@
+import type { Cancellation } from '../../async/cancellation.ts';
 import type { SourceName } from '../../domain/source-name.ts';
-import type { Recheck, SyncState } from './index-store.ts';
+import type { Lease, Recheck, SyncState } from './index-store.ts';
 import type { LoadedValues, RowValues } from './row-values.ts';
 
 /**
@@ -31,8 +32,27 @@ export interface RowDatabase {
   write(write: RowWrite): Promise<readonly number[]>;
   /** Rows that changed after a version, the earliest change first; null if all rows have to be loaded again. */
   changesSince(account: number, version: number, limit: number): Promise<RowChanges | null>;
+  /** Absent if no other process can open the database. */
+  readonly shared?: SharedAccess;
   close(): Promise<void>;
 }
+
+/** Access of several processes to one database. Writes that rest on rows which another has changed reject with CONFLICT. */
+export interface SharedAccess {
+  /** Version up to which this process has read the changes of an account, and made those after it itself. */
+  knownVersion(account: number): number;
+  /** Waits until no other process leads for any of the accounts. From then on, writes fail once the lease is lost. */
+  lead(accounts: readonly AccountName[], cancellation: Cancellation): Promise<Lease>;
+  /** The walks that saw rows last, in ascending order of the ids of the rows. That a walk sees a row is no change of it. */
+  loadSeenWalks(account: number, afterId: number, limit: number): Promise<readonly SeenWalk[]>;
+}
+
+export interface AccountName {
+  readonly source: SourceName;
+  readonly name: string;
+}
+
+export type SeenWalk = readonly [id: number, walk: number];
 
 export interface StoredAccount {
   readonly id: number;
@@ -42,7 +62,7 @@ export interface StoredAccount {
   readonly salt: string;
   readonly erasedHashes: readonly string[];
   readonly rowCount: number;
-  /** Version of the last change of any row. */
+  /** Version of the last change of any row; with PostgreSQL, of the erased keys too. */
   readonly version: number;
 }
 

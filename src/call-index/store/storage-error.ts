@@ -6,6 +6,8 @@ export type StorageFailure =
   | 'DAMAGED'
   /** Disk that is full or fails, file of another process, missing folder, database that is down. */
   | 'UNAVAILABLE'
+  /** Calls that another process has changed since this one read them. */
+  | 'CONFLICT'
   /** Account that is not open, because the store was restarted since. */
   | 'NOT_OPEN';
 

@@ -31,6 +31,9 @@ export interface CallSync {
   confirmDeletion(source: SourceName): boolean;
 }
 
+/** Milliseconds between two looks at what the leader has written, which cost no upstream requests. */
+const followIntervalMs = 1_000;
+
 export function createSync(options: CallSyncOptions): CallSync {
   const { clock, store, random } = options;
   const onNotice = silenced(options.onNotice);
@@ -50,7 +53,7 @@ export function createSync(options: CallSyncOptions): CallSync {
   /** A process that does not lead learns from the store what the leader has written. */
   async function follow(stop: Cancellation): Promise<void> {
     while (!stop.reason) {
-      await clock.delay(options.options.headIntervalMs, stop).catch(() => {});
+      await clock.delay(followIntervalMs, stop).catch(() => {});
       if (!stop.reason && !leadership.isLeading()) await refresh();
     }
   }

@@ -13,7 +13,7 @@ export function createHandlers(openDatabase: OpenRowDatabase) {
   const accounts = createAccounts(openDatabase, rows);
   const store = createIndexStore(accounts, rows);
   return {
-    ...storeHandlers(store, createErasure(accounts, rows)),
+    ...storeHandlers(store, createErasure(accounts, rows), accounts),
     ...queryHandlers(accounts, rows.columns, createStoredCalls(accounts, rows).callsAt),
   } satisfies Record<string, Handler>;
 }

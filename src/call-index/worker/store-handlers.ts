@@ -1,8 +1,10 @@
+import type { Accounts } from '../store/accounts.ts';
 import type { Erasure } from '../store/erasure.ts';
 import type { IndexStore } from '../store/index-store.ts';
+import { leadHandlers } from './lead-handlers.ts';
 
-/** Requests of the store, which are carried out one after the other. */
-export function storeHandlers(store: IndexStore, erasure: Erasure) {
+/** Requests of the store, which are carried out one after the other. The wait for the lead holds up none of them. */
+export function storeHandlers(store: IndexStore, erasure: Erasure, accounts: Accounts) {
   let last: Promise<unknown> = Promise.resolve();
 
   const inTurn =
@@ -28,5 +30,10 @@ export function storeHandlers(store: IndexStore, erasure: Erasure) {
     eraseCall: inTurn(erasure.eraseCall),
     restoreCall: inTurn(erasure.restoreCall),
     keysNamed: inTurn(erasure.keysNamed),
+    follow: inTurn(accounts.follow),
+    ...leadHandlers({
+      share: () => inTurn(accounts.share)([]),
+      readSeenWalks: () => inTurn(accounts.readSeenWalks)([]),
+    }),
   };
 }

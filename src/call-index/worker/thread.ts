@@ -1,11 +1,19 @@
 /** Entry of the worker thread, which holds the database and the columns of the index. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { openLibsqlDatabase } from '../store/libsql/libsql-database.ts';
+import type { RowDatabase } from '../store/row-database.ts';
 import { createService } from './handlers.ts';
 import type { WorkerResponse, WorkerSettings } from './messages.ts';
 import { serve } from './serve.ts';
 
-const { path } = workerData as WorkerSettings;
+const settings = workerData as WorkerSettings;
+
+/** The driver of PostgreSQL is loaded only if it is used. */
+async function openDatabase(isDamaged: boolean, onNotice: (message: string) => void): Promise<RowDatabase> {
+  if ('path' in settings) return openLibsqlDatabase({ ...settings, now: Date.now, onNotice }, isDamaged);
+  const { openPostgresDatabase } = await import('../store/postgres/postgres-database.ts');
+  return openPostgresDatabase(settings.url);
+}
 
 if (parentPort) {
   const port = parentPort;
@@ -13,6 +21,6 @@ if (parentPort) {
     port.postMessage({ type: 'notice', message } satisfies WorkerResponse);
   serve(
     port,
-    createService(isDamaged => openLibsqlDatabase({ path, now: Date.now, onNotice }, isDamaged)),
+    createService(isDamaged => openDatabase(isDamaged, onNotice)),
   );
 }

@@ -1,0 +1,80 @@
+import type { SourceName } from '../../../domain/source-name.ts';
+import type { StoredAccount } from '../row-database.ts';
+import { IndexStorageError } from '../storage-error.ts';
+import type { Connection } from './connect.ts';
+import { tables } from './schema.ts';
+
+/** An account without what is the same for all. */
+export type AccountRow = Omit<StoredAccount, 'salt'>;
+
+type AccountColumns = readonly [
+  id: number,
+  state: string | null,
+  version: number,
+  rowCount: number,
+  erased: string[],
+];
+
+const account = `select id, state, version, row_count,
+  array(select hash from ${tables.erasedKey} where account = account.id order by hash)
+  from ${tables.account} as account where source = $1 and name = $2`;
+
+export async function openAccount(
+  connection: Connection,
+  source: SourceName,
+  name: string,
+): Promise<AccountRow> {
+  const found = await findAccount(connection, source, name);
+  if (found) return found;
+  const added = `insert into ${tables.account} (source, name) values ($1, $2) on conflict do nothing`;
+  await connection.query(added, [source, name]);
+  return (await findAccount(connection, source, name)) as AccountRow;
+}
+
+async function findAccount(
+  connection: Connection,
+  source: SourceName,
+  name: string,
+): Promise<AccountRow | null> {
+  const [row] = await connection.query(account, [source, name]);
+  if (!row) return null;
+  const [id, state, version, rowCount, erasedHashes] = row as unknown as AccountColumns;
+  return { id, state: state === null ? null : JSON.parse(state), erasedHashes, rowCount, version };
+}
+
+/** Locks an account until the end of the transaction, and returns its version. Rejects with NOT_OPEN if it was replaced. */
+export async function lockAccount(connection: Connection, id: number): Promise<number> {
+  const locked = `select version from ${tables.account} where id = $1 and name is not null for update`;
+  const [row] = (await connection.query(locked, [id])) as [number][];
+  if (!row) throw new IndexStorageError('NOT_OPEN', 'Another process has replaced this account.');
+  return row[0];
+}
+
+/** Gives the name and the erased keys of an account to a new one. */
+export async function replaceAccount(connection: Connection, id: number): Promise<AccountRow> {
+  await lockAccount(connection, id);
+  const named = `select source, name from ${tables.account} where id = $1`;
+  const [[source, name]] = (await connection.query(named, [id])) as [[SourceName, string]];
+  await connection.query(`update ${tables.account} set name = null where id = $1`, [id]);
+  await connection.query(`delete from ${tables.recheck} where account = $1`, [id]);
+  const replacement = await openAccount(connection, source, name);
+  await connection.query(`update ${tables.erasedKey} set account = $1 where account = $2`, [
+    replacement.id,
+    id,
+  ]);
+  return openAccount(connection, source, name);
+}
+
+const sweptCalls = `delete from ${tables.call} where id in (select id from ${tables.call} where account = $1 limit $2) returning id`;
+
+/** Deletes some rows of an account that was replaced, or at last the account; false if none is left. */
+export async function sweepReplaced(connection: Connection, limit: number): Promise<boolean> {
+  const [row] = await connection.query(`select id from ${tables.account} where name is null limit 1`);
+  if (!row) return false;
+  const swept = await connection.query(sweptCalls, [row[0], limit]);
+  if (swept.length === 0) {
+    await connection.query(`delete from ${tables.removedCall} where account = $1`, row);
+    await connection.query(`delete from ${tables.account} where id = $1`, row);
+  }
+  return true;
+}

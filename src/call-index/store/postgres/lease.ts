@@ -1,0 +1,73 @@
+import pg from 'pg';
+import { type Cancellation, createCancellation, delay } from '../../../async/cancellation.ts';
+import type { AccountName } from '../row-database.ts';
+import { type Connection, clientSettings, connectionOf } from './connect.ts';
+import { storageErrorOf } from './errors.ts';
+
+/** The sole right to write the rows of some accounts, which a connection of its own holds. */
+export interface ConnectionLease {
+  /** The connection that holds the right, so that a write after its loss fails. */
+  readonly connection: Connection;
+  readonly loss: Cancellation;
+  release(): Promise<void>;
+}
+
+/** Pause in milliseconds between two attempts to get the right, and between two checks that it is still held. */
+const intervalMs = 1_000;
+
+/** Seed that keeps these advisory locks apart from those of other programs. */
+const lockSeed = 5_375_233;
+
+const tryLocks = `select bool_and(pg_try_advisory_lock(hashtextextended(name, ${lockSeed})))
+  from unnest($1::text[]) as given (name)`;
+
+/** Ends the session of a machine that has vanished after about half a minute, so that another process can lead. */
+const keepalive =
+  'set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 4';
+
+/** Waits until no other process has the right for any of the accounts. */
+export async function acquireLease(
+  url: string,
+  accounts: readonly AccountName[],
+  cancellation: Cancellation,
+): Promise<ConnectionLease> {
+  const client = new pg.Client(clientSettings(url));
+  const lost = createCancellation();
+  const lose = () => lost.cancel(new Error('The connection that holds the lead is lost.'));
+  client.on('error', lose);
+  client.on('end', lose);
+  const end = () => client.end().catch(() => undefined);
+  const connection = connectionOf(client);
+  try {
+    await client.connect();
+    await client.query(keepalive);
+    await waitForLocks(connection, accounts, cancellation);
+  } catch (error) {
+    await end();
+    throw cancellation.reason ?? storageErrorOf(error);
+  }
+  watch(connection, lost, lose);
+  return { connection, loss: lost, release: end };
+}
+
+async function waitForLocks(
+  connection: Connection,
+  accounts: readonly AccountName[],
+  cancellation: Cancellation,
+): Promise<void> {
+  const names = accounts.map(({ source, name }) => `${source} ${name}`).sort();
+  for (;;) {
+    const [[areHeld] = []] = await connection.query(tryLocks, [names]);
+    if (areHeld) return;
+    await connection.query('select pg_advisory_unlock_all()');
+    await delay(intervalMs, cancellation);
+  }
+}
+
+/** Asks the server regularly, because a connection may be lost without a sign. */
+async function watch(connection: Connection, lost: Cancellation, lose: () => void): Promise<void> {
+  while (!lost.reason) {
+    await delay(intervalMs, lost).catch(() => undefined);
+    if (!lost.reason) await connection.query('select 1').catch(lose);
+  }
+}

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { createCancellation } from '../../src/async/cancellation.ts';
+import { openPostgresDatabase } from '../../src/call-index/store/postgres/postgres-database.ts';
+import { encodeRow } from '../../src/call-index/store/row-codec.ts';
+import type { RowDatabase } from '../../src/call-index/store/row-database.ts';
+import { callOf } from '../domain/call-of.ts';
+import { createPostgres, type PostgresServer, withoutPostgres } from './postgres-server.ts';
+import { testRowDatabase } from './row-database-contract.ts';
+
+describe.skipIf(withoutPostgres)('PostgreSQL', () => {
+  let server: PostgresServer;
+  const databases = new Map<string, Promise<string>>();
+
+  beforeAll(async () => {
+    server = await createPostgres();
+  }, 60_000);
+  afterAll(() => server?.remove());
+
+  async function createDatabase(name: string): Promise<string> {
+    await server.query(`create database ${name}`);
+    return server.url(name);
+  }
+
+  /** The address of a database of its own for each test. */
+  function urlOfTest(): Promise<string> {
+    const test = expect.getState().currentTestName ?? '';
+    const url = databases.get(test) ?? createDatabase(`test_${databases.size}`);
+    databases.set(test, url);
+    return url;
+  }
+
+  async function open(): Promise<RowDatabase> {
+    const database = await openPostgresDatabase(await urlOfTest());
+    onTestFinished(() => database.close().catch(() => undefined));
+    return database;
+  }
+
+  describe('the rows', () => testRowDatabase(open));
+
+  const ours = [{ source: 'BURKI', name: 'ours' }] as const;
+  const rowOf = (key: string) => ({
+    values: encodeRow(callOf({ databaseId: key })),
+    seenWalk: 0,
+    changedAt: 0,
+  });
+
+  test('two processes that open an empty database at once find the same tables', async () => {
+    const [one, other] = await Promise.all([open(), open()]);
+    const accounts = await Promise.all([one, other].map(database => database.openAccount('BURKI', 'ours')));
+    expect(accounts[0]).toEqual(accounts[1]);
+  });
+
+  test('tables of another format are refused, and stay as they are', async () => {
+    await (await open()).close();
+    const name = new URL(await urlOfTest()).pathname.slice(1);
+    await server.query('update switchboard_index.store set format = 99', name);
+    await expect(open()).rejects.toMatchObject({
+      kind: 'UNAVAILABLE',
+      message: expect.stringContaining('has format 99, and this version needs 1'),
+    });
+    expect(await server.query('select format from switchboard_index.store', name)).toEqual([[99]]);
+  });
+
+  test('a write that rests on rows which another process has changed is refused until these are read', async () => {
+    const [one, other] = await Promise.all([open(), open()]);
+    const { id: account } = await one.openAccount('BURKI', 'ours');
+    await other.openAccount('BURKI', 'ours');
+    await one.write({ account, inserts: [rowOf('1')] });
+    await expect(other.write({ account, inserts: [rowOf('2')] })).rejects.toMatchObject({ kind: 'CONFLICT' });
+    const changes = await other.changesSince(account, other.shared?.knownVersion(account) ?? 0, 9);
+    expect(changes?.rows.map(({ values: [key] }) => key)).toEqual(['1']);
+    expect(await other.write({ account, inserts: [rowOf('2')] })).toHaveLength(1);
+  });
+
+  test('one process leads for an account, and another one once that has released it', async () => {
+    const [one, other] = await Promise.all([open(), open()]);
+    const never = createCancellation();
+    const lease = await one.shared?.lead(ours, never);
+    const elsewhere = await other.shared?.lead([{ source: 'BURKI', name: 'theirs' }], never);
+    await elsewhere?.release();
+    let hasLed = false;
+    const next = other.shared?.lead(ours, never).then(taken => {
+      hasLed = true;
+      return taken;
+    });
+    const impatient = createCancellation();
+    const cancelled = one.shared?.lead(ours, impatient);
+    impatient.cancel(new Error('The process ends.'));
+    await expect(cancelled).rejects.toThrow('The process ends.');
+    expect(hasLed).toBe(false);
+    await lease?.release();
+    await (await next)?.release();
+    expect(hasLed).toBe(true);
+  });
+
+  test('a leader that loses its connection learns of it, and writes nothing more before it has given up', async () => {
+    const database = await open();
+    const { id: account } = await database.openAccount('BURKI', 'ours');
+    const lease = await database.shared?.lead(ours, createCancellation());
+    await database.write({ account, inserts: [rowOf('1')] });
+    await server.query(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'`);
+    await expect.poll(() => lease?.loss.reason).toBeInstanceOf(Error);
+    await expect(database.write({ account, inserts: [rowOf('2')] })).rejects.toMatchObject({
+      kind: 'UNAVAILABLE',
+    });
+    await lease?.release();
+    expect(await database.write({ account, inserts: [rowOf('2')] })).toHaveLength(1);
+  });
+
+  test('a server that restarts is used again, and its failures name neither the address nor a row', async () => {
+    const database = await open();
+    const { id: account } = await database.openAccount('BURKI', 'ours');
+    await database.write({ account, inserts: [rowOf('12345')] });
+    await server.stop();
+    await expect(database.openAccount('BURKI', 'ours')).rejects.toMatchObject({
+      kind: 'UNAVAILABLE',
+      message: expect.stringMatching(/^The database of the index [^:@]*\.$/),
+    });
+    await server.start();
+    await expect(database.write({ account, inserts: [rowOf('12345')] })).rejects.toMatchObject({
+      message: 'The database of the index cannot be read or written (23505).',
+    });
+    expect(await database.loadRows(account, 0, 9)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { env, getuid } from 'node:process';
+import pg from 'pg';
+import { onTestFinished, vi } from 'vitest';
+import { freePort } from '../listen.ts';
+
+const debianFolder = '/usr/lib/postgresql';
+
+/** Folders of the server's programs: those of PATH, and where Debian keeps them out of it. */
+function programFolders(): string[] {
+  const versions = existsSync(debianFolder) ? readdirSync(debianFolder) : [];
+  return [...(env['PATH'] ?? '').split(delimiter), ...versions.map(name => join(debianFolder, name, 'bin'))];
+}
+
+const programs = programFolders().find(folder =>
+  ['initdb', 'postgres'].every(program => existsSync(join(folder, program))),
+);
+
+/** Why tests with a real PostgreSQL are left out; null where they are not, and in CI, where they fail without it. */
+export const withoutPostgres: string | null =
+  programs || env['CI'] ? null : 'PostgreSQL is not installed: on Debian, `apt-get install postgresql`';
+
+/** A command as a user other than root, as whom the server refuses to run. */
+function asServerUser(command: readonly string[]): [string, string[]] {
+  const [program = '', ...args] = getuid?.() === 0 ? [...unprivileged, ...command] : command;
+  return [program, args];
+}
+
+const unprivileged = ['setpriv', '--reuid=nobody', '--regid=nogroup', '--clear-groups', '--'];
+
+export interface PostgresServer {
+  /** Address of a database; the one that is there without a name. */
+  url(database?: string): string;
+  /** Runs a statement, to see what the database holds. */
+  query(sql: string, database?: string): Promise<unknown[][]>;
+  stop(): Promise<void>;
+  start(): Promise<void>;
+  /** Ends with the server, and removes its files. */
+  remove(): Promise<void>;
+}
+
+/** A PostgreSQL of its own on a free port. */
+export async function createPostgres(): Promise<PostgresServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'switchboard-postgres-'));
+  chmodSync(folder, 0o777);
+  const data = join(folder, 'data');
+  const port = await freePort();
+  const url = (database = 'postgres') => `postgres://postgres@127.0.0.1:${port}/${database}`;
+  let server: ChildProcess | null = null;
+
+  const initdb = [join(programs ?? '', 'initdb'), '-D', data, '-U', 'postgres', '-E', 'UTF8', '-A', 'trust'];
+  const [program, args] = asServerUser([...initdb, '--no-sync', '--locale', 'C']);
+  const { status, stderr } = spawnSync(program, args, { cwd: folder, encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+
+  async function query(sql: string, database?: string): Promise<unknown[][]> {
+    const client = new pg.Client(url(database));
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      return (await client.query({ text: sql, rowMode: 'array' })).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  async function start(): Promise<void> {
+    const settings = ['-p', `${port}`, '-k', folder, '-h', '127.0.0.1', '-F'];
+    const [program, args] = asServerUser([join(programs ?? '', 'postgres'), '-D', data, ...settings]);
+    server = spawn(program, args, { cwd: folder, stdio: 'ignore' });
+    await vi.waitFor(() => query('select 1'), { timeout: 30_000 });
+  }
+
+  /** Lets no connection end by itself, as a crash does. */
+  async function stop(): Promise<void> {
+    const running = server;
+    server = null;
+    if (!running) return;
+    const stopped = once(running, 'exit');
+    running.kill('SIGQUIT');
+    await stopped;
+  }
+
+  await start();
+  return {
+    url,
+    query,
+    start,
+    stop,
+    async remove() {
+      await stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The same, which ends with the test. */
+export async function startPostgres(): Promise<PostgresServer> {
+  const server = await createPostgres();
+  onTestFinished(server.remove);
+  return server;
+}
