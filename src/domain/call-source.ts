@@ -76,7 +76,7 @@ export interface RowReader {
   /**
    * Reads the page at a place; null for the newest end of the list. It costs one upstream request, and more only while a page
    * that the API fails to give is halved until the row at fault is alone. Null if the API refuses the place, so that reading
-   * has to start over. `maxRows` limits this page alone; by default it is as large as the API allows.
+   * has to start over. `maxRows` limits the pages of a reading that begins here; by default they are as large as the API allows.
    */
   readPage(place: string | null, scope: RequestScope, maxRows?: number): Promise<RowPage | null>;
   /** Counts all calls by the API's own word; null if it gives no number. Absent if the API cannot count. */

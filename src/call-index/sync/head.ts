@@ -1,36 +1,22 @@
-import type { RowPage } from '../../domain/call-source.ts';
-import type { PageOutcome, SyncState, Walk } from '../store/index-store.ts';
+import type { Walk } from '../store/index-store.ts';
 import type { CredentialsCheck } from './credentials.ts';
-import { createKnownRows, type KnownRows } from './known-rows.ts';
-import { type RecheckChanges, withPage } from './pending-rechecks.ts';
-import { createSecondPage, type SecondPage } from './second-page.ts';
+import { createHeadRechecks } from './head-rechecks.ts';
+import { createKnownRows } from './known-rows.ts';
+import {
+  changeBy,
+  isKnown,
+  isLeftToWalk,
+  isLong,
+  nextOf,
+  type Pass,
+  type PassPage,
+  reached,
+} from './pass.ts';
 import type { SyncContext, SyncLoop } from './sync-loop.ts';
 import { advance, isWalkDue, keepFromAt, keptOf, newWalk } from './walk-progress.ts';
 
 /** Rows that are read every few seconds, unless a walk begins: few calls arrive in that time. */
 const newestRows = 100;
-
-/** Reading of the newest end, from the first page to one whose rows are all known and unchanged. */
-interface Pass {
-  readonly startedAt: number;
-  /** Start of the oldest pass that was interrupted, this one included; null if none was. */
-  readonly gapSince: number | null;
-  /** Place of the next page; null for the first one. */
-  readonly place: string | null;
-  /** Number of pages so far. */
-  readonly pages: number;
-}
-
-/** A page of a pass, as it is to be written. */
-interface PassPage extends RowPage {
-  readonly pass: Pass;
-  /** Whether the list gave no rows at this place, as it does where one cannot be read. */
-  readonly isEmpty: boolean;
-  readonly readAt: number;
-  /** The walk under way, which this page takes on if the walk had to read it too. */
-  readonly walk: Walk | null;
-  readonly isOfWalk: boolean;
-}
 
 export interface HeadOptions extends SyncContext {
   readonly check: CredentialsCheck;
@@ -45,19 +31,14 @@ export interface Head extends SyncLoop {
   isLong(): boolean;
 }
 
-const maxPagesInRow = 20;
-
-/** Pages that a pass may read beyond the number of all calls, before the list counts as one without an end. */
-const maxExtraPages = 1_000;
-
 /**
  * Reads the newest end of the list every few seconds, up to the first page whose rows are all known and unchanged. A walk begins
  * with such a reading, so that no page is read twice.
  */
 export function createHead(context: HeadOptions): Head {
-  const { copy, reader, clock, check, options } = context;
+  const { copy, reader, pending, clock, check, options } = context;
   const known = createKnownRows();
-  const secondPage = createSecondPage();
+  const rechecks = createHeadRechecks(pending, known);
   let generation = copy.generation();
   let pass: Pass | null = null;
   let dueAt = 0;
@@ -67,7 +48,7 @@ export function createHead(context: HeadOptions): Head {
     if (generation === copy.generation()) return;
     generation = copy.generation();
     known.clear();
-    secondPage.clear();
+    rechecks.clear();
   }
 
   function startPass(): Pass {
@@ -110,34 +91,33 @@ export function createHead(context: HeadOptions): Head {
     const isUnchanged = calls.length === 0 && !isWhole && !page.isEmpty;
     const isLast = page.next === null || isLeftToWalk(page, copy.state()) || isUnchanged;
     const change = { ...changeBy(page, copy.state()), ...check.change(), ...reached(current, isLast) };
-    const rechecks = rechecksAfter(page, { ...context, known, secondPage });
-    const outcome = await copy.writeCalls({ calls, isPartial: false, readAt, change, ...rechecks });
+    const write = { calls, isPartial: false, readAt, change, ...rechecks.after(page) };
+    const outcome = await copy.writeCalls(write);
     if (current.place === null && !(await check.accepts(page.calls, outcome, asOf))) return null;
-    if (current.place === null) known.replace(page.calls);
-    else known.add(page.calls);
+    if (outcome.added > 0 || current.gapSince !== null) await recheckNewCalls(page);
+    remember(page);
     if (isLast) return null;
-    if (page.isEmpty || !isKnown(outcome, current)) return nextOf(current, page.next);
+    if (!isKnown(page, outcome)) return nextOf(current, page.next, copy.callCount());
     await copy.writeState(reached(current, true));
     return null;
   }
 
-  /** Once other loops have their turns, they may write rows that this pass has yet to reach, as in an interruption. */
-  function nextOf(current: Pass, place: string | null): Pass {
-    const pages = current.pages + 1;
-    if (pages > copy.callCount() + maxExtraPages) throw new Error('The newest end of the list has no end.');
-    const isInterrupted = pages >= maxPagesInRow;
-    return {
-      ...current,
-      place,
-      pages,
-      gapSince: current.gapSince ?? (isInterrupted ? current.startedAt : null),
-    };
+  async function recheckNewCalls(page: PassPage): Promise<void> {
+    const { readAt, pass } = page;
+    if (pass.place === null) return;
+    const changes = rechecks.ofNewCalls(pass.place, page);
+    await copy.writeCalls({ calls: [], isPartial: false, readAt, change: {}, ...changes });
+  }
+
+  function remember({ pass, calls }: PassPage): void {
+    if (pass.place === null) known.replace(calls);
+    else known.add(calls);
   }
 
   return {
     readyAt: () => (pass ? 0 : dueAt),
     isDown: () => isDown,
-    isLong: () => pass !== null && pass.pages >= maxPagesInRow,
+    isLong: () => pass !== null && isLong(pass),
     async step() {
       const current = pass ?? startPass();
       // A pass that fails starts over, so that the newest calls do not wait for the page that failed.
@@ -150,40 +130,3 @@ export function createHead(context: HeadOptions): Head {
     },
   };
 }
-
-/** A first walk reads on from where the first page ends. */
-const isLeftToWalk = ({ isOfWalk, walk, next }: PassPage, { proof }: SyncState): boolean =>
-  isOfWalk && proof === null && walk?.place === next;
-
-const changeBy = ({ walk }: PassPage, { failure }: SyncState): Partial<SyncState> => ({
-  walk,
-  failure: failure?.kind === 'CREDENTIALS' ? null : failure,
-});
-
-/** Until a pass has reached known calls, the calls between its pages and those are missing. */
-const reached = ({ startedAt, gapSince }: Pass, isLast: boolean): Partial<SyncState> =>
-  isLast ? { asOf: startedAt, gapSince: null } : { gapSince: gapSince ?? startedAt };
-
-/** After an interrupted pass, rows that it wrote do not count as known, because it did not reach those behind them. */
-const isKnown = ({ added, changed, lastChangedAt }: PageOutcome, { gapSince }: Pass): boolean =>
-  added === 0 && changed === 0 && (gapSince === null || lastChangedAt === null || lastChangedAt < gapSince);
-
-interface Rechecking extends SyncContext {
-  readonly known: KnownRows;
-  readonly secondPage: SecondPage;
-}
-
-function rechecksAfter(page: PassPage, { pending, known, secondPage }: Rechecking): RecheckChanges {
-  const { pass, calls, next, readAt } = page;
-  const ofCalls = pending.afterReading(calls, readAt);
-  if (pass.place !== null) return known.hasAll(calls) ? ofCalls : withPage(ofCalls, pass.place, page);
-  if (next === null) return ofCalls;
-  const pushedOff = known.pushedOffBy(calls);
-  const behind = secondPage.recheck({ place: next, rowCount: calls.length, pushedOff, readAt });
-  return joined(ofCalls, behind);
-}
-
-const joined = (some: RecheckChanges, others: RecheckChanges): RecheckChanges => ({
-  rechecks: [...some.rechecks, ...others.rechecks],
-  doneRechecks: [...some.doneRechecks, ...others.doneRechecks],
-});

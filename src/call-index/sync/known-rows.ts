@@ -5,8 +5,6 @@ import { isEqualRow } from '../../domain/call-version.ts';
 export interface KnownRows {
   /** Rows that differ from those that are known, or are not known. */
   changesIn(calls: readonly Call[]): readonly Call[];
-  /** Whether all rows are known, changed or not. */
-  hasAll(calls: readonly Call[]): boolean;
   /** Rows of the last first page that this one does not show any more; null if none is known. */
   pushedOffBy(calls: readonly Call[]): readonly Call[] | null;
   /** Replaces the known rows by those of a first page. */
@@ -33,7 +31,6 @@ export function createKnownRows(): KnownRows {
         const known = rows.get(nativeKeyOf(call));
         return known === undefined || !isEqualRow(known, call);
       }),
-    hasAll: calls => calls.every(call => rows.has(nativeKeyOf(call))),
     pushedOffBy(calls) {
       const shown = new Set(calls.map(nativeKeyOf));
       return firstPage?.filter(call => !shown.has(nativeKeyOf(call))) ?? null;

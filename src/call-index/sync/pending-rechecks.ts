@@ -1,16 +1,39 @@
 import { type Call, nativeKeyOf } from '../../domain/call.ts';
 import type { Recheck } from '../store/index-store.ts';
-import { endBy, newestEndOf, nextLook, nextLookAtOngoing, startBy } from './recheck-times.ts';
+import {
+  endBy,
+  type NextLook,
+  newestEndOf,
+  nextLook,
+  nextLookAtMany,
+  nextLookAtOngoing,
+  startBy,
+} from './recheck-times.ts';
 
 export interface RecheckChanges {
   readonly rechecks: readonly Recheck[];
   readonly doneRechecks: readonly string[];
 }
 
-/** Rechecks of calls that go on, as far as this process knows of them. */
+export interface Look {
+  readonly calls: readonly Call[];
+  readonly readAt: number;
+  /** Time at which final calls without an end count as ended; absent if they are new. */
+  readonly firstSeenAt?: number | undefined;
+}
+
+/**
+ * Rechecks that follow from a reading. A page is read again for the calls that ended, and for those that go on if they are many;
+ * a few of these are asked for by key, because a page may be a thousand rows.
+ */
 export interface PendingRechecks {
-  /** Rechecks that a reading of calls adds or ends. */
-  afterReading(calls: readonly Call[], readAt: number): RecheckChanges;
+  /** Ends the rechecks of calls that have ended. */
+  afterCalls(look: Look): RecheckChanges;
+  /** Calls of the first page are asked for by key only once they are no longer on it. */
+  afterFirstPage(look: Look): RecheckChanges;
+  /** `isCovered` says that ended calls have their rechecks already. */
+  afterPage(place: string, look: Look, isCovered?: boolean): RecheckChanges;
+  afterCall(key: string, look: Look): RecheckChanges;
   /** When a call was read last while it went on, in milliseconds since 1970; null if it is not known. */
   seenAt(key: string): number | null;
   forget(key: string): void;
@@ -20,11 +43,15 @@ export interface PendingRechecks {
 /** Number of calls that are asked for by key; the walk suffices for more, which no account has at once. */
 const maxPending = 5_000;
 
+/** Calls that go on of one page, above which the page is read instead. */
+const maxByKey = 3;
+
 export function createPendingRechecks(): PendingRechecks {
   const seenAt = new Map<string, number>();
 
   /** A recheck that stands already stays, because its pauses count from the same time. */
-  function recheckOf(call: Call, key: string, readAt: number): Recheck | null {
+  function recheckOf(call: Call, readAt: number): Recheck | null {
+    const key = nativeKeyOf(call);
     const isPending = seenAt.has(key);
     if (!isPending && seenAt.size >= maxPending) return null;
     const countedFrom = startBy(call, readAt);
@@ -33,18 +60,40 @@ export function createPendingRechecks(): PendingRechecks {
     return look && !isPending ? { kind: 'CALL', target: key, countedFrom, ...look } : null;
   }
 
+  const byKey = (calls: readonly Call[], readAt: number): Recheck[] =>
+    calls.map(call => recheckOf(call, readAt)).filter(recheck => recheck !== null);
+
+  /** Forgets calls, and tells which of them had a recheck. */
+  const end = (calls: readonly Call[]): string[] => calls.map(nativeKeyOf).filter(key => seenAt.delete(key));
+
+  function afterCalls({ calls, readAt }: Look): RecheckChanges {
+    for (const call of ongoingOf(calls, readAt)) {
+      const key = nativeKeyOf(call);
+      if (seenAt.has(key)) seenAt.set(key, readAt);
+    }
+    return { rechecks: [], doneRechecks: end(calls.filter(call => endBy(call, readAt) !== null)) };
+  }
+
   return {
-    afterReading(calls, readAt) {
-      const rechecks: Recheck[] = [];
-      const doneRechecks: string[] = [];
-      for (const call of calls) {
-        const key = nativeKeyOf(call);
-        if (endBy(call, readAt) === null) {
-          const recheck = recheckOf(call, key, readAt);
-          if (recheck) rechecks.push(recheck);
-        } else if (seenAt.delete(key)) doneRechecks.push(key);
-      }
-      return { rechecks, doneRechecks };
+    afterCalls,
+    afterFirstPage(look) {
+      const { doneRechecks } = afterCalls(look);
+      return { rechecks: byKey(ongoingOf(look.calls, look.readAt), look.readAt), doneRechecks };
+    },
+    afterPage(place, look, isCovered = false) {
+      const ongoing = ongoingOf(look.calls, look.readAt);
+      const areMany = ongoing.length > maxByKey;
+      const { doneRechecks } = afterCalls(look);
+      const done = areMany ? [...doneRechecks, ...end(ongoing)] : doneRechecks;
+      const rechecks = areMany ? [] : byKey(ongoing, look.readAt);
+      const page = pageRecheck(place, isCovered ? { ...look, calls: [] } : look, areMany ? ongoing : []);
+      if (page) return { rechecks: [...rechecks, page], doneRechecks: done };
+      return { rechecks, doneRechecks: isCovered ? done : [...done, place] };
+    },
+    afterCall(key, { calls, readAt }) {
+      seenAt.delete(key);
+      const rechecks = byKey(ongoingOf(calls, readAt), readAt);
+      return { rechecks, doneRechecks: rechecks.some(({ target }) => target === key) ? [] : [key] };
     },
     seenAt: key => seenAt.get(key) ?? null,
     forget: key => void seenAt.delete(key),
@@ -52,21 +101,23 @@ export function createPendingRechecks(): PendingRechecks {
   };
 }
 
-/** Adds the recheck of a page to those of its calls, or its end once all of these are settled. */
-export function withPage(changes: RecheckChanges, place: string, look: PageLook): RecheckChanges {
-  const { calls, readAt, firstSeenAt } = look;
-  const countedFrom = newestEndOf(calls, readAt, firstSeenAt);
-  const next = nextLook(countedFrom, readAt);
-  if (!next) return { ...changes, doneRechecks: [...changes.doneRechecks, place] };
-  return {
-    ...changes,
-    rechecks: [...changes.rechecks, { kind: 'PAGE', target: place, countedFrom, ...next }],
-  };
+const ongoingOf = (calls: readonly Call[], readAt: number): readonly Call[] =>
+  calls.filter(call => endBy(call, readAt) === null);
+
+/** Recheck of a page for its ended calls, and for those that go on; null if neither needs one. */
+function pageRecheck(
+  place: string,
+  { calls, readAt, firstSeenAt }: Look,
+  ongoing: readonly Call[],
+): Recheck | null {
+  const newestEnd = newestEndOf(calls, readAt, firstSeenAt);
+  const newestStart = Math.max(...ongoing.map(call => startBy(call, readAt)));
+  const next = earlierOf(nextLook(newestEnd, readAt), nextLookAtMany(newestStart, readAt));
+  const countedFrom = Math.max(newestEnd, firstSeenAt ?? Number.NEGATIVE_INFINITY);
+  return next && { kind: 'PAGE', target: place, countedFrom: finite(countedFrom, readAt), ...next };
 }
 
-export interface PageLook {
-  readonly calls: readonly Call[];
-  readonly readAt: number;
-  /** Time at which final calls without an end count as ended; absent if they are new. */
-  readonly firstSeenAt?: number | undefined;
-}
+const finite = (time: number, otherwise: number): number => (Number.isFinite(time) ? time : otherwise);
+
+const earlierOf = (a: NextLook | null, b: NextLook | null): NextLook | null =>
+  a && b ? (a.dueAt < b.dueAt ? a : b) : (a ?? b);

@@ -31,6 +31,16 @@ export function nextLookAtOngoing(countedFrom: number, now: number): NextLook | 
   return days > maxDays ? null : { dueAt: countedFrom + days * day, step: pauses.length - 2 + days };
 }
 
+/** Share of its age by which a look at a call that goes on comes late at most, as the first pauses have it. */
+const maxLateness = 0.1;
+
+/** The first look after `now` at a page of calls that go on, the newest of which started at `newestStart`. */
+export function nextLookAtMany(newestStart: number, now: number): NextLook | null {
+  const age = now - newestStart;
+  if (age > maxDays * day) return null;
+  return { dueAt: now + Math.max(pauses[0] ?? 0, age * maxLateness), step: 0 };
+}
+
 /**
  * End of a call in milliseconds since 1970, as it was read at `readAt`; null while it goes on. A final status without an end
  * counts as an end at `firstSeenAt`, but at most a day after the start, because a list may hold old calls that are new here.

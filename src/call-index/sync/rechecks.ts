@@ -1,5 +1,4 @@
 import type { Recheck } from '../store/index-store.ts';
-import { withPage } from './pending-rechecks.ts';
 import { nextLook, nextLookAtOngoing } from './recheck-times.ts';
 import type { SyncContext, SyncLoop } from './sync-loop.ts';
 import { keepFromAt, keptOf } from './walk-progress.ts';
@@ -45,8 +44,7 @@ export function createRechecks(context: SyncContext): Rechecks {
     const page = await reader.readPage(place);
     if (!page) return end(recheck);
     const calls = keptOf(page.calls, keepFromAt(readAt, options));
-    const look = { calls, readAt, firstSeenAt: countedFrom };
-    const rechecks = withPage(pending.afterReading(calls, readAt), place, look);
+    const rechecks = pending.afterPage(place, { calls, readAt, firstSeenAt: countedFrom });
     await copy.writeCalls({ calls, isPartial: false, readAt, change: {}, ...rechecks });
   }
 
@@ -56,10 +54,8 @@ export function createRechecks(context: SyncContext): Rechecks {
     const call = await reader.findCall(key);
     if (!call) return removeCall(key);
     const calls = keptOf([call], keepFromAt(readAt, options));
-    pending.forget(key);
-    const { rechecks } = pending.afterReading(calls, readAt);
-    const doneRechecks = rechecks.some(({ target }) => target === key) ? [] : [key];
-    await copy.writeCalls({ calls, isPartial: true, readAt, change: {}, rechecks, doneRechecks });
+    const rechecks = pending.afterCall(key, { calls, readAt });
+    await copy.writeCalls({ calls, isPartial: true, readAt, change: {}, ...rechecks });
   }
 
   async function removeCall(key: string): Promise<void> {

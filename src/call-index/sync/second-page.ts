@@ -1,6 +1,6 @@
 import type { Call } from '../../domain/call.ts';
 import type { RecheckChanges } from './pending-rechecks.ts';
-import { newestEndOf, nextLook } from './recheck-times.ts';
+import { endBy, newestEndOf, nextLook } from './recheck-times.ts';
 
 /**
  * Recheck of the page behind the first one. New calls push older ones off the first page, which is read all the time; the
@@ -8,6 +8,9 @@ import { newestEndOf, nextLook } from './recheck-times.ts';
  */
 export interface SecondPage {
   recheck(reading: FirstPageReading): RecheckChanges;
+  isAt(place: string): boolean;
+  /** Takes the recheck that follows from a reading of the second page itself. */
+  take(changes: RecheckChanges): void;
   clear(): void;
 }
 
@@ -55,6 +58,12 @@ export function createSecondPage(): SecondPage {
         doneRechecks: from && from.place !== place ? [from.place] : [],
       };
     },
+    isAt: place => current?.place === place,
+    take({ rechecks }) {
+      const own = rechecks.find(({ target }) => target === current?.place);
+      const dueAt = own?.dueAt ?? Number.POSITIVE_INFINITY;
+      if (current) current = { ...current, dueAt, countedFrom: own?.countedFrom ?? Number.NEGATIVE_INFINITY };
+    },
     clear() {
       current = null;
     },
@@ -63,9 +72,13 @@ export function createSecondPage(): SecondPage {
 
 /** The next look at the calls of both places, but not later than the one that was due. */
 function lookAfter({ pushedOff, readAt }: FirstPageReading, from: MovingPlace | null) {
-  const newestEnd = pushedOff ? newestEndOf(pushedOff, readAt) : readAt;
+  const newestEnd = pushedOff ? lastEndOf(pushedOff, readAt) : readAt;
   const countedFrom = Math.max(newestEnd, from?.countedFrom ?? newestEnd);
   const dueAt = nextLook(countedFrom, readAt)?.dueAt ?? Number.POSITIVE_INFINITY;
   const isPending = from !== null && from.dueAt > readAt;
   return { countedFrom, dueAt: isPending ? Math.min(dueAt, from.dueAt) : dueAt };
 }
+
+/** A call that goes on counts as if it ended now, so that its page is looked at soon. */
+const lastEndOf = (calls: readonly Call[], readAt: number): number =>
+  calls.some(call => endBy(call, readAt) === null) ? readAt : newestEndOf(calls, readAt);

@@ -51,7 +51,7 @@ export function createUnseenSearch(context: SyncContext): UnseenSearch {
     const call = await reader.findCall(key);
     if (!call) return isConfirmed ? copy.removeCalls([key]) : void progress.gone.add(key);
     const calls = keptOf([call], keepFromAt(readAt, options));
-    const rechecks = pending.afterReading(calls, readAt);
+    const rechecks = pending.afterCalls({ calls, readAt });
     await copy.writeCalls({ calls, isPartial: true, readAt, change: {}, ...rechecks });
   }
 

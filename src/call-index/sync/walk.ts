@@ -1,4 +1,3 @@
-import { type RecheckChanges, withPage } from './pending-rechecks.ts';
 import type { SyncContext, SyncLoop } from './sync-loop.ts';
 import { advance, isEndless, keepFromAt, keptOf, newWalk } from './walk-progress.ts';
 
@@ -33,9 +32,8 @@ export function createWalk(context: WalkOptions): SyncLoop {
     const next = advance(walk, page, keepFrom);
     if (page.next === place || isEndless(next, copy.callCount())) return startOver('repeats its pages');
     const calls = keptOf(page.calls, keepFrom);
-    const ofCalls = pending.afterReading(calls, readAt);
-    // Later walks find the calls that may change among the rechecks.
-    const rechecks: RecheckChanges = proof ? ofCalls : withPage(ofCalls, place, { calls, readAt });
+    // The newest end has seen to the calls that ended since the first walk.
+    const rechecks = pending.afterPage(place, { calls, readAt }, proof !== null);
     await copy.writeCalls({ calls, isPartial: false, readAt, change: { walk: next }, ...rechecks });
   }
 

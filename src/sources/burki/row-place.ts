@@ -32,16 +32,11 @@ const shape = z.strictObject({
  */
 export type RowPlace = Readonly<z.infer<typeof shape>>;
 
-/** Place of the newest end of the list. */
-export const firstPlace = (maxRows: number): RowPlace => ({
-  at: null,
-  skip: 0,
-  limit: Math.min(Math.max(1, maxRows), maxPageSize),
-  cap: maxPageSize,
-  total: null,
-  ties: [],
-  isTrusted: false,
-});
+/** Place of the newest end of the list, which is read by pages of at most `maxRows` rows. */
+export function firstPlace(maxRows: number): RowPlace {
+  const limit = Math.min(Math.max(1, maxRows), maxPageSize);
+  return { at: null, skip: 0, limit, cap: limit, total: null, ties: [], isTrusted: false };
+}
 
 /** Null for malformed text. */
 export function parsePlace(text: string): RowPlace | null {

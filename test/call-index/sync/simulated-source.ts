@@ -62,6 +62,8 @@ export const ongoingCall = (key: string, startedAt: number, given: Partial<Call>
   endedCall(key, startedAt, { status: 'IN_PROGRESS', endedAt: null, duration: null, ...given });
 
 interface Place {
+  /** Largest number of rows of this page and those that follow. */
+  readonly size: number;
   readonly after: string | null;
   readonly offset: number;
   readonly issuedAt: number;
@@ -101,28 +103,29 @@ export function createSimulatedSource(options: SimulatedSourceOptions): Simulate
     return found < 0 ? rows.length : found;
   }
 
-  const placeAfter = (end: Call, offset: number): Place => ({
+  const placeAfter = (end: Call, offset: number, size: number): Place => ({
+    size,
     after: places === 'offset' ? null : JSON.stringify({ time: timeOf(end), key: nativeKeyOf(end) }),
     offset: places === 'offset' ? offset : 0,
     issuedAt: clock.now(),
   });
 
   /** Number of rows of the page at an index: up to a damaged row, or that row alone. */
-  function sizeAt(rows: readonly Call[], start: number): number {
-    const found = rows.slice(start, start + pageSize).findIndex(call => damaged.has(nativeKeyOf(call)));
-    return found < 0 ? pageSize : Math.max(1, found);
+  function sizeAt(rows: readonly Call[], start: number, size: number): number {
+    const found = rows.slice(start, start + size).findIndex(call => damaged.has(nativeKeyOf(call)));
+    return found < 0 ? size : Math.max(1, found);
   }
 
   function pageAt(place: Place): RowPage {
     const rows = list().filter(call => !hidden.has(nativeKeyOf(call)));
     const start = startOf(rows, place);
-    const end = start + sizeAt(rows, start);
+    const end = start + sizeAt(rows, start, place.size);
     const page = rows.slice(start, end);
     const last = end < rows.length ? page.at(-1) : undefined;
     const calls = page.filter(call => !damaged.has(nativeKeyOf(call)));
     return {
       calls,
-      next: last ? encode(placeAfter(last, end)) : null,
+      next: last ? encode(placeAfter(last, end, place.size)) : null,
       damaged: page.length - calls.length,
     };
   }
@@ -140,9 +143,10 @@ export function createSimulatedSource(options: SimulatedSourceOptions): Simulate
     access: {
       account: 'an-account',
       rows: {
-        readPage: (place, scope) =>
+        readPage: (place, scope, maxRows = pageSize) =>
           answer(nameOf(place), scope, () => {
-            const at: Place = place === null ? { after: null, offset: 0, issuedAt: 0 } : JSON.parse(place);
+            const first: Place = { size: Math.min(maxRows, pageSize), after: null, offset: 0, issuedAt: 0 };
+            const at: Place = place === null ? first : JSON.parse(place);
             return place !== null && clock.now() - at.issuedAt >= placeLifeMs ? null : pageAt(at);
           }),
         ...(options.counts && {

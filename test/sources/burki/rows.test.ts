@@ -162,12 +162,12 @@ test('pages that are too large become smaller, and stay so', async () => {
   expect(requests).toBe(2 + 1_000 / 25);
 });
 
-test('the first page is as small as it is asked for, and the next one large', async () => {
+test('a reading whose first page is small goes on by small pages', async () => {
   const { reader } = openRows(rowsOf(2_000), { pageSize: 1_000 });
   const first = await reader.readPage(null, backgroundScope(), 100);
   expect(first?.calls).toHaveLength(100);
   const second = await reader.readPage(first?.next ?? '', backgroundScope());
-  expect(second?.calls.map(({ databaseId }) => databaseId)).toHaveLength(1_000);
+  expect(second?.calls.map(({ databaseId }) => databaseId)).toHaveLength(100);
 });
 
 test.each([

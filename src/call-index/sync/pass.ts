@@ -1,0 +1,59 @@
+import type { RowPage } from '../../domain/call-source.ts';
+import type { PageOutcome, SyncState, Walk } from '../store/index-store.ts';
+
+/** Reading of the newest end, from the first page to one whose rows are all known and unchanged. */
+export interface Pass {
+  readonly startedAt: number;
+  /** Start of the oldest pass that was interrupted, this one included; null if none was. */
+  readonly gapSince: number | null;
+  /** Place of the next page; null for the first one. */
+  readonly place: string | null;
+  /** Number of pages so far. */
+  readonly pages: number;
+}
+
+/** A page of a pass, as it is to be written. */
+export interface PassPage extends RowPage {
+  readonly pass: Pass;
+  /** Whether the list gave no rows at this place, as it does where one cannot be read. */
+  readonly isEmpty: boolean;
+  readonly readAt: number;
+  /** The walk under way, which this page takes on if the walk had to read it too. */
+  readonly walk: Walk | null;
+  readonly isOfWalk: boolean;
+}
+
+/** Pages of one pass that are read in a row; from then on, other loops have a turn in between. */
+const maxPagesInRow = 20;
+
+/** Pages that a pass may read beyond the number of all calls, before the list counts as one without an end. */
+const maxExtraPages = 1_000;
+
+export const isLong = ({ pages }: Pass): boolean => pages >= maxPagesInRow;
+
+/** The pass after a page. While other loops have turns, they may write rows that it has yet to reach, as an interruption lets them. */
+export function nextOf(pass: Pass, place: string | null, callCount: number): Pass {
+  const next = { ...pass, place, pages: pass.pages + 1 };
+  if (next.pages > callCount + maxExtraPages) throw new Error('The newest end of the list has no end.');
+  return isLong(next) ? { ...next, gapSince: pass.gapSince ?? pass.startedAt } : next;
+}
+
+/** Until a pass has reached known calls, the calls between its pages and those are missing. */
+export const reached = ({ startedAt, gapSince }: Pass, isLast: boolean): Partial<SyncState> =>
+  isLast ? { asOf: startedAt, gapSince: null } : { gapSince: gapSince ?? startedAt };
+
+/** After an interruption, rows that were written since do not count as known, because those behind them may be missing. */
+export const isKnown = ({ isEmpty, pass: { gapSince } }: PassPage, outcome: PageOutcome): boolean =>
+  !isEmpty &&
+  outcome.added === 0 &&
+  outcome.changed === 0 &&
+  (gapSince === null || outcome.lastChangedAt === null || outcome.lastChangedAt < gapSince);
+
+/** A first walk reads on from where the first page ends. */
+export const isLeftToWalk = ({ isOfWalk, walk, next }: PassPage, { proof }: SyncState): boolean =>
+  isOfWalk && proof === null && walk?.place === next;
+
+export const changeBy = ({ walk }: PassPage, { failure }: SyncState): Partial<SyncState> => ({
+  walk,
+  failure: failure?.kind === 'CREDENTIALS' ? null : failure,
+});
