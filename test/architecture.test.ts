@@ -210,6 +210,7 @@ test('no identifier above the sources is in snake_case', () => {
         'call-index/worker/thread.ts',
         'observability/client-metrics.ts',
         'observability/failure-reason-metrics.ts',
+        'observability/index-metrics.ts',
         'observability/metrics.ts',
         'observability/upstream-gauges.ts',
         'graphql/documents/persisted-documents.ts',

@@ -14,4 +14,5 @@ export const silentObserver: GatewayObserver = {
   redis: ignore,
   redisFailure: ignore,
   index: ignore,
+  indexRead: ignore,
 };

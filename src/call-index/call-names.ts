@@ -39,8 +39,9 @@ export function createCallNames({ sources, keysNamed, findBySid }: CallNameOptio
   async function resolve(name: string): Promise<readonly CallKey[] | null> {
     const node = decodeNodeId(name);
     if (node) {
-      const owner = node.type === 'Call' && copied.find(({ identity }) => identity.name === node.source);
-      return owner && owner.identity.isCallKey(node.key) ? [{ source: node.source, key: node.key }] : null;
+      const owner = copied.find(({ identity }) => identity.name === node.source);
+      const isCall = node.type === 'Call' && owner?.identity.isCallKey(node.key);
+      return isCall ? [{ source: node.source, key: node.key }] : null;
     }
     if (!isTextKey(name)) return null;
     const found = await stored(name);

@@ -5,6 +5,7 @@ import type { IndexOperations } from '../domain/index-operations.ts';
 import { createOperations } from './operations.ts';
 import { createIndexList } from './queries/index-list.ts';
 import { createIndexStats } from './statistics/index-stats.ts';
+import { fileBytes } from './store/file-bytes.ts';
 import { type CallSync, createSync } from './sync/index.ts';
 import { defaultSyncOptions, type SyncClock, type SyncSource } from './sync/sync-options.ts';
 import { createIndexWorker, type IndexWorker } from './worker/index-worker.ts';
@@ -52,7 +53,7 @@ export function createCallIndex(options: CallIndexOptions): RunningIndex {
   });
   const started = sync.start();
   return {
-    operations: createOperations({ sources, erasure: createWorkerErasure(worker), sync, clock }),
+    operations: operationsOf(options, worker, sync),
     coverageOf: sync.coverageOf,
     activityOf: sync.statusOf,
     ...queriesOf(worker, sync),
@@ -63,6 +64,12 @@ export function createCallIndex(options: CallIndexOptions): RunningIndex {
     },
   };
 }
+
+const operationsOf = (options: CallIndexOptions, worker: IndexWorker, sync: CallSync): IndexOperations => ({
+  ...createOperations({ sources: options.sources, erasure: createWorkerErasure(worker), sync, clock }),
+  coverageOf: sync.coverageOf,
+  diskBytes: async () => ('path' in options ? fileBytes(options.path) : null),
+});
 
 const queriesOf = (
   worker: IndexWorker,

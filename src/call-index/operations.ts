@@ -2,7 +2,12 @@ import { createCancellation } from '../async/cancellation.ts';
 import type { RequestScope } from '../async/request-scope.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
 import { SwitchboardError } from '../domain/errors.ts';
-import { type ErasedCall, type IndexOperations, OperationFailure } from '../domain/index-operations.ts';
+import {
+  type ErasedCall,
+  type IndexOperations,
+  type IndexStatus,
+  OperationFailure,
+} from '../domain/index-operations.ts';
 import { type CallKey, createCallNames } from './call-names.ts';
 import type { Erasure } from './store/erasure.ts';
 import { IndexStorageError } from './store/storage-error.ts';
@@ -21,7 +26,12 @@ export interface OperationsOptions {
 /** Milliseconds for which an operator waits for a source, behind its clients. */
 const patienceMs = 10_000;
 
-export function createOperations({ sources, erasure, sync, clock }: OperationsOptions): IndexOperations {
+export function createOperations({
+  sources,
+  erasure,
+  sync,
+  clock,
+}: OperationsOptions): Omit<IndexOperations, keyof IndexStatus> {
   const ask = <T>(request: (scope: RequestScope) => Promise<T>): Promise<T> => withPatience(clock, request);
 
   const names = createCallNames({

@@ -1,7 +1,8 @@
+import type { CallIndex } from './call-index.ts';
 import type { SourceName } from './source-name.ts';
 
-/** Operations on the index for operators. Calls are named by their GraphQL id, sid or integer. */
-export interface IndexOperations {
+/** Operations on the index for operators, and its state. Calls are named by their GraphQL id, sid or integer. */
+export interface IndexOperations extends IndexStatus {
   /**
    * Erases the calls of a name, stored or not, so that they do not return before they are restored. Null if the text is no name
    * of a call. Rejects if a source alone can tell the call of the name, and cannot be asked.
@@ -13,6 +14,12 @@ export interface IndexOperations {
   recheck(name: string): Promise<boolean>;
   /** Confirms a deletion of many calls; false if none waits for that in this process, null for a source without an index. */
   confirmDeletion(source: string): boolean | null;
+}
+
+/** State of the index for metrics. */
+export interface IndexStatus extends Pick<CallIndex, 'coverageOf'> {
+  /** Bytes of its file and the file's log; null if there is no file. */
+  diskBytes(): Promise<number | null>;
 }
 
 export interface ErasedCall {

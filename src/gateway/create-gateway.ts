@@ -120,7 +120,10 @@ export function composeGateway(options: GatewayOptions): Gateway {
     state.explain = options.explain && head.headers.get('x-switchboard-explain') === '1';
     return createContext({
       sources,
-      index: index && !isPersonal(scope) ? withIndexReads(index, state, clock) : null,
+      index:
+        index && !isPersonal(scope)
+          ? withIndexReads(index, { state, clock, onRead: observer.indexRead })
+          : null,
       driftOf: drift.of,
       caller,
       costConversion,

@@ -49,6 +49,7 @@ export function createLogObserver(logger: Logger, now: () => number = Date.now):
     index({ source, type, message }) {
       logger[type === 'FAILED' ? 'warn' : 'info']({ source, event: type.toLowerCase(), message }, 'index');
     },
+    indexRead() {},
     drift(source, field) {
       if (!isFirst(drifting, `${source} ${field}`)) return;
       logger.warn({ source, field }, 'drift');

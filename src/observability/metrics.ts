@@ -1,9 +1,11 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { IndexStatus } from '../domain/index-operations.ts';
 import { redisFailures } from '../domain/redis-failure.ts';
 import { sourceEventTypes } from '../domain/source-event.ts';
 import { sourceNames } from '../domain/source-name.ts';
 import { countClientErrors, countClientNames, countClosedConnections } from './client-metrics.ts';
 import { countFailureReasons } from './failure-reason-metrics.ts';
+import { countIndexNotices, gaugeIndex, observeIndexReads } from './index-metrics.ts';
 import { type GatewayObserver, type ObservedAttempt, outcomes } from './observer.ts';
 import { createSummedCounter } from './summed-counter.ts';
 import { gaugeUpstreams, type StatsBySource } from './upstream-gauges.ts';
@@ -21,15 +23,18 @@ export interface MetricsOptions {
   stats(): StatsBySource;
   /** Whether to include the default metrics of the Node process. */
   readonly process: boolean;
+  /** Status of the index; absent or null without one. */
+  readonly index?: () => IndexStatus | null;
 }
 
 const bucketSeconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** Prometheus metrics in a separate registry. All labels have few values; `countClientNames` bounds client names. */
-export function createMetrics({ stats, process }: MetricsOptions): Metrics {
+export function createMetrics({ stats, process, index = () => null }: MetricsOptions): Metrics {
   const registry = new Registry();
   if (process) collectDefaultMetrics({ register: registry });
   gaugeUpstreams(registry, stats);
+  gaugeIndex(registry, index);
   return {
     observer: {
       ...countRequests(registry),
@@ -40,6 +45,7 @@ export function createMetrics({ stats, process }: MetricsOptions): Metrics {
       ...observeRedis(registry),
       ...countDrift(registry),
       ...countIndexNotices(registry),
+      ...observeIndexReads(registry),
       ...countUnexpectedErrors(registry),
     },
     contentType: registry.contentType,
@@ -172,16 +178,6 @@ function countDrift(registry: Registry): Pick<GatewayObserver, 'drift'> {
   });
   for (const source of sourceNames) drift.inc({ source }, 0);
   return { drift: source => drift.inc({ source }) };
-}
-
-function countIndexNotices(registry: Registry): Pick<GatewayObserver, 'index'> {
-  const notices = new Counter({
-    name: 'switchboard_index_events_total',
-    help: 'Events of the index of calls.',
-    labelNames: ['source', 'event'],
-    registers: [registry],
-  });
-  return { index: ({ source, type }) => notices.inc({ source: source ?? '', event: type.toLowerCase() }) };
 }
 
 function countUnexpectedErrors(registry: Registry): Pick<GatewayObserver, 'unexpectedError'> {

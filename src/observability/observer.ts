@@ -37,6 +37,14 @@ export interface ObservedAttempt extends Attempt {
   readonly abandoned: boolean;
 }
 
+/** A request to the index for a list or for statistics. */
+export interface ObservedIndexRead {
+  readonly kind: 'LIST' | 'STATISTICS';
+  readonly milliseconds: number;
+  /** `ok`, `abandoned` by the client, or the code of the failure. */
+  readonly outcome: string;
+}
+
 /** Reasons to reject a request before it is read: its head, a timeout, its URL, a remote client, a foreign page, or a path for operators. */
 export const clientErrorReasons = [
   'malformed',
@@ -70,6 +78,7 @@ export interface GatewayObserver {
   redisFailure(failure: RedisFailure): void;
   drift(source: SourceName, field: string): void;
   index(notice: CallIndexNotice): void;
+  indexRead(read: ObservedIndexRead): void;
   /** An unexpected error that is in no request summary; `stack` begins with the class of the error. */
   unexpectedError(stack: string): void;
 }
@@ -106,6 +115,7 @@ export function combineObservers(observers: readonly GatewayObserver[]): Gateway
     redis: event => notifyAll(observer => observer.redis(event)),
     redisFailure: failure => notifyAll(observer => observer.redisFailure(failure)),
     index: notice => notifyAll(observer => observer.index(notice)),
+    indexRead: read => notifyAll(observer => observer.indexRead(read)),
     drift: (source, field) => notifyAll(observer => observer.drift(source, field)),
     unexpectedError: stack => notifyAll(observer => observer.unexpectedError(stack)),
   };

@@ -9,7 +9,7 @@ import { stackOf } from '../errors/internal-error.ts';
 import { composeGateway, type Gateway } from '../gateway/create-gateway.ts';
 import { readManifest, type TrustedDocuments } from '../graphql/documents/trusted-documents.ts';
 import { createLogObserver, type Logger } from '../observability/logger.ts';
-import { createMetrics } from '../observability/metrics.ts';
+import { createMetrics, type Metrics } from '../observability/metrics.ts';
 import { combineObservers, type GatewayObserver } from '../observability/observer.ts';
 import { sourceDefinitions } from '../sources/index.ts';
 import { withCachePurge } from './cache-purge-endpoint.ts';
@@ -56,7 +56,7 @@ export async function start(config: Config, { logger, print, warmUp }: StartOpti
   try {
     const trustedDocuments = await readTrustedDocuments(config);
     const sources = await accessToSources(config.sources, closers);
-    const metrics = createMetrics({ stats: () => gateway.stats(), process: true });
+    const metrics = metricsOf(() => gateway);
     const observers = [createLogObserver(logger), metrics.observer];
     const gateway = composeGateway({ ...config, trustedDocuments, sources, observers });
     closers.push(metrics.close, gateway.close);
@@ -88,6 +88,9 @@ export async function start(config: Config, { logger, print, warmUp }: StartOpti
     throw failure;
   }
 }
+
+const metricsOf = (gateway: () => Gateway): Metrics =>
+  createMetrics({ stats: () => gateway().stats(), index: () => gateway().index, process: true });
 
 /** Calls `then` after a warm-up, failed or not, and returns a function that cuts the warm-up short. */
 function warmUpThen(then: () => void, warmUp: NonNullable<StartOptions['warmUp']>, logger: Logger) {

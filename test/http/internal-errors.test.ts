@@ -254,6 +254,7 @@ test('an observer that throws affects neither the others nor the response, and i
       redisFailure: explode,
       drift: explode,
       index: explode,
+      indexRead: explode,
       unexpectedError: explode,
     },
   };

@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import { readConfig } from '../../src/config/index.ts';
 import { observabilitySettings } from '../../src/config/observability.ts';
 import { createMetrics } from '../../src/observability/metrics.ts';
+import { inMemoryIndex } from '../call-index/in-memory-index.ts';
 import { blocks, codeSpans, readText, section } from '../docs/pages.ts';
 import { plainLimits } from '../front-door.ts';
+import { measured } from './measured-index.ts';
 import { backgroundAttempt, openWatched, samplesOf, type Watched } from './watched.ts';
 
 const page = 'docs/operating.md';
@@ -49,6 +51,7 @@ function exposed(text: string): Map<string, { type: string; labels: readonly str
 async function traffic({ ask, butter, burki, observer }: Watched): Promise<void> {
   observer.attempt(backgroundAttempt);
   observer.index({ source: 'BURKI', type: 'WALKED', message: 'The whole list was read.' });
+  await ask('{ callStats { total { callCount } } }');
   burki.play({ times: 3, fault: { kind: 'status', status: 503 } });
   butter.play({
     times: 1,
@@ -61,7 +64,9 @@ async function traffic({ ask, butter, burki, observer }: Watched): Promise<void>
 test('the page has every metric with its type and labels, and no other', async () => {
   const breaker = { ...plainLimits.breaker, failures: 2, openMs: 60_000 };
   const limits = { ...plainLimits, attempts: 2, retryBaseMs: 1, breaker };
-  const watched = await openWatched({ gateway: { limits } });
+  const { index } = inMemoryIndex(() => []);
+  const createIndex = () => measured(index);
+  const watched = await openWatched({ gateway: { limits, createIndex } });
   await traffic(watched);
   const ofProcess = createMetrics({ stats: () => new Map(), process: true });
   const own = exposed(await watched.metrics.text());

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { request } from 'undici';
 import { expect, onTestFinished, test } from 'vitest';
 import { createCallIndex } from '../../src/call-index/index.ts';
-import { type IndexOperations, OperationFailure } from '../../src/domain/index-operations.ts';
+import type { IndexOperations } from '../../src/domain/index-operations.ts';
 import { encodeNodeId } from '../../src/domain/node-id.ts';
 import type { CreateIndex } from '../../src/gateway/create-gateway.ts';
 import { withCachePurge } from '../../src/server/cache-purge-endpoint.ts';
@@ -11,6 +11,7 @@ import { listen } from '../../src/server/http-server.ts';
 import { withIndexEndpoint } from '../../src/server/index-endpoint.ts';
 import { scratchFolder } from '../call-index/scratch-folder.ts';
 import { openFrontDoor } from '../front-door.ts';
+import { failingOperations } from './measured-index.ts';
 
 const unanswered = () => Promise.reject(new Error('This test asks for no calls of the index.'));
 
@@ -169,14 +170,7 @@ test('a deletion is confirmed only where one waits', async () => {
 
 const purge = { all: async () => 'here', call: async () => 'here' };
 
-const failing = () => Promise.reject(new OperationFailure('The disk of the index is full.'));
-
-const fake: IndexOperations = {
-  erase: failing,
-  restore: failing,
-  recheck: failing,
-  confirmDeletion: source => source === 'BURKI',
-};
+const fake = failingOperations({ coverageOf: () => null });
 
 test('a failure of the store is told', async () => {
   const { send } = await serve(purge, fake);

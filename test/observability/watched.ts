@@ -28,7 +28,11 @@ export async function openWatched(
 ): Promise<Watched> {
   const written: string[] = [];
   const logger = createLogger(level, { write: line => void written.push(line) });
-  const metrics = createMetrics({ stats: () => door.gateway.stats(), process: false });
+  const metrics = createMetrics({
+    stats: () => door.gateway.stats(),
+    index: () => door.gateway.index,
+    process: false,
+  });
   const observers = [createLogObserver(logger), metrics.observer];
   const door = await openFrontDoor({ ...options, gateway: { ...options.gateway, observers } });
   return {
