@@ -1,9 +1,12 @@
+import { setImmediate } from 'node:timers/promises';
 import type { SourceName } from '../../domain/source-name.ts';
 import type { IndexedRows } from '../columns/indexed-rows.ts';
 import { decodeColumnValues } from './row-codec.ts';
 import type { LoadedRow, RowDatabase, SeenWalk, StoredAccount } from './row-database.ts';
 
-const batchSize = 1_000;
+const batchSize = 200;
+
+const changeBatchSize = 1_000;
 
 /** Reads all rows of an account into the columns. */
 export async function loadRows(
@@ -16,6 +19,8 @@ export async function loadRows(
     const batch = await database.loadRows(account, last, batchSize);
     putRows(batch, source, rows);
     last = batch.at(-1)?.id;
+    // libsql frees the memory of a result only in a later turn of the event loop.
+    await setImmediate();
   }
 }
 
@@ -33,7 +38,7 @@ export async function applyChanges(
 ): Promise<boolean> {
   let reached = database.shared?.knownVersion(id) ?? version;
   while (reached < version) {
-    const changes = await database.changesSince(id, reached, batchSize);
+    const changes = await database.changesSince(id, reached, changeBatchSize);
     if (changes === null) return false;
     putRows(changes.rows, source, rows);
     changes.removedIds.forEach(rows.remove);

@@ -15,14 +15,14 @@ export interface WorkerThread {
 export type StartThread = (settings: WorkerSettings) => WorkerThread;
 
 /**
- * Bound on the heap of young objects, in MB. By default it grows to 48, because rows pass through it in great numbers, and would
- * be most of the memory of the index beside the columns.
+ * Bounds on the heap of the worker in MB, which its columns do not count for. Without them it lets garbage of the rows that pass
+ * through it grow to dozens of MB before it collects them.
  */
-const maxYoungGenerationSizeMb = 2;
+const resourceLimits = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 256 };
 
 /** Starts the worker beside this file, which is JavaScript unless the gateway runs from its source. */
 export const startThread: StartThread = workerData => {
-  const options = { workerData, resourceLimits: { maxYoungGenerationSizeMb } };
+  const options = { workerData, resourceLimits };
   return import.meta.url.endsWith('.ts')
     ? new Worker(fromSource(new URL('./thread.ts', import.meta.url)), { ...options, eval: true })
     : new Worker(new URL('./thread.js', import.meta.url), options);
