@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createCancellation } from '../../src/async/cancellation.ts';
 import { newSyncState } from '../../src/call-index/store/index-store.ts';
+import { IndexStorageError } from '../../src/call-index/store/storage-error.ts';
 import { createService } from '../../src/call-index/worker/handlers.ts';
 import { createIndexWorker, maxWaitingQueries } from '../../src/call-index/worker/index-worker.ts';
 import type { Handler } from '../../src/call-index/worker/serve.ts';
@@ -113,6 +114,20 @@ test('a request that is cancelled ends at once, and tells the worker', async () 
   await expect(query('wait', [], cancellation)).rejects.toThrow('The client has left.');
 });
 
+test('a client whose request the store cannot carry out is told to come back, in no words of the store', async () => {
+  const fail: Handler = () => Promise.reject(new IndexStorageError('UNAVAILABLE', 'The disk at /x is full.'));
+  const { worker, store, query } = open({ fail });
+  const refusal = {
+    ...{ code: 'OVERLOADED', message: 'The index of calls cannot be read just now.' },
+    details: { retryable: true },
+  };
+  await expect(query('fail', [])).rejects.toMatchObject(refusal);
+  await store.openAccount('BURKI', 'ours');
+  await expect(query('fail', [])).rejects.toMatchObject(refusal);
+  await worker.close();
+  await expect(query('fail', [])).rejects.toMatchObject(refusal);
+});
+
 test('too many requests of clients are refused, while those of the sync go on', async () => {
   const ends: (() => void)[] = [];
   const wait: Handler = () => new Promise(resolve => ends.push(() => resolve('done')));
@@ -141,7 +156,10 @@ test('a worker that dies fails its requests, and starts again with the next acco
   const waiting = query('wait', []);
   await store.dueRechecks('BURKI', 0, 1).catch(() => {});
   threads[0]?.die(new Error('Out of memory.'));
-  await expect(waiting).rejects.toMatchObject({ kind: 'NOT_OPEN', cause: new Error('Out of memory.') });
+  await expect(waiting).rejects.toMatchObject({
+    code: 'OVERLOADED',
+    cause: { kind: 'NOT_OPEN', cause: new Error('Out of memory.') },
+  });
   await expect(store.dueRechecks('BURKI', 0, 1)).rejects.toMatchObject({ kind: 'NOT_OPEN' });
   expect(notices).toEqual(['The worker of the index has died (Out of memory.); it is started again.']);
   expect(await store.openAccount('BURKI', 'ours')).toMatchObject({ callCount: 1 });

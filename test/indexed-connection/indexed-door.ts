@@ -3,13 +3,17 @@ import type { Call } from '../../src/domain/call.ts';
 import { callsOf, type InMemoryIndex, inMemoryIndex } from '../call-index/in-memory-index.ts';
 import { type Answer, type FrontDoor, type FrontDoorOptions, openFrontDoor } from '../front-door.ts';
 
-/** A gateway over both sandboxes with an index of their calls in memory. */
-export interface IndexedDoor extends FrontDoor {
-  readonly memory: InMemoryIndex;
+/** A gateway over both sandboxes with an index of their calls. */
+export interface ListingDoor extends FrontDoor {
   /** The calls of both sandboxes. */
   calls(): readonly Call[];
   /** Asks for one page. */
   page(args: PageArguments): Promise<Answer>;
+}
+
+/** A gateway whose index is in memory. */
+export interface IndexedDoor extends ListingDoor {
+  readonly memory: InMemoryIndex;
 }
 
 export interface PageArguments {
@@ -21,7 +25,7 @@ export interface PageArguments {
   readonly orderBy?: object | null;
 }
 
-const query = `query($first: Int, $last: Int, $after: String, $before: String, $filter: CallFilter, $orderBy: CallOrder) {
+export const pageQuery = `query($first: Int, $last: Int, $after: String, $before: String, $filter: CallFilter, $orderBy: CallOrder) {
   calls(first: $first, last: $last, after: $after, before: $before, filter: $filter, orderBy: $orderBy) {
     edges { cursor node { id sid source } }
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
@@ -42,7 +46,7 @@ export async function openIndexedDoor(options: FrontDoorOptions = {}): Promise<I
     gateway: { costConversion, ...options.gateway, createIndex: () => memory.index },
   });
   const calls = () => callsOf(door.butter, door.burki);
-  return { ...door, memory, calls, page: args => door.ask(query, { ...args }) };
+  return { ...door, memory, calls, page: args => door.ask(pageQuery, { ...args }) };
 }
 
 /** The calls of a page, which has to be without errors, by their sids. */
@@ -55,8 +59,7 @@ export interface IndexedWalk extends PageArguments {
   readonly backward?: boolean;
   /** Goes on from the edge at the end of each page. */
   readonly byEdge?: boolean;
-  // biome-ignore lint/suspicious/noExplicitAny: answers in tests have no types.
-  readonly onPage?: (page: any) => void;
+  readonly onPage?: (answer: Answer) => void;
 }
 
 /** Pages through a whole list; a walk that does not end is an error. */
@@ -68,7 +71,7 @@ export async function walkIndexed(
   for (let cursor: string | null = null; pages.length < 500; ) {
     const answer = await page({ ...args, ...(cursor && { [backward ? 'before' : 'after']: cursor }) });
     pages.push(sidsIn(answer));
-    onPage?.(answer.data.calls);
+    onPage?.(answer);
     const { hasNextPage, hasPreviousPage } = answer.data.calls.pageInfo;
     if (!(backward ? hasPreviousPage : hasNextPage)) return (backward ? pages.reverse() : pages).flat();
     cursor = placeAfter(answer, backward, byEdge);

@@ -1,5 +1,6 @@
 import type { Cancellation } from '../../async/cancellation.ts';
 import { SwitchboardError } from '../../domain/errors.ts';
+import { IndexStorageError } from '../store/storage-error.ts';
 import { type Connection, createConnection, notOpen } from './connection.ts';
 import type { Handlers } from './handlers.ts';
 import type { WorkerSettings } from './messages.ts';
@@ -9,7 +10,7 @@ import { type StartThread, startThread } from './start-thread.ts';
 export interface IndexWorker {
   /** Sends a request of the sync; rejects with NOT_OPEN while the worker does not run. */
   readonly request: SendRequest;
-  /** Sends a request of a client; rejects with OVERLOADED besides if too many of them wait. */
+  /** Sends a request of a client; rejects with OVERLOADED if too many of them wait, or the index cannot be read. */
   readonly query: SendRequest;
   /** Ends the write in progress, and the worker. */
   close(): Promise<void>;
@@ -63,6 +64,8 @@ export function createIndexWorker({
     queries += 1;
     try {
       return await send(kind, args, cancellation);
+    } catch (failure) {
+      throw failure instanceof IndexStorageError ? unreadable(failure) : failure;
     } finally {
       queries -= 1;
     }
@@ -77,6 +80,13 @@ export function createIndexWorker({
     },
   };
 }
+
+/** Failure of the store, whose message is for operators; the sync meets it too, and tells them. */
+const unreadable = (cause: IndexStorageError): SwitchboardError =>
+  new SwitchboardError('OVERLOADED', 'The index of calls cannot be read just now.', {
+    retryable: true,
+    cause,
+  });
 
 const overloaded = (): SwitchboardError =>
   new SwitchboardError('OVERLOADED', 'Too many requests wait for the index already.', {

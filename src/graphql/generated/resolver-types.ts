@@ -348,7 +348,7 @@ export type CallErrorCode =
   | 'GRAPHQL_VALIDATION_FAILED'
   /** A fault of this gateway itself; nothing of it is shown. */
   | 'INTERNAL_SERVER_ERROR'
-  /** Too many requests wait for the source, or for the index, already; it was not asked. */
+  /** Too many requests wait for the source, or for the index, already, so that it was not asked; or the index cannot be read just now. */
   | 'OVERLOADED'
   /** No document of this hash or id is known here: send the whole one along with its hash. In Apollo's protocol, as its message. */
   | 'PERSISTED_QUERY_NOT_FOUND'
