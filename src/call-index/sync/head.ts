@@ -40,11 +40,14 @@ export function createHead(context: HeadOptions): Head {
   const known = createKnownRows();
   const rechecks = createHeadRechecks(pending, known);
   let generation = copy.generation();
+  let session = copy.session();
   let pass: Pass | null = null;
   let dueAt = 0;
   let isDown = false;
 
-  function forgetRemoved(): void {
+  function forgetChanged(): void {
+    if (session !== copy.session()) pass = null;
+    session = copy.session();
     if (generation === copy.generation()) return;
     generation = copy.generation();
     known.clear();
@@ -119,11 +122,11 @@ export function createHead(context: HeadOptions): Head {
     isDown: () => isDown,
     isLong: () => pass !== null && isLong(pass),
     async step() {
+      forgetChanged();
       const current = pass ?? startPass();
       // A pass that fails starts over, so that the newest calls do not wait for the page that failed.
       pass = null;
       isDown = current.place === null;
-      forgetRemoved();
       const page = await read(current);
       isDown = false;
       pass = await keep(page);

@@ -33,6 +33,8 @@ export interface SourceCopy {
   callCount(): number;
   /** Changes whenever calls may have left the store, so that rows remembered from it are no longer sure to be there. */
   generation(): number;
+  /** Changes whenever the state is read from the store, because another process may have written it. */
+  session(): number;
   /** Opens the account, or reads what another process has written since; the last of several calls wins. */
   open(): Promise<void>;
   /** Removes everything, so that the index is built anew. */
@@ -55,12 +57,14 @@ export function createSourceCopy(store: IndexStore, source: SourceName, account:
   let state = newSyncState;
   let callCount = 0;
   let generation = 0;
+  let session = 0;
   let openings = 0;
   let isOpen = false;
 
   function take(snapshot: AccountSnapshot): void {
     ({ state, callCount } = snapshot);
     generation += 1;
+    session += 1;
   }
 
   /** After a failure, the account is opened anew, because nobody knows what of the last write is there. */
@@ -82,6 +86,7 @@ export function createSourceCopy(store: IndexStore, source: SourceName, account:
     state: () => state,
     callCount: () => callCount,
     generation: () => generation,
+    session: () => session,
     async open() {
       openings += 1;
       const opening = openings;

@@ -44,11 +44,18 @@ function sharedBy(store: IndexStore) {
   };
 }
 
-async function openReplicas() {
+async function openReplicas(writeMs = 0) {
   const simulation = openSimulation({ pageSize: 5 });
   const { source, store, start, clock } = simulation;
   source.put(...settledCalls(12));
-  const { shared, lose } = sharedBy(store);
+  const { shared, lose } = sharedBy({
+    ...store,
+    async writePage(...given) {
+      const outcome = await store.writePage(...given);
+      if (writeMs > 0) await clock.delay(writeMs, createCancellation());
+      return outcome;
+    },
+  });
   const one = await start({ store: shared });
   const other = await start({ store: shared });
   await clock.advance(11_000);
@@ -104,6 +111,23 @@ test('a leader that loses the lead makes no further request, and may lead again 
   await other.stop();
   await clock.advance(1_000);
   expect(one.isLeading()).toBe(true);
+});
+
+test('a leader that lost the lead within a long reading begins it anew when it leads again', async () => {
+  const { clock, source, store, one, other, lose } = await openReplicas(50);
+  source.put(
+    ...Array.from({ length: 40 }, (_, index) => endedCall(`n${10 + index}`, clock.now() - 1_000 + index)),
+  );
+  await clock.advance(4_120);
+  lose();
+  await clock.advance(60_000);
+  const { asOf } = store.state();
+  source.requests();
+  await other.stop();
+  await clock.advance(1_000);
+  expect(one.isLeading()).toBe(true);
+  expect(source.requests()[0]).toMatch(/first page$/);
+  expect(store.state().asOf).toBeGreaterThan(asOf ?? 0);
 });
 
 test('a process that waits for the lead stops at once', async () => {
