@@ -10,7 +10,10 @@ const originsIn = ({ data }: Answer): (string | null)[] => [
   ),
 ];
 
-const building = (reachedBackTo: string): CallIndexCoverage => ({ ...unreadCoverage, reachedBackTo });
+const building = (reachedBackTo: string): CallIndexCoverage => ({
+  ...unreadCoverage,
+  ...{ reachedBackTo, asOf: currentCoverage.asOf },
+});
 const failed: CallIndexCoverage = { ...currentCoverage, state: 'FAILED', failure: 'UPSTREAM_AUTH' };
 
 const setCoverage = ({ memory }: IndexedDoor, coverage: CallIndexCoverage): void => {
@@ -87,6 +90,12 @@ describe('while the index is built', () => {
         index: { state: 'BUILDING', completeBackTo: null },
       });
     expect(door.cost()).toEqual([]);
+  });
+
+  test('a list is left to the sources until the newest end has been read, of which the walk knows nothing', async () => {
+    const door = await openIndexedDoor();
+    setCoverage(door, { ...building('2024-02-02T10:00:00Z'), asOf: null });
+    expect(originsIn(await door.page({ first: 5, filter: since('2024-03-01') }))).toEqual(['SOURCE']);
   });
 
   test('a list of a span that it holds already is complete, with its total', async () => {

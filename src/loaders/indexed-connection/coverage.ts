@@ -6,10 +6,11 @@ import type { CallSourceCoverage } from '../source-coverage.ts';
 
 /** Tells whether the index has read every call of a source that the filter may match, as of its last look at the list. */
 export function coversFilter(coverage: CallIndexCoverage, { started }: CallFilter): boolean {
-  const { state, completeBackTo, reachedBackTo, keepsFrom } = coverage;
+  const { state, completeBackTo, reachedBackTo, keepsFrom, asOf } = coverage;
   const from = started?.from ?? null;
   if (state === 'FAILED' || (keepsFrom !== null && !isSince(from, keepsFrom))) return false;
   if (state !== 'BUILDING') return true;
+  if (asOf === null) return false;
   // Another call of the time that the walk has reached may be unread.
   const isReached = reachedBackTo !== null && from !== null && isBefore(reachedBackTo, from);
   return isReached || (completeBackTo !== null && isSince(from, completeBackTo));
