@@ -99,9 +99,12 @@ export function createFakeStore(): FakeStore {
       return account.rows.size;
     },
     async removeOlder(source, before, limit) {
-      const { rows } = accountOf(source);
+      const { rows, rechecks } = accountOf(source);
       const older = [...rows].filter(([, { call }]) => timeOf(call) < before).slice(0, limit);
-      for (const [key] of older) rows.delete(key);
+      for (const [key] of older) {
+        rows.delete(key);
+        rechecks.delete(key);
+      }
       return { removed: older.length, callCount: rows.size };
     },
     async addRechecks(source, rechecks) {

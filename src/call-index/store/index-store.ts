@@ -16,7 +16,7 @@ export interface IndexStore {
   unseenKeys(source: SourceName, walk: number, after: string | null, limit: number): Promise<UnseenKeys>;
   /** Removes calls and their rechecks, along with the new state; returns the number of the calls that remain. */
   removeCalls(source: SourceName, keys: readonly string[], state: SyncState): Promise<number>;
-  /** Removes at most `limit` of the calls whose time is before `before`, in microseconds. */
+  /** Removes at most `limit` of the calls whose time is before `before`, in microseconds, and their rechecks. */
   removeOlder(source: SourceName, before: number, limit: number): Promise<Removal>;
   /** Inserts rechecks, or replaces them by their target. Unlike the other writes, any process may do so. */
   addRechecks(source: SourceName, rechecks: readonly Recheck[]): Promise<void>;
