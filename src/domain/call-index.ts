@@ -65,7 +65,7 @@ export interface CallIndexCoverage {
   readonly reachedBackTo: Instant | null;
   /** When the newest end of the list was read last; null before the first time. */
   readonly asOf: Instant | null;
-  /** End of the last finished walk. Calls that were deleted since then may still be in the index. */
+  /** End of the last finished walk. Calls that were deleted while it ran, or since, may still be in the index. */
   readonly provenAt: Instant | null;
   /** Calls older than this are not kept; null if all are. */
   readonly keepsFrom: Instant | null;

@@ -472,7 +472,7 @@ export type CallIndexCoverage = {
   readonly conversationCount?: Maybe<Scalars['Int']['output']>;
   /** Every conversation since then is there. Null where it keeps none. */
   readonly conversationsBackTo?: Maybe<Scalars['DateTime']['output']>;
-  /** When the last walk finished: calls that were deleted since then may still be here. Null before the first. */
+  /** When the last walk finished: calls that were deleted while it ran, or since, may still be here. Null before the first. */
   readonly provenAt?: Maybe<Scalars['DateTime']['output']>;
   /** How far back the walk under way has come. Null between two walks. */
   readonly reachedBackTo?: Maybe<Scalars['DateTime']['output']>;
