@@ -2,6 +2,7 @@
 import { type CacheOptions, defaultCacheOptions } from './cache/cache-config.ts';
 import type { AccessOptions } from './domain/caller.ts';
 import { type CostConversion, checkConversion, withoutRates } from './domain/cost-conversion.ts';
+import { defaultIndexSettings, type IndexLocation, type IndexSettings } from './domain/index-settings.ts';
 import { type ProxySettings, withoutProxy } from './domain/proxy-settings.ts';
 import type { SourceName } from './domain/source-name.ts';
 import { composeGateway, type Gateway } from './gateway/create-gateway.ts';
@@ -23,6 +24,7 @@ export type {
   CacheOptions,
   CostConversion,
   GatewayOptions,
+  IndexOptions,
   ProxySettings,
   Sandboxes,
   SourceName,
@@ -67,6 +69,8 @@ interface GatewayOptions {
   readonly trustedDocumentsOnly?: boolean;
   /** Cache options, by default those of docs/configuration.md; `false` turns the cache off. */
   readonly cache?: Partial<CacheOptions> | false;
+  /** Index of all calls, with the defaults of docs/configuration.md; `false`, the default, for none. */
+  readonly index?: IndexOptions | false;
   /** Redis for a cache and quota that several processes share; none by default. */
   readonly redisUrl?: string;
   /** Whether a client may request the cost of its response; off by default. */
@@ -75,12 +79,16 @@ interface GatewayOptions {
   readonly observers?: readonly GatewayObserver[];
 }
 
+type IndexOptions = IndexLocation & Partial<Omit<IndexSettings, 'path' | 'url'>>;
+
 interface SourceOptions {
   readonly apiKey: string;
   /** Base URL; by default the one that the vendor documents. */
   readonly url?: string;
   /** For older deployments of Butter. */
   readonly organizationId?: string;
+  /** Name of the account under which an index keeps the calls; by default the address and the organization. */
+  readonly account?: string;
   /** Quota in requests per second; by default that of the vendor's smallest plan. */
   readonly requestsPerSecond?: number | 'unlimited';
   /** Maximum number of requests for one list; 5 by default. */
@@ -117,6 +125,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     proxy: { ...withoutProxy, ...options.proxy },
     cache: options.cache === false ? null : { ...defaultCacheOptions, ...options.cache },
     redisUrl: options.redisUrl ?? null,
+    index: options.index ? { ...defaultIndexSettings, ...options.index } : null,
     explain: options.explain ?? false,
     maxUpstreamRequests: options.maxUpstreamRequests ?? null,
     maxAnswerBytes: options.maxAnswerBytes,
@@ -131,7 +140,7 @@ function accessTo(source: SourceOptions | undefined): SourceAccess | null {
     apiKey,
     url,
     organizationId,
-    account: null,
+    account: source.account ?? null,
     requestsPerSecond: source.requestsPerSecond ?? null,
     scanPages: source.scanPages ?? 5,
     sandboxed: source.sandboxed ?? false,

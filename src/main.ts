@@ -53,6 +53,15 @@ async function readSettings() {
   return result;
 }
 
+/** Whether a process exists, of another user too. */
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
 async function startGateway(): Promise<Started> {
   const { createLogger } = await import('./observability/logger.ts');
   const { openStdout } = await import('./observability/stdout.ts');
@@ -72,6 +81,7 @@ async function startGateway(): Promise<Started> {
   const { stop } = await start(result.config, {
     logger,
     print: isPlainText ? print : line => logger.info(line),
+    processes: { pid: process.pid, isRunning },
     warmUp: warmsUp ? warmUp : undefined,
   });
   return { stop, stopsWithinMs: drainDelayMs + drainTimeoutMs + closingMs, stdout };

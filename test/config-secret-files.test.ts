@@ -13,6 +13,7 @@ const values: Readonly<Record<string, string>> = {
   BURKI_API_KEY: 'hush-hush-burki',
   API_KEYS: 'web:hush-hush-hush-hush',
   REDIS_URL: 'rediss://:hush-hush@redis.example:6379',
+  INDEX_URL: 'postgres://me:hush-hush@database.example:5432/calls',
   HTTP_PROXY: 'http://me:hush-hush@proxy.example:3128',
   HTTPS_PROXY: 'http://me:hush-hush@proxy.example:3128',
 };
@@ -30,9 +31,9 @@ test('each secret is known, and stands on the page of the settings', () => {
 });
 
 test.each(Object.entries(values))('%s may be in a file', async (name, value) => {
-  const expected = configOf({ SANDBOX: 'butter', [name]: value });
+  const expected = configOf({ SANDBOX: 'butter,burki', [name]: value });
   for (const text of [value, `${value}\n`, `${value}\r\n`])
-    expect(configOf({ SANDBOX: 'butter', [`${name}_FILE`]: await fileOf(text) })).toEqual(expected);
+    expect(configOf({ SANDBOX: 'butter,burki', [`${name}_FILE`]: await fileOf(text) })).toEqual(expected);
 });
 
 const expectedFile = (name: string, but: string) =>

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { closeSync, constants, existsSync, openSync } from 'node:fs';
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, stat } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,20 +21,63 @@ const ask = (url: string, query: string) =>
     body: JSON.stringify({ query }),
   });
 
+/** The temporary folders of indexes in a folder. */
+const indexesIn = async (folder: string): Promise<string[]> =>
+  (await readdir(folder)).filter(name => name.startsWith('switchboard-index-'));
+
 test('without settings it serves sandbox calls, prints a warning, and exits with 0 on SIGTERM', async () => {
-  const program = await runMain({ PORT: '0' });
+  const temporary = await openFolder();
+  const program = await runMain({ PORT: '0', INDEX: '', TMPDIR: temporary });
   const url = await program.says(address);
   expect(program.printed.out.split('\n')).toEqual([
     'Butter: SANDBOX, a built-in stand-in. ITS CALLS ARE INVENTED, NOT YOURS.',
     'Burki: SANDBOX, a built-in stand-in. ITS CALLS ARE INVENTED, NOT YOURS.',
     'Costs: converted to USD by CREDITS=0.01 USD, EUR=1.08 USD. THESE RATES ARE INVENTED, as the calls are.',
+    'Index: in a temporary file, which is removed at the end',
     `Switchboard is listening: GraphiQL and the graph at ${url}`,
     '',
   ]);
   const response = await ask(url, '{ callByDatabaseId(databaseId: 101) { agentName } }');
   expect(await response.json()).toEqual({ data: { callByDatabaseId: { agentName: 'ServiceBot' } } });
+  expect(await indexesIn(temporary)).toHaveLength(1);
   program.signal('SIGTERM');
   expect(await program.ended).toBe(0);
+  expect(await indexesIn(temporary)).toEqual([]);
+});
+
+test('the temporary index of a gateway that was killed is removed by the next one', async () => {
+  const temporary = await openFolder();
+  const environment = { PORT: '0', INDEX: '', TMPDIR: temporary };
+  const killed = await runMain(environment);
+  await killed.says(address);
+  const [left = ''] = await indexesIn(temporary);
+  killed.signal('SIGKILL');
+  await killed.ended;
+  expect(await indexesIn(temporary)).toEqual([left]);
+  const next = await runMain(environment);
+  await next.says(address);
+  const [folder, ...others] = await indexesIn(temporary);
+  expect(others).toEqual([]);
+  expect(folder).not.toBe(left);
+});
+
+test('an index of real calls is in its file, which is there after the end', async () => {
+  const folder = await openFolder();
+  const path = join(folder, 'calls.db');
+  const real = { BUTTER_API_KEY: 'hush', BUTTER_URL: 'http://127.0.0.1:9' };
+  const program = await runMain({ PORT: '0', ...real, INDEX: 'on', INDEX_PATH: path });
+  await program.says(address);
+  expect(program.printed.out).toContain(`\nIndex: in the file ${path}\n`);
+  program.signal('SIGTERM');
+  expect(await program.ended).toBe(0);
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+});
+
+test('an index whose folder does not exist stops the start', async () => {
+  const real = { BUTTER_API_KEY: 'hush', BUTTER_URL: 'http://127.0.0.1:9' };
+  const program = await runMain({ PORT: '0', ...real, INDEX: 'on', INDEX_PATH: 'missing/calls.db' });
+  expect(await program.ended).toBe(1);
+  expect(program.printed.err).toBe('INDEX_PATH: the folder of this path does not exist.\n');
 });
 
 test('a .env file with a byte order mark and CRLF, as from an editor of Windows, is read', async () => {
@@ -69,6 +112,7 @@ test('a .env file in the folder is read, and the environment takes precedence', 
     'Butter: the API at https://api.getbutter.ai',
     'Burki: the API at http://127.0.0.1:9/burki',
     'Costs: no rates to USD, because COST_RATES is not set',
+    'Index: off, because INDEX is not on',
     `Switchboard is listening: the graph at ${url}`,
     '',
   ]);

@@ -56,9 +56,14 @@ export function run(args: readonly string[], folder: string, env: Record<string,
   };
 }
 
-/** Runs `main.ts` in a folder of its own, beside the given `.env`; without logs, so that it speaks to people. */
+/** Runs `main.ts` in a folder of its own, beside the given `.env`; without logs, so that it speaks to people, and without an index. */
 export async function runMain(env: Record<string, string>, envFile?: string | Buffer): Promise<Program> {
   const folder = await openFolder();
   if (envFile !== undefined) await writeFile(join(folder, '.env'), envFile);
-  return run(['--require', tsx, main], folder, { LOG_LEVEL: 'silent', WARM_UP: 'off', ...env });
+  return run(['--require', tsx, main], folder, {
+    LOG_LEVEL: 'silent',
+    WARM_UP: 'off',
+    INDEX: 'off',
+    ...env,
+  });
 }

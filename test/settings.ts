@@ -1,5 +1,6 @@
 import { type Config, readConfig } from '../src/config/index.ts';
 import { createLogger } from '../src/observability/logger.ts';
+import type { ProcessTable } from '../src/server/index-folder.ts';
 import { type Running, start } from '../src/server/start.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -16,6 +17,9 @@ export function problemsOf(environment: Environment): readonly string[] {
   return 'problems' in result ? result.problems : [];
 }
 
-/** Starts a gateway that writes neither log lines nor messages. */
+/** Removes no folder of another process. */
+export const processes: ProcessTable = { pid: process.pid, isRunning: () => true };
+
+/** Starts a gateway without an index, which writes neither log lines nor messages. */
 export const startQuietly = (config: Config): Promise<Running> =>
-  start(config, { logger: createLogger('silent'), print: () => {} });
+  start({ ...config, index: null }, { logger: createLogger('silent'), print: () => {}, processes });

@@ -3,12 +3,17 @@ import { createLogger } from '../src/observability/logger.ts';
 import { type StartOptions, start } from '../src/server/start.ts';
 import { warmUp } from '../src/server/warm-up.ts';
 import { runMain } from './run-main.ts';
-import { configOf } from './settings.ts';
+import { configOf, processes } from './settings.ts';
 
 async function startWith(warmUp: StartOptions['warmUp']) {
   const lines: string[] = [];
   const logger = createLogger('info', { write: line => void lines.push(line) });
-  const running = await start(configOf({ PORT: '0' }), { logger, print: () => {}, warmUp });
+  const running = await start(configOf({ PORT: '0', INDEX: 'off' }), {
+    logger,
+    print: () => {},
+    processes,
+    warmUp,
+  });
   onTestFinished(running.stop);
   const ready = async () => {
     const response = await fetch(`${running.url}/ready`);

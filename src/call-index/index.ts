@@ -2,6 +2,7 @@ import { delay } from '../async/cancellation.ts';
 import type { CallIndex, CallIndexNotice } from '../domain/call-index.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
 import type { IndexOperations } from '../domain/index-operations.ts';
+import type { IndexLocation } from '../domain/index-settings.ts';
 import { createOperations } from './operations.ts';
 import { createIndexList } from './queries/index-list.ts';
 import { createIndexStats } from './statistics/index-stats.ts';
@@ -9,11 +10,10 @@ import { fileBytes } from './store/file-bytes.ts';
 import { type CallSync, createSync } from './sync/index.ts';
 import { defaultSyncOptions, type SyncClock, type SyncSource } from './sync/sync-options.ts';
 import { createIndexWorker, type IndexWorker } from './worker/index-worker.ts';
-import type { WorkerSettings } from './worker/messages.ts';
 import { createWorkerErasure, createWorkerStore } from './worker/worker-store.ts';
 
 /** Where the index is, and how it is kept. */
-export type CallIndexOptions = WorkerSettings & {
+export type CallIndexOptions = IndexLocation & {
   readonly sources: readonly ConnectedSource[];
   /** Milliseconds from the start of a walk to that of the next. */
   readonly walkEveryMs: number;
@@ -86,7 +86,7 @@ const queriesOf = (
   }),
 });
 
-const locationOf = (options: CallIndexOptions): WorkerSettings =>
+const locationOf = (options: CallIndexOptions): IndexLocation =>
   'url' in options ? { url: options.url } : { path: options.path };
 
 const clock: SyncClock = { now: Date.now, elapsed: () => performance.now(), delay };

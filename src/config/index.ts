@@ -6,6 +6,7 @@ import type { SourceName } from '../domain/source-name.ts';
 import { defaultLimits, type UpstreamLimits } from '../upstream/limits.ts';
 import { accessOf, accessProblems, accessSettings } from './access.ts';
 import { type CachingConfig, cachingOf, cachingSettings } from './caching.ts';
+import { type IndexConfig, indexOf, indexProblem, indexSettings } from './call-index.ts';
 import { type ConnectionsConfig, connectionSettings, connectionsOf } from './connections.ts';
 import {
   type CostConversionConfig,
@@ -57,6 +58,8 @@ export interface Config extends CachingConfig {
   /** Null for the number of requests that the tightest quota allows before the deadline. */
   readonly maxUpstreamRequests: number | null;
   readonly maxAnswerBytes: number;
+  /** Null without an index. */
+  readonly index: IndexConfig | null;
   readonly connections: ConnectionsConfig;
   readonly observability: ObservabilityConfig;
 }
@@ -92,6 +95,7 @@ const environment = z.object({
   ...federationSettings,
   ...accessSettings,
   ...cachingSettings,
+  ...indexSettings,
   ...observabilitySettings,
   ...documentSettings,
   ...proxySettings,
@@ -141,8 +145,8 @@ export function readConfig(env: Environment): ConfigResult {
   const all = [...problems.values(), ...(isStrict ? misspelled : [])];
   if (!parsed.success || all.length > 0) return { problems: all };
   const config = Object.freeze(configOf(parsed.data, variables));
-  const sandboxProblem = implicitSandboxes(config, variables);
-  return sandboxProblem === null ? { config, warnings: misspelled } : { problems: [sandboxProblem] };
+  const conflict = implicitSandboxes(config, variables) ?? indexProblem(parsed.data, config.sources);
+  return conflict === null ? { config, warnings: misspelled } : { problems: [conflict] };
 }
 
 function configOf(settings: Settings, variables: Environment): Config {
@@ -169,6 +173,7 @@ function configOf(settings: Settings, variables: Environment): Config {
     ...cachingOf(settings, !real),
     maxUpstreamRequests: settings.MAX_UPSTREAM_REQUESTS ?? null,
     maxAnswerBytes: settings.MAX_ANSWER_BYTES ?? defaultMaxAnswerBytes,
+    index: indexOf(settings, sources),
     connections: connectionsOf(settings, settings.TRUST_PROXY ?? false),
     observability: observabilityOf(settings),
   };

@@ -13,6 +13,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const key = z.string().regex(/^[\x21-\x7e]{1,4096}$/);
 
+const accountName = z.string().regex(/^[\x21-\x7e]{1,200}$/);
+
 const url = 'an http or https address without user, query or fragment';
 const apiKey = 'a key of visible ASCII characters';
 const pages = 'a whole number of requests from 1 to 100';
@@ -42,6 +44,7 @@ function settingsOf({ identity: { name }, settings }: SourceDefinition) {
     URL: envVar(`${name}_URL`, url, httpUrl),
     API_KEY: secretVar(`${name}_API_KEY`, apiKey, key),
     ORGANIZATION_ID: own('ORGANIZATION_ID', 'an id of visible ASCII characters', key),
+    ACCOUNT: envVar(`${name}_ACCOUNT`, 'a name of visible ASCII characters, up to 200', accountName),
     SCAN_PAGES: envVar(`${name}_SCAN_PAGES`, pages, wholeNumber(1, 100)),
     RPS: envVar(`${name}_RPS`, rate, requestsPerSecond),
   });
@@ -51,7 +54,7 @@ const schemas = bySource(settingsOf);
 
 /** The variables of one source in an environment, without the name of the source. */
 function valuesOf({ identity: { name }, settings }: SourceDefinition, env: Environment): Environment {
-  const names = ['URL', 'API_KEY', 'SCAN_PAGES', 'RPS', ...settings];
+  const names = ['URL', 'API_KEY', 'ACCOUNT', 'SCAN_PAGES', 'RPS', ...settings];
   return Object.fromEntries(names.map(setting => [setting, env[`${name}_${setting}`]]));
 }
 
@@ -74,14 +77,14 @@ export function sourcesOf(
   );
   const sandboxed = sandboxes ?? (nothingConfigured ? sourceNames : []);
   return bySource(({ identity: { name } }) => {
-    const { URL, API_KEY, ORGANIZATION_ID, SCAN_PAGES, RPS } = given[name];
+    const { URL, API_KEY, ORGANIZATION_ID, ACCOUNT, SCAN_PAGES, RPS } = given[name];
     const real = API_KEY === undefined ? 'NOT_CONFIGURED' : 'LIVE';
     return {
       mode: sandboxed.includes(name) ? 'SANDBOX' : real,
       url: URL ?? null,
       apiKey: API_KEY ?? '',
       organizationId: ORGANIZATION_ID ?? null,
-      account: null,
+      account: ACCOUNT ?? null,
       scanPages: SCAN_PAGES ?? 5,
       requestsPerSecond: RPS ?? null,
     };

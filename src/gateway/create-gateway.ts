@@ -6,8 +6,6 @@ import type { RequestHead } from '../async/client-disconnect.ts';
 import { isPersonal } from '../async/request-scope.ts';
 import { createTurnQueue } from '../async/turn-queue.ts';
 import type { Purge } from '../cache/purge.ts';
-import type { CallIndex } from '../domain/call-index.ts';
-import type { ConnectedSource } from '../domain/call-source.ts';
 import type { AccessOptions } from '../domain/caller.ts';
 import type { CostConversion } from '../domain/cost-conversion.ts';
 import type { IndexOperations } from '../domain/index-operations.ts';
@@ -27,10 +25,11 @@ import {
   requestStateOf,
 } from '../observability/request-state.ts';
 import { connectSources, type SourcesObserver, type SourcesOptions } from '../sources/registry.ts';
+import { type IndexOptions, openIndex } from './open-index.ts';
 import { createRequestListener } from './request-listener.ts';
 import { openScope, requestIdOf, turnsWhileConnected } from './request-scope.ts';
 
-export interface GatewayOptions extends SourcesOptions {
+export interface GatewayOptions extends SourcesOptions, IndexOptions {
   /** Path of the graph, `/graphql` by default. */
   readonly path?: string;
   readonly graphiql: boolean;
@@ -57,14 +56,7 @@ export interface GatewayOptions extends SourcesOptions {
   /** Trusted documents from a manifest; by default none. */
   readonly trustedDocuments?: TrustedDocuments;
   readonly observers?: readonly GatewayObserver[];
-  /** Creates the index of the calls of connected sources; by default there is none. */
-  readonly createIndex?: CreateIndex | undefined;
 }
-
-export type CreateIndex = (
-  sources: readonly ConnectedSource[],
-  onNotice: GatewayObserver['index'],
-) => CallIndex & { readonly operations?: IndexOperations; close?(): Promise<void> };
 
 /** A gateway without a server of its own: a fetch handler and a listener for node:http. */
 export interface Gateway {
@@ -84,9 +76,9 @@ export function composeGateway(options: GatewayOptions): Gateway {
   const drift = createDriftCounter();
   const nextTurn = createTurnQueue();
   const observer = combineObservers(options.observers ?? []);
-  const connections = connectSources(options, sourcesObserver(observer, drift), nextTurn);
+  const connections = connectSources(withIndexShare(options), sourcesObserver(observer, drift), nextTurn);
   const { connected: sources, stats, purge } = connections;
-  const index = options.createIndex?.(sources, observer.index) ?? null;
+  const index = openIndex(options, sources, observer.index);
   const access = createAccessControl({
     ...options.access,
     proxy: options.proxy,
@@ -150,6 +142,12 @@ export function composeGateway(options: GatewayOptions): Gateway {
     },
   };
 }
+
+/** Background requests are those of the index. */
+const withIndexShare = (options: GatewayOptions): SourcesOptions => ({
+  ...options,
+  ...(options.index && { backgroundShare: options.index.share }),
+});
 
 const sourcesObserver = (
   observer: GatewayObserver,

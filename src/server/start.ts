@@ -15,9 +15,11 @@ import { sourceDefinitions } from '../sources/index.ts';
 import { withCachePurge } from './cache-purge-endpoint.ts';
 import { withCrossSiteRejected } from './cross-site.ts';
 import { describeConversion } from './describe-conversion.ts';
+import { describeIndex } from './describe-index.ts';
 import { type HealthCheckOptions, isProbe, notFound, withHealthChecks } from './health-checks.ts';
 import { connectionLimits, type Listening, listen } from './http-server.ts';
 import { withIndexEndpoint } from './index-endpoint.ts';
+import { indexFor, type ProcessTable } from './index-folder.ts';
 import { rejectRemote, routeLoopback } from './loopback-only.ts';
 import { withHostsChecked, withoutOperatorEndpoints } from './operator-endpoints.ts';
 import { withPauseEndpoint } from './pause-endpoint.ts';
@@ -34,12 +36,14 @@ export interface StartOptions {
   readonly logger: Logger;
   /** Prints one line for people. */
   print(line: string): void;
+  readonly processes: ProcessTable;
   /** Compiles the hot paths before the readiness probe says yes; absent to be ready at once. */
   readonly warmUp?: ((signal: AbortSignal) => Promise<void>) | undefined;
 }
 
 /** Starts the configured sandboxes, the gateway and its HTTP servers. */
-export async function start(config: Config, { logger, print, warmUp }: StartOptions): Promise<Running> {
+export async function start(config: Config, options: StartOptions): Promise<Running> {
+  const { logger, print, warmUp } = options;
   refuseToExpose(config);
   const { drainDelayMs, drainTimeoutMs } = config.observability;
   const closers: (() => unknown)[] = [];
@@ -56,20 +60,16 @@ export async function start(config: Config, { logger, print, warmUp }: StartOpti
   try {
     const trustedDocuments = await readTrustedDocuments(config);
     const sources = await accessToSources(config.sources, closers);
+    const index = await indexFor(config, options.processes, closers);
     const metrics = metricsOf(() => gateway);
     const observers = [createLogObserver(logger), metrics.observer];
-    const gateway = composeGateway({ ...config, trustedDocuments, sources, observers });
+    const gateway = composeGateway({ ...config, trustedDocuments, sources, index, observers });
     closers.push(metrics.close, gateway.close);
-    const readiness = () => readinessOf(phase, gateway.stats());
+    const probes = { readiness: () => readinessOf(phase, gateway.stats()), metrics };
     const observer = combineObservers(observers);
-    const metricsServer = await serveMetrics(
-      config,
-      gateway,
-      { readiness, metrics, directly: false },
-      observer,
-    );
+    const metricsServer = await serveMetrics(config, gateway, { ...probes, directly: false }, observer);
     if (metricsServer) closers.push(metricsServer.close);
-    const server = await serveGateway(config, gateway, { readiness, metrics, directly: true }, observer);
+    const server = await serveGateway(config, gateway, { ...probes, directly: true }, observer);
     if (warmUp) closers.push(warmUpThen(serve, warmUp, logger));
     else serve();
     announce(config, [server, metricsServer], print);
@@ -184,6 +184,7 @@ function announce(config: Config, [graph, metrics]: Listeners, print: (line: str
   for (const { identity, url: documented } of sourceDefinitions)
     print(`${identity.title}: ${describe(identity.name, config.sources[identity.name], documented)}`);
   print(describeConversion(config.costConversion));
+  print(describeIndex(config));
   if (config.openAccess) print('OPEN_ACCESS is on: WHOEVER CAN REACH THIS GATEWAY SEES EVERY CALL.');
   const endpoints = config.graphiql ? 'GraphiQL and the graph' : 'the graph';
   print(`Switchboard is listening: ${endpoints} at ${graph.url}/graphql`);

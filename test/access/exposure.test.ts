@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { openAccess } from '../../src/domain/caller.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { start } from '../../src/server/start.ts';
-import { configOf, problemsOf } from '../settings.ts';
+import { configOf, problemsOf, processes } from '../settings.ts';
 import { goodKey } from './asking.ts';
 
 const silent = createLogger('silent');
@@ -68,16 +68,16 @@ test('a public HOST is reported together with all other problems', () => {
 test('start() refuses a public HOST without access control too, before it listens or starts a sandbox', async () => {
   const config = { ...configOf({ PORT: '0' }), host: '0.0.0.0' };
   const lines: string[] = [];
-  await expect(start(config, { logger: silent, print: line => void lines.push(line) })).rejects.toThrow(
-    exposed,
-  );
+  await expect(
+    start(config, { logger: silent, print: line => void lines.push(line), processes }),
+  ).rejects.toThrow(exposed);
   expect(lines).toEqual([]);
 });
 
 test('start() logs a warning when OPEN_ACCESS=on opens the gateway', async () => {
   const lines: string[] = [];
   const config = configOf({ PORT: '0', OPEN_ACCESS: 'on', SANDBOX: 'butter' });
-  const { stop } = await start(config, { logger: silent, print: line => void lines.push(line) });
+  const { stop } = await start(config, { logger: silent, print: line => void lines.push(line), processes });
   await stop();
   expect(lines).toContain('OPEN_ACCESS is on: WHOEVER CAN REACH THIS GATEWAY SEES EVERY CALL.');
 });

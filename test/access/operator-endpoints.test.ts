@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createLogger } from '../../src/observability/logger.ts';
 import { start } from '../../src/server/start.ts';
-import { configOf, type Environment } from '../settings.ts';
+import { configOf, type Environment, processes } from '../settings.ts';
 import { bearer, goodKey } from './asking.ts';
 
 const tokens = {
@@ -26,8 +26,8 @@ async function open(environment: Environment) {
   const printed: string[] = [];
   const written: string[] = [];
   const logger = createLogger('info', { write: line => void written.push(line) });
-  const config = configOf({ PORT: '0', SANDBOX: 'butter,burki', ...environment });
-  const { url, stop } = await start(config, { logger, print: line => void printed.push(line) });
+  const config = configOf({ PORT: '0', SANDBOX: 'butter,burki', INDEX: 'off', ...environment });
+  const { url, stop } = await start(config, { logger, print: line => void printed.push(line), processes });
   onTestFinished(stop);
   const [, metricsUrl] = /Metrics are at (\S+)\/metrics/.exec(printed.join('\n')) ?? [];
   const refusals = () =>

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createCallIndex } from '../../src/call-index/index.ts';
 import type { CallIndexNotice } from '../../src/domain/call-index.ts';
-import type { CreateIndex } from '../../src/gateway/create-gateway.ts';
+import type { CreateIndex } from '../../src/gateway/open-index.ts';
 import { openFrontDoor } from '../front-door.ts';
 import { scratchFolder } from './scratch-folder.ts';
 

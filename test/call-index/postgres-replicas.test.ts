@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { createCallIndex } from '../../src/call-index/index.ts';
-import type { CreateIndex } from '../../src/gateway/create-gateway.ts';
+import type { CreateIndex } from '../../src/gateway/open-index.ts';
 import type { SourceAccess } from '../../src/sources/connect-source.ts';
 import { type FrontDoor, openFrontDoor } from '../front-door.ts';
 import { run, tsx } from '../run-main.ts';

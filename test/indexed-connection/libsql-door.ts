@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { createCallIndex } from '../../src/call-index/index.ts';
-import type { CreateIndex } from '../../src/gateway/create-gateway.ts';
+import type { CreateIndex } from '../../src/gateway/open-index.ts';
 import { callsOf } from '../call-index/in-memory-index.ts';
 import { scratchFolder } from '../call-index/scratch-folder.ts';
 import { type FrontDoorOptions, openFrontDoor } from '../front-door.ts';

@@ -104,6 +104,7 @@ describe('the output', () => {
       'Butter: SANDBOX, a built-in stand-in. ITS CALLS ARE INVENTED, NOT YOURS.',
       'Burki: SANDBOX, a built-in stand-in. ITS CALLS ARE INVENTED, NOT YOURS.',
       'Costs: converted to USD by CREDITS=0.01 USD, EUR=1.08 USD. THESE RATES ARE INVENTED, as the calls are.',
+      'Index: off, because INDEX is not on',
       `Switchboard is listening: GraphiQL and the graph at ${graph}`,
       'request',
     ]);

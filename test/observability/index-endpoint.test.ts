@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createCallIndex } from '../../src/call-index/index.ts';
 import type { IndexOperations } from '../../src/domain/index-operations.ts';
 import { encodeNodeId } from '../../src/domain/node-id.ts';
-import type { CreateIndex } from '../../src/gateway/create-gateway.ts';
+import type { CreateIndex } from '../../src/gateway/open-index.ts';
 import { withCachePurge } from '../../src/server/cache-purge-endpoint.ts';
 import { listen } from '../../src/server/http-server.ts';
 import { withIndexEndpoint } from '../../src/server/index-endpoint.ts';

@@ -1,7 +1,7 @@
 import { Big } from 'big.js';
 import { expect, test } from 'vitest';
-import { openIndexedDoor } from '../indexed-connection/indexed-door.ts';
 import { itemOf, openFrontDoor } from '../front-door.ts';
+import { openIndexedDoor } from '../indexed-connection/indexed-door.ts';
 
 test('statistics cost no upstream request, and their figures are those of all calls', async () => {
   const { ask, calls, cost } = await openIndexedDoor();

@@ -16,16 +16,3 @@ export type WorkerResponse =
   | { readonly type: 'result'; readonly id: number; readonly value: unknown }
   | { readonly type: 'failure'; readonly id: number; readonly failure: EncodedFailure }
   | { readonly type: 'notice'; readonly message: string };
-
-/** Settings of the worker: where the index is. */
-export type WorkerSettings = FileLocation | DatabaseLocation;
-
-interface FileLocation {
-  /** Path of the file of libsql, in a folder that exists. */
-  readonly path: string;
-}
-
-interface DatabaseLocation {
-  /** Address of a database of PostgreSQL, with its password. */
-  readonly url: string;
-}

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { WorkerRequest, WorkerResponse, WorkerSettings } from './messages.ts';
+import type { IndexLocation } from '../../domain/index-settings.ts';
+import type { WorkerRequest, WorkerResponse } from './messages.ts';
 
 /** The main thread's side of its channel to the worker. */
 export interface WorkerThread {
@@ -12,7 +13,7 @@ export interface WorkerThread {
   terminate(): Promise<unknown>;
 }
 
-export type StartThread = (settings: WorkerSettings) => WorkerThread;
+export type StartThread = (settings: IndexLocation) => WorkerThread;
 
 /**
  * Bounds on the heap of the worker in MB, which its columns do not count for. Without them it lets garbage of the rows that pass

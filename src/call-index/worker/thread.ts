@@ -1,12 +1,13 @@
 /** Entry of the worker thread, which holds the database and the columns of the index. */
 import { parentPort, workerData } from 'node:worker_threads';
+import type { IndexLocation } from '../../domain/index-settings.ts';
 import { openLibsqlDatabase } from '../store/libsql/libsql-database.ts';
 import type { RowDatabase } from '../store/row-database.ts';
 import { createService } from './handlers.ts';
-import type { WorkerResponse, WorkerSettings } from './messages.ts';
+import type { WorkerResponse } from './messages.ts';
 import { serve } from './serve.ts';
 
-const settings = workerData as WorkerSettings;
+const settings = workerData as IndexLocation;
 
 /** The driver of PostgreSQL is loaded only if it is used. */
 async function openDatabase(isDamaged: boolean, onNotice: (message: string) => void): Promise<RowDatabase> {

@@ -1,0 +1,77 @@
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Config } from '../config/index.ts';
+import type { IndexSettings } from '../domain/index-settings.ts';
+
+/** The processes of this machine. */
+export interface ProcessTable {
+  /** Id of this process. */
+  readonly pid: number;
+  isRunning(pid: number): boolean;
+}
+
+interface TemporaryFile {
+  readonly path: string;
+  /** Removes what was created for it. */
+  close(): Promise<void>;
+}
+
+const prefix = 'switchboard-index-';
+const fileName = 'calls.db';
+
+/** Folders that this process has created, and not removed yet. */
+const open = new Set<string>();
+
+/** Settings of the index with its place; a temporary file is removed by `closers`. Null without an index. */
+export async function indexFor(
+  { index }: Pick<Config, 'index'>,
+  processes: ProcessTable,
+  closers: (() => unknown)[],
+): Promise<IndexSettings | null> {
+  if (index === null || 'url' in index) return index;
+  if (index.path !== null) {
+    await checkIndexPath(index.path);
+    return { ...index, path: index.path };
+  }
+  const { path, close } = await createIndexFile(processes);
+  closers.push(close);
+  return { ...index, path };
+}
+
+/** Sees that the folder of a configured path exists. */
+export async function checkIndexPath(path: string): Promise<void> {
+  const isFolder = (name: string) =>
+    stat(name).then(
+      stats => stats.isDirectory(),
+      () => false,
+    );
+  if (!(await isFolder(dirname(path))))
+    throw new Error('INDEX_PATH: the folder of this path does not exist.');
+  if (await isFolder(path)) throw new Error('INDEX_PATH: expected the path of a file, and this is a folder.');
+}
+
+/** Creates a temporary folder, which only this user may read, and removes those of processes that were killed. */
+export async function createIndexFile(processes: ProcessTable, parent = tmpdir()): Promise<TemporaryFile> {
+  await removeLeftovers(processes, parent);
+  const folder = await mkdtemp(join(parent, `${prefix}${processes.pid}-`));
+  open.add(folder);
+  return {
+    path: join(folder, fileName),
+    async close() {
+      open.delete(folder);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function removeLeftovers({ pid, isRunning }: ProcessTable, parent: string): Promise<void> {
+  for (const entry of await readdir(parent, { withFileTypes: true })) {
+    const [, owner] = /^switchboard-index-(\d{1,10})-\w+$/.exec(entry.name) ?? [];
+    const folder = join(parent, entry.name);
+    if (owner === undefined || !entry.isDirectory() || open.has(folder)) continue;
+    // The id of this process is that of a killed one too, after a restart in a container.
+    if (Number(owner) !== pid && isRunning(Number(owner))) continue;
+    await rm(folder, { recursive: true, force: true }).catch(() => {});
+  }
+}
