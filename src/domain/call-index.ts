@@ -15,7 +15,7 @@ export interface CallIndex {
   /** How the sync of a source goes at this moment; null if it keeps no calls of it. */
   activityOf(source: SourceName): CallIndexActivity | null;
   /** Lists a page. Rejects with OVERLOADED if too many requests wait for the index. */
-  list(request: IndexListRequest): Promise<IndexPage>;
+  list(request: IndexListRequest, cancellation?: Cancellation): Promise<IndexPage>;
   /**
    * Computes statistics. Rejects with OVERLOADED if too many requests wait for the index or one takes too long, and with
    * QUERY_TOO_EXPENSIVE for too many groups.

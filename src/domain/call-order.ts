@@ -2,8 +2,8 @@
 export type CallOrderField = 'TIME' | 'ENDED_AT' | 'DURATION' | 'COST' | 'TURN_COUNT';
 
 /**
- * Order of a list of calls. Calls of equal value follow by their time, the newest first, and then by the hash of their key,
- * so that the order is total and the same in every process.
+ * Order of a list of calls. Calls of equal value follow by their time, the newest first and those without a time before all
+ * others, as in `newestFirst`, and then by the hash of their key: the order is total, and the same in every process.
  */
 export interface CallOrder {
   readonly field: CallOrderField;

@@ -21,9 +21,12 @@ export async function listCalls(request: CallListRequest, options: CallListOptio
   const { sources, index, scope } = options;
   const { limit: first, cursor: after, selection } = request;
   const answering = answeringIndex(request, index);
-  if (answering && selection.sources.length > 0) return listIndexed(request, answering, sources);
+  if (answering && selection.sources.length > 0)
+    return listIndexed(request, answering, sources, scope.cancellation());
   const page = await listMerged({ first, after, selection }, sources, scope);
-  return index ? { ...page, totalCount: () => page.totalCount() ?? countIndexed(selection, index) } : page;
+  if (!index) return page;
+  const count = () => countIndexed(selection, index, scope.cancellation());
+  return { ...page, totalCount: () => page.totalCount() ?? count() };
 }
 
 /**

@@ -57,7 +57,7 @@ function middleRow(view: ColumnView, filter: CallFilter): number {
   if (!compiled) throw new Error('No call matches.');
   const tests = [compiled.sourceTest, ...compiled.tests];
   let row = rowCount >> 1;
-  while (!tests.every(test => test.scan(row, row + 1) === 1)) row += 1;
+  while (!tests.every(test => test.scan(row, row + 1) === 1)) row = (row + 1) % rowCount;
   return row;
 }
 

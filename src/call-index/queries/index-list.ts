@@ -10,8 +10,8 @@ export interface IndexListOptions {
 /** Joins the pages of the columns with the coverage, which only the sync knows. */
 export const createIndexList =
   ({ query, coverageOf }: IndexListOptions): CallIndex['list'] =>
-  async request => {
-    const { totals, ...page } = await query(request);
+  async (request, cancellation) => {
+    const { totals, ...page } = await query(request, cancellation);
     const sources = request.sources.flatMap((source, at) => {
       const coverage = coverageOf(source);
       return coverage ? [{ source, total: totals[at] ?? null, coverage }] : [];

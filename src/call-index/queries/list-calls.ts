@@ -1,18 +1,20 @@
 import type { Cancellation } from '../../async/cancellation.ts';
+import type { NextTurn } from '../../async/turn-queue.ts';
 import type { IndexedRow, IndexListRequest, IndexPlace } from '../../domain/call-index.ts';
 import { createMatcher } from '../../domain/call-matcher.ts';
-import type { StoredCall } from '../store/stored-calls.ts';
+import type { StoredCall, StoredCalls } from '../store/stored-calls.ts';
 import type { ColumnView } from './column-view.ts';
 import { placesOfCalls } from './places-of-calls.ts';
 import { type PlannedPage, type PlannedRow, planPage } from './plan-page.ts';
 import { createRowVerdicts } from './row-verdicts.ts';
-import { type ReadCalls, testCandidates } from './test-candidates.ts';
+import { testCandidates } from './test-candidates.ts';
 
 export interface CallListOptions {
   readonly view: ColumnView;
-  readonly readCalls: ReadCalls;
+  readonly calls: StoredCalls;
   /** Takes over what other processes have changed in the database since. */
   readonly catchUp: () => Promise<void>;
+  readonly nextTurn: NextTurn;
   /** Monotonic milliseconds. */
   readonly now: () => number;
 }
@@ -37,15 +39,15 @@ const maxPlans = 3;
  * anew; in the end it is left out, because a later page has it at its new place.
  */
 export function createCallList(options: CallListOptions): ListCalls {
-  const { view, readCalls, catchUp, now } = options;
+  const { view, calls, catchUp, nextTurn, now } = options;
   return async (request, cancellation) => {
     const verdicts = createRowVerdicts(view.columns);
     const endsAt = now() + maxTestingTime;
     for (let plans = 1; ; plans += 1) {
-      await testCandidates(request, { view, verdicts, readCalls, cancellation, now, endsAt });
+      await testCandidates(request, { view, verdicts, calls, cancellation, nextTurn, now, endsAt });
       const page = planPage(view, request, verdicts);
-      const calls = await readCalls(page.rows.map(({ row }) => row));
-      const rows = agreeingRows(page.rows, calls, request);
+      const stored = await calls.callsAt(page.rows.map(({ row }) => row));
+      const rows = agreeingRows(page.rows, stored, request);
       if (rows.length === page.rows.length || plans === maxPlans) return { ...page, rows };
       await catchUp();
     }

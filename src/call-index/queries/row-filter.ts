@@ -6,8 +6,8 @@ import {
 } from '../../domain/call-filter.ts';
 import type { SourceName } from '../../domain/source-name.ts';
 import { type Codes, type Columns, type Dictionary, rowsPerBlock } from '../columns/columns.ts';
-import { type ColumnTest, codeIsOneOf, numberIsBetween } from './column-tests.ts';
 import type { ColumnView } from './column-view.ts';
+import { type ColumnTest, codeIsOneOf, numberIsBetween } from './column-tests.ts';
 import { costCriterion } from './cost-criterion.ts';
 import { customerCriterion } from './customer-criterion.ts';
 import { decided, everyRow, type RowCriterion } from './row-criterion.ts';
@@ -21,6 +21,8 @@ export interface RowFilter extends RowCriterion {
   readonly sourceCodes: readonly number[];
   /** Tests of the other criteria. */
   readonly tests: readonly ColumnTest[];
+  /** Whether the metadata of an undecided row suffices to decide on it. */
+  readonly isDecidedByMetadata: boolean;
 }
 
 /** Compiles a filter for the calls of some sources; null if no call can match. */
@@ -41,6 +43,7 @@ export function compileRowFilter(
     sourceCodes,
     tests: met.flatMap(({ tests }) => tests),
     isUndecided: undecided.length === 0 ? null : row => undecided.some(isUndecided => isUndecided(row)),
+    isDecidedByMetadata: undecided.length === 1 && filter.metadata !== null,
   };
 }
 

@@ -20,6 +20,12 @@ export function setSelectedRow(at: number, row: number): void {
   selected[at] = row;
 }
 
+/** Copies the first `count` selected rows to a place in an array, and returns their number. */
+export function copySelected(count: number, rows: Int32Array, at: number): number {
+  rows.set(selected.subarray(0, count), at);
+  return count;
+}
+
 /** Selects the rows from `start` to before `end` whose code is a bit of a mask, and returns their number. */
 export function scanMask(column: Uint8Array | Codes, mask: number, start: number, end: number): number {
   let passed = 0;

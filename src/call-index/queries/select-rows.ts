@@ -1,60 +1,55 @@
-import { createMatcher } from '../../domain/call-matcher.ts';
 import type { SelectRows } from '../statistics/statistics.ts';
-import { codeIsOneOf } from './column-tests.ts';
+import type { StoredCalls } from '../store/stored-calls.ts';
+import { type ColumnTest, codeIsOneOf } from './column-tests.ts';
 import type { ColumnView } from './column-view.ts';
 import { blockCountOf, judgeBlock, rangeOfBlock, selectInBlock } from './row-blocks.ts';
 import { compileRowFilter, type RowFilter } from './row-filter.ts';
-import { selectedRow } from './row-loops.ts';
+import { copySelected } from './row-loops.ts';
 import { byUsefulness } from './row-sample.ts';
-import { createRowVerdicts, greatestVerdict, type RowVerdicts, verdictCodes } from './row-verdicts.ts';
-import { type ReadCalls, testRows } from './test-candidates.ts';
+import { createRowVerdicts, greatestVerdict, verdictCodes } from './row-verdicts.ts';
+import { pieceSize, testRows } from './test-rows.ts';
 
-/** Number of calls that are tested before other requests have their turn. */
-const pieceSize = 500;
-
-/** Creates the selection of all rows that match. Calls on which the columns do not decide are read and tested before. */
-export function createRowSelection(view: ColumnView, readCalls: ReadCalls): SelectRows {
-  return async (request, pause, use) => {
+/** Creates the selection of rows for statistics, which tests in pieces the calls that the columns leave undecided. */
+export function createRowSelection(view: ColumnView, calls: StoredCalls): SelectRows {
+  return async ({ filter, sources }, pause, use) => {
     const verdicts = createRowVerdicts(view.columns);
-    const matches = createMatcher(request.filter);
     for (;;) {
-      const filter = compileRowFilter(view, request.filter, request.sources);
-      if (filter === null) return use(new Int32Array());
-      const untested = filter.isUndecided ? rowsWith(view, filter, verdicts, 'untested') : [];
-      if (untested.length === 0)
-        return use(filter.isUndecided ? rowsWith(view, filter, verdicts, 'matches') : rowsOf(view, filter));
-      await testRows([...untested.slice(0, pieceSize)], matches, { verdicts, readCalls });
-      await pause();
+      const compiled = compileRowFilter(view, filter, sources);
+      if (compiled === null) return use(new Int32Array(0));
+      const { isUndecided, isDecidedByMetadata } = compiled;
+      if (isUndecided === null) return use(rowsThatPass(view, compiled, []));
+      const column = verdicts.column(isUndecided);
+      const withVerdict = (code: number): Int32Array =>
+        rowsThatPass(view, compiled, [codeIsOneOf(column, [code], greatestVerdict)]);
+      const untested = withVerdict(verdictCodes.untested);
+      if (untested.length === 0) return use(withVerdict(verdictCodes.matches));
+      for (let at = 0; at < untested.length; at += pieceSize) {
+        const piece = [...untested.subarray(at, at + pieceSize)];
+        await testRows(piece, { filter, isDecidedByMetadata, calls, verdicts });
+        await pause();
+      }
     }
   };
 }
 
-function rowsWith(
-  view: ColumnView,
-  filter: RowFilter,
-  verdicts: RowVerdicts,
-  verdict: keyof typeof verdictCodes,
+function rowsThatPass(
+  { columns: { rowCount } }: ColumnView,
+  { sourceTest, tests }: RowFilter,
+  more: readonly ColumnTest[],
 ): Int32Array {
-  const column = verdicts.column(filter.isUndecided ?? (() => false));
-  const test = codeIsOneOf(column, [verdictCodes[verdict]], greatestVerdict);
-  return rowsOf(view, { ...filter, tests: [...filter.tests, test] });
-}
-
-/** Rows that pass the tests of a filter, in ascending order. */
-function rowsOf({ columns: { rowCount } }: ColumnView, { sourceTest, tests }: RowFilter): Int32Array {
+  const all = byUsefulness([sourceTest, ...tests, ...more], rowCount);
   const rows = new Int32Array(rowCount);
-  const all = byUsefulness([sourceTest, ...tests], rowCount);
-  let found = 0;
+  let count = 0;
   for (let block = 0; block < blockCountOf(rowCount); block += 1) {
     const verdict = judgeBlock(all, block);
-    if (verdict === 'NONE') continue;
-    if (verdict === 'ALL') {
-      const [start, end] = rangeOfBlock(block, rowCount);
-      for (let row = start; row < end; row += 1) rows[found++] = row;
-    } else {
-      const count = selectInBlock(all, block, rowCount);
-      for (let at = 0; at < count; at += 1) rows[found++] = selectedRow(at);
-    }
+    if (verdict === 'ALL') count = writeBlock(rows, count, rangeOfBlock(block, rowCount));
+    else if (verdict === 'SOME') count += copySelected(selectInBlock(all, block, rowCount), rows, count);
   }
-  return rows.subarray(0, found);
+  return rows.subarray(0, count);
+}
+
+/** Appends all rows of a block, and returns the number of rows then. */
+function writeBlock(rows: Int32Array, count: number, [start, end]: readonly [number, number]): number {
+  for (let row = start; row < end; row += 1) rows[count + row - start] = row;
+  return count + end - start;
 }

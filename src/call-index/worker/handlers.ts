@@ -14,7 +14,7 @@ export function createHandlers(openDatabase: OpenRowDatabase) {
   const store = createIndexStore(accounts, rows);
   return {
     ...storeHandlers(store, createErasure(accounts, rows), accounts),
-    ...queryHandlers(accounts, rows.columns, createStoredCalls(accounts, rows).callsAt),
+    ...queryHandlers(accounts, rows.columns, createStoredCalls(accounts, rows)),
   } satisfies Record<string, Handler>;
 }
 

@@ -5,19 +5,21 @@ import type { StatsRequest } from '../../domain/call-stats.ts';
 import type { Columns } from '../columns/columns.ts';
 import { createCallList } from '../queries/list-calls.ts';
 import { createRowSelection } from '../queries/select-rows.ts';
-import type { ReadCalls } from '../queries/test-candidates.ts';
 import { createZoneMaps } from '../queries/zone-maps.ts';
 import { createStatistics } from '../statistics/statistics.ts';
 import type { Accounts } from '../store/accounts.ts';
+import type { StoredCalls } from '../store/stored-calls.ts';
 
 /** Requests of clients, which read the columns between two writes of the sync. */
-export function queryHandlers({ whileOpen }: Accounts, columns: Columns, readCalls: ReadCalls) {
+export function queryHandlers({ whileOpen }: Accounts, columns: Columns, calls: StoredCalls) {
   const view = { columns, zones: createZoneMaps(columns) };
-  const list = createCallList({ view, readCalls, catchUp: async () => {}, now: clock });
+  // One turn for all requests, so that each waits for one piece of the others.
+  const nextTurn = createTurnQueue();
+  const list = createCallList({ view, calls, catchUp: async () => {}, nextTurn, now: clock });
   const compute = createStatistics({
     columns,
-    selectRows: createRowSelection(view, readCalls),
-    nextTurn: createTurnQueue(),
+    selectRows: createRowSelection(view, calls),
+    nextTurn,
     clock,
   });
   return {

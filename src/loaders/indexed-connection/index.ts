@@ -1,3 +1,4 @@
+import type { Cancellation } from '../../async/cancellation.ts';
 import type { CallFilter } from '../../domain/call-filter.ts';
 import type { CallIndex, IndexedRow, IndexPage, IndexPlace } from '../../domain/call-index.ts';
 import { createMatcher } from '../../domain/call-matcher.ts';
@@ -16,6 +17,7 @@ export async function listIndexed(
   request: CallListRequest,
   index: CallIndex,
   sources: readonly ConnectedSource[],
+  cancellation: Cancellation,
 ): Promise<CallPage> {
   const { selection, limit, isBackward } = request;
   const list = indexListOf(request);
@@ -23,7 +25,7 @@ export async function listIndexed(
   const asked = selection.sources
     .map(({ identity }) => identity.name)
     .filter(name => index.coverageOf(name) !== null);
-  const page = await index.list({ ...list, sources: asked, limit, from, isBackward });
+  const page = await index.list({ ...list, sources: asked, limit, from, isBackward }, cancellation);
   return pageOf({ page, list, from, isBackward, selected: selection.sources, sources });
 }
 
@@ -102,11 +104,15 @@ function totalOf(
 }
 
 /** Counts the matches of a list that the sources answer; null unless the index is current for each source. */
-export async function countIndexed(selection: CallSelection, index: CallIndex): Promise<number | null> {
+export async function countIndexed(
+  selection: CallSelection,
+  index: CallIndex,
+  cancellation: Cancellation,
+): Promise<number | null> {
   const sources = selection.sources.map(({ identity }) => identity.name);
   if (sources.length === 0 || !sources.every(name => index.coverageOf(name)?.state === 'CURRENT'))
     return null;
-  const page = await index.list({ ...wholeList, filter: selection.filter, sources });
+  const page = await index.list({ ...wholeList, filter: selection.filter, sources }, cancellation);
   return totalOf(page, selection.filter, selection.sources);
 }
 

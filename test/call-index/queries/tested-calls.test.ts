@@ -10,7 +10,7 @@ import { instantOf } from '../../../src/domain/instant.ts';
 import { sourceNames } from '../../../src/domain/source-name.ts';
 import { callOf } from '../../domain/call-of.ts';
 import { withKey } from './arbitrary-request.ts';
-import { createMemoryIndex, type MemoryIndex, storedCall } from './memory-index.ts';
+import { createMemoryIndex, type MemoryIndex } from './memory-index.ts';
 
 // Filters that the columns cannot decide on, so that calls have to be read and tested.
 
@@ -50,12 +50,21 @@ const byNumber = (number: number): Partial<CallFilter> => ({
 function createSlowIndex(calls: readonly Call[], { millisecondsPerCall }: { millisecondsPerCall: number }) {
   const pieces: number[] = [];
   let time = 0;
+  const count = (rows: readonly number[]): void => {
+    pieces.push(rows.length);
+    time += rows.length * millisecondsPerCall;
+  };
   const index = createMemoryIndex({
     now: () => time,
-    async readCalls(rows) {
-      pieces.push(rows.length);
-      time += rows.length * millisecondsPerCall;
-      return rows.map(row => storedCall(index.calls.get(row)));
+    calls: {
+      async callsAt(rows) {
+        count(rows);
+        return rows.map(index.stored);
+      },
+      async metadataAt(rows) {
+        count(rows);
+        return index.metadataOf(rows);
+      },
     },
   });
   return { ...filled(index, calls), pieces };
@@ -163,18 +172,18 @@ test('a verdict on a call lapses when its row changes', async () => {
   let reads = 0;
   const index = filled(
     createMemoryIndex({
-      async readCalls(rows) {
-        const read = rows.map(row => storedCall(index.calls.get(row)));
-        reads += 1;
-        // The first piece has been read when the matching call moves to another row of it.
-        if (reads === 2) {
-          index.remove(3);
-          index.put(
-            4,
-            withKey(callOf({ startedAt: calls[4]?.startedAt ?? null, metadata: { number: 3 } }), 4),
-          );
-        }
-        return read;
+      calls: {
+        callsAt: async rows => rows.map(index.stored),
+        async metadataAt(rows) {
+          const read = index.metadataOf(rows);
+          reads += 1;
+          // The first piece has been read when the matching call moves to another row of it.
+          if (reads === 2) {
+            index.remove(3);
+            index.put(4, withKey({ ...calls[4], metadata: { number: 3 } } as Call, 4));
+          }
+          return read;
+        },
       },
     }),
     calls,
@@ -211,8 +220,11 @@ test.each<[string, Call | null]>([
       async catchUp() {
         plans += 1;
       },
-      readCalls: async rows =>
-        rows.map(row => storedCall(row === 0 ? (changed ?? undefined) : index.calls.get(row))),
+      calls: {
+        callsAt: async rows =>
+          rows.map(row => (row === 0 ? changed && { call: changed, readAt: 0 } : index.stored(row))),
+        metadataAt: async () => new Map(),
+      },
     }),
     [withKey(busy, 1), withKey(busy, 2)],
   );
