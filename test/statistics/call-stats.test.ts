@@ -158,7 +158,7 @@ test('a building index answers of the calls that it has, and says how far back t
     callCount: 7,
     completeBackTo,
     reachedBackTo: null,
-    asOf: null,
+    asOf: '2026-11-27T10:00:00Z',
     provenAt: null,
   } as const;
   memory.coverage.BUTTER = { ...building, keepsFrom: null, damaged: 0, failure: null };
