@@ -79,8 +79,7 @@ export const comparePlaces = (a: AgentPlace, b: AgentPlace): number =>
   sourceNames.indexOf(a.source) - sourceNames.indexOf(b.source) ||
   compareText(a.agentId, b.agentId);
 
-export const compareAgents = (a: AgentReference, b: AgentReference): number =>
-  comparePlaces(placeOf(a), placeOf(b));
+const compareAgents = (a: AgentReference, b: AgentReference): number => comparePlaces(placeOf(a), placeOf(b));
 
 function compareNames(a: string | null, b: string | null): number {
   if (a === b) return 0;

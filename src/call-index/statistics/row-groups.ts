@@ -10,7 +10,7 @@ export interface RowGroups {
   readonly codes: readonly Int32Array[];
 }
 
-export const maxGroups = 10_000;
+const maxGroups = 10_000;
 
 /** Groups rows by one dimension after another, so that each step has a key of two small numbers. */
 export function groupRows(rowCount: number, dimensions: readonly RowCodes[]): RowGroups {
