@@ -53,7 +53,7 @@ describe('of the settings of the index', () => {
   test.each([
     ['INDEX_SHARE', '0.25', { share: 0.25 }],
     ['INDEX_SHARE', '1', { share: 1 }],
-    ['INDEX_WALK_EVERY_MS', '60000', { walkEveryMs: 60_000 }],
+    ['INDEX_WALK_EVERY', '60000', { walkEveryMs: 60_000 }],
     ['INDEX_KEEP_DAYS', '90', { keepDays: 90 }],
   ])('%s may be %s', (name, value, expected) => {
     expect(configOf({ [name]: value }).index).toEqual({ ...settings, ...expected });
@@ -63,7 +63,7 @@ describe('of the settings of the index', () => {
     ['INDEX_SHARE', '0'],
     ['INDEX_SHARE', '1.5'],
     ['INDEX_SHARE', '50%'],
-    ['INDEX_WALK_EVERY_MS', '59999'],
+    ['INDEX_WALK_EVERY', '59999'],
     ['INDEX_KEEP_DAYS', '0'],
     ['INDEX_PATH', 'a\0b'],
     ['BUTTER_ACCOUNT', 'two words'],

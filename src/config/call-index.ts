@@ -28,8 +28,8 @@ export const indexSettings = {
     z.url({ protocol: /^postgres(?:ql)?$/ }),
   ),
   INDEX_SHARE: envVar('INDEX_SHARE', 'a number above 0 and up to 1, such as 0.5', share),
-  INDEX_WALK_EVERY_MS: envVar(
-    'INDEX_WALK_EVERY_MS',
+  INDEX_WALK_EVERY: envVar(
+    'INDEX_WALK_EVERY',
     'a whole number of milliseconds from 60000 to 604800000',
     wholeNumber(60_000, 604_800_000),
   ),
@@ -49,7 +49,7 @@ export function indexOf(
   return {
     ...(url === undefined ? { path } : { url }),
     share: settings.INDEX_SHARE ?? defaultIndexSettings.share,
-    walkEveryMs: settings.INDEX_WALK_EVERY_MS ?? defaultIndexSettings.walkEveryMs,
+    walkEveryMs: settings.INDEX_WALK_EVERY ?? defaultIndexSettings.walkEveryMs,
     keepDays: settings.INDEX_KEEP_DAYS ?? defaultIndexSettings.keepDays,
   };
 }
