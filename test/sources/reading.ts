@@ -52,7 +52,10 @@ export function sourceOver(
     upstream: {
       async getJson({ path }) {
         asked.push(path);
-        return body === undefined ? undefined : { json: body, text: JSON.stringify(body) };
+        if (body === undefined) return undefined;
+        const text = JSON.stringify(body);
+        // Parsed, because values such as -0 have no spelling of their own.
+        return { json: JSON.parse(text), text };
       },
       stats: idleLoad,
       liftPauses: async () => true,
