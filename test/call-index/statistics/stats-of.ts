@@ -1,9 +1,11 @@
+import { createRowSelection } from '../../../src/call-index/queries/select-rows.ts';
+import { createZoneMaps } from '../../../src/call-index/queries/zone-maps.ts';
 import { computeStats } from '../../../src/call-index/statistics/compute-stats.ts';
 import type { Call } from '../../../src/domain/call.ts';
 import { everyCall } from '../../../src/domain/call-filter.ts';
-import { createMatcher } from '../../../src/domain/call-matcher.ts';
 import type { StatsRequest } from '../../../src/domain/call-stats.ts';
 import { sourceNames } from '../../../src/domain/source-name.ts';
+import { callOf } from '../../domain/call-of.ts';
 import { columnsOf } from '../columns-of.ts';
 
 export const everything: StatsRequest = {
@@ -21,8 +23,13 @@ export const everything: StatsRequest = {
 /** Statistics of some calls. */
 export async function statsOf(calls: readonly Call[], request: Partial<StatsRequest> = {}) {
   const asked = { ...everything, ...request };
-  const matches = createMatcher(asked.filter);
-  const rows = Int32Array.from([...calls.keys()].filter(row => calls[row] && matches(calls[row])));
-  const { matched, ...stats } = await computeStats(columnsOf(calls), rows, asked, async () => {});
+  const columns = columnsOf(calls);
+  const callsAt = async (rows: readonly number[]) =>
+    rows.map(row => ({ call: calls[row] ?? callOf(), readAt: 0 }));
+  const metadataAt = async () => new Map();
+  const view = { columns, zones: createZoneMaps(columns) };
+  const select = createRowSelection(view, { callsAt, metadataAt });
+  const pause = async () => {};
+  const { matched, ...stats } = await select(asked, pause, rows => computeStats(columns, rows, asked, pause));
   return stats;
 }
