@@ -6,8 +6,8 @@ import {
 } from '../../domain/call-filter.ts';
 import type { SourceName } from '../../domain/source-name.ts';
 import { type Codes, type Columns, type Dictionary, rowsPerBlock } from '../columns/columns.ts';
-import type { ColumnView } from './column-view.ts';
 import { type ColumnTest, codeIsOneOf, numberIsBetween } from './column-tests.ts';
+import type { ColumnView } from './column-view.ts';
 import { costCriterion } from './cost-criterion.ts';
 import { customerCriterion } from './customer-criterion.ts';
 import { decided, everyRow, type RowCriterion } from './row-criterion.ts';

@@ -1,4 +1,4 @@
-import { type Call, type JsonObject, nativeKeyOf } from '../../domain/call.ts';
+import { type Call, type CallDetail, type JsonObject, nativeKeyOf } from '../../domain/call.ts';
 import type { CallCost } from '../../domain/cost.ts';
 import { creditsCode } from '../../domain/cost-conversion.ts';
 import type { Decimal } from '../../domain/decimal.ts';
@@ -7,7 +7,7 @@ import type { SourceName } from '../../domain/source-name.ts';
 import type { AgentReference } from '../../domain/voice-agent.ts';
 import type { ColumnValues } from '../columns/column-values.ts';
 import { type PackedDetail, packDetail, unpackDetail } from './detail-codec.ts';
-import { type LoadedValues, loadedColumns, type RowValues } from './row-values.ts';
+import { at, type LoadedValues, type RowValues } from './row-values.ts';
 import { decodeText, decodeTextOrNull, encodeText } from './text-codec.ts';
 
 /** Fields without a column of their own, as JSON without names. */
@@ -24,6 +24,20 @@ type Extra = readonly [
   /** The reference to the agent, if it differs from the one that the columns give. */
   otherAgent: AgentReference | null,
 ];
+
+/** Places in the extra fields. */
+const inExtra = {
+  rawStatus: 0,
+  rawDirection: 1,
+  updatedAt: 2,
+  agentNumber: 3,
+  fromNumber: 4,
+  toNumber: 5,
+  billingStatus: 6,
+  organizationId: 7,
+  detail: 8,
+  otherAgent: 9,
+} as const;
 
 /** Encodes a list row. A conversation is no part of it. */
 export const encodeRow = (call: Call): RowValues => [
@@ -61,17 +75,40 @@ const extraOf = (call: Call): Extra => [
   call.agent?.source === call.source && call.agent.name === call.agentName ? null : call.agent,
 ];
 
+/** Explicit fields instead of a spread (@v8 1). */
 export function decodeRow(source: SourceName, values: RowValues): Call {
-  const [sid, metadata, extra] = values.slice(loadedColumns.length) as [string | null, string | null, string];
-  const { key, agent, ...fields } = decodeFields(source, values);
-  const { otherAgent, ...others } = decodeExtra(extra);
+  const key = decodeText(values[at.key]);
+  const sid = values[at.sid];
+  const metadata = values[at.metadata];
+  const extra = JSON.parse(values[at.extra]) as Extra;
   return {
-    ...fields,
-    ...others,
+    source,
     sid: sid === null ? key : decodeText(sid),
     databaseId: sid === null ? null : key,
-    agent: otherAgent ?? agent,
+    status: values[at.status] as CallStatus,
+    rawStatus: extra[inExtra.rawStatus],
+    direction: values[at.direction] as CallDirection | null,
+    rawDirection: extra[inExtra.rawDirection],
+    startedAt: values[at.startedAt],
+    endedAt: values[at.endedAt],
+    createdAt: values[at.createdAt],
+    updatedAt: extra[inExtra.updatedAt],
+    duration: values[at.duration],
+    agentName: decodeTextOrNull(values[at.agentName]),
+    agent: extra[inExtra.otherAgent] ?? decodeAgent(source, values),
+    customerNumber: decodeTextOrNull(values[at.customerNumber]),
+    agentNumber: extra[inExtra.agentNumber],
+    fromNumber: extra[inExtra.fromNumber],
+    toNumber: extra[inExtra.toNumber],
+    endReason: decodeTextOrNull(values[at.endReason]),
+    cost: decodeCost(values),
+    turnCount: values[at.turnCount],
+    recordingEnabled: decodeFlag(values[at.recordingEnabled]),
+    flowName: decodeTextOrNull(values[at.flowName]),
     metadata: metadata === null ? null : decodeMetadata(metadata),
+    billingStatus: extra[inExtra.billingStatus],
+    organizationId: extra[inExtra.organizationId],
+    detail: decodeDetail(extra[inExtra.detail]),
   };
 }
 
@@ -82,49 +119,43 @@ export const decodeColumnValues = (
   source: SourceName,
   values: LoadedValues,
   hasMetadata: boolean,
-): ColumnValues => ({ ...decodeFields(source, values), hasMetadata });
+): ColumnValues => ({
+  source,
+  status: values[at.status] as CallStatus,
+  direction: values[at.direction] as CallDirection | null,
+  recordingEnabled: decodeFlag(values[at.recordingEnabled]),
+  startedAt: values[at.startedAt],
+  createdAt: values[at.createdAt],
+  endedAt: values[at.endedAt],
+  duration: values[at.duration],
+  turnCount: values[at.turnCount],
+  cost: decodeCost(values),
+  agent: decodeAgent(source, values),
+  agentName: decodeTextOrNull(values[at.agentName]),
+  endReason: decodeTextOrNull(values[at.endReason]),
+  flowName: decodeTextOrNull(values[at.flowName]),
+  customerNumber: decodeTextOrNull(values[at.customerNumber]),
+  key: decodeText(values[at.key]),
+  hasMetadata,
+});
 
-function decodeFields(
-  source: SourceName,
-  values: LoadedValues | RowValues,
-): Omit<ColumnValues, 'hasMetadata'> {
-  const [key, status, direction, recordingEnabled, startedAt, createdAt, endedAt, ...others] = values;
-  const [duration, turnCount, total, currency, agentId, name, endReason, flowName, customerNumber] = others;
-  const agentName = decodeTextOrNull(name);
-  return {
-    source,
-    key: decodeText(key),
-    status: status as CallStatus,
-    direction: direction as CallDirection | null,
-    recordingEnabled: recordingEnabled === null ? null : recordingEnabled === 1,
-    startedAt,
-    createdAt,
-    endedAt,
-    duration,
-    turnCount,
-    cost: decodeCost(total, currency),
-    agent: agentId === null ? null : { source, agentId: decodeText(agentId), name: agentName },
-    agentName,
-    endReason: decodeTextOrNull(endReason),
-    flowName: decodeTextOrNull(flowName),
-    customerNumber: decodeTextOrNull(customerNumber),
-  };
+type Values = LoadedValues | RowValues;
+
+const decodeDetail = (packed: PackedDetail | null): CallDetail | null => packed && unpackDetail(packed);
+
+const decodeFlag = (flag: number | null): boolean | null => (flag === null ? null : flag === 1);
+
+function decodeAgent(source: SourceName, values: Values): AgentReference | null {
+  const agentId = values[at.agentId];
+  if (agentId === null) return null;
+  return { source, agentId: decodeText(agentId), name: decodeTextOrNull(values[at.agentName]) };
 }
 
-function decodeCost(totalCost: string | null, currency: string | null): CallCost {
-  const total = totalCost === null ? null : (JSON.parse(totalCost) as Decimal);
+function decodeCost(values: Values): CallCost {
+  const json = values[at.totalCost];
+  const total = json === null ? null : (JSON.parse(json) as Decimal);
+  const currency = values[at.currency];
   return currency === creditsCode
     ? { unit: 'CREDITS', currency: null, total }
     : { unit: 'MONEY', currency, total };
-}
-
-function decodeExtra(json: string) {
-  const [rawStatus, rawDirection, updatedAt, agentNumber, fromNumber, toNumber, ...others] = JSON.parse(
-    json,
-  ) as Extra;
-  const [billingStatus, organizationId, detail, otherAgent] = others;
-  return {
-    ...{ rawStatus, rawDirection, updatedAt, agentNumber, fromNumber, toNumber },
-    ...{ billingStatus, organizationId, detail: detail && unpackDetail(detail), otherAgent },
-  };
 }

@@ -32,6 +32,29 @@ export type LoadedValues = readonly [
   customerNumber: string | null,
 ];
 
+/** Places of the values. */
+export const at = {
+  key: 0,
+  status: 1,
+  direction: 2,
+  recordingEnabled: 3,
+  startedAt: 4,
+  createdAt: 5,
+  endedAt: 6,
+  duration: 7,
+  turnCount: 8,
+  totalCost: 9,
+  currency: 10,
+  agentId: 11,
+  agentName: 12,
+  endReason: 13,
+  flowName: 14,
+  customerNumber: 15,
+  sid: 16,
+  metadata: 17,
+  extra: 18,
+} as const;
+
 export interface ValueColumn {
   readonly name: string;
   readonly type: 'text' | 'integer' | 'double';
