@@ -108,5 +108,5 @@ test('a list whose client leaves ends at once', async () => {
 test('a source whose calls are not open fails the list', async () => {
   const { list, store } = await open();
   await store.close();
-  await expect(list(request)).rejects.toMatchObject({ kind: 'NOT_OPEN' });
+  await expect(list(request)).rejects.toMatchObject({ code: 'OVERLOADED', cause: { kind: 'NOT_OPEN' } });
 });
