@@ -23,7 +23,7 @@ async function open(path: string) {
   return {
     ...door,
     notices,
-    becomes: (state: string) => expect.poll(states, { timeout: 20_000 }).toEqual([state, state]),
+    becomes: (state: string) => expect.poll(states).toEqual([state, state]),
   };
 }
 

@@ -31,15 +31,13 @@ async function coverageOf({ ask }: Pick<FrontDoor, 'ask'>) {
   return [of('BUTTER'), of('BURKI')];
 }
 
-const patience = { timeout: 60_000 };
-
 /** Readings of the newest end, which come every five seconds. */
 const isOfNewestEnd = (request: string): boolean =>
   /^(?:BUTTER \S+\?limit=100|BURKI \S+\?skip=0&limit=100)$/.test(request);
 
 test('an index over sandboxes becomes current by exactly as many requests as their lists have pages', async () => {
   const door = await openWithIndex(2_500);
-  await expect.poll(() => coverageOf(door), patience).toEqual(['CURRENT 2500', 'CURRENT 2500']);
+  await expect.poll(() => coverageOf(door)).toEqual(['CURRENT 2500', 'CURRENT 2500']);
   const requests = door.cost();
   const count = (pattern: RegExp) => requests.filter(request => pattern.test(request)).length;
   expect(count(/^BUTTER .*cursor=/)).toBe(24);
@@ -56,13 +54,13 @@ test('an index over sandboxes becomes current by exactly as many requests as the
 
 test('after a restart an index is current by one look at the newest end', async () => {
   const door = await openWithIndex(250);
-  await expect.poll(() => coverageOf(door), patience).toEqual(['CURRENT 250', 'CURRENT 250']);
+  await expect.poll(() => coverageOf(door)).toEqual(['CURRENT 250', 'CURRENT 250']);
   await door.gateway.close();
   door.cost();
   const later = door.replica();
-  await expect.poll(() => coverageOf(later), patience).toEqual(['CURRENT 250', 'CURRENT 250']);
+  await expect.poll(() => coverageOf(later)).toEqual(['CURRENT 250', 'CURRENT 250']);
   const read = () => Math.min(door.butter.requests.length, door.burki.requests.length);
-  await expect.poll(read, patience).toBeGreaterThanOrEqual(1);
+  await expect.poll(read).toBeGreaterThanOrEqual(1);
   expect(door.cost().filter(request => !isOfNewestEnd(request))).toEqual([]);
 });
 
@@ -78,7 +76,7 @@ async function longestFailed({ ask }: Pick<FrontDoor, 'ask'>): Promise<string[]>
 test('an index follows what arrives, changes and goes, and asks for the last by key', async () => {
   const door = await openWithIndex(150, 1_000);
   const { butter, burki } = door;
-  await expect.poll(() => coverageOf(door), patience).toEqual(['CURRENT 150', 'CURRENT 150']);
+  await expect.poll(() => coverageOf(door)).toEqual(['CURRENT 150', 'CURRENT 150']);
   const sid = butter.calls.at(-30)?.call_sid ?? '';
   const { id = 0, call_sid: otherSid = '' } = burki.calls.at(-30) ?? {};
   butter.change(sid, { status: 'failed', duration_seconds: 90_001 });
@@ -92,11 +90,11 @@ test('an index follows what arrives, changes and goes, and asks for the last by 
     burki.arrive();
   }
   door.cost();
-  await expect.poll(() => coverageOf(door), patience).toEqual(['CURRENT 152', 'CURRENT 152']);
+  await expect.poll(() => coverageOf(door)).toEqual(['CURRENT 152', 'CURRENT 152']);
   const requests = door.cost();
   expect(requests).toContain(`BUTTER /api/calls/${goneSid}`);
   expect(requests).toContain(`BURKI /api/v1/calls/${goneId}`);
-  await expect.poll(() => longestFailed(door), patience).toEqual([sid, otherSid]);
+  await expect.poll(() => longestFailed(door)).toEqual([sid, otherSid]);
 });
 
 test('while it builds, no second has more of its requests than its share of the quota', async () => {
@@ -112,7 +110,7 @@ test('while it builds, no second has more of its requests than its share of the 
     const { data } = await door.ask('{ callSources { source index { coverage { state } } } }');
     return itemOf(data.callSources, 'BUTTER').index.coverage.state;
   };
-  await expect.poll(state, patience).toBe('CURRENT');
+  await expect.poll(state).toBe('CURRENT');
   delays.disable();
   const gaps = arrivals.slice(5).map((at, index) => at - (arrivals[index] ?? 0));
   expect(gaps.length).toBeGreaterThan(3);

@@ -36,7 +36,7 @@ const isCurrent = { index: { coverage: { state: 'CURRENT', callCount: 2_500 } } 
 
 const expectCurrent = ({ ask }: Pick<FrontDoor, 'ask'>) =>
   expect
-    .poll(async () => (await ask(coverage)).data.callSources, { timeout: 60_000, interval: 200 })
+    .poll(async () => (await ask(coverage)).data.callSources, { interval: 200 })
     .toEqual([isCurrent, isCurrent]);
 
 const longest = '{ calls(first: 5, orderBy: { field: DURATION }) { totalCount nodes { id duration } } }';
@@ -74,7 +74,7 @@ describe.skipIf(withoutPostgres)('replicas on one PostgreSQL', () => {
       sources: { BUTTER: access(door.butter), BURKI: access(door.burki) },
     };
     const leader = run(['--import', tsx, keepIndex, JSON.stringify(kept)], scratchFolder());
-    await expect.poll(() => door.butter.requests.length, { timeout: 30_000 }).toBeGreaterThan(3);
+    await expect.poll(() => door.butter.requests.length).toBeGreaterThan(3);
     const follower = open();
     await expect
       .poll(

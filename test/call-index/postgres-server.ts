@@ -4,8 +4,9 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { env, getuid } from 'node:process';
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
-import { onTestFinished, vi } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { freePort } from '../listen.ts';
 
 const debianFolder = '/usr/lib/postgresql';
@@ -68,11 +69,23 @@ export async function createPostgres(): Promise<PostgresServer> {
     }
   }
 
+  /** Resolves once the server accepts connections; the limit of the test or the hook applies. */
+  async function accepting(): Promise<void> {
+    while (
+      server?.exitCode === null &&
+      !(await query('select 1').then(
+        () => true,
+        () => false,
+      ))
+    )
+      await setTimeout(50);
+  }
+
   async function start(): Promise<void> {
     const settings = ['-p', `${port}`, '-k', folder, '-h', '127.0.0.1', '-F'];
     const [program, args] = asServerUser([join(programs ?? '', 'postgres'), '-D', data, ...settings]);
     server = spawn(program, args, { cwd: folder, stdio: 'ignore' });
-    await vi.waitFor(() => query('select 1'), { timeout: 30_000 });
+    await accepting();
   }
 
   /** Lets no connection end by itself, as a crash does. */

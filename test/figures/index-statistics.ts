@@ -1,7 +1,7 @@
 import { createCancellation } from '../../src/async/cancellation.ts';
 import { createTurnQueue } from '../../src/async/turn-queue.ts';
-import { createZoneMaps } from '../../src/call-index/queries/zone-maps.ts';
 import { createRowSelection } from '../../src/call-index/queries/select-rows.ts';
+import { createZoneMaps } from '../../src/call-index/queries/zone-maps.ts';
 import { createStatistics } from '../../src/call-index/statistics/statistics.ts';
 import { type CallFilter, everyCall } from '../../src/domain/call-filter.ts';
 import type { StatsRequest } from '../../src/domain/call-stats.ts';

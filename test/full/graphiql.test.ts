@@ -12,6 +12,7 @@ const examples = [
   'NextPage',
   'Deferred',
   'CostsCompared',
+  'SpentByAgent',
   'FailingSource',
 ];
 

@@ -16,9 +16,7 @@ export async function openLibsqlDoor(options: FrontDoorOptions = {}): Promise<Li
   const gateway = { costConversion, ...options.gateway, createIndex };
   const door = await openFrontDoor({ ...options, gateway });
   const isCurrent = { index: { coverage: { state: 'CURRENT' } } };
-  await expect
-    .poll(async () => (await door.ask(states)).data.callSources, { timeout: 60_000 })
-    .toEqual([isCurrent, isCurrent]);
+  await expect.poll(async () => (await door.ask(states)).data.callSources).toEqual([isCurrent, isCurrent]);
   const calls = () => callsOf(door.butter, door.burki);
   return { ...door, calls, page: args => door.ask(pageQuery, { ...args }) };
 }

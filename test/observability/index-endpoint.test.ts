@@ -60,7 +60,7 @@ async function open() {
     const { data } = await door.ask('{ callSources { index { coverage { state callCount } } } }');
     return data.callSources.map(({ index }: { index: { coverage: Counted } }) => index.coverage);
   };
-  await expect.poll(counts, { timeout: 20_000 }).toEqual([full, full]);
+  await expect.poll(counts).toEqual([full, full]);
   door.cost();
   return { ...door, ...(await serve(door.gateway.purge, door.gateway.index)), counts, path };
 }
@@ -97,7 +97,7 @@ test('a call of Burki is erased by its id, sid or integer, and returns only once
       status: 200,
       body: { calls: [{ source: 'BURKI', wasErased: true }] },
     });
-    await expect.poll(counts, { timeout: 20_000 }).toEqual([full, full]);
+    await expect.poll(counts).toEqual([full, full]);
   }
 });
 
@@ -110,8 +110,8 @@ test('an erased call of Butter stays away, although its source lists it', async 
   cost();
   burki.arrive({ started_at: '2026-03-09T10:00:00' });
   // Both newest ends are read anew.
-  await expect.poll(async () => (await counts())[1], { timeout: 20_000 }).toMatchObject({ callCount: 5 });
-  await expect.poll(() => cost().some(sent => sent.startsWith('BUTTER')), { timeout: 20_000 }).toBe(true);
+  await expect.poll(async () => (await counts())[1]).toMatchObject({ callCount: 5 });
+  await expect.poll(() => cost().some(sent => sent.startsWith('BUTTER'))).toBe(true);
   expect((await counts())[0]).toEqual(less);
 });
 
@@ -157,7 +157,7 @@ test('a purged call is read again soon', async () => {
     status: 200,
     body: { purged: 'everywhere', rechecked: true },
   });
-  await expect.poll(() => byKey(cost()), { timeout: 20_000 }).toEqual([`BURKI /api/v1/calls/${id}`]);
+  await expect.poll(() => byKey(cost())).toEqual([`BURKI /api/v1/calls/${id}`]);
   const unknown = await send('DELETE', '/cache/CA-unknown');
   expect(unknown.body).toEqual({ purged: 'everywhere', rechecked: false });
 });

@@ -112,16 +112,14 @@ test('a call that changes its status is counted once, in its new group', async (
   };
   const before = await statuses();
   const arrived = door.burki.arrive({ status: 'ongoing' });
-  await expect
-    .poll(async () => (await statuses()).total.callCount, { timeout: 30_000 })
-    .toBe(before.total.callCount + 1);
+  await expect.poll(async () => (await statuses()).total.callCount).toBe(before.total.callCount + 1);
   door.burki.change(arrived.id, { status: 'completed' });
   const countOf = (
     { groups }: { groups: { key: { status: string }; figures: { callCount: number } }[] },
     status: string,
   ) => groups.find(({ key }) => key.status === status)?.figures.callCount ?? 0;
   await expect
-    .poll(async () => countOf(await statuses(), 'COMPLETED'), { timeout: 40_000 })
+    .poll(async () => countOf(await statuses(), 'COMPLETED'))
     .toBe(countOf(before, 'COMPLETED') + 1);
   const after = await statuses();
   expect(after.total.callCount).toBe(before.total.callCount + 1);
