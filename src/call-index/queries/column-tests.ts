@@ -14,7 +14,7 @@ import {
   setSelectedRow,
 } from './row-loops.ts';
 
-/** What the zone map of a block says of its rows: none of them passes a test, some may, or all do. */
+/** Verdict of a zone map on the rows of its block: no row passes a test, some rows may, or all rows do. */
 export type BlockVerdict = 'NONE' | 'SOME' | 'ALL';
 
 /** Criterion of a filter over typed columns. */

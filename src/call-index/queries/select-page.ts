@@ -34,7 +34,7 @@ export interface PageQuery {
  */
 export function selectPage(view: ColumnView, query: PageQuery): SelectedPage {
   const { filter, ranking, from, limit } = query;
-  // One row more than the page has tells whether others follow.
+  // An additional row, beyond those of the page, tells whether others follow.
   const bounds = { from: from && ranking.locate(from), limit: limit + 1 };
   const page = createPageCollector(view.columns, ranking, bounds);
   const sources = createSourceCounter(view, filter.sourceCodes);

@@ -35,7 +35,7 @@ export function createSourceCounter(
       }
       return total;
     },
-    // One pass for each source but one takes less time than counting all of them in memory.
+    // The last source needs no pass of its own. Passes take less time than counters in memory.
     addSelected(count) {
       let counted = 0;
       for (const code of others) {

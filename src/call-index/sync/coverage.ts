@@ -7,7 +7,7 @@ import { keepFromAt } from './walk-progress.ts';
 /** Age in milliseconds from which the newest end counts as old; it is read every few seconds. */
 const maxAgeMs = 60_000;
 
-/** What the index holds of a source, by the state of its sync at a time in milliseconds since 1970. */
+/** Coverage of a source, by the state of its sync at a time in milliseconds since 1970. */
 export function coverageOf(
   state: SyncState,
   callCount: number,

@@ -15,7 +15,7 @@ export interface CallSync {
   start(): Promise<void>;
   /** Cancels the requests under way, and resolves after the write in progress. */
   stop(): Promise<void>;
-  /** What the index holds of a source; null for one that is not copied. */
+  /** Coverage of a source; null for a source that is not copied. */
   coverageOf(source: SourceName): CallIndexCoverage | null;
   /** Null for a source that is not copied. */
   statusOf(source: SourceName): SyncStatus | null;

@@ -4,7 +4,7 @@ import type { SourceCopy } from './source-copy.ts';
 import type { SourceReader } from './source-reader.ts';
 import type { SyncClock, SyncNotice, SyncOptions } from './sync-options.ts';
 
-/** One of the loops of a source. The scheduler lets one of them take a step at a time. */
+/** A loop of a source. The scheduler runs a step of a single loop at a time. */
 export interface SyncLoop {
   /** Monotonic milliseconds from which a step is due; Infinity if none is. */
   readyAt(): number;

@@ -13,7 +13,7 @@ import type { StoredCalls } from '../store/stored-calls.ts';
 /** Requests of clients, which read the columns between two writes of the sync. */
 export function queryHandlers({ whileOpen }: Accounts, columns: Columns, calls: StoredCalls) {
   const view = { columns, zones: createZoneMaps(columns) };
-  // One turn for all requests, so that each waits for one piece of the others.
+  // All requests share a queue, so that each waits for a single piece of another one.
   const nextTurn = createTurnQueue();
   const list = createCallList({ view, calls, catchUp: async () => {}, nextTurn, now: clock });
   const compute = createStatistics({

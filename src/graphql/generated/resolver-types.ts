@@ -195,7 +195,7 @@ export type CallConnection = {
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One component of the costs of calls. */
+/** A component of the costs of calls. */
 export type CallCostComponentFigures = {
   readonly __typename?: 'CallCostComponentFigures';
   /** Which component. */
@@ -209,7 +209,7 @@ export type CallCostComponentFigures = {
 /** Costs of calls in one currency, or in credits. Sums are exact to the last digit. */
 export type CallCostFigures = {
   readonly __typename?: 'CallCostFigures';
-  /** What the sum is made of. Null without an index of details, which this gateway does not have yet. */
+  /** Components of the sum. Null without an index of details, which this gateway does not have yet. */
   readonly components?: Maybe<ReadonlyArray<CallCostComponentFigures>>;
   /** An ISO 4217 code. Null for credits, and where the source does not say the currency. */
   readonly currency?: Maybe<Scalars['String']['output']>;
@@ -459,7 +459,7 @@ export type CallFilter = {
   readonly statuses?: InputMaybe<ReadonlyArray<CallStatus>>;
 };
 
-/** What the index of this gateway holds of one source. */
+/** Coverage of a source by the index of this gateway. */
 export type CallIndexCoverage = {
   readonly __typename?: 'CallIndexCoverage';
   /** When the newest end of the source's list was read last. Null before the first time. */
@@ -483,7 +483,7 @@ export type CallIndexCoverage = {
 /** How the index of a source fares. */
 export type CallIndexInfo = {
   readonly __typename?: 'CallIndexInfo';
-  /** What it holds. */
+  /** Its coverage of the source's calls. */
   readonly coverage: CallIndexCoverage;
   /** Seconds until the walk under way has read the whole list, at its rate so far. Null where none is, or before that is known. */
   readonly remaining?: Maybe<Scalars['Float']['output']>;
@@ -622,7 +622,7 @@ export type CallSourceCoverage = {
   readonly asOf?: Maybe<Scalars['DateTime']['output']>;
   /** Code of the failure. Null without one. */
   readonly code?: Maybe<CallErrorCode>;
-  /** What the index holds of this source. Null where there is none, or it was not asked. */
+  /** Coverage of this source by the index. Null where there is none, or it was not asked. */
   readonly index?: Maybe<CallIndexCoverage>;
   /** Origin of the answer for this source. Null when nothing was asked, also because it was read to its end before. */
   readonly origin?: Maybe<CallCoverageOrigin>;
