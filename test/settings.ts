@@ -20,6 +20,6 @@ export function problemsOf(environment: Environment): readonly string[] {
 /** Removes no folder of another process. */
 export const processes: ProcessTable = { pid: process.pid, isRunning: () => true };
 
-/** Starts a gateway without an index, which writes neither log lines nor messages. */
-export const startQuietly = (config: Config): Promise<Running> =>
-  start({ ...config, index: null }, { logger: createLogger('silent'), print: () => {}, processes });
+/** Starts a gateway that writes neither log lines nor messages, without an index unless one is given. */
+export const startQuietly = (config: Config, index: Config['index'] = null): Promise<Running> =>
+  start({ ...config, index }, { logger: createLogger('silent'), print: () => {}, processes });

@@ -125,7 +125,7 @@ function yogaPlugins(
     useResponseHeaders(),
     useCors({ origins: options.corsOrigins }),
     ...(options.path === '/' ? [] : [useLandingPage(options)]),
-    ...(options.graphiql ? [useGraphiql(options)] : []),
+    ...(options.graphiql ? [useGraphiql({ ...options, now: Date.now })] : []),
     access.plugin,
     useGraphPath(options),
     useRequestParams(persisted),

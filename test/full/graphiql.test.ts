@@ -13,6 +13,8 @@ const examples = [
   'Deferred',
   'CostsCompared',
   'SpentByAgent',
+  'LongestCalls',
+  'FailedYesterday',
   'FailingSource',
 ];
 
@@ -25,7 +27,8 @@ describe.skipIf(!installedChromium)('GraphiQL, on the built-in sandboxes', () =>
   const open = () => openGraphiQL(browser, gateway.url);
 
   beforeAll(async () => {
-    gateway = await startQuietly(configOf({ PORT: '0' }));
+    const config = configOf({ PORT: '0' });
+    gateway = await startQuietly(config, config.index);
     browser = await launchBrowser(installedChromium ?? '');
   });
 
@@ -131,6 +134,19 @@ describe.skipIf(!installedChromium)('GraphiQL, on the built-in sandboxes', () =>
     });
     await waitForText('.graphiql-response', '"currency": "USD"');
   });
+
+  test.each(['SpentByAgent', 'LongestCalls', 'FailedYesterday'])(
+    '%s is answered by the index of the sandboxes',
+    async title => {
+      const { openTab, run } = await open();
+      await openTab(title);
+      const { data, errors } = await run(title);
+      expect(errors).toBeUndefined();
+      const { groups, nodes, coverage } = data.callStats ?? data.calls;
+      expect((groups ?? nodes).length).toBeGreaterThan(0);
+      expect(coverage).toMatchObject([{ state: 'COMPLETE' }, { state: 'COMPLETE' }]);
+    },
+  );
 
   test('shows that a failing source leaves the other call intact', async () => {
     const { openTab, run, waitForText, complaints } = await open();

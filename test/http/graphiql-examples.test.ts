@@ -1,11 +1,11 @@
 import { parse } from 'graphql';
 import { expect, test } from 'vitest';
 import { buildSchema } from '../../src/graphql/schema.ts';
-import { exampleTabs } from '../../src/http/yoga/graphiql-examples.ts';
+import { exampleTabsOn } from '../../src/http/yoga/graphiql-examples.ts';
 import { openFrontDoor } from '../front-door.ts';
 import { openIndexedDoor } from '../indexed-connection/indexed-door.ts';
 
-const tabs = exampleTabs.map(({ query, variables }) => ({
+const tabs = exampleTabsOn(new Date().toISOString().slice(0, 10)).map(({ query, variables }) => ({
   title: titleOf(query),
   query,
   variables: JSON.parse(variables ?? '{}'),
@@ -31,6 +31,8 @@ test('the tabs go from one call to lists, costs, statistics and a failure', () =
     'Deferred',
     'CostsCompared',
     'SpentByAgent',
+    'LongestCalls',
+    'FailedYesterday',
     'FailingSource',
   ]);
 });
@@ -85,3 +87,24 @@ test('NextPage gives the page after the one whose endCursor it is given', async 
   const sids = [first, second].flatMap(({ nodes }) => nodes.map(({ sid }: { sid: string }) => sid));
   expect(new Set(sids).size).toBe(10);
 });
+
+test('LongestCalls comes from the index, with the longest call first', async () => {
+  const { ask, calls } = await openIndexedDoor();
+  const { data } = await ask(tabOf('LongestCalls').query);
+  const durations: number[] = data.calls.nodes.map(({ duration }: { duration: number }) => duration);
+  expect(durations).toEqual(durations.toSorted((one, other) => other - one));
+  expect(durations[0]).toBe(Math.max(...calls().map(({ duration }) => duration ?? 0)));
+});
+
+test.each([0, 3, 6, 9, 12, 15, 18, 21])(
+  'FailedYesterday has calls of yesterday on sandboxes that start at %i h UTC',
+  async hour => {
+    const now = () => new Date(Date.UTC(2026, 2, 1, hour));
+    const { ask } = await openIndexedDoor({ butter: { now }, burki: { now } });
+    const tab = exampleTabsOn('2026-03-01').find(({ query }) => titleOf(query) === 'FailedYesterday');
+    const { data, errors } = await ask(tab?.query ?? '', JSON.parse(tab?.variables ?? ''));
+    expect(errors).toBeUndefined();
+    expect(data.calls.totalCount).toBeGreaterThan(0);
+    for (const { time } of data.calls.nodes) expect(time).toMatch(/^2026-02-28T/);
+  },
+);

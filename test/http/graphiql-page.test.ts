@@ -93,12 +93,19 @@ describe.each(entranceNames)('GraphiQL through %s', name => {
   });
 });
 
-test('the page is rendered and compressed once for each encoding', async () => {
-  const page = createGraphiqlPage({ explain: false });
+const now = () => Date.parse('2026-03-10T12:00:00Z');
+
+test('the page is rendered and compressed once a day for each encoding', async () => {
+  let time = now();
+  const page = createGraphiqlPage({ explain: false, now: () => time });
   const pages = await Promise.all([page('br'), page('br'), page('gzip')]);
   expect(pages[1]).toBe(pages[0]);
   expect(await page('br')).toBe(pages[0]);
   expect(pages[2]?.etag).not.toBe(pages[0]?.etag);
-  expect((await createGraphiqlPage({ explain: false })('br')).etag).toBe(pages[0]?.etag);
-  expect((await createGraphiqlPage({ explain: true })('br')).etag).not.toBe(pages[0]?.etag);
+  expect((await createGraphiqlPage({ explain: false, now })('br')).etag).toBe(pages[0]?.etag);
+  expect((await createGraphiqlPage({ explain: true, now })('br')).etag).not.toBe(pages[0]?.etag);
+  time += 86_400_000;
+  const [next, nextAgain] = await Promise.all([page('br'), page('br')]);
+  expect(next.etag).not.toBe(pages[0]?.etag);
+  expect(nextAgain).toBe(next);
 });

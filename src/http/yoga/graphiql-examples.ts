@@ -1,5 +1,5 @@
+import { failedOn, longestCalls, spentByAgent } from './graphiql-index-examples.ts';
 import { deferred, filteredCalls, newestCalls, nextPage } from './graphiql-list-examples.ts';
-import { spentByAgent } from './graphiql-stats-examples.ts';
 
 const oneCall = `# Welcome to Switchboard: the calls of Butter
 # and Burki as one graph. Run with the button,
@@ -115,8 +115,8 @@ export interface ExampleTab {
   readonly variables?: string;
 }
 
-/** The tabs that GraphiQL opens with, one for each main use of the graph. */
-export const exampleTabs: ExampleTab[] = [
+/** Tabs that GraphiQL opens with on a day, such as `2026-03-10`, one for each main use of the graph. */
+export const exampleTabsOn = (day: string): ExampleTab[] => [
   { query: oneCall },
   newestCalls,
   filteredCalls,
@@ -124,5 +124,13 @@ export const exampleTabs: ExampleTab[] = [
   deferred,
   { query: costs },
   spentByAgent,
+  longestCalls,
+  failedOn(dayBefore(day), day),
   { query: failure },
 ];
+
+function dayBefore(day: string): string {
+  const date = new Date(day);
+  date.setUTCDate(date.getUTCDate() - 1);
+  return date.toISOString().slice(0, 10);
+}

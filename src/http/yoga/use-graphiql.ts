@@ -23,8 +23,8 @@ export interface GraphiqlOptions extends GraphiqlPageOptions, GraphPathOptions {
 }
 
 /** Serves GraphiQL to browsers, which keep the page and ask each time whether it has changed. */
-export function useGraphiql({ path, explain, compression }: GraphiqlOptions): Plugin {
-  const pageFor = createGraphiqlPage({ explain });
+export function useGraphiql({ path, explain, now, compression }: GraphiqlOptions): Plugin {
+  const pageFor = createGraphiqlPage({ explain, now });
   return {
     async onRequest({ request, url, serverContext, endResponse, fetchAPI }) {
       if (request.method !== 'GET' || !request.headers.get('accept')?.includes('text/html')) return;
