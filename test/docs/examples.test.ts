@@ -18,6 +18,16 @@ test('the query of the README gives exactly the answer of the README', async () 
   expect(given).toEqual(JSON.parse(answer));
 });
 
+test('the list and the sum of the README give exactly the answer of the README, at no upstream request', async () => {
+  const { ask, cost } = await openIndexedDoor();
+  const [, query = ''] = blocks('README.md', 'graphql');
+  const [, answer = ''] = blocks('README.md', 'json');
+  const { status, ...given } = await ask(query);
+  expect(status).toBe(200);
+  expect(given).toEqual(JSON.parse(answer));
+  expect(cost()).toEqual([]);
+});
+
 test('the curl command of the README sends the same query', async () => {
   const { ask } = await openFrontDoor();
   const [query = ''] = blocks('README.md', 'graphql');
