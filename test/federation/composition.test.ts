@@ -1,5 +1,13 @@
 import { composeSchemaContract } from '@theguild/federation-composition';
-import { buildASTSchema, buildSchema, type GraphQLSchema, isEnumType, isObjectType, parse } from 'graphql';
+import {
+  buildASTSchema,
+  buildSchema,
+  type GraphQLSchema,
+  isEnumType,
+  isObjectType,
+  parse,
+  validate,
+} from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { readSdl, buildSchema as runningSchema } from '../../src/graphql/schema.ts';
 import { blocks, codeSpans, readText, section } from '../docs/pages.ts';
@@ -75,11 +83,22 @@ function partsOf(schema: GraphQLSchema | null, name: string): string[] {
   return isObjectType(type) ? Object.keys(type.getFields()).sort() : [];
 }
 
+/** Pages of which each query can be sent to a supergraph. */
+const listPages = ['README.md', 'docs/merged-list.md', 'docs/agents.md', 'docs/statistics.md'];
+
 describe.each(composers)('%s', (_, compose) => {
   test('composes the schema alone, with the roots of the running one', () => {
     const { errors, supergraph } = compose({ switchboard: own });
     expect(errors).toEqual([]);
     expect(rootsOf(supergraph)).toEqual(rootsOf(runningSchema()));
+  });
+
+  test.each(listPages)('gives clients the queries of %s', page => {
+    const { supergraph } = compose({ switchboard: own, crm, helpdesk, quality, billing });
+    const queries = blocks(page, 'graphql');
+    expect(queries.length).toBeGreaterThan(0);
+    for (const query of queries)
+      expect(validate(supergraph ?? buildSchema('type Query { none: Int }'), parse(query))).toEqual([]);
   });
 
   test('gives a root that `schema` leaves out, which the running schema would not serve', () => {
