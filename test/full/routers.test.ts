@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { callsOf, inMemoryIndex } from '../call-index/in-memory-index.ts';
 import { blocks } from '../docs/pages.ts';
-import { isInstalled, openSupergraph } from './supergraph.ts';
+import { costConversion } from '../indexed-connection/indexed-door.ts';
+import { isInstalled, openSupergraph, type Supergraph } from './supergraph.ts';
 
 const butterSid = 'call_abc123def456';
 const burkiSid = 'CAxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx';
@@ -50,6 +52,41 @@ describe.skipIf(!isInstalled).each(['hive', 'apollo'] as const)('behind the rout
     const [query = ''] = blocks('docs/federation.md', 'graphql');
     const [answer = ''] = blocks('docs/federation.md', 'json');
     expect((await ask(query)).data).toEqual(JSON.parse(answer).data);
+  });
+
+  test('lists and sums of the index are those of the README', async () => {
+    const memory = inMemoryIndex(() => callsOf(supergraph.butter, supergraph.burki));
+    const gateway = { costConversion, createIndex: () => memory.index };
+    const supergraph: Supergraph = await openSupergraph(router, { gateway });
+    const [, query = ''] = blocks('README.md', 'graphql');
+    const [, answer = ''] = blocks('README.md', 'json');
+    const { data, errors } = await supergraph.ask(query);
+    expect(errors).toBeUndefined();
+    expect(data).toEqual(JSON.parse(answer).data);
+    expect(supergraph.cost()).toEqual([]);
+  });
+
+  test('statistics give other subgraphs the agent of each group, and agents their calls', async () => {
+    const memory = inMemoryIndex(() => callsOf(supergraph.butter, supergraph.burki));
+    const supergraph: Supergraph = await openSupergraph(router, {
+      gateway: { costConversion, createIndex: () => memory.index },
+    });
+    const { data, errors } = await supergraph.ask(`{
+      callStats(groupBy: [AGENT]) { groups { key { agent { id name coach } } figures { callCount } } }
+      voiceAgents(first: 3, filter: { sources: [BURKI] }) {
+        nodes { name coach calls(first: 1, orderBy: { field: DURATION }) { totalCount nodes { source duration } } }
+      }
+    }`);
+    expect(errors).toBeUndefined();
+    expect(data.callStats.groups).toContainEqual({
+      key: { agent: { id: expect.any(String), name: 'ServiceBot', coach: 'Ada' } },
+      figures: { callCount: expect.any(Number) },
+    });
+    expect(data.voiceAgents.nodes).toHaveLength(3);
+    for (const { calls } of data.voiceAgents.nodes) {
+      expect(calls.totalCount).toBeGreaterThan(0);
+      expect(calls.nodes).toMatchObject([{ source: 'BURKI' }]);
+    }
   });
 
   test('a call has the fields of other subgraphs by each of its keys', async () => {
