@@ -1,10 +1,30 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { createCancellation } from '../../src/async/cancellation.ts';
+import { newSyncState } from '../../src/call-index/store/index-store.ts';
 import { openPostgresDatabase } from '../../src/call-index/store/postgres/postgres-database.ts';
+import { createHandlers } from '../../src/call-index/worker/handlers.ts';
+import type { Call } from '../../src/domain/call.ts';
+import { everyCall } from '../../src/domain/call-filter.ts';
+import type { IndexListRequest } from '../../src/domain/call-index.ts';
+import { withoutRates } from '../../src/domain/cost-conversion.ts';
 import { callOf } from '../domain/call-of.ts';
 import { openStore, pageOf, type StoreParts } from './open-store.ts';
 import { createPostgres, type PostgresServer, withoutPostgres } from './postgres-server.ts';
 
 const called = (key: string, endReason: string | null = null) => callOf({ databaseId: key, endReason });
+
+const lasting = (key: string, duration: number) => callOf({ databaseId: key, duration });
+
+const longestTwo: IndexListRequest = {
+  filter: everyCall,
+  sources: ['BURKI'],
+  order: { field: 'DURATION', direction: 'DESC', unknown: 'LAST' },
+  conversion: withoutRates,
+  limit: 2,
+  from: null,
+  isBackward: false,
+};
 
 describe.skipIf(withoutPostgres)('stores of two processes on one PostgreSQL', () => {
   let server: PostgresServer;
@@ -15,11 +35,17 @@ describe.skipIf(withoutPostgres)('stores of two processes on one PostgreSQL', ()
   }, 60_000);
   afterAll(() => server?.remove());
 
-  /** Two stores that have opened an account of two calls, which the first one wrote. */
-  async function openTwo(): Promise<readonly [StoreParts, StoreParts]> {
+  const urlOf = (test: number): string => server.url(`test_${test}`);
+
+  async function createDatabase(): Promise<string> {
     tests += 1;
     await server.query(`create database test_${tests}`);
-    const url = server.url(`test_${tests}`);
+    return urlOf(tests);
+  }
+
+  /** Two stores that have opened an account of two calls, which the first one wrote. */
+  async function openTwo(): Promise<readonly [StoreParts, StoreParts]> {
+    const url = await createDatabase();
     const leader = openStore(() => openPostgresDatabase(url));
     const follower = openStore(() => openPostgresDatabase(url));
     await leader.store.openAccount('BURKI', 'ours');
@@ -53,6 +79,43 @@ describe.skipIf(withoutPostgres)('stores of two processes on one PostgreSQL', ()
     expect(await keysOf(leader)).toEqual(['1', '2', '3', '4']);
   });
 
+  test('a process that has not heard of an erasure restores the call', async () => {
+    const [leader, follower] = await openTwo();
+    await leader.erasure.eraseCall('BURKI', '1');
+    expect(await follower.erasure.restoreCall('BURKI', '1')).toBe(true);
+    expect(await leader.erasure.restoreCall('BURKI', '1')).toBe(false);
+  });
+
+  test('a leader that has not heard of a restoration stores the call that it reads again', async () => {
+    const [leader, follower] = await openTwo();
+    await leader.erasure.eraseCall('BURKI', '1');
+    await follower.erasure.restoreCall('BURKI', '1');
+    await leader.store.writePage('BURKI', pageOf([called('1')], { doneRechecks: ['1'] }));
+    expect(await keysOf(leader)).toEqual(['1', '2']);
+  });
+
+  test('a page of a follower has the changes that the leader has made of its calls', async () => {
+    const url = await createDatabase();
+    const [leader, follower] = [
+      createHandlers(() => openPostgresDatabase(url)),
+      createHandlers(() => openPostgresDatabase(url)),
+    ];
+    onTestFinished(async () => {
+      await Promise.all([leader.closeStore([]), follower.closeStore([])]);
+    });
+    const write = (...calls: Call[]) => leader.writePage(['BURKI', pageOf(calls)]);
+    const list = () => follower.list([longestTwo], createCancellation());
+    const keys = async () => (await list()).rows.map(({ call }) => call.databaseId);
+    await leader.openAccount(['BURKI', 'ours']);
+    await write(lasting('1', 10), lasting('2', 5), lasting('3', 2));
+    await follower.openAccount(['BURKI', 'ours']);
+    expect(await keys()).toEqual(['1', '2']);
+    await write(lasting('1', 1));
+    expect(await keys()).toEqual(['2', '3']);
+    await leader.eraseCall(['BURKI', '2']);
+    expect(await list()).toMatchObject({ rows: [{}, {}], totals: [2] });
+  });
+
   test('a follower erases a call that was added since it looked', async () => {
     const [leader, follower] = await openTwo();
     await leader.store.writePage('BURKI', pageOf([called('3')]));
@@ -75,4 +138,73 @@ describe.skipIf(withoutPostgres)('stores of two processes on one PostgreSQL', ()
     await follower.accounts.readSeenWalks();
     expect(await follower.store.unseenKeys('BURKI', 2, null, 9)).toEqual({ total: 1, keys: ['1'] });
   });
+
+  test('whatever processes erase and restore while one writes, all of them end with the same calls', async () => {
+    const [leader, follower] = await openTwo();
+    const third = openStore(() => openPostgresDatabase(urlOf(tests)));
+    await third.store.openAccount('BURKI', 'ours');
+    const processes = [leader, follower, third];
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 20 }), async steps => {
+        const world = { processes, durations: new Map<string, number>(), erased: new Set<string>() };
+        await leader.store.removeCalls('BURKI', keys, newSyncState);
+        for (const key of keys) await leader.erasure.restoreCall('BURKI', key);
+        for (const take of steps) await take(world);
+        for (const { rows, accounts } of processes) {
+          expect((await accounts.follow('BURKI')).callCount).toBe(world.durations.size);
+          const { source, duration } = rows.columns;
+          const durations = Array.from(duration).filter((_, row) => source[row]);
+          expect(durations.sort()).toEqual([...world.durations.values()].sort());
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
 });
+
+/** Processes, of which the first leads, and the calls that they should have. */
+interface World {
+  readonly processes: readonly StoreParts[];
+  readonly durations: Map<string, number>;
+  readonly erased: Set<string>;
+}
+
+type Step = (world: World) => Promise<void>;
+
+const keys = ['1', '2', '3', '4', '5'];
+const key = fc.constantFrom(...keys);
+const place = fc.nat({ max: 2 });
+
+const reading = fc.tuple(key, fc.nat({ max: 9 })).map(
+  ([key, duration]): Step =>
+    async ({ processes, durations, erased }) => {
+      await processes[0]?.store.writePage('BURKI', pageOf([lasting(key, duration)], { doneRechecks: [key] }));
+      if (!erased.has(key)) durations.set(key, duration);
+    },
+);
+
+const erasure = fc.tuple(key, place).map(
+  ([key, at]): Step =>
+    async ({ processes, durations, erased }) => {
+      expect(await processes[at]?.erasure.eraseCall('BURKI', key)).toMatchObject({
+        wasStored: durations.delete(key),
+      });
+      erased.add(key);
+    },
+);
+
+const restoration = fc.tuple(key, place).map(
+  ([key, at]): Step =>
+    async ({ processes, erased }) => {
+      expect(await processes[at]?.erasure.restoreCall('BURKI', key)).toBe(erased.delete(key));
+    },
+);
+
+const following = place.map(
+  (at): Step =>
+    async ({ processes }) => {
+      await processes[at]?.accounts.follow('BURKI');
+    },
+);
+
+const step = fc.oneof(reading, erasure, restoration, following);

@@ -2,6 +2,7 @@ import type { Cancellation } from '../../async/cancellation.ts';
 import type { NextTurn } from '../../async/turn-queue.ts';
 import type { IndexedRow, IndexListRequest, IndexPlace } from '../../domain/call-index.ts';
 import { createMatcher } from '../../domain/call-matcher.ts';
+import type { SourceName } from '../../domain/source-name.ts';
 import type { StoredCall, StoredCalls } from '../store/stored-calls.ts';
 import type { ColumnView } from './column-view.ts';
 import { placesOfCalls } from './places-of-calls.ts';
@@ -12,8 +13,8 @@ import { testCandidates } from './test-candidates.ts';
 export interface CallListOptions {
   readonly view: ColumnView;
   readonly calls: StoredCalls;
-  /** Takes over what other processes have changed in the database since. */
-  readonly catchUp: () => Promise<void>;
+  /** Reads what other processes have changed in the database since. */
+  readonly catchUp: (sources: readonly SourceName[]) => Promise<void>;
   readonly nextTurn: NextTurn;
   /** Monotonic milliseconds. */
   readonly now: () => number;
@@ -49,7 +50,7 @@ export function createCallList(options: CallListOptions): ListCalls {
       const stored = await calls.callsAt(page.rows.map(({ row }) => row));
       const rows = agreeingRows(page.rows, stored, request);
       if (rows.length === page.rows.length || plans === maxPlans) return { ...page, rows };
-      await catchUp();
+      await catchUp(request.sources);
     }
   };
 }

@@ -31,7 +31,7 @@ export interface CallSync {
   confirmDeletion(source: SourceName): boolean;
 }
 
-/** Milliseconds between two looks at what the leader has written, which cost no upstream requests. */
+/** Milliseconds between two looks at what other processes have written, which cost no upstream requests. */
 const followIntervalMs = 1_000;
 
 export function createSync(options: CallSyncOptions): CallSync {
@@ -50,11 +50,13 @@ export function createSync(options: CallSyncOptions): CallSync {
 
   const refresh = (): Promise<unknown> => Promise.allSettled(syncs.map(sync => sync.refresh()));
 
-  /** A process that does not lead learns from the store what the leader has written. */
+  const followErasures = (): Promise<unknown> => Promise.allSettled(syncs.map(sync => sync.followErasures()));
+
+  /** A process that does not lead learns from the store what the leader has written, and a leader what others have erased. */
   async function follow(stop: Cancellation): Promise<void> {
     while (!stop.reason) {
       await clock.delay(followIntervalMs, stop).catch(() => {});
-      if (!stop.reason && !leadership.isLeading()) await refresh();
+      if (!stop.reason) await (leadership.isLeading() ? followErasures() : refresh());
     }
   }
 

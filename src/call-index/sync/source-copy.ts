@@ -25,8 +25,8 @@ export interface CopyWrite
 }
 
 /**
- * The index of one source, with its state in memory as it was written last. All methods but `addRechecks` and
- * `noteErasure` are for one caller at a time; each promise rejects with a `StorageFailure`.
+ * The index of one source, with its state in memory as it was written last. All methods but `addRechecks`,
+ * `noteErasure` and `followErasures` are for one caller at a time; each promise rejects with a `StorageFailure`.
  */
 export interface SourceCopy {
   state(): SyncState;
@@ -51,6 +51,8 @@ export interface SourceCopy {
   addRechecks(rechecks: readonly Recheck[]): Promise<void>;
   /** Takes notice that an operator has erased or restored a call, at any time. */
   noteErasure(callCount: number): void;
+  /** Reads which calls other processes have erased while this one leads, at any time. */
+  followErasures(): Promise<void>;
 }
 
 export function createSourceCopy(store: IndexStore, source: SourceName, account: string): SourceCopy {
@@ -75,6 +77,11 @@ export function createSourceCopy(store: IndexStore, source: SourceName, account:
       isOpen = false;
       throw new StorageFailure(failure);
     }
+  }
+
+  function noteErasure(remaining: number): void {
+    callCount = remaining;
+    generation += 1;
   }
 
   async function read(): Promise<AccountSnapshot | null> {
@@ -122,9 +129,10 @@ export function createSourceCopy(store: IndexStore, source: SourceName, account:
     sampleKeys: count => stored(() => store.sampleKeys(source, count)),
     dueRechecks: (now, limit) => stored(() => store.dueRechecks(source, now, limit)),
     addRechecks: rechecks => stored(() => store.addRechecks(source, rechecks)),
-    noteErasure(remaining) {
-      callCount = remaining;
-      generation += 1;
+    noteErasure,
+    async followErasures() {
+      const snapshot = isOpen ? await store.follow?.(source) : null;
+      if (snapshot && snapshot.callCount !== callCount) noteErasure(snapshot.callCount);
     },
   };
 }

@@ -25,6 +25,8 @@ export interface SourceSync {
   run(cancellation: Cancellation): Promise<void>;
   /** Reads the state that another process may have written. */
   refresh(): Promise<void>;
+  /** Reads which calls other processes have erased while this one syncs. */
+  followErasures(): Promise<void>;
   status(): SyncStatus;
   recheck(key: string): Promise<void>;
   /** Forgets a call that an operator has erased; `callCount` calls remain. */
@@ -93,6 +95,7 @@ export function createSourceSync(
       return scheduler.run();
     },
     refresh: () => copy.open(),
+    followErasures: () => copy.followErasures(),
     status() {
       const callCount = copy.callCount();
       return {

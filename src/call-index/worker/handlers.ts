@@ -1,3 +1,4 @@
+import type { SourceName } from '../../domain/source-name.ts';
 import { createIndexedRows } from '../columns/indexed-rows.ts';
 import { createAccounts, type OpenRowDatabase } from '../store/accounts.ts';
 import { createIndexStore } from '../store/create-index-store.ts';
@@ -12,9 +13,16 @@ export function createHandlers(openDatabase: OpenRowDatabase) {
   const rows = createIndexedRows();
   const accounts = createAccounts(openDatabase, rows);
   const store = createIndexStore(accounts, rows);
+  const requests = storeHandlers(store, createErasure(accounts, rows), accounts);
+
+  /** Follows in turn with the writes of this process, so that an earlier version of a row replaces no later one. */
+  async function catchUp(sources: readonly SourceName[]): Promise<void> {
+    if (accounts.isShared()) await Promise.all(sources.map(source => requests.follow([source])));
+  }
+
   return {
-    ...storeHandlers(store, createErasure(accounts, rows), accounts),
-    ...queryHandlers(accounts, rows.columns, createStoredCalls(accounts, rows)),
+    ...requests,
+    ...queryHandlers(accounts, rows.columns, createStoredCalls(accounts, rows), catchUp),
   } satisfies Record<string, Handler>;
 }
 

@@ -90,6 +90,13 @@ test('a process that does not lead has a call asked for again by the leader', as
   expect(other.confirmDeletion('BUTTER')).toBe(false);
 });
 
+test('a leader learns within a second of a call that another process has erased', async () => {
+  const { clock, store, one } = await openReplicas();
+  store.erase('c1');
+  await clock.advance(1_000);
+  expect(one.coverageOf('BUTTER')?.callCount).toBe(11);
+});
+
 test('a leader that stops hands over', async () => {
   const { clock, source, store, one, other } = await openReplicas();
   await one.stop();

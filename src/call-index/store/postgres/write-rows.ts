@@ -54,10 +54,8 @@ export async function writeRows(
   known: number | undefined,
 ): Promise<WriteOutcome> {
   const { account, inserts = [], updates = [], removedIds = [], erasedHash, restoredHash, state } = write;
-  const { rechecks = [] } = write;
   const before = await lockAccount(connection, account);
-  const dependsOnOthers = inserts.length + updates.length + rechecks.length > 0 || erasedHash !== undefined;
-  if (known !== undefined && known !== before && dependsOnOthers) throw conflict();
+  if (known !== undefined && known !== before && dependsOnOthers(write)) throw conflict();
   const ids = await insert(connection, account, inserts, before);
   const afterUpdates = before + inserts.length + updates.length;
   await update(connection, updates, before + inserts.length);
@@ -74,6 +72,12 @@ export async function writeRows(
     ]);
   return { ids, before, version };
 }
+
+/** A recheck that is done is one of a call that may have been erased or restored meanwhile. */
+const dependsOnOthers = ({ inserts, updates, rechecks, doneRechecks, ...write }: RowWrite): boolean =>
+  [inserts, updates, rechecks, doneRechecks].some(rows => (rows ?? []).length > 0) ||
+  write.erasedHash !== undefined ||
+  write.restoredHash !== undefined;
 
 const conflict = (): IndexStorageError =>
   new IndexStorageError('CONFLICT', 'Another process has changed the calls of this account meanwhile.');
