@@ -19,8 +19,6 @@ export type BlockVerdict = 'NONE' | 'SOME' | 'ALL';
 
 /** Criterion of a filter over typed columns. */
 export interface ColumnTest {
-  /** Relative time to test one row. */
-  readonly weight: number;
   judge(block: number): BlockVerdict;
   /** Selects the rows from `start` to before `end` that pass, at most a block of them, and returns their number. */
   scan(start: number, end: number): number;
@@ -41,7 +39,6 @@ const maskBits = 32;
 function codeIsInMask(column: Uint8Array | Codes, codes: readonly number[]): ColumnTest {
   const mask = codes.reduce((bits, code) => bits | (1 << code), 0);
   return {
-    weight: 1,
     judge: undecided,
     scan: (start, end) => scanMask(column, mask, start, end),
     narrow: count => narrowMask(column, mask, count),
@@ -52,7 +49,6 @@ function codeIsInTable(column: Uint8Array | Codes, codes: readonly number[], siz
   const wanted = new Uint8Array(size + 1);
   for (const code of codes) wanted[code] = 1;
   return {
-    weight: 2,
     judge: undecided,
     scan: (start, end) => scanCodes(column, wanted, start, end),
     narrow: count => narrowCodes(column, wanted, count),
@@ -68,7 +64,6 @@ export function numberIsBetween(
 ): ColumnTest {
   const range = { min, max };
   return {
-    weight: 2,
     judge: zones ? block => judgeRange(zones, block, min, max) : undecided,
     scan: (start, end) => scanNumbers(column, range, start, end),
     narrow: count => narrowNumbers(column, range, count),
@@ -84,7 +79,6 @@ function judgeRange(zones: NumberZones, block: number, min: number, max: number)
 
 /** Passes rows whose number lies in the range of their code. */
 export const numberIsInRangeOfCode = (column: Float64Array, ranges: RangesByCode): ColumnTest => ({
-  weight: 3,
   judge: undecided,
   scan: (start, end) => scanRanges(column, ranges, start, end),
   narrow: count => narrowRanges(column, ranges, count),
@@ -92,7 +86,6 @@ export const numberIsInRangeOfCode = (column: Float64Array, ranges: RangesByCode
 
 /** Passes rows that a predicate accepts. */
 export const rowIsAccepted = (accepts: (row: number) => boolean): ColumnTest => ({
-  weight: 20,
   judge: undecided,
   scan(start, end) {
     let passed = 0;

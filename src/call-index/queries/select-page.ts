@@ -5,7 +5,6 @@ import type { RankedValues } from './ranked-values.ts';
 import type { Ranking } from './ranking.ts';
 import { blockCountOf, judgeBlock, selectInBlock } from './row-blocks.ts';
 import type { RowFilter } from './row-filter.ts';
-import { byUsefulness } from './row-sample.ts';
 import { createSourceCounter, type SourceCounter } from './source-counter.ts';
 
 /** Rows of a page in the direction of reading, and what is known of the whole list. */
@@ -58,7 +57,7 @@ function createZoneTaker(
   sources: SourceCounter,
 ): (zone: RankedZone) => void {
   const { sourceTest } = filter;
-  const tests = byUsefulness([sourceTest, ...filter.tests], rowCount);
+  const tests = [sourceTest, ...filter.tests];
 
   function takeSelected(zone: RankedZone, isReached: boolean): void {
     const count = selectInBlock(tests, zone.block, rowCount);

@@ -5,7 +5,6 @@ import type { ColumnView } from './column-view.ts';
 import { blockCountOf, judgeBlock, rangeOfBlock, selectInBlock } from './row-blocks.ts';
 import { compileRowFilter, type RowFilter } from './row-filter.ts';
 import { copySelected } from './row-loops.ts';
-import { byUsefulness } from './row-sample.ts';
 import { createRowVerdicts, greatestVerdict, verdictCodes } from './row-verdicts.ts';
 import { pieceSize, testRows } from './test-rows.ts';
 
@@ -37,7 +36,7 @@ function rowsThatPass(
   { sourceTest, tests }: RowFilter,
   more: readonly ColumnTest[],
 ): Int32Array {
-  const all = byUsefulness([sourceTest, ...tests, ...more], rowCount);
+  const all = [sourceTest, ...tests, ...more];
   const rows = new Int32Array(rowCount);
   let count = 0;
   for (let block = 0; block < blockCountOf(rowCount); block += 1) {
