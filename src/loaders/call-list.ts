@@ -6,7 +6,7 @@ import type { CallListRequest } from './call-list-request.ts';
 import type { CallPage } from './call-page.ts';
 import { type CursorArgument, cursorOfAnother, invalidCursor, ownerOfCursor } from './cursor-bytes.ts';
 import { coversFilter } from './indexed-connection/coverage.ts';
-import { countIndexed, listIndexed } from './indexed-connection/index.ts';
+import { checkIndexCursor, countIndexed, listIndexed } from './indexed-connection/index.ts';
 import { listMerged } from './merged-connection/index.ts';
 
 export interface CallListOptions {
@@ -19,10 +19,13 @@ export interface CallListOptions {
 /** Lists a page of calls, by the index or by the sources. */
 export async function listCalls(request: CallListRequest, options: CallListOptions): Promise<CallPage> {
   const { sources, index, scope } = options;
-  const { limit: first, cursor: after, selection } = request;
+  const { limit: first, selection } = request;
   const answering = answeringIndex(request, index);
   if (answering && selection.sources.length > 0)
     return listIndexed(request, answering, sources, scope.cancellation());
+  // A list without sources is empty whoever answers it, but its cursor has to be one of it.
+  if (answering) checkIndexCursor(request);
+  const after = answering ? null : request.cursor;
   const page = await listMerged({ first, after, selection }, sources, scope);
   if (!index) return page;
   const count = () => countIndexed(selection, index, scope.cancellation());

@@ -111,6 +111,38 @@ test.each<[string, PageArguments, PageArguments, RegExp]>([
   expect(cost()).toEqual([]);
 });
 
+test.each<[string, PageArguments]>([
+  ['an empty list', { filter: { statuses: [] } }],
+  ['what no source of the list can answer', { filter: { sources: ['BURKI'], directions: ['INBOUND'] } }],
+])(
+  'a cursor of the index is refused by the name of its argument where the filter has %s',
+  async (_, empty) => {
+    const { page, ask, cost } = await openIndexedDoor(small);
+    const { endCursor } = (await page({ first: 2, orderBy: {} })).data.calls.pageInfo;
+    for (const [argument, size] of [
+      ['after', { first: 2 }],
+      ['before', { last: 2 }],
+    ] as const) {
+      const answer = await ask(query, { ...empty, ...size, [argument]: endCursor });
+      expectRefused(
+        answer,
+        `\`${argument}\` belongs to a list with another filter: start again without \`${argument}\`.`,
+      );
+    }
+    expect(cost()).toEqual([]);
+  },
+);
+
+test('a cursor of the index, on a gateway whose source is off by now, leads to an empty page', async () => {
+  const door = await openIndexedDoor(small);
+  const ofButter = { first: 2, orderBy: {}, filter: { sources: ['BUTTER'] } };
+  const { endCursor } = (await door.page(ofButter)).data.calls.pageInfo;
+  const later = await openIndexedDoor({ ...small, off: ['BUTTER'] });
+  const { data, errors } = await later.page({ ...ofButter, after: endCursor });
+  expect(errors).toBeUndefined();
+  expect(data.calls).toMatchObject({ edges: [], pageInfo: { hasNextPage: false } });
+});
+
 test('a cursor of the sources leads forward only', async () => {
   const { ask, page, cost } = await openIndexedDoor(small);
   const { data } = await page({ first: 2 });

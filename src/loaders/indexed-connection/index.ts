@@ -39,6 +39,11 @@ function placeOf({ cursor, isBackward }: CallListRequest, list: IndexList): Inde
   return cursor === null ? null : readIndexCursor(cursor, list, isBackward ? 'before' : 'after');
 }
 
+/** Throws BAD_USER_INPUT if the cursor of a request belongs to another list, or to none. */
+export const checkIndexCursor = (request: CallListRequest): void => {
+  placeOf(request, indexListOf(request));
+};
+
 interface AnsweredPage {
   readonly page: IndexPage;
   readonly list: IndexList;
