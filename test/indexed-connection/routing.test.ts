@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CallIndexCoverage } from '../../src/domain/call-index.ts';
+import { SwitchboardError } from '../../src/domain/errors.ts';
 import { currentCoverage, unreadCoverage } from '../call-index/in-memory-index.ts';
 import type { Answer } from '../front-door.ts';
 import { type IndexedDoor, openIndexedDoor, sidsIn } from './indexed-door.ts';
@@ -335,4 +336,26 @@ describe('the total of a list that the sources answer', () => {
       expect((await door.ask(counted)).data.calls.totalCount).toBeNull();
     },
   );
+
+  test('is not known while the index cannot count, which costs the list nothing', async () => {
+    const door = await openIndexedDoor();
+    door.memory.calls = () => {
+      throw new SwitchboardError('OVERLOADED', 'Too many requests wait for the index.', { retryable: true });
+    };
+    const { data, errors } = await door.ask('{ calls(first: 2) { totalCount nodes { id } } }');
+    expect(errors).toBeUndefined();
+    expect(data.calls).toMatchObject({ totalCount: null, nodes: [{}, {}] });
+  });
+
+  test('fails by itself where the index has a fault', async () => {
+    const door = await openIndexedDoor();
+    door.memory.calls = () => {
+      throw new Error('A fault of the index.');
+    };
+    const { data, errors } = await door.ask('{ calls(first: 2) { totalCount nodes { id } } }');
+    expect(errors).toMatchObject([
+      { path: ['calls', 'totalCount'], extensions: { code: 'INTERNAL_SERVER_ERROR' } },
+    ]);
+    expect(data.calls).toMatchObject({ totalCount: null, nodes: [{}, {}] });
+  });
 });

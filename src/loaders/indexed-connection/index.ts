@@ -5,6 +5,7 @@ import { createMatcher } from '../../domain/call-matcher.ts';
 import { newestFirst } from '../../domain/call-order.ts';
 import type { ConnectedSource } from '../../domain/call-source.ts';
 import { withoutRates } from '../../domain/cost-conversion.ts';
+import { SwitchboardError } from '../../domain/errors.ts';
 import type { CallListRequest } from '../call-list-request.ts';
 import type { CallPage } from '../call-page.ts';
 import type { CallSelection } from '../call-selection.ts';
@@ -108,7 +109,10 @@ function totalOf(
     : null;
 }
 
-/** Counts the matches of a list that the sources answer; null unless the index is current for each source. */
+/**
+ * Counts the matches of a list that the sources answer; null unless the index is current for each source, and can be read.
+ * The list has no error then, because many clients discard all data of a response with errors.
+ */
 export async function countIndexed(
   selection: CallSelection,
   index: CallIndex,
@@ -117,8 +121,15 @@ export async function countIndexed(
   const sources = selection.sources.map(({ identity }) => identity.name);
   if (sources.length === 0 || !sources.every(name => index.coverageOf(name)?.state === 'CURRENT'))
     return null;
-  const page = await index.list({ ...wholeList, filter: selection.filter, sources }, cancellation);
-  return totalOf(page, selection.filter, selection.sources);
+  const page = await index
+    .list({ ...wholeList, filter: selection.filter, sources }, cancellation)
+    .catch(nullIfForeseen);
+  return page && totalOf(page, selection.filter, selection.sources);
+}
+
+function nullIfForeseen(error: unknown): null {
+  if (error instanceof SwitchboardError) return null;
+  throw error;
 }
 
 const wholeList = { order: newestFirst, conversion: withoutRates, limit: 1, from: null, isBackward: false };
