@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { createCallIndex } from '../../src/call-index/index.ts';
+import type { CallIndexNotice } from '../../src/domain/call-index.ts';
 import type { CreateIndex } from '../../src/gateway/open-index.ts';
 import type { SourceAccess } from '../../src/sources/connect-source.ts';
 import { type FrontDoor, openFrontDoor } from '../front-door.ts';
@@ -12,19 +13,27 @@ import { scratchFolder } from './scratch-folder.ts';
 const keepIndex = fileURLToPath(new URL('./keep-index.ts', import.meta.url));
 
 const indexAt =
-  (url: string): CreateIndex =>
-  (sources, onNotice) =>
-    createCallIndex({ url, walkEveryMs: 86_400_000, keepDays: null, sources, onNotice });
+  (url: string, notices: CallIndexNotice[]): CreateIndex =>
+  sources =>
+    createCallIndex({
+      url,
+      walkEveryMs: 86_400_000,
+      keepDays: null,
+      sources,
+      onNotice: notice => notices.push(notice),
+    });
 
 /** Gateways over one database and sandboxes of 2,500 calls each, at Butter's usual quota. */
 async function openReplicas() {
-  const { url } = await startPostgres();
+  const server = await startPostgres();
+  const notices: CallIndexNotice[] = [];
   const door = await openFrontDoor({
     butter: { calls: 2_500 },
     burki: { calls: 2_500 },
     requestsPerSecond: 10,
   });
-  return { url: url(), door, open: () => door.replica({ createIndex: indexAt(url()) }) };
+  const url = server.url();
+  return { server, url, notices, door, open: () => door.replica({ createIndex: indexAt(url, notices) }) };
 }
 
 /** The requests apart from those for the newest end, which are as many as the time takes. */
@@ -33,6 +42,7 @@ const withoutNewest = (requests: readonly string[]): string[] =>
 
 const coverage = '{ callSources { index { coverage { state callCount } } } }';
 const isCurrent = { index: { coverage: { state: 'CURRENT', callCount: 2_500 } } };
+const isFailed = { index: { coverage: { state: 'FAILED', callCount: 2_500 } } };
 
 const expectCurrent = ({ ask }: Pick<FrontDoor, 'ask'>) =>
   expect
@@ -56,6 +66,41 @@ describe.skipIf(withoutPostgres)('replicas on one PostgreSQL', () => {
     expect(answers[0]?.data.calls.totalCount).toBe(5_000);
     expect(answers[1]).toEqual(answers[0]);
     expect(withoutNewest(door.cost())).toEqual([]);
+  });
+
+  test('say that the database is down, answer what they can without it, and use it again', async () => {
+    const { server, notices, open } = await openReplicas();
+    const replicas = [open(), open()];
+    await Promise.all(replicas.map(expectCurrent));
+    notices.length = 0;
+    await server.stop();
+    for (const { ask } of replicas) {
+      await expect
+        .poll(async () => (await ask(coverage)).data.callSources, { interval: 200 })
+        .toEqual([isFailed, isFailed]);
+      const { data, errors } = await ask(
+        `{ callStats { total { callCount } coverage { state code } }
+           calls(first: 1, filter: { statuses: BUSY }) { nodes { status } coverage { origin } } }`,
+      );
+      expect(errors).toBeUndefined();
+      const unsure = { state: 'PARTIAL', code: 'INTERNAL_SERVER_ERROR' };
+      expect(data.callStats).toEqual({ total: { callCount: 5_000 }, coverage: [unsure, unsure] });
+      expect(data.calls).toEqual({
+        nodes: [{ status: 'BUSY' }],
+        coverage: [{ origin: 'SOURCE' }, { origin: 'SOURCE' }],
+      });
+      expect((await ask(longest)).errors).toMatchObject([
+        { path: ['calls'], extensions: { code: 'OVERLOADED', retryable: true } },
+      ]);
+    }
+    const events = () => notices.map(({ source, type }) => `${source} ${type}`).sort();
+    const ofEach = (type: string) =>
+      ['BURKI', 'BURKI', 'BUTTER', 'BUTTER'].map(source => `${source} ${type}`);
+    expect(events()).toEqual(ofEach('FAILED'));
+    notices.splice(0, 4);
+    await server.start();
+    await Promise.all(replicas.map(expectCurrent));
+    expect(events()).toEqual(ofEach('RECOVERED'));
   });
 
   test('go on with the walk where a leader was when it was killed', async () => {

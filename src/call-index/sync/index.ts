@@ -1,8 +1,10 @@
-import { type Cancellation, createCancellation } from '../../async/cancellation.ts';
+import { createCancellation } from '../../async/cancellation.ts';
 import type { CallIndexCoverage } from '../../domain/call-index.ts';
 import type { SourceName } from '../../domain/source-name.ts';
+import { createFollowing } from './following.ts';
 import { createLeadership } from './leadership.ts';
 import { createSourceSync, type SourceSync, type SourceSyncOptions, type SyncStatus } from './source-sync.ts';
+import { reasonOf } from './storage-health.ts';
 import type { SyncSource } from './sync-options.ts';
 
 export interface CallSyncOptions extends SourceSyncOptions {
@@ -31,9 +33,6 @@ export interface CallSync {
   confirmDeletion(source: SourceName): boolean;
 }
 
-/** Milliseconds between two looks at what other processes have written, which cost no upstream requests. */
-const followIntervalMs = 1_000;
-
 export function createSync(options: CallSyncOptions): CallSync {
   const { clock, store, random } = options;
   const onNotice = silenced(options.onNotice);
@@ -45,25 +44,18 @@ export function createSync(options: CallSyncOptions): CallSync {
     clock,
     random,
     sync: cancellation => Promise.all(syncs.map(sync => sync.run(cancellation))),
+    onFailure(failure) {
+      const message = `${reasonOf(failure)} This process cannot lead the sync, and tries it again.`;
+      if (syncs.every(canStore)) onNotice({ source: null, type: 'FAILED', message });
+    },
   });
+  const following = createFollowing({ syncs, leadership, clock, random });
   let ended: Promise<unknown> = Promise.resolve();
-
-  const refresh = (): Promise<unknown> => Promise.allSettled(syncs.map(sync => sync.refresh()));
-
-  const followErasures = (): Promise<unknown> => Promise.allSettled(syncs.map(sync => sync.followErasures()));
-
-  /** A process that does not lead learns from the store what the leader has written, and a leader what others have erased. */
-  async function follow(stop: Cancellation): Promise<void> {
-    while (!stop.reason) {
-      await clock.delay(followIntervalMs, stop).catch(() => {});
-      if (!stop.reason) await (leadership.isLeading() ? followErasures() : refresh());
-    }
-  }
 
   return {
     async start() {
-      await refresh();
-      ended = Promise.all([leadership.run(stopped), store.lead ? follow(stopped) : null]);
+      await following.refresh();
+      ended = Promise.all([leadership.run(stopped), store.lead ? following.run(stopped) : null]);
     },
     async stop() {
       stopped.cancel(new Error('The sync of the index ends.'));
@@ -78,6 +70,8 @@ export function createSync(options: CallSyncOptions): CallSync {
     confirmDeletion: source => find(source)?.confirmDeletion() ?? false,
   };
 }
+
+const canStore = (sync: SourceSync): boolean => sync.status().state.failure?.kind !== 'STORAGE';
 
 /** A listener that throws must not stop the sync. */
 function silenced<T>(listener: (event: T) => void): (event: T) => void {

@@ -17,11 +17,17 @@ export interface LeadershipOptions {
   readonly random: () => number;
   /** Syncs until the cancellation. */
   readonly sync: (cancellation: Cancellation) => Promise<unknown>;
+  /** Called once until this process leads, if it fails twice in a row to find out whether it may. */
+  readonly onFailure: (failure: unknown) => void;
 }
 
-export function createLeadership({ store, clock, random, sync }: LeadershipOptions): Leadership {
-  const backoff = createBackoff({ baseMs: 1_000, maxMs: 60_000, random, elapsed: clock.elapsed });
+/** Upper bound for the pause after a failure, so that a database that is back has a leader soon. */
+export const maxPauseMs = 10_000;
+
+export function createLeadership({ store, clock, random, sync, onFailure }: LeadershipOptions): Leadership {
+  const backoff = createBackoff({ baseMs: 1_000, maxMs: maxPauseMs, random, elapsed: clock.elapsed });
   let leads = false;
+  let failures = 0;
 
   async function syncWhile(...cancellations: readonly Cancellation[]): Promise<void> {
     const ended = firstOf(cancellations);
@@ -33,12 +39,15 @@ export function createLeadership({ store, clock, random, sync }: LeadershipOptio
 
   async function takeLead(lead: (stop: Cancellation) => Promise<Lease>, stop: Cancellation): Promise<void> {
     const lease = await lead(stop);
+    failures = 0;
     await syncWhile(stop, lease.loss);
     await lease.release();
     backoff.succeed();
   }
 
-  async function waitAfterFailure(stop: Cancellation): Promise<void> {
+  async function waitAfterFailure(failure: unknown, stop: Cancellation): Promise<void> {
+    failures += 1;
+    if (failures === 2 && !stop.reason) onFailure(failure);
     backoff.fail();
     await clock.delay(backoff.readyAt() - clock.elapsed(), stop).catch(() => {});
   }
@@ -47,7 +56,7 @@ export function createLeadership({ store, clock, random, sync }: LeadershipOptio
     async run(stop) {
       if (!store.lead) return syncWhile(stop);
       const lead = (cancellation: Cancellation) => store.lead?.(cancellation) ?? Promise.reject(stop.reason);
-      while (!stop.reason) await takeLead(lead, stop).catch(() => waitAfterFailure(stop));
+      while (!stop.reason) await takeLead(lead, stop).catch(failure => waitAfterFailure(failure, stop));
     },
     isLeading: () => leads,
   };

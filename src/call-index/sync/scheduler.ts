@@ -1,7 +1,5 @@
 import { type CancellationSource, createCancellation } from '../../async/cancellation.ts';
 import { SwitchboardError } from '../../domain/errors.ts';
-import type { SyncFailure } from '../store/index-store.ts';
-import { IndexStorageError } from '../store/storage-error.ts';
 import { type Backoff, createBackoff } from './backoff.ts';
 import type { Head } from './head.ts';
 import { StorageFailure } from './source-copy.ts';
@@ -23,8 +21,6 @@ export interface Scheduler {
   run(): Promise<void>;
   /** Looks at once for steps that are due. */
   wake(): void;
-  /** Failure of the store, which it cannot keep itself; null without one. */
-  storageFailure(): SyncFailure | null;
 }
 
 /** Pause after the source has refused the credentials. */
@@ -36,7 +32,7 @@ const maxRechecks = 3;
 const maxSleepMs = 60_000;
 
 export function createScheduler(loops: SourceLoops, context: SyncContext): Scheduler {
-  const { copy, pending, clock, options, random, sync, notify } = context;
+  const { copy, pending, health, clock, options, random, sync, notify } = context;
   const { elapsed } = clock;
   const backoffWith = (baseMs: number, maxMs: number) => createBackoff({ baseMs, maxMs, random, elapsed });
   const backoffs = new Map<SyncLoop, Backoff>(
@@ -44,7 +40,6 @@ export function createScheduler(loops: SourceLoops, context: SyncContext): Sched
   );
   backoffs.set(loops.head, backoffWith(options.headIntervalMs, 60_000));
   const storage = backoffWith(10_000, 300_000);
-  let storageFailure: SyncFailure | null = null;
   let isOpen = false;
   let pausedUntil = 0;
   let lastLoop: SyncLoop | null = null;
@@ -87,8 +82,7 @@ export function createScheduler(loops: SourceLoops, context: SyncContext): Sched
     backoffs.get(loop)?.succeed();
     if (before?.kind === 'CREDENTIALS' && copy.state().failure === null)
       notify('RECOVERED', 'The source accepts the credentials again.');
-    if (storageFailure) notify('RECOVERED', 'The store of the index works again.');
-    storageFailure = null;
+    health.succeed();
     storage.succeed();
   }
 
@@ -100,14 +94,10 @@ export function createScheduler(loops: SourceLoops, context: SyncContext): Sched
     notify('FAILED', message);
   }
 
-  function closeAfterFailure({ cause }: StorageFailure): void {
+  function closeAfterFailure(failure: StorageFailure): void {
     isOpen = false;
     storage.fail();
-    if (storageFailure) return;
-    const reason = cause instanceof IndexStorageError ? cause.message : 'The store of the index fails.';
-    const message = `${reason} The sync tries it again.`;
-    storageFailure = { kind: 'STORAGE', message, since: clock.now() };
-    notify('FAILED', message);
+    health.fail(failure);
   }
 
   async function handle(failure: unknown, loop: SyncLoop | null): Promise<void> {
@@ -148,7 +138,6 @@ export function createScheduler(loops: SourceLoops, context: SyncContext): Sched
       offCancel(wake);
     },
     wake,
-    storageFailure: () => storageFailure,
   };
 }
 

@@ -13,6 +13,7 @@ import { createRetention } from './retention.ts';
 import { createScheduler } from './scheduler.ts';
 import { createSourceCopy } from './source-copy.ts';
 import { createSourceReader } from './source-reader.ts';
+import { createStorageHealth } from './storage-health.ts';
 import type { SyncContext } from './sync-loop.ts';
 import type { SyncClock, SyncNotice, SyncOptions, SyncSource } from './sync-options.ts';
 import { createWalk } from './walk.ts';
@@ -23,8 +24,8 @@ export interface SourceSync {
   readonly source: SourceName;
   /** Syncs until the cancellation. */
   run(cancellation: Cancellation): Promise<void>;
-  /** Reads the state that another process may have written. */
-  refresh(): Promise<void>;
+  /** Reads the state that another process may have written; returns whether the store works. */
+  refresh(): Promise<boolean>;
   /** Reads which calls other processes have erased while this one syncs. */
   followErasures(): Promise<void>;
   status(): SyncStatus;
@@ -53,29 +54,18 @@ export interface SourceSyncOptions {
   readonly onNotice: (notice: SyncNotice) => void;
 }
 
-export function createSourceSync(
-  { source, access, credentials }: SyncSource,
-  { store, options, clock, random, onNotice }: SourceSyncOptions,
-): SourceSync {
+export function createSourceSync(given: SyncSource, options: SourceSyncOptions): SourceSync {
+  const { source } = given;
+  const { clock } = options;
   let sync: Cancellation = createCancellation();
-  const copy = createSourceCopy(store, source, access.account);
-  const context: SyncContext = {
-    copy,
-    reader: createSourceReader(access, clock, () => sync),
-    pending: createPendingRechecks(),
-    options,
-    clock,
-    random,
-    credentials,
-    sync: () => sync,
-    notify: (type, message) => onNotice({ source, type, message }),
-  };
+  const context = createContext(given, options, () => sync);
+  const { copy, health } = context;
   const loops = createLoops(context);
   const { rechecks, deletions } = loops;
   const scheduler = createScheduler(loops, context);
 
   function state(): SyncState {
-    const failure = scheduler.storageFailure();
+    const failure = health.failure();
     return failure ? { ...copy.state(), failure } : copy.state();
   }
 
@@ -94,12 +84,12 @@ export function createSourceSync(
       sync = cancellation;
       return scheduler.run();
     },
-    refresh: () => copy.open(),
+    refresh: () => health.watch(copy.open),
     followErasures: () => copy.followErasures(),
     status() {
       const callCount = copy.callCount();
       return {
-        coverage: coverageOf(state(), callCount, clock.now(), options),
+        coverage: coverageOf(state(), callCount, clock.now(), context.options),
         state: state(),
         requestsPerSecond: context.reader.requestsPerSecond(),
         remaining: secondsLeft(state(), callCount, clock.now()),
@@ -119,6 +109,26 @@ export function createSourceSync(
       scheduler.wake();
       return isConfirmed;
     },
+  };
+}
+
+function createContext(
+  { source, access, credentials }: SyncSource,
+  { store, options, clock, random, onNotice }: SourceSyncOptions,
+  sync: () => Cancellation,
+): SyncContext {
+  const notify: SyncContext['notify'] = (type, message) => onNotice({ source, type, message });
+  return {
+    copy: createSourceCopy(store, source, access.account),
+    reader: createSourceReader(access, clock, sync),
+    pending: createPendingRechecks(),
+    health: createStorageHealth({ clock, notify }),
+    options,
+    clock,
+    random,
+    credentials,
+    sync,
+    notify,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Cancellation } from '../../async/cancellation.ts';
 import type { PendingRechecks } from './pending-rechecks.ts';
 import type { SourceCopy } from './source-copy.ts';
 import type { SourceReader } from './source-reader.ts';
+import type { StorageHealth } from './storage-health.ts';
 import type { SyncClock, SyncNotice, SyncOptions } from './sync-options.ts';
 
 /** A loop of a source. The scheduler runs a step of a single loop at a time. */
@@ -17,6 +18,7 @@ export interface SyncContext {
   readonly copy: SourceCopy;
   readonly reader: SourceReader;
   readonly pending: PendingRechecks;
+  readonly health: StorageHealth;
   readonly options: SyncOptions;
   readonly clock: SyncClock;
   readonly random: () => number;

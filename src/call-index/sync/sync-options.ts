@@ -37,7 +37,8 @@ export interface SyncClock {
 
 /** An event of the sync for operators; its message holds no key of a call. */
 export interface SyncNotice {
-  readonly source: SourceName;
+  /** Null for an event of all sources. */
+  readonly source: SourceName | null;
   readonly type: SyncNoticeType;
   readonly message: string;
 }

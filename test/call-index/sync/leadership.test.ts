@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type CancellationSource, createCancellation } from '../../../src/async/cancellation.ts';
 import type { IndexStore } from '../../../src/call-index/store/index-store.ts';
+import { IndexStorageError } from '../../../src/call-index/store/storage-error.ts';
 import { endedCall, settledCalls } from './simulated-source.ts';
 import { openSimulation } from './simulation.ts';
 
@@ -59,7 +60,7 @@ async function openReplicas(writeMs = 0) {
   const one = await start({ store: shared });
   const other = await start({ store: shared });
   await clock.advance(11_000);
-  return { ...simulation, one, other, lose };
+  return { ...simulation, shared, one, other, lose };
 }
 
 test('of two processes on one store only the leader makes requests', async () => {
@@ -141,6 +142,85 @@ test('a process that waits for the lead stops at once', async () => {
   const { other } = await openReplicas();
   await other.stop();
   expect(other.isLeading()).toBe(false);
+});
+
+/** A process that does not lead, whose store is down from a call of `stop` to one of `resume`. */
+async function openFollower() {
+  const simulation = await openReplicas();
+  const { clock, shared, start, notices, source } = simulation;
+  let isDown = false;
+  const reads: number[] = [];
+  const reading =
+    <Args extends readonly unknown[], T>(read: ((...args: Args) => Promise<T>) | undefined) =>
+    async (...args: Args): Promise<T> => {
+      reads.push(clock.elapsed());
+      if (isDown) throw new IndexStorageError('UNAVAILABLE', 'The database is down.');
+      return read ? read(...args) : Promise.reject();
+    };
+  const follower = await start({
+    store: { ...shared, openAccount: reading(shared.openAccount), follow: reading(shared.follow) },
+  });
+  await clock.advance(1_000);
+  notices.length = 0;
+  source.requests();
+  return {
+    ...simulation,
+    follower,
+    reads,
+    stop() {
+      isDown = true;
+      reads.length = 0;
+    },
+    resume() {
+      isDown = false;
+    },
+  };
+}
+
+test('a process that cannot read what the leader writes says so once, until it can', async () => {
+  const { clock, follower, notices, stop, resume } = await openFollower();
+  const state = () => follower.statusOf('BUTTER')?.coverage.state;
+  stop();
+  await clock.advance(1_000);
+  expect(state()).toBe('FAILED');
+  expect(follower.statusOf('BUTTER')?.state.failure?.message).toBe(
+    'The database is down. The sync tries it again.',
+  );
+  await clock.advance(600_000);
+  expect(notices.map(({ source, type }) => [source, type])).toEqual([['BUTTER', 'FAILED']]);
+  resume();
+  await clock.advance(10_000);
+  expect(state()).toBe('CURRENT');
+  expect(notices.map(({ type }) => type)).toEqual(['FAILED', 'RECOVERED']);
+});
+
+test('a process whose store is down reads it less often, and every second again once it is up', async () => {
+  const { clock, reads, stop, resume } = await openFollower();
+  const pauses = () => reads.slice(1).map((at, index) => at - (reads[index] ?? 0));
+  stop();
+  await clock.advance(60_000);
+  expect(Math.max(...pauses())).toBe(10_000);
+  expect(reads.length).toBeLessThan(12);
+  resume();
+  await clock.advance(10_000);
+  reads.length = 0;
+  await clock.advance(5_000);
+  expect(reads).toHaveLength(5);
+});
+
+test('a store that works but names no leader is said to fail once', async () => {
+  const { clock, store, start, notices } = openSimulation();
+  const { shared } = sharedBy(store);
+  const lead = () => Promise.reject(new IndexStorageError('UNAVAILABLE', 'No further connection.'));
+  await start({ store: { ...shared, lead } });
+  await clock.advance(600_000);
+  expect(notices).toEqual([
+    {
+      source: null,
+      type: 'FAILED',
+      message: 'No further connection. This process cannot lead the sync, and tries it again.',
+    },
+  ]);
 });
 
 test('a store that cannot tell who leads is asked again', async () => {
