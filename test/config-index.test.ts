@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { configOf, problemsOf } from './settings.ts';
 
 const real = { BUTTER_API_KEY: 'a-key' };
-const settings = { path: null, share: 0.5, walkEveryMs: 86_400_000, keepDays: null };
+const settings = { path: null, share: 0.5, walkEveryMs: 86_400_000, keepDays: null, numbersKey: null };
 
 test('while every source is a sandbox, an index is kept in a temporary file', () => {
   expect(configOf({}).index).toEqual(settings);
@@ -47,6 +47,23 @@ test('an index may be in a database, in place of a file', () => {
   expect(problemsOf({ INDEX_URL: 'mysql://database.example/calls' })).toEqual([
     'INDEX_URL: expected a postgres or postgresql address',
   ]);
+});
+
+test('numbers are masked by a key, without which the gateway does not start', () => {
+  const key = 'k'.repeat(32);
+  const masked = { INDEX_NUMBERS: 'masked', INDEX_NUMBERS_KEY: key };
+  expect(configOf(masked).index).toEqual({ ...settings, numbersKey: key });
+  expect(configOf({ ...masked, INDEX_NUMBERS: 'full' }).index).toEqual(settings);
+  expect(problemsOf({ INDEX_NUMBERS: 'masked' })).toEqual([
+    'INDEX_NUMBERS_KEY: expected a key of at least 32 characters, because INDEX_NUMBERS is masked',
+  ]);
+  expect(problemsOf({ ...masked, INDEX_NUMBERS_KEY: 'k'.repeat(31) })).toEqual([
+    'INDEX_NUMBERS_KEY: expected at least 32 visible ASCII characters',
+  ]);
+  expect(problemsOf({ INDEX_NUMBERS_KEY: key })).toEqual([
+    'INDEX_NUMBERS: expected full or masked, because INDEX_NUMBERS_KEY is set',
+  ]);
+  expect(problemsOf({ INDEX_NUMBERS: 'hidden' })).toEqual(['INDEX_NUMBERS: expected full or masked']);
 });
 
 describe('of the settings of the index', () => {

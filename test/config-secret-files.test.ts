@@ -14,6 +14,7 @@ const values: Readonly<Record<string, string>> = {
   API_KEYS: 'web:hush-hush-hush-hush',
   REDIS_URL: 'rediss://:hush-hush@redis.example:6379',
   INDEX_URL: 'postgres://me:hush-hush@database.example:5432/calls',
+  INDEX_NUMBERS_KEY: 'hush-hush-hush-hush-hush-hush-hush',
   HTTP_PROXY: 'http://me:hush-hush@proxy.example:3128',
   HTTPS_PROXY: 'http://me:hush-hush@proxy.example:3128',
 };
@@ -31,9 +32,13 @@ test('each secret is known, and stands on the page of the settings', () => {
 });
 
 test.each(Object.entries(values))('%s may be in a file', async (name, value) => {
-  const expected = configOf({ SANDBOX: 'butter,burki', [name]: value });
+  const others = {
+    SANDBOX: 'butter,burki',
+    ...(name === 'INDEX_NUMBERS_KEY' && { INDEX_NUMBERS: 'masked' }),
+  };
+  const expected = configOf({ ...others, [name]: value });
   for (const text of [value, `${value}\n`, `${value}\r\n`])
-    expect(configOf({ SANDBOX: 'butter,burki', [`${name}_FILE`]: await fileOf(text) })).toEqual(expected);
+    expect(configOf({ ...others, [`${name}_FILE`]: await fileOf(text) })).toEqual(expected);
 });
 
 const expectedFile = (name: string, but: string) =>

@@ -60,7 +60,7 @@ test('without settings the gateway uses both sandboxes, with GraphiQL, on this m
     }),
     cache: { memoryBytes: 64_000_000, settledAfterMs: 900_000, shareConversations: false },
     redisUrl: null,
-    index: { path: null, share: 0.5, walkEveryMs: 86_400_000, keepDays: null },
+    index: { path: null, share: 0.5, walkEveryMs: 86_400_000, keepDays: null, numbersKey: null },
     explain: true,
     connections: { maxUnsentBytes: 256_000_000, maxConnectionsPerAddress: 1_000 },
     maxAnswerBytes: 16_000_000,

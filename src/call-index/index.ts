@@ -6,6 +6,7 @@ import type { IndexLocation } from '../domain/index-settings.ts';
 import { createOperations } from './operations.ts';
 import { createIndexList } from './queries/index-list.ts';
 import { createIndexStats } from './statistics/index-stats.ts';
+import { checkNumbersKey } from './masking/masking.ts';
 import { fileBytes } from './store/file-bytes.ts';
 import { type CallSync, createSync } from './sync/index.ts';
 import { defaultSyncOptions, type SyncClock, type SyncSource } from './sync/sync-options.ts';
@@ -19,6 +20,8 @@ export type CallIndexOptions = IndexLocation & {
   readonly walkEveryMs: number;
   /** Age in days from which calls are not kept; null to keep all. */
   readonly keepDays: number | null;
+  /** Key by which numbers are hashed in place of being stored; null, the default, to store them. */
+  readonly numbersKey?: string | null;
   readonly onNotice: (notice: CallIndexNotice) => void;
 };
 
@@ -32,9 +35,10 @@ const dayMs = 86_400_000;
 
 /** Starts an index of the calls of all sources that are on. It reads the sources in the background until it is closed. */
 export function createCallIndex(options: CallIndexOptions): RunningIndex {
-  const { sources, walkEveryMs, keepDays, onNotice } = options;
+  const { sources, walkEveryMs, keepDays, numbersKey = null, onNotice } = options;
+  if (numbersKey !== null) checkNumbersKey(numbersKey);
   const worker = createIndexWorker({
-    settings: locationOf(options),
+    settings: { ...locationOf(options), numbersKey },
     onNotice: message => onNotice({ source: null, type: 'STORE', message }),
   });
   const copied = sources.flatMap(syncSourceOf);
@@ -53,6 +57,7 @@ export function createCallIndex(options: CallIndexOptions): RunningIndex {
   });
   const started = sync.start();
   return {
+    isMasked: numbersKey !== null,
     operations: operationsOf(options, worker, sync),
     coverageOf: sync.coverageOf,
     activityOf: sync.statusOf,

@@ -4,6 +4,7 @@ import {
   type IndexDatabase,
   type IndexFile,
   type IndexSettings,
+  minNumbersKeyLength,
 } from '../domain/index-settings.ts';
 import { envVar, flag, onOff, secretVar, wholeNumber } from './env-var.ts';
 import type { SourceConfig } from './sources.ts';
@@ -33,6 +34,12 @@ export const indexSettings = {
     'a whole number of milliseconds from 60000 to 604800000',
     wholeNumber(60_000, 604_800_000),
   ),
+  INDEX_NUMBERS: envVar('INDEX_NUMBERS', 'full or masked', z.enum(['full', 'masked'])),
+  INDEX_NUMBERS_KEY: secretVar(
+    'INDEX_NUMBERS_KEY',
+    `at least ${minNumbersKeyLength} visible ASCII characters`,
+    z.string().regex(new RegExp(`^[\\x21-\\x7e]{${minNumbersKeyLength},512}$`)),
+  ),
   INDEX_KEEP_DAYS: envVar('INDEX_KEEP_DAYS', 'a whole number of days from 1 to 3650', wholeNumber(1, 3_650)),
 };
 
@@ -51,6 +58,7 @@ export function indexOf(
     share: settings.INDEX_SHARE ?? defaultIndexSettings.share,
     walkEveryMs: settings.INDEX_WALK_EVERY ?? defaultIndexSettings.walkEveryMs,
     keepDays: settings.INDEX_KEEP_DAYS ?? defaultIndexSettings.keepDays,
+    numbersKey: settings.INDEX_NUMBERS === 'masked' ? (settings.INDEX_NUMBERS_KEY ?? null) : null,
   };
 }
 
@@ -59,6 +67,13 @@ const isInvented = (sources: Readonly<Record<string, SourceConfig>>): boolean =>
 
 /** Conflict of the settings with each other, or with sources whose calls are real; null for none. */
 export function indexProblem(
+  settings: z.infer<typeof settingsObject>,
+  sources: Readonly<Record<string, SourceConfig>>,
+): string | null {
+  return placeProblem(settings, sources) ?? numbersProblem(settings);
+}
+
+function placeProblem(
   { INDEX, INDEX_PATH, INDEX_URL }: z.infer<typeof settingsObject>,
   sources: Readonly<Record<string, SourceConfig>>,
 ): string | null {
@@ -69,5 +84,17 @@ export function indexProblem(
     return 'INDEX_PATH: expected the path of a file, because INDEX is on and the index of real calls is kept';
   if (INDEX === undefined && places.length > 0 && !isInvented(sources))
     return `INDEX: expected on or off, because ${INDEX_URL ? 'INDEX_URL' : 'INDEX_PATH'} is set`;
+  return null;
+}
+
+/** A key alone must not pass for a masked index. */
+function numbersProblem({
+  INDEX_NUMBERS: numbers,
+  INDEX_NUMBERS_KEY: key,
+}: z.infer<typeof settingsObject>): string | null {
+  if (numbers === 'masked' && key === undefined)
+    return `INDEX_NUMBERS_KEY: expected a key of at least ${minNumbersKeyLength} characters, because INDEX_NUMBERS is masked`;
+  if (numbers === undefined && key !== undefined)
+    return 'INDEX_NUMBERS: expected full or masked, because INDEX_NUMBERS_KEY is set';
   return null;
 }

@@ -10,6 +10,8 @@ import type { SourceName } from './source-name.ts';
 
 /** A local copy of the list rows of all calls, which a background sync keeps complete. It answers without upstream requests. */
 export interface CallIndex {
+  /** Whether rows lack numbers and metadata, and filters take only whole numbers or their last four digits; absent if not. */
+  readonly isMasked?: boolean;
   /** Coverage of a source at this moment; null if the index keeps no calls of the source. */
   coverageOf(source: SourceName): CallIndexCoverage | null;
   /** How the sync of a source goes at this moment; null if it keeps no calls of it. */

@@ -129,7 +129,7 @@ export interface ConnectedSource {
 }
 
 /** A part of a call or of its agent that a field may need beyond the call as it was found. */
-export type Requirement = 'detail' | 'transcript' | 'recordings' | 'agent';
+export type Requirement = 'numbers' | 'detail' | 'transcript' | 'recordings' | 'agent';
 
 /** The upstream requests that the fields of a call cost. */
 export interface FieldCosts {

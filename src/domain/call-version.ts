@@ -45,19 +45,25 @@ const isSameTimes = (a: Call, b: Call): boolean =>
 
 const isSameParties = (a: Call, b: Call): boolean =>
   a.direction === b.direction &&
+  (isMasked(a, b) || isSameNumbers(a, b)) &&
+  a.agentName === b.agentName &&
+  a.agent?.agentId === b.agent?.agentId;
+
+const isSameNumbers = (a: Call, b: Call): boolean =>
   a.customerNumber === b.customerNumber &&
   a.agentNumber === b.agentNumber &&
   a.fromNumber === b.fromNumber &&
-  a.toNumber === b.toNumber &&
-  a.agentName === b.agentName &&
-  a.agent?.agentId === b.agent?.agentId;
+  a.toNumber === b.toNumber;
+
+/** Whether a row lacks numbers and metadata, so that these are not compared. */
+const isMasked = (a: Call, b: Call): boolean => (a.isMasked ?? b.isMasked) === true;
 
 const isSameRest = (a: Call, b: Call): boolean =>
   a.sid === b.sid &&
   a.recordingEnabled === b.recordingEnabled &&
   a.flowName === b.flowName &&
   a.organizationId === b.organizationId &&
-  isSameJson(a.metadata, b.metadata);
+  (isMasked(a, b) || isSameJson(a.metadata, b.metadata));
 
 /**
  * Tells whether two rows are equal in every field. Conversations count as different, because a long one takes too long to

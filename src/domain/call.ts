@@ -43,6 +43,8 @@ export interface Call {
   readonly organizationId: string | null;
   /** Null on a list row that lacks the detail; the loader fetches it. */
   readonly detail: CallDetail | null;
+  /** Present on a row of an index that stores neither numbers nor metadata, so that they are null; the loader fetches them. */
+  readonly isMasked?: true | undefined;
 }
 
 export interface CallDetail {
@@ -92,12 +94,13 @@ export interface CallErrors {
   readonly details: readonly unknown[];
 }
 
-/** Depth to which a call is loaded or required: list row, detail, or conversation. */
-export const FetchDepth = { ROW: 0, DETAIL: 1, CONVERSATION: 2 } as const;
+/** Depth to which a call is loaded or required: masked row, list row, detail, or conversation. */
+export const FetchDepth = { MASKED: -1, ROW: 0, DETAIL: 1, CONVERSATION: 2 } as const;
 
 export type FetchDepth = (typeof FetchDepth)[keyof typeof FetchDepth];
 
-export function depthOf({ detail }: Call): FetchDepth {
+export function depthOf({ detail, isMasked }: Call): FetchDepth {
+  if (isMasked) return FetchDepth.MASKED;
   if (!detail) return FetchDepth.ROW;
   return hasConversation(detail) ? FetchDepth.CONVERSATION : FetchDepth.DETAIL;
 }

@@ -6,6 +6,8 @@ export type IndexSettings = IndexLocation & {
   readonly walkEveryMs: number;
   /** Age in days from which calls are not kept; null to keep all. */
   readonly keepDays: number | null;
+  /** Key of at least 32 characters, by which numbers are hashed in place of being stored; null, the default, to store them. */
+  readonly numbersKey?: string | null;
 };
 
 export type IndexLocation = IndexFile | IndexDatabase;
@@ -20,4 +22,7 @@ export interface IndexDatabase {
   readonly url: string;
 }
 
-export const defaultIndexSettings = { share: 0.5, walkEveryMs: 86_400_000, keepDays: null };
+export const defaultIndexSettings = { share: 0.5, walkEveryMs: 86_400_000, keepDays: null, numbersKey: null };
+
+/** Minimum number of characters of a key by which numbers are hashed. */
+export const minNumbersKeyLength = 32;

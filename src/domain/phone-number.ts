@@ -26,6 +26,10 @@ const withoutParameters = (number: string): string => /^[^:;?]*/.exec(number)?.[
 const decoded = (user: string): string =>
   user.replace(/%([\da-f]{2})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 
+/** Tells whether a number is surely whole: with its `+`, or as the user part of an address. Other digits may be its end. */
+export const isWholeNumber = (number: string): boolean =>
+  /^[^\d]*\+/.test(number) || number.includes('@') || uri.test(number);
+
 /** Start of an extension: `ext` after a digit, or `x` between digits. */
 const extension = /\d[^\da-z]*(?:ext|x[^\da-z]*\d)/i;
 

@@ -49,16 +49,18 @@ export function createCallLoader(find: Find<CallLoadKey, Call>): CallLoader {
     if (fits(call, first)) {
       // The first figure of a cost may be in the detail, after `unit` of the row was returned as null.
       if (unitOf(first) !== unitOf(call)) conflicts += 1;
-      return put(withDetailOf(first, call), callKey);
+      return put(completedBy(call, first), callKey);
     }
     if (depthOf(first) >= minDepth) return first;
     conflicts += 1;
     return put(call, callKey);
   }
 
+  const indexRow = (call: Call): Call => index(call, call.isMasked ? FetchDepth.MASKED : FetchDepth.ROW);
+
   /** Indexes listed rows only before a lookup, because most requests with a list look up nothing. */
   function indexPending(): void {
-    for (const call of pending) index(call, FetchDepth.ROW);
+    for (const call of pending) indexRow(call);
     pending.length = 0;
   }
 
@@ -79,7 +81,7 @@ export function createCallLoader(find: Find<CallLoadKey, Call>): CallLoader {
     primeRows(calls) {
       if (byKey.size > 0 || pending.length > 0) {
         indexPending();
-        return calls.map(call => index(call, FetchDepth.ROW));
+        return calls.map(indexRow);
       }
       pending.push(...calls);
       return calls;
@@ -93,7 +95,21 @@ const fits = (call: Call, first: Call): boolean =>
 
 const unitOf = ({ cost, detail }: Call): CostUnit | null => knownUnit(cost, detail?.costLines);
 
-const withDetailOf = (first: Call, { detail }: Call): Call => ({ ...first, detail });
+/** The first version with the detail of another, and with its numbers if it has none. */
+const completedBy = (call: Call, first: Call): Call => ({
+  ...first,
+  ...(first.isMasked && numbersOf(call)),
+  detail: call.detail,
+});
+
+const numbersOf = ({ customerNumber, agentNumber, fromNumber, toNumber, metadata, isMasked }: Call) => ({
+  customerNumber,
+  agentNumber,
+  fromNumber,
+  toNumber,
+  metadata,
+  isMasked,
+});
 
 /** Explicit fields instead of a spread (@v8 1). */
 const callLoadKey = ({ calls, key, cacheKey }: LoadKey, depth: FetchDepth): CallLoadKey => ({

@@ -20,6 +20,8 @@ export interface Loaders extends ConversationLoader {
   callByDatabaseId(source: SourceName, databaseId: string): PromiseOrValue<Call | null>;
   /** Returns the call with its detail, which may be of a newer version than the given call. */
   whole(call: Call): PromiseOrValue<Call | null>;
+  /** Returns the call with its numbers and its metadata, which rows of a masked index lack. */
+  numbered(call: Call): PromiseOrValue<Call | null>;
   agent(id: string): PromiseOrValue<VoiceAgent | null>;
   agentOf(reference: AgentReference): PromiseOrValue<VoiceAgent | null>;
   /** Lists the agents of a source. Those that the list has whole cost no look-up afterwards. */
@@ -73,11 +75,8 @@ export function createLoaders({ sources, scope, nextTurn, index }: LoadersOption
     },
     callByDatabaseId: (source, databaseId) => load(ofSource(source, databaseId), FetchDepth.ROW),
     whole: call => (call.detail ? call : load(ofCall(call), FetchDepth.DETAIL)),
-    transcript: conversation.transcript,
-    turns: conversation.turns,
-    ways: conversation.ways,
-    latency: conversation.latency,
-    recordings: conversation.recordings,
+    numbered: call => (call.isMasked ? load(ofCall(call), FetchDepth.DETAIL) : call),
+    ...conversation,
     agentList: agents.list,
     agent: id => loadIfKnown(agents, ofNode(id)),
     agentOf: ({ source, agentId }) => loadIfKnown(agents, ofSource(source, agentId)),

@@ -10,8 +10,12 @@ import { costConversion, type ListingDoor, pageQuery } from './indexed-door.ts';
 const states = '{ callSources { index { coverage { state } } } }';
 
 /** A gateway over both sandboxes with an index on libsql, which has read all of their calls. */
-export async function openLibsqlDoor(options: FrontDoorOptions = {}): Promise<ListingDoor> {
-  const settings = { path: join(scratchFolder(), 'calls.db'), walkEveryMs: 86_400_000, keepDays: null };
+export async function openLibsqlDoor(
+  options: FrontDoorOptions = {},
+  numbersKey: string | null = null,
+): Promise<ListingDoor> {
+  const path = join(scratchFolder(), 'calls.db');
+  const settings = { path, walkEveryMs: 86_400_000, keepDays: null, numbersKey };
   const createIndex: CreateIndex = sources => createCallIndex({ ...settings, sources, onNotice: () => {} });
   const gateway = { costConversion, ...options.gateway, createIndex };
   const door = await openFrontDoor({ ...options, gateway });

@@ -4,6 +4,8 @@ export type StorageFailure =
   | 'ENGINE_MISSING'
   /** File that is damaged, which is set aside as soon as an account is opened again. */
   | 'DAMAGED'
+  /** File of another version of the format, which is treated as a damaged one while it is opened. */
+  | 'OUTDATED'
   /** Disk that is full or fails, file of another process, missing folder, database that is down. */
   | 'UNAVAILABLE'
   /** Calls that another process has changed since this one read them. */

@@ -1,10 +1,9 @@
 import type { Cancellation } from '../../async/cancellation.ts';
 import { SwitchboardError } from '../../domain/errors.ts';
-import type { IndexLocation } from '../../domain/index-settings.ts';
 import { IndexStorageError } from '../store/storage-error.ts';
 import { type Connection, createConnection, notOpen } from './connection.ts';
 import type { Handlers } from './handlers.ts';
-import { type StartThread, startThread } from './start-thread.ts';
+import { type StartThread, startThread, type WorkerSettings } from './start-thread.ts';
 
 /** The worker of the index, as the main thread sees it. It runs from the first `openAccount`, and again from the next if it dies. */
 export interface IndexWorker {
@@ -23,7 +22,7 @@ export type SendRequest = <Kind extends keyof Handlers>(
 ) => ReturnType<Handlers[Kind]>;
 
 export interface IndexWorkerOptions {
-  readonly settings: IndexLocation;
+  readonly settings: WorkerSettings;
   /** Called with a sentence for operators. */
   readonly onNotice: (message: string) => void;
   readonly start?: StartThread;

@@ -35,5 +35,7 @@ export function queryHandlers(
   };
 }
 
+export type QueryHandlers = ReturnType<typeof queryHandlers>;
+
 /** Monotonic milliseconds. */
 const clock = (): number => performance.now();

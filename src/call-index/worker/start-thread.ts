@@ -13,7 +13,10 @@ export interface WorkerThread {
   terminate(): Promise<unknown>;
 }
 
-export type StartThread = (settings: IndexLocation) => WorkerThread;
+/** Settings of the worker. */
+export type WorkerSettings = IndexLocation & { readonly numbersKey?: string | null };
+
+export type StartThread = (settings: WorkerSettings) => WorkerThread;
 
 /**
  * Bounds on the heap of the worker in MB, which its columns do not count for. Without them it lets garbage of the rows that pass

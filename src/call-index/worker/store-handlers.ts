@@ -1,10 +1,8 @@
-import type { Accounts } from '../store/accounts.ts';
-import type { Erasure } from '../store/erasure.ts';
-import type { IndexStore } from '../store/index-store.ts';
+import type { StoreParts } from '../masking/masked-store.ts';
 import { leadHandlers } from './lead-handlers.ts';
 
 /** Requests of the store, which are carried out one after the other. The wait for the lead holds up none of them. */
-export function storeHandlers(store: IndexStore, erasure: Erasure, accounts: Accounts) {
+export function storeHandlers({ store, erasure, accounts }: StoreParts) {
   let last: Promise<unknown> = Promise.resolve();
 
   const inTurn =

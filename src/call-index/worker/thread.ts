@@ -1,19 +1,25 @@
 /** Entry of the worker thread, which holds the database and the columns of the index. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { IndexLocation } from '../../domain/index-settings.ts';
+import { createMasking } from '../masking/masking.ts';
 import { openLibsqlDatabase } from '../store/libsql/libsql-database.ts';
 import type { RowDatabase } from '../store/row-database.ts';
 import { createService } from './handlers.ts';
 import type { WorkerResponse } from './messages.ts';
 import { serve } from './serve.ts';
+import type { WorkerSettings } from './start-thread.ts';
 
-const settings = workerData as IndexLocation;
+const settings = workerData as WorkerSettings;
+
+const masking = settings.numbersKey ? createMasking(settings.numbersKey) : null;
+
+const maskedBy = masking?.fingerprint ?? null;
 
 /** The driver of PostgreSQL is loaded only if it is used. */
 async function openDatabase(isDamaged: boolean, onNotice: (message: string) => void): Promise<RowDatabase> {
-  if ('path' in settings) return openLibsqlDatabase({ ...settings, now: Date.now, onNotice }, isDamaged);
+  if ('path' in settings)
+    return openLibsqlDatabase({ path: settings.path, maskedBy, now: Date.now, onNotice }, isDamaged);
   const { openPostgresDatabase } = await import('../store/postgres/postgres-database.ts');
-  return openPostgresDatabase(settings.url);
+  return openPostgresDatabase(settings.url, { maskedBy, onNotice });
 }
 
 if (parentPort) {
@@ -22,6 +28,6 @@ if (parentPort) {
     port.postMessage({ type: 'notice', message } satisfies WorkerResponse);
   serve(
     port,
-    createService(isDamaged => openDatabase(isDamaged, onNotice)),
+    createService(isDamaged => openDatabase(isDamaged, onNotice), masking),
   );
 }

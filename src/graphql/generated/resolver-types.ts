@@ -426,7 +426,8 @@ export type CallFilter = {
   /**
    * Calls whose `customerNumber` ends with these digits, at least 4; everything but digits is passed over, in the number too,
    * so `(555) 987-6543` finds `+15559876543`. Of a `sip:`, `sips:` or `tel:` URI only the user part counts, and an extension
-   * (`ext`, `x`, `;ext=`) does not. An empty string matches every call.
+   * (`ext`, `x`, `;ext=`) does not. An empty string matches every call. A gateway whose index stores no numbers takes a whole
+   * number with its `+`, or the last four digits.
    */
   readonly customerNumber?: InputMaybe<Scalars['String']['input']>;
   /** Calls in one of these directions. Leaves out Burki, which does not say the direction. */
@@ -441,7 +442,7 @@ export type CallFilter = {
   readonly flowNames?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /**
    * Calls whose `metadata` has all of these, at most 100; an empty list matches every call. Leaves out Butter, which gives no
-   * metadata.
+   * metadata. Refused by a gateway whose index stores no numbers.
    */
   readonly metadata?: InputMaybe<ReadonlyArray<CallMetadataMatch>>;
   /**

@@ -6,7 +6,7 @@ import { type CallListRequest, keyOfListRequest } from '../../loaders/call-list-
 import type { RequestContext } from '../context.ts';
 import type { QueryCallsArgs } from '../generated/resolver-types.ts';
 import { readListRequest } from '../resolvers/list-request.ts';
-import { costOf } from './field-costs.ts';
+import { costOf, type FoundBy } from './field-costs.ts';
 import { type ListEstimate, nullIfInvalid } from './list-estimate.ts';
 import type { FieldSelection, ListSelection } from './selected-fields.ts';
 
@@ -17,8 +17,9 @@ export type EstimateContext = Pick<RequestContext, 'sources' | 'selections' | 'c
 interface SelectedList {
   readonly responseKey: string;
   readonly request: CallListRequest;
-  /** Whether the index answers, without upstream requests. */
-  readonly isIndexed: boolean;
+  /** Upstream requests of the list itself: none if the index answers. */
+  readonly pages: number;
+  readonly foundBy: FoundBy;
   readonly requirements: ReadonlySet<Requirement>;
 }
 
@@ -77,30 +78,29 @@ function readList(
   return nullIfInvalid(() => {
     // The arguments are coerced by the schema already.
     const request = readListRequest(args as QueryCallsArgs, context, agent);
-    const isIndexed = answeringIndex(request, context.index) !== null;
-    return { responseKey, request, isIndexed, requirements };
+    const index = answeringIndex(request, context.index);
+    const found = index
+      ? ({ pages: 0, foundBy: index.isMasked ? 'MASKED_ROW' : 'ROW' } as const)
+      : ({ pages: pagesOf(request), foundBy: 'ROW' } as const);
+    return { responseKey, request, ...found, requirements };
   });
 }
 
-function listEstimate({ responseKey, request, isIndexed, requirements }: SelectedList): ListEstimate {
-  const { limit, cursor, isBackward } = request;
-  const { filter, sources } = request.selection;
-  const perRow = maxCost(sources, requirements, 'asRow');
-  const isResumed = cursor !== null;
-  const pages = sources.reduce((sum, { scanPages }) => sum + pagesOf(filter, isResumed, scanPages), 0);
-  const requests = (isIndexed ? 0 : pages) + limit * perRow;
+function listEstimate({ responseKey, request, pages, foundBy, requirements }: SelectedList): ListEstimate {
+  const { limit, isBackward, selection } = request;
+  const perRow = maxCost(selection.sources, requirements, foundBy);
+  const requests = pages + limit * perRow;
   return { responseKey, argument: isBackward ? 'last' : 'first', limit, perRow, requests };
 }
 
+const pagesOf = ({ cursor, selection: { filter, sources } }: CallListRequest): number =>
+  sources.reduce((sum, { scanPages }) => sum + sourcePagesOf(filter, cursor !== null, scanPages), 0);
+
 /** A filtered list may scan up to the limit. A plain one takes one request, or two if it resumes within a page. */
-const pagesOf = (filter: CallFilter, isResumed: boolean, scanPages: number): number =>
+const sourcePagesOf = (filter: CallFilter, isResumed: boolean, scanPages: number): number =>
   isSelective(filter) ? scanPages : Math.min(scanPages, isResumed ? 2 : 1);
 
-export function maxCost(
-  sources: Sources,
-  requirements: ReadonlySet<Requirement>,
-  found: 'byKey' | 'asRow',
-): number {
+export function maxCost(sources: Sources, requirements: ReadonlySet<Requirement>, found: FoundBy): number {
   if (requirements.size === 0) return 0;
   return Math.max(0, ...sources.map(({ fieldCosts }) => costOf(fieldCosts, requirements, found)));
 }

@@ -101,6 +101,6 @@ function estimateLookups(fields: readonly FieldSelection[], context: EstimateCon
   const running = sources.filter(isConfigured);
   let requests = 0;
   for (const { requirements, callLists } of looked.values())
-    requests += 1 + maxCost(running, requirements, 'byKey') + costOfCallLists(callLists, running, context);
+    requests += 1 + maxCost(running, requirements, 'KEY') + costOfCallLists(callLists, running, context);
   return requests;
 }

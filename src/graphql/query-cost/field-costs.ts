@@ -3,6 +3,12 @@ import type { FieldCosts, Requirement } from '../../domain/call-source.ts';
 /** Fields that may cost an upstream request, by type. Every other field comes with its parent. */
 export const requirements: Readonly<Record<string, Readonly<Record<string, Requirement>>>> = {
   Call: {
+    // Only a row of an index lacks these.
+    customerNumber: 'numbers',
+    agentNumber: 'numbers',
+    fromNumber: 'numbers',
+    toNumber: 'numbers',
+    metadata: 'numbers',
     transport: 'detail',
     rawTransport: 'detail',
     traceId: 'detail',
@@ -39,13 +45,17 @@ export const requirements: Readonly<Record<string, Readonly<Record<string, Requi
   },
 };
 
-/** The number of upstream requests that meet all requirements of one call, found by its key or as a row. */
+/** How a call is found: by its key, as a row of a list, or as a row of an index without its numbers. */
+export type FoundBy = 'KEY' | 'ROW' | 'MASKED_ROW';
+
+/** The number of upstream requests that meet all requirements of one call. */
 export function costOf(
   { wholeRows, withCall }: FieldCosts,
   required: ReadonlySet<Requirement>,
-  found: 'byKey' | 'asRow',
+  found: FoundBy,
 ): number {
-  const separate = [...required].filter(requirement => !withCall.includes(requirement)).length;
-  const isWhole = found === 'byKey' || wholeRows;
-  return separate + (isWhole || separate === required.size ? 0 : 1);
+  const withOne = [...required].filter(requirement => withCall.includes(requirement));
+  const isMet = (requirement: Requirement): boolean =>
+    found === 'KEY' || (requirement === 'numbers' ? found === 'ROW' : wholeRows);
+  return required.size - withOne.length + (withOne.every(isMet) ? 0 : 1);
 }

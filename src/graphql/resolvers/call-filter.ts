@@ -6,6 +6,7 @@ import { type CallSelection, selectionOf } from '../../loaders/call-selection.ts
 import type { RequestContext } from '../context.ts';
 import type { CallFilter as FilterInput } from '../generated/resolver-types.ts';
 import {
+  checkMasked,
   readAgent,
   readCost,
   readDigits,
@@ -16,7 +17,7 @@ import {
   readWords,
 } from './filter-criteria.ts';
 
-export type FilterContext = Pick<RequestContext, 'selections' | 'sources' | 'costConversion'>;
+export type FilterContext = Pick<RequestContext, 'selections' | 'sources' | 'costConversion' | 'index'>;
 
 /** Parses a filter once per request, because the query cost needs it too; throws BAD_USER_INPUT. */
 export function readSelection(
@@ -34,11 +35,12 @@ export function readSelection(
 
 function select(
   input: FilterInput | null | undefined,
-  { sources, costConversion }: FilterContext,
+  { sources, costConversion, index }: FilterContext,
   agent: AgentReference | null,
 ) {
   try {
     const filter = input ? readFilter(input, sources, costConversion) : everyCall;
+    if (input && index?.isMasked) checkMasked(input, filter);
     return selectionOf(agent ? ofAgent(filter, agent) : filter, sources);
   } catch (error) {
     if (error instanceof SwitchboardError) return error;

@@ -1,6 +1,13 @@
 import { mapMaybePromise } from '../../async/promise-or-value.ts';
-import { type CallDetail, idOfCall, isPreviewOf, orderTimeOf } from '../../domain/call.ts';
+import {
+  type CallDetail,
+  type Call as CallModel,
+  idOfCall,
+  isPreviewOf,
+  orderTimeOf,
+} from '../../domain/call.ts';
 import { jsonOf } from '../../domain/call-source.ts';
+import type { RequestContext } from '../context.ts';
 import type { CallResolvers } from '../generated/resolver-types.ts';
 import { checkedAfterIndex, checkedFirst } from './arguments.ts';
 import { fromDetail } from './detail.ts';
@@ -12,6 +19,11 @@ export const Call: CallResolvers = {
   id: idOfCall,
   isPreview: isPreviewOf,
   time: orderTimeOf,
+  customerNumber: numberField('customerNumber'),
+  agentNumber: numberField('agentNumber'),
+  fromNumber: numberField('fromNumber'),
+  toNumber: numberField('toNumber'),
+  metadata: numberField('metadata'),
   transport: detailField('transport'),
   rawTransport: detailField('rawTransport'),
   traceId: detailField('traceId'),
@@ -50,4 +62,14 @@ export const Call: CallResolvers = {
 
 function detailField<K extends keyof CallDetail>(field: K) {
   return fromDetail(detail => detail[field]);
+}
+
+/** Resolver of a field that every call has but the rows of a masked index. */
+function numberField<K extends 'customerNumber' | 'agentNumber' | 'fromNumber' | 'toNumber' | 'metadata'>(
+  field: K,
+) {
+  return (call: CallModel, _: unknown, { loaders }: RequestContext) =>
+    call.isMasked
+      ? mapMaybePromise(loaders.numbered(call), numbered => numbered?.[field] ?? null)
+      : call[field];
 }

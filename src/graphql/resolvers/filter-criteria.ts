@@ -1,5 +1,6 @@
 import type {
   AgentCriterion,
+  CallFilter,
   CostRange,
   DurationRange,
   MetadataCriterion,
@@ -12,7 +13,7 @@ import { type CallStatus, callStatuses, ongoingStatuses } from '../../domain/enu
 import { badUserInput } from '../../domain/errors.ts';
 import { canonicalInstant, isBefore } from '../../domain/instant.ts';
 import { decodeNodeId } from '../../domain/node-id.ts';
-import { digitsOf } from '../../domain/phone-number.ts';
+import { digitsOf, isWholeNumber } from '../../domain/phone-number.ts';
 import type { CallFilter as FilterInput } from '../generated/resolver-types.ts';
 
 // Each function reads one criterion of a filter, and throws BAD_USER_INPUT.
@@ -46,6 +47,19 @@ export function readDigits(number: FilterInput['customerNumber']): string | null
   const digits = number.length > maxNumberLength ? '' : digitsOf(number);
   if (digits.length >= minDigits && digits.length <= maxDigits) return digits;
   throw badUserInput(`\`filter.customerNumber\` takes a number with ${minDigits} to ${maxDigits} digits.`);
+}
+
+/** Refuses criteria that an index without numbers and metadata cannot test. */
+export function checkMasked(
+  { customerNumber }: FilterInput,
+  { customerDigits, metadata }: Pick<CallFilter, 'customerDigits' | 'metadata'>,
+): void {
+  const isSuffix = customerDigits !== null && !isWholeNumber(customerNumber ?? '');
+  if (isSuffix && customerDigits.length > minDigits)
+    throw badUserInput(
+      '`filter.customerNumber` takes a whole number with its `+`, or its last four digits, because INDEX_NUMBERS is masked.',
+    );
+  if (metadata) throw badUserInput('`filter.metadata` cannot be answered, because INDEX_NUMBERS is masked.');
 }
 
 export function readTimes(name: string, input: FilterInput['started']): TimeRange | null {

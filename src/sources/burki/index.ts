@@ -12,7 +12,7 @@ export const burki: SourceDefinition = {
   create: createBurkiSource,
   createRows: createBurkiRows,
   settings: [],
-  fieldCosts: { wholeRows: true, withCall: ['detail'], wholeAgents: true },
+  fieldCosts: { wholeRows: true, withCall: ['numbers', 'detail'], wholeAgents: true },
   inventedRates: { EUR: '1.08' },
   startSandbox: startBurkiSandbox,
   curl: ({ url, apiKey }) => `curl -H 'Authorization: Bearer ${apiKey}' '${url}/api/v1/calls/?limit=2'`,

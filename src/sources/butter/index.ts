@@ -16,7 +16,11 @@ export const butter: SourceDefinition = {
   create: createButterSource,
   createRows: createButterRows,
   settings: ['ORGANIZATION_ID'],
-  fieldCosts: { wholeRows: false, withCall: ['detail', 'transcript', 'recordings'], wholeAgents: false },
+  fieldCosts: {
+    wholeRows: false,
+    withCall: ['numbers', 'detail', 'transcript', 'recordings'],
+    wholeAgents: false,
+  },
   inventedRates: { CREDITS: '0.01' },
   startSandbox: startButterSandbox,
   curl: ({ url, apiKey }) => `curl -H 'X-API-Key: ${apiKey}' '${url}/api/calls?limit=2'`,

@@ -10,6 +10,8 @@ export type Engine = typeof import('libsql');
 export interface Connection {
   readonly db: Libsql.Database;
   readonly statements: Statements;
+  /** Fingerprint of the key by which the numbers in the file are masked; null if they are stored. */
+  readonly maskedBy: string | null;
 }
 
 /** Milliseconds for which another process may hold the file, such as an earlier one that is about to end. */
@@ -28,33 +30,41 @@ const pragmas = [
   'cache_size = -2048',
 ];
 
-/** Connects to a file, and creates the tables of an empty one. Throws DAMAGED for a file that is not of this format. */
-export function connect(engine: Engine, path: string): Connection {
+/**
+ * Connects to a file, and creates the tables of an empty one, whose numbers will be masked by the key with the fingerprint
+ * `maskedBy`. Throws DAMAGED for a file of another program, and OUTDATED for one of another format.
+ */
+export function connect(engine: Engine, path: string, maskedBy: string | null): Connection {
   let db: Libsql.Database | null = null;
   try {
     db = new engine(path, { timeout: lockTimeout });
-    return prepare(db);
+    return prepare(db, maskedBy);
   } catch (error) {
     if (db) release(db);
     throw storageErrorOf(error);
   }
 }
 
-function prepare(db: Libsql.Database): Connection {
+function prepare(db: Libsql.Database, maskedBy: string | null): Connection {
   // The lock keeps other processes away, and spares the file of shared memory.
   db.pragma('locking_mode = exclusive');
   const isNew = numberOf(db, 'select count(*) from sqlite_schema') === 0;
   if (!isNew) checkFormat(db);
   for (const pragma of pragmas) db.pragma(pragma);
-  if (isNew) createTables(db, randomBytes(32).toString('base64url'));
-  return { db, statements: prepareStatements(db) };
+  if (isNew) createTables(db, { salt: randomBytes(32).toString('base64url'), maskedBy });
+  return { db, statements: prepareStatements(db), maskedBy: maskOf(db) };
 }
 
 function checkFormat(db: Libsql.Database): void {
   if (numberOf(db, 'pragma application_id') !== applicationId)
     throw new IndexStorageError('DAMAGED', 'The file of the index is of another program.');
   if (numberOf(db, 'pragma user_version') !== formatNumber)
-    throw new IndexStorageError('DAMAGED', 'The file of the index has the format of another version.');
+    throw new IndexStorageError('OUTDATED', 'The file of the index has the format of another version.');
+}
+
+function maskOf(db: Libsql.Database): string | null {
+  const [maskedBy] = db.prepare('select masked_by from store').raw().get() as [string | null];
+  return maskedBy;
 }
 
 function numberOf(db: Libsql.Database, sql: string): number {

@@ -1,49 +1,53 @@
-import { chmod, open, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { IndexStorageError } from '../storage-error.ts';
 import { type Connection, connect, type Engine } from './connect.ts';
+import { codeOf, createPrivately, removeFile, suffixes, unavailable } from './private-file.ts';
+import { replaceFile } from './replace-file.ts';
 
 export interface FileOptions {
   readonly engine: Engine;
   /** Path of the file, in a folder that exists. */
   readonly path: string;
+  /** Fingerprint of the key by which numbers are masked; null, the default, to store them. */
+  readonly maskedBy?: string | null;
   readonly now: () => number;
-  /** Called with a sentence for operators when a file is set aside. */
+  /** Called with a sentence for operators when a file is set aside or replaced. */
   readonly onNotice: (message: string) => void;
 }
 
-/** Opens the file, which only its owner may read. A damaged or foreign file is set aside, because the index is a copy. */
+/**
+ * Opens the file, which only its owner may read. A damaged or foreign file is set aside, because the index is a copy. One with
+ * numbers that are masked otherwise is deleted.
+ */
 export async function openFile(options: FileOptions, isDamaged: boolean): Promise<Connection> {
-  const { engine, path } = options;
+  const { maskedBy = null } = options;
   if (isDamaged) await setAside(options, 'The file of the index is damaged.');
+  const connection = await connectToFile(options).catch(async error => {
+    if (!(error instanceof IndexStorageError)) throw error;
+    await makeRoom(error, options);
+    return connectToFile(options);
+  });
+  return connection.maskedBy === maskedBy ? connection : replaceFile(options, connection);
+}
+
+async function connectToFile({ engine, path, maskedBy = null }: FileOptions): Promise<Connection> {
   await createPrivately(path);
-  try {
-    return connect(engine, path);
-  } catch (error) {
-    if (!(error instanceof IndexStorageError && error.kind === 'DAMAGED')) throw error;
-    await setAside(options, error.message);
-    await createPrivately(path);
-    return connect(engine, path);
-  }
+  return connect(engine, path, maskedBy);
 }
 
-/** Sees to the mode of the file, from which the engine takes that of its log. */
-async function createPrivately(path: string): Promise<void> {
-  try {
-    const file = await open(path, 'a', ownerOnly);
-    await file.close();
-    await chmod(path, ownerOnly);
-  } catch (error) {
-    throw unavailable(error);
-  }
+/** Gets a file out of the way that cannot be used. A masked index keeps none of an earlier version, which may hold numbers. */
+async function makeRoom(failure: IndexStorageError, options: FileOptions): Promise<void> {
+  const { path, maskedBy = null, onNotice } = options;
+  if (failure.kind !== 'DAMAGED' && failure.kind !== 'OUTDATED') throw failure;
+  if (failure.kind === 'DAMAGED' || maskedBy === null) return setAside(options, failure.message);
+  await removeFile(path);
+  onNotice(`${failure.message} It may hold numbers, so it was deleted, and the index is built anew.`);
 }
-
-const ownerOnly = 0o600;
 
 async function setAside({ path, now, onNotice }: FileOptions, reason: string): Promise<void> {
   const target = `${path}.broken-${new Date(now()).toISOString().replaceAll(':', '-')}`;
-  for (const suffix of ['', '-wal', '-journal'])
-    await renameIfPresent(`${path}${suffix}`, `${target}${suffix}`);
+  for (const suffix of suffixes) await renameIfPresent(`${path}${suffix}`, `${target}${suffix}`);
   onNotice(`${reason} It was renamed to ${basename(target)}, and the index is built anew.`);
 }
 
@@ -54,15 +58,3 @@ async function renameIfPresent(from: string, to: string): Promise<void> {
     if (codeOf(error) !== 'ENOENT') throw unavailable(error);
   }
 }
-
-function unavailable(error: unknown): IndexStorageError {
-  const code = codeOf(error);
-  const message =
-    code === 'ENOENT'
-      ? 'The folder of the index does not exist.'
-      : `The file of the index cannot be opened (${code}).`;
-  return new IndexStorageError('UNAVAILABLE', message, { cause: error });
-}
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';

@@ -2,7 +2,7 @@ import type Libsql from 'libsql';
 import { valueColumns } from '../row-values.ts';
 
 /** Number of the format, which is in the file. A file of another format is set aside, because the index is a copy. */
-export const formatNumber = 1;
+export const formatNumber = 2;
 
 /** Mark of the files of this program in SQLite's header: "SwIx". */
 export const applicationId = 0x53774978;
@@ -14,7 +14,12 @@ const values = valueColumns.map(({ name, type }) => `${name} ${type}`).join(', '
  * (`autoincrement`), so that a removal is not mistaken for that of a newer row.
  */
 const tables = `
-  create table store (salt text not null, version integer not null);
+  create table store (
+    salt text not null,
+    version integer not null,
+    -- Fingerprint of the key by which numbers are masked; null if they are stored.
+    masked_by text
+  );
 
   create table account (
     id integer primary key autoincrement,
@@ -51,9 +56,15 @@ const tables = `
   create table erased_key (account integer not null, hash text not null, primary key (account, hash)) without rowid;
 `;
 
+/** Texts of a new file. */
+export interface FileSecrets {
+  readonly salt: string;
+  readonly maskedBy: string | null;
+}
+
 /** Creates the tables, and writes the marks of the format last, all in one transaction. */
-export function createTables(db: Libsql.Database, salt: string): void {
+export function createTables(db: Libsql.Database, { salt, maskedBy }: FileSecrets): void {
   db.exec(`begin immediate; ${tables}`);
-  db.prepare('insert into store (salt, version) values (?, 0)').run([salt]);
+  db.prepare('insert into store (salt, version, masked_by) values (?, 0, ?)').run([salt, maskedBy]);
   db.exec(`pragma application_id = ${applicationId}; pragma user_version = ${formatNumber}; commit`);
 }

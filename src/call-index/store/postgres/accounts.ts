@@ -5,29 +5,35 @@ import type { Connection } from './connect.ts';
 import { tables } from './schema.ts';
 
 /** An account without what is the same for all. */
-export type AccountRow = Omit<StoredAccount, 'salt'>;
+export type AccountRow = Omit<StoredAccount, 'salt'> & {
+  /** Fingerprint of the key by which its numbers are masked; null if they are stored. */
+  readonly maskedBy: string | null;
+};
 
 type AccountColumns = readonly [
   id: number,
   state: string | null,
   version: number,
   rowCount: number,
+  maskedBy: string | null,
   erased: string[],
 ];
 
-const account = `select id, state, version, row_count,
+const account = `select id, state, version, row_count, masked_by,
   array(select hash from ${tables.erasedKey} where account = account.id order by hash)
   from ${tables.account} as account where source = $1 and name = $2`;
 
+/** Opens an account; `maskedBy` is the fingerprint for a new one. */
 export async function openAccount(
   connection: Connection,
   source: SourceName,
   name: string,
+  maskedBy: string | null,
 ): Promise<AccountRow> {
   const found = await findAccount(connection, source, name);
   if (found) return found;
-  const added = `insert into ${tables.account} (source, name) values ($1, $2) on conflict do nothing`;
-  await connection.query(added, [source, name]);
+  const added = `insert into ${tables.account} (source, name, masked_by) values ($1, $2, $3) on conflict do nothing`;
+  await connection.query(added, [source, name, maskedBy]);
   return (await findAccount(connection, source, name)) as AccountRow;
 }
 
@@ -38,8 +44,8 @@ async function findAccount(
 ): Promise<AccountRow | null> {
   const [row] = await connection.query(account, [source, name]);
   if (!row) return null;
-  const [id, state, version, rowCount, erasedHashes] = row as unknown as AccountColumns;
-  return { id, state: state === null ? null : JSON.parse(state), erasedHashes, rowCount, version };
+  const [id, state, version, rowCount, maskedBy, erasedHashes] = row as unknown as AccountColumns;
+  return { id, state: state === null ? null : JSON.parse(state), erasedHashes, rowCount, version, maskedBy };
 }
 
 /** Locks an account until the end of the transaction, and returns its version. Rejects with NOT_OPEN if it was replaced. */
@@ -51,18 +57,22 @@ export async function lockAccount(connection: Connection, id: number): Promise<n
 }
 
 /** Gives the name and the erased keys of an account to a new one. */
-export async function replaceAccount(connection: Connection, id: number): Promise<AccountRow> {
+export async function replaceAccount(
+  connection: Connection,
+  id: number,
+  maskedBy: string | null,
+): Promise<AccountRow> {
   await lockAccount(connection, id);
   const named = `select source, name from ${tables.account} where id = $1`;
   const [[source, name]] = (await connection.query(named, [id])) as [[SourceName, string]];
   await connection.query(`update ${tables.account} set name = null where id = $1`, [id]);
   await connection.query(`delete from ${tables.recheck} where account = $1`, [id]);
-  const replacement = await openAccount(connection, source, name);
+  const replacement = await openAccount(connection, source, name, maskedBy);
   await connection.query(`update ${tables.erasedKey} set account = $1 where account = $2`, [
     replacement.id,
     id,
   ]);
-  return openAccount(connection, source, name);
+  return openAccount(connection, source, name, maskedBy);
 }
 
 const sweptCalls = `delete from ${tables.call} where id in (select id from ${tables.call} where account = $1 limit $2) returning id`;

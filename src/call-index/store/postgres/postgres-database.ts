@@ -1,5 +1,7 @@
 import pg from 'pg';
+import type { SourceName } from '../../../domain/source-name.ts';
 import type { RowDatabase, RowWrite, SharedAccess, StoredAccount } from '../row-database.ts';
+import { IndexStorageError } from '../storage-error.ts';
 import { type AccountRow, openAccount, replaceAccount, sweepReplaced } from './accounts.ts';
 import { type Connection, clientSettings, connectionOf, inTransaction, prepare } from './connect.ts';
 import { storageErrorOf } from './errors.ts';
@@ -18,17 +20,33 @@ import {
 } from './read-rows.ts';
 import { writeRows } from './write-rows.ts';
 
+/** Number of rows that are deleted at once where all have to go. */
+const sweptRows = 10_000;
+
+const masksOtherwise =
+  'The database of the index was written with another INDEX_NUMBERS or INDEX_NUMBERS_KEY: its rows are deleted once this process leads.';
+
 /** Maximum number of connections besides that of the leader: one for the sync, and some for clients. */
 const maxConnections = 4;
 
+export interface PostgresOptions {
+  /** Fingerprint of the key by which numbers are masked; null, the default, to store them. */
+  readonly maskedBy?: string | null;
+  /** Called with a sentence for operators when the rows of an account are deleted. */
+  readonly onNotice?: (message: string) => void;
+}
+
 /** Opens the database that several processes share, whose tables are created on first use. */
-export async function openPostgresDatabase(url: string): Promise<RowDatabase> {
+export async function openPostgresDatabase(
+  url: string,
+  { maskedBy = null, onNotice = () => {} }: PostgresOptions = {},
+): Promise<RowDatabase> {
   const pool = new pg.Pool({ ...clientSettings(url), max: maxConnections, idleTimeoutMillis: 60_000 });
   // A connection that is lost while it is idle is replaced with the next statement.
   pool.on('error', () => undefined);
   try {
     const salt = await withClient(pool, prepare);
-    return createPostgresDatabase(url, pool, salt);
+    return createPostgresDatabase({ url, pool, salt, maskedBy, onNotice });
   } catch (error) {
     await pool.end();
     throw storageErrorOf(error);
@@ -48,10 +66,8 @@ async function withClient<T>(pool: pg.Pool, work: (connection: Connection) => Pr
   }
 }
 
-function createPostgresDatabase(url: string, pool: pg.Pool, salt: string): RowDatabase {
-  const known = new Map<number, number>();
-  let lease: ConnectionLease | null = null;
-
+/** Functions that read by any connection of a pool. */
+function createReader(pool: pg.Pool) {
   async function attempt<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     try {
       return await withClient(pool, work);
@@ -64,6 +80,20 @@ function createPostgresDatabase(url: string, pool: pg.Pool, salt: string): RowDa
     <Args extends readonly unknown[], T>(read: (connection: Connection, ...args: Args) => Promise<T>) =>
     (...args: Args): Promise<T> =>
       attempt(connection => read(connection, ...args));
+  return { attempt, reading };
+}
+
+interface OpenDatabase extends Required<PostgresOptions> {
+  readonly url: string;
+  readonly pool: pg.Pool;
+  readonly salt: string;
+}
+
+function createPostgresDatabase({ url, pool, salt, maskedBy, onNotice }: OpenDatabase): RowDatabase {
+  const known = new Map<number, number>();
+  let lease: ConnectionLease | null = null;
+
+  const { attempt, reading } = createReader(pool);
 
   /** Changes rows by the connection that holds the lead, as long as this process has it or has not noticed its loss. */
   async function change<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
@@ -79,7 +109,21 @@ function createPostgresDatabase(url: string, pool: pg.Pool, salt: string): RowDa
 
   function opened(account: AccountRow): StoredAccount {
     if (!known.has(account.id)) known.set(account.id, account.version);
-    return { ...account, salt };
+    const { maskedBy: _, ...stored } = account;
+    return { ...stored, salt };
+  }
+
+  /** Only the leader replaces an account whose numbers are masked otherwise, because another process may be using it. */
+  async function openOwn(source: SourceName, name: string): Promise<AccountRow> {
+    const account = await attempt(connection => openAccount(connection, source, name, maskedBy));
+    if (account.maskedBy === maskedBy) return account;
+    if (!lease) throw new IndexStorageError('UNAVAILABLE', masksOtherwise);
+    const replacement = await change(connection => replaceAccount(connection, account.id, maskedBy));
+    while (await change(connection => sweepReplaced(connection, sweptRows)));
+    onNotice(
+      'INDEX_NUMBERS or its key was changed: the rows of the index were deleted, and it is built anew.',
+    );
+    return replacement;
   }
 
   async function write(write: RowWrite): Promise<readonly number[]> {
@@ -106,9 +150,9 @@ function createPostgresDatabase(url: string, pool: pg.Pool, salt: string): RowDa
   };
 
   return {
-    openAccount: async (source, name) =>
-      opened(await attempt(connection => openAccount(connection, source, name))),
-    replaceAccount: async account => opened(await change(connection => replaceAccount(connection, account))),
+    openAccount: async (source, name) => opened(await openOwn(source, name)),
+    replaceAccount: async account =>
+      opened(await change(connection => replaceAccount(connection, account, maskedBy))),
     sweep: limit => change(connection => sweepReplaced(connection, limit)),
     loadRows: reading(loadRows),
     findRows: reading(findRows),

@@ -1,7 +1,7 @@
 import { valueColumns } from '../row-values.ts';
 
 /** Number of the format. A shared database of another format is refused, because other processes may be using it. */
-export const formatNumber = 1;
+export const formatNumber = 2;
 
 /** Schema of the tables, which nothing else is in. */
 export const schemaName = 'switchboard_index';
@@ -37,6 +37,8 @@ export const createTables = `
     -- Null once another account has the name.
     name text,
     state text,
+    -- Fingerprint of the key by which numbers are masked; null if they are stored.
+    masked_by text,
     version bigint not null default 0,
     row_count bigint not null default 0,
     unique (source, name)
