@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'default',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/full/**'],
+          exclude: ['test/full/**', 'test/prove/**'],
           // Because nothing that one file could tell of another is kept in src or test, they can share their imports.
           isolate: false,
           // On a busy machine with two cores a program alone may take twenty seconds to start.
@@ -27,6 +27,16 @@ export default defineConfig({
           name: 'full',
           include: ['test/full/**/*.test.ts'],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
+          expect: { poll: { timeout: 50_000 } },
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'prove',
+          include: ['test/prove/**/*.test.ts'],
+          testTimeout: 3_600_000,
           hookTimeout: 60_000,
           expect: { poll: { timeout: 50_000 } },
         },

@@ -16,7 +16,8 @@ import { type CostConversion, convert } from '../../src/domain/cost-conversion.t
 import { formatDecimal } from '../../src/domain/decimal.ts';
 import { microsecondsOf } from '../../src/domain/instant.ts';
 import { type SourceName, sourceNames } from '../../src/domain/source-name.ts';
-import { rowOf } from '../../src/sandbox/butter/wire.ts';
+import type { BurkiWireCall } from '../../src/sandbox/burki/wire.ts';
+import { type ButterWireCall, rowOf } from '../../src/sandbox/butter/wire.ts';
 import type { BurkiSandbox, ButterSandbox } from '../../src/sandbox/index.ts';
 import { normalizeCall } from '../../src/sources/burki/normalize-call.ts';
 import { normalizeRow } from '../../src/sources/butter/normalize-call.ts';
@@ -63,14 +64,22 @@ export const unreadCoverage: CallIndexCoverage = {
   failure: null,
 };
 
-/** The calls of both sandboxes as rows of their lists. */
-export function callsOf(butter: ButterSandbox, burki: BurkiSandbox): Call[] {
-  const { reader } = readerOf(Date.now());
-  return [
-    ...butter.calls.map(call => normalizeRow(wireOf(rowOf(call), reader))),
-    ...burki.calls.map(call => normalizeCall(wireOf(call, reader))),
-  ].filter(call => call !== null);
+/** The calls of both sandboxes as rows of their lists, read at a time in milliseconds since 1970. */
+export function callsOf(butter: ButterSandbox, burki: BurkiSandbox, now = Date.now()): Call[] {
+  const rows = [
+    ...butter.calls.map(call => butterRow(call, now)),
+    ...burki.calls.map(call => burkiRow(call, now)),
+  ];
+  return rows.filter(call => call !== null);
 }
+
+/** A call of Butter's sandbox as a row of its list; null if it has no usable key. */
+export const butterRow = (call: ButterWireCall, now: number): Call | null =>
+  normalizeRow(wireOf(rowOf(call), readerOf(now).reader));
+
+/** The same of Burki's. */
+export const burkiRow = (call: BurkiWireCall, now: number): Call | null =>
+  normalizeCall(wireOf(call, readerOf(now).reader));
 
 export function inMemoryIndex(calls: () => readonly Call[]): InMemoryIndex {
   let asked: IndexListRequest[] = [];
