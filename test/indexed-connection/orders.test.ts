@@ -98,3 +98,12 @@ test('node ids of a list of the index are those of the calls', async () => {
   const ids = data.calls.edges.map(({ node }: { node: { id: string } }) => node.id);
   expect(ids.toSorted()).toEqual(door.calls().map(idOfCall).sort());
 });
+
+test.each(['ASC', 'DESC'])('calls in a currency without a rate come last by cost, %s', async direction => {
+  const door = await openIndexedDoor({ butter: { calls: 5 }, burki: { calls: 5 } });
+  const { call_sid } = door.burki.arrive({ status: 'completed', total_cost: 9, cost_currency: 'EUR' });
+  const sids = sidsIn(await door.page({ first: 100, orderBy: { field: 'COST', direction } }));
+  const unknown = door.calls().filter(({ cost }) => cost.total === null || cost.currency === 'EUR');
+  expect(unknown.map(({ sid }) => sid)).toContain(call_sid);
+  expect(new Set(sids.slice(-unknown.length))).toEqual(new Set(unknown.map(({ sid }) => sid)));
+});

@@ -558,8 +558,8 @@ export type CallOrder = {
 /** What calls are ordered by. Calls that are equal in it come newest first. All but `TIME`, newest first, needs the index. */
 export type CallOrderField =
   /**
-   * `CostBreakdown.converted`, or `total` while `CallFilter.cost` names one currency. Without a rate for a source's currency it is
-   * `BAD_USER_INPUT` unless one is named.
+   * `CostBreakdown.converted`, or `total` while `CallFilter.cost` names one currency. Calls in a currency without a rate come last.
+   * Where those are all calls of a source, as Butter's without a rate for credits, it is `BAD_USER_INPUT` unless a currency is named.
    */
   | 'COST'
   /** `Call.duration`. */
