@@ -1,9 +1,13 @@
+import { connect, createServer } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createCancellation } from '../../src/async/cancellation.ts';
 import { openPostgresDatabase } from '../../src/call-index/store/postgres/postgres-database.ts';
 import { encodeRow } from '../../src/call-index/store/row-codec.ts';
 import type { RowDatabase } from '../../src/call-index/store/row-database.ts';
 import { callOf } from '../domain/call-of.ts';
+import { listen } from '../listen.ts';
+import { createSelfSigned, withoutOpenssl } from '../upstream/certificates.ts';
 import { createPostgres, type PostgresServer, withoutPostgres } from './postgres-server.ts';
 import { testRowDatabase } from './row-database-contract.ts';
 
@@ -93,6 +97,47 @@ describe.skipIf(withoutPostgres)('PostgreSQL', () => {
     expect(hasLed).toBe(true);
   });
 
+  test('a session that a pooler gives to several processes leads for none', async () => {
+    const name = new URL(await urlOfTest()).pathname.slice(1);
+    const before = await (await open()).shared?.lead(ours, createCancellation());
+    await before?.release();
+    // The variable by which another process has marked the session.
+    await server.query(`alter database ${name} set switchboard_index.lease = 'another'`);
+    await expect((await open()).shared?.lead(ours, createCancellation())).rejects.toMatchObject({
+      kind: 'UNAVAILABLE',
+      message: expect.stringMatching(/^A pooler /),
+    });
+  });
+
+  test('a connection begins with no parameter that poolers refuse, and sets its limits itself', async () => {
+    const url = new URL(await urlOfTest());
+    const sent: string[][] = [];
+    const relay = createServer(client => {
+      const upstream = connect(Number(url.port), url.hostname);
+      const packets: string[] = [];
+      sent.push(packets);
+      client.on('data', packet => packets.push(packet.toString('latin1')));
+      client.pipe(upstream).pipe(client);
+      for (const socket of [client, upstream]) socket.on('error', () => undefined);
+    });
+    const relayed = new URL(url);
+    relayed.port = String(await listen(relay));
+    const database = await openPostgresDatabase(relayed.href);
+    const lease = await database.shared?.lead(ours, createCancellation());
+    await lease?.release();
+    await database.close();
+    relay.close();
+    const namesIn = ([start = '']: readonly string[]) =>
+      start
+        .slice(8)
+        .split('\0')
+        .filter((_, at) => at % 2 === 0);
+    expect(sent.map(namesIn)).toEqual(
+      Array(2).fill(['user', 'database', 'application_name', 'client_encoding', '']),
+    );
+    for (const packets of sent) expect(packets.join()).toContain('set statement_timeout = 30000');
+  });
+
   test('a leader that loses its connection learns of it, and writes nothing more before it has given up', async () => {
     const database = await open();
     const { id: account } = await database.openAccount('BURKI', 'ours');
@@ -123,3 +168,29 @@ describe.skipIf(withoutPostgres)('PostgreSQL', () => {
     expect(await database.loadRows(account, 0, 9)).toHaveLength(1);
   });
 });
+
+describe.skipIf(withoutOpenssl)('PostgreSQL over TLS', () => {
+  test('a server with an untrusted certificate learns neither the user nor the password', async () => {
+    const received: Buffer[] = [];
+    const server = createServer(socket => {
+      socket.on('error', () => undefined);
+      socket.once('data', packet => {
+        received.push(packet);
+        socket.write('S');
+        const secured = new TLSSocket(socket, { ...createSelfSigned(), isServer: true });
+        secured.on('error', () => undefined);
+        secured.on('data', packet => received.push(packet));
+      });
+    });
+    const port = await listen(server);
+    onTestFinished(() => void server.close());
+    const url = `postgres://someone:secret@127.0.0.1:${port}/calls?sslmode=verify-full`;
+    await expect(openPostgresDatabase(url)).rejects.toMatchObject({
+      kind: 'UNAVAILABLE',
+      message: 'The database of the index cannot be reached (DEPTH_ZERO_SELF_SIGNED_CERT).',
+    });
+    expect(received).toEqual([sslRequest]);
+  });
+});
+
+const sslRequest = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);

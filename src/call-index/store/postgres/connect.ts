@@ -10,20 +10,19 @@ export interface Connection {
 
 const int8 = 20;
 
-/**
- * Settings of every connection. The server ends a statement after half a minute, and the driver gives up on a server that does
- * not answer a little later.
- */
+/** Settings of every connection. The driver gives up on a server that does not answer a little later than `serverLimits` say. */
 export const clientSettings = (connectionString: string): pg.ClientConfig => ({
   connectionString,
   application_name: 'switchboard index',
   connectionTimeoutMillis: 10_000,
-  statement_timeout: 30_000,
-  idle_in_transaction_session_timeout: 30_000,
   query_timeout: 35_000,
   keepAlive: true,
   types: { getTypeParser: (oid: number) => (oid === int8 ? Number : pg.types.getTypeParser(oid)) },
 });
+
+/** Has the server end a statement after half a minute. PgBouncer refuses connections that begin with such parameters. */
+export const setServerLimits = (client: pg.ClientBase): Promise<unknown> =>
+  client.query('set statement_timeout = 30000; set idle_in_transaction_session_timeout = 30000');
 
 export const connectionOf = (client: pg.ClientBase): Connection => ({
   async query(text, values = []) {

@@ -11,6 +11,8 @@ export function storageErrorOf(error: unknown): unknown {
 
 const unreachable = 'The database of the index cannot be reached, or does not answer.';
 
+const unreached = 'The database of the index cannot be reached';
+
 /** Sentences by the beginning of an SQLSTATE. */
 const sentences: readonly (readonly [start: string, sentence: string])[] = [
   ['28', 'The database of the index refuses the user or the password'],
@@ -21,12 +23,13 @@ const sentences: readonly (readonly [start: string, sentence: string])[] = [
   ['53300', 'The database of the index accepts no further connection'],
   ['57014', 'The database of the index takes too long'],
   ['57P', 'The database of the index is stopping or starting'],
-  ['08', 'The database of the index cannot be reached'],
-  ['E', 'The database of the index cannot be reached'],
+  ['08', unreached],
+  ['E', unreached],
 ];
 
+/** Codes that are longer than an SQLSTATE are those of Node, such as for a certificate. */
 function sentenceOf(code: string): string {
-  const [, sentence = 'The database of the index cannot be read or written'] =
-    sentences.find(([start]) => code.startsWith(start)) ?? [];
+  const otherwise = code.length > 5 ? unreached : 'The database of the index cannot be read or written';
+  const [, sentence = otherwise] = sentences.find(([start]) => code.startsWith(start)) ?? [];
   return `${sentence} (${code}).`;
 }

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { type Cancellation, createCancellation, delay } from '../../../async/cancellation.ts';
 import type { AccountName } from '../row-database.ts';
-import { type Connection, clientSettings, connectionOf } from './connect.ts';
+import { IndexStorageError } from '../storage-error.ts';
+import { type Connection, clientSettings, connectionOf, inTransaction, setServerLimits } from './connect.ts';
 import { storageErrorOf } from './errors.ts';
 
 /** The sole right to write the rows of some accounts, which a connection of its own holds. */
@@ -17,6 +19,11 @@ const intervalMs = 1_000;
 
 /** Seed that keeps these advisory locks apart from those of other programs. */
 const lockSeed = 5_375_233;
+
+/** Variable of the session, by which this process knows its own. */
+const ownerVariable = 'switchboard_index.lease';
+
+const readOwner = `select coalesce(current_setting('${ownerVariable}', true), '')`;
 
 const tryLocks = `select bool_and(pg_try_advisory_lock(hashtextextended(name, ${lockSeed})))
   from unnest($1::text[]) as given (name)`;
@@ -40,34 +47,55 @@ export async function acquireLease(
   const connection = connectionOf(client);
   try {
     await client.connect();
+    await setServerLimits(client);
     await client.query(keepalive);
-    await waitForLocks(connection, accounts, cancellation);
+    const isOwn = await markSession(connection);
+    await waitForLocks(connection, accounts, isOwn, cancellation);
+    watch(isOwn, lost, lose);
   } catch (error) {
     await end();
     throw cancellation.reason ?? storageErrorOf(error);
   }
-  watch(connection, lost, lose);
   return { connection, loss: lost, release: end };
 }
+
+/** Returns a check that the session is still the one that was marked. Rejects if another process has marked it. */
+async function markSession(connection: Connection): Promise<() => Promise<boolean>> {
+  const mark = randomUUID();
+  const owner = async () => (await connection.query(readOwner))[0]?.[0];
+  if ((await owner()) !== '') throw pooled();
+  await connection.query('select set_config($1, $2, false)', [ownerVariable, mark]);
+  return async () => (await owner()) === mark;
+}
+
+const pooled = (): IndexStorageError =>
+  new IndexStorageError(
+    'UNAVAILABLE',
+    'A pooler gives the sessions of the database of the index to several processes in turn, so that none can hold its lock.',
+  );
 
 async function waitForLocks(
   connection: Connection,
   accounts: readonly AccountName[],
+  isOwn: () => Promise<boolean>,
   cancellation: Cancellation,
 ): Promise<void> {
   const names = accounts.map(({ source, name }) => `${source} ${name}`).sort();
-  for (;;) {
-    const [[areHeld] = []] = await connection.query(tryLocks, [names]);
-    if (areHeld) return;
-    await connection.query('select pg_advisory_unlock_all()');
-    await delay(intervalMs, cancellation);
-  }
+  // A pooler changes no session within a transaction, which these locks outlive.
+  const attempt = () =>
+    inTransaction(connection, async () => {
+      if (!(await isOwn())) throw pooled();
+      const [[areHeld] = []] = await connection.query(tryLocks, [names]);
+      if (!areHeld) await connection.query('select pg_advisory_unlock_all()');
+      return areHeld;
+    });
+  while (!(await attempt())) await delay(intervalMs, cancellation);
 }
 
 /** Asks the server regularly, because a connection may be lost without a sign. */
-async function watch(connection: Connection, lost: Cancellation, lose: () => void): Promise<void> {
+async function watch(isOwn: () => Promise<boolean>, lost: Cancellation, lose: () => void): Promise<void> {
   while (!lost.reason) {
     await delay(intervalMs, lost).catch(() => undefined);
-    if (!lost.reason) await connection.query('select 1').catch(lose);
+    if (!lost.reason && !(await isOwn().catch(() => false))) lose();
   }
 }

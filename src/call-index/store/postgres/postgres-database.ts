@@ -3,7 +3,14 @@ import type { SourceName } from '../../../domain/source-name.ts';
 import type { RowDatabase, RowWrite, SharedAccess, StoredAccount } from '../row-database.ts';
 import { IndexStorageError } from '../storage-error.ts';
 import { type AccountRow, openAccount, replaceAccount, sweepReplaced } from './accounts.ts';
-import { type Connection, clientSettings, connectionOf, inTransaction, prepare } from './connect.ts';
+import {
+  type Connection,
+  clientSettings,
+  connectionOf,
+  inTransaction,
+  prepare,
+  setServerLimits,
+} from './connect.ts';
 import { storageErrorOf } from './errors.ts';
 import { acquireLease, type ConnectionLease } from './lease.ts';
 import {
@@ -41,7 +48,12 @@ export async function openPostgresDatabase(
   url: string,
   { maskedBy = null, onNotice = () => {} }: PostgresOptions = {},
 ): Promise<RowDatabase> {
-  const pool = new pg.Pool({ ...clientSettings(url), max: maxConnections, idleTimeoutMillis: 60_000 });
+  const pool = new pg.Pool({
+    ...clientSettings(url),
+    max: maxConnections,
+    idleTimeoutMillis: 60_000,
+    onConnect: setServerLimits,
+  });
   // A connection that is lost while it is idle is replaced with the next statement.
   pool.on('error', () => undefined);
   try {
