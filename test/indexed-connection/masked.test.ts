@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Call } from '../../src/domain/call.ts';
 import { nativeKeyOf } from '../../src/domain/call.ts';
-import { createMatcher } from '../../src/domain/call-matcher.ts';
 import { everyCall } from '../../src/domain/call-filter.ts';
+import { createMatcher } from '../../src/domain/call-matcher.ts';
 import { digitsOf } from '../../src/domain/phone-number.ts';
 import type { Answer, FrontDoorOptions } from '../front-door.ts';
 import type { ListingDoor } from './indexed-door.ts';

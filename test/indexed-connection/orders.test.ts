@@ -73,6 +73,23 @@ test('a page knows whether calls precede it and follow it, in both directions', 
   expect(last.data.calls.edges).toHaveLength(4);
 });
 
+test('the empty page before the first call leads on to all calls, and that after the last one back to them', async () => {
+  const door = await openIndexedDoor({ butter: { calls: 4 }, burki: { calls: 4 } });
+  for (const field of fields) {
+    const list = { orderBy: { field } };
+    const whole = await door.page({ ...list, first: 100 });
+    const { startCursor, endCursor } = whole.data.calls.pageInfo;
+    const before = await door.page({ ...list, last: 3, before: startCursor });
+    expect(before.data.calls).toMatchObject({ edges: [], pageInfo: { hasNextPage: true } });
+    const after = before.data.calls.pageInfo.endCursor;
+    expect(sidsIn(await door.page({ ...list, first: 100, after }))).toEqual(sidsIn(whole));
+    const behind = await door.page({ ...list, first: 3, after: endCursor });
+    expect(behind.data.calls).toMatchObject({ edges: [], pageInfo: { hasPreviousPage: true } });
+    const last = behind.data.calls.pageInfo.startCursor;
+    expect(sidsIn(await door.page({ ...list, last: 100, before: last }))).toEqual(sidsIn(whole));
+  }
+});
+
 test('calls that come and go between two pages neither repeat nor hide another', async () => {
   const door = await openIndexedDoor({ off: ['BUTTER'], burki: { calls: 60 } });
   const orderBy = { field: 'DURATION', direction: 'ASC' };

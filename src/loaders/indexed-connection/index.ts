@@ -54,15 +54,15 @@ interface AnsweredPage {
   readonly sources: readonly ConnectedSource[];
 }
 
-function pageOf({ page, list, from, isBackward, selected, sources }: AnsweredPage): CallPage {
+function pageOf(answered: AnsweredPage): CallPage {
+  const { page, list, isBackward, selected, sources } = answered;
   const { rows, stoppedAt } = page;
   const write = createIndexCursorWriter(list);
   const edges = newestVersions(rows, list.filter, sources).map(({ call, place }) => ({
     node: call,
     cursor: () => write(place),
   }));
-  const first = (isBackward ? stoppedAt : null) ?? rows[0]?.place ?? null;
-  const last = (isBackward ? null : stoppedAt) ?? rows.at(-1)?.place ?? from;
+  const { first, last } = endsOf(answered);
   const indexed = new Map(page.sources.map(source => [source.source, source]));
   const coverage = { filter: list.filter, isStopped: stoppedAt !== null };
   return {
@@ -81,6 +81,18 @@ function pageOf({ page, list, from, isBackward, selected, sources }: AnsweredPag
           : coverageWithoutAnswer(source),
       ),
   };
+}
+
+/**
+ * Places before which and after which the list goes on; null for its end and its start. Those of an empty page leave out no
+ * call: nothing precedes a page that was read backward, so that the list goes on at its start.
+ */
+function endsOf({ page: { rows, stoppedAt }, from, isBackward }: AnsweredPage) {
+  const first = rows[0]?.place ?? null;
+  const last = rows.at(-1)?.place ?? null;
+  return isBackward
+    ? { first: stoppedAt ?? first, last: last ?? stoppedAt }
+    : { first: first ?? stoppedAt, last: stoppedAt ?? last ?? from };
 }
 
 /** Replaces rows that are older than the cache by its versions, and drops those that match no longer. */
