@@ -88,14 +88,17 @@ async function startGateway(): Promise<Started> {
 }
 
 async function check(): Promise<void> {
+  const { checkIndex } = await import('./server/check-index.ts');
   const { checkSources } = await import('./server/check-sources.ts');
   const { describeConversion } = await import('./server/describe-conversion.ts');
   loadEnvFile();
   const { config, warnings } = await readSettings();
   for (const warning of warnings) console.error(warning);
-  const { lines, isOk } = await checkSources(config);
-  for (const line of [...lines, describeConversion(config.costConversion)]) print(line);
-  if (!isOk) process.exitCode = 1;
+  const sources = await checkSources(config);
+  const index = await checkIndex(config);
+  for (const line of [...sources.lines, describeConversion(config.costConversion), ...index.lines])
+    print(line);
+  if (!sources.isOk || !index.isOk) process.exitCode = 1;
 }
 
 async function startSandboxes({ ports, options }: SandboxCommand): Promise<Started> {

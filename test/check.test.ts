@@ -149,7 +149,7 @@ describe('switchboard check', () => {
     const program = await runCheck({ ...env, UPSTREAM_TIMEOUT_MS: '9000' });
     expect(await program.ended).toBe(0);
     expect(program.printed).toEqual({
-      out: `Butter: ok (${butter.url})\nBurki: ok (${burki.url})\nCosts: no rates to USD, because COST_RATES is not set\n`,
+      out: `Butter: ok (${butter.url})\nBurki: ok (${burki.url})\nCosts: no rates to USD, because COST_RATES is not set\nIndex: off, because INDEX is not on\n`,
       err: '',
     });
   });
@@ -159,7 +159,7 @@ describe('switchboard check', () => {
     const program = await runCheck({ ...env, BUTTER_API_KEY: 'hush-hush', UPSTREAM_TIMEOUT_MS: '9000' });
     expect(await program.ended).toBe(1);
     expect(program.printed.out).toMatch(
-      /^Butter: 401, it refuses BUTTER_API_KEY .*\nBurki: ok .*\nCosts: .*\n$/,
+      /^Butter: 401, it refuses BUTTER_API_KEY .*\nBurki: ok .*\nCosts: .*\nIndex: off, .*\n$/,
     );
     expect(program.printed.out + program.printed.err).not.toContain('hush');
   });

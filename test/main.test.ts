@@ -1,9 +1,10 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { closeSync, constants, existsSync, openSync } from 'node:fs';
-import { copyFile, mkdir, readdir, stat } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { execPath, getuid } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readSdl } from '../src/graphql/schema.ts';
@@ -78,6 +79,40 @@ test('an index whose folder does not exist stops the start', async () => {
   const program = await runMain({ PORT: '0', ...real, INDEX: 'on', INDEX_PATH: 'missing/calls.db' });
   expect(await program.ended).toBe(1);
   expect(program.printed.err).toBe('INDEX_PATH: the folder of this path does not exist.\n');
+});
+
+/** A user whom modes of files bind, unlike root; null if such a user cannot read the program. */
+const bound = getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+const isReadable = spawnSync(execPath, ['--require', tsx, main, '--version'], { ...bound }).status === 0;
+
+if (!isReadable) console.warn('Skipped: only root may read this folder, and root may write to any.');
+
+describe.skipIf(!isReadable)('an index at a path that may not be written', () => {
+  async function openPath(mode: { folder: number; file?: number }) {
+    const folder = await openFolder();
+    const path = join(folder, 'index', 'calls.db');
+    await mkdir(dirname(path));
+    if (mode.file !== undefined) await writeFile(path, '', { mode: mode.file });
+    await chmod(folder, 0o755);
+    await chmod(dirname(path), mode.folder);
+    onTestFinished(() => chmod(dirname(path), 0o755));
+    return { folder, path };
+  }
+
+  test.each([
+    ['its folder', { folder: 0o555 }, 'this process may not write to the folder of this path'],
+    ['the file', { folder: 0o777, file: 0o444 }, 'this process may not read and write the file of this path'],
+  ])('because of %s stops the start, and fails the check', async (_, mode, problem) => {
+    const { folder, path } = await openPath(mode);
+    const real = { BUTTER_API_KEY: 'hush', BUTTER_URL: 'http://127.0.0.1:9' };
+    const env = { PORT: '0', LOG_LEVEL: 'silent', ...real, INDEX: 'on', INDEX_PATH: path };
+    const program = run(['--require', tsx, main], folder, env, bound);
+    expect(await program.ended).toBe(1);
+    expect(program.printed.err).toBe(`INDEX_PATH: ${problem}.\n`);
+    const check = run(['--require', tsx, main, 'check'], folder, env, bound);
+    expect(await check.ended).toBe(1);
+    expect(check.printed.out).toContain(`\nIndex: ${problem}: look at INDEX_PATH (${path})\n`);
+  });
 });
 
 test('a .env file with a byte order mark and CRLF, as from an editor of Windows, is read', async () => {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -26,9 +26,19 @@ export async function openFolder(): Promise<string> {
   return folder;
 }
 
-/** Runs a Node program in a folder, with no environment but the given; it ends with the test. */
-export function run(args: readonly string[], folder: string, env: Record<string, string> = {}): Program {
-  const child = spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+/** Runs a Node program in a folder, with no environment but the given, as another user if given; it ends with the test. */
+export function run(
+  args: readonly string[],
+  folder: string,
+  env: Record<string, string> = {},
+  user: Pick<SpawnOptions, 'uid' | 'gid'> = {},
+): Program {
+  const child = spawn(process.execPath, args, {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...user,
+  });
   const printed = { out: '', err: '' };
   const ended = once(child, 'close').then(([code, signal]) => code ?? signal);
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -6,7 +6,7 @@ import type { SourceDefinition } from '../sources/definition.ts';
 import { sourceDefinitions } from '../sources/index.ts';
 
 export interface CheckReport {
-  /** The report, a line for each source. */
+  /** The report, a line for each thing that was checked. */
   readonly lines: readonly string[];
   readonly isOk: boolean;
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { access, constants, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Config } from '../config/index.ts';
@@ -39,17 +39,36 @@ export async function indexFor(
   return { ...index, path };
 }
 
-/** Sees that the folder of a configured path exists. */
+/** Sees that a file can be kept at a configured path. */
 export async function checkIndexPath(path: string): Promise<void> {
-  const isFolder = (name: string) =>
-    stat(name).then(
-      stats => stats.isDirectory(),
-      () => false,
-    );
-  if (!(await isFolder(dirname(path))))
-    throw new Error('INDEX_PATH: the folder of this path does not exist.');
-  if (await isFolder(path)) throw new Error('INDEX_PATH: expected the path of a file, and this is a folder.');
+  const problem = await problemWithPath(path);
+  if (problem !== null) throw new Error(`INDEX_PATH: ${problem}.`);
 }
+
+/** Why no file can be kept at a path, as a clause; null if one can. */
+export async function problemWithPath(path: string): Promise<string | null> {
+  const folder = dirname(path);
+  if (!(await isFolder(folder))) return 'the folder of this path does not exist';
+  if (await isFolder(path)) return 'expected the path of a file, and this is a folder';
+  // The engine writes a log beside the file.
+  if (!(await isAllowed(folder, constants.W_OK | constants.X_OK)))
+    return 'this process may not write to the folder of this path';
+  if ((await isAllowed(path, constants.F_OK)) && !(await isAllowed(path, constants.R_OK | constants.W_OK)))
+    return 'this process may not read and write the file of this path';
+  return null;
+}
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    stats => stats.isDirectory(),
+    () => false,
+  );
+
+const isAllowed = (path: string, mode: number): Promise<boolean> =>
+  access(path, mode).then(
+    () => true,
+    () => false,
+  );
 
 /** Creates a temporary folder, which only this user may read, and removes those of processes that were killed. */
 export async function createIndexFile(processes: ProcessTable, parent = tmpdir()): Promise<TemporaryFile> {
