@@ -10,6 +10,7 @@ import { checkNumbersKey } from './masking/masking.ts';
 import { fileBytes } from './store/file-bytes.ts';
 import { type CallSync, createSync } from './sync/index.ts';
 import { defaultSyncOptions, type SyncClock, type SyncSource } from './sync/sync-options.ts';
+import { databaseBytes } from './worker/database-bytes.ts';
 import { createIndexWorker, type IndexWorker } from './worker/index-worker.ts';
 import { createWorkerErasure, createWorkerStore } from './worker/worker-store.ts';
 
@@ -73,7 +74,7 @@ export function createCallIndex(options: CallIndexOptions): RunningIndex {
 const operationsOf = (options: CallIndexOptions, worker: IndexWorker, sync: CallSync): IndexOperations => ({
   ...createOperations({ sources: options.sources, erasure: createWorkerErasure(worker), sync, clock }),
   coverageOf: sync.coverageOf,
-  diskBytes: async () => ('path' in options ? fileBytes(options.path) : null),
+  diskBytes: () => ('path' in options ? fileBytes(options.path) : databaseBytes(worker)),
 });
 
 const queriesOf = (

@@ -18,7 +18,7 @@ export interface IndexOperations extends IndexStatus {
 
 /** State of the index for metrics. */
 export interface IndexStatus extends Pick<CallIndex, 'coverageOf'> {
-  /** Bytes of its file and the file's log; null if there is no file. */
+  /** Bytes of its file and the file's log, or of its tables; null if there are none, or the database does not answer. */
   diskBytes(): Promise<number | null>;
 }
 

@@ -51,7 +51,7 @@ const ageOf = (at: Instant | null): number | null =>
 function gaugeDisk(registry: Registry, status: () => IndexStatus | null): void {
   new Gauge({
     name: 'switchboard_index_disk_bytes',
-    help: 'Size of the file of the index, with its log.',
+    help: 'Size of the file of the index with its log, or of its tables.',
     registers: [registry],
     async collect() {
       this.remove();

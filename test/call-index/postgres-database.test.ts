@@ -76,6 +76,19 @@ describe.skipIf(withoutPostgres)('PostgreSQL', () => {
     expect(await other.write({ account, inserts: [rowOf('2')] })).toHaveLength(1);
   });
 
+  test('its size is that of all of its tables, with their indexes', async () => {
+    const database = await open();
+    const { id: account } = await database.openAccount('BURKI', 'ours');
+    await database.write({ account, inserts: [rowOf('1')] });
+    const name = new URL(await urlOfTest()).pathname.slice(1);
+    const sizes = await server.query(
+      `select pg_total_relation_size(format('%I.%I', schemaname, tablename)) from pg_tables where schemaname = 'switchboard_index'`,
+      name,
+    );
+    expect(sizes).toHaveLength(6);
+    expect(await database.shared?.readBytes()).toBe(sizes.reduce((sum, [size]) => sum + Number(size), 0));
+  });
+
   test('one process leads for an account, and another one once that has released it', async () => {
     const [one, other] = await Promise.all([open(), open()]);
     const never = createCancellation();

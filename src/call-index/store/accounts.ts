@@ -22,8 +22,8 @@ export interface Accounts {
   reset(source: SourceName): Promise<AccountSnapshot>;
   /** Reads what other processes have changed since the account was opened or followed. */
   follow(source: SourceName): Promise<AccountSnapshot>;
-  /** Whether other processes can write the accounts. */
-  isShared(): boolean;
+  /** Null unless the database is open, and other processes can open it too. */
+  shared(): SharedAccess | null;
   /** Access of several processes to the database, which is opened unless it is open. Rejects if no other can open it. */
   share(): Promise<SharedAccess>;
   /** Reads the walks that saw the rows, of which followers do not learn. */
@@ -137,7 +137,7 @@ export function createAccounts(openDatabase: OpenRowDatabase, rows: IndexedRows)
         return take(source, name, replacement);
       }),
     follow: source => guard(() => follow(source)),
-    isShared: () => database?.shared !== undefined,
+    shared: () => database?.shared ?? null,
     async share() {
       const { shared } = await connect();
       if (!shared) throw new TypeError('The database of the index is not shared.');

@@ -43,6 +43,8 @@ export interface SharedAccess {
   knownVersion(account: number): number;
   /** Waits until no other process leads for any of the accounts. From then on, writes fail once the lease is lost. */
   lead(accounts: readonly AccountName[], cancellation: Cancellation): Promise<Lease>;
+  /** Bytes of all tables, with their indexes. */
+  readBytes(): Promise<number>;
   /** The walks that saw rows last, in ascending order of the ids of the rows. That a walk sees a row is no change of it. */
   loadSeenWalks(account: number, afterId: number, limit: number): Promise<readonly SeenWalk[]>;
 }

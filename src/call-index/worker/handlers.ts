@@ -20,7 +20,7 @@ export function createHandlers(openDatabase: OpenRowDatabase, masking: Masking |
 
   /** Follows in turn with the writes of this process, so that an earlier version of a row replaces no later one. */
   async function catchUp(sources: readonly SourceName[]): Promise<void> {
-    if (accounts.isShared()) await Promise.all(sources.map(source => requests.follow([source])));
+    if (accounts.shared()) await Promise.all(sources.map(source => requests.follow([source])));
   }
 
   const queries = queryHandlers(accounts, rows.columns, createStoredCalls(accounts, rows), catchUp);

@@ -29,6 +29,8 @@ export function storeHandlers({ store, erasure, accounts }: StoreParts) {
     restoreCall: inTurn(erasure.restoreCall),
     keysNamed: inTurn(erasure.keysNamed),
     follow: inTurn(accounts.follow),
+    // A read of its own, which waits for no write.
+    databaseBytes: async (_: readonly []) => (await accounts.shared()?.readBytes()) ?? null,
     ...leadHandlers({
       share: () => inTurn(accounts.share)([]),
       readSeenWalks: () => inTurn(accounts.readSeenWalks)([]),

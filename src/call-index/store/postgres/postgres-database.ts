@@ -23,6 +23,7 @@ import {
   findUnseenKeys,
   loadRows,
   loadSeenWalks,
+  readBytes,
   readChanges,
 } from './read-rows.ts';
 import { writeRows } from './write-rows.ts';
@@ -92,7 +93,20 @@ function createReader(pool: pg.Pool) {
     <Args extends readonly unknown[], T>(read: (connection: Connection, ...args: Args) => Promise<T>) =>
     (...args: Args): Promise<T> =>
       attempt(connection => read(connection, ...args));
-  return { attempt, reading };
+  return {
+    attempt,
+    rows: {
+      loadRows: reading(loadRows),
+      findRows: reading(findRows),
+      findRowsByKey: reading(findRowsByKey),
+      findKeysBySid: reading(findKeysBySid),
+      findMetadata: reading(findMetadata),
+      findKeys: reading(findKeys),
+      unseenKeys: reading(findUnseenKeys),
+      dueRechecks: reading(findDueRechecks),
+    },
+    shared: { loadSeenWalks: reading(loadSeenWalks), readBytes: reading(readBytes) },
+  };
 }
 
 interface OpenDatabase extends Required<PostgresOptions> {
@@ -105,7 +119,7 @@ function createPostgresDatabase({ url, pool, salt, maskedBy, onNotice }: OpenDat
   const known = new Map<number, number>();
   let lease: ConnectionLease | null = null;
 
-  const { attempt, reading } = createReader(pool);
+  const { attempt, ...reads } = createReader(pool);
 
   /** Changes rows by the connection that holds the lead, as long as this process has it or has not noticed its loss. */
   async function change<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
@@ -147,7 +161,7 @@ function createPostgresDatabase({ url, pool, salt, maskedBy, onNotice }: OpenDat
 
   const shared: SharedAccess = {
     knownVersion: account => known.get(account) ?? 0,
-    loadSeenWalks: reading(loadSeenWalks),
+    ...reads.shared,
     async lead(accounts, cancellation) {
       const acquired = await acquireLease(url, accounts, cancellation);
       lease = acquired;
@@ -166,14 +180,7 @@ function createPostgresDatabase({ url, pool, salt, maskedBy, onNotice }: OpenDat
     replaceAccount: async account =>
       opened(await change(connection => replaceAccount(connection, account, maskedBy))),
     sweep: limit => change(connection => sweepReplaced(connection, limit)),
-    loadRows: reading(loadRows),
-    findRows: reading(findRows),
-    findRowsByKey: reading(findRowsByKey),
-    findKeysBySid: reading(findKeysBySid),
-    findMetadata: reading(findMetadata),
-    findKeys: reading(findKeys),
-    unseenKeys: reading(findUnseenKeys),
-    dueRechecks: reading(findDueRechecks),
+    ...reads.rows,
     write,
     async changesSince(account, version, limit) {
       const changes = await attempt(connection => readChanges(connection, account, version, limit));

@@ -8,7 +8,7 @@ import {
 } from '../row-database.ts';
 import { type LoadedValues, loadedColumns, type RowValues, valueColumns } from '../row-values.ts';
 import type { Connection } from './connect.ts';
-import { tables } from './schema.ts';
+import { schemaName, tables } from './schema.ts';
 
 type LoadedColumns = readonly [
   id: number,
@@ -164,4 +164,13 @@ export async function readChanges(
     removedIds: removals.filter(([removedAt]) => removedAt <= version).map(([, id]) => id),
     version,
   };
+}
+
+const bytes = `select coalesce(sum(pg_total_relation_size(oid)), 0)::bigint from pg_class
+  where relnamespace = '${schemaName}'::regnamespace and relkind = 'r'`;
+
+/** Bytes of the tables with their indexes and long texts. */
+export async function readBytes(connection: Connection): Promise<number> {
+  const [[total] = [0]] = await select<[number]>(connection, bytes, []);
+  return total;
 }
