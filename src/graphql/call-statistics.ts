@@ -1,9 +1,6 @@
-import { untilCancelled } from '../async/cancellation.ts';
-import type { RequestScope } from '../async/request-scope.ts';
 import type { CallIndex } from '../domain/call-index.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
 import type { StatsRequest } from '../domain/call-stats.ts';
-import { SwitchboardError } from '../domain/errors.ts';
 import { indexNeeded } from '../loaders/call-list.ts';
 import {
   type CallStats,
@@ -20,21 +17,11 @@ export interface CallStatistics {
   selectPercentiles(percentiles: StatsRequest['percentiles']): void;
 }
 
-const overtime = () =>
-  new SwitchboardError(
-    'OVERLOADED',
-    'The time for this request is up, and these statistics are not computed yet.',
-    {
-      retryable: true,
-    },
-  );
-
 const noShares = { duration: [], turnCount: [] };
 
 export function createCallStatistics(
   sources: readonly ConnectedSource[],
   index: CallIndex | null,
-  scope: RequestScope,
 ): CallStatistics {
   let percentiles: StatsRequest['percentiles'] = { total: noShares, groups: noShares };
   const known = new Map<string, Promise<CallStats>>();
@@ -44,12 +31,7 @@ export function createCallStatistics(
   async function computeNext(request: CallStatsRequest, previous: Promise<unknown>): Promise<CallStats> {
     if (!index) throw indexNeeded('`callStats`');
     await previous;
-    const cancellation = scope.cancellation();
-    return untilCancelled(
-      () => computeCallStats(request, { index, sources, cancellation }),
-      cancellation,
-      overtime,
-    );
+    return computeCallStats(request, { index, sources });
   }
 
   return {

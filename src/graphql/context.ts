@@ -12,6 +12,7 @@ import { type CallListRequest, keyOfListRequest } from '../loaders/call-list-req
 import type { CallPage } from '../loaders/call-page.ts';
 import type { CallSelection } from '../loaders/call-selection.ts';
 import { createLoaders, type Loaders } from '../loaders/index.ts';
+import { createRequestIndex } from '../loaders/request-index.ts';
 import { answerTooLarge } from './answer-limit.ts';
 import { type CallStatistics, createCallStatistics } from './call-statistics.ts';
 import { createItemLimit } from './item-limit.ts';
@@ -58,11 +59,12 @@ export function createContext({
   driftOf,
   caller,
   costConversion = withoutRates,
-  index = null,
+  index: sharedIndex = null,
   scope,
   maxAnswerBytes = defaultMaxAnswerBytes,
   nextTurn = createTurnQueue(),
 }: ContextOptions): RequestContext {
+  const index = sharedIndex && createRequestIndex(sharedIndex, scope);
   const loaders = createLoaders({ sources, scope, nextTurn, index });
   const pages = new Map<string, Promise<CallPage>>();
   const answerSize = createAnswerSize({
@@ -88,7 +90,7 @@ export function createContext({
     caller,
     costConversion,
     index,
-    statistics: createCallStatistics(sources, index, scope),
+    statistics: createCallStatistics(sources, index),
     driftOf,
     countItems: itemLimit.count,
     listCalls(request) {

@@ -21,14 +21,13 @@ export async function listCalls(request: CallListRequest, options: CallListOptio
   const { sources, index, scope } = options;
   const { limit: first, selection } = request;
   const answering = answeringIndex(request, index);
-  if (answering && selection.sources.length > 0)
-    return listIndexed(request, answering, sources, scope.cancellation());
+  if (answering && selection.sources.length > 0) return listIndexed(request, answering, sources);
   // A list without sources is empty whoever answers it, but its cursor has to be one of it.
   if (answering) checkIndexCursor(request);
   const after = answering ? null : request.cursor;
   const page = await listMerged({ first, after, selection }, sources, scope);
   if (!index) return page;
-  const count = () => countIndexed(selection, index, scope.cancellation());
+  const count = () => countIndexed(selection, index);
   return { ...page, totalCount: () => page.totalCount() ?? count() };
 }
 

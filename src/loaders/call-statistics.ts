@@ -1,4 +1,3 @@
-import type { Cancellation } from '../async/cancellation.ts';
 import type { CallIndex } from '../domain/call-index.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
 import type { IndexStats, StatsRequest } from '../domain/call-stats.ts';
@@ -22,18 +21,17 @@ export interface CallStats {
 export interface CallStatsOptions {
   readonly index: CallIndex;
   readonly sources: readonly ConnectedSource[];
-  readonly cancellation: Cancellation;
 }
 
 /** Computes statistics by the index; no upstream request is sent. */
 export async function computeCallStats(
   { selection, ...request }: CallStatsRequest,
-  { index, sources, cancellation }: CallStatsOptions,
+  { index, sources }: CallStatsOptions,
 ): Promise<CallStats> {
   const { filter } = selection;
   const selected = selection.sources.map(({ identity }) => identity.name);
   const indexed = selected.filter(name => index.coverageOf(name) !== null);
-  const stats = await index.stats({ ...request, filter, sources: indexed }, cancellation);
+  const stats = await index.stats({ ...request, filter, sources: indexed });
   const answers = new Map(stats.sources.map(source => [source.source, source]));
   return {
     total: stats.total,

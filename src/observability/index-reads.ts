@@ -32,7 +32,7 @@ export function withIndexReads(index: CallIndex, { state, clock, onRead }: Index
 
   return {
     ...index,
-    list: request => recorded('LIST', () => index.list(request)),
+    list: (request, cancellation) => recorded('LIST', () => index.list(request, cancellation), cancellation),
     stats: (request, cancellation) =>
       recorded('STATISTICS', () => index.stats(request, cancellation), cancellation),
   };

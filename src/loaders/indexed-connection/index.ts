@@ -1,4 +1,3 @@
-import type { Cancellation } from '../../async/cancellation.ts';
 import type { CallFilter } from '../../domain/call-filter.ts';
 import type { CallIndex, IndexedRow, IndexPage, IndexPlace } from '../../domain/call-index.ts';
 import { createMatcher } from '../../domain/call-matcher.ts';
@@ -18,7 +17,6 @@ export async function listIndexed(
   request: CallListRequest,
   index: CallIndex,
   sources: readonly ConnectedSource[],
-  cancellation: Cancellation,
 ): Promise<CallPage> {
   const { selection, limit, isBackward } = request;
   const list = indexListOf(request);
@@ -26,7 +24,7 @@ export async function listIndexed(
   const asked = selection.sources
     .map(({ identity }) => identity.name)
     .filter(name => index.coverageOf(name) !== null);
-  const page = await index.list({ ...list, sources: asked, limit, from, isBackward }, cancellation);
+  const page = await index.list({ ...list, sources: asked, limit, from, isBackward });
   return pageOf({ page, list, from, isBackward, selected: selection.sources, sources });
 }
 
@@ -125,17 +123,11 @@ function totalOf(
  * Counts the matches of a list that the sources answer; null unless the index is current for each source, and can be read.
  * The list has no error then, because many clients discard all data of a response with errors.
  */
-export async function countIndexed(
-  selection: CallSelection,
-  index: CallIndex,
-  cancellation: Cancellation,
-): Promise<number | null> {
+export async function countIndexed(selection: CallSelection, index: CallIndex): Promise<number | null> {
   const sources = selection.sources.map(({ identity }) => identity.name);
   if (sources.length === 0 || !sources.every(name => index.coverageOf(name)?.state === 'CURRENT'))
     return null;
-  const page = await index
-    .list({ ...wholeList, filter: selection.filter, sources }, cancellation)
-    .catch(nullIfForeseen);
+  const page = await index.list({ ...wholeList, filter: selection.filter, sources }).catch(nullIfForeseen);
   return page && totalOf(page, selection.filter, selection.sources);
 }
 
