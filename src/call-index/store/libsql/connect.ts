@@ -3,6 +3,7 @@ import type Libsql from 'libsql';
 import { IndexStorageError } from '../storage-error.ts';
 import { storageErrorOf } from './errors.ts';
 import { applicationId, createTables, formatNumber } from './schema.ts';
+import { prepareQuery } from './statement.ts';
 import { prepareStatements, type Statements } from './statements.ts';
 
 export type Engine = typeof import('libsql');
@@ -63,12 +64,12 @@ function checkFormat(db: Libsql.Database): void {
 }
 
 function maskOf(db: Libsql.Database): string | null {
-  const [maskedBy] = db.prepare('select masked_by from store').raw().get() as [string | null];
+  const [maskedBy] = prepareQuery(db, 'select masked_by from store').get() as [string | null];
   return maskedBy;
 }
 
 function numberOf(db: Libsql.Database, sql: string): number {
-  const [value] = db.prepare(sql).raw().get() as [number];
+  const [value] = prepareQuery(db, sql).get() as [number];
   return value;
 }
 

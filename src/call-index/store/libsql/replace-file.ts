@@ -5,6 +5,7 @@ import { type Connection, connect, disconnect } from './connect.ts';
 import { storageErrorOf } from './errors.ts';
 import type { FileOptions } from './open-file.ts';
 import { createPrivately, removeFile, unavailable } from './private-file.ts';
+import { prepareCommand, prepareQuery } from './statement.ts';
 
 /**
  * Deletes a file whose numbers are masked otherwise, and opens an empty one in its place, in which erased calls stay erased. The
@@ -35,8 +36,8 @@ const erasures = `select source, name, hash from erased_key join account on acco
 function copyErasures(old: Connection, { db, statements }: Connection): void {
   try {
     const [salt] = old.statements.readStore.get() as [string];
-    db.prepare('update store set salt = ?').run([salt]);
-    for (const [source, name, hash] of old.db.prepare(erasures).raw().all() as Erasure[])
+    prepareCommand(db, 'update store set salt = ?').run([salt]);
+    for (const [source, name, hash] of prepareQuery(old.db, erasures).all() as Erasure[])
       statements.erase.run([openAccount(statements, source, name).id, hash]);
   } catch (error) {
     throw storageErrorOf(error);

@@ -1,5 +1,6 @@
 import type Libsql from 'libsql';
 import { valueColumns } from '../row-values.ts';
+import { prepareCommand } from './statement.ts';
 
 /** Number of the format, which is in the file. A file of another format is set aside, because the index is a copy. */
 export const formatNumber = 2;
@@ -65,6 +66,6 @@ export interface FileSecrets {
 /** Creates the tables, and writes the marks of the format last, all in one transaction. */
 export function createTables(db: Libsql.Database, { salt, maskedBy }: FileSecrets): void {
   db.exec(`begin immediate; ${tables}`);
-  db.prepare('insert into store (salt, version, masked_by) values (?, 0, ?)').run([salt, maskedBy]);
+  prepareCommand(db, 'insert into store (salt, version, masked_by) values (?, 0, ?)').run([salt, maskedBy]);
   db.exec(`pragma application_id = ${applicationId}; pragma user_version = ${formatNumber}; commit`);
 }

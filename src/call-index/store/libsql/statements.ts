@@ -1,5 +1,6 @@
 import type Libsql from 'libsql';
 import { loadedColumns, valueColumns } from '../row-values.ts';
+import { prepareCommand, prepareQuery, type Statement } from './statement.ts';
 
 const names = (columns: readonly { readonly name: string }[]): string =>
   columns.map(({ name }) => `call.${name}`).join(', ');
@@ -14,7 +15,7 @@ const stored = `call.id, call.account, call.changed_at, ${names(valueColumns)}`;
 const given = 'json_each(?) as given cross join call';
 
 /** Statements that return rows. A plus sign keeps the planner from an index, which would cost a sort of all rows. */
-const queries = {
+export const queries = {
   loadRows: `select ${loaded} from call where +account = ? and id > ? order by id limit ?`,
   changedRows: `select ${loaded} from call where +account = ? and version > ? order by version limit ?`,
   removedRows:
@@ -59,21 +60,12 @@ const commands = {
   deleteAccount: 'delete from account where id = ?',
 };
 
-/** Statement of the engine, which ends the process if a value is of another type. */
-interface Statement {
-  run(values: readonly SqlValue[]): { readonly changes: number; readonly lastInsertRowid: number | bigint };
-  all(...values: readonly SqlValue[]): unknown[];
-  get(...values: readonly SqlValue[]): unknown;
-}
-
-type SqlValue = string | number | null;
-
 export type Statements = Readonly<Record<keyof typeof queries | keyof typeof commands, Statement>>;
 
 export function prepareStatements(db: Libsql.Database): Statements {
   const prepared = [
-    ...Object.entries(queries).map(([name, sql]) => [name, db.prepare(sql).raw()]),
-    ...Object.entries(commands).map(([name, sql]) => [name, db.prepare(sql)]),
+    ...Object.entries(queries).map(([name, sql]) => [name, prepareQuery(db, sql)]),
+    ...Object.entries(commands).map(([name, sql]) => [name, prepareCommand(db, sql)]),
   ];
   return Object.fromEntries(prepared);
 }
