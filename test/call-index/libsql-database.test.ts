@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openLibsqlDatabase } from '../../src/call-index/store/libsql/libsql-database.ts';
+import { queries } from '../../src/call-index/store/libsql/statements.ts';
 import { encodeRow } from '../../src/call-index/store/row-codec.ts';
 import type { RowDatabase } from '../../src/call-index/store/row-database.ts';
 import { callOf } from '../domain/call-of.ts';
@@ -46,6 +47,19 @@ const rowOf = (key: string, endReason = '') => ({
 });
 
 describe('the rows', () => testRowDatabase(open));
+
+test('a sid is found by an index, and not by a scan of all rows', async () => {
+  const { path, open } = openIn(scratchFolder());
+  await (await open()).close();
+  const db = new Database(path);
+  onTestFinished(() => void db.close());
+  const plan = db.prepare(`explain query plan ${queries.findKeysBySid}`).all(1, 'CA1') as {
+    detail: string;
+  }[];
+  expect(plan.map(({ detail }) => detail)).toEqual([
+    'SEARCH call USING INDEX call_sid (account=? AND sid=?)',
+  ]);
+});
 
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);
 

@@ -43,7 +43,7 @@ describe.skipIf(withoutPostgres)('PostgreSQL', () => {
 
   const ours = [{ source: 'BURKI', name: 'ours' }] as const;
   const rowOf = (key: string) => ({
-    values: encodeRow(callOf({ databaseId: key })),
+    values: encodeRow(callOf({ databaseId: key, sid: `CA${key}` })),
     seenWalk: 0,
     changedAt: 0,
   });
@@ -52,6 +52,17 @@ describe.skipIf(withoutPostgres)('PostgreSQL', () => {
     const [one, other] = await Promise.all([open(), open()]);
     const accounts = await Promise.all([one, other].map(database => database.openAccount('BURKI', 'ours')));
     expect(accounts[0]).toEqual(accounts[1]);
+  });
+
+  test('a sid is found by an index, and not by a scan of all rows', async () => {
+    const database = await open();
+    const { id: account } = await database.openAccount('BURKI', 'ours');
+    await database.write({ account, inserts: Array.from({ length: 5_000 }, (_, key) => rowOf(`${key}`)) });
+    const name = new URL(await urlOfTest()).pathname.slice(1);
+    await server.query('analyze switchboard_index.call', name);
+    expect(await database.findKeysBySid(account, 'CA4321')).toEqual(['4321']);
+    const scans = "select idx_scan > 0 from pg_stat_user_indexes where indexrelname = 'call_sid'";
+    await expect.poll(() => server.query(scans, name)).toEqual([[true]]);
   });
 
   test('tables of another format are refused, and stay as they are', async () => {

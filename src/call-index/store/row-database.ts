@@ -19,7 +19,7 @@ export interface RowDatabase {
   /** Rows in any order. Ids of rows that are gone are ignored. */
   findRows(ids: readonly number[]): Promise<readonly StoredRow[]>;
   findRowsByKey(account: number, keys: readonly string[]): Promise<readonly StoredRow[]>;
-  /** Keys of some rows with a sid that is not their key. Takes time in proportion to all rows. */
+  /** Keys of some rows with a sid that is not their key. */
   findKeysBySid(account: number, sid: string): Promise<readonly string[]>;
   /** JSON of the metadata of those rows that have any. */
   findMetadata(ids: readonly number[]): Promise<readonly StoredMetadata[]>;

@@ -11,7 +11,7 @@ export const applicationId = 0x53774978;
 const values = valueColumns.map(({ name, type }) => `${name} ${type}`).join(', ');
 
 /**
- * Tables of the file. No index serves a filter or an order, because columns in memory do. Ids are not given again
+ * Tables of the file. No index serves a filter or an order, because columns in memory do; that of sids serves operators. Ids are not given again
  * (`autoincrement`), so that a removal is not mistaken for that of a newer row.
  */
 const tables = `
@@ -40,6 +40,7 @@ const tables = `
     ${values},
     unique (account, key)
   );
+  create index call_sid on call (account, sid) where sid is not null;
 
   create table removed_call (version integer primary key, account integer not null, id integer not null);
 

@@ -54,6 +54,7 @@ export const createTables = `
     unique (account, key)
   ) with (fillfactor = 85);
   create index call_version on ${tables.call} (account, version);
+  create index call_sid on ${tables.call} (account, sid) where sid is not null;
 
   create table ${tables.removedCall} (
     account bigint not null,
