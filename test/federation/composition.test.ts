@@ -4,6 +4,7 @@ import {
   buildSchema,
   type GraphQLSchema,
   isEnumType,
+  isInputObjectType,
   isObjectType,
   parse,
   validate,
@@ -199,6 +200,11 @@ describe.each(composers)('%s', (_, compose) => {
   });
 });
 
+function inputsOf(schema: GraphQLSchema, name: string): string[] {
+  const type = schema.getType(name);
+  return isInputObjectType(type) ? Object.keys(type.getFields()) : [];
+}
+
 /** What clients of a supergraph see that is cut down to a contract. */
 function contract(include: readonly string[], exclude: readonly string[]): GraphQLSchema {
   const tags = { include: new Set(include), exclude: new Set(exclude) };
@@ -244,8 +250,22 @@ describe('in the public schema', () => {
     for (const connection of ['CallConnection', 'VoiceAgentConnection'])
       expect(partsOf(schema, connection)).toEqual(['edges', 'nodes', 'pageInfo', 'totalCount']);
     expect(schema.getType('CostBreakdown')).toBeUndefined();
+    expect(partsOf(schema, 'CallStats')).toEqual(['groupCount', 'groups', 'total']);
     expect(partsOf(schema, 'CallFigures')).toContain('callCount');
     expect(partsOf(schema, 'CallFigures').filter(name => /cost/i.test(name))).toEqual([]);
+  });
+
+  test('no filter and no order tells of what the fields without the internal ones hide', () => {
+    const schema = contract([], ['internal']);
+    expect(inputsOf(schema, 'CallFilter')).toContain('duration');
+    expect(inputsOf(schema, 'CallFilter')).toEqual(
+      inputsOf(everything, 'CallFilter').filter(name => !['cost', 'metadata'].includes(name)),
+    );
+    for (const order of ['CallOrderField', 'CallStatsOrderField']) {
+      expect(partsOf(schema, order)).toContain('DURATION');
+      expect(partsOf(schema, order)).not.toContain('COST');
+    }
+    for (const type of ['CallCostRange', 'CallMetadataMatch']) expect(schema.getType(type)).toBeUndefined();
   });
 
   test('the public part alone has single calls and no list', () => {
