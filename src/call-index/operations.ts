@@ -73,10 +73,11 @@ export function createOperations({
         await forEach(calls, ({ source, key }) => sync.recheck(source, key));
         return calls !== null && calls.length > 0;
       }),
-    confirmDeletion(name) {
-      const source = sources.find(({ identity }) => identity.name === name);
-      return source?.copyAccess ? sync.confirmDeletion(source.identity.name) : null;
-    },
+    confirmDeletion: name =>
+      told(async () => {
+        const source = sources.find(({ identity }) => identity.name === name);
+        return source?.copyAccess ? sync.confirmDeletion(source.identity.name) : null;
+      }),
   };
 }
 

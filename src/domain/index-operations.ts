@@ -12,8 +12,8 @@ export interface IndexOperations extends IndexStatus {
   restore(name: string): Promise<readonly RestoredCall[] | null>;
   /** Has the calls of a name read again soon; returns whether there are any. */
   recheck(name: string): Promise<boolean>;
-  /** Confirms a deletion of many calls; false if none waits for that in this process, null for a source without an index. */
-  confirmDeletion(source: string): boolean | null;
+  /** Confirms a deletion of many calls; false if none waits for that, null for a source without an index. */
+  confirmDeletion(source: string): Promise<boolean | null>;
 }
 
 /** State of the index for metrics. */

@@ -47,7 +47,7 @@ function operationOf(
   const [, source, text] = match;
   if (source !== undefined && method === 'DELETE') return null;
   if (!index) return async () => [404, { message: 'This gateway has no index.' }];
-  if (source !== undefined) return async () => confirm(index, source.toUpperCase());
+  if (source !== undefined) return () => confirm(index, source.toUpperCase());
   const key = decodeKey(text) ?? '';
   return method === 'DELETE' ? () => erase(index, purge, key) : () => restore(index, purge, key);
 }
@@ -75,8 +75,8 @@ async function restore(index: IndexOperations, purge: CachePurging, key: string)
   return calls?.length ? [200, { calls }] : notFound(calls);
 }
 
-function confirm(index: IndexOperations, source: string): Answer {
-  const isConfirmed = index.confirmDeletion(source);
+async function confirm(index: IndexOperations, source: string): Promise<Answer> {
+  const isConfirmed = await index.confirmDeletion(source);
   if (isConfirmed === null) return [404, { message: 'The index keeps no calls of such a source.' }];
   return isConfirmed ? [200, { confirmed: true }] : [409, { message: noDeletion }];
 }
@@ -86,4 +86,4 @@ const notFound = (calls: readonly unknown[] | null): Answer => [
   { message: calls ? 'No source has a call with this key.' : 'This is no key of a call.' },
 ];
 
-const noDeletion = 'No deletion of many calls of this source waits for a confirmation here.';
+const noDeletion = 'No deletion of many calls of this source waits for a confirmation.';

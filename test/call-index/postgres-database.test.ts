@@ -71,7 +71,7 @@ describe.skipIf(withoutPostgres)('PostgreSQL', () => {
     await server.query('update switchboard_index.store set format = 99', name);
     await expect(open()).rejects.toMatchObject({
       kind: 'UNAVAILABLE',
-      message: expect.stringContaining('has format 99, and this version needs 2'),
+      message: expect.stringContaining('has format 99, and this version needs 3'),
     });
     expect(await server.query('select format from switchboard_index.store', name)).toEqual([[99]]);
   });

@@ -62,7 +62,7 @@ describe.skipIf(withoutPostgres)('stores of two processes on one PostgreSQL', ()
     await leader.store.writePage('BURKI', { ...page, state: { ...page.state, asOf: 7 } });
     await leader.store.removeCalls('BURKI', ['2'], { ...page.state, asOf: 8 });
     const snapshot = await follower.accounts.follow('BURKI');
-    expect(snapshot).toEqual({ state: { ...page.state, asOf: 8 }, callCount: 2 });
+    expect(snapshot).toEqual({ state: { ...page.state, asOf: 8 }, callCount: 2, confirmedWalk: null });
     const { endReason, dictionaries } = follower.rows.columns;
     const hangup = dictionaries.endReason.codeOf('hangup') ?? 0;
     expect(Array.from(endReason).filter(code => code === hangup && code !== 0)).toHaveLength(1);
@@ -122,6 +122,14 @@ describe.skipIf(withoutPostgres)('stores of two processes on one PostgreSQL', ()
     expect(await follower.erasure.eraseCall('BURKI', '3')).toMatchObject({ wasStored: true });
     await leader.accounts.follow('BURKI');
     expect(await keysOf(leader)).toEqual(['1', '2']);
+  });
+
+  test('a leader learns of a deletion that an operator has confirmed to another process', async () => {
+    const [leader, follower] = await openTwo();
+    await follower.accounts.use('BURKI', async ({ shared }, { id }) => shared?.confirmDeletion(id, 7));
+    expect(await leader.accounts.follow('BURKI')).toMatchObject({ confirmedWalk: 7 });
+    await leader.store.resetAccount('BURKI');
+    expect(await follower.accounts.follow('BURKI')).toMatchObject({ confirmedWalk: null });
   });
 
   test('an account that is built anew is followed', async () => {

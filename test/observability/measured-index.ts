@@ -8,7 +8,7 @@ export const failingOperations = ({ coverageOf }: Pick<CallIndex, 'coverageOf'>)
   erase: failing,
   restore: failing,
   recheck: failing,
-  confirmDeletion: source => source === 'BURKI',
+  confirmDeletion: async source => source === 'BURKI',
   coverageOf,
   diskBytes: async () => 4_096,
 });

@@ -166,9 +166,10 @@ export function createAccounts(openDatabase: OpenRowDatabase, rows: IndexedRows)
   };
 }
 
-const snapshotOf = ({ state }: StoredAccount, callCount: number): AccountSnapshot => ({
+const snapshotOf = ({ state, confirmedWalk }: StoredAccount, callCount: number): AccountSnapshot => ({
   state: { ...newSyncState, ...state },
   callCount,
+  ...(confirmedWalk !== undefined && { confirmedWalk }),
 });
 
 const isOf = (kind: StorageFailure, failure: unknown): boolean =>

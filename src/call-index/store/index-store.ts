@@ -33,6 +33,8 @@ export interface IndexStore {
   lead?(cancellation: Cancellation): Promise<Lease>;
   /** Reads what another process has written since the account was opened or followed last; absent as `lead` is. */
   follow?(source: SourceName): Promise<AccountSnapshot>;
+  /** Has the process that leads learn that an operator confirms the deletions of a walk; absent as `lead` is. */
+  confirmDeletion?(source: SourceName, walk: number): Promise<void>;
   /** Ends a write in progress, and closes. */
   close(): Promise<void>;
 }
@@ -53,6 +55,8 @@ export interface Removal {
 export interface AccountSnapshot {
   readonly state: SyncState;
   readonly callCount: number;
+  /** Number of the walk whose deletions an operator has confirmed; absent if no other process can open the index. */
+  readonly confirmedWalk?: number | null;
 }
 
 export interface PageWrite {

@@ -43,6 +43,8 @@ export interface SharedAccess {
   knownVersion(account: number): number;
   /** Waits until no other process leads for any of the accounts. From then on, writes fail once the lease is lost. */
   lead(accounts: readonly AccountName[], cancellation: Cancellation): Promise<Lease>;
+  /** Notes that an operator has confirmed the deletions of a walk. */
+  confirmDeletion(account: number, walk: number): Promise<void>;
   /** Bytes of all tables, with their indexes. */
   readBytes(): Promise<number>;
   /** The walks that saw rows last, in ascending order of the ids of the rows. That a walk sees a row is no change of it. */
@@ -64,6 +66,8 @@ export interface StoredAccount {
   readonly salt: string;
   readonly erasedHashes: readonly string[];
   readonly rowCount: number;
+  /** Number of the walk whose deletions an operator has confirmed; absent if no other process can open the database. */
+  readonly confirmedWalk?: number | null;
   /** Version of the last change of any row; with PostgreSQL, of the erased keys too. */
   readonly version: number;
 }

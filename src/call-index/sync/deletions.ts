@@ -3,11 +3,6 @@ import type { SyncContext, SyncLoop } from './sync-loop.ts';
 import { createUnseenSearch } from './unseen-search.ts';
 import { awaitsConfirmation } from './walk-progress.ts';
 
-export interface Deletions extends SyncLoop {
-  /** Confirms that all calls may be removed that the source no longer has; false if none wait for that. */
-  confirm(): boolean;
-}
-
 export interface DeletionsOptions extends SyncContext {
   /** Called after a walk has finished. */
   readonly onFinished: () => void;
@@ -18,13 +13,11 @@ const maxDeletions = 100;
 const maxDeletedShare = 0.01;
 
 /** Finishes a walk that has reached the end of the list: removes the calls that are gone, and writes the proof. */
-export function createDeletions(context: DeletionsOptions): Deletions {
+export function createDeletions(context: DeletionsOptions): SyncLoop {
   const { copy, reader, clock, notify, sync } = context;
   const search = createUnseenSearch(context);
-  let isConfirmed = false;
 
   async function confirm(walk: Walk): Promise<void> {
-    isConfirmed = false;
     await copy.writeState({ failure: null, walk: { ...walk, isDeletionConfirmed: true } });
   }
 
@@ -67,7 +60,9 @@ export function createDeletions(context: DeletionsOptions): Deletions {
 
   return {
     readyAt() {
-      const isDue = copy.state().walk?.isRead && (isConfirmed || !awaitsConfirmation(copy.state()));
+      const { walk } = copy.state();
+      const isDue =
+        walk?.isRead && (!awaitsConfirmation(copy.state()) || copy.isDeletionConfirmed(walk.number));
       return isDue ? 0 : Number.POSITIVE_INFINITY;
     },
     async step() {
@@ -77,10 +72,6 @@ export function createDeletions(context: DeletionsOptions): Deletions {
       const isDone = await search.step(walk);
       if (isTooMany(search.goneCount(), walk)) await refuse();
       else if (isDone) await finish(walk);
-    },
-    confirm() {
-      isConfirmed ||= awaitsConfirmation(copy.state());
-      return isConfirmed;
     },
   };
 }

@@ -28,15 +28,16 @@ export function createFollowing({ syncs, leadership, clock, random }: FollowingO
     else backoff.fail();
   }
 
-  const followErasures = (): Promise<unknown> => Promise.allSettled(syncs.map(sync => sync.followErasures()));
+  const followOperators = (): Promise<unknown> =>
+    Promise.allSettled(syncs.map(sync => sync.followOperators()));
 
   return {
     refresh,
     async run(stop) {
       while (!stop.reason) {
         await clock.delay(Math.max(intervalMs, backoff.readyAt() - elapsed()), stop).catch(() => {});
-        // A process that does not lead reads all that the leader has written, and a leader what others have erased.
-        if (!stop.reason) await (leadership.isLeading() ? followErasures() : refresh());
+        // A process that does not lead reads all that the leader has written, and a leader what operators have done by others.
+        if (!stop.reason) await (leadership.isLeading() ? followOperators() : refresh());
       }
     },
   };

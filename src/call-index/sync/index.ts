@@ -11,7 +11,7 @@ export interface CallSyncOptions extends SourceSyncOptions {
   readonly sources: readonly SyncSource[];
 }
 
-/** Keeps an index equal to its sources. Nothing of it rejects but `recheck` and `restore`, which the store may fail. */
+/** Keeps an index equal to its sources. Of it only `recheck`, `restore` and `confirmDeletion` reject, which the store may fail. */
 export interface CallSync {
   /** Resolves once the state of earlier processes is read, or that failed; the sync goes on until `stop`. */
   start(): Promise<void>;
@@ -29,8 +29,8 @@ export interface CallSync {
   forget(source: SourceName, key: string, callCount: number): void;
   /** Reads a call again that an operator has restored. */
   restore(source: SourceName, key: string): Promise<void>;
-  /** Confirms a deletion of many calls; false if none waits for that in this process. */
-  confirmDeletion(source: SourceName): boolean;
+  /** Confirms a deletion of many calls, which any process may do; false if none waits for that. */
+  confirmDeletion(source: SourceName): Promise<boolean>;
 }
 
 export function createSync(options: CallSyncOptions): CallSync {
@@ -67,7 +67,7 @@ export function createSync(options: CallSyncOptions): CallSync {
     recheck: async (source, key) => find(source)?.recheck(key),
     forget: (source, key, callCount) => find(source)?.forget(key, callCount),
     restore: async (source, key) => find(source)?.restore(key),
-    confirmDeletion: source => find(source)?.confirmDeletion() ?? false,
+    confirmDeletion: async source => find(source)?.confirmDeletion() ?? false,
   };
 }
 

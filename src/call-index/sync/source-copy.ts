@@ -25,8 +25,8 @@ export interface CopyWrite
 }
 
 /**
- * The index of one source, with its state in memory as it was written last. All methods but `addRechecks`,
- * `noteErasure` and `followErasures` are for one caller at a time; each promise rejects with a `StorageFailure`.
+ * The index of one source, with its state in memory as it was written last. All methods but
+ * `addRechecks` and those that say so are for one caller at a time; each promise rejects with a `StorageFailure`.
  */
 export interface SourceCopy {
   state(): SyncState;
@@ -51,20 +51,26 @@ export interface SourceCopy {
   addRechecks(rechecks: readonly Recheck[]): Promise<void>;
   /** Takes notice that an operator has erased or restored a call, at any time. */
   noteErasure(callCount: number): void;
-  /** Reads which calls other processes have erased while this one leads, at any time. */
-  followErasures(): Promise<void>;
+  /** Whether an operator has confirmed the deletions of a walk, by any process. */
+  isDeletionConfirmed(walk: number): boolean;
+  /** Takes notice that an operator has confirmed the deletions of a walk, at any time, and passes it on. */
+  confirmDeletion(walk: number): Promise<void>;
+  /** Reads what operators have done by other processes while this one leads, at any time. */
+  followOperators(): Promise<void>;
 }
 
 export function createSourceCopy(store: IndexStore, source: SourceName, account: string): SourceCopy {
   let state = newSyncState;
   let callCount = 0;
+  let confirmedWalk: number | null = null;
   let generation = 0;
   let session = 0;
   let openings = 0;
   let isOpen = false;
 
   function take(snapshot: AccountSnapshot): void {
-    ({ state, callCount } = snapshot);
+    // Without other processes, the store keeps no confirmation.
+    ({ state, callCount, confirmedWalk = confirmedWalk } = snapshot);
     generation += 1;
     session += 1;
   }
@@ -101,7 +107,11 @@ export function createSourceCopy(store: IndexStore, source: SourceName, account:
       isOpen = true;
       if (snapshot && opening === openings) take(snapshot);
     },
-    reset: async () => take(await stored(() => store.resetAccount(source))),
+    async reset() {
+      const snapshot = await stored(() => store.resetAccount(source));
+      // Walks count anew.
+      take({ ...snapshot, confirmedWalk: null });
+    },
     async writeCalls({ change, ...write }) {
       const next = { ...state, ...change };
       const walk = next.walk?.number ?? null;
@@ -125,14 +135,30 @@ export function createSourceCopy(store: IndexStore, source: SourceName, account:
       if (removal.removed > 0) generation += 1;
       return removal.removed;
     },
-    unseenKeys: (walk, after, limit) => stored(() => store.unseenKeys(source, walk, after, limit)),
-    sampleKeys: count => stored(() => store.sampleKeys(source, count)),
-    dueRechecks: (now, limit) => stored(() => store.dueRechecks(source, now, limit)),
-    addRechecks: rechecks => stored(() => store.addRechecks(source, rechecks)),
     noteErasure,
-    async followErasures() {
+    ...plainRequestsOf(store, source, stored),
+    isDeletionConfirmed: walk => walk === confirmedWalk,
+    async confirmDeletion(walk) {
+      await stored(async () => store.confirmDeletion?.(source, walk));
+      confirmedWalk = walk;
+    },
+    async followOperators() {
       const snapshot = isOpen ? await store.follow?.(source) : null;
-      if (snapshot && snapshot.callCount !== callCount) noteErasure(snapshot.callCount);
+      if (!snapshot) return;
+      ({ confirmedWalk = confirmedWalk } = snapshot);
+      if (snapshot.callCount !== callCount) noteErasure(snapshot.callCount);
     },
   };
 }
+
+/** Requests that leave the state as it is. */
+const plainRequestsOf = (
+  store: IndexStore,
+  source: SourceName,
+  stored: <T>(request: () => Promise<T>) => Promise<T>,
+): Pick<SourceCopy, 'unseenKeys' | 'sampleKeys' | 'dueRechecks' | 'addRechecks'> => ({
+  unseenKeys: (walk, after, limit) => stored(() => store.unseenKeys(source, walk, after, limit)),
+  sampleKeys: count => stored(() => store.sampleKeys(source, count)),
+  dueRechecks: (now, limit) => stored(() => store.dueRechecks(source, now, limit)),
+  addRechecks: rechecks => stored(() => store.addRechecks(source, rechecks)),
+});

@@ -17,7 +17,7 @@ import { createStorageHealth } from './storage-health.ts';
 import type { SyncContext } from './sync-loop.ts';
 import type { SyncClock, SyncNotice, SyncOptions, SyncSource } from './sync-options.ts';
 import { createWalk } from './walk.ts';
-import { secondsLeft } from './walk-progress.ts';
+import { awaitsConfirmation, secondsLeft } from './walk-progress.ts';
 
 /** The sync of one source. */
 export interface SourceSync {
@@ -26,15 +26,15 @@ export interface SourceSync {
   run(cancellation: Cancellation): Promise<void>;
   /** Reads the state that another process may have written; returns whether the store works. */
   refresh(): Promise<boolean>;
-  /** Reads which calls other processes have erased while this one syncs. */
-  followErasures(): Promise<void>;
+  /** Reads what operators have done by other processes while this one syncs. */
+  followOperators(): Promise<void>;
   status(): SyncStatus;
   recheck(key: string): Promise<void>;
   /** Forgets a call that an operator has erased; `callCount` calls remain. */
   forget(key: string, callCount: number): void;
   /** Reads a call again that an operator has restored. */
   restore(key: string): Promise<void>;
-  confirmDeletion(): boolean;
+  confirmDeletion(): Promise<boolean>;
 }
 
 export interface SyncStatus {
@@ -61,7 +61,7 @@ export function createSourceSync(given: SyncSource, options: SourceSyncOptions):
   const context = createContext(given, options, () => sync);
   const { copy, health } = context;
   const loops = createLoops(context);
-  const { rechecks, deletions } = loops;
+  const { rechecks } = loops;
   const scheduler = createScheduler(loops, context);
 
   function state(): SyncState {
@@ -85,7 +85,10 @@ export function createSourceSync(given: SyncSource, options: SourceSyncOptions):
       return scheduler.run();
     },
     refresh: () => health.watch(copy.open),
-    followErasures: () => copy.followErasures(),
+    async followOperators() {
+      await copy.followOperators();
+      if (Number.isFinite(loops.deletions.readyAt())) scheduler.wake();
+    },
     status() {
       const callCount = copy.callCount();
       return {
@@ -104,10 +107,12 @@ export function createSourceSync(given: SyncSource, options: SourceSyncOptions):
       copy.noteErasure(copy.callCount());
       return recheck(key);
     },
-    confirmDeletion() {
-      const isConfirmed = deletions.confirm();
+    async confirmDeletion() {
+      const { walk } = copy.state();
+      if (!walk || !awaitsConfirmation(copy.state())) return false;
+      await copy.confirmDeletion(walk.number);
       scheduler.wake();
-      return isConfirmed;
+      return true;
     },
   };
 }

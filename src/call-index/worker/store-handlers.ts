@@ -1,3 +1,4 @@
+import type { SourceName } from '../../domain/source-name.ts';
 import type { StoreParts } from '../masking/masked-store.ts';
 import { leadHandlers } from './lead-handlers.ts';
 
@@ -29,6 +30,9 @@ export function storeHandlers({ store, erasure, accounts }: StoreParts) {
     restoreCall: inTurn(erasure.restoreCall),
     keysNamed: inTurn(erasure.keysNamed),
     follow: inTurn(accounts.follow),
+    confirmDeletion: inTurn((source: SourceName, walk: number) =>
+      accounts.use(source, async (database, { id }) => database.shared?.confirmDeletion(id, walk)),
+    ),
     // A read of its own, which waits for no write.
     databaseBytes: async (_: readonly []) => (await accounts.shared()?.readBytes()) ?? null,
     ...leadHandlers({

@@ -36,8 +36,9 @@ export const createWorkerErasure = ({ request }: IndexWorker): Erasure => ({
 const sharingOf = (
   { request }: IndexWorker,
   accounts: readonly AccountName[],
-): Pick<IndexStore, 'lead' | 'follow'> => ({
+): Pick<IndexStore, 'lead' | 'follow' | 'confirmDeletion'> => ({
   follow: (...args) => request('follow', args),
+  confirmDeletion: (...args) => request('confirmDeletion', args),
   async lead(cancellation): Promise<Lease> {
     await request('lead', [accounts], cancellation);
     const loss = createCancellation();

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { IndexStore } from '../../../src/call-index/store/index-store.ts';
+import { sharedBy } from './shared-store.ts';
 import { endedCall, settledCalls } from './simulated-source.ts';
 import { openSimulation } from './simulation.ts';
 
@@ -58,17 +60,18 @@ test('calls that arrive during a walk are not asked for by key', async () => {
 });
 
 /** An index of 300 calls of which the source has lost 150 at the next walk. */
-async function openMassDeletion() {
+async function openMassDeletion(share = (store: IndexStore) => store) {
   const simulation = openSimulation({ pageSize: 100, latencyMs: 10, ...hourly });
   const { clock, source, start } = simulation;
+  const shared = share(simulation.store);
   const calls = settledCalls(300);
   source.put(...calls);
-  const sync = await start();
+  const sync = await start({ store: shared });
   await clock.advance(10_000);
   const lost = calls.slice(0, 150);
   for (const { sid } of lost) source.remove(sid);
   await clock.advance(hour + 10_000);
-  return { ...simulation, sync, lost };
+  return { ...simulation, shared, sync, lost };
 }
 
 test('of more than 1 % and 100 calls at once none is removed', async () => {
@@ -89,17 +92,31 @@ test('of more than 1 % and 100 calls at once none is removed', async () => {
 
 test('they are removed once an operator confirms it', async () => {
   const { clock, source, store, sync, notices } = await openMassDeletion();
-  expect(sync.confirmDeletion('BUTTER')).toBe(true);
+  expect(await sync.confirmDeletion('BUTTER')).toBe(true);
   await clock.advance(10_000);
   expect(sidsOf(store.calls())).toEqual(sidsOf(source.calls()));
   expect(sync.coverageOf('BUTTER')).toMatchObject({ state: 'CURRENT', callCount: 150 });
   expect(notices.at(-1)).toMatchObject({ type: 'WALKED' });
-  expect(sync.confirmDeletion('BUTTER')).toBe(false);
+  expect(await sync.confirmDeletion('BUTTER')).toBe(false);
+});
+
+test('an operator may confirm it to a process that does not lead', async () => {
+  const { clock, source, store, shared, sync, start } = await openMassDeletion(
+    store => sharedBy(store).shared,
+  );
+  const other = await start({ store: shared });
+  await clock.advance(1_000);
+  expect([sync.isLeading(), other.isLeading()]).toEqual([true, false]);
+  expect(await other.confirmDeletion('BUTTER')).toBe(true);
+  await clock.advance(10_000);
+  expect(sidsOf(store.calls())).toEqual(sidsOf(source.calls()));
+  expect(other.coverageOf('BUTTER')).toMatchObject({ state: 'CURRENT', callCount: 150 });
+  expect(await other.confirmDeletion('BUTTER')).toBe(false);
 });
 
 test('a confirmation outlives the process', async () => {
   const { clock, source, store, sync, start } = await openMassDeletion();
-  sync.confirmDeletion('BUTTER');
+  await sync.confirmDeletion('BUTTER');
   await clock.advance(100);
   sync.kill();
   expect(store.calls().length).toBeGreaterThan(150);
@@ -124,7 +141,7 @@ test('they wait for the operator also in a new process', async () => {
   await clock.advance(60_000);
   expect(store.calls()).toHaveLength(300);
   expect(next.coverageOf('BUTTER')?.state).toBe('FAILED');
-  expect(next.confirmDeletion('BUTTER')).toBe(true);
+  expect(await next.confirmDeletion('BUTTER')).toBe(true);
   await clock.advance(60_000);
   expect(store.calls()).toHaveLength(150);
 });
@@ -134,8 +151,8 @@ test('nothing is to be confirmed without such a failure', async () => {
   source.put(...settledCalls(3));
   const sync = await start();
   await clock.advance(1_000);
-  expect(sync.confirmDeletion('BUTTER')).toBe(false);
-  expect(sync.confirmDeletion('BURKI')).toBe(false);
+  expect(await sync.confirmDeletion('BUTTER')).toBe(false);
+  expect(await sync.confirmDeletion('BURKI')).toBe(false);
 });
 
 test('a call that cannot be read by key is left to the next walk', async () => {

@@ -1,49 +1,9 @@
 import { expect, test } from 'vitest';
-import { type CancellationSource, createCancellation } from '../../../src/async/cancellation.ts';
-import type { IndexStore } from '../../../src/call-index/store/index-store.ts';
+import { createCancellation } from '../../../src/async/cancellation.ts';
 import { IndexStorageError } from '../../../src/call-index/store/storage-error.ts';
+import { sharedBy } from './shared-store.ts';
 import { endedCall, settledCalls } from './simulated-source.ts';
 import { openSimulation } from './simulation.ts';
-
-/** A store that several processes share, of which one at a time may lead. */
-function sharedBy(store: IndexStore) {
-  const waiting: (() => void)[] = [];
-  let loss: CancellationSource | null = null;
-
-  function next(): void {
-    loss = null;
-    waiting.shift()?.();
-  }
-
-  const shared: IndexStore = {
-    ...store,
-    follow: source => store.openAccount(source, 'an-account'),
-    async lead(cancellation) {
-      if (loss)
-        await new Promise<void>((resolve, reject) => {
-          waiting.push(resolve);
-          cancellation.onCancel(reject);
-        });
-      const own = createCancellation();
-      loss = own;
-      return {
-        loss: own,
-        release: async () => {
-          if (loss === own) next();
-        },
-      };
-    },
-  };
-  return {
-    shared,
-    /** Takes the lead away, as a lost connection does. */
-    lose() {
-      const lost = loss;
-      next();
-      lost?.cancel(new Error('The connection is lost.'));
-    },
-  };
-}
 
 async function openReplicas(writeMs = 0) {
   const simulation = openSimulation({ pageSize: 5 });
@@ -88,7 +48,7 @@ test('a process that does not lead has a call asked for again by the leader', as
   await other.recheck('BUTTER', 'c1');
   await clock.advance(5_000);
   expect(source.requests()).toEqual(expect.arrayContaining([expect.stringMatching(/call c1$/)]));
-  expect(other.confirmDeletion('BUTTER')).toBe(false);
+  expect(await other.confirmDeletion('BUTTER')).toBe(false);
 });
 
 test('a leader learns within a second of a call that another process has erased', async () => {

@@ -16,10 +16,11 @@ type AccountColumns = readonly [
   version: number,
   rowCount: number,
   maskedBy: string | null,
+  confirmedWalk: number | null,
   erased: string[],
 ];
 
-const account = `select id, state, version, row_count, masked_by,
+const account = `select id, state, version, row_count, masked_by, confirmed_walk,
   array(select hash from ${tables.erasedKey} where account = account.id order by hash)
   from ${tables.account} as account where source = $1 and name = $2`;
 
@@ -44,8 +45,15 @@ async function findAccount(
 ): Promise<AccountRow | null> {
   const [row] = await connection.query(account, [source, name]);
   if (!row) return null;
-  const [id, state, version, rowCount, maskedBy, erasedHashes] = row as unknown as AccountColumns;
-  return { id, state: state === null ? null : JSON.parse(state), erasedHashes, rowCount, version, maskedBy };
+  const [id, state, ...columns] = row as unknown as AccountColumns;
+  const [version, rowCount, maskedBy, confirmedWalk, erasedHashes] = columns;
+  const readState = state === null ? null : JSON.parse(state);
+  return { id, state: readState, erasedHashes, rowCount, version, maskedBy, confirmedWalk };
+}
+
+/** Notes that an operator has confirmed the deletions of a walk, which a replaced account ignores. */
+export async function confirmDeletion(connection: Connection, id: number, walk: number): Promise<void> {
+  await connection.query(`update ${tables.account} set confirmed_walk = $2 where id = $1`, [id, walk]);
 }
 
 /** Locks an account until the end of the transaction, and returns its version. Rejects with NOT_OPEN if it was replaced. */

@@ -3,29 +3,11 @@ import type { SourceName } from '../../../domain/source-name.ts';
 import type { RowDatabase, RowWrite, SharedAccess, StoredAccount } from '../row-database.ts';
 import { IndexStorageError } from '../storage-error.ts';
 import { type AccountRow, openAccount, replaceAccount, sweepReplaced } from './accounts.ts';
-import {
-  type Connection,
-  clientSettings,
-  connectionOf,
-  inTransaction,
-  prepare,
-  setServerLimits,
-} from './connect.ts';
+import { type Connection, clientSettings, inTransaction, prepare, setServerLimits } from './connect.ts';
 import { storageErrorOf } from './errors.ts';
 import { acquireLease, type ConnectionLease } from './lease.ts';
-import {
-  findDueRechecks,
-  findKeys,
-  findKeysBySid,
-  findMetadata,
-  findRows,
-  findRowsByKey,
-  findUnseenKeys,
-  loadRows,
-  loadSeenWalks,
-  readBytes,
-  readChanges,
-} from './read-rows.ts';
+import { readChanges } from './read-rows.ts';
+import { createReader, withClient } from './reader.ts';
 import { writeRows } from './write-rows.ts';
 
 /** Number of rows that are deleted at once where all have to go. */
@@ -64,49 +46,6 @@ export async function openPostgresDatabase(
     await pool.end();
     throw storageErrorOf(error);
   }
-}
-
-async function withClient<T>(pool: pg.Pool, work: (connection: Connection) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  try {
-    const result = await work(connectionOf(client));
-    client.release();
-    return result;
-  } catch (error) {
-    // The state of the connection is not known after a failure.
-    client.release(true);
-    throw error;
-  }
-}
-
-/** Functions that read by any connection of a pool. */
-function createReader(pool: pg.Pool) {
-  async function attempt<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    try {
-      return await withClient(pool, work);
-    } catch (error) {
-      throw storageErrorOf(error);
-    }
-  }
-
-  const reading =
-    <Args extends readonly unknown[], T>(read: (connection: Connection, ...args: Args) => Promise<T>) =>
-    (...args: Args): Promise<T> =>
-      attempt(connection => read(connection, ...args));
-  return {
-    attempt,
-    rows: {
-      loadRows: reading(loadRows),
-      findRows: reading(findRows),
-      findRowsByKey: reading(findRowsByKey),
-      findKeysBySid: reading(findKeysBySid),
-      findMetadata: reading(findMetadata),
-      findKeys: reading(findKeys),
-      unseenKeys: reading(findUnseenKeys),
-      dueRechecks: reading(findDueRechecks),
-    },
-    shared: { loadSeenWalks: reading(loadSeenWalks), readBytes: reading(readBytes) },
-  };
 }
 
 interface OpenDatabase extends Required<PostgresOptions> {

@@ -1,7 +1,7 @@
 import { valueColumns } from '../row-values.ts';
 
 /** Number of the format. A shared database of another format is refused, because other processes may be using it. */
-export const formatNumber = 2;
+export const formatNumber = 3;
 
 /** Schema of the tables, which nothing else is in. */
 export const schemaName = 'switchboard_index';
@@ -39,6 +39,8 @@ export const createTables = `
     state text,
     -- Fingerprint of the key by which numbers are masked; null if they are stored.
     masked_by text,
+    -- Number of the walk whose deletions an operator has confirmed.
+    confirmed_walk bigint,
     version bigint not null default 0,
     row_count bigint not null default 0,
     unique (source, name)
