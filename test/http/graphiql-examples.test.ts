@@ -100,11 +100,16 @@ test.each([0, 3, 6, 9, 12, 15, 18, 21])(
   'FailedYesterday has calls of yesterday on sandboxes that start at %i h UTC',
   async hour => {
     const now = () => new Date(Date.UTC(2026, 2, 1, hour));
-    const { ask } = await openIndexedDoor({ butter: { now }, burki: { now } });
+    const { ask, calls } = await openIndexedDoor({ butter: { now }, burki: { now } });
     const tab = exampleTabsOn('2026-03-01').find(({ query }) => titleOf(query) === 'FailedYesterday');
     const { data, errors } = await ask(tab?.query ?? '', JSON.parse(tab?.variables ?? ''));
     expect(errors).toBeUndefined();
-    expect(data.calls.totalCount).toBeGreaterThan(0);
-    for (const { time } of data.calls.nodes) expect(time).toMatch(/^2026-02-28T/);
+    const failed = calls().filter(
+      ({ status, endedAt }) =>
+        ['FAILED', 'BUSY', 'NO_ANSWER'].includes(status) && endedAt?.startsWith('2026-02-28T'),
+    );
+    expect(failed.length).toBeGreaterThan(0);
+    expect(data.calls.totalCount).toBe(failed.length);
+    for (const { endedAt } of data.calls.nodes) expect(endedAt).toMatch(/^2026-02-28T/);
   },
 );

@@ -82,16 +82,18 @@ query LongestCalls {
 };
 
 export const failedOn = (from: string, before: string) => ({
-  query: `# The calls that failed yesterday, a day of
-# UTC: see Variables. Burki says "failed" of
-# calls that were busy or not answered, too.
+  query: `# The calls that came to nothing yesterday, a
+# day of UTC: see Variables. By their end,
+# because a call that nobody answered may have
+# no start.
 query FailedYesterday($filter: CallFilter) {
   calls(first: 20, filter: $filter) {
     totalCount
     nodes {
       source
       sid
-      time
+      status
+      endedAt
       agentName
       customerNumber
     }
@@ -103,5 +105,5 @@ query FailedYesterday($filter: CallFilter) {
   }
 }
 `,
-  variables: json({ filter: { statuses: ['FAILED'], started: { from, before } } }),
+  variables: json({ filter: { statuses: ['FAILED', 'BUSY', 'NO_ANSWER'], ended: { from, before } } }),
 });
