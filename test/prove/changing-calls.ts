@@ -31,7 +31,7 @@ const orNull = <T>(arbitrary: Arbitrary<T>): Arbitrary<T | null> => fc.option(ar
 
 const amount = fc.oneof(
   fc.integer({ min: 0, max: 999_999 }).map(units => units / 10_000),
-  fc.constantFrom(0, 0.1, 0.30000000000000004, 1e-9, 12.35, 8_000_000.5, 4503599627370495.5),
+  fc.constantFrom(0, 0.1, 0.30000000000000004, 1e-9, 12.35, 8_000_000.5, 4503599627370495.5, 0.1234567890123),
 );
 
 const figures = {
@@ -72,7 +72,7 @@ export interface ChangeOptions {
 export const arbitraryChange = ({ startedAt, removals }: ChangeOptions): Arbitrary<Change> =>
   fc.oneof(
     {
-      weight: 5,
+      weight: 3,
       arbitrary: fc.record({
         kind: fc.constant('ARRIVE'),
         source: fc.constantFrom('BUTTER', 'BURKI'),
@@ -81,7 +81,7 @@ export const arbitraryChange = ({ startedAt, removals }: ChangeOptions): Arbitra
       }),
     },
     {
-      weight: 5 - removals,
+      weight: 7 - removals,
       arbitrary: fc.record({
         kind: fc.constant('CHANGE'),
         pick: fc.nat(),
@@ -175,9 +175,11 @@ export function createChangingCalls(options: ChangingCallsOptions): ChangingCall
     versions.set(key, [...(versions.get(key) ?? []), call]);
   }
 
+  /** Picks any call, or one of the latest, so that calls change again and again. */
   function pickOf(pick: number): Call | null {
     const keys = [...calls.keys()].filter(key => !isFixed(key));
-    return calls.get(keys[pick % keys.length] ?? '') ?? null;
+    const some = pick % 2 === 0 ? keys : keys.slice(-40);
+    return calls.get(some[(pick >> 1) % some.length] ?? '') ?? null;
   }
 
   function arrive({ source, startedAt, figures }: Extract<Change, { kind: 'ARRIVE' }>): void {

@@ -10,55 +10,13 @@ import { everything } from '../call-index/statistics/stats-of.ts';
 import { statsByBruteForce } from '../call-index/statistics/stats-oracle.ts';
 import { type FrontDoorOptions, itemOf, openFrontDoor } from '../front-door.ts';
 import { openLibsqlDoor } from '../indexed-connection/libsql-door.ts';
+import { answerOf, shares, statsQuery } from './stats-query.ts';
 
 const costConversion = { currency: 'USD', rates: { CREDITS: '0.01', EUR: '1.1' } };
 
 /** A gateway over both sandboxes whose index is current. */
 const openCurrentDoor = (options: Pick<FrontDoorOptions, 'butter' | 'burki'>) =>
   openLibsqlDoor({ ...options, gateway: { costConversion, explain: true } });
-
-const figures = `
-  callCount endedCount completedCount
-  duration { known sum mean min max p50: percentile(at: 0.5) p95: percentile(at: 0.95) }
-  turnCount { known sum mean min max p50: percentile(at: 0.5) p95: percentile(at: 0.95) }
-  costs { unit currency known total perCall perMinute }
-  convertedCost { unit currency known total perCall perMinute }`;
-
-const query = `query (
-  $filter: CallFilter, $groupBy: [CallStatsDimension!], $interval: CallStatsInterval, $timeZone: String, $first: Int
-) {
-  callStats(filter: $filter, groupBy: $groupBy, interval: $interval, timeZone: $timeZone, first: $first) {
-    total { ${figures} }
-    groups {
-      key {
-        intervalStart intervalEnd source agent { source agentId name } status direction endReason flowName hourOfDay dayOfWeek
-      }
-      figures { ${figures} }
-    }
-    groupCount
-  }
-}`;
-
-const shares = { duration: [0.5, 0.95], turnCount: [0.5, 0.95] };
-
-/** Figures as an answer has them. */
-function answerOf(stats: ReturnType<typeof statsByBruteForce>) {
-  const spread = ({ percentiles, ...rest }: (typeof stats)['total']['duration']) => ({
-    ...rest,
-    p50: percentiles.get(0.5),
-    p95: percentiles.get(0.95),
-  });
-  const answer = (of: (typeof stats)['total']) => ({
-    ...of,
-    duration: spread(of.duration),
-    turnCount: spread(of.turnCount),
-  });
-  return {
-    total: answer(stats.total),
-    groups: stats.groups.map(({ key, figures }) => ({ key, figures: answer(figures) })),
-    groupCount: stats.groupCount,
-  };
-}
 
 const questions: readonly Partial<Pick<StatsRequest, 'filter' | 'groupBy' | 'interval' | 'timeZone'>>[] = [
   {},
@@ -75,7 +33,7 @@ test('statistics of an index on disk are those of a brute-force oracle, at no up
   for (const question of questions) {
     const { filter = everyCall, groupBy = [], interval = null, timeZone = 'UTC' } = question;
     const given = Object.fromEntries(Object.entries(filter).filter(([, criterion]) => criterion !== null));
-    const { data, errors, extensions } = await door.ask(query, {
+    const { data, errors, extensions } = await door.ask(statsQuery, {
       filter: given,
       groupBy,
       interval,

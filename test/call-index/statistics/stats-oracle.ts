@@ -15,9 +15,18 @@ import { instantOf } from '../../../src/domain/instant.ts';
 import { hash53 } from '../../../src/domain/text-hash.ts';
 import { type Clock, createClock } from './clock-oracle.ts';
 
+const clocks = new Map<string, Clock>();
+
+/** The clock of a zone, which remembers the minutes that it has shown. */
+function clockOf(timeZone: string): Clock {
+  const clock = clocks.get(timeZone) ?? createClock(timeZone);
+  clocks.set(timeZone, clock);
+  return clock;
+}
+
 /** Statistics by brute force: each group by a filter over all calls, each figure by decimals. */
 export function statsByBruteForce(calls: readonly Call[], request: StatsRequest) {
-  const clock = createClock(request.timeZone);
+  const clock = clockOf(request.timeZone);
   const groups = new Map<string, Call[]>();
   if (request.interval === null && request.groupBy.length === 0)
     groups.set(JSON.stringify(keyOf(null, request, clock)), []);
