@@ -2,6 +2,7 @@ import { connect, createServer } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createCancellation } from '../../src/async/cancellation.ts';
+import { acquireLease } from '../../src/call-index/store/postgres/lease.ts';
 import { openPostgresDatabase } from '../../src/call-index/store/postgres/postgres-database.ts';
 import { encodeRow } from '../../src/call-index/store/row-codec.ts';
 import type { RowDatabase } from '../../src/call-index/store/row-database.ts';
@@ -160,6 +161,15 @@ describe.skipIf(withoutPostgres)('PostgreSQL', () => {
       Array(2).fill(['user', 'database', 'application_name', 'client_encoding', '']),
     );
     for (const packets of sent) expect(packets.join()).toContain('set statement_timeout = 30000');
+  });
+
+  test('a leader that is silent, as one that is frozen, loses the lead to another', async () => {
+    const url = await urlOfTest();
+    const frozen = await acquireLease(url, ours, createCancellation(), 100);
+    await expect.poll(() => frozen.loss.reason).toBeInstanceOf(Error);
+    const next = await acquireLease(url, ours, createCancellation());
+    expect(next.loss.reason).toBeNull();
+    await next.release();
   });
 
   test('a leader that loses its connection learns of it, and writes nothing more before it has given up', async () => {

@@ -32,11 +32,18 @@ const tryLocks = `select bool_and(pg_try_advisory_lock(hashtextextended(name, ${
 const keepalive =
   'set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 4';
 
-/** Waits until no other process has the right for any of the accounts. */
+/**
+ * Ends the session of a process that is frozen, or of a machine that is suspended, because its system goes on to answer for it.
+ * PostgreSQL has this setting from version 14 on.
+ */
+const idleTimeout = `select set_config(name, $1, false) from pg_settings where name = 'idle_session_timeout'`;
+
+/** Waits until no other process has the right for any of the accounts. `maxIdleMs` must be longer than the pause between checks. */
 export async function acquireLease(
   url: string,
   accounts: readonly AccountName[],
   cancellation: Cancellation,
+  maxIdleMs = 30_000,
 ): Promise<ConnectionLease> {
   const client = new pg.Client(clientSettings(url));
   const lost = createCancellation();
@@ -49,6 +56,7 @@ export async function acquireLease(
     await client.connect();
     await setServerLimits(client);
     await client.query(keepalive);
+    await connection.query(idleTimeout, [String(maxIdleMs)]);
     const isOwn = await markSession(connection);
     await waitForLocks(connection, accounts, isOwn, cancellation);
     watch(isOwn, lost, lose);
