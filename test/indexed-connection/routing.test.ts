@@ -244,6 +244,16 @@ test('a page for which the time did not suffice is partial, and goes on at its c
   }
 });
 
+test('the usual order, if it is named, is answered while both sources are down', async () => {
+  const door = await openIndexedDoor({ butter: { calls: 5 }, burki: { calls: 5 } });
+  const whole = sidsIn(await door.page({ first: 100, orderBy: { field: 'TIME' } }));
+  for (const source of [door.butter, door.burki]) source.play({ fault: { kind: 'status', status: 503 } });
+  expect((await door.page({ first: 100 })).data.calls).toBeNull();
+  door.cost();
+  expect(sidsIn(await door.page({ first: 100, orderBy: {} }))).toEqual(whole);
+  expect(door.cost()).toEqual([]);
+});
+
 test('a filter that matches no call is an empty page, and asks nobody', async () => {
   const door = await openIndexedDoor();
   for (const args of [{ orderBy: { field: 'COST' } }, { last: 5 }]) {
