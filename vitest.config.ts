@@ -26,6 +26,18 @@ export default defineConfig({
         test: {
           name: 'full',
           include: ['test/full/**/*.test.ts'],
+          exclude: ['test/full/web/**'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          expect: { poll: { timeout: 50_000 } },
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'web',
+          include: ['test/full/web/**/*.test.ts'],
+          globalSetup: 'test/full/web/build-page.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
           expect: { poll: { timeout: 50_000 } },

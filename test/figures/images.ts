@@ -44,8 +44,13 @@ async function takeWebPage(browser: Browser, gatewayUrl: string): Promise<void> 
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 660 } });
     await page.goto(served.url);
-    const rows = page.getByRole('region', { name: 'Calls' }).getByRole('link');
-    await rows.filter({ hasText: 'Butter' }).filter({ hasText: 'Completed' }).first().click();
+    const rows = page.getByRole('region', { name: 'Calls' }).getByRole('row');
+    await rows
+      .filter({ hasText: 'Butter' })
+      .filter({ hasText: 'Completed' })
+      .first()
+      .getByRole('link')
+      .click();
     await page.getByRole('toolbar', { name: 'Turns' }).getByRole('button').nth(1).click();
     await page.getByRole('link', { name: 'All calls' }).scrollIntoViewIfNeeded();
     await page.waitForLoadState('networkidle');

@@ -1,10 +1,18 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
-import { startBurkiSandbox, startButterSandbox } from '../../src/sandbox/index.ts';
+import { defaultIndexSettings } from '../../src/domain/index-settings.ts';
+import {
+  type BurkiSandbox,
+  type ButterSandbox,
+  startBurkiSandbox,
+  startButterSandbox,
+} from '../../src/sandbox/index.ts';
+import type { UpstreamLimits } from '../../src/upstream/limits.ts';
 import { plainLimits } from '../front-door.ts';
 import { configOf, startQuietly } from '../settings.ts';
 
@@ -56,10 +64,21 @@ async function addressPrintedBy({ stdout, stderr }: ChildProcess): Promise<strin
   throw new Error(printed);
 }
 
+export interface FailingGatewayOptions {
+  /** Number of calls in each sandbox. */
+  readonly calls?: number;
+  readonly isIndexed?: boolean;
+  readonly limits?: UpstreamLimits;
+  /** Is called with the sandboxes before the gateway asks them. */
+  prepare?(sandboxes: { readonly butter: ButterSandbox; readonly burki: BurkiSandbox }): void;
+}
+
 /** A gateway as `npm start` runs it, over sandboxes that can be told to fail; what has healed is asked at once. */
-export async function startFailingGateway() {
-  const butter = await startButterSandbox({ calls: 60 });
-  const burki = await startBurkiSandbox({ calls: 60 });
+export async function startFailingGateway(options: FailingGatewayOptions = {}) {
+  const { calls = 60, isIndexed = false, limits = plainLimits, prepare } = options;
+  const butter = await startButterSandbox({ calls });
+  const burki = await startBurkiSandbox({ calls });
+  prepare?.({ butter, burki });
   const configured = configOf({
     PORT: '0',
     CACHE: 'off',
@@ -67,8 +86,10 @@ export async function startFailingGateway() {
     ...{ BUTTER_URL: butter.url, BUTTER_API_KEY: butter.apiKey, BUTTER_RPS: 'off' },
     ...{ BURKI_URL: burki.url, BURKI_API_KEY: burki.apiKey, BURKI_RPS: 'off' },
   });
-  const limits = { ...plainLimits, attemptTimeoutMs: 8_000 };
-  const running = await startQuietly({ ...configured, limits });
+  const running = await startQuietly(
+    { ...configured, limits: { ...limits, attemptTimeoutMs: 8_000 } },
+    isIndexed ? temporaryIndex : null,
+  );
   return {
     butter,
     burki,
@@ -77,6 +98,39 @@ export async function startFailingGateway() {
       await running.stop();
       await Promise.all([butter.close(), burki.close()]);
     },
+  };
+}
+
+/** The same with an index that holds all calls. */
+export async function startIndexedGateway(calls: number) {
+  const gateway = await startFailingGateway({ calls, isIndexed: true });
+  await untilCurrent(gateway.url);
+  return gateway;
+}
+
+/** An index in a folder that is removed when the gateway stops. */
+const temporaryIndex = { path: null, ...defaultIndexSettings };
+
+/** Waits until the index of a gateway holds the calls of both sources. */
+async function untilCurrent(url: string): Promise<void> {
+  const query = '{ callSources { index { coverage { state } } } }';
+  for (;;) {
+    const answer = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+    });
+    const { data } = (await answer.json()) as SourcesAnswer;
+    if (data.callSources.every(({ index }) => index?.coverage.state === 'CURRENT')) return;
+    await wait(100);
+  }
+}
+
+interface SourcesAnswer {
+  readonly data: {
+    readonly callSources: readonly {
+      readonly index: { readonly coverage: { readonly state: string } } | null;
+    }[];
   };
 }
 
@@ -94,7 +148,7 @@ export async function openPage(
   const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, ...how });
   onTestFinished(() => context.close());
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   const complaints: string[] = [];
   page.on('pageerror', error => complaints.push(String(error)));
   page.on('console', message => {

@@ -29,6 +29,10 @@ export function Failure({ what, error, path, busy, onRetry }: FailureProps) {
   );
 }
 
+/** The code of the first error, by which a page tells what can be done about it. */
+export const codeOf = (error: CombinedError | undefined): unknown =>
+  error?.graphQLErrors[0]?.extensions['code'];
+
 /** Whether the answer has an error at this place or above it. */
 export const failedAt = (error: CombinedError | undefined, path: readonly string[]): boolean =>
   errorAt(error, path) !== undefined;
@@ -36,7 +40,8 @@ export const failedAt = (error: CombinedError | undefined, path: readonly string
 const errorAt = (error: CombinedError | undefined, path: readonly string[]) =>
   error?.graphQLErrors.find(({ path: at = [] }) => at.every((step, index) => step === path[index]));
 
-function causeOf(error: CombinedError | undefined, path: readonly string[] | undefined) {
+/** The words for the first error, or for the one at a place of the answer. */
+export function causeOf(error: CombinedError | undefined, path?: readonly string[]) {
   const found = path ? errorAt(error, path) : error?.graphQLErrors[0];
   if (!found)
     return { sentence: 'The gateway did not answer.', code: null, retryable: true, retryAfter: null };
@@ -47,7 +52,7 @@ function causeOf(error: CombinedError | undefined, path: readonly string[] | und
       : 'The source of these calls';
   const known = typeof code === 'string' ? code : null;
   return {
-    sentence: (known && wordsFor(known, named)) ?? found.message,
+    sentence: (known && wordsFor(known, named)) ?? `The gateway says: ${found.message}`,
     code: known,
     retryable: retryable === true,
     retryAfter: typeof retryAfter === 'number' ? retryAfter : null,

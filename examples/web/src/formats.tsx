@@ -25,6 +25,11 @@ const dayAndClock = new Intl.DateTimeFormat(undefined, {
 /** A time without markup, as charts need it. */
 export const briefTime = (time: string): string => dayAndClock.format(new Date(time));
 
+const dayAlone = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
+
+/** The local day of a time, where there is little room. */
+export const shortDay = (time: string): string => dayAlone.format(new Date(time));
+
 const inUtc = (time: string): string => time.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC');
 
 /** A time as people here read it; in UTC when pointed at. */
@@ -45,10 +50,19 @@ export function lengthOf(seconds: number): string {
   return hours > 0 ? `${hours}:${parts.join(':')}` : parts.join(':');
 }
 
+const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
+
+/** A share from 0 to 1 in words; a dash where it is not known. */
+export const shareOf = (rate: number | null): string => (rate === null ? '–' : percent.format(rate));
+
+/** A number of things. */
+export const countOf = (count: number): string => count.toLocaleString();
+
 /** Seconds where fractions of one count. */
 export const shortTime = (seconds: number): string => `${seconds.toFixed(2)} s`;
 
-interface Denomination {
+/** Figures of different denominations are never added. */
+export interface Denomination {
   readonly unit: CostUnit | null;
   readonly currency: string | null;
 }
@@ -56,6 +70,10 @@ interface Denomination {
 /** A figure as the graph gives it, to the last digit. Credits have no currency, by which `Intl` could format them. */
 export function price(figure: string, cost?: Denomination): string {
   const sign = figure.replace(/^-/, '−');
-  const denomination = cost?.unit === 'CREDITS' ? 'credits' : cost?.currency;
+  const denomination = cost && denominationOf(cost);
   return denomination ? `${sign} ${denomination}` : sign;
 }
+
+/** The currency of a cost, or credits; null where the source does not say the currency. */
+export const denominationOf = ({ unit, currency }: Denomination): string | null =>
+  unit === 'CREDITS' ? 'credits' : currency;

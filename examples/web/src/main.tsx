@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { Client, cacheExchange, fetchExchange, Provider } from 'urql';
 import { App } from './app.tsx';
 import './style.css';
+import './calls/calls.css';
 
 const client = new Client({
   url: '/graphql',

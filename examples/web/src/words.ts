@@ -63,8 +63,8 @@ export const componentWords: Record<CostComponent, string> = {
   UNATTRIBUTED: 'Not on any line',
 };
 
+/** Only the gateway's own message says what it does not accept, so that `BAD_USER_INPUT` has no words here. */
 const codeWords = {
-  BAD_USER_INPUT: () => 'The gateway does not accept this filter or address.',
   GRAPHQL_PARSE_FAILED: () => 'The gateway does not understand this page.',
   GRAPHQL_VALIDATION_FAILED: () => 'This page and the gateway do not fit together: one of them is older.',
   QUERY_TOO_EXPENSIVE: () => 'The gateway allows no query as large as this.',

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useQuery } from 'urql';
-import { linkTo } from '../address.ts';
+import { go, linkTo } from '../address.ts';
 import { Failure, failedAt } from '../failure.tsx';
 import { graphql } from '../gql/index.ts';
 import { CostLines } from './cost-lines.tsx';
@@ -70,10 +70,17 @@ export function CallPanel({ id }: { readonly id: string }) {
   );
 }
 
-/** Takes the focus when it opens, so that whoever opened a call by keys goes on reading there. */
+/**
+ * Takes the focus when it opens, so that a call that was opened by keys is read on by keys, and closes by Escape. Its row
+ * then has the focus again.
+ */
 function Panel({ children }: { readonly children: ReactNode }) {
   const panel = useRef<HTMLElement>(null);
-  useEffect(() => panel.current?.focus(), []);
+  useEffect(() => {
+    panel.current?.focus();
+    addEventListener('keydown', closeByEscape);
+    return () => removeEventListener('keydown', closeByEscape);
+  }, []);
   return (
     <article ref={panel} className="call" tabIndex={-1}>
       <a className="close" {...linkTo({ call: null })}>
@@ -82,6 +89,13 @@ function Panel({ children }: { readonly children: ReactNode }) {
       {children}
     </article>
   );
+}
+
+/** Leaves Escape to a menu that it folds, and to a search field that it empties. */
+function closeByEscape(event: KeyboardEvent): void {
+  const { key, defaultPrevented, target } = event;
+  const isTyped = target instanceof HTMLInputElement && target.type === 'search' && target.value !== '';
+  if (key === 'Escape' && !defaultPrevented && !isTyped) go({ call: null });
 }
 
 const Section = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (

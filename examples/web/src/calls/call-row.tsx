@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { linkTo } from '../address.ts';
-import { LocalTime, lengthOf, price } from '../formats.tsx';
+import { LocalTime, lengthOf, price, shortDay } from '../formats.tsx';
 import { type FragmentType, graphql, unmask } from '../gql/index.ts';
 import { Status } from '../status.tsx';
 import { directionWords, sourceWords } from '../words.ts';
@@ -34,25 +34,39 @@ function useFocusAfterClosing(isOpen: boolean) {
   return link;
 }
 
-/** A call as a row that opens it. */
-export function CallRow({ call, isOpen }: { readonly call: CallRowData; readonly isOpen: boolean }) {
+interface CallRowProps {
+  readonly call: CallRowData;
+  readonly isOpen: boolean;
+  /** Whether its day is told, because it does not stand under it. */
+  readonly withDay: boolean;
+}
+
+/** A call as a row that opens it: its link reaches over all cells. */
+export function CallRow({ call, isOpen, withDay }: CallRowProps) {
   const row = unmask(CallRowFragment, call);
   const { id, source, direction, isPreview, time, duration, cost } = row;
   const link = useFocusAfterClosing(isOpen);
   return (
-    <a ref={link} className="row" {...linkTo({ call: id })} aria-current={isOpen ? 'true' : undefined}>
-      <span className="row-who">{row.customerNumber ?? (isPreview ? 'Preview' : 'No number')}</span>
-      <Status status={row.status} rawStatus={row.rawStatus} />
-      <span className="row-agent">
-        <span className={`source ${source.toLowerCase()}`}>{sourceWords[source]}</span>
-        {row.agentName ?? 'Agent without a name'}
-      </span>
-      <span className="row-facts">
+    <tr className={isOpen ? 'row open' : 'row'}>
+      <th scope="row" className="row-call">
+        <a ref={link} {...linkTo({ call: id })} aria-current={isOpen ? 'true' : undefined}>
+          {row.customerNumber ?? (isPreview ? 'Preview' : 'No number')}
+        </a>
+        <span className="row-agent">
+          <span className={`source ${source.toLowerCase()}`}>{sourceWords[source]}</span>
+          <span className="cut">{row.agentName ?? 'Agent without a name'}</span>
+        </span>
+        <span className="row-facts">
+          <Status status={row.status} rawStatus={row.rawStatus} />
+          {direction && !isPreview && <span>{directionWords[direction]}</span>}
+        </span>
+      </th>
+      <td>
+        {time && withDay && `${shortDay(time)}, `}
         {time && <LocalTime at={time} />}
-        {direction && !isPreview && <span>{directionWords[direction]}</span>}
-        {typeof duration === 'number' && <span>{lengthOf(duration)}</span>}
-      </span>
-      <span className="row-cost">{cost?.total && price(cost.total, cost)}</span>
-    </a>
+      </td>
+      <td>{typeof duration === 'number' && lengthOf(duration)}</td>
+      <td>{cost?.total && price(cost.total, cost)}</td>
+    </tr>
   );
 }

@@ -1,10 +1,9 @@
-import { LocalTime } from '../formats.tsx';
-import type { CoverageFragment } from '../gql/graphql.ts';
 import { type FragmentType, graphql, unmask } from '../gql/index.ts';
+import { MissingCalls } from '../missing-calls.tsx';
 import { sourceWords, wordsFor } from '../words.ts';
 
 const CoverageOfSource = graphql(`
-  fragment Coverage on CallSourceCoverage { source state code reachedBackTo }
+  fragment Coverage on CallSourceCoverage { source state code ...MissingCalls }
 `);
 
 export type Coverage = readonly FragmentType<typeof CoverageOfSource>[];
@@ -22,13 +21,13 @@ export const SourcesOff = ({ coverage }: { readonly coverage: Coverage }) =>
     .map(({ source }) => <p key={source}>{wordsFor('SOURCE_NOT_CONFIGURED', sourceWords[source])}</p>);
 
 /** Says which calls a page lacks. Sources that are all there, or that the filter leaves out, need no word. */
-export function CoverageNotices({ coverage, busy, onRetry }: CoverageNoticesProps) {
-  return unmask(CoverageOfSource, coverage)
+export const CoverageNotices = ({ coverage, busy, onRetry }: CoverageNoticesProps) =>
+  unmask(CoverageOfSource, coverage)
     .filter(({ state }) => state === 'UNAVAILABLE' || state === 'PARTIAL')
     .map(part => (
       <div key={part.source} className="notice" role="status">
         <p>
-          <Missing part={part} /> {part.code && <code>{part.code}</code>}
+          <MissingCalls part={part} /> {part.code && <code>{part.code}</code>}
         </p>
         {part.code && (
           <button type="button" disabled={busy} onClick={onRetry}>
@@ -37,24 +36,3 @@ export function CoverageNotices({ coverage, busy, onRetry }: CoverageNoticesProp
         )}
       </div>
     ));
-}
-
-function Missing({ part: { source, state, code, reachedBackTo } }: { readonly part: CoverageFragment }) {
-  const who = sourceWords[source];
-  if (state === 'UNAVAILABLE')
-    return (
-      <>
-        <strong>{who}’s calls are missing here.</strong> {code && wordsFor(code, who)}
-      </>
-    );
-  return (
-    <>
-      <strong>{who} has not been searched to the end.</strong>{' '}
-      {reachedBackTo && (
-        <>
-          It was read back to <LocalTime at={reachedBackTo} withDay />.
-        </>
-      )}
-    </>
-  );
-}

@@ -1,9 +1,11 @@
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { go } from '../address.ts';
-import { sourceWords, statusWords } from '../words.ts';
+import { DayField, Field, Segments } from '../fields.tsx';
+import { sourceWords } from '../words.ts';
 import { AgentChoice } from './agent-choice.tsx';
-import { type Choice, noChoice } from './filter-choice.ts';
+import { type Choice, isFiltered, noChoice } from './filter-choice.ts';
 import { NumberField } from './number-field.tsx';
+import { StatusChoice } from './status-choice.tsx';
 
 interface FilterBarProps {
   readonly choice: Choice;
@@ -12,15 +14,14 @@ interface FilterBarProps {
 
 export function FilterBar({ choice, onRefresh }: FilterBarProps) {
   const [isOpen, setIsOpen] = useState(false);
-  const { status, agent, number, from, to } = choice;
-  const chosen = [status, agent, from, to].filter(value => value !== null).length;
-  const isFiltered = Object.values(choice).some(value => value !== null);
+  const { statuses, agent, number, from, to } = choice;
+  const chosen = [agent, from, to].filter(value => value !== null).length + (statuses.length > 0 ? 1 : 0);
   return (
     <search className="filters">
       <div className="bar">
         <SourceChoice chosen={choice.source} />
         <span className="space" />
-        {isFiltered && (
+        {isFiltered(choice) && (
           <button type="button" className="quiet" onClick={() => go(noChoice, 'replace')}>
             Clear
           </button>
@@ -40,19 +41,8 @@ export function FilterBar({ choice, onRefresh }: FilterBarProps) {
         {chosen === 0 ? 'More filters' : `More filters (${chosen})`}
       </button>
       <div id="more-filters" className={isOpen ? 'fields open' : 'fields'}>
-        <Field label="Status">
-          <select value={status ?? ''} onChange={event => go({ status: event.target.value }, 'replace')}>
-            <option value="">Any</option>
-            {Object.entries(statusWords).map(([value, word]) => (
-              <option key={value} value={value}>
-                {word}
-              </option>
-            ))}
-          </select>
-        </Field>
-        <Field label="Agent">
-          <AgentChoice agent={agent} />
-        </Field>
+        <StatusChoice statuses={statuses} />
+        <AgentChoice agent={agent} />
         <Field label="From">
           <DayField name="from" day={from} />
         </Field>
@@ -64,34 +54,14 @@ export function FilterBar({ choice, onRefresh }: FilterBarProps) {
   );
 }
 
-function SourceChoice({ chosen }: { readonly chosen: Choice['source'] }) {
-  const options = [['', 'All'], ...Object.entries(sourceWords)] as const;
-  return (
-    <fieldset className="segments">
-      <legend className="unseen">Source</legend>
-      {options.map(([value, word]) => (
-        <label key={value}>
-          <input
-            type="radio"
-            name="source"
-            checked={(chosen ?? '') === value}
-            onChange={() => go({ source: value ?? null }, 'replace')}
-          />
-          <span>{word}</span>
-        </label>
-      ))}
-    </fieldset>
-  );
-}
+const sourceChoices = { '': 'All', ...sourceWords };
 
-const DayField = ({ name, day }: { readonly name: 'from' | 'to'; readonly day: string | null }) => (
-  <input type="date" value={day ?? ''} onChange={event => go({ [name]: event.target.value }, 'replace')} />
-);
-
-const Field = ({ label, children }: { readonly label: string; readonly children: ReactNode }) => (
-  // biome-ignore lint/a11y/noLabelWithoutControl: the control is the child.
-  <label className="field">
-    <span>{label}</span>
-    {children}
-  </label>
+const SourceChoice = ({ chosen }: { readonly chosen: Choice['source'] }) => (
+  <Segments
+    legend="Source"
+    name="source"
+    words={sourceChoices}
+    chosen={chosen ?? ''}
+    onChoose={source => go({ source }, 'replace')}
+  />
 );

@@ -10,7 +10,7 @@ export const LoadingRows = () => (
   <div className="loading" role="status">
     <span className="unseen">Loading calls…</span>
     {placeholders.map(name => (
-      <div key={name} className="row ghost" aria-hidden="true">
+      <div key={name} className="ghost" aria-hidden="true">
         <span className="bone wide" />
         <span className="bone" />
         <span className="bone narrow" />
