@@ -2,26 +2,31 @@ import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { installedChromium, launchBrowser } from '../full/browser.ts';
-import { buildPage, servePage } from '../full/web-page.ts';
+import { buildPage, servePage, startIndexedGateway, temporaryIndex, untilCurrent } from '../full/web-page.ts';
 import { configOf, startQuietly } from '../settings.ts';
 
 const folder = fileURLToPath(new URL('../../docs/images/', import.meta.url));
 
-/** Takes the screenshots of `docs/images/`: GraphiQL and the web page, each over the built-in sandboxes. */
+/**
+ * Takes the screenshots of `docs/images/`: GraphiQL and the web page over the built-in sandboxes, and the dashboard over larger
+ * ones.
+ */
 async function takeImages(executablePath: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const gateway = await startGateway();
   const browser = await launchBrowser(executablePath);
   try {
     await takeGraphiql(browser, gateway.url);
+    await untilCurrent(gateway.url);
     await takeWebPage(browser, gateway.url);
+    await takeDashboard(browser);
   } finally {
     await browser.close();
     await gateway.stop();
   }
 }
 
-const startGateway = () => startQuietly(configOf({ PORT: '0' }));
+const startGateway = () => startQuietly(configOf({ PORT: '0' }), temporaryIndex);
 
 async function takeGraphiql(browser: Browser, gatewayUrl: string): Promise<void> {
   const page = await browser.newPage({ viewport: { width: 1200, height: 600 } });
@@ -68,6 +73,26 @@ async function takeCosts(page: Page, url: string): Promise<void> {
   await costs.getByText('Not on any line').first().waitFor();
   await page.waitForLoadState('networkidle');
   await save(page, 'web-costs.png');
+}
+
+/** Enough calls to be lifelike: within two years, by working hours and weekdays. */
+const lifelikeCalls = 20_000;
+
+async function takeDashboard(browser: Browser): Promise<void> {
+  const gateway = await startIndexedGateway(lifelikeCalls);
+  const served = await servePage('preview', { GATEWAY_URL: gateway.url });
+  try {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await browser.newPage({ viewport: { width: 1180, height: 1010 }, colorScheme });
+      await page.goto(`${served.url}/?view=dashboard`);
+      await page.getByRole('region', { name: 'Agents' }).getByRole('link').first().waitFor();
+      await page.waitForLoadState('networkidle');
+      await save(page, `web-dashboard-${colorScheme}.png`);
+    }
+  } finally {
+    await served.stop();
+    await gateway.close();
+  }
 }
 
 async function save(page: Page, name: string): Promise<void> {

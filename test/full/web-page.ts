@@ -109,10 +109,10 @@ export async function startIndexedGateway(calls: number) {
 }
 
 /** An index in a folder that is removed when the gateway stops. */
-const temporaryIndex = { path: null, ...defaultIndexSettings };
+export const temporaryIndex = { path: null, ...defaultIndexSettings };
 
 /** Waits until the index of a gateway holds the calls of both sources. */
-async function untilCurrent(url: string): Promise<void> {
+export async function untilCurrent(url: string): Promise<void> {
   const query = '{ callSources { index { coverage { state } } } }';
   for (;;) {
     const answer = await fetch(`${url}/graphql`, {

@@ -2,12 +2,14 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Client, cacheExchange, fetchExchange, Provider } from 'urql';
 import { App } from './app.tsx';
+import { reachabilityExchange } from './reachability.ts';
 import './style.css';
 import './calls/calls.css';
+import './dashboard/dashboard.css';
 
 const client = new Client({
   url: '/graphql',
-  exchanges: [cacheExchange, fetchExchange],
+  exchanges: [cacheExchange, reachabilityExchange, fetchExchange],
   // Because a filter holds phone numbers, and addresses end up in logs.
   preferGetMethod: false,
 });

@@ -16,3 +16,7 @@ export const costsIn = (costs: readonly Cost[]): string[] =>
   costs.map(({ unit, currency, total }) =>
     unit === 'CREDITS' ? `${total} credits` : `${total} ${currency ?? 'without a currency'}`,
   );
+
+/** A share as the page spells it. */
+export const shareOf = (rate: number | null): string =>
+  rate === null ? '–' : rate.toLocaleString('en-US', { style: 'percent', maximumFractionDigits: 1 });

@@ -29,10 +29,23 @@ export const Chart = ({ children, legend, table }: ChartProps) => (
   </figure>
 );
 
-/** A colour of the picture and its meaning. */
-export const Key = ({ colour, children }: { readonly colour: string; readonly children: ReactNode }) => (
+interface KeyProps {
+  readonly colour: string;
+  /** Dashes of a line; a bar has none. */
+  readonly dashes?: string | undefined;
+  readonly children: ReactNode;
+}
+
+/** A colour of the picture, or a line, and its meaning. */
+export const Key = ({ colour, dashes, children }: KeyProps) => (
   <span className="key">
-    <i style={{ background: colour }} aria-hidden="true" />
+    {dashes === undefined ? (
+      <i style={{ background: colour }} aria-hidden="true" />
+    ) : (
+      <svg viewBox="0 0 24 4" aria-hidden="true">
+        <line x2="24" y1="2" y2="2" stroke={colour} strokeWidth="3" strokeDasharray={dashes} />
+      </svg>
+    )}
     {children}
   </span>
 );

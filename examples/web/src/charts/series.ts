@@ -8,14 +8,19 @@ export interface Series {
   readonly colour: string;
 }
 
-const seriesFor = (words: Readonly<Record<string, string>>): readonly Series[] =>
-  Object.entries(words).map(([key, name]) => ({ key, name, colour: colourOf(key) }));
+const seriesFor = (
+  words: Readonly<Record<string, string>>,
+  colour: (key: string) => string,
+): readonly Series[] => Object.entries(words).map(([key, name]) => ({ key, name, colour: colour(key) }));
 
-/** The colour that style.css gives a source or a component. */
+/** The colour that style.css gives a component. */
 export const colourOf = (key: string): string => `var(--${key.toLowerCase().replaceAll('_', '-')})`;
 
-export const sourceSeries = seriesFor(sourceWords);
-export const componentSeries = seriesFor(componentWords);
+/** The colour that style.css gives the bars and lines of a source, which is brighter than that of its name. */
+export const colourOfSource = (source: string): string => `var(--${source.toLowerCase()}-mark)`;
+
+export const sourceSeries = seriesFor(sourceWords, colourOfSource);
+export const componentSeries = seriesFor(componentWords, colourOf);
 
 /** Series that at least one data point has, in their order. */
 export const seriesIn = (series: readonly Series[], points: readonly object[]): readonly Series[] =>

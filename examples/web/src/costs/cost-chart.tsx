@@ -10,7 +10,14 @@ import {
 } from 'recharts';
 import { go } from '../address.ts';
 import { axisStyle, Chart, cursorStyle, Key } from '../charts/chart.tsx';
-import { barsOf, colourOf, componentSeries, type Series, seriesIn, sourceSeries } from '../charts/series.ts';
+import {
+  barsOf,
+  colourOfSource,
+  componentSeries,
+  type Series,
+  seriesIn,
+  sourceSeries,
+} from '../charts/series.ts';
 import { tipFor } from '../charts/tip.tsx';
 import { briefTime, price } from '../formats.tsx';
 import { componentWords, sourceWords } from '../words.ts';
@@ -96,7 +103,7 @@ const Legend = ({ series }: { readonly series: readonly Series[] }) =>
   ));
 
 const SourceMark = ({ x, y, payload }: XAxisTickContentProps) => (
-  <circle cx={x} cy={y} r={3.5} fill={colourOf(payload.value)} />
+  <circle cx={x} cy={y} r={3.5} fill={colourOfSource(payload.value)} />
 );
 
 const Tip = ({ point, currency }: { readonly point: CostPoint; readonly currency: string }) => (
