@@ -63,8 +63,11 @@ export function createRechecks(context: SyncContext): Rechecks {
     await copy.removeCalls([key]);
   }
 
-  const wasRead = ({ kind, target, dueAt }: Recheck): boolean =>
-    kind === 'CALL' && (pending.seenAt(target) ?? Number.NEGATIVE_INFINITY) >= dueAt - recentMs;
+  /** An operator's recheck, by any process, is due at once, and counts no earlier reading. */
+  const wasRead = ({ kind, target, dueAt, countedFrom }: Recheck): boolean =>
+    kind === 'CALL' &&
+    dueAt > countedFrom &&
+    (pending.seenAt(target) ?? Number.NEGATIVE_INFINITY) >= dueAt - recentMs;
 
   return {
     readyAt: () => (due.length > 0 ? 0 : lookAt),

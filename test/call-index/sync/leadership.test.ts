@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createCancellation } from '../../../src/async/cancellation.ts';
 import { IndexStorageError } from '../../../src/call-index/store/storage-error.ts';
 import { sharedBy } from './shared-store.ts';
-import { endedCall, settledCalls } from './simulated-source.ts';
+import { endedCall, ongoingCall, settledCalls } from './simulated-source.ts';
 import { openSimulation } from './simulation.ts';
 
 async function openReplicas(writeMs = 0) {
@@ -49,6 +49,16 @@ test('a process that does not lead has a call asked for again by the leader', as
   await clock.advance(5_000);
   expect(source.requests()).toEqual(expect.arrayContaining([expect.stringMatching(/call c1$/)]));
   expect(await other.confirmDeletion('BUTTER')).toBe(false);
+});
+
+test('a call that the leader has just read is asked for again if another process requests it', async () => {
+  const { clock, source, other } = await openReplicas();
+  source.put(ongoingCall('going', clock.now()));
+  await clock.advance(5_000);
+  source.requests();
+  await other.recheck('BUTTER', 'going');
+  await clock.advance(5_000);
+  expect(source.requests()).toContainEqual(expect.stringMatching(/call going$/));
 });
 
 test('a leader learns within a second of a call that another process has erased', async () => {
