@@ -7,7 +7,7 @@ import { createSourceSync, type SourceSync, type SourceSyncOptions, type SyncSta
 import { reasonOf } from './storage-health.ts';
 import type { SyncSource } from './sync-options.ts';
 
-export interface CallSyncOptions extends SourceSyncOptions {
+export interface CallSyncOptions extends Omit<SourceSyncOptions, 'onRefusal'> {
   readonly sources: readonly SyncSource[];
 }
 
@@ -36,7 +36,8 @@ export interface CallSync {
 export function createSync(options: CallSyncOptions): CallSync {
   const { clock, store, random } = options;
   const onNotice = silenced(options.onNotice);
-  const syncs = options.sources.map(source => createSourceSync(source, { ...options, onNotice }));
+  const onRefusal = () => leadership.yield();
+  const syncs = options.sources.map(source => createSourceSync(source, { ...options, onNotice, onRefusal }));
   const find = (source: SourceName): SourceSync | undefined => syncs.find(sync => sync.source === source);
   const stopped = createCancellation();
   const leadership = createLeadership({

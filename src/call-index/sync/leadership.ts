@@ -9,6 +9,8 @@ export interface Leadership {
   /** Runs until the cancellation; never rejects. */
   run(cancellation: Cancellation): Promise<void>;
   isLeading(): boolean;
+  /** Lets another process lead, if one waits for that, because a source refuses the credentials of this one. */
+  yield(): void;
 }
 
 export interface LeadershipOptions {
@@ -24,10 +26,14 @@ export interface LeadershipOptions {
 /** Upper bound for the pause after a failure, so that a database that is back has a leader soon. */
 export const maxPauseMs = 10_000;
 
+/** Pause after a yield, in which every other process has tried to take the lead. */
+const yieldMs = 5_000;
+
 export function createLeadership({ store, clock, random, sync, onFailure }: LeadershipOptions): Leadership {
   const backoff = createBackoff({ baseMs: 1_000, maxMs: maxPauseMs, random, elapsed: clock.elapsed });
   let leads = false;
   let failures = 0;
+  let yielding = createCancellation();
 
   async function syncWhile(...cancellations: readonly Cancellation[]): Promise<void> {
     const ended = firstOf(cancellations);
@@ -40,9 +46,11 @@ export function createLeadership({ store, clock, random, sync, onFailure }: Lead
   async function takeLead(lead: (stop: Cancellation) => Promise<Lease>, stop: Cancellation): Promise<void> {
     const lease = await lead(stop);
     failures = 0;
-    await syncWhile(stop, lease.loss);
+    yielding = createCancellation();
+    await syncWhile(stop, lease.loss, yielding);
     await lease.release();
     backoff.succeed();
+    if (yielding.reason) await clock.delay(yieldMs, stop).catch(() => {});
   }
 
   async function waitAfterFailure(failure: unknown, stop: Cancellation): Promise<void> {
@@ -59,6 +67,7 @@ export function createLeadership({ store, clock, random, sync, onFailure }: Lead
       while (!stop.reason) await takeLead(lead, stop).catch(failure => waitAfterFailure(failure, stop));
     },
     isLeading: () => leads,
+    yield: () => yielding.cancel(new Error('This process lets another one lead.')),
   };
 }
 

@@ -88,7 +88,11 @@ export function createScheduler(loops: SourceLoops, context: SyncContext): Sched
 
   async function pauseForCredentials(): Promise<void> {
     pausedUntil = elapsed() + credentialsPauseMs;
-    if (copy.state().failure?.kind === 'CREDENTIALS') return;
+    if (copy.state().failure?.kind !== 'CREDENTIALS') await noteRefusal();
+    context.onRefusal();
+  }
+
+  async function noteRefusal(): Promise<void> {
     const message = 'The source refuses the credentials; it is asked again every five minutes.';
     await copy.writeState({ failure: { kind: 'CREDENTIALS', message, since: clock.now() } });
     notify('FAILED', message);

@@ -52,6 +52,8 @@ export interface SourceSyncOptions {
   readonly clock: SyncClock;
   readonly random: () => number;
   readonly onNotice: (notice: SyncNotice) => void;
+  /** Called each time that the source refuses the credentials. */
+  readonly onRefusal: () => void;
 }
 
 export function createSourceSync(given: SyncSource, options: SourceSyncOptions): SourceSync {
@@ -119,7 +121,7 @@ export function createSourceSync(given: SyncSource, options: SourceSyncOptions):
 
 function createContext(
   { source, access, credentials }: SyncSource,
-  { store, options, clock, random, onNotice }: SourceSyncOptions,
+  { store, options, clock, random, onNotice, onRefusal }: SourceSyncOptions,
   sync: () => Cancellation,
 ): SyncContext {
   const notify: SyncContext['notify'] = (type, message) => onNotice({ source, type, message });
@@ -133,6 +135,7 @@ function createContext(
     random,
     credentials,
     sync,
+    onRefusal,
     notify,
   };
 }

@@ -26,5 +26,7 @@ export interface SyncContext {
   readonly credentials: string;
   /** Cancelled when the sync ends, or another process takes it over. */
   readonly sync: () => Cancellation;
+  /** Called each time that the source refuses the credentials. */
+  readonly onRefusal: () => void;
   readonly notify: (type: SyncNotice['type'], message: string) => void;
 }

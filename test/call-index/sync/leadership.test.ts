@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { createCancellation } from '../../../src/async/cancellation.ts';
 import { IndexStorageError } from '../../../src/call-index/store/storage-error.ts';
+import type { SyncClock } from '../../../src/call-index/sync/sync-options.ts';
+import type { CopyAccess } from '../../../src/domain/call-source.ts';
+import { SwitchboardError } from '../../../src/domain/errors.ts';
 import { sharedBy } from './shared-store.ts';
 import { endedCall, ongoingCall, settledCalls } from './simulated-source.ts';
 import { openSimulation } from './simulation.ts';
@@ -66,6 +69,39 @@ test('a leader learns within a second of a call that another process has erased'
   store.erase('c1');
   await clock.advance(1_000);
   expect(one.coverageOf('BUTTER')?.callCount).toBe(11);
+});
+
+/** Access whose credentials the source refuses, and the times of its requests in seconds. */
+function refusedBy(access: CopyAccess, clock: SyncClock) {
+  const requests: number[] = [];
+  const refuse = async () => {
+    requests.push(clock.elapsed() / 1_000);
+    throw new SwitchboardError('UPSTREAM_AUTH', 'Refused.');
+  };
+  return { requests, access: { ...access, rows: { ...access.rows, readPage: refuse }, findCall: refuse } };
+}
+
+test('a leader whose credentials the source refuses lets another process lead', async () => {
+  const { clock, source, store, start } = openSimulation();
+  source.put(...settledCalls(12));
+  const { shared } = sharedBy(store);
+  const refused = refusedBy(source.access, clock);
+  const one = await start({ store: shared, access: refused.access });
+  const other = await start({ store: shared });
+  await clock.advance(10_000);
+  expect([one.isLeading(), other.isLeading()]).toEqual([false, true]);
+  expect(one.coverageOf('BUTTER')).toMatchObject({ state: 'CURRENT', callCount: 12 });
+  expect(refused.requests).toEqual([0]);
+});
+
+test('a process whose credentials are refused leads again if no other does, and asks every five minutes', async () => {
+  const { clock, source, store, start } = openSimulation();
+  const refused = refusedBy(source.access, clock);
+  const one = await start({ store: sharedBy(store).shared, access: refused.access });
+  await clock.advance(700_000);
+  expect(one.isLeading()).toBe(true);
+  expect(one.coverageOf('BUTTER')?.state).toBe('FAILED');
+  expect(refused.requests).toEqual([0, 300, 600]);
 });
 
 test('a leader that stops hands over', async () => {
