@@ -101,7 +101,7 @@ export function testRowDatabase(open: () => Promise<RowDatabase>): void {
       values: valuesOf('9').slice(0, loadedColumns.length),
     });
     expect(idsOf(await database.loadRows(account, first[1] ?? 0, 2))).toEqual(second);
-    expect((await database.openAccount('BURKI', 'ours')).rowCount).toBe(3);
+    expect((await database.openAccount('BURKI', 'ours')).rowCount).toBe(4);
   });
 
   test('a row is replaced, and then removed', async () => {

@@ -14,7 +14,7 @@ export interface IndexedRows {
   remove(id: number): void;
   /** Removes all rows of a source. */
   clear(source: SourceName): void;
-  /** Makes room for further rows at once, because growth by steps leaves holes in the memory of the process. */
+  /** Makes room for a number of rows at once, because the garbage collector is slow to free what growth by steps leaves. */
   reserve(rows: number): void;
   markSeen(id: number, walk: number): void;
   isSeen(id: number, walk: number): boolean;
@@ -87,9 +87,9 @@ export function createIndexedRows(): IndexedRows {
     count,
     put,
     remove,
-    reserve(more) {
-      grow(columns.rowCount + more);
-      numbers.reserve(columns.rowCount + more);
+    reserve(rows) {
+      grow(rows);
+      numbers.reserve(rows);
     },
     clear: source => idsOf(source).forEach(remove),
     markSeen(id, walk) {

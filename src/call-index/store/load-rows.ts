@@ -4,7 +4,8 @@ import type { IndexedRows } from '../columns/indexed-rows.ts';
 import { decodeColumnValues } from './row-codec.ts';
 import type { LoadedRow, RowDatabase, SeenWalk, StoredAccount } from './row-database.ts';
 
-const batchSize = 200;
+/** Number of rows that libsql reads at once; more live through collections of young garbage, and so grow the heap. */
+const batchSize = 100;
 
 const changeBatchSize = 1_000;
 

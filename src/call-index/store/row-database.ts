@@ -65,6 +65,7 @@ export interface StoredAccount {
   /** Secret of the database, by which erased keys are hashed. */
   readonly salt: string;
   readonly erasedHashes: readonly string[];
+  /** Number of the rows of all accounts. */
   readonly rowCount: number;
   /** Number of the walk whose deletions an operator has confirmed; absent if no other process can open the database. */
   readonly confirmedWalk?: number | null;

@@ -9,7 +9,7 @@ export function openAccount(statements: Statements, source: SourceName, name: st
   ];
   const [salt, version] = statements.readStore.get() as [string, number];
   const erasedHashes = (statements.erasedHashes.all(id) as [string][]).map(([hash]) => hash);
-  const [rowCount] = statements.countRows.get(id) as [number];
+  const [rowCount] = statements.countRows.get() as [number];
   return { id, state: state === null ? null : JSON.parse(state), salt, erasedHashes, rowCount, version };
 }
 

@@ -29,7 +29,7 @@ export const queries = {
        where account = ?1 and key > coalesce(?3, '') and seen_walk <> ?2 order by key limit ?4`,
   dueRechecks: `select kind, target, due_at, step, counted_from from recheck
        where account = ? and due_at <= ? order by due_at limit ?`,
-  countRows: 'select count(*) from call where account = ?',
+  countRows: 'select count(*) from call',
   readStore: 'select salt, version from store',
   findAccount: 'select id, state from account where source = ? and name = ?',
   accountById: 'select source, name from account where id = ?',

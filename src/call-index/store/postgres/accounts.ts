@@ -20,7 +20,7 @@ type AccountColumns = readonly [
   erased: string[],
 ];
 
-const account = `select id, state, version, row_count, masked_by, confirmed_walk,
+const account = `select id, state, version, (select sum(row_count)::float8 from ${tables.account}), masked_by, confirmed_walk,
   array(select hash from ${tables.erasedKey} where account = account.id order by hash)
   from ${tables.account} as account where source = $1 and name = $2`;
 
