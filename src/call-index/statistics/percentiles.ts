@@ -46,7 +46,7 @@ function scatter(
   values: Float64Array,
   { count, segmentOf }: Segments,
 ): { readonly starts: Int32Array; readonly scattered: Float64Array } {
-  const placed = new Int32Array(values.length);
+  const placed = new Int16Array(values.length);
   const starts = new Int32Array(count + 1);
   for (let at = 0; at < placed.length; at += 1) {
     const segment = Number.isNaN(values[at]) ? -1 : segmentOf === null ? 0 : segmentOf(at);
@@ -58,7 +58,7 @@ function scatter(
   return { starts, scattered: placeValues(values, placed, starts) };
 }
 
-function placeValues(values: Float64Array, placed: Int32Array, starts: Int32Array): Float64Array {
+function placeValues(values: Float64Array, placed: Int16Array, starts: Int32Array): Float64Array {
   const scattered = new Float64Array(starts.at(-1) ?? 0);
   const next = starts.slice();
   for (let at = 0; at < placed.length; at += 1) {

@@ -4,17 +4,18 @@ import type { RowCodes } from './time-codes.ts';
 /** Rows in groups of equal codes. */
 export interface RowGroups {
   /** The group of each row, by its position in the selection. */
-  readonly groupOf: Int32Array;
+  readonly groupOf: Uint16Array;
   readonly count: number;
   /** The codes that the rows of each group share, by the dimensions' order. */
   readonly codes: readonly Int32Array[];
 }
 
+/** Fits into two bytes. */
 const maxGroups = 10_000;
 
 /** Groups rows by one dimension after another, so that each step has a key of two small numbers. */
 export function groupRows(rowCount: number, dimensions: readonly RowCodes[]): RowGroups {
-  let groups: RowGroups = { groupOf: new Int32Array(rowCount), count: 1, codes: [] };
+  let groups: RowGroups = { groupOf: new Uint16Array(rowCount), count: 1, codes: [] };
   for (const dimension of dimensions) groups = refine(groups, dimension);
   return groups;
 }
@@ -22,7 +23,7 @@ export function groupRows(rowCount: number, dimensions: readonly RowCodes[]): Ro
 function refine({ groupOf, count, codes: coarse }: RowGroups, { codes, size }: RowCodes): RowGroups {
   const radix = size + 1;
   const known = createTable(count * radix);
-  const refined = new Int32Array(groupOf.length);
+  const refined = new Uint16Array(groupOf.length);
   const keys: number[] = [];
   for (let at = 0; at < refined.length; at += 1) {
     const key = (groupOf[at] ?? 0) * radix + (codes[at] ?? 0);
