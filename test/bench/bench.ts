@@ -53,8 +53,8 @@ for (const delay of [0, 20]) {
   const figures = new Map<string, ReadonlyMap<string, Figures>>();
   for (const workload of chosen)
     figures.set(workload.name, await measureInTurns(all, workload, upstream, options));
-  printFigures(`Upstream at ${delay} ms`, figures);
-  printTotals(figures);
+  printFigures(`Upstream at ${delay} ms`, figures, 'by hand');
+  printTotals(figures, 'by hand');
 }
 await upstream.delay(0);
 await verify(all, chosen);

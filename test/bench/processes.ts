@@ -4,13 +4,15 @@ import { mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { memoryOf } from '../figures/process-memory.ts';
 
 /** A server in a process of its own, and what the operating system says of it. */
 export interface ServerProcess {
   readonly url: string;
   /** Milliseconds of CPU it has taken so far, all its threads together. */
   cpu(): number;
-  /** The most memory it has had, in MB. */
+  /** Resident memory in MB, and the most it has had. */
+  memory(): number;
   peakMemory(): number;
   close(): Promise<void>;
 }
@@ -34,7 +36,8 @@ const start = async (args: readonly string[], settings: Record<string, string>):
   return {
     url,
     cpu: () => cpuOf(child),
-    peakMemory: () => Number(/VmHWM:\s+(\d+)/.exec(ofProcess(child, 'status'))?.[1]) / 1024,
+    memory: () => memoryOf(child.pid ?? 0, 'VmRSS'),
+    peakMemory: () => memoryOf(child.pid ?? 0, 'VmHWM'),
     async close() {
       child.kill('SIGTERM');
       await once(child, 'exit');
@@ -73,7 +76,7 @@ export const startStockYoga = (upstream: string) => startScript('stock-yoga.ts',
 /** The built gateway with its default settings, but without Butter's quota, which no load could pass. */
 export const startGateway = (
   upstream: string,
-  settings: Record<string, string> = {},
+  settings: Readonly<Record<string, string>> = {},
   program: readonly string[] = [gatewayBin],
 ) =>
   start(program, {

@@ -12,9 +12,7 @@ export const rounded = (figure: number): string => figure.toFixed(figure < 10 ? 
 /** Of the figures of each workload, those of each server. */
 export type AllFigures = ReadonlyMap<string, ReadonlyMap<string, Figures>>;
 
-const baseline = 'by hand';
-
-export function printFigures(heading: string, figures: AllFigures): void {
+export function printFigures(heading: string, figures: AllFigures, baseline: string): void {
   title(heading);
   print(
     '',
@@ -30,12 +28,12 @@ export function printFigures(heading: string, figures: AllFigures): void {
   print('---', '---', '---:', '---:', '---:', '---:', '---:', '---:', '---:');
   for (const [workload, byServer] of figures)
     for (const [server, { cpu, perSecond, p50, p99, upstreamRequests }] of byServer) {
-      const ratios = ratiosOf(byServer, server);
+      const ratios = ratiosOf(byServer, server, baseline);
       print(
         workload,
         server,
         cpu.toFixed(3),
-        rounded(ratioOf(byServer, server)),
+        rounded(quantile(ratios, 0.5)),
         `${rounded(quantile(ratios, 0.25))} to ${rounded(quantile(ratios, 0.75))}`,
         perSecond.toFixed(0),
         rounded(p50),
@@ -46,7 +44,7 @@ export function printFigures(heading: string, figures: AllFigures): void {
 }
 
 /** CPU relative to the baseline's in the same round. */
-function ratiosOf(byServer: ReadonlyMap<string, Figures>, server: string): number[] {
+export function ratiosOf(byServer: ReadonlyMap<string, Figures>, server: string, baseline: string): number[] {
   const base = byServer.get(baseline)?.rounds ?? [];
   return (byServer.get(server)?.rounds ?? []).map((cpu, round) => cpu / (base[round] ?? Number.NaN));
 }
@@ -54,15 +52,15 @@ function ratiosOf(byServer: ReadonlyMap<string, Figures>, server: string): numbe
 const sum = (figures: readonly number[]): number => figures.reduce((all, figure) => all + figure, 0);
 
 /** The middle one, because what else the machine does meets a round of one server, and not that of another. */
-const ratioOf = (byServer: ReadonlyMap<string, Figures>, server: string): number =>
-  quantile(ratiosOf(byServer, server), 0.5);
+const ratioOf = (byServer: ReadonlyMap<string, Figures>, server: string, baseline: string): number =>
+  quantile(ratiosOf(byServer, server, baseline), 0.5);
 
-export function printTotals(figures: AllFigures): void {
+export function printTotals(figures: AllFigures, baseline: string): void {
   const servers = new Set([...figures.values()].flatMap(byServer => [...byServer.keys()]));
   console.log();
   for (const server of servers) {
     if (server === baseline) continue;
-    const ratios = [...figures.values()].map(byServer => ratioOf(byServer, server));
+    const ratios = [...figures.values()].map(byServer => ratioOf(byServer, server, baseline));
     const mean = Math.exp(sum(ratios.map(Math.log)) / ratios.length);
     console.log(`- ${server}: geometric mean ${rounded(mean)}, at most ${rounded(Math.max(...ratios))}`);
   }

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { burkiCall, burkiList, burkiTranscript, butterCall, butterList } from './wire.ts';
+import { burkiCall, burkiList, burkiTranscript, butterCall, butterList, lastButterPage } from './wire.ts';
 
 // A process that stands in for both APIs, so fast that what is measured is not it. `/-/delay/20` makes each later answer
 // wait so many milliseconds, and `/-/count` gives the number of requests so far.
@@ -16,9 +16,11 @@ function control(path: string): string {
 const limitOf = (url: string): number => Number(/[?&]limit=(\d+)/.exec(url)?.[1]);
 
 function bodyFor(url: string): string {
+  if (url.includes('cursor=')) return lastButterPage;
   if (url.startsWith('/api/calls?')) return butterList(limitOf(url));
   if (url.startsWith('/api/calls/')) return butterCall(url.slice('/api/calls/'.length));
   if (url.startsWith('/api/v1/calls/?')) return burkiList(limitOf(url));
+  if (url.startsWith('/api/v1/calls/count')) return '{"count":100}';
   const [, , , , id = '', part] = url.split('/');
   return part === 'transcripts' ? burkiTranscript(id) : burkiCall(id);
 }

@@ -194,10 +194,17 @@ export const butterList = remembered(limit =>
   }),
 );
 
+/** The end of Butter's list, which only an index reads. */
+export const lastButterPage = JSON.stringify({
+  success: true,
+  data: [],
+  pagination: { next_cursor: null, has_more: false, page_size: 0 },
+});
+
 export const burkiList = remembered(limit =>
   JSON.stringify({
     items: listOf(limit, index => burkiCallOf(index + 1, burkiVariantOf(index + 1))),
-    total: 5_000,
+    total: Math.max(limit, 100),
     skip: 0,
     limit,
   }),

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import {
   type BurkiSandbox,
   type ButterSandbox,
   startBurkiSandbox,
   startButterSandbox,
 } from '../../src/sandbox/index.ts';
+import { memoryOf } from './process-memory.ts';
 
 /** The built gateway in a process of its own, over sandboxes in this one: what is measured is only the gateway. */
 export interface GatewayProcess {
@@ -60,7 +61,7 @@ export async function startGatewayProcess(settings: Record<string, string> = {})
     burki,
     ask: (query, signal) => send(url, JSON.stringify({ query }), {}, signal),
     send: (body, headers) => send(url, body, headers),
-    memory: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024,
+    memory: () => memoryOf(pid, 'VmRSS'),
     openFiles: () => readdirSync(`/proc/${pid}/fd`).length,
     async close() {
       child.kill('SIGTERM');

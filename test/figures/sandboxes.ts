@@ -1,32 +1,15 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { quantile } from './gateway-process.ts';
+import { memoryOf } from './process-memory.ts';
+import { sandboxHeaders as headers, startSandboxProcess } from './sandbox-process.ts';
 
 // Start, memory and answers of `switchboard sandbox --calls 100000`. `npm run figures:sandboxes`.
 
 const calls = Number(process.argv[2] ?? 100_000);
 const limits = { startSeconds: 5, memoryMb: 300 };
-const bin = new URL('../../bin/switchboard.js', import.meta.url).pathname;
-const headers = { 'x-api-key': 'sandbox-butter-key', authorization: 'Bearer sandbox-burki-key' };
 
 const startedAt = performance.now();
-const args = [bin, 'sandbox', '--calls', String(calls), '--butter-port', '0', '--burki-port', '0'];
-const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-const urls: string[] = [];
-for await (const line of createInterface({ input: child.stdout })) {
-  const [, url] = /sandbox: +(\S+)/.exec(line) ?? [];
-  if (url) urls.push(url);
-  if (urls.length === 2) break;
-}
+const { pid, butter, burki, close } = await startSandboxProcess(calls);
 const startSeconds = (performance.now() - startedAt) / 1000;
-const [butter = '', burki = ''] = urls;
-
-/** MB of the process: resident now (VmRSS), or at most since its start (VmHWM). */
-const memoryOf = (field: 'VmRSS' | 'VmHWM'): number =>
-  Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) /
-  1024;
 
 const read = async (url: string) => (await fetch(url, { headers })).json();
 
@@ -49,7 +32,7 @@ async function walkButter(): Promise<string[]> {
   }
 }
 
-const resident = memoryOf('VmRSS');
+const resident = memoryOf(pid, 'VmRSS');
 const cursors = await walkButter();
 for (let skip = 0; skip < calls; skip += 1_000) await read(`${burki}/api/v1/calls/?limit=1000&skip=${skip}`);
 const first = await read(`${butter}/api/calls?limit=100`);
@@ -72,9 +55,8 @@ await measure('1000 rows of Burki by a part of the number', () => `${list}&custo
 await measure('count of Burki by status', () => `${burki}/api/v1/calls/count?status=failed`);
 await measure('a transcript of Burki', turn => `${burki}/api/v1/calls/${1_001 + turn}/transcripts`);
 
-const peak = memoryOf('VmHWM');
+const peak = memoryOf(pid, 'VmHWM');
 console.log(`
 ${calls} calls in each of two sandboxes: start ${startSeconds.toFixed(1)} s (at most ${limits.startSeconds}), memory ${resident.toFixed(0)} MB after the start and ${peak.toFixed(0)} MB at most, after a walk through all calls (at most ${limits.memoryMb})`);
-child.kill('SIGTERM');
-await once(child, 'exit');
+await close();
 if (startSeconds > limits.startSeconds || peak > limits.memoryMb) process.exitCode = 1;

@@ -87,7 +87,7 @@ export const measurePages: MeasurePart = async () => {
     printRow(name, countOf(view, filter) ?? 'unknown', ...times.map(time => time.toFixed(1)));
     const slowest = Math.max(...times);
     const order = orderNames[times.indexOf(slowest)];
-    return atMost(`CPU of a page of ${name}, by ${order} at most`, slowest, boundOf(filter), 'ms');
+    return atMost(`CPU of a page of ${name}; the slowest is by ${order}`, slowest, boundOf(filter), 'ms');
   });
 };
 
