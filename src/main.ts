@@ -62,6 +62,11 @@ function isRunning(pid: number): boolean {
   }
 }
 
+function onExit(listener: () => void): () => void {
+  process.on('exit', listener);
+  return () => process.off('exit', listener);
+}
+
 async function startGateway(): Promise<Started> {
   const { createLogger } = await import('./observability/logger.ts');
   const { openStdout } = await import('./observability/stdout.ts');
@@ -81,7 +86,7 @@ async function startGateway(): Promise<Started> {
   const { stop } = await start(result.config, {
     logger,
     print: isPlainText ? print : line => logger.info(line),
-    processes: { pid: process.pid, isRunning },
+    processes: { pid: process.pid, isRunning, onExit },
     warmUp: warmsUp ? warmUp : undefined,
   });
   return { stop, stopsWithinMs: drainDelayMs + drainTimeoutMs + closingMs, stdout };

@@ -2,7 +2,7 @@ import { delay } from '../async/cancellation.ts';
 import type { CallIndex, CallIndexNotice } from '../domain/call-index.ts';
 import type { ConnectedSource } from '../domain/call-source.ts';
 import type { IndexOperations } from '../domain/index-operations.ts';
-import type { IndexLocation } from '../domain/index-settings.ts';
+import type { IndexLocation, OnProcessExit } from '../domain/index-settings.ts';
 import { checkNumbersKey } from './masking/masking.ts';
 import { createOperations } from './operations.ts';
 import { createIndexList } from './queries/index-list.ts';
@@ -24,6 +24,8 @@ export type CallIndexOptions = IndexLocation & {
   /** Key by which numbers are hashed in place of being stored; null, the default, to store them. */
   readonly numbersKey?: string | null;
   readonly onNotice: (notice: CallIndexNotice) => void;
+  /** Absent if the process does not exit before the index is closed. */
+  readonly onProcessExit?: OnProcessExit | undefined;
 };
 
 export type RunningIndex = CallIndex & {
@@ -40,6 +42,7 @@ export function createCallIndex(options: CallIndexOptions): RunningIndex {
   if (numbersKey !== null) checkNumbersKey(numbersKey);
   const worker = createIndexWorker({
     settings: { ...locationOf(options), numbersKey },
+    onProcessExit: options.onProcessExit,
     onNotice: message => onNotice({ source: null, type: 'STORE', message }),
   });
   const copied = sources.flatMap(syncSourceOf);

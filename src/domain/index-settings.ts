@@ -8,6 +8,8 @@ export type IndexSettings = IndexLocation & {
   readonly keepDays: number | null;
   /** Key of at least 32 characters, by which numbers are hashed in place of being stored; null, the default, to store them. */
   readonly numbersKey?: string | null;
+  /** Absent if the process does not exit before the index is closed. */
+  readonly onProcessExit?: OnProcessExit | undefined;
 };
 
 export type IndexLocation = IndexFile | IndexDatabase;
@@ -21,6 +23,9 @@ export interface IndexDatabase {
   /** Address of a database of PostgreSQL, with its password. */
   readonly url: string;
 }
+
+/** Calls a listener at the very end of the process, and returns a function that spares it. */
+export type OnProcessExit = (listener: () => void) => () => void;
 
 export const defaultIndexSettings = { share: 0.5, walkEveryMs: 86_400_000, keepDays: null, numbersKey: null };
 

@@ -2,13 +2,15 @@ import { access, constants, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Config } from '../config/index.ts';
-import type { IndexSettings } from '../domain/index-settings.ts';
+import type { IndexSettings, OnProcessExit } from '../domain/index-settings.ts';
 
 /** The processes of this machine. */
 export interface ProcessTable {
   /** Id of this process. */
   readonly pid: number;
   isRunning(pid: number): boolean;
+  /** Absent in a process that does not exit before everything is closed. */
+  readonly onExit?: OnProcessExit;
 }
 
 interface TemporaryFile {
@@ -30,13 +32,14 @@ export async function indexFor(
   closers: (() => unknown)[],
 ): Promise<IndexSettings | null> {
   if (index === null || 'url' in index) return index;
+  const onProcessExit = processes.onExit;
   if (index.path !== null) {
     await checkIndexPath(index.path);
-    return { ...index, path: index.path };
+    return { ...index, path: index.path, onProcessExit };
   }
   const { path, close } = await createIndexFile(processes);
   closers.push(close);
-  return { ...index, path };
+  return { ...index, path, onProcessExit };
 }
 
 /** Sees that a file can be kept at a configured path. */

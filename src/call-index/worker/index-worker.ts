@@ -1,5 +1,6 @@
 import type { Cancellation } from '../../async/cancellation.ts';
 import { SwitchboardError } from '../../domain/errors.ts';
+import type { OnProcessExit } from '../../domain/index-settings.ts';
 import { IndexStorageError } from '../store/storage-error.ts';
 import { type Connection, createConnection, notOpen } from './connection.ts';
 import type { Handlers } from './handlers.ts';
@@ -25,6 +26,7 @@ export interface IndexWorkerOptions {
   readonly settings: WorkerSettings;
   /** Called with a sentence for operators. */
   readonly onNotice: (message: string) => void;
+  readonly onProcessExit?: OnProcessExit | undefined;
   readonly start?: StartThread;
 }
 
@@ -34,6 +36,7 @@ export const maxWaitingQueries = 64;
 export function createIndexWorker({
   settings,
   onNotice,
+  onProcessExit,
   start = startThread,
 }: IndexWorkerOptions): IndexWorker {
   let connection: Connection | null = null;
@@ -51,7 +54,7 @@ export function createIndexWorker({
   function connected(kind: string): Connection {
     // Only an account that is opened starts a worker, because its sync waits longer after each failure.
     if (!connection && (isClosed || kind !== 'openAccount')) throw notOpen();
-    connection ??= createConnection(start(settings), { onNotice, onEnd });
+    connection ??= createConnection(start(settings, onProcessExit), { onNotice, onEnd });
     return connection;
   }
 

@@ -1,9 +1,11 @@
+import { createRequire } from 'node:module';
 import type { RowDatabase, RowWrite } from '../row-database.ts';
 import { IndexStorageError } from '../storage-error.ts';
 import { openAccount, replaceAccount, sweepReplaced } from './accounts.ts';
 import { type Connection, disconnect, type Engine } from './connect.ts';
 import { storageErrorOf } from './errors.ts';
 import { type FileOptions, openFile } from './open-file.ts';
+import { type RunNative, runDirectly } from './native-gate.ts';
 import { readChanges } from './read-changes.ts';
 import {
   findDueRechecks,
@@ -19,7 +21,7 @@ import { writeRows } from './write-rows.ts';
 
 export type LibsqlOptions = Omit<FileOptions, 'engine'> & {
   /** Imports the engine, which fails on a platform without a binary. */
-  readonly importEngine?: () => Promise<Engine>;
+  readonly importEngine?: (runNative: RunNative) => Promise<Engine>;
 };
 
 /** Opens the embedded database in a file. `isDamaged` sets an existing file aside. */
@@ -27,11 +29,15 @@ export async function openLibsqlDatabase(
   { importEngine = importLibsql, ...options }: LibsqlOptions,
   isDamaged = false,
 ): Promise<RowDatabase> {
-  const engine = await importEngine().catch(missingEngine);
-  return createLibsqlDatabase(await openFile({ ...options, engine }, isDamaged));
+  const { runNative = runDirectly } = options;
+  const engine = await importEngine(runNative).catch(missingEngine);
+  return createLibsqlDatabase(await openFile({ ...options, engine }, isDamaged), runNative);
 }
 
-const importLibsql = async (): Promise<Engine> => (await import('libsql')).default;
+/** Loads the engine synchronously, because its native code initializes itself then. */
+const importLibsql = async (runNative: RunNative): Promise<Engine> => runNative(() => require('libsql'));
+
+const require = createRequire(import.meta.url);
 
 function missingEngine(error: unknown): never {
   const [name = 'libsql'] = /@libsql\/[\w-]+/.exec(String(error)) ?? [];
@@ -47,12 +53,12 @@ function missingEngine(error: unknown): never {
 /** Number of free pages by which the file shrinks after a removal, few enough to be quick. */
 const vacuumedPages = 64;
 
-function createLibsqlDatabase(connection: Connection): RowDatabase {
+function createLibsqlDatabase(connection: Connection, runNative: RunNative): RowDatabase {
   const { db, statements } = connection;
 
   async function attempt<T>(work: () => T): Promise<T> {
     try {
-      return work();
+      return runNative(work);
     } catch (error) {
       throw storageErrorOf(error);
     }

@@ -2,6 +2,7 @@ import { rename } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { IndexStorageError } from '../storage-error.ts';
 import { type Connection, connect, type Engine } from './connect.ts';
+import { type RunNative, runDirectly } from './native-gate.ts';
 import { codeOf, createPrivately, removeFile, suffixes, unavailable } from './private-file.ts';
 import { replaceFile } from './replace-file.ts';
 
@@ -11,6 +12,8 @@ export interface FileOptions {
   readonly path: string;
   /** Fingerprint of the key by which numbers are masked; null, the default, to store them. */
   readonly maskedBy?: string | null;
+  /** Runs calls of the engine; directly by default. */
+  readonly runNative?: RunNative;
   readonly now: () => number;
   /** Called with a sentence for operators when a file is set aside or replaced. */
   readonly onNotice: (message: string) => void;
@@ -31,9 +34,10 @@ export async function openFile(options: FileOptions, isDamaged: boolean): Promis
   return connection.maskedBy === maskedBy ? connection : replaceFile(options, connection);
 }
 
-async function connectToFile({ engine, path, maskedBy = null }: FileOptions): Promise<Connection> {
+async function connectToFile(options: FileOptions): Promise<Connection> {
+  const { engine, path, maskedBy = null, runNative = runDirectly } = options;
   await createPrivately(path);
-  return connect(engine, path, maskedBy);
+  return runNative(() => connect(engine, path, maskedBy));
 }
 
 /** Gets a file out of the way that cannot be used. A masked index keeps none of an earlier version, which may hold numbers. */

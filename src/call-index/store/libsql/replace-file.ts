@@ -4,6 +4,7 @@ import { openAccount } from './accounts.ts';
 import { type Connection, connect, disconnect } from './connect.ts';
 import { storageErrorOf } from './errors.ts';
 import type { FileOptions } from './open-file.ts';
+import { runDirectly } from './native-gate.ts';
 import { createPrivately, removeFile, unavailable } from './private-file.ts';
 import { prepareCommand, prepareQuery } from './statement.ts';
 
@@ -12,19 +13,21 @@ import { prepareCommand, prepareQuery } from './statement.ts';
  * new file is complete before it takes the place, so that a process that dies loses no erasure.
  */
 export async function replaceFile(
-  { engine, path, maskedBy = null, onNotice }: FileOptions,
+  { engine, path, maskedBy = null, runNative = runDirectly, onNotice }: FileOptions,
   old: Connection,
 ): Promise<Connection> {
   const replacement = `${path}.new`;
   await removeFile(replacement);
   await createPrivately(replacement);
-  const next = connect(engine, replacement, maskedBy);
-  copyErasures(old, next);
-  disconnect(next);
-  disconnect(old);
+  runNative(() => {
+    const next = connect(engine, replacement, maskedBy);
+    copyErasures(old, next);
+    disconnect(next);
+    disconnect(old);
+  });
   await rename(replacement, path).catch(error => Promise.reject(unavailable(error)));
   onNotice('INDEX_NUMBERS or its key was changed: the file of the index was deleted, and is built anew.');
-  return connect(engine, path, maskedBy);
+  return runNative(() => connect(engine, path, maskedBy));
 }
 
 type Erasure = readonly [source: SourceName, name: string, hash: string];
