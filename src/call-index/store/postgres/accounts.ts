@@ -10,7 +10,7 @@ export type AccountRow = Omit<StoredAccount, 'salt'> & {
   readonly maskedBy: string | null;
 };
 
-type AccountColumns = readonly [
+type AccountColumns = [
   id: number,
   state: string | null,
   version: number,
@@ -35,7 +35,9 @@ export async function openAccount(
   if (found) return found;
   const added = `insert into ${tables.account} (source, name, masked_by) values ($1, $2, $3) on conflict do nothing`;
   await connection.query(added, [source, name, maskedBy]);
-  return (await findAccount(connection, source, name)) as AccountRow;
+  const opened = await findAccount(connection, source, name);
+  if (!opened) throw replaced();
+  return opened;
 }
 
 async function findAccount(
@@ -43,9 +45,9 @@ async function findAccount(
   source: SourceName,
   name: string,
 ): Promise<AccountRow | null> {
-  const [row] = await connection.query(account, [source, name]);
+  const [row] = await connection.query<AccountColumns>(account, [source, name]);
   if (!row) return null;
-  const [id, state, ...columns] = row as unknown as AccountColumns;
+  const [id, state, ...columns] = row;
   const [version, rowCount, maskedBy, confirmedWalk, erasedHashes] = columns;
   const readState = state === null ? null : JSON.parse(state);
   return { id, state: readState, erasedHashes, rowCount, version, maskedBy, confirmedWalk };
@@ -56,12 +58,24 @@ export async function confirmDeletion(connection: Connection, id: number, walk: 
   await connection.query(`update ${tables.account} set confirmed_walk = $2 where id = $1`, [id, walk]);
 }
 
-/** Locks an account until the end of the transaction, and returns its version. Rejects with NOT_OPEN if it was replaced. */
-export async function lockAccount(connection: Connection, id: number): Promise<number> {
-  const locked = `select version from ${tables.account} where id = $1 and name is not null for update`;
-  const [row] = (await connection.query(locked, [id])) as [number][];
-  if (!row) throw new IndexStorageError('NOT_OPEN', 'Another process has replaced this account.');
-  return row[0];
+const replaced = (): IndexStorageError =>
+  new IndexStorageError('NOT_OPEN', 'Another process has replaced this account.');
+
+interface LockedAccount {
+  readonly version: number;
+  readonly source: SourceName;
+  readonly name: string;
+}
+
+/** Locks an account until the end of the transaction. Rejects with NOT_OPEN if it was replaced. */
+export async function lockAccount(connection: Connection, id: number): Promise<LockedAccount> {
+  const [row] = await connection.query<[version: number, source: SourceName, name: string]>(
+    `select version, source, name from ${tables.account} where id = $1 and name is not null for update`,
+    [id],
+  );
+  if (!row) throw replaced();
+  const [version, source, name] = row;
+  return { version, source, name };
 }
 
 /** Gives the name and the erased keys of an account to a new one. */
@@ -70,9 +84,7 @@ export async function replaceAccount(
   id: number,
   maskedBy: string | null,
 ): Promise<AccountRow> {
-  await lockAccount(connection, id);
-  const named = `select source, name from ${tables.account} where id = $1`;
-  const [[source, name]] = (await connection.query(named, [id])) as [[SourceName, string]];
+  const { source, name } = await lockAccount(connection, id);
   await connection.query(`update ${tables.account} set name = null where id = $1`, [id]);
   await connection.query(`delete from ${tables.recheck} where account = $1`, [id]);
   const replacement = await openAccount(connection, source, name, maskedBy);

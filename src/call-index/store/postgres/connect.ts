@@ -5,7 +5,7 @@ import { createTables, formatNumber, schemaName, tables } from './schema.ts';
 
 /** Runs statements, and returns their rows as arrays. */
 export interface Connection {
-  query(sql: string, values?: readonly unknown[]): Promise<unknown[][]>;
+  query<Row extends unknown[]>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
 const int8 = 20;
@@ -25,8 +25,8 @@ export const setServerLimits = (client: pg.ClientBase): Promise<unknown> =>
   client.query('set statement_timeout = 30000; set idle_in_transaction_session_timeout = 30000');
 
 export const connectionOf = (client: pg.ClientBase): Connection => ({
-  async query(text, values = []) {
-    return (await client.query({ text, values: [...values], rowMode: 'array' })).rows;
+  async query<Row extends unknown[]>(text: string, values: readonly unknown[] = []) {
+    return (await client.query<Row>({ text, values: [...values], rowMode: 'array' })).rows;
   },
 });
 
@@ -64,8 +64,10 @@ export async function prepare(connection: Connection): Promise<string> {
 async function readStore(connection: Connection): Promise<string | null> {
   const [row] = await connection.query('select to_regclass($1) is not null', [tables.store]);
   if (!row?.[0]) return null;
-  const [store] = await connection.query(`select format, salt from ${tables.store}`);
-  const [format, salt] = (store ?? [0, '']) as [number, string];
+  const [store] = await connection.query<[format: number, salt: string]>(
+    `select format, salt from ${tables.store}`,
+  );
+  const [format, salt] = store ?? [0, ''];
   if (format !== formatNumber)
     throw new IndexStorageError(
       'UNAVAILABLE',

@@ -10,15 +10,9 @@ import { type LoadedValues, loadedColumns, type RowValues, valueColumns } from '
 import type { Connection } from './connect.ts';
 import { schemaName, tables } from './schema.ts';
 
-type LoadedColumns = readonly [
-  id: number,
-  version: number,
-  seenWalk: number,
-  hasMetadata: boolean,
-  ...LoadedValues,
-];
+type LoadedColumns = [id: number, version: number, seenWalk: number, hasMetadata: boolean, ...LoadedValues];
 
-type StoredColumns = readonly [id: number, account: number, changedAt: number, ...RowValues];
+type StoredColumns = [id: number, account: number, changedAt: number, ...RowValues];
 
 const names = (columns: readonly { readonly name: string }[]): string =>
   columns.map(({ name }) => name).join(', ');
@@ -42,14 +36,6 @@ const storedRowOf = ([id, account, changedAt, ...values]: StoredColumns): Stored
   values,
 });
 
-async function select<Columns extends readonly unknown[]>(
-  connection: Connection,
-  sql: string,
-  values: readonly unknown[],
-): Promise<readonly Columns[]> {
-  return (await connection.query(sql, values)) as unknown as readonly Columns[];
-}
-
 export async function loadRows(
   connection: Connection,
   account: number,
@@ -57,7 +43,7 @@ export async function loadRows(
   limit: number,
 ): Promise<readonly LoadedRow[]> {
   const sql = `${loaded} where account = $1 and id > $2 order by id limit $3`;
-  return (await select<LoadedColumns>(connection, sql, [account, afterId, limit])).map(loadedRowOf);
+  return (await connection.query<LoadedColumns>(sql, [account, afterId, limit])).map(loadedRowOf);
 }
 
 export const loadSeenWalks = (
@@ -66,8 +52,7 @@ export const loadSeenWalks = (
   afterId: number,
   limit: number,
 ): Promise<readonly (readonly [id: number, walk: number])[]> =>
-  select(
-    connection,
+  connection.query<[id: number, walk: number]>(
     `select id, seen_walk from ${tables.call} where account = $1 and id > $2 order by id limit $3`,
     [account, afterId, limit],
   );
@@ -77,7 +62,7 @@ export async function findRows(
   ids: readonly number[],
 ): Promise<readonly StoredRow[]> {
   const sql = `${stored} where id = any($1::bigint[])`;
-  return (await select<StoredColumns>(connection, sql, [ids])).map(storedRowOf);
+  return (await connection.query<StoredColumns>(sql, [ids])).map(storedRowOf);
 }
 
 export async function findRowsByKey(
@@ -86,7 +71,7 @@ export async function findRowsByKey(
   keys: readonly string[],
 ): Promise<readonly StoredRow[]> {
   const sql = `${stored} where account = $1 and key = any($2::text[])`;
-  return (await select<StoredColumns>(connection, sql, [account, keys])).map(storedRowOf);
+  return (await connection.query<StoredColumns>(sql, [account, keys])).map(storedRowOf);
 }
 
 export async function findKeysBySid(
@@ -95,7 +80,7 @@ export async function findKeysBySid(
   sid: string,
 ): Promise<readonly string[]> {
   const sql = `select key from ${tables.call} where account = $1 and sid = $2 limit 100`;
-  return (await select<[string]>(connection, sql, [account, sid])).map(([key]) => key);
+  return (await connection.query<[string]>(sql, [account, sid])).map(([key]) => key);
 }
 
 export async function findMetadata(
@@ -103,7 +88,7 @@ export async function findMetadata(
   ids: readonly number[],
 ): Promise<readonly StoredMetadata[]> {
   const sql = `select id, metadata from ${tables.call} where id = any($1::bigint[]) and metadata is not null`;
-  return (await select<[number, string]>(connection, sql, [ids])).map(([id, json]) => ({ id, json }));
+  return (await connection.query<[number, string]>(sql, [ids])).map(([id, json]) => ({ id, json }));
 }
 
 export async function findKeys(
@@ -113,7 +98,7 @@ export async function findKeys(
   limit: number,
 ): Promise<readonly string[]> {
   const sql = `select key from ${tables.call} where id = any($1::bigint[]) and key > coalesce($2, '') order by key limit $3`;
-  return (await select<[string]>(connection, sql, [ids, after, limit])).map(([key]) => key);
+  return (await connection.query<[string]>(sql, [ids, after, limit])).map(([key]) => key);
 }
 
 export async function findUnseenKeys(
@@ -125,7 +110,7 @@ export async function findUnseenKeys(
 ): Promise<readonly string[]> {
   const sql = `select key from ${tables.call}
     where account = $1 and seen_walk <> $2 and key > coalesce($3, '') order by key limit $4`;
-  return (await select<[string]>(connection, sql, [account, walk, after, limit])).map(([key]) => key);
+  return (await connection.query<[string]>(sql, [account, walk, after, limit])).map(([key]) => key);
 }
 
 export async function findDueRechecks(
@@ -137,7 +122,7 @@ export async function findDueRechecks(
   const sql = `select kind, target, due_at, step, counted_from from ${tables.recheck}
     where account = $1 and due_at <= $2 order by due_at limit $3`;
   type Columns = [kind: Recheck['kind'], target: string, dueAt: number, step: number, countedFrom: number];
-  return (await select<Columns>(connection, sql, [account, now, limit])).map(
+  return (await connection.query<Columns>(sql, [account, now, limit])).map(
     ([kind, target, dueAt, step, countedFrom]) => ({ kind, target, dueAt, step, countedFrom }),
   );
 }
@@ -150,13 +135,13 @@ export async function readChanges(
   limit: number,
 ): Promise<RowChanges | null> {
   const current = `select version from ${tables.account} where id = $1 and name is not null`;
-  const [[newest] = []] = await select<[number]>(connection, current, [account]);
+  const [[newest] = []] = await connection.query<[number]>(current, [account]);
   if (newest === undefined || since < newest - followerWindow) return null;
   const given = [account, since, newest, limit];
   const between = 'where account = $1 and version > $2 and version <= $3 order by version limit $4';
-  const rows = await select<LoadedColumns>(connection, `${loaded} ${between}`, given);
+  const rows = await connection.query<LoadedColumns>(`${loaded} ${between}`, given);
   const removed = `select version, id from ${tables.removedCall} ${between}`;
-  const removals = await select<[version: number, id: number]>(connection, removed, given);
+  const removals = await connection.query<[version: number, id: number]>(removed, given);
   const ends = [rows.at(limit - 1)?.[1], removals.at(limit - 1)?.[0]].filter(end => end !== undefined);
   const version = Math.min(newest, ...ends);
   return {
@@ -171,6 +156,6 @@ const bytes = `select coalesce(sum(pg_total_relation_size(oid)), 0)::bigint from
 
 /** Bytes of the tables with their indexes and long texts. */
 export async function readBytes(connection: Connection): Promise<number> {
-  const [[total] = [0]] = await select<[number]>(connection, bytes, []);
+  const [[total] = [0]] = await connection.query<[number]>(bytes, []);
   return total;
 }

@@ -54,7 +54,7 @@ export async function writeRows(
   known: number | undefined,
 ): Promise<WriteOutcome> {
   const { account, inserts = [], updates = [], removedIds = [], erasedHash, restoredHash, state } = write;
-  const before = await lockAccount(connection, account);
+  const { version: before } = await lockAccount(connection, account);
   if (known !== undefined && known !== before && dependsOnOthers(write)) throw conflict();
   const ids = await insert(connection, account, inserts, before);
   const afterUpdates = before + inserts.length + updates.length;
@@ -99,7 +99,10 @@ async function insert(
     seen_walk: seenWalk,
     ...rowOf(before + at + 1, changedAt, values),
   }));
-  const added = (await connection.query(insertRows, [JSON.stringify(rows), account])) as [number, number][];
+  const added = await connection.query<[version: number, id: number]>(insertRows, [
+    JSON.stringify(rows),
+    account,
+  ]);
   return added.sort(([a], [b]) => a - b).map(([, id]) => id);
 }
 
@@ -121,7 +124,7 @@ async function remove(
 ): Promise<number> {
   if (ids.length === 0) return 0;
   const deleted = `delete from ${tables.call} where id = any($1::bigint[]) returning id`;
-  const removed = new Set(((await connection.query(deleted, [ids])) as [number][]).map(([id]) => id));
+  const removed = new Set((await connection.query<[id: number]>(deleted, [ids])).map(([id]) => id));
   const inOrder = ids.filter(id => removed.has(id));
   await connection.query(addRemovals, [account, before, inOrder]);
   const forgotten = `delete from ${tables.removedCall} where account = $1 and version <= $2`;
