@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { installedChromium } from '../browser.ts';
 import { startIndexedGateway } from '../web-page.ts';
 import { card, openDashboard, timeZone } from './dashboard.ts';
-import { figuresOf, openDoor, retry, rows } from './door.ts';
+import { type Answer, figuresOf, openDoor, retry, rows } from './door.ts';
 
 const clock = new Intl.DateTimeFormat('en-US', {
   timeZone,
@@ -100,5 +100,26 @@ describe.skipIf(!installedChromium)('the dashboard of the web page', () => {
         expect.stringMatching(/^Butter: complete back to .+, as of .+$/),
         expect.stringMatching(/^Burki: complete back to .+, as of .+$/),
       ]);
+  });
+
+  test('figures that lack calls of a source, because it was not read lately, say so and as of when', async () => {
+    const asOf = '2026-03-09T12:34:00Z';
+    const { page, complaints } = await door.open('', { timezoneId: timeZone, locale: 'en-US' });
+    await page.route('**/graphql', async route => {
+      if (route.request().postDataJSON().operationName !== 'FiguresBySource') return route.continue();
+      const response = await route.fetch();
+      const answer: Answer = await response.json();
+      const [, burki] = answer.data.callStats.coverage;
+      Object.assign(burki, { state: 'PARTIAL', asOf, index: { ...burki.index, state: 'BEHIND', asOf } });
+      return route.fulfill({ response, json: answer });
+    });
+    await page.goto(`${door.url}/?view=dashboard`);
+    const [butter, burki] = [0, 1].map(nth =>
+      page.getByRole('list', { name: 'How complete the figures are' }).getByRole('listitem').nth(nth),
+    );
+    await expect.poll(() => burki?.innerText()).toContain('Burki has not been read lately.');
+    expect(await burki?.getByRole('time').last().getAttribute('datetime')).toBe(asOf);
+    expect(await butter?.innerText()).toMatch(/^Butter: complete/);
+    expect(complaints).toEqual([]);
   });
 });

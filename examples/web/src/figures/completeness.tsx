@@ -44,8 +44,8 @@ export function Completeness({ coverage, gapsOnly = false }: CompletenessProps) 
             )}
           </li>
         ) : (
-          <li key={source} className="notice" role="status">
-            <p>
+          <li key={source} className="notice">
+            <p role="status">
               <MissingCalls part={part} /> The figures are of the calls that are known.
             </p>
           </li>
