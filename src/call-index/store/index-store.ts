@@ -161,6 +161,8 @@ export interface SyncFailure {
   /** A sentence for operators, without keys of calls. */
   readonly message: string;
   readonly since: number;
+  /** Number of the walk whose deletions wait for an operator; absent for other kinds. */
+  readonly walk?: number;
 }
 
 export const newSyncState: SyncState = {

@@ -21,17 +21,19 @@ export function createDeletions(context: DeletionsOptions): SyncLoop {
     await copy.writeState({ failure: null, walk: { ...walk, isDeletionConfirmed: true } });
   }
 
-  async function refuse(): Promise<void> {
+  async function refuse({ number }: Walk): Promise<void> {
     const message =
       `The source no longer finds more than ${Math.max(maxDeletions, Math.floor(copy.callCount() * maxDeletedShare))} of ` +
       `the ${copy.callCount()} calls of the index, so that none is removed. Confirm that they are deleted, or correct the ` +
       'account or the address of the source.';
-    await copy.writeState({ failure: { kind: 'MASS_DELETION', message, since: clock.now() } });
+    await copy.writeState({ failure: { kind: 'MASS_DELETION', message, since: clock.now(), walk: number } });
     notify('FAILED', message);
   }
 
-  const isTooMany = (count: number, walk: Walk): boolean =>
-    !walk.isDeletionConfirmed && count > maxDeletions && count > copy.callCount() * maxDeletedShare;
+  function areTooMany(walk: Walk): boolean {
+    const count = search.goneCount(walk);
+    return !walk.isDeletionConfirmed && count > maxDeletions && count > copy.callCount() * maxDeletedShare;
+  }
 
   /** The source's own count; null if that fails, because a walk proves enough without it. */
   async function countCalls(): Promise<number | null> {
@@ -69,8 +71,9 @@ export function createDeletions(context: DeletionsOptions): SyncLoop {
       const { walk } = copy.state();
       if (!walk?.isRead) return;
       if (awaitsConfirmation(copy.state())) return confirm(walk);
-      const isDone = await search.step(walk);
-      if (isTooMany(search.goneCount(), walk)) await refuse();
+      // The failure of an earlier step may be gone, because refused credentials take its place.
+      const isDone = !areTooMany(walk) && (await search.step(walk));
+      if (areTooMany(walk)) await refuse(walk);
       else if (isDone) await finish(walk);
     },
   };

@@ -10,7 +10,7 @@ export interface UnseenSearch {
   /** Takes a step, with one request at most; returns whether the search is done. */
   step(walk: Walk): Promise<boolean>;
   /** Number of calls that the source does not find and that are not removed yet. */
-  goneCount(): number;
+  goneCount(walk: Walk): number;
 }
 
 const batchSize = 100;
@@ -78,7 +78,10 @@ export function createUnseenSearch(context: SyncContext): UnseenSearch {
     const { gone, keys } = progress;
     const removable = keys.filter(key => gone.has(key));
     if (removable.length > 0) await copy.removeCalls(removable);
-    for (const key of removable) pending.forget(key);
+    for (const key of removable) {
+      pending.forget(key);
+      gone.delete(key);
+    }
     progress.after = keys.at(-1) ?? null;
     return false;
   }
@@ -100,7 +103,7 @@ export function createUnseenSearch(context: SyncContext): UnseenSearch {
       await askNext(walk);
       return false;
     },
-    goneCount: () => progress.gone.size,
+    goneCount: ({ number }) => (progress.walk === number ? progress.gone.size : 0),
   };
 }
 

@@ -20,7 +20,7 @@ export const awaitsConfirmation = ({ walk, failure }: SyncState): boolean =>
   walk?.isRead === true &&
   !walk.isDeletionConfirmed &&
   failure?.kind === 'MASS_DELETION' &&
-  failure.since >= walk.startedAt;
+  failure.walk === walk.number;
 
 /** Whether a walk is to be started, also in place of one that waits for an operator. */
 export function isWalkDue(state: SyncState, now: number, { walkIntervalMs }: SyncOptions): boolean {

@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { IndexStore } from '../../../src/call-index/store/index-store.ts';
 import { sharedBy } from './shared-store.ts';
-import { endedCall, settledCalls } from './simulated-source.ts';
+import { endedCall, failureOf, settledCalls } from './simulated-source.ts';
 import { openSimulation } from './simulation.ts';
 
 const hour = 3_600_000;
@@ -88,6 +89,64 @@ test('of more than 1 % and 100 calls at once none is removed', async () => {
   source.requests();
   await clock.advance(600_000);
   expect(besidesPages(source.requests())).toEqual([]);
+});
+
+const disturbance = fc.record({
+  kind: fc.constantFrom('refused', 'clock', 'kill'),
+  hours: fc.integer({ min: -30, max: 30 }),
+  waitMs: fc.oneof(fc.integer({ min: 0, max: 3_000 }), fc.integer({ min: 0, max: hour })),
+});
+
+test('none is removed whatever else happens: refused credentials, a clock that is set, a new process', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 101, max: 104 }),
+      fc.array(disturbance, { minLength: 1, maxLength: 6 }),
+      async (lost, disturbances) => {
+        const { clock, source, store, start } = openSimulation({ latencyMs: 10, ...hourly });
+        const calls = settledCalls(300);
+        source.put(...calls);
+        let sync = await start();
+        await clock.advance(10_000);
+        for (const { sid } of calls.slice(0, lost)) source.remove(sid);
+        await clock.advance(hour - 9_000);
+        for (const { kind, hours, waitMs } of disturbances) {
+          if (kind === 'clock') clock.setWallClock(clock.now() + hours * hour);
+          if (kind === 'refused') {
+            source.fail(() => failureOf('UPSTREAM_AUTH'));
+            await clock.advance(61_000);
+            source.fail(null);
+            await clock.advance(360_000);
+          }
+          if (kind === 'kill') {
+            sync.kill();
+            sync = await start();
+          }
+          await clock.advance(waitMs);
+        }
+        expect(store.calls()).toHaveLength(300);
+      },
+    ),
+    {
+      numRuns: 20,
+      examples: [
+        [101, Array(3).fill({ kind: 'refused', hours: 0, waitMs: 0 })],
+        [104, [{ kind: 'clock', hours: -2, waitMs: 60_000 }]],
+      ],
+    },
+  );
+});
+
+test('1 % of the calls are removed, also where they are more than 100', async () => {
+  const { clock, source, store, start } = openSimulation({ pageSize: 2_000, latencyMs: 10, ...hourly });
+  const calls = settledCalls(10_100);
+  source.put(...calls);
+  const sync = await start();
+  await clock.advance(10_000);
+  for (const { sid } of calls.slice(0, 101)) source.remove(sid);
+  await clock.advance(hour);
+  expect(store.calls()).toHaveLength(9_999);
+  expect(sync.coverageOf('BUTTER')?.state).toBe('CURRENT');
 });
 
 test('they are removed once an operator confirms it', async () => {
