@@ -89,6 +89,11 @@ export interface RowPage {
   readonly next: string | null;
   /** Number of rows that could not be read. */
   readonly damaged: number;
+  /**
+   * Whether the newest rows come only behind this page, because none of its calls has started. Absent where the list shows no
+   * such calls before them.
+   */
+  readonly precedesNewest?: boolean;
 }
 
 /** Access to a source for its copy: without cache, and under a name that outlives its credentials. */

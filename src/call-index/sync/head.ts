@@ -7,6 +7,8 @@ import {
   isKnown,
   isLeftToWalk,
   isLong,
+  isUnchanged,
+  isWhole,
   nextOf,
   type Pass,
   type PassPage,
@@ -32,8 +34,8 @@ export interface Head extends SyncLoop {
 }
 
 /**
- * Reads the newest end of the list every few seconds, up to the first page whose rows are all known and unchanged. A walk begins
- * with such a reading, so that no page is read twice.
+ * Reads the newest end of the list every few seconds, up to the first page of it whose rows are all known and unchanged. A walk
+ * begins with such a reading, so that no page is read twice.
  */
 export function createHead(context: HeadOptions): Head {
   const { copy, reader, pending, clock, check, options } = context;
@@ -89,10 +91,8 @@ export function createHead(context: HeadOptions): Head {
   async function keep(page: PassPage): Promise<Pass | null> {
     const { pass: current, readAt } = page;
     const { asOf } = copy.state();
-    const isWhole = page.isOfWalk || current.gapSince !== null;
-    const calls = isWhole ? page.calls : known.changesIn(page.calls);
-    const isUnchanged = calls.length === 0 && !isWhole && !page.isEmpty;
-    const isLast = page.next === null || isLeftToWalk(page, copy.state()) || isUnchanged;
+    const calls = isWhole(page) ? page.calls : known.changesIn(page.calls);
+    const isLast = page.next === null || isLeftToWalk(page, copy.state()) || isUnchanged(page, calls);
     const change = { ...changeBy(page, copy.state()), ...check.change(), ...reached(current, isLast) };
     const write = { calls, isPartial: false, readAt, change, ...rechecks.after(page) };
     const outcome = await copy.writeCalls(write);

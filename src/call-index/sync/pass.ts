@@ -1,3 +1,4 @@
+import type { Call } from '../../domain/call.ts';
 import type { RowPage } from '../../domain/call-source.ts';
 import type { PageOutcome, SyncState, Walk } from '../store/index-store.ts';
 
@@ -42,12 +43,22 @@ export function nextOf(pass: Pass, place: string | null, callCount: number): Pas
 export const reached = ({ startedAt, gapSince }: Pass, isLast: boolean): Partial<SyncState> =>
   isLast ? { asOf: startedAt, gapSince: null } : { gapSince: gapSince ?? startedAt };
 
+/** Whether older rows follow a page, so that one without news may end a pass: it has rows, and newer ones do not come behind them. */
+const leadsToOlder = ({ isEmpty, precedesNewest }: PassPage): boolean => !isEmpty && !precedesNewest;
+
+/** A page of which no row differs from those of the last reading. */
+export const isUnchanged = (page: PassPage, changes: readonly Call[]): boolean =>
+  leadsToOlder(page) && changes.length === 0 && !isWhole(page);
+
+/** All rows of such a page are written, whether or not they differ from those of the last reading. */
+export const isWhole = ({ isOfWalk, pass: { gapSince } }: PassPage): boolean => isOfWalk || gapSince !== null;
+
 /** After an interruption, rows that were written since do not count as known, because those behind them may be missing. */
-export const isKnown = ({ isEmpty, pass: { gapSince } }: PassPage, outcome: PageOutcome): boolean =>
-  !isEmpty &&
-  outcome.added === 0 &&
-  outcome.changed === 0 &&
-  (gapSince === null || outcome.lastChangedAt === null || outcome.lastChangedAt < gapSince);
+export function isKnown(page: PassPage, { added, changed, lastChangedAt }: PageOutcome): boolean {
+  const { gapSince } = page.pass;
+  const isOld = gapSince === null || lastChangedAt === null || lastChangedAt < gapSince;
+  return leadsToOlder(page) && added === 0 && changed === 0 && isOld;
+}
 
 /** A first walk reads on from where the first page ends. */
 export const isLeftToWalk = ({ isOfWalk, walk, next }: PassPage, { proof }: SyncState): boolean =>

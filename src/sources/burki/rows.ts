@@ -96,6 +96,8 @@ function pageOf(window: ReadWindow, place: RowPlace): RowPage {
     calls: [...byId.values()],
     next: next && JSON.stringify(next),
     damaged: unreadable + (window.isDamaged ? 1 : 0),
+    // Burki lists calls that have not started before all others, and keeps those that never do.
+    precedesNewest: byId.size > 0 && lastRunOf(window.rows) === null,
   };
 }
 

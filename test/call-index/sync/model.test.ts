@@ -7,7 +7,7 @@ import { createFakeStore, type FakeStore } from '../fake-store.ts';
 import { createStore, libsqlIn } from '../open-store.ts';
 import { scratchFolder } from '../scratch-folder.ts';
 import { createPairedStore } from './paired-store.ts';
-import { endedCall, failureOf, ongoingCall } from './simulated-source.ts';
+import { endedCall, failureOf, ongoingCall, waitingCall } from './simulated-source.ts';
 import { openSimulation, type Simulation, type SyncProcess } from './simulation.ts';
 
 const minute = 60_000;
@@ -19,8 +19,11 @@ const event = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant('arrive'), count: fc.integer({ min: 1, max: 12 }) }),
   },
   {
-    weight: 2,
-    arbitrary: fc.record({ kind: fc.constant('ongoing'), count: fc.integer({ min: 1, max: 3 }) }),
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('ongoing', 'waiting'),
+      count: fc.integer({ min: 1, max: 3 }),
+    }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('end', 'change', 'remove'), pick: fc.nat() }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('insert-old'), pick: fc.nat() }) },
@@ -57,6 +60,8 @@ const scenario = fc.record({
 
 type Scenario = typeof scenario extends fc.Arbitrary<infer T> ? T : never;
 type Event = Scenario['steps'][number]['event'];
+
+const creators: Readonly<Record<string, typeof endedCall>> = { ongoing: ongoingCall, waiting: waitingCall };
 
 const failures: Readonly<Record<string, ((request: string) => Error | null) | null>> = {
   down: () => failureOf('UPSTREAM_UNAVAILABLE'),
@@ -159,7 +164,7 @@ function createWorld({ clock, source, store }: Simulation) {
 
   function apply(event: Event): void {
     const { kind } = event;
-    if ('count' in event) arrive(event.count, kind === 'ongoing' ? ongoingCall : endedCall);
+    if ('count' in event) arrive(event.count, creators[kind]);
     const call = 'pick' in event ? at(event.pick) : undefined;
     if (call) applyTo(call, kind);
     setFaults(kind);

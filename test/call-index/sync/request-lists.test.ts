@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { endedCall, settledCalls } from './simulated-source.ts';
+import { endedCall, settledCalls, waitingCall } from './simulated-source.ts';
 import { openSimulation } from './simulation.ts';
 import { startOfTest } from './virtual-clock.ts';
 
@@ -107,4 +107,21 @@ test('requests are made one at a time', async () => {
   const sync = await start();
   await clock.advance(30_000);
   expect(sync.maxInFlight()).toBe(1);
+});
+
+test('calls that have not started hide no newer calls behind them', async () => {
+  const { clock, source, store, start } = openSimulation({ pageSize: 2 });
+  source.put(...settledCalls(4), ...['w1', 'w2', 'w3'].map(waitingCall));
+  const sync = await start();
+  await clock.advance(4_000);
+  source.requests();
+  source.put(endedCall('new', clock.now()));
+  await clock.advance(2_000);
+  expect(store.calls()).toContainEqual(expect.objectContaining({ sid: 'new' }));
+  expect(source.requests()).toEqual(['5.0 first page', '5.1 page after w2', '5.2 page after new']);
+  await clock.advance(3_000);
+  source.requests();
+  await clock.advance(3_000);
+  expect(source.requests()).toEqual(['10.0 first page', '10.1 page after w2']);
+  expect(sync.coverageOf('BUTTER')?.state).toBe('CURRENT');
 });

@@ -58,6 +58,10 @@ export const endedCall = (key: string, startedAt: number, given: Partial<Call> =
     ...given,
   });
 
+/** A call that has not started, which the list shows before those that have. */
+export const waitingCall = (key: string): Call =>
+  endedCall(key, 0, { status: 'QUEUED', startedAt: null, endedAt: null, duration: null });
+
 export const ongoingCall = (key: string, startedAt: number, given: Partial<Call> = {}): Call =>
   endedCall(key, startedAt, { status: 'IN_PROGRESS', endedAt: null, duration: null, ...given });
 
@@ -96,9 +100,10 @@ export function createSimulatedSource(options: SimulatedSourceOptions): Simulate
 
   function startOf(rows: readonly Call[], { after, offset }: Place): number {
     if (after === null) return offset;
-    const last: { time: number; key: string } = JSON.parse(after);
+    const last: { time: number | null; key: string } = JSON.parse(after);
+    const time = last.time ?? Number.POSITIVE_INFINITY;
     const found = rows.findIndex(
-      call => timeOf(call) < last.time || (timeOf(call) === last.time && nativeKeyOf(call) < last.key),
+      call => timeOf(call) < time || (timeOf(call) === time && nativeKeyOf(call) < last.key),
     );
     return found < 0 ? rows.length : found;
   }
@@ -127,6 +132,7 @@ export function createSimulatedSource(options: SimulatedSourceOptions): Simulate
       calls,
       next: last ? encode(placeAfter(last, end, place.size)) : null,
       damaged: page.length - calls.length,
+      precedesNewest: calls.length > 0 && calls.every(call => timeOf(call) === Number.POSITIVE_INFINITY),
     };
   }
 

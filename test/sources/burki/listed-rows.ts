@@ -108,7 +108,7 @@ export function openRows(initial: readonly ListedRow[], options: ListOptions) {
       between();
     }
     const damaged = pages.reduce((sum, page) => sum + page.damaged, 0);
-    return { ids, damaged, requests: list.requests };
+    return { ids, pages, damaged, requests: list.requests };
   }
 
   return { list, reader, walk };

@@ -170,6 +170,12 @@ test('a reading whose first page is small goes on by small pages', async () => {
   expect(second?.calls.map(({ databaseId }) => databaseId)).toHaveLength(100);
 });
 
+test('a page tells whether the newest calls come only behind it, because none of its own has started', async () => {
+  const { walk } = openRows(rowsOf(12, 5), { pageSize: 2 });
+  const { pages } = await walk();
+  expect(pages.map(({ precedesNewest }) => precedesNewest)).toEqual([true, true, false, false, false, false]);
+});
+
 test.each([
   '',
   '{',
