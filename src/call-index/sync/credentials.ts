@@ -13,6 +13,9 @@ export interface CredentialsCheck extends SyncLoop {
 /** Number of calls that new credentials have to find. */
 const sampleSize = 20;
 
+/** Failures of each call that is left, after which those found suffice, because some records always fail. */
+const maxFailures = 3;
+
 /** Time in milliseconds before a reading at which a call may begin and yet be missing in it. */
 const toleranceMs = 60_000;
 
@@ -22,8 +25,10 @@ const toleranceMs = 60_000;
  */
 export function createCredentialsCheck(context: SyncContext): CredentialsCheck {
   const { copy, reader, pending, credentials, notify } = context;
-  let sample: string[] | null = null;
+  let sample: readonly string[] | null = null;
   let isSampled = false;
+  let found = 0;
+  let failures = 0;
 
   const isNew = (): boolean => {
     const known = copy.state().credentials;
@@ -36,14 +41,26 @@ export function createCredentialsCheck(context: SyncContext): CredentialsCheck {
     notify('REBUILT', 'The credentials do not find the calls of the index, which is built anew.');
   }
 
+  /** Asks for the first call of the sample. One that fails is asked for again after the others. */
+  async function ask([key = '', ...others]: readonly string[]): Promise<void> {
+    try {
+      if (!(await reader.findCall(key))) return await rebuild();
+      sample = others;
+      found += 1;
+    } catch (failure) {
+      failures += 1;
+      const suffices = found > 0 && failures >= maxFailures * (others.length + 1);
+      sample = suffices ? [] : [...others, key];
+      throw failure;
+    }
+  }
+
   return {
     readyAt: () => (isNew() && !isSampled ? 0 : Number.POSITIVE_INFINITY),
     async step() {
-      sample ??= [...(await copy.sampleKeys(sampleSize))];
-      const [key] = sample;
-      if (key === undefined) isSampled = true;
-      else if (await reader.findCall(key)) sample.shift();
-      else await rebuild();
+      sample ??= await copy.sampleKeys(sampleSize);
+      if (sample.length === 0) isSampled = true;
+      else await ask(sample);
     },
     change: () => (isNew() ? {} : { credentials }),
     async accepts(calls, { added }, since) {

@@ -74,6 +74,28 @@ test('the index is built anew if the first page has older calls that it does not
   expect(store.state()).toMatchObject({ credentials: 'of-a-wider-account', proof: { number: 1 } });
 });
 
+test('a sampled call that always fails does not keep new credentials from the index', async () => {
+  const { clock, source, store, start } = await openIndex();
+  const [faulty] = await store.sampleKeys('BUTTER', 1);
+  source.fail(request => (request === `call ${faulty}` ? failureOf('UPSTREAM_ERROR') : null));
+  const sync = await start({ credentials: 'another-key' });
+  await clock.advance(minute);
+  expect(sync.coverageOf('BUTTER')).toMatchObject({ state: 'CURRENT', callCount: 60 });
+  expect(store.state()).toMatchObject({ credentials: 'another-key', proof: { number: 1 } });
+});
+
+test('credentials for which every call fails find none, however often they are asked for', async () => {
+  const { clock, source, store, start } = await openIndex();
+  source.fail(request => (request.startsWith('call ') ? failureOf('UPSTREAM_ERROR') : null));
+  await start({ credentials: 'another-key' });
+  await clock.advance(1_000 * minute);
+  expect(store.state().credentials).toBe('a-key');
+  expect(store.calls()).toHaveLength(60);
+  source.fail(null);
+  await clock.advance(11 * minute);
+  expect(store.state().credentials).toBe('another-key');
+});
+
 test('the check of new credentials begins anew after a kill', async () => {
   const { clock, source, store, start } = await openIndex();
   const sync = await start({ credentials: 'another-key' });
