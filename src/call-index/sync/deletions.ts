@@ -1,5 +1,6 @@
 import type { Walk, WalkProof } from '../store/index-store.ts';
 import type { SyncContext, SyncLoop } from './sync-loop.ts';
+import { areManyOf, maxDeletionsOf } from './deletion-bound.ts';
 import { createUnseenSearch } from './unseen-search.ts';
 import { awaitsConfirmation } from './walk-progress.ts';
 
@@ -7,10 +8,6 @@ export interface DeletionsOptions extends SyncContext {
   /** Called after a walk has finished. */
   readonly onFinished: () => void;
 }
-
-/** Above both bounds, missing calls look like those of a wrong account or address. */
-const maxDeletions = 100;
-const maxDeletedShare = 0.01;
 
 /** Finishes a walk that has reached the end of the list: removes the calls that are gone, and writes the proof. */
 export function createDeletions(context: DeletionsOptions): SyncLoop {
@@ -23,17 +20,15 @@ export function createDeletions(context: DeletionsOptions): SyncLoop {
 
   async function refuse({ number }: Walk): Promise<void> {
     const message =
-      `The source no longer finds more than ${Math.max(maxDeletions, Math.floor(copy.callCount() * maxDeletedShare))} of ` +
+      `The source no longer finds more than ${maxDeletionsOf(copy.callCount())} of ` +
       `the ${copy.callCount()} calls of the index, so that none is removed. Confirm that they are deleted, or correct the ` +
       'account or the address of the source.';
     await copy.writeState({ failure: { kind: 'MASS_DELETION', message, since: clock.now(), walk: number } });
     notify('FAILED', message);
   }
 
-  function areTooMany(walk: Walk): boolean {
-    const count = search.goneCount(walk);
-    return !walk.isDeletionConfirmed && count > maxDeletions && count > copy.callCount() * maxDeletedShare;
-  }
+  const areTooMany = (walk: Walk): boolean =>
+    !walk.isDeletionConfirmed && areManyOf(copy.callCount(), search.goneCount(walk));
 
   /** The source's own count; null if that fails, because a walk proves enough without it. */
   async function countCalls(): Promise<number | null> {

@@ -1,4 +1,5 @@
 import type { Recheck } from '../store/index-store.ts';
+import { areManyOf } from './deletion-bound.ts';
 import { nextLook, nextLookAtOngoing } from './recheck-times.ts';
 import type { SyncContext, SyncLoop } from './sync-loop.ts';
 import { keepFromAt, keptOf } from './walk-progress.ts';
@@ -18,6 +19,8 @@ export function createRechecks(context: SyncContext): Rechecks {
   const { copy, reader, pending, clock, options } = context;
   let due: Recheck[] = [];
   let lookAt = 0;
+  /** Number of calls that were found gone since a walk. */
+  let gone = { walk: 0, count: 0 };
 
   async function fetchDue(): Promise<void> {
     lookAt = clock.elapsed() + options.headIntervalMs;
@@ -52,14 +55,19 @@ export function createRechecks(context: SyncContext): Rechecks {
     const { target: key } = recheck;
     const readAt = clock.now();
     const call = await reader.findCall(key);
-    if (!call) return removeCall(key);
+    if (!call) return removeCall(recheck);
     const calls = keptOf([call], keepFromAt(readAt, options));
     const rechecks = pending.afterCall(key, { calls, readAt });
     await copy.writeCalls({ calls, isPartial: true, readAt, change: {}, ...rechecks });
   }
 
-  async function removeCall(key: string): Promise<void> {
+  /** Removes a call that is gone. Once many are, each further one is left to the walk, which has an operator confirm that. */
+  async function removeCall(recheck: Recheck): Promise<void> {
+    const { target: key } = recheck;
     pending.forget(key);
+    const walk = copy.state().proof?.number ?? 0;
+    gone = { walk, count: gone.walk === walk ? gone.count + 1 : 1 };
+    if (areManyOf(copy.callCount(), gone.count)) return end(recheck);
     await copy.removeCalls([key]);
   }
 

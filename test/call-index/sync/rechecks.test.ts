@@ -197,3 +197,11 @@ test('a call that is still listed, but was not found by key once, comes back', a
   await clock.advance(5_000);
   expect(store.calls()).toHaveLength(3);
 });
+
+test('of calls that are all gone by key, a hundred are removed, and the others are left to the walk', async () => {
+  const { clock, source, store, start } = openSimulation({ pageSize: 2, latencyMs: 10 });
+  source.put(...Array.from({ length: 300 }, (_, index) => ongoingCall(`c${index}`, startOfTest + index)));
+  await start({ access: { ...source.access, findCall: async () => null } });
+  await clock.advance(hour);
+  expect(store.calls().length).toBeGreaterThanOrEqual(200);
+});
