@@ -1,12 +1,12 @@
 import { mapInSlices } from '../../async/map-in-slices.ts';
 import type { RequestScope } from '../../async/request-scope.ts';
 import type { RowPage, RowReader } from '../../domain/call-source.ts';
-import { SwitchboardError } from '../../domain/errors.ts';
+import { invalidResponse, SwitchboardError } from '../../domain/errors.ts';
 import type { UpstreamRequest } from '../../upstream/upstream-client.ts';
 import { wireContextAt, wireObjectOf } from '../../upstream/wire-object.ts';
 import { readInt } from '../../upstream/wire-reader.ts';
 import type { SourceDependencies } from '../definition.ts';
-import { isEnd, maxPageSize } from './items.ts';
+import { maxPageSize } from './items.ts';
 import { hasStarted, microsecondsAt, type Row, readRow } from './page-rows.ts';
 import {
   firstPlace,
@@ -106,7 +106,7 @@ function nextPlace(window: ReadWindow, place: RowPlace): RowPlace | null {
   const sized = { ...place, ...sizesAfter(window, place) };
   if (isDamaged) return { ...sized, skip: place.skip + 1, total: null, ties: [], isTrusted: true };
   const skip = place.skip + rows.length;
-  if (isEnd(rows.length, window.limit, skip, total)) return null;
+  if (isEndOfList(window, place)) return null;
   const run = lastRunOf(rows);
   if (run === null || run.start >= (microsecondsAt(place.at ?? '') ?? Number.POSITIVE_INFINITY))
     return { ...sized, skip, total, ties: withTies(place.ties, rows) };
@@ -119,6 +119,19 @@ function nextPlace(window: ReadWindow, place: RowPlace): RowPlace | null {
     ties: withTies([], rows.slice(from)),
     isTrusted: false,
   };
+}
+
+/**
+ * Takes neither a short page nor a total for the end where they contradict each other, because an end that only seems to be one
+ * would make all older calls look deleted.
+ */
+function isEndOfList({ rows, total, limit }: ReadWindow, { at, skip }: RowPlace): boolean {
+  const reached = skip + rows.length;
+  if (total === null || reached > total) return rows.length < limit;
+  if (reached === total) return true;
+  if (rows.length === 0 && at === null)
+    throw invalidResponse('BURKI', 'Burki answered its list of calls without the calls that it counts.');
+  return rows.length === 0;
 }
 
 /** After an error the rest of the failed page is next, because the row at fault is in it. */

@@ -21,6 +21,10 @@ export interface ListOptions {
   readonly isBare?: boolean;
   /** Number of rows that the gateway takes at once; more are too large. */
   readonly maxRows?: number;
+  /** Largest number of rows that the list gives, whatever it is asked for. */
+  readonly maxGiven?: number;
+  /** The total that the list gives, whatever it lists. */
+  readonly total?: number;
   /** Size of the pages, which the reader takes as large as Burki allows. */
   readonly pageSize: number;
 }
@@ -56,7 +60,8 @@ export function openRows(initial: readonly ListedRow[], options: ListOptions) {
     const from = all.findIndex(({ at }) => typeof date_to !== 'string' || (at !== null && at <= date_to));
     // The one lower bound that the reader sets is later than any row.
     const found = typeof date_from === 'string' || from < 0 ? [] : all.slice(from);
-    const given = found.slice(Number(skip ?? 0), Number(skip ?? 0) + Number(limit));
+    const size = Math.min(Number(limit), options.maxGiven ?? Number.POSITIVE_INFINITY);
+    const given = found.slice(Number(skip ?? 0), Number(skip ?? 0) + size);
     if (list.isDown || given.some(row => row.isMalformed))
       throw new SwitchboardError('UPSTREAM_ERROR', 'It failed.', { status: 500 });
     if (given.length > (options.maxRows ?? 1_000))
@@ -66,7 +71,7 @@ export function openRows(initial: readonly ListedRow[], options: ListOptions) {
       call_sid: `CA${id}`,
       started_at: start === null ? null : spelled(start),
     }));
-    return options.isBare ? items : { items, total: found.length };
+    return options.isBare ? items : { items, total: options.total ?? found.length };
   }
 
   const reader = burki.createRows({

@@ -170,6 +170,33 @@ test('a reading whose first page is small goes on by small pages', async () => {
   expect(second?.calls.map(({ databaseId }) => databaseId)).toHaveLength(100);
 });
 
+test('a list that gives fewer rows than it is asked for is read to its end', async () => {
+  await fc.assert(
+    fc.asyncProperty(world, fc.integer({ min: 1, max: 4 }), async ({ starts, pageSize }, maxGiven) => {
+      const rows = starts.map((start, index) => ({
+        id: index + 1,
+        start: start === null ? null : day - start,
+      }));
+      const { ids } = await openRows(rows, { pageSize, maxGiven }).walk();
+      expect(sorted(ids)).toEqual(idsOf(rows));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test.each([0, 7, 1_000])('a list is read to its end also where its total is always %d', async total => {
+  const rows = rowsOf(25, 3);
+  const { ids } = await openRows(rows, { pageSize: 5, total }).walk();
+  expect(sorted(ids)).toEqual(idsOf(rows));
+});
+
+test('a list that gives no row, but counts some, is no empty list', async () => {
+  const { reader } = openRows(rowsOf(3), { pageSize: 10, maxGiven: 0 });
+  await expect(reader.readPage(null, backgroundScope())).rejects.toMatchObject({
+    code: 'UPSTREAM_INVALID_RESPONSE',
+  });
+});
+
 test('a page tells whether the newest calls come only behind it, because none of its own has started', async () => {
   const { walk } = openRows(rowsOf(12, 5), { pageSize: 2 });
   const { pages } = await walk();
