@@ -4,7 +4,6 @@ import { type Backoff, createBackoff } from './backoff.ts';
 import type { Head } from './head.ts';
 import { StorageFailure } from './source-copy.ts';
 import type { SyncContext, SyncLoop } from './sync-loop.ts';
-import { isOutdated, newWalk } from './walk-progress.ts';
 
 /** The loops of one source. */
 export interface SourceLoops {
@@ -115,8 +114,6 @@ export function createScheduler(loops: SourceLoops, context: SyncContext): Sched
     if (storage.readyAt() > elapsed()) return sleepUntil(storage.readyAt());
     await copy.open();
     pending.clear();
-    const now = clock.now();
-    if (isOutdated(copy.state(), now, options)) await copy.writeState({ walk: newWalk(copy.state(), now) });
     isOpen = true;
   }
 

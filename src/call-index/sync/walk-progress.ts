@@ -23,23 +23,21 @@ export const awaitsConfirmation = ({ walk, failure }: SyncState): boolean =>
   failure.walk === walk.number;
 
 /** Whether a walk is to be started, also in place of one that waits for an operator. */
-export function isWalkDue(state: SyncState, now: number, { walkIntervalMs }: SyncOptions): boolean {
+export function isWalkDue(state: SyncState, now: number, options: SyncOptions): boolean {
   const { walk, proof } = state;
+  if (isOutdated(state, now, options)) return true;
   if (walk && !awaitsConfirmation(state)) return false;
   const last = walk ?? proof;
   // A clock that was set back must not put off the walk.
-  return last === null || now - last.startedAt >= walkIntervalMs || last.startedAt > now;
+  return last === null || now - last.startedAt >= options.walkIntervalMs || last.startedAt > now;
 }
 
 /**
- * Whether a walk was interrupted for so long that it has to start over. Calls that it saw before may be gone since, and its end
- * would prove the contrary.
+ * Whether a walk was interrupted for so long, by the end of the process or by its source, that it has to start over. Calls that it
+ * saw before may be gone since, and its end would prove the contrary.
  */
-export const isOutdated = (
-  { walk, asOf }: SyncState,
-  now: number,
-  { walkIntervalMs }: SyncOptions,
-): boolean => walk !== null && now - (asOf ?? walk.startedAt) > walkIntervalMs;
+const isOutdated = ({ walk, asOf }: SyncState, now: number, { walkIntervalMs }: SyncOptions): boolean =>
+  walk !== null && now - (asOf ?? walk.startedAt) > walkIntervalMs;
 
 /** A walk after the page at its place. */
 export function advance(walk: Walk, { calls, next, damaged }: RowPage, keepFrom: number | null): Walk {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { endedCall, settledCalls } from './simulated-source.ts';
+import { endedCall, failureOf, settledCalls } from './simulated-source.ts';
 import { openSimulation } from './simulation.ts';
 
 const hour = 3_600_000;
@@ -136,5 +136,19 @@ test('an interrupted walk starts over if the process was down for longer than a 
   await start();
   await clock.advance(4_000);
   expect(store.state().proof).toMatchObject({ number: 2, startedAt: expect.any(Number) });
+  expect(sidsOf(store.calls())).toEqual(sidsOf(source.calls()));
+});
+
+test('so does one whose source was down for so long', async () => {
+  const { clock, source, store, start } = openSimulation({ pageSize: 2, options: { walkIntervalMs: hour } });
+  source.put(...settledCalls(10));
+  await start();
+  await clock.advance(350);
+  source.fail(() => failureOf('UPSTREAM_UNAVAILABLE'));
+  await clock.advance(2 * hour);
+  source.remove('c10');
+  source.fail(null);
+  for (let waits = 0; waits < 700 && store.state().proof === null; waits += 1) await clock.advance(100);
+  expect(store.state().proof).toMatchObject({ number: 2 });
   expect(sidsOf(store.calls())).toEqual(sidsOf(source.calls()));
 });
