@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -143,6 +143,30 @@ test('damage that shows while rows are read is told apart from other failures, a
   expect(files()).toContain(aside);
   expect(notices.length).toBe(1);
 });
+
+test.each([
+  ['with numbers', writeIndex],
+  [
+    'of another version',
+    async (folder: string) => changed(await writeIndex(folder), bytes => bytes.writeUInt32BE(99, 60)),
+  ],
+])(
+  'a file %s that a link leads to is deleted before numbers are masked, and not only the link',
+  async (_, bytesIn) => {
+    const disk = scratchFolder();
+    const bytes = await bytesIn(disk);
+    const { path } = openIn(scratchFolder());
+    const target = join(disk, 'calls.db');
+    writeFileSync(target, bytes);
+    symlinkSync(target, path);
+    const options = { path, maskedBy: 'a-key', now: () => 0, onNotice: () => undefined };
+    const database = await openLibsqlDatabase(options);
+    await database.close();
+    expect(readlinkSync(path)).toBe(target);
+    expect(readFileSync(target).length).toBeLessThan(bytes.length);
+    expect(readdirSync(disk).sort()).toEqual(['calls.db', 'index.db']);
+  },
+);
 
 test('a folder that does not exist is named as the reason', async () => {
   await expect(openIn(join(scratchFolder(), 'missing')).open()).rejects.toMatchObject({

@@ -1,4 +1,4 @@
-import { rename } from 'node:fs/promises';
+import { realpath, rename } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { IndexStorageError } from '../storage-error.ts';
 import { type Connection, connect, type Engine } from './connect.ts';
@@ -23,7 +23,9 @@ export interface FileOptions {
  * Opens the file, which only its owner may read. A damaged or foreign file is set aside, because the index is a copy. One with
  * numbers that are masked otherwise is deleted.
  */
-export async function openFile(options: FileOptions, isDamaged: boolean): Promise<Connection> {
+export async function openFile(given: FileOptions, isDamaged: boolean): Promise<Connection> {
+  // Follows a link, because a file that is renamed or deleted has to be the one with the calls.
+  const options = { ...given, path: await realpath(given.path).catch(() => given.path) };
   const { maskedBy = null } = options;
   if (isDamaged) await setAside(options, 'The file of the index is damaged.');
   const connection = await connectToFile(options).catch(async error => {
