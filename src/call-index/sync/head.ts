@@ -58,7 +58,7 @@ export function createHead(context: HeadOptions): Head {
 
   function startPass(): Pass {
     dueAt = clock.elapsed() + options.headIntervalMs;
-    return { startedAt: clock.now(), gapSince: copy.state().gapSince, place: null, pages: 0 };
+    return { startedAt: clock.now(), gapSince: copy.state().gapSince, place: null, pages: 0, rowCount: 0 };
   }
 
   /** The walk that has to read the page at this place. */
@@ -93,15 +93,15 @@ export function createHead(context: HeadOptions): Head {
     const { asOf } = copy.state();
     const calls = isWhole(page) ? page.calls : known.changesIn(page.calls);
     const isLast = page.next === null || isLeftToWalk(page, copy.state()) || isUnchanged(page, calls);
-    const change = { ...changeBy(page, copy.state()), ...check.change(), ...reached(current, isLast) };
+    const change = { ...changeBy(page, copy.state()), ...check.change(), ...reached(page, isLast) };
     const write = { calls, isPartial: false, readAt, change, ...rechecks.after(page) };
     const outcome = await copy.writeCalls(write);
     if (current.place === null && !(await check.accepts(page.calls, outcome, asOf))) return null;
     if (outcome.added > 0 || current.gapSince !== null) await recheckNewCalls(page);
     remember(page);
     if (isLast) return null;
-    if (!isKnown(page, outcome)) return nextOf(current, page.next, copy.callCount());
-    await copy.writeState(reached(current, true));
+    if (!isKnown(page, outcome)) return nextOf(page, copy.callCount());
+    await copy.writeState(reached(page, true));
     return null;
   }
 

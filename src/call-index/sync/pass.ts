@@ -1,6 +1,7 @@
 import type { Call } from '../../domain/call.ts';
 import type { RowPage } from '../../domain/call-source.ts';
 import type { PageOutcome, SyncState, Walk } from '../store/index-store.ts';
+import { isEndless } from './walk-progress.ts';
 
 /** Reading of the newest end, from the first page to one whose rows are all known and unchanged. */
 export interface Pass {
@@ -11,6 +12,8 @@ export interface Pass {
   readonly place: string | null;
   /** Number of pages so far. */
   readonly pages: number;
+  /** Number of rows so far; a page without any counts as one. */
+  readonly rowCount: number;
 }
 
 /** A page of a pass, as it is to be written. */
@@ -27,21 +30,29 @@ export interface PassPage extends RowPage {
 /** Pages of one pass that are read in a row; from then on, other loops have a turn in between. */
 const maxPagesInRow = 20;
 
-/** Pages that a pass may read beyond the number of all calls, before the list counts as one without an end. */
-const maxExtraPages = 1_000;
-
 export const isLong = ({ pages }: Pass): boolean => pages >= maxPagesInRow;
 
+/** Time from which rows may have been written before the pass reaches them. A clock that was set back must not date them earlier. */
+const gapAfter = ({ pass: { gapSince, startedAt }, readAt }: PassPage): number =>
+  Math.min(gapSince ?? startedAt, readAt);
+
 /** The pass after a page. While other loops have turns, they may write rows that it has yet to reach, as an interruption lets them. */
-export function nextOf(pass: Pass, place: string | null, callCount: number): Pass {
-  const next = { ...pass, place, pages: pass.pages + 1 };
-  if (next.pages > callCount + maxExtraPages) throw new Error('The newest end of the list has no end.');
-  return isLong(next) ? { ...next, gapSince: pass.gapSince ?? pass.startedAt } : next;
+export function nextOf(page: PassPage, callCount: number): Pass {
+  const { pass, next: place, calls } = page;
+  const next = {
+    ...pass,
+    place,
+    pages: pass.pages + 1,
+    rowCount: pass.rowCount + Math.max(1, calls.length),
+    gapSince: pass.gapSince === null ? null : gapAfter(page),
+  };
+  if (isEndless(next, callCount)) throw new Error('The newest end of the list has no end.');
+  return isLong(next) ? { ...next, gapSince: gapAfter(page) } : next;
 }
 
 /** Until a pass has reached known calls, the calls between its pages and those are missing. */
-export const reached = ({ startedAt, gapSince }: Pass, isLast: boolean): Partial<SyncState> =>
-  isLast ? { asOf: startedAt, gapSince: null } : { gapSince: gapSince ?? startedAt };
+export const reached = (page: PassPage, isLast: boolean): Partial<SyncState> =>
+  isLast ? { asOf: page.pass.startedAt, gapSince: null } : { gapSince: gapAfter(page) };
 
 /** Whether older rows follow a page, so that one without news may end a pass: it has rows, and newer ones do not come behind them. */
 const leadsToOlder = ({ isEmpty, precedesNewest }: PassPage): boolean => !isEmpty && !precedesNewest;

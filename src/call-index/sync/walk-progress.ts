@@ -71,10 +71,10 @@ function oldestOf(oldest: number | null, calls: readonly Call[], keepFrom: numbe
 export const keepFromAt = (now: number, { keepMs }: SyncOptions): number | null =>
   keepMs === null ? null : (now - keepMs) * 1000;
 
-/** Rows that a walk may read beyond twice the calls of the index, before it counts as a list that repeats its pages. */
+/** Rows that a reading may take beyond twice the calls of the index, before the list counts as one that repeats its pages. */
 const maxExtraRows = 10_000;
 
-export const isEndless = ({ rowCount }: Walk, callCount: number): boolean =>
+export const isEndless = ({ rowCount }: Pick<Walk, 'rowCount'>, callCount: number): boolean =>
   rowCount > 2 * callCount + maxExtraRows;
 
 /** Seconds until the walk under way has read the list, at its rate so far; null without one, or before the first proof. */

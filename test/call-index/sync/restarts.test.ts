@@ -43,6 +43,22 @@ test('a process killed while it reads them leaves no gap', async () => {
   expect(sync.coverageOf('BUTTER')?.state).toBe('CURRENT');
 });
 
+test('nor do two, between which the clock was set back', async () => {
+  const { clock, source, store, start } = await openDowntime();
+  for (const [shiftMs, lifeMs] of [
+    [0, 250],
+    [-hour / 2, 450],
+  ] as const) {
+    clock.setWallClock(clock.now() + shiftMs);
+    const interrupted = await start();
+    await clock.advance(lifeMs);
+    interrupted.kill();
+  }
+  await start();
+  await clock.advance(4_000);
+  expect(sidsOf(store.calls())).toEqual(sidsOf(source.calls()));
+});
+
 test('a page that fails while they are read leaves no gap, and new calls do not wait for it', async () => {
   const { clock, source, store, start } = await openDowntime();
   source.fail(request => (request === 'first page' ? null : new Error('A faulty page.')));
@@ -151,4 +167,33 @@ test('so does one whose source was down for so long', async () => {
   for (let waits = 0; waits < 700 && store.state().proof === null; waits += 1) await clock.advance(100);
   expect(store.state().proof).toMatchObject({ number: 2 });
   expect(sidsOf(store.calls())).toEqual(sidsOf(source.calls()));
+});
+
+test('a list that repeats its pages is not read for ever after an interruption', async () => {
+  const { clock, source, start } = openSimulation({ latencyMs: 10 });
+  source.put(...settledCalls(5_000));
+  const sync = await start();
+  await clock.advance(10_000);
+  sync.kill();
+  source.put(...Array.from({ length: 250 }, (_, index) => endedCall(`n${index}`, clock.now() + index)));
+  const interrupted = await start();
+  await clock.advance(15);
+  interrupted.kill();
+  const { readPage } = source.access.rows;
+  const access = {
+    ...source.access,
+    rows: {
+      async readPage(place: string | null, scope: Parameters<typeof readPage>[1], maxRows?: number) {
+        const page = await readPage(place, scope, maxRows);
+        return page && { ...page, next: place ?? page.next };
+      },
+    },
+  };
+  source.requests();
+  await start({ access });
+  await clock.advance(60_000);
+  const [, ...further] = source.requests();
+  const again = further.findIndex(request => request.endsWith('first page'));
+  // A hundred at a time of twice the 5,200 calls that it gives, and of 10,000 more.
+  expect(again).toBe(204);
 });
