@@ -103,10 +103,13 @@ export function createScheduler(loops: SourceLoops, context: SyncContext): Sched
     health.fail(failure);
   }
 
+  /** Whether a refusal in this loop is that of all requests, since a source may refuse a single call or page. */
+  const isOfAll = (loop: SyncLoop | null): boolean => loop === loops.check || loops.head.isDown();
+
   async function handle(failure: unknown, loop: SyncLoop | null): Promise<void> {
     if (sync().reason) return;
     if (failure instanceof StorageFailure) closeAfterFailure(failure);
-    else if (isRefusal(failure)) await pauseForCredentials();
+    else if (isRefusal(failure) && isOfAll(loop)) await pauseForCredentials();
     else if (loop) backoffs.get(loop)?.fail(retryAfterMs(failure));
   }
 

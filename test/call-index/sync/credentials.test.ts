@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { endedCall, failureOf, settledCalls } from './simulated-source.ts';
+import { endedCall, failureOf, ongoingCall, settledCalls } from './simulated-source.ts';
 import { openSimulation } from './simulation.ts';
+import { startOfTest } from './virtual-clock.ts';
 
 const minute = 60_000;
 
@@ -128,3 +129,21 @@ test('refused credentials stop the sync, which asks again every five minutes', a
   expect(sync.coverageOf('BUTTER')).toMatchObject({ state: 'CURRENT', callCount: 6 });
   expect(notices.map(({ type }) => type)).toEqual(['FAILED', 'RECOVERED', 'WALKED']);
 });
+
+test.each(['call going', 'page after newer'])(
+  'the refusal of a single %s stops nothing else',
+  async refused => {
+    const { clock, source, notices, start } = openSimulation({ pageSize: 1 });
+    source.put(ongoingCall('going', startOfTest), endedCall('newer', startOfTest + 1));
+    const sync = await start();
+    await clock.advance(1_000);
+    source.fail(request => (request === refused ? failureOf('UPSTREAM_AUTH') : null));
+    source.put(endedCall('newest', startOfTest + 2));
+    await clock.advance(10 * minute);
+    const requests = source.requests();
+    expect(requests).toContainEqual(expect.stringContaining(refused));
+    expect(requests.filter(request => request.endsWith('first page')).length).toBeGreaterThan(115);
+    expect(notices.map(({ type }) => type)).not.toContain('FAILED');
+    expect(sync.coverageOf('BUTTER')?.state).not.toBe('FAILED');
+  },
+);
