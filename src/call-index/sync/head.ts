@@ -20,6 +20,9 @@ import { advance, isWalkDue, keepFromAt, keptOf, newWalk } from './walk-progress
 /** Rows that are read every few seconds, unless a walk begins: few calls arrive in that time. */
 const newestRows = 100;
 
+/** Part of the interval by which each page before the newest rows puts off the next reading, which takes all of them again. */
+const pausePerPage = 0.1;
+
 export interface HeadOptions extends SyncContext {
   readonly check: CredentialsCheck;
   /** Whether a walk may start now. */
@@ -129,6 +132,7 @@ export function createHead(context: HeadOptions): Head {
       isDown = current.place === null;
       const page = await read(current);
       isDown = false;
+      if (page.precedesNewest) dueAt += options.headIntervalMs * pausePerPage;
       pass = await keep(page);
     },
   };

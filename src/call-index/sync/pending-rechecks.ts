@@ -18,7 +18,7 @@ export interface RecheckChanges {
 export interface Look {
   readonly calls: readonly Call[];
   readonly readAt: number;
-  /** Time at which final calls without an end count as ended; absent if they are new. */
+  /** Time at which final calls without an end count as ended, and those without a start as started; absent if they are new. */
   readonly firstSeenAt?: number | undefined;
 }
 
@@ -50,18 +50,18 @@ export function createPendingRechecks(): PendingRechecks {
   const seenAt = new Map<string, number>();
 
   /** A recheck that stands already stays, because its pauses count from the same time. */
-  function recheckOf(call: Call, readAt: number): Recheck | null {
+  function recheckOf(call: Call, { readAt, firstSeenAt }: Look): Recheck | null {
     const key = nativeKeyOf(call);
     const isPending = seenAt.has(key);
     if (!isPending && seenAt.size >= maxPending) return null;
-    const countedFrom = startBy(call, readAt);
+    const countedFrom = startBy(call, readAt, firstSeenAt);
     const look = nextLookAtOngoing(countedFrom, readAt);
     if (look) seenAt.set(key, readAt);
     return look && !isPending ? { kind: 'CALL', target: key, countedFrom, ...look } : null;
   }
 
-  const byKey = (calls: readonly Call[], readAt: number): Recheck[] =>
-    calls.map(call => recheckOf(call, readAt)).filter(recheck => recheck !== null);
+  const byKey = (calls: readonly Call[], look: Look): Recheck[] =>
+    calls.map(call => recheckOf(call, look)).filter(recheck => recheck !== null);
 
   /** Forgets calls, and tells which of them had a recheck. */
   const end = (calls: readonly Call[]): string[] => calls.map(nativeKeyOf).filter(key => seenAt.delete(key));
@@ -78,21 +78,21 @@ export function createPendingRechecks(): PendingRechecks {
     afterCalls,
     afterFirstPage(look) {
       const { doneRechecks } = afterCalls(look);
-      return { rechecks: byKey(ongoingOf(look.calls, look.readAt), look.readAt), doneRechecks };
+      return { rechecks: byKey(ongoingOf(look.calls, look.readAt), look), doneRechecks };
     },
     afterPage(place, look, isCovered = false) {
       const ongoing = ongoingOf(look.calls, look.readAt);
       const areMany = ongoing.length > maxByKey;
       const { doneRechecks } = afterCalls(look);
       const done = areMany ? [...doneRechecks, ...end(ongoing)] : doneRechecks;
-      const rechecks = areMany ? [] : byKey(ongoing, look.readAt);
+      const rechecks = areMany ? [] : byKey(ongoing, look);
       const page = pageRecheck(place, isCovered ? { ...look, calls: [] } : look, areMany ? ongoing : []);
       if (page) return { rechecks: [...rechecks, page], doneRechecks: done };
       return { rechecks, doneRechecks: isCovered ? done : [...done, place] };
     },
-    afterCall(key, { calls, readAt }) {
+    afterCall(key, look) {
       seenAt.delete(key);
-      const rechecks = byKey(ongoingOf(calls, readAt), readAt);
+      const rechecks = byKey(ongoingOf(look.calls, look.readAt), look);
       return { rechecks, doneRechecks: rechecks.some(({ target }) => target === key) ? [] : [key] };
     },
     seenAt: key => seenAt.get(key) ?? null,
@@ -111,7 +111,7 @@ function pageRecheck(
   ongoing: readonly Call[],
 ): Recheck | null {
   const newestEnd = newestEndOf(calls, readAt, firstSeenAt);
-  const newestStart = Math.max(...ongoing.map(call => startBy(call, readAt)));
+  const newestStart = Math.max(...ongoing.map(call => startBy(call, readAt, firstSeenAt)));
   const next = earlierOf(nextLook(newestEnd, readAt), nextLookAtMany(newestStart, readAt));
   const countedFrom = Math.max(newestEnd, firstSeenAt ?? Number.NEGATIVE_INFINITY);
   return next && { kind: 'PAGE', target: place, countedFrom: finite(countedFrom, readAt), ...next };

@@ -58,8 +58,8 @@ export const newestEndOf = (calls: readonly Call[], readAt: number, firstSeenAt?
     Number.NEGATIVE_INFINITY,
   );
 
-/** Start of a call, or else its creation, in milliseconds since 1970; `seenAt` if it has neither. */
-export function startBy(call: Call, seenAt: number): number {
+/** Start of a call, or else its creation, in milliseconds since 1970, as it was read at `readAt`; `firstSeenAt` if it has neither. */
+export function startBy(call: Call, readAt: number, firstSeenAt = readAt): number {
   const time = orderTimeOf(call);
-  return time === null ? seenAt : Math.min(seenAt, microsecondsOf(time) / 1000);
+  return time === null ? firstSeenAt : Math.min(readAt, microsecondsOf(time) / 1000);
 }

@@ -48,16 +48,18 @@ export function createRechecks(context: SyncContext): Rechecks {
     if (!page) return end(recheck);
     const calls = keptOf(page.calls, keepFromAt(readAt, options));
     const rechecks = pending.afterPage(place, { calls, readAt, firstSeenAt: countedFrom });
-    await copy.writeCalls({ calls, isPartial: false, readAt, change: {}, ...rechecks });
+    const { added } = await copy.writeCalls({ calls, isPartial: false, readAt, change: {}, ...rechecks });
+    // New calls may be missing behind these, which must not pass for known ones at the next reading of the newest end.
+    if (added > 0) await copy.writeState({ gapSince: Math.min(copy.state().gapSince ?? readAt, readAt) });
   }
 
   async function readCall(recheck: Recheck): Promise<void> {
-    const { target: key } = recheck;
+    const { target: key, countedFrom: firstSeenAt } = recheck;
     const readAt = clock.now();
     const call = await reader.findCall(key);
     if (!call) return removeCall(recheck);
     const calls = keptOf([call], keepFromAt(readAt, options));
-    const rechecks = pending.afterCall(key, { calls, readAt });
+    const rechecks = pending.afterCall(key, { calls, readAt, firstSeenAt });
     await copy.writeCalls({ calls, isPartial: true, readAt, change: {}, ...rechecks });
   }
 

@@ -118,10 +118,20 @@ test('calls that have not started hide no newer calls behind them', async () => 
   source.put(endedCall('new', clock.now()));
   await clock.advance(2_000);
   expect(store.calls()).toContainEqual(expect.objectContaining({ sid: 'new' }));
-  expect(source.requests()).toEqual(['5.0 first page', '5.1 page after w2', '5.2 page after new']);
-  await clock.advance(3_000);
-  source.requests();
-  await clock.advance(3_000);
-  expect(source.requests()).toEqual(['10.0 first page', '10.1 page after w2']);
+  expect(source.requests()).toEqual(['5.5 first page', '5.6 page after w2', '5.7 page after new']);
+  await clock.advance(7_000);
+  expect(source.requests()).toEqual(['11.0 first page', '11.1 page after w2']);
+  expect(sync.coverageOf('BUTTER')?.state).toBe('CURRENT');
+});
+
+test('calls that have not started cost two requests a second for their pages, and looks at growing pauses', async () => {
+  const { clock, source, start } = openSimulation({ pageSize: 2, latencyMs: 10 });
+  source.put(...settledCalls(4), ...Array.from({ length: 60 }, (_, index) => waitingCall(`w${index}`)));
+  const sync = await start();
+  await clock.advance(3_600_000);
+  const requests = source.requests();
+  const looks = requests.filter(request => request.includes('call '));
+  expect(looks.length).toBeLessThanOrEqual(60 * 5);
+  expect(requests.length - looks.length).toBeLessThanOrEqual(2 * 3_600);
   expect(sync.coverageOf('BUTTER')?.state).toBe('CURRENT');
 });
