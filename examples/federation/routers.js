@@ -4,7 +4,7 @@ import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { createGatewayRuntime } from '@graphql-hive/gateway-runtime';
 
-/** What of a client's headers goes on, and only to Switchboard: the key or token by which it knows who asks. */
+/** Headers of a client that are passed on, to Switchboard alone: its key or token, by which Switchboard identifies the caller. */
 const passedOn = ['authorization', 'x-request-id', 'x-tenant'];
 
 const headersFor = (name, headerOf) => {

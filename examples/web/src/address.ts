@@ -1,6 +1,6 @@
 import { type MouseEvent, useMemo, useSyncExternalStore } from 'react';
 
-/** What is open and how the list is filtered stands in the address, so that "back", reload and links work. */
+/** The opened call and the filter of the list stand in the address, so that "back", reload and links work. */
 export type Change = Readonly<Record<string, string | null>>;
 
 function subscribe(onChange: () => void): () => void {

@@ -2,8 +2,8 @@ import type { CombinedError } from 'urql';
 import { isOneOf, sourceWords, wordsFor } from './words.ts';
 
 interface FailureProps {
-  /** What is missing, as the beginning of a sentence. */
-  readonly what: string;
+  /** A sentence that names the missing part. */
+  readonly title: string;
   readonly error: CombinedError | undefined;
   /** Where in the answer the failure stands; any place where it is left out. */
   readonly path?: readonly string[];
@@ -11,13 +11,13 @@ interface FailureProps {
   onRetry(): void;
 }
 
-/** Stands where something failed, and only there: says what, why, and lets it be tried again. */
-export function Failure({ what, error, path, busy, onRetry }: FailureProps) {
+/** Notice in the place of a part that failed: its title, the cause, and a button to try again. */
+export function Failure({ title, error, path, busy, onRetry }: FailureProps) {
   const { sentence, code, retryable, retryAfter } = causeOf(error, path);
   return (
     <div className="notice failure" role="alert">
       <p>
-        <strong>{what}</strong> {sentence} {retryAfter !== null && `Try again in ${retryAfter} s. `}
+        <strong>{title}</strong> {sentence} {retryAfter !== null && `Try again in ${retryAfter} s. `}
         {code && <code>{code}</code>}
       </p>
       {retryable && (

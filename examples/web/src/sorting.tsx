@@ -3,7 +3,7 @@ import { go } from './address.ts';
 import type { OrderDirection } from './gql/graphql.ts';
 import { isOneOf } from './words.ts';
 
-/** By what a table is sorted; the address spells it `DURATION-ASC`. */
+/** The order of a table; the address spells it `DURATION-ASC`. */
 export interface Order<Field extends string> {
   readonly field: Field;
   readonly direction: OrderDirection;

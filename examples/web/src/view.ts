@@ -1,7 +1,7 @@
 /** The properties of both views of the page. */
 export interface ViewProps {
   readonly address: URLSearchParams;
-  /** How often the reader has asked for everything anew. */
+  /** Number of refreshes by the reader. */
   readonly refreshes: number;
   onRefresh(): void;
 }

@@ -9,7 +9,7 @@ import type {
   TurnEventKind,
 } from './gql/graphql.ts';
 
-/** How the page says what the graph spells in capitals. A value that the graph gains is a type error here. */
+/** Words of the page for the enum values of the graph. A value that the graph gains is a type error here. */
 export const sourceWords: Record<CallSource, string> = { BUTTER: 'Butter', BURKI: 'Burki' };
 
 export const statusWords: Record<CallStatus, string> = {
@@ -38,7 +38,7 @@ export const speakerWords: Record<TranscriptSpeaker, string> = {
   OTHER: 'Other',
 };
 
-/** Null where only the source's own word says what happened. */
+/** Null where the source's own word is shown instead. */
 export const eventWords: Record<TurnEventKind, string | null> = {
   AGENT_SPEECH: 'Agent',
   CUSTOMER_SPEECH: 'Customer',
@@ -63,7 +63,7 @@ export const componentWords: Record<CostComponent, string> = {
   UNATTRIBUTED: 'Not on any line',
 };
 
-/** Only the gateway's own message says what it does not accept, so that `BAD_USER_INPUT` has no words here. */
+/** `BAD_USER_INPUT` has no words here, because the message of the gateway names the argument that it refuses. */
 const codeWords = {
   GRAPHQL_PARSE_FAILED: () => 'The gateway does not understand this page.',
   GRAPHQL_VALIDATION_FAILED: () => 'This page and the gateway do not fit together: one of them is older.',
@@ -84,7 +84,7 @@ const codeWords = {
   DOCUMENT_NOT_TRUSTED: () => 'The gateway runs none but queries of its own list.',
 } satisfies Partial<Record<CallErrorCode, (who: string) => string>>;
 
-/** What a code says of the one it happened to. A newer gateway may send codes that this page has no words for. */
+/** Sentences for error codes. A newer gateway may send codes that this page has no words for. */
 export const wordsFor = (code: string, who: string): string | null =>
   isOneOf(codeWords, code) ? codeWords[code](who) : null;
 

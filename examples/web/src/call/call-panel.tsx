@@ -22,21 +22,21 @@ const CallQuery = graphql(`
   }
 `);
 
-/** One call in full. What fails leaves its own section empty, and the others as they are. */
+/** The whole call. A section that fails is empty, and the others stay as they are. */
 export function CallPanel({ id }: { readonly id: string }) {
   const [{ data, error, fetching }, ask] = useQuery({ query: CallQuery, variables: { id } });
   const [turn, setTurn] = useState<number | null>(null);
   const retry = () => ask({ requestPolicy: 'network-only' });
-  const failureAt = (field: string, what: string) =>
+  const failureAt = (field: string, title: string) =>
     failedAt(error, ['call', field]) ? (
-      <Failure what={what} error={error} path={['call', field]} busy={fetching} onRetry={retry} />
+      <Failure title={title} error={error} path={['call', field]} busy={fetching} onRetry={retry} />
     ) : null;
 
   if (fetching && !data && !error) return <Panel>{<LoadingCall />}</Panel>;
   if (!data?.call && error)
     return (
       <Panel>
-        <Failure what="This call cannot be shown." error={error} busy={fetching} onRetry={retry} />
+        <Failure title="This call cannot be shown." error={error} busy={fetching} onRetry={retry} />
       </Panel>
     );
   if (!data?.call) return <Panel>{<NoSuchCall />}</Panel>;

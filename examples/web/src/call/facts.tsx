@@ -29,7 +29,7 @@ const FactsOfCall = graphql(`
   }
 `);
 
-/** Who spoke with whom, when, and how it went. */
+/** The parties, times and outcome of a call. */
 export function Facts({ call }: { readonly call: FragmentType<typeof FactsOfCall> }) {
   const facts = unmask(FactsOfCall, call);
   const { source, direction, duration, agent, interruptions } = facts;

@@ -17,7 +17,7 @@ interface TurnEventsProps {
   readonly name: string;
 }
 
-/** What the source recorded in a turn, each utterance a link into the transcript; a derived turn has no events. */
+/** Events of a turn, in which each utterance links to the transcript. A derived turn has none. */
 export function TurnEvents({ turn, name }: TurnEventsProps) {
   const { events } = unmask(EventsOfTurn, turn);
   if (!events?.length) return null;

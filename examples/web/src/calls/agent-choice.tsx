@@ -82,7 +82,7 @@ function Agents({ chosen, onChoose }: AgentsProps) {
         {fetching ? 'Loading agents…' : agents && wordsOn(agents)}
       </p>
       {!agents && !fetching && (
-        <Failure what="No agents to choose." error={error} busy={fetching} onRetry={retry} />
+        <Failure title="No agents to choose." error={error} busy={fetching} onRetry={retry} />
       )}
       <ul>
         {choicesOf(agents).map(({ id, name }) => (

@@ -25,7 +25,7 @@ interface CallListProps {
   readonly order: CallsOrder;
   /** The id of the call that is open. */
   readonly open: string | null;
-  /** Asks anew even for what is known. */
+  /** Whether the gateway is asked although the page is cached. */
   readonly fresh: boolean;
   /** Hears of the calls of all pages each time there are others, and of how many match in all. */
   onShown(calls: readonly ListedCall[], totalCount: number | null): void;
@@ -114,7 +114,7 @@ interface NoPageProps {
 /** A page that failed, with the way out of an order that this gateway may not be able to give. */
 const NoPage = ({ order, ...failure }: NoPageProps) => (
   <AcrossColumns>
-    <Failure what="No calls to show." {...failure} />
+    <Failure title="No calls to show." {...failure} />
     {!isUsual(order) && (
       <button type="button" className="more" onClick={() => go({ sort: null }, 'replace')}>
         Show the newest first

@@ -23,16 +23,16 @@ export function CallsView({ address, refreshes, onRefresh }: ViewProps) {
   const filter = filterOf(choice);
   const order = readOrder(address.get('sort'), sortableFields, usualOrder);
   const open = address.get('call');
-  const asked = { filter, fresh: refreshes > 0 };
+  const request = { filter, fresh: refreshes > 0 };
   const filterKey = `${refreshes} ${JSON.stringify(filter)}`;
   return (
     <>
       <section className="list" aria-label="Calls">
         <FilterBar choice={choice} onRefresh={onRefresh} />
-        <ListTotals key={`totals ${filterKey}`} {...asked} totalCount={totalCount} />
+        <ListTotals key={`totals ${filterKey}`} {...request} totalCount={totalCount} />
         <CallList
           key={`${order.field} ${order.direction} ${filterKey}`}
-          {...asked}
+          {...request}
           order={order}
           open={open}
           onShown={show}

@@ -3,7 +3,7 @@ import { dayIn, startedOn } from '../days.ts';
 import type { CallFilter, CallSource, CallStatus } from '../gql/graphql.ts';
 import { isOneOf, sourceWords, statusWords } from '../words.ts';
 
-/** What the filter bar has chosen; days are local ones, as date fields spell them. */
+/** The choices of the filter bar. Days are local ones, as date fields spell them. */
 export interface Choice {
   readonly source: CallSource | null;
   readonly statuses: readonly CallStatus[];
@@ -26,7 +26,7 @@ export const noChoice: Change = {
 /** Fewer digits would match too many numbers, and the gateway refuses them. */
 export const fewestDigits = 4;
 
-/** Passes over what no choice can be, because anybody can write anything into an address. */
+/** Leaves out values that are no choice, because an address may hold anything. */
 export function readChoice(address: URLSearchParams): Choice {
   const source = address.get('source');
   return {

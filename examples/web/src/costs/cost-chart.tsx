@@ -28,7 +28,7 @@ interface CostChartProps {
   /** In the order of the bars. */
   readonly points: readonly CostPoint[];
   readonly currency: string;
-  /** Whether a bar shows what a call paid for, instead of whom. */
+  /** Whether a bar shows the lines of a cost, instead of its source. */
   readonly byLine: boolean;
 }
 

@@ -6,7 +6,7 @@ export interface CostPoint {
   readonly source: CallSource;
   readonly time: string | null;
   readonly total: string;
-  /** Null while they are not asked for, and where they are not known. */
+  /** Null until they are fetched, and where they are unknown. */
   readonly lines: readonly CostPointLine[] | null;
 }
 

@@ -23,7 +23,7 @@ interface ListedCostsProps {
   readonly filter: CallFilter;
 }
 
-/** The calls of the list by what each cost, both sources in the one currency of the gateway's operator. */
+/** Costs of the listed calls of both sources, in the currency that the operator of the gateway chose. */
 export function ListedCosts({ calls, filter }: ListedCostsProps) {
   const listed = unmask(ListedCost, calls);
   const charted = listed.filter(isConverted).reverse();
@@ -61,7 +61,7 @@ interface ChartedCostsProps {
   readonly currency: string;
 }
 
-/** Totals came with the list; the lines are asked for when they are wanted. */
+/** The list has the totals already; the lines are fetched once they are shown. */
 function ChartedCosts({ calls, filter, currency }: ChartedCostsProps) {
   const [areLinesWanted, setAreLinesWanted] = useState(false);
   const isCostly = calls.some(({ source }) => source === 'BUTTER');
@@ -75,7 +75,7 @@ function ChartedCosts({ calls, filter, currency }: ChartedCostsProps) {
       </label>
       {areLinesWanted && error && (
         <Failure
-          what={costs ? 'Some lines are missing.' : 'The lines are missing.'}
+          title={costs ? 'Some lines are missing.' : 'The lines are missing.'}
           error={error}
           busy={fetching}
           onRetry={retry}

@@ -22,7 +22,7 @@ const LinesQuery = graphql(`
   }
 `);
 
-/** Maximum number of calls, the newest, whose lines are asked for, because each of Butter's costs an upstream request. */
+/** Maximum number of calls whose lines are fetched, the newest first, because each call of Butter takes an upstream request. */
 const mostLines = 50;
 
 interface Wanted {

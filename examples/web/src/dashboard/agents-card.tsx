@@ -6,7 +6,7 @@ import type { CallStatsOrderField } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
 import { type Order, readOrder, SortableHead } from '../sorting.tsx';
 import { AgentRow } from './agent-row.tsx';
-import { type Asked, policyOf } from './asked.ts';
+import { type StatsRequest, policyOf } from './stats-request.ts';
 import { Card } from './card.tsx';
 import type { Span } from './span.ts';
 
@@ -35,25 +35,25 @@ const maxAgents = 1000;
 
 interface AgentsCardProps {
   readonly span: Span;
-  readonly asked: Asked;
+  readonly request: StatsRequest;
   readonly address: URLSearchParams;
 }
 
 /** The agents of a span with their figures; each leads to its calls. */
-export function AgentsCard({ span, asked, address }: AgentsCardProps) {
+export function AgentsCard({ span, request, address }: AgentsCardProps) {
   const order = readOrder(address.get('agents'), sortable, usual);
   const [first, setFirst] = useState(fewAgents);
   const [{ data, error, fetching }, ask] = useQuery({
     query: AgentsQuery,
-    variables: { filter: asked.filter, orderBy: order, first },
-    requestPolicy: policyOf(asked),
+    variables: { filter: request.filter, orderBy: order, first },
+    requestPolicy: policyOf(request),
   });
   const stats = data?.callStats;
   const retry = () => ask({ requestPolicy: 'network-only' });
   if (!stats)
     return (
       <Card title="Agents" className="wide-card">
-        {error && <Failure what="The agents are missing." error={error} busy={fetching} onRetry={retry} />}
+        {error && <Failure title="The agents are missing." error={error} busy={fetching} onRetry={retry} />}
       </Card>
     );
   return (

@@ -14,7 +14,7 @@ export function Dashboard({ address, refreshes, onRefresh }: ViewProps) {
         <SpanFigures
           key={`${refreshes} ${span.from} ${span.to}`}
           span={span}
-          asked={{ filter: filterOfSpan(span), interval: intervalOf(span), timeZone, fresh: refreshes > 0 }}
+          request={{ filter: filterOfSpan(span), interval: intervalOf(span), timeZone, fresh: refreshes > 0 }}
           address={address}
         />
       ) : (

@@ -3,7 +3,7 @@ import { Failure } from '../failure.tsx';
 import { lengthOf } from '../formats.tsx';
 import type { PercentilesFragment } from '../gql/graphql.ts';
 import { type FragmentType, graphql, unmask } from '../gql/index.ts';
-import { type Asked, policyOf } from './asked.ts';
+import { type StatsRequest, policyOf } from './stats-request.ts';
 import { Card } from './card.tsx';
 import type { SpanSeries } from './measure.ts';
 import { pointsOf } from './points.ts';
@@ -42,12 +42,12 @@ const lengthAt = (figures: Figures | undefined, key: Percentile): number | null 
   unmask(Percentiles, figures)?.duration[key] ?? null;
 
 /** How long calls take, by percentiles, which no sum over days or sources could give. */
-export function DurationCard({ span, asked }: { readonly span: Span; readonly asked: Asked }) {
-  const { filter, interval, timeZone } = asked;
+export function DurationCard({ span, request }: { readonly span: Span; readonly request: StatsRequest }) {
+  const { filter, interval, timeZone } = request;
   const [{ data, error, fetching }, ask] = useQuery({
     query: DurationsQuery,
     variables: { filter, interval, timeZone },
-    requestPolicy: policyOf(asked),
+    requestPolicy: policyOf(request),
   });
   const stats = data?.callStats;
   const points = pointsOf(stats?.groups ?? [], span, interval);
@@ -65,7 +65,7 @@ export function DurationCard({ span, asked }: { readonly span: Span; readonly as
           ticks={clockTicks(longest)}
         />
       ) : (
-        error && <Failure what="The lengths are missing." error={error} busy={fetching} onRetry={retry} />
+        error && <Failure title="The lengths are missing." error={error} busy={fetching} onRetry={retry} />
       )}
     </Card>
   );

@@ -4,7 +4,7 @@ import { Completeness } from '../figures/completeness.tsx';
 import type { CallStatsInterval, FiguresBySourceQuery } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
 import { AgentsCard } from './agents-card.tsx';
-import { type Asked, policyOf } from './asked.ts';
+import { type StatsRequest, policyOf } from './stats-request.ts';
 import { CallsChart } from './calls-chart.tsx';
 import { Card } from './card.tsx';
 import { CompletionChart } from './completion-chart.tsx';
@@ -30,23 +30,23 @@ const FiguresQuery = graphql(`
 
 interface SpanFiguresProps {
   readonly span: Span;
-  readonly asked: Asked;
+  readonly request: StatsRequest;
   readonly address: URLSearchParams;
 }
 
 /** The parts of the dashboard. A gateway without an index has none of them, which is said once. */
-export function SpanFigures({ span, asked, address }: SpanFiguresProps) {
-  const { filter, interval, timeZone } = asked;
+export function SpanFigures({ span, request, address }: SpanFiguresProps) {
+  const { filter, interval, timeZone } = request;
   const [{ data, error, fetching }, ask] = useQuery({
     query: FiguresQuery,
     variables: { filter, interval, timeZone },
-    requestPolicy: policyOf(asked),
+    requestPolicy: policyOf(request),
   });
   const stats = data?.callStats;
   const isLoading = !stats && !error;
   const retry = () => ask({ requestPolicy: 'network-only' });
   const failure = !stats && error && (
-    <Failure what="No figures to show." error={error} busy={fetching} onRetry={retry} />
+    <Failure title="No figures to show." error={error} busy={fetching} onRetry={retry} />
   );
   if (failure && codeOf(error) === 'BAD_USER_INPUT') return failure;
   return (
@@ -57,8 +57,8 @@ export function SpanFigures({ span, asked, address }: SpanFiguresProps) {
       {stats && <Headline figures={stats.total} />}
       <div className="cards" hidden={isLoading}>
         {stats && <SourceCards stats={stats} span={span} interval={interval} address={address} />}
-        <DurationCard span={span} asked={asked} />
-        <AgentsCard span={span} asked={asked} address={address} />
+        <DurationCard span={span} request={request} />
+        <AgentsCard span={span} request={request} address={address} />
       </div>
     </>
   );
