@@ -9,15 +9,18 @@ import type { SourceName } from './source-name.ts';
 import type { AgentReference } from './voice-agent.ts';
 
 /** Properties of a call by which statistics group. */
-export type CallStatsDimension =
-  | 'SOURCE'
-  | 'AGENT'
-  | 'STATUS'
-  | 'DIRECTION'
-  | 'END_REASON'
-  | 'FLOW_NAME'
-  | 'HOUR_OF_DAY'
-  | 'DAY_OF_WEEK';
+export type CallStatsDimension = (typeof callStatsDimensions)[number];
+
+export const callStatsDimensions = [
+  'SOURCE',
+  'AGENT',
+  'STATUS',
+  'DIRECTION',
+  'END_REASON',
+  'FLOW_NAME',
+  'HOUR_OF_DAY',
+  'DAY_OF_WEEK',
+] as const;
 
 export type CallStatsInterval = 'HOUR' | 'DAY' | 'WEEK' | 'MONTH';
 

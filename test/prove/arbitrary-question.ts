@@ -1,7 +1,11 @@
 import { Big } from 'big.js';
 import fc from 'fast-check';
 import type { Call } from '../../src/domain/call.ts';
-import type { CallStatsDimension, CallStatsInterval, CallStatsOrder } from '../../src/domain/call-stats.ts';
+import {
+  type CallStatsInterval,
+  type CallStatsOrder,
+  callStatsDimensions,
+} from '../../src/domain/call-stats.ts';
 import { encodeNodeId } from '../../src/domain/node-id.ts';
 import { costIn, type ListOrder, timeOf } from './list-oracle.ts';
 
@@ -222,20 +226,9 @@ export const clockChanges = [
   '2026-10-25T01:00:00Z',
 ];
 
-const dimensions: readonly CallStatsDimension[] = [
-  'SOURCE',
-  'AGENT',
-  'STATUS',
-  'DIRECTION',
-  'END_REASON',
-  'FLOW_NAME',
-  'HOUR_OF_DAY',
-  'DAY_OF_WEEK',
-];
-
 export const arbitraryStats = fc.record({
   filter: filterChoices,
-  groupBy: fc.subarray([...dimensions], { maxLength: 3 }),
+  groupBy: fc.subarray([...callStatsDimensions], { maxLength: 3 }),
   interval: fc.constantFrom<CallStatsInterval | null>(null, 'HOUR', 'DAY', 'WEEK', 'MONTH'),
   timeZone: fc.constantFrom(...zones),
   orderBy: fc.option(

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Call } from '../../../src/domain/call.ts';
 import { type CallFilter, everyCall } from '../../../src/domain/call-filter.ts';
 import { createMatcher } from '../../../src/domain/call-matcher.ts';
-import type { CallStatsDimension, StatsRequest } from '../../../src/domain/call-stats.ts';
+import { callStatsDimensions, type StatsRequest } from '../../../src/domain/call-stats.ts';
 import type { CallCost } from '../../../src/domain/cost.ts';
 import { instantOf } from '../../../src/domain/instant.ts';
 import { type SourceName, sourceNames } from '../../../src/domain/source-name.ts';
@@ -85,17 +85,6 @@ const callIn = (changes: readonly string[]): Arbitrary<Call> =>
       callOf({ ...call, databaseId: null, agent: call.agent && { ...call.agent, source: call.source } }),
     );
 
-const dimensions: readonly CallStatsDimension[] = [
-  'SOURCE',
-  'AGENT',
-  'STATUS',
-  'DIRECTION',
-  'END_REASON',
-  'FLOW_NAME',
-  'HOUR_OF_DAY',
-  'DAY_OF_WEEK',
-];
-
 const filter: Arbitrary<CallFilter> = fc
   .record(
     {
@@ -117,7 +106,7 @@ const scenario = fc.constantFrom(...(Object.keys(zones) as (keyof typeof zones)[
     calls: fc.array(callIn(zones[timeZone]), { maxLength: 60 }),
     request: fc.record<Partial<StatsRequest>>({
       filter: fc.oneof({ arbitrary: fc.constant(everyCall), weight: 1 }, { arbitrary: filter, weight: 2 }),
-      groupBy: fc.subarray([...dimensions], { maxLength: 3 }),
+      groupBy: fc.subarray([...callStatsDimensions], { maxLength: 3 }),
       interval: fc.constantFrom(null, 'HOUR', 'DAY', 'WEEK', 'MONTH'),
       timeZone: fc.constant(timeZone),
       order: fc.option(
