@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startSandboxProcess } from '../sandbox-process.ts';
-import { runClient } from './clients.ts';
-import { atMost, type MeasurePart, printHead, printRow } from './figure.ts';
+import { addedWaits, printLoads, runClient } from './clients.ts';
+import { atMost, type MeasurePart } from './figure.ts';
 import { type Gateway, openGateway } from './gateways.ts';
 import { accountName, millionCalls } from './million-calls.ts';
 import { askStatistics } from './parallel-statistics.ts';
@@ -33,18 +33,10 @@ export const measureAnswering: MeasurePart = async () => {
   const control = await measureLoad(gateway);
   const afterStatistics = gateway.memory() - without.memory();
   for (const { close } of [gateway, without, sandbox]) await close();
-  printHead('Statistics', 'p50 ms', 'p99 ms', 'Event loop p99 ms');
-  for (const [name, load] of Object.entries({ none: idle, 'ten at once': busy, 'none, again': control }))
-    printRow(name, load.p50.toFixed(1), load.p99.toFixed(1), load.eventLoopP99.toFixed(1));
+  printLoads('Statistics', { none: idle, 'ten at once': busy, 'none, again': control });
   console.log(`\n${answered} statistics were answered, and ${refused} refused as OVERLOADED.`);
   return [
-    atMost('p99 of clients during ten statistics, beyond that without', busy.p99 - idle.p99, 5, 'ms'),
-    atMost(
-      'p99 of the event loop during ten statistics, beyond that without',
-      busy.eventLoopP99 - idle.eventLoopP99,
-      20,
-      'ms',
-    ),
+    ...addedWaits('during ten statistics', { with: busy, without: idle }, 5),
     atMost('Memory of a gateway with 1,000,000 calls, beyond that without', beforeStatistics, 100, 'MB'),
     atMost('Memory of the same after a minute of statistics', afterStatistics, 100, 'MB'),
   ];
