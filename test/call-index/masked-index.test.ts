@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createCancellation } from '../../src/async/cancellation.ts';
 import { createMasking } from '../../src/call-index/masking/masking.ts';
 import { newSyncState } from '../../src/call-index/store/index-store.ts';
@@ -20,7 +20,7 @@ import { callOf } from '../domain/call-of.ts';
 import { startInProcess } from './in-process-worker.ts';
 import { type SecretCall, secretCall } from './masked-calls.ts';
 import { pageOf } from './open-store.ts';
-import { createPostgres, type PostgresServer, withoutPostgres } from './postgres-server.ts';
+import { usePostgres, withoutPostgres } from './postgres-server.ts';
 import { scratchFolder } from './scratch-folder.ts';
 
 const key = 'a key of the tests, of 32 or more';
@@ -246,18 +246,10 @@ function testMasking(openPlace: () => Promise<Place>): void {
 describe('an index on libsql', () => testMasking(async () => libsqlPlace()));
 
 describe.skipIf(withoutPostgres)('an index on PostgreSQL', () => {
-  let server: PostgresServer;
-  let tests = 0;
-
-  beforeAll(async () => {
-    server = await createPostgres();
-  }, 60_000);
-  afterAll(() => server?.remove());
+  const server = usePostgres();
 
   async function postgresPlace(): Promise<Place> {
-    tests += 1;
-    const name = `test_${tests}`;
-    await server.query(`create database ${name}`);
+    const name = await server.createDatabase();
     const tables = async () =>
       server.query("select tablename from pg_tables where schemaname = 'switchboard_index'", name);
     return {

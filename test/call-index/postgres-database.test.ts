@@ -1,6 +1,6 @@
 import { connect, createServer } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createCancellation } from '../../src/async/cancellation.ts';
 import { acquireLease } from '../../src/call-index/store/postgres/lease.ts';
 import { openPostgresDatabase } from '../../src/call-index/store/postgres/postgres-database.ts';
@@ -9,27 +9,17 @@ import type { RowDatabase } from '../../src/call-index/store/row-database.ts';
 import { callOf } from '../domain/call-of.ts';
 import { listen } from '../listen.ts';
 import { createSelfSigned, withoutOpenssl } from '../upstream/certificates.ts';
-import { createPostgres, type PostgresServer, withoutPostgres } from './postgres-server.ts';
+import { usePostgres, withoutPostgres } from './postgres-server.ts';
 import { testRowDatabase } from './row-database-contract.ts';
 
 describe.skipIf(withoutPostgres)('PostgreSQL', () => {
-  let server: PostgresServer;
+  const server = usePostgres();
   const databases = new Map<string, Promise<string>>();
-
-  beforeAll(async () => {
-    server = await createPostgres();
-  }, 60_000);
-  afterAll(() => server?.remove());
-
-  async function createDatabase(name: string): Promise<string> {
-    await server.query(`create database ${name}`);
-    return server.url(name);
-  }
 
   /** The address of a database of its own for each test. */
   function urlOfTest(): Promise<string> {
     const test = expect.getState().currentTestName ?? '';
-    const url = databases.get(test) ?? createDatabase(`test_${databases.size}`);
+    const url = databases.get(test) ?? server.createDatabase().then(server.url);
     databases.set(test, url);
     return url;
   }

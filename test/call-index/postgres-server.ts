@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path';
 import { env, getuid } from 'node:process';
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { freePort } from '../listen.ts';
 
 const debianFolder = '/usr/lib/postgresql';
@@ -45,7 +45,7 @@ export interface PostgresServer {
 }
 
 /** A PostgreSQL of its own on a free port. */
-export async function createPostgres(): Promise<PostgresServer> {
+async function createPostgres(): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'switchboard-postgres-'));
   chmodSync(folder, 0o777);
   const data = join(folder, 'data');
@@ -116,4 +116,38 @@ export async function startPostgres(): Promise<PostgresServer> {
   const server = await createPostgres();
   onTestFinished(server.remove);
   return server;
+}
+
+export interface PostgresSuite extends Omit<PostgresServer, 'remove'> {
+  /** Creates a database, and returns its name. */
+  createDatabase(): Promise<string>;
+}
+
+/** The same for all tests of a suite, which ends after the last of them. */
+export function usePostgres(): PostgresSuite {
+  let server: PostgresServer | null = null;
+  let databases = 0;
+
+  beforeAll(async () => {
+    server = await createPostgres();
+  }, 60_000);
+  afterAll(() => server?.remove());
+
+  function running(): PostgresServer {
+    if (!server) throw new Error('The server starts before the first test.');
+    return server;
+  }
+
+  return {
+    url: database => running().url(database),
+    query: (sql, database) => running().query(sql, database),
+    stop: () => running().stop(),
+    start: () => running().start(),
+    async createDatabase() {
+      databases += 1;
+      const name = `test_${databases}`;
+      await running().query(`create database ${name}`);
+      return name;
+    },
+  };
 }

@@ -1,63 +1,46 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createCancellation } from '../../src/async/cancellation.ts';
 import { newSyncState } from '../../src/call-index/store/index-store.ts';
 import { openPostgresDatabase } from '../../src/call-index/store/postgres/postgres-database.ts';
 import { createHandlers } from '../../src/call-index/worker/handlers.ts';
 import type { Call } from '../../src/domain/call.ts';
-import { everyCall } from '../../src/domain/call-filter.ts';
 import type { IndexListRequest } from '../../src/domain/call-index.ts';
-import { withoutRates } from '../../src/domain/cost-conversion.ts';
 import { callOf } from '../domain/call-of.ts';
+import { firstPage } from './first-page.ts';
 import { openStore, pageOf, type StoreParts } from './open-store.ts';
-import { createPostgres, type PostgresServer, withoutPostgres } from './postgres-server.ts';
+import { usePostgres, withoutPostgres } from './postgres-server.ts';
 
 const called = (key: string, endReason: string | null = null) => callOf({ databaseId: key, endReason });
 
 const lasting = (key: string, duration: number) => callOf({ databaseId: key, duration });
 
 const longestTwo: IndexListRequest = {
-  filter: everyCall,
+  ...firstPage,
   sources: ['BURKI'],
   order: { field: 'DURATION', direction: 'DESC', unknown: 'LAST' },
-  conversion: withoutRates,
   limit: 2,
-  from: null,
-  isBackward: false,
 };
 
-describe.skipIf(withoutPostgres)('stores of two processes on one PostgreSQL', () => {
-  let server: PostgresServer;
-  let tests = 0;
+describe.skipIf(withoutPostgres)('stores of several processes on one PostgreSQL', () => {
+  const server = usePostgres();
 
-  beforeAll(async () => {
-    server = await createPostgres();
-  }, 60_000);
-  afterAll(() => server?.remove());
-
-  const urlOf = (test: number): string => server.url(`test_${test}`);
-
-  async function createDatabase(): Promise<string> {
-    tests += 1;
-    await server.query(`create database test_${tests}`);
-    return urlOf(tests);
-  }
-
-  /** Two stores that have opened an account of two calls, which the first one wrote. */
-  async function openTwo(): Promise<readonly [StoreParts, StoreParts]> {
-    const url = await createDatabase();
-    const leader = openStore(() => openPostgresDatabase(url));
-    const follower = openStore(() => openPostgresDatabase(url));
+  /** Stores of three processes that have opened an account of two calls, which the first one wrote. */
+  async function openStores(): Promise<readonly [StoreParts, StoreParts, StoreParts]> {
+    const url = server.url(await server.createDatabase());
+    const open = () => openStore(() => openPostgresDatabase(url));
+    const stores = [open(), open(), open()] as const;
+    const [leader] = stores;
     await leader.store.openAccount('BURKI', 'ours');
     await leader.store.writePage('BURKI', pageOf([called('1'), called('2')], { walk: 1 }));
-    await follower.store.openAccount('BURKI', 'ours');
-    return [leader, follower];
+    for (const { store } of stores) await store.openAccount('BURKI', 'ours');
+    return stores;
   }
 
   const keysOf = ({ store }: StoreParts) => store.sampleKeys('BURKI', 9);
 
   test('a follower reads what was added, changed and removed, and the state', async () => {
-    const [leader, follower] = await openTwo();
+    const [leader, follower] = await openStores();
     const page = pageOf([called('1', 'hangup'), called('3')]);
     await leader.store.writePage('BURKI', { ...page, state: { ...page.state, asOf: 7 } });
     await leader.store.removeCalls('BURKI', ['2'], { ...page.state, asOf: 8 });
@@ -70,7 +53,7 @@ describe.skipIf(withoutPostgres)('stores of two processes on one PostgreSQL', ()
   });
 
   test('a call that a follower erases is not written again by a leader that has not heard of it', async () => {
-    const [leader, follower] = await openTwo();
+    const [leader, follower] = await openStores();
     expect(await follower.erasure.eraseCall('BURKI', '1')).toMatchObject({ wasStored: true });
     await leader.store.writePage('BURKI', pageOf([called('1', 'hangup'), called('2'), called('3')]));
     expect(await keysOf(leader)).toEqual(['2', '3']);
@@ -80,14 +63,14 @@ describe.skipIf(withoutPostgres)('stores of two processes on one PostgreSQL', ()
   });
 
   test('a process that has not heard of an erasure restores the call', async () => {
-    const [leader, follower] = await openTwo();
+    const [leader, follower] = await openStores();
     await leader.erasure.eraseCall('BURKI', '1');
     expect(await follower.erasure.restoreCall('BURKI', '1')).toBe(true);
     expect(await leader.erasure.restoreCall('BURKI', '1')).toBe(false);
   });
 
   test('a leader that has not heard of a restoration stores the call that it reads again', async () => {
-    const [leader, follower] = await openTwo();
+    const [leader, follower] = await openStores();
     await leader.erasure.eraseCall('BURKI', '1');
     await follower.erasure.restoreCall('BURKI', '1');
     await leader.store.writePage('BURKI', pageOf([called('1')], { doneRechecks: ['1'] }));
@@ -95,7 +78,7 @@ describe.skipIf(withoutPostgres)('stores of two processes on one PostgreSQL', ()
   });
 
   test('a page of a follower has the changes that the leader has made of its calls', async () => {
-    const url = await createDatabase();
+    const url = server.url(await server.createDatabase());
     const [leader, follower] = [
       createHandlers(() => openPostgresDatabase(url)),
       createHandlers(() => openPostgresDatabase(url)),
@@ -117,7 +100,7 @@ describe.skipIf(withoutPostgres)('stores of two processes on one PostgreSQL', ()
   });
 
   test('a follower erases a call that was added since it looked', async () => {
-    const [leader, follower] = await openTwo();
+    const [leader, follower] = await openStores();
     await leader.store.writePage('BURKI', pageOf([called('3')]));
     expect(await follower.erasure.eraseCall('BURKI', '3')).toMatchObject({ wasStored: true });
     await leader.accounts.follow('BURKI');
@@ -125,7 +108,7 @@ describe.skipIf(withoutPostgres)('stores of two processes on one PostgreSQL', ()
   });
 
   test('a leader learns of a deletion that an operator has confirmed to another process', async () => {
-    const [leader, follower] = await openTwo();
+    const [leader, follower] = await openStores();
     await follower.accounts.use('BURKI', async ({ shared }, { id }) => shared?.confirmDeletion(id, 7));
     expect(await leader.accounts.follow('BURKI')).toMatchObject({ confirmedWalk: 7 });
     await leader.store.resetAccount('BURKI');
@@ -133,7 +116,7 @@ describe.skipIf(withoutPostgres)('stores of two processes on one PostgreSQL', ()
   });
 
   test('an account that is built anew is followed', async () => {
-    const [leader, follower] = await openTwo();
+    const [leader, follower] = await openStores();
     await leader.store.resetAccount('BURKI');
     await leader.store.writePage('BURKI', pageOf([called('9')]));
     expect((await follower.accounts.follow('BURKI')).callCount).toBe(1);
@@ -141,17 +124,15 @@ describe.skipIf(withoutPostgres)('stores of two processes on one PostgreSQL', ()
   });
 
   test('a follower that takes the lead knows which calls the walk has seen', async () => {
-    const [leader, follower] = await openTwo();
+    const [leader, follower] = await openStores();
     await leader.store.writePage('BURKI', pageOf([called('2')], { walk: 2 }));
     await follower.accounts.readSeenWalks();
     expect(await follower.store.unseenKeys('BURKI', 2, null, 9)).toEqual({ total: 1, keys: ['1'] });
   });
 
   test('whatever processes erase and restore while one writes, all of them end with the same calls', async () => {
-    const [leader, follower] = await openTwo();
-    const third = openStore(() => openPostgresDatabase(urlOf(tests)));
-    await third.store.openAccount('BURKI', 'ours');
-    const processes = [leader, follower, third];
+    const processes = await openStores();
+    const [leader] = processes;
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 20 }), async steps => {
         const world = { processes, durations: new Map<string, number>(), erased: new Set<string>() };

@@ -1,7 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { createTurnQueue } from '../../src/async/turn-queue.ts';
 import type { CopyAccess } from '../../src/domain/call-source.ts';
-import { withoutProxy } from '../../src/domain/proxy-settings.ts';
 import {
   type BurkiSandboxOptions,
   type ButterSandboxOptions,
@@ -10,11 +8,11 @@ import {
 } from '../../src/sandbox/index.ts';
 import { burki } from '../../src/sources/burki/index.ts';
 import { butter } from '../../src/sources/butter/index.ts';
-import { connectSource, type SourceAccess } from '../../src/sources/connect-source.ts';
+import type { SourceAccess } from '../../src/sources/connect-source.ts';
 import type { SourceDefinition } from '../../src/sources/definition.ts';
 import type { Attempt } from '../../src/upstream/attempt.ts';
-import { plainLimits } from '../front-door.ts';
 import { backgroundScope } from '../request-scope.ts';
+import { connectAlone } from './connect-alone.ts';
 
 const plainly = {
   organizationId: null,
@@ -26,17 +24,7 @@ const plainly = {
 
 function accessTo(definition: SourceDefinition, access: SourceAccess) {
   const attempts: Attempt[] = [];
-  const { source, upstream } = connectSource(definition, access, {
-    limits: plainLimits,
-    proxy: withoutProxy,
-    onAttempt: attempt => void attempts.push(attempt),
-    onSourceEvent: () => {},
-    onDrift: () => {},
-    nextTurn: createTurnQueue(),
-    cache: null,
-    redis: null,
-    backgroundShare: 1,
-  });
+  const { source, upstream } = connectAlone(definition, access, attempt => void attempts.push(attempt));
   onTestFinished(() => upstream?.close());
   if (!source.copyAccess) throw new Error('A source that is on has access.');
   return { access: source.copyAccess, attempts };

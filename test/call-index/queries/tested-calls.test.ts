@@ -4,24 +4,17 @@ import { columnValuesOf } from '../../../src/call-index/columns/column-values.ts
 import type { Call } from '../../../src/domain/call.ts';
 import { type CallFilter, everyCall } from '../../../src/domain/call-filter.ts';
 import type { IndexListRequest } from '../../../src/domain/call-index.ts';
-import { newestFirst } from '../../../src/domain/call-order.ts';
-import { withoutRates } from '../../../src/domain/cost-conversion.ts';
 import { instantOf } from '../../../src/domain/instant.ts';
-import { sourceNames } from '../../../src/domain/source-name.ts';
 import { callOf } from '../../domain/call-of.ts';
+import { firstPage } from '../first-page.ts';
 import { withKey } from './arbitrary-request.ts';
 import { createMemoryIndex, type MemoryIndex } from './memory-index.ts';
 
 // Filters that the columns cannot decide on, so that calls have to be read and tested.
 
 const requestOf = (filter: Partial<CallFilter>): IndexListRequest => ({
+  ...firstPage,
   filter: { ...everyCall, ...filter },
-  sources: sourceNames,
-  order: newestFirst,
-  conversion: withoutRates,
-  limit: 10,
-  from: null,
-  isBackward: false,
 });
 
 /** Calls a second apart, the newest first, each with its number as metadata. */

@@ -8,11 +8,9 @@ import { createIndexWorker } from '../../../src/call-index/worker/index-worker.t
 import { createWorkerStore } from '../../../src/call-index/worker/worker-store.ts';
 import type { Call } from '../../../src/domain/call.ts';
 import { everyCall } from '../../../src/domain/call-filter.ts';
-import type { IndexListRequest } from '../../../src/domain/call-index.ts';
-import { newestFirst } from '../../../src/domain/call-order.ts';
-import { withoutRates } from '../../../src/domain/cost-conversion.ts';
 import { type SourceName, sourceNames } from '../../../src/domain/source-name.ts';
 import { callOf } from '../../domain/call-of.ts';
+import { firstPage } from '../first-page.ts';
 import { currentCoverage } from '../in-memory-index.ts';
 import { startInProcess } from '../in-process-worker.ts';
 import { libsqlIn, pageOf } from '../open-store.ts';
@@ -47,16 +45,6 @@ async function open() {
   };
 }
 
-const request: IndexListRequest = {
-  filter: everyCall,
-  sources: sourceNames,
-  order: newestFirst,
-  conversion: withoutRates,
-  limit: 10,
-  from: null,
-  isBackward: false,
-};
-
 test('the worker lists the calls of its file, in any order and by any filter', async () => {
   const { store, list, write } = await open();
   await fc.assert(
@@ -83,7 +71,7 @@ test('a page is of one moment, whatever is written while it is read', async () =
   const seen = new Set<number | null>();
   for (let times = 0; times < 60; times += 1) {
     const busy = { ...everyCall, statuses: ['BUSY' as const] };
-    const page = await list({ ...request, filter: busy, limit: 100 });
+    const page = await list({ ...firstPage, filter: busy, limit: 100 });
     expect(page.rows).toHaveLength(page.totalCount ?? 0);
     expect(page.rows.every(({ call }) => call.status === 'BUSY')).toBe(true);
     seen.add(page.totalCount);
@@ -99,14 +87,14 @@ test('a list whose client leaves ends at once', async () => {
   );
   const cancellation = createCancellation();
   const filter = { ...everyCall, metadata: [{ key: 'number', value: 'none' }] };
-  const page = list({ ...request, filter }, cancellation);
+  const page = list({ ...firstPage, filter }, cancellation);
   cancellation.cancel(new Error('The client has left.'));
   await expect(page).rejects.toThrow('The client has left.');
-  expect(await list(request)).toMatchObject({ totalCount: 3_000 });
+  expect(await list(firstPage)).toMatchObject({ totalCount: 3_000 });
 });
 
 test('a source whose calls are not open fails the list', async () => {
   const { list, store } = await open();
   await store.close();
-  await expect(list(request)).rejects.toMatchObject({ code: 'OVERLOADED', cause: { kind: 'NOT_OPEN' } });
+  await expect(list(firstPage)).rejects.toMatchObject({ code: 'OVERLOADED', cause: { kind: 'NOT_OPEN' } });
 });

@@ -11,8 +11,8 @@ export const applicationId = 0x53774978;
 const values = valueColumns.map(({ name, type }) => `${name} ${type}`).join(', ');
 
 /**
- * Tables of the file. No index serves a filter or an order, because columns in memory do; that of sids serves operators. Ids are not given again
- * (`autoincrement`), so that a removal is not mistaken for that of a newer row.
+ * Tables of the file. No index serves a filter or an order, because columns in memory do; that of sids serves operators. Ids are
+ * not given again (`autoincrement`), so that a removal is not mistaken for that of a newer row.
  */
 const tables = `
   create table store (
