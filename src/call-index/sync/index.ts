@@ -45,8 +45,10 @@ export function createSync(options: CallSyncOptions): CallSync {
     clock,
     random,
     sync: cancellation => Promise.all(syncs.map(sync => sync.run(cancellation))),
-    onFailure(failure) {
+    async onFailure(failure) {
       const message = `${reasonOf(failure)} This process cannot lead the sync, and tries it again.`;
+      // Each source reports a store that is down, so that the lead is reported only if the store can be read.
+      await following.refresh();
       if (syncs.every(canStore)) onNotice({ source: null, type: 'FAILED', message });
     },
   });

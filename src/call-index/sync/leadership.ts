@@ -19,8 +19,8 @@ export interface LeadershipOptions {
   readonly random: () => number;
   /** Syncs until the cancellation. */
   readonly sync: (cancellation: Cancellation) => Promise<unknown>;
-  /** Called once until this process leads, if it fails twice in a row to find out whether it may. */
-  readonly onFailure: (failure: unknown) => void;
+  /** Called once until this process leads, if it fails twice in a row to find out whether it may; never rejects. */
+  readonly onFailure: (failure: unknown) => Promise<void>;
 }
 
 /** Upper bound for the pause after a failure, so that a database that is back has a leader soon. */
@@ -55,7 +55,7 @@ export function createLeadership({ store, clock, random, sync, onFailure }: Lead
 
   async function waitAfterFailure(failure: unknown, stop: Cancellation): Promise<void> {
     failures += 1;
-    if (failures === 2 && !stop.reason) onFailure(failure);
+    if (failures === 2 && !stop.reason) await onFailure(failure);
     backoff.fail();
     await clock.delay(backoff.readyAt() - clock.elapsed(), stop).catch(() => {});
   }

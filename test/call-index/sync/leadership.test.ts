@@ -229,6 +229,32 @@ test('a store that works but names no leader is said to fail once', async () => 
   ]);
 });
 
+test('a store that is down is said to fail once for each source, even if reads of it fail later than the lead', async () => {
+  const { clock, store, start, notices, source } = openSimulation();
+  source.put(...settledCalls(2));
+  let isDown = false;
+  const { shared } = sharedBy(store);
+  const failure = new IndexStorageError('UNAVAILABLE', 'The database is down.');
+  const slowly =
+    <Args extends readonly unknown[], T>(read: ((...args: Args) => Promise<T>) | undefined) =>
+    async (...args: Args): Promise<T> => {
+      if (!isDown) return read ? read(...args) : Promise.reject();
+      await clock.delay(8_000, createCancellation());
+      throw failure;
+    };
+  await start({
+    store: {
+      ...shared,
+      openAccount: slowly(shared.openAccount),
+      follow: slowly(shared.follow),
+      lead: () => Promise.reject(failure),
+    },
+  });
+  isDown = true;
+  await clock.advance(600_000);
+  expect(notices.map(({ source, type }) => [source, type])).toEqual([['BUTTER', 'FAILED']]);
+});
+
 test('a store that cannot tell who leads is asked again', async () => {
   const { clock, source, store, start } = openSimulation();
   source.put(...settledCalls(2));
