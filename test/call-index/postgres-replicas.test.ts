@@ -4,7 +4,7 @@ import { createCallIndex } from '../../src/call-index/index.ts';
 import type { CallIndexNotice } from '../../src/domain/call-index.ts';
 import type { CreateIndex } from '../../src/gateway/open-index.ts';
 import type { SourceAccess } from '../../src/sources/connect-source.ts';
-import { type FrontDoor, openFrontDoor } from '../front-door.ts';
+import { type FrontDoor, holdAnswers, openFrontDoor } from '../front-door.ts';
 import { run, tsx } from '../run-main.ts';
 import type { KeptIndex } from './keep-index.ts';
 import { startPostgres, withoutPostgres } from './postgres-server.ts';
@@ -120,6 +120,8 @@ describe.skipIf(withoutPostgres)('replicas on one PostgreSQL', () => {
     };
     const leader = run(['--import', tsx, keepIndex, JSON.stringify(kept)], scratchFolder());
     await expect.poll(() => door.butter.requests.length).toBeGreaterThan(3);
+    // So that the walk is still under way when the leader dies, however slowly the follower starts.
+    const release = holdAnswers(door.butter);
     const follower = open();
     await expect
       .poll(
@@ -129,6 +131,7 @@ describe.skipIf(withoutPostgres)('replicas on one PostgreSQL', () => {
       .not.toMatchObject({ index: { coverage: { callCount: 0 } } });
     leader.signal('SIGKILL');
     await leader.ended;
+    release();
     const pagesOf = (requests: readonly string[]) =>
       requests.filter(request => /^BUTTER .*cursor=/.test(request));
     const before = pagesOf(door.cost());
