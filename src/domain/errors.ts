@@ -1,21 +1,34 @@
 import type { FailureReason } from './failure-reason.ts';
 import type { SourceName } from './source-name.ts';
 
+/** Codes with which an attempt at an upstream request fails. */
+export const upstreamErrorCodes = [
+  'UPSTREAM_TIMEOUT',
+  'UPSTREAM_UNAVAILABLE',
+  'UPSTREAM_ERROR',
+  'UPSTREAM_INVALID_RESPONSE',
+  'UPSTREAM_AUTH',
+  'UPSTREAM_RATE_LIMITED',
+] as const;
+
 /** Codes of `extensions.code` in responses; docs/errors.md explains each to clients. */
-export type CallErrorCode =
-  | 'BAD_USER_INPUT'
-  | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
-  | 'RATE_LIMITED'
-  | 'UPSTREAM_TIMEOUT'
-  | 'UPSTREAM_UNAVAILABLE'
-  | 'UPSTREAM_ERROR'
-  | 'UPSTREAM_INVALID_RESPONSE'
-  | 'SOURCE_NOT_CONFIGURED'
-  | 'UPSTREAM_AUTH'
-  | 'UPSTREAM_RATE_LIMITED'
-  | 'OVERLOADED'
-  | 'QUERY_TOO_EXPENSIVE';
+export const callErrorCodes = [
+  ...upstreamErrorCodes,
+  'BAD_USER_INPUT',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'RATE_LIMITED',
+  'SOURCE_NOT_CONFIGURED',
+  'OVERLOADED',
+  'QUERY_TOO_EXPENSIVE',
+] as const;
+
+export type CallErrorCode = (typeof callErrorCodes)[number];
+
+/** Parts of admission control that reject a request before it is sent. */
+export const rejectingParts = ['breaker', 'queue', 'quota', 'limit'] as const;
+
+export type RejectingPart = (typeof rejectingParts)[number];
 
 export interface ErrorDetails {
   readonly source?: SourceName;
@@ -42,7 +55,7 @@ export interface ErrorDetails {
   /** Whether the response exceeds a limit of the gateway, which a shorter list may meet. */
   readonly tooLarge?: boolean;
   /** Part of admission control that rejected the request before it was sent. */
-  readonly rejectedBy?: 'breaker' | 'queue' | 'quota' | 'limit';
+  readonly rejectedBy?: RejectingPart;
   readonly cause?: unknown;
 }
 

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { SwitchboardError, withoutFrames } from '../domain/errors.ts';
+import { callErrorCodes, SwitchboardError, withoutFrames } from '../domain/errors.ts';
 
 /**
  * Error masking: gives each error a code, and keeps the message of expected errors only. All other errors become
@@ -50,16 +50,21 @@ const truncated = (message: string): string =>
   message.length > maxMessageLength ? `${message.slice(0, maxMessageLength)}…` : message;
 
 /** Codes that request errors keep; every other request error becomes BAD_USER_INPUT. */
-const refusals = [
+const requestErrorCodes = [
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'QUERY_TOO_EXPENSIVE',
   'PERSISTED_QUERY_NOT_FOUND',
   'DOCUMENT_NOT_TRUSTED',
+] as const;
+
+/** Codes of all errors in responses. */
+export const errorCodes: readonly string[] = [
+  ...new Set([...callErrorCodes, ...requestErrorCodes, 'INTERNAL_SERVER_ERROR']),
 ];
 
 function codeOf({ extensions }: GraphQLError): Record<string, unknown> {
   const { code, http } = extensions;
-  const known = refusals.find(refusal => refusal === code) ?? 'BAD_USER_INPUT';
+  const known = requestErrorCodes.find(known => known === code) ?? 'BAD_USER_INPUT';
   return { code: known, retryable: false, ...(http ? { http } : {}) };
 }

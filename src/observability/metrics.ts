@@ -3,10 +3,12 @@ import type { IndexStatus } from '../domain/index-operations.ts';
 import { redisFailures } from '../domain/redis-failure.ts';
 import { sourceEventTypes } from '../domain/source-event.ts';
 import { sourceNames } from '../domain/source-name.ts';
+import { errorCodes } from '../errors/mask-error.ts';
+import { countAttempts } from './attempt-metrics.ts';
+import { bucketSeconds } from './bucket-seconds.ts';
 import { countClientErrors, countClientNames, countClosedConnections } from './client-metrics.ts';
-import { countFailureReasons } from './failure-reason-metrics.ts';
 import { countIndexNotices, gaugeIndex, observeIndexReads } from './index-metrics.ts';
-import { type GatewayObserver, type ObservedAttempt, outcomes } from './observer.ts';
+import { type GatewayObserver, outcomes } from './observer.ts';
 import { createSummedCounter } from './summed-counter.ts';
 import { gaugeUpstreams, type StatsBySource } from './upstream-gauges.ts';
 
@@ -26,8 +28,6 @@ export interface MetricsOptions {
   /** Status of the index; absent or null without one. */
   readonly index?: () => IndexStatus | null;
 }
-
-const bucketSeconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** Prometheus metrics in a separate registry. All labels have few values; `countClientNames` bounds client names. */
 export function createMetrics({ stats, process, index = () => null }: MetricsOptions): Metrics {
@@ -75,6 +75,7 @@ function countRequests(registry: Registry): Pick<GatewayObserver, 'request'> {
     registers: [registry],
   });
   for (const outcome of outcomes) requests.zero(outcome);
+  for (const code of errorCodes) errors.inc({ code }, 0);
   const countClient = countClientNames(registry);
   return {
     request(request) {
@@ -86,56 +87,6 @@ function countRequests(registry: Registry): Pick<GatewayObserver, 'request'> {
     },
   };
 }
-
-function countAttempts(registry: Registry): Pick<GatewayObserver, 'attempt'> {
-  const registers = [registry];
-  const attempts = createSummedCounter({
-    name: 'switchboard_upstream_attempts_total',
-    help: 'Attempts at upstream requests that were made, by how they ended.',
-    labelNames: ['source', 'route', 'outcome'],
-    registry,
-  });
-  const durations = new Histogram({
-    name: 'switchboard_upstream_attempt_duration_seconds',
-    help: 'Time of an attempt, waiting for a connection included.',
-    labelNames: ['source', 'route'],
-    buckets: bucketSeconds,
-    registers,
-  });
-  const retries = new Counter({
-    name: 'switchboard_upstream_retries_total',
-    help: 'Attempts that were not the first of their request.',
-    labelNames: ['source', 'route'],
-    registers,
-  });
-  const rejections = new Counter({
-    name: 'switchboard_upstream_refused_total',
-    help: 'Attempts that were not made: breaker open, queue full, quota used up, limit of the caller reached.',
-    labelNames: ['source', 'route', 'reason'],
-    registers,
-  });
-  const background = createSummedCounter({
-    name: 'switchboard_background_attempts_total',
-    help: 'Attempts at upstream requests that the gateway made for itself, by how they ended.',
-    labelNames: ['source', 'route', 'outcome'],
-    registry,
-  });
-  const countReason = countFailureReasons(registry);
-  return {
-    attempt(attempt) {
-      const { source, route, number, milliseconds, rejectedBy: reason } = attempt;
-      if (attempt.isBackground) return background.inc(source, route, attemptOutcome(attempt));
-      if (reason !== null) return rejections.inc({ source, route, reason });
-      countReason(attempt);
-      attempts.inc(source, route, attemptOutcome(attempt));
-      durations.observe({ source, route }, milliseconds / 1000);
-      if (number > 1) retries.inc({ source, route });
-    },
-  };
-}
-
-const attemptOutcome = ({ code, abandoned }: ObservedAttempt): string =>
-  abandoned ? 'abandoned' : (code ?? 'ok');
 
 function countSourceEvents(registry: Registry): Pick<GatewayObserver, 'sourceEvent'> {
   const events = createSummedCounter({

@@ -2,7 +2,7 @@ import { mapMaybePromise } from '../async/promise-or-value.ts';
 import type { RequestScope } from '../async/request-scope.ts';
 import type { SharedRequestScope } from '../async/single-flight.ts';
 import { createAdmissionQueue } from './admission-queue.ts';
-import type { Route } from './attempt.ts';
+import { type Route, routes } from './attempt.ts';
 import { createBackgroundAdmission } from './background-admission.ts';
 import { type Breaker, type BreakerState, createBreaker } from './breaker.ts';
 import { createConfigurationCheck } from './configuration-check.ts';
@@ -15,15 +15,6 @@ import type { Permit } from './permit.ts';
 import type { QuotaWindows } from './quota-windows.ts';
 import { breakerOpenError, type SourceLabel } from './upstream-errors.ts';
 import { isAnswer, isPerRecord, verdictOn } from './verdict.ts';
-
-const routes = [
-  'list',
-  'call',
-  'transcript',
-  'recording',
-  'agent',
-  'agents',
-] as const satisfies readonly Route[];
 
 export interface AdmissionControl {
   /** Admits one attempt, synchronously unless it has to wait. Throws or rejects if the attempt may not start. */

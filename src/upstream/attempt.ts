@@ -1,11 +1,13 @@
 import type { RequestScope } from '../async/request-scope.ts';
-import { type CallErrorCode, SwitchboardError } from '../domain/errors.ts';
+import { type CallErrorCode, type RejectingPart, SwitchboardError } from '../domain/errors.ts';
 import type { FailureReason } from '../domain/failure-reason.ts';
 import type { SourceName } from '../domain/source-name.ts';
 import type { HttpResponse } from './http-transport.ts';
 
 /** Kinds of upstream request. Each has its own circuit breaker, because one bad row makes the whole list fail. */
-export type Route = 'list' | 'call' | 'transcript' | 'recording' | 'agent' | 'agents';
+export const routes = ['list', 'call', 'transcript', 'recording', 'agent', 'agents'] as const;
+
+export type Route = (typeof routes)[number];
 
 /** Whether a request of the route names one thing by its key. */
 export const isByKey = (route: Route): boolean => route !== 'list' && route !== 'agents';
@@ -29,7 +31,7 @@ export interface Attempt {
   readonly milliseconds: number;
   readonly bytes: number;
   /** Part of the admission control that rejected the attempt; null for an attempt that was sent. */
-  readonly rejectedBy: 'breaker' | 'queue' | 'quota' | 'limit' | null;
+  readonly rejectedBy: RejectingPart | null;
 }
 
 /** Called after each attempt, with the scope of the client request that started it. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { holdAnswers, plainLimits } from '../front-door.ts';
-import { backgroundAttempt, openWatched, post } from './watched.ts';
+import { backgroundAttempt, openWatched, post, samplesOf } from './watched.ts';
 
 const burkiCall = (id = 101): string => `{ callByDatabaseId(databaseId: ${id}) { sid duration } }`;
 
@@ -21,6 +21,24 @@ test('requests are counted by outcome, and errors by code', async () => {
   expect(await value('switchboard_request_duration_seconds_count', { outcome: 'ok' })).toBe(2);
   for (const code of ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'UPSTREAM_ERROR'])
     expect(await value('switchboard_errors_total', { code })).toBe(1);
+});
+
+test('the first failure of any kind raises a counter that was there before, because `increase()` misses any other', async () => {
+  const { ask, burki, value, metrics } = await openWatched();
+  const before = samplesOf(await metrics.text());
+  const labels = { source: 'BURKI', route: 'call', outcome: 'UPSTREAM_AUTH' };
+  const zeros = [
+    ['switchboard_errors_total', { code: 'UPSTREAM_AUTH' }],
+    ['switchboard_errors_total', { code: 'INTERNAL_SERVER_ERROR' }],
+    ['switchboard_errors_total', { code: 'GRAPHQL_PARSE_FAILED' }],
+    ['switchboard_upstream_attempts_total', labels],
+    ['switchboard_upstream_refused_total', { source: 'BUTTER', route: 'list', reason: 'queue' }],
+  ] as const;
+  for (const [name, labels] of zeros) expect(before).toContainEqual({ name, labels, value: 0 });
+  burki.play({ fault: { kind: 'status', status: 401 } });
+  await ask(burkiCall());
+  expect(await value('switchboard_errors_total', { code: 'UPSTREAM_AUTH' })).toBe(1);
+  expect(await value('switchboard_upstream_attempts_total', labels)).toBe(1);
 });
 
 describe('the name of a client', () => {
