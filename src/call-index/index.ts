@@ -77,6 +77,7 @@ export function createCallIndex(options: CallIndexOptions): RunningIndex {
 const operationsOf = (options: CallIndexOptions, worker: IndexWorker, sync: CallSync): IndexOperations => ({
   ...createOperations({ sources: options.sources, erasure: createWorkerErasure(worker), sync, clock }),
   coverageOf: sync.coverageOf,
+  isLeading: sync.isLeading,
   diskBytes: () => ('path' in options ? fileBytes(options.path) : databaseBytes(worker)),
 });
 

@@ -18,6 +18,8 @@ export interface IndexOperations extends IndexStatus {
 
 /** State of the index for metrics. */
 export interface IndexStatus extends Pick<CallIndex, 'coverageOf'> {
+  /** Whether this process reads the sources, instead of another one that shares the index. */
+  isLeading(): boolean;
   /** Bytes of its file and the file's log, or of its tables; null if there are none, or the database does not answer. */
   diskBytes(): Promise<number | null>;
 }

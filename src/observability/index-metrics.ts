@@ -42,7 +42,13 @@ export function gaugeIndex(registry: Registry, status: () => IndexStatus | null)
   gauge('switchboard_index_walk_age_seconds', 'Seconds since a walk finished.', ({ provenAt }) =>
     ageOf(provenAt),
   );
+  gauge(
+    'switchboard_index_unreadable_rows',
+    'Rows that the last finished walk could not read.',
+    ({ damaged }) => damaged,
+  );
   gaugeDisk(registry, status);
+  gaugeLeader(registry, status);
 }
 
 const ageOf = (at: Instant | null): number | null =>
@@ -57,6 +63,19 @@ function gaugeDisk(registry: Registry, status: () => IndexStatus | null): void {
       this.remove();
       const bytes = (await status()?.diskBytes()) ?? null;
       if (bytes !== null) this.set(bytes);
+    },
+  });
+}
+
+function gaugeLeader(registry: Registry, status: () => IndexStatus | null): void {
+  new Gauge({
+    name: 'switchboard_index_is_leader',
+    help: '1 while this process reads the sources for the index, 0 while another one does.',
+    registers: [registry],
+    collect() {
+      this.remove();
+      const index = status();
+      if (index) this.set(index.isLeading() ? 1 : 0);
     },
   });
 }

@@ -36,6 +36,11 @@ export function gaugeUpstreams(registry: Registry, loads: () => StatsBySource): 
     ({ quota }) => [[{}, quota.waiting]],
   );
   gauge(
+    'switchboard_upstream_quota_per_second',
+    'Upstream requests that the quota allows in a second.',
+    ({ quota }) => (quota.perSecond === null ? [] : [[{}, quota.perSecond]]),
+  );
+  gauge(
     'switchboard_upstream_misconfigured',
     '1 while an upstream refuses the credentials or has no list.',
     ({ isMisconfigured }) => [[{}, isMisconfigured ? 1 : 0]],

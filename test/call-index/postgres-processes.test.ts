@@ -49,6 +49,9 @@ const requestsOf = (gateway: Gateway) =>
     /^switchboard_background_attempts_total\{source="BUTTER",route="list",outcome="ok"\} (\d+)$/m,
   );
 
+const leads = async (gateway: Gateway): Promise<boolean> =>
+  (await metric(gateway, /^switchboard_index_is_leader (\d)$/m)) === 1;
+
 const diskBytesOf = (gateway: Gateway) => metric(gateway, /^switchboard_index_disk_bytes (\d+)$/m);
 
 const coverage = '{ callSources { index { coverage { state callCount } } } }';
@@ -80,9 +83,10 @@ describe.skipIf(withoutPostgres)('two gateways on one PostgreSQL', () => {
     // Butter's pages behind the first one, Burki's pages, and Burki's own count.
     expect(cost().filter(isOfWalk)).toHaveLength(14 + 2 + 1);
 
-    const requests = await Promise.all(gateways.map(requestsOf));
-    const [leader, follower] = requests[0] ? gateways : gateways.toReversed();
+    const [leader, follower] = (await leads(gateways[0])) ? gateways : gateways.toReversed();
     if (!leader || !follower) throw new Error('No gateway leads.');
+    expect([await leads(leader), await leads(follower)]).toEqual([true, false]);
+    expect(await requestsOf(leader)).toBeGreaterThan(0);
     expect(await requestsOf(follower)).toBe(0);
     const before = await longest(leader);
     expect(before.counts).toEqual([3_000, 3_000]);
@@ -106,6 +110,7 @@ describe.skipIf(withoutPostgres)('two gateways on one PostgreSQL', () => {
     await expect
       .poll(async () => (await longest(follower)).counts, { interval: 100 })
       .toEqual([3_000, 3_000]);
+    expect(await leads(follower)).toBe(true);
     // The newest end is read on to the first page that is known whole.
     expect(cost().filter(isOfWalk).length).toBeLessThanOrEqual(1);
     follower.signal('SIGTERM');

@@ -66,7 +66,7 @@ test('the page has every metric with its type and labels, and no other', async (
   const limits = { ...plainLimits, attempts: 2, retryBaseMs: 1, breaker };
   const { index } = inMemoryIndex(() => []);
   const createIndex = () => measured(index);
-  const watched = await openWatched({ gateway: { limits, createIndex } });
+  const watched = await openWatched({ requestsPerSecond: 1_000, gateway: { limits, createIndex } });
   await traffic(watched);
   const ofProcess = createMetrics({ stats: () => new Map(), process: true });
   const own = exposed(await watched.metrics.text());

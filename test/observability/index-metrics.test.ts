@@ -14,10 +14,17 @@ test('the index is measured by source: its state, its calls, and how old its kno
   const memory = inMemoryIndex(() => []);
   const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000).toISOString();
   const { value } = await openWatched({ gateway: { createIndex: () => measured(memory.index) } });
-  memory.coverage.BUTTER = { ...currentCoverage, callCount: 7, asOf: ago(60), provenAt: ago(7_200) };
+  memory.coverage.BUTTER = {
+    ...currentCoverage,
+    callCount: 7,
+    damaged: 3,
+    asOf: ago(60),
+    provenAt: ago(7_200),
+  };
   memory.coverage.BURKI = unreadCoverage;
   expect(await value('switchboard_index_state', { source: 'BUTTER' })).toBe(1);
   expect(await value('switchboard_index_calls', { source: 'BUTTER' })).toBe(7);
+  expect(await value('switchboard_index_unreadable_rows', { source: 'BUTTER' })).toBe(3);
   expect(await value('switchboard_index_lag_seconds', { source: 'BUTTER' })).toBeGreaterThanOrEqual(60);
   expect(await value('switchboard_index_walk_age_seconds', { source: 'BUTTER' })).toBeGreaterThanOrEqual(
     7_200,
@@ -28,6 +35,16 @@ test('the index is measured by source: its state, its calls, and how old its kno
   expect(await value('switchboard_index_disk_bytes')).toBe(4_096);
   memory.coverage.BUTTER = null;
   expect(await value('switchboard_index_calls', { source: 'BUTTER' })).toBeUndefined();
+});
+
+test('the process that reads the sources for an index is told from those that share it', async () => {
+  const { index } = inMemoryIndex(() => []);
+  let leads = false;
+  const operations = { ...measured(index).operations, isLeading: () => leads };
+  const { value } = await openWatched({ gateway: { createIndex: () => ({ ...index, operations }) } });
+  expect(await value('switchboard_index_is_leader')).toBe(0);
+  leads = true;
+  expect(await value('switchboard_index_is_leader')).toBe(1);
 });
 
 test('requests to the index are timed by kind and outcome', async () => {

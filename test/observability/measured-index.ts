@@ -10,6 +10,7 @@ export const failingOperations = ({ coverageOf }: Pick<CallIndex, 'coverageOf'>)
   recheck: failing,
   confirmDeletion: async source => source === 'BURKI',
   coverageOf,
+  isLeading: () => true,
   diskBytes: async () => 4_096,
 });
 

@@ -41,6 +41,15 @@ test('the first failure of any kind raises a counter that was there before, beca
   expect(await value('switchboard_upstream_attempts_total', labels)).toBe(1);
 });
 
+test('the quota is a gauge, without a sample where there is none', async () => {
+  const bounded = await openWatched({ requestsPerSecond: 7 });
+  const unbounded = await openWatched();
+  const quota = ({ value }: typeof bounded) =>
+    value('switchboard_upstream_quota_per_second', { source: 'BUTTER' });
+  expect(await quota(bounded)).toBe(7);
+  expect(await quota(unbounded)).toBeUndefined();
+});
+
 describe('the name of a client', () => {
   const named = (client: string, version: string) => ({
     'graphql-client-name': client,
