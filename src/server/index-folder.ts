@@ -61,6 +61,12 @@ export async function problemWithPath(path: string): Promise<string | null> {
   return null;
 }
 
+/** Why no temporary file can be kept, as a clause; null if one can. */
+export async function problemWithTemporaryFolder(folder = tmpdir()): Promise<string | null> {
+  if (await isAllowed(folder, constants.W_OK | constants.X_OK)) return null;
+  return `this process may not write to ${folder}, the folder of temporary files`;
+}
+
 const isFolder = (path: string): Promise<boolean> =>
   stat(path).then(
     stats => stats.isDirectory(),
@@ -75,6 +81,11 @@ const isAllowed = (path: string, mode: number): Promise<boolean> =>
 
 /** Creates a temporary folder, which only this user may read, and removes those of processes that were killed. */
 export async function createIndexFile(processes: ProcessTable, parent = tmpdir()): Promise<TemporaryFile> {
+  const problem = await problemWithTemporaryFolder(parent);
+  if (problem !== null)
+    throw new Error(
+      `INDEX_PATH: expected the path of a file, because ${problem}. A read-only root needs a tmpfs there.`,
+    );
   await removeLeftovers(processes, parent);
   const folder = await mkdtemp(join(parent, `${prefix}${processes.pid}-`));
   open.add(folder);

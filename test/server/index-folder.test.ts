@@ -36,6 +36,14 @@ test('the folders of processes that were killed are removed, and no other', asyn
   expect((await readdir(parent)).sort()).toEqual([...others, 'switchboard-index-9-AbC123'].sort());
 });
 
+test('a temporary folder that cannot be written stops the start with what to do', async () => {
+  const missing = join(await openFolder(), 'missing');
+  await expect(createIndexFile(processes(42), missing)).rejects.toThrow(
+    `INDEX_PATH: expected the path of a file, because this process may not write to ${missing}, ` +
+      'the folder of temporary files. A read-only root needs a tmpfs there.',
+  );
+});
+
 test('a path is in a folder that exists, and is none', async () => {
   const parent = await openFolder();
   await checkIndexPath(join(parent, 'calls.db'));

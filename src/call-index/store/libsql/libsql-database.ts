@@ -43,7 +43,7 @@ function missingEngine(error: unknown): never {
   const [name = 'libsql'] = /@libsql\/[\w-]+/.exec(String(error)) ?? [];
   throw new IndexStorageError(
     'ENGINE_MISSING',
-    `The package ${name}, which stores the index, is not installed.`,
+    `The package ${name}, which stores the index, is missing or cannot be loaded.`,
     {
       cause: error,
     },
