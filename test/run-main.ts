@@ -1,9 +1,10 @@
-import { type SpawnOptions, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
@@ -33,12 +34,13 @@ export function run(
   env: Record<string, string> = {},
   user: Pick<SpawnOptions, 'uid' | 'gid'> = {},
 ): Program {
-  const child = spawn(process.execPath, args, {
-    cwd: folder,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    ...user,
-  });
+  return follow(
+    spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'], ...user }),
+  );
+}
+
+/** Collects what a process prints, and kills it at the end of the test. */
+export function follow(child: ChildProcessByStdio<null, Readable, Readable>): Program {
   const printed = { out: '', err: '' };
   const ended = once(child, 'close').then(([code, signal]) => code ?? signal);
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -237,7 +237,9 @@ test('every file of the project that a page names exists', () => {
 });
 
 test("no page holds a path of somebody's machine", () => {
-  const machine = /(^|[\s`'"(=])(\/(home|Users|root|work|workspace|tmp|var|opt|mnt|private)\/|[A-Z]:\\)/m;
+  // A service and a container have their folder in the same place on each machine.
+  const machine =
+    /(^|[\s`'"(=])(\/(home|Users|root|work|workspace|tmp|var(?!\/lib\/switchboard\b)|opt|mnt|private)\/|[A-Z]:\\)/m;
   expect(pages.filter(page => machine.test(readText(page)))).toEqual([]);
 });
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { buildSchema } from 'graphql';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { blocks } from '../docs/pages.ts';
 import { run } from '../run-main.ts';
 
@@ -43,6 +43,7 @@ test('the package contains the program and its documentation, and nothing else',
     'LICENSE',
     'README.md',
     'bin',
+    'deploy',
     'dist',
     'docs',
     'package.json',
@@ -70,29 +71,23 @@ test('the command runs the gateway on the sandboxes, and exits with 0', async ()
   expect(await program.ended).toBe(0);
 });
 
-describe('a service', () => {
-  const operating = readFileSync(join(root, 'docs/operating.md'), 'utf8');
-  const [, execStart = ''] = /^ExecStart=(.+)$/m.exec(operating) ?? [];
-  const [, cmd = '[]'] = /^CMD (\[.+\])$/m.exec(operating) ?? [];
-
-  test.each([
-    ['systemd', execStart.split(' ')],
-    ['a container', JSON.parse(cmd) as string[]],
-  ])('as docs/operating.md runs it by %s ends on SIGTERM with 0, and frees its port', async (_, command) => {
-    const [program = '', script = ''] = command;
-    expect(program).toMatch(/^(\/usr\/bin\/)?node$/);
-    const service = run([script.replace('/srv/switchboard', folder)], folder, {
-      PORT: '0',
-      LOG_LEVEL: 'silent',
-    });
-    const url = await service.says(/listening: .* at (http:\S+)/);
-    expect((await fetch(`${new URL(url).origin}/health`, { headers: { connection: 'close' } })).status).toBe(
-      200,
-    );
-    service.signal('SIGTERM');
-    expect(await service.ended).toBe(0);
-    await expect(fetch(url)).rejects.toThrow();
+test('the service of systemd ends on SIGTERM with 0, and frees its port', async () => {
+  const unit = readFileSync(
+    join(folder, 'node_modules/switchboard/deploy/systemd/switchboard.service'),
+    'utf8',
+  );
+  const [, program = '', script = ''] = /^ExecStart=(\S+) (\S+)$/m.exec(unit) ?? [];
+  expect(program).toBe('/usr/bin/node');
+  const service = run([script.replace('/srv/switchboard', folder)], folder, {
+    PORT: '0',
+    LOG_LEVEL: 'silent',
   });
+  const url = await service.says(/listening: .* at (http:\S+)/);
+  const health = await fetch(new URL('/health', url), { headers: { connection: 'close' } });
+  expect(health.status).toBe(200);
+  service.signal('SIGTERM');
+  expect(await service.ended).toBe(0);
+  await expect(fetch(url)).rejects.toThrow();
 });
 
 test('the command prints the schema', async () => {

@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readText } from '../docs/pages.ts';
+import { openFolder } from '../run-main.ts';
+import { configOf } from '../settings.ts';
+
+const unit = readText('deploy/systemd/switchboard.service');
+const settingOf = (key: string): string | undefined => new RegExp(`^${key}=(.*)$`, 'm').exec(unit)?.[1];
+
+const analyze = (...args: string[]) => spawnSync('systemd-analyze', args, { encoding: 'utf8' });
+const isThere = analyze('--version').error === undefined;
+
+if (!isThere) console.warn('Skipped: there is no systemd-analyze here to read the unit.');
+
+test.skipIf(!isThere)('systemd reads the unit without a complaint', async () => {
+  const path = join(await openFolder(), 'switchboard.service');
+  await writeFile(path, unit.replace('/usr/bin/node', process.execPath));
+  const { status, stderr } = analyze('verify', '--man=no', path);
+  expect([status, stderr]).toEqual([0, '']);
+});
+
+test.skipIf(!isThere)('systemd rates the exposure of the unit at most 2 of 10', async () => {
+  const path = join(await openFolder(), 'switchboard.service');
+  await writeFile(path, unit);
+  const { status, stdout } = analyze('security', '--offline=true', '--threshold=20', path);
+  expect(stdout).toContain('Overall exposure level');
+  expect(status).toBe(0);
+});
+
+test('the unit waits for longer than a stop takes by default', () => {
+  const { drainDelayMs, drainTimeoutMs } = configOf({}).observability;
+  const closingMs = 4_000;
+  expect(settingOf('KillSignal')).toBe('SIGTERM');
+  expect(Number(settingOf('TimeoutStopSec')) * 1_000).toBeGreaterThan(
+    drainDelayMs + drainTimeoutMs + closingMs,
+  );
+});
+
+test('the unit lets the gateway write to the folder that its page names, and to no other', () => {
+  expect(settingOf('ProtectSystem')).toBe('strict');
+  expect(settingOf('ReadWritePaths')).toBeUndefined();
+  expect(readText('docs/operating.md')).toContain(
+    `\`INDEX_PATH=/var/lib/${settingOf('StateDirectory')}/calls.db\``,
+  );
+});
