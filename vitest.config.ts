@@ -3,14 +3,27 @@ import { defineConfig } from 'vitest/config';
 // Without the alias Vite loads a second copy of graphql beside Node's, and errors fail `instanceof`.
 const shared = { resolve: { alias: { graphql: 'graphql/index.js' } } };
 
+/** Starts the worker thread of an index from JavaScript, as the built gateway does. */
+const compiledThread = {
+  name: 'compiled-thread',
+  enforce: 'pre' as const,
+  resolveId: (id: string) =>
+    id.endsWith('/start-thread.ts')
+      ? { id: `${process.env['COMPILED_FOLDER']}/src/call-index/worker/start-thread.js`, external: true }
+      : null,
+};
+
+const compiled = { ...shared, plugins: [compiledThread] };
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
       {
-        ...shared,
+        ...compiled,
         test: {
           name: 'default',
+          globalSetup: 'test/compile.ts',
           include: ['test/**/*.test.ts'],
           exclude: ['test/full/**', 'test/prove/**'],
           // Because nothing that one file could tell of another is kept in src or test, they can share their imports.
@@ -22,9 +35,10 @@ export default defineConfig({
         },
       },
       {
-        ...shared,
+        ...compiled,
         test: {
           name: 'full',
+          globalSetup: 'test/compile.ts',
           include: ['test/full/**/*.test.ts'],
           exclude: ['test/full/web/**'],
           testTimeout: 60_000,

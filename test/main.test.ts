@@ -26,25 +26,37 @@ const ask = (url: string, query: string) =>
 const indexesIn = async (folder: string): Promise<string[]> =>
   (await readdir(folder)).filter(name => name.startsWith('switchboard-index-'));
 
-test('without settings it serves sandbox calls, prints a warning, and exits with 0 on SIGTERM', async () => {
-  const temporary = await openFolder();
-  const program = await runMain({ PORT: '0', INDEX: '', TMPDIR: temporary });
-  const url = await program.says(address);
-  expect(program.printed.out.split('\n')).toEqual([
-    'Butter: SANDBOX, a built-in stand-in. ITS CALLS ARE INVENTED, NOT YOURS.',
-    'Burki: SANDBOX, a built-in stand-in. ITS CALLS ARE INVENTED, NOT YOURS.',
-    'Costs: converted to USD by CREDITS=0.01 USD, EUR=1.08 USD. THESE RATES ARE INVENTED, as the calls are.',
-    'Index: in a temporary file, which is removed at the end',
-    `Switchboard is listening: GraphiQL and the graph at ${url}`,
-    '',
-  ]);
-  const response = await ask(url, '{ callByDatabaseId(databaseId: 101) { agentName } }');
-  expect(await response.json()).toEqual({ data: { callByDatabaseId: { agentName: 'ServiceBot' } } });
-  expect(await indexesIn(temporary)).toHaveLength(1);
-  program.signal('SIGTERM');
-  expect(await program.ended).toBe(0);
-  expect(await indexesIn(temporary)).toEqual([]);
-});
+test.each([
+  ['compiled', [main]],
+  [
+    'from source, as `npm run dev` does',
+    ['--require', tsx, fileURLToPath(new URL('../src/main.ts', import.meta.url))],
+  ],
+])(
+  'without settings and %s it serves sandbox calls, prints a warning, and exits with 0 on SIGTERM',
+  async (_, args) => {
+    const temporary = await openFolder();
+    const env = { PORT: '0', LOG_LEVEL: 'silent', WARM_UP: 'off', TMPDIR: temporary };
+    const program = run(args, await openFolder(), env);
+    const url = await program.says(address);
+    expect(program.printed.out.split('\n')).toEqual([
+      'Butter: SANDBOX, a built-in stand-in. ITS CALLS ARE INVENTED, NOT YOURS.',
+      'Burki: SANDBOX, a built-in stand-in. ITS CALLS ARE INVENTED, NOT YOURS.',
+      'Costs: converted to USD by CREDITS=0.01 USD, EUR=1.08 USD. THESE RATES ARE INVENTED, as the calls are.',
+      'Index: in a temporary file, which is removed at the end',
+      `Switchboard is listening: GraphiQL and the graph at ${url}`,
+      '',
+    ]);
+    const response = await ask(url, '{ callByDatabaseId(databaseId: 101) { agentName } }');
+    expect(await response.json()).toEqual({ data: { callByDatabaseId: { agentName: 'ServiceBot' } } });
+    const statistics = async () => (await ask(url, '{ callStats { total { callCount } } }')).json();
+    await expect.poll(statistics).toMatchObject({ data: { callStats: { total: {} } } });
+    expect(await indexesIn(temporary)).toHaveLength(1);
+    program.signal('SIGTERM');
+    expect(await program.ended).toBe(0);
+    expect(await indexesIn(temporary)).toEqual([]);
+  },
+);
 
 test('the temporary index of a gateway that was killed is removed by the next one', async () => {
   const temporary = await openFolder();
@@ -83,7 +95,7 @@ test('an index whose folder does not exist stops the start', async () => {
 
 /** A user whom modes of files bind, unlike root; null if such a user cannot read the program. */
 const bound = getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
-const isReadable = spawnSync(execPath, ['--require', tsx, main, '--version'], { ...bound }).status === 0;
+const isReadable = spawnSync(execPath, [main, '--version'], { ...bound }).status === 0;
 
 if (!isReadable) console.warn('Skipped: only root may read this folder, and root may write to any.');
 
@@ -106,10 +118,10 @@ describe.skipIf(!isReadable)('an index at a path that may not be written', () =>
     const { folder, path } = await openPath(mode);
     const real = { BUTTER_API_KEY: 'hush', BUTTER_URL: 'http://127.0.0.1:9' };
     const env = { PORT: '0', LOG_LEVEL: 'silent', ...real, INDEX: 'on', INDEX_PATH: path };
-    const program = run(['--require', tsx, main], folder, env, bound);
+    const program = run([main], folder, env, bound);
     expect(await program.ended).toBe(1);
     expect(program.printed.err).toBe(`INDEX_PATH: ${problem}.\n`);
-    const check = run(['--require', tsx, main, 'check'], folder, env, bound);
+    const check = run([main, 'check'], folder, env, bound);
     expect(await check.ended).toBe(1);
     expect(check.printed.out).toContain(`\nIndex: ${problem}: look at INDEX_PATH (${path})\n`);
   });
@@ -133,7 +145,7 @@ test('a .env file that is no UTF-8 text stops the start, because nobody would mi
 test('a folder .env stops the start', async () => {
   const folder = await openFolder();
   await mkdir(join(folder, '.env'));
-  const program = run(['--require', tsx, main], folder, { PORT: '0' });
+  const program = run([main], folder, { PORT: '0' });
   expect(await program.ended).toBe(1);
   expect(program.printed.err).toMatch(/^The file \.env cannot be read: EISDIR/);
 });
@@ -201,7 +213,7 @@ test('the command explains how to build it before it is built', async () => {
 
 describe('the command', () => {
   const command = async (...args: string[]) => {
-    const program = run(['--require', tsx, main, ...args], await openFolder());
+    const program = run([main, ...args], await openFolder());
     return { code: await program.ended, ...program.printed };
   };
 
@@ -235,7 +247,7 @@ describe('the command', () => {
     const ports = [await freePort(), await freePort()].map(String);
     const [butter = '', burki = ''] = ports;
     const args = ['sandbox', '--calls', '2000', '--butter-port', butter, '--burki-port', burki];
-    const program = run(['--require', tsx, main, ...args], await openFolder());
+    const program = run([main, ...args], await openFolder());
     const url = await program.says(/Burki sandbox: +(\S+)/);
     expect(url).toBe(`http://127.0.0.1:${burki}`);
     expect(program.printed.out).toContain(`Butter sandbox: http://127.0.0.1:${butter} `);
@@ -304,7 +316,7 @@ test.skipIf(!existsSync(fullDisk))(
     const stdout = openSync(fullDisk, 'w');
     onTestFinished(() => closeSync(stdout));
     const env = { PORT: String(port), PATH: process.env['PATH'] };
-    const child = spawn(process.execPath, ['--require', tsx, main], {
+    const child = spawn(process.execPath, [main], {
       env,
       stdio: ['ignore', stdout, 'ignore'],
     });
@@ -349,7 +361,7 @@ describe('with a stdout that nobody reads', () => {
     const port = await freePort();
     const env = { PORT: String(port), DRAIN_TIMEOUT_MS: '500', PATH: process.env['PATH'] };
     const stdout = (await kinds[kind]?.()) ?? 'pipe';
-    const child = spawn(process.execPath, ['--require', tsx, main], {
+    const child = spawn(process.execPath, [main], {
       env,
       stdio: ['ignore', stdout, 'ignore'],
     });

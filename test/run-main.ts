@@ -5,11 +5,15 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
 export const tsx = createRequire(import.meta.url).resolve('tsx');
-export const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+
+/** A file of the source or of the tests, by its path from the project's folder, as JavaScript. */
+export const compiled = (path: string): string =>
+  join(process.env['COMPILED_FOLDER'] ?? '', path.replace(/\.ts$/, '.js'));
+
+export const main = compiled('src/main.ts');
 
 export interface Program {
   /** What it has printed so far, and what it has complained about. */
@@ -72,7 +76,7 @@ export function follow(child: ChildProcessByStdio<null, Readable, Readable>): Pr
 export async function runMain(env: Record<string, string>, envFile?: string | Buffer): Promise<Program> {
   const folder = await openFolder();
   if (envFile !== undefined) await writeFile(join(folder, '.env'), envFile);
-  return run(['--require', tsx, main], folder, {
+  return run([main], folder, {
     LOG_LEVEL: 'silent',
     WARM_UP: 'off',
     INDEX: 'off',

@@ -1,28 +1,26 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
 import { createNativeGate, createNativeRunner } from '../../src/call-index/store/libsql/native-gate.ts';
-import { run, tsx } from '../run-main.ts';
+import { compiled, run } from '../run-main.ts';
 import { scratchFolder } from './scratch-folder.ts';
 
-const exitWhileOpening = fileURLToPath(new URL('./exit-while-opening.ts', import.meta.url));
+const exitWhileOpening = compiled('test/call-index/exit-while-opening.ts');
 
 test('a process that exits while its index is opened has its own exit code', async () => {
   const moments = [0, 1, 2, 4, 6, 8];
   const codes = moments.map(milliseconds => {
     const folder = scratchFolder();
     const path = join(folder, 'calls.db');
-    return run(['--import', tsx, exitWhileOpening, path, `${milliseconds}`], folder).ended;
+    return run([exitWhileOpening, path, `${milliseconds}`], folder).ended;
   });
   expect(await Promise.all(codes)).toEqual(moments.map(() => 7));
 });
 
 /** Calls within which a worker reports its progress: 1 in the first call, 2 at its end, 3 for a failed second one. */
 const calls = (module: string) => `
-  import(${JSON.stringify(import.meta.resolve('tsx/esm/api'))}).then(async ({ register }) => {
-    register();
-    const { createNativeRunner } = await import(${JSON.stringify(module)});
+  import(${JSON.stringify(module)}).then(async ({ createNativeRunner }) => {
     const { workerData: { gate, progress }, parentPort } = await import('node:worker_threads');
     const runNative = createNativeRunner(gate);
     const steps = new Int32Array(progress);
@@ -43,7 +41,7 @@ test('a gate that is shut waits for the call in progress, and refuses the next',
   const gate = createNativeGate();
   const progress = new SharedArrayBuffer(8);
   const steps = new Int32Array(progress);
-  const module = new URL('../../src/call-index/store/libsql/native-gate.ts', import.meta.url).href;
+  const module = pathToFileURL(compiled('src/call-index/store/libsql/native-gate.ts')).href;
   const worker = new Worker(calls(module), { eval: true, workerData: { gate: gate.memory, progress } });
   onTestFinished(async () => void (await worker.terminate()));
   const next = () => new Promise(resolve => worker.once('message', resolve));

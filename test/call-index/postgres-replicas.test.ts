@@ -1,16 +1,15 @@
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { createCallIndex } from '../../src/call-index/index.ts';
 import type { CallIndexNotice } from '../../src/domain/call-index.ts';
 import type { CreateIndex } from '../../src/gateway/open-index.ts';
 import type { SourceAccess } from '../../src/sources/connect-source.ts';
 import { type FrontDoor, holdAnswers, openFrontDoor } from '../front-door.ts';
-import { run, tsx } from '../run-main.ts';
+import { compiled, run } from '../run-main.ts';
 import type { KeptIndex } from './keep-index.ts';
 import { startPostgres, withoutPostgres } from './postgres-server.ts';
 import { scratchFolder } from './scratch-folder.ts';
 
-const keepIndex = fileURLToPath(new URL('./keep-index.ts', import.meta.url));
+const keepIndex = compiled('test/call-index/keep-index.ts');
 
 const indexAt =
   (url: string, notices: CallIndexNotice[]): CreateIndex =>
@@ -118,7 +117,7 @@ describe.skipIf(withoutPostgres)('replicas on one PostgreSQL', () => {
       url,
       sources: { BUTTER: access(door.butter), BURKI: access(door.burki) },
     };
-    const leader = run(['--import', tsx, keepIndex, JSON.stringify(kept)], scratchFolder());
+    const leader = run([keepIndex, JSON.stringify(kept)], scratchFolder());
     await expect.poll(() => door.butter.requests.length).toBeGreaterThan(3);
     // So that the walk is still under way when the leader dies, however slowly the follower starts.
     const release = holdAnswers(door.butter);

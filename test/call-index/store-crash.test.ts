@@ -1,15 +1,14 @@
 import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { nativeKeyOf } from '../../src/domain/call.ts';
-import { run, tsx } from '../run-main.ts';
+import { compiled, run } from '../run-main.ts';
 import { callsAfter } from './counted-pages.ts';
 import { createStore, libsqlIn, openStore } from './open-store.ts';
 import { scratchFolder } from './scratch-folder.ts';
 
-const writePages = fileURLToPath(new URL('./write-pages.ts', import.meta.url));
+const writePages = compiled('test/call-index/write-pages.ts');
 
 /** Tells which write is the last in a folder, after a check that just the writes up to it are there. */
 async function lastWriteIn(folder: string): Promise<number> {
@@ -29,7 +28,7 @@ async function lastWriteIn(folder: string): Promise<number> {
 test('a process that is killed at any moment leaves all of some writes, at least those that it told of', async () => {
   const folder = scratchFolder();
   for (const count of [1, 40, 7, 100, 23]) {
-    const program = run(['--import', tsx, writePages, folder], folder);
+    const program = run([writePages, folder], folder);
     const told = () => program.printed.out.match(/\d+\n/g) ?? [];
     await expect.poll(() => told().length, { interval: 1 }).toBeGreaterThanOrEqual(count);
     program.signal('SIGKILL');
@@ -41,7 +40,7 @@ test('a process that is killed at any moment leaves all of some writes, at least
 
 test('a file that another process uses is refused, until that process ends', async () => {
   const folder = scratchFolder();
-  const program = run(['--import', tsx, writePages, folder], folder);
+  const program = run([writePages, folder], folder);
   await program.says(/\n/);
   const { store } = openStore(libsqlIn(folder));
   await expect(store.openAccount('BURKI', 'ours')).rejects.toMatchObject({
@@ -55,16 +54,7 @@ test('a file that another process uses is refused, until that process ends', asy
 
 test('a write for which there is no space fails as a whole, and says so', async () => {
   const folder = scratchFolder();
-  const limited = [
-    '-c',
-    'ulimit -f 400; exec "$@"',
-    'bash',
-    process.execPath,
-    '--import',
-    tsx,
-    writePages,
-    folder,
-  ];
+  const limited = ['-c', 'ulimit -f 400; exec "$@"', 'bash', process.execPath, writePages, folder];
   const failure = await promisify(execFile)('bash', limited).catch(error => error);
   expect(failure.stderr).toContain("kind: 'UNAVAILABLE'");
   expect(failure.stderr).toMatch(/The file of the index cannot be read or written \(SQLITE_\w+\)/);

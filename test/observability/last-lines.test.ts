@@ -4,7 +4,7 @@ import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { main, openFolder, tsx } from '../run-main.ts';
+import { main, openFolder } from '../run-main.ts';
 
 /** A module that ends the process right after the lines of the start. */
 const preload = (ending: string): string => `
@@ -19,7 +19,7 @@ async function outputOf(ending: string, reader: 'pipe' | 'file'): Promise<string
   const folder = await openFolder();
   const file = await open(join(folder, 'out'), 'w');
   const imported = `data:text/javascript,${encodeURIComponent(preload(ending))}`;
-  const child = spawn(process.execPath, ['--import', imported, '--require', tsx, main], {
+  const child = spawn(process.execPath, ['--import', imported, main], {
     cwd: folder,
     env: { PORT: '0', WARM_UP: 'off', BUTTER_API_KEY: 'key' },
     stdio: ['ignore', reader === 'pipe' ? 'pipe' : file.fd, 'ignore'],
