@@ -17,15 +17,17 @@ interface SandboxOptions {
   readonly lateBilling?: boolean;
 }
 
-type PlainCommand = 'gateway' | 'check' | 'schema' | 'help' | 'version';
+/** The gateway; `otel` starts the SDK of OpenTelemetry with it. */
+export interface GatewayCommand {
+  readonly name: 'gateway';
+  readonly otel?: true;
+}
 
-export type Command = { readonly name: PlainCommand } | SandboxCommand;
+type PlainCommand = 'check' | 'schema' | 'help' | 'version';
 
-const plainCommands: ReadonlyMap<string | undefined, PlainCommand> = new Map<
-  string | undefined,
-  PlainCommand
->([
-  [undefined, 'gateway'],
+export type Command = { readonly name: PlainCommand } | GatewayCommand | SandboxCommand;
+
+const plainCommands: ReadonlyMap<string, PlainCommand> = new Map<string, PlainCommand>([
   ['check', 'check'],
   ['schema', 'schema'],
   ['help', 'help'],
@@ -41,6 +43,8 @@ const failure = (message: string) => new Error(`${message} See \`switchboard --h
 export function parseCommand(args: readonly string[]): Command {
   const [word, ...rest] = args;
   if (word === 'sandbox') return parseSandbox(rest);
+  if (word === undefined) return { name: 'gateway' };
+  if (word === '--otel' && rest.length === 0) return { name: 'gateway', otel: true };
   const name = plainCommands.get(word);
   if (name === undefined || rest.length > 0) throw failure(`There is no command \`${args.join(' ')}\`.`);
   return { name };
@@ -139,6 +143,7 @@ Commands:
   sandbox     runs the two sandboxes alone, on ports 4001 and 4002
   check       sends one request to each source, prints how each ended, and exits with 1 unless all is well
   schema      prints the schema, for code generators, editors and composers
+  --otel      runs the gateway with traces of OpenTelemetry, by the settings OTEL_… of its SDK; see docs/tracing.md
   --help      prints this
   --version   prints the version
 

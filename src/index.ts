@@ -73,6 +73,8 @@ interface GatewayOptions {
   readonly index?: IndexOptions | false;
   /** Redis for a cache and quota that several processes share; none by default. */
   readonly redisUrl?: string;
+  /** Whether upstreams receive the trace of a request, in `traceparent`; off by default. */
+  readonly traceUpstream?: boolean;
   /** Whether a client may request the cost of its response; off by default. */
   readonly explain?: boolean;
   /** Callbacks for requests, attempts, drift and errors, after the fact. */
@@ -127,6 +129,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     redisUrl: options.redisUrl ?? null,
     index: options.index ? { ...defaultIndexSettings, ...options.index } : null,
     explain: options.explain ?? false,
+    traceUpstream: options.traceUpstream ?? false,
     maxUpstreamRequests: options.maxUpstreamRequests ?? null,
     maxAnswerBytes: options.maxAnswerBytes,
     sources: bySource(({ identity }) => accessTo(sources[identity.name])),

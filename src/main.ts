@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
-import { parseCommand, type SandboxCommand, usage } from './cli.ts';
+import { type GatewayCommand, parseCommand, type SandboxCommand, usage } from './cli.ts';
 import type { Stdout } from './observability/stdout.ts';
 
 // A command imports what it runs, because the sandboxes alone would take twice their memory beside an idle gateway.
@@ -67,12 +67,14 @@ function onExit(listener: () => void): () => void {
   return () => process.off('exit', listener);
 }
 
-async function startGateway(): Promise<Started> {
+async function startGateway({ otel }: GatewayCommand): Promise<Started> {
   const { createLogger } = await import('./observability/logger.ts');
   const { openStdout } = await import('./observability/stdout.ts');
   const { start } = await import('./server/start.ts');
   const { warmUp } = await import('./server/warm-up.ts');
+  const { startTracing, stopTracing, stopTracingMs } = await import('./observability/tracing/sdk.ts');
   const result = await readSettings();
+  if (otel) await startTracing(process.env);
   const { logLevel, drainDelayMs, drainTimeoutMs, warmUp: warmsUp } = result.config.observability;
   const stdout = logLevel === 'silent' ? null : openStdout();
   // An uncaught error ends the process too. The listener precedes that of pino, which writes what a file has not taken yet.
@@ -89,7 +91,8 @@ async function startGateway(): Promise<Started> {
     processes: { pid: process.pid, isRunning, onExit },
     warmUp: warmsUp ? warmUp : undefined,
   });
-  return { stop, stopsWithinMs: drainDelayMs + drainTimeoutMs + closingMs, stdout };
+  const stopsWithinMs = drainDelayMs + drainTimeoutMs + closingMs + stopTracingMs;
+  return { stop: () => stop().finally(stopTracing), stopsWithinMs, stdout };
 }
 
 async function check(): Promise<void> {
@@ -172,7 +175,7 @@ async function run(args: readonly string[]): Promise<void> {
   const command = parseCommand(args);
   switch (command.name) {
     case 'gateway':
-      return serve(startGateway);
+      return serve(() => startGateway(command));
     case 'sandbox':
       return serve(() => startSandboxes(command));
     case 'check':

@@ -27,7 +27,17 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'call-index/': ['async/', 'domain/', 'libsql', 'pg', 'node:'],
   'loaders/': ['async/', 'domain/', 'dataloader', 'zod', 'node:'],
 
-  'observability/': ['async/', 'domain/', 'errors/', 'upstream/', 'graphql', 'pino', 'prom-client', 'node:'],
+  'observability/': [
+    'async/',
+    'domain/',
+    'errors/',
+    'upstream/',
+    'graphql',
+    '@opentelemetry/',
+    'pino',
+    'prom-client',
+    'node:',
+  ],
   ...Object.fromEntries(
     sourceFolders.map(folder => [
       folder,
@@ -115,6 +125,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
     'node:',
   ],
   'cli.ts': ['domain/', 'node:util'],
+  'otel.ts': ['observability/'],
   'index.ts': ['cache/', 'domain/', 'gateway/', 'observability/', 'sandbox/', 'sources/', 'upstream/'],
   'main.ts': ['cli.ts', 'config/', 'graphql/', 'observability/', 'server/', 'node:'],
 };
@@ -186,8 +197,8 @@ describe('side effects', () => {
   test.each([
     ['the process', /\bprocess\.|node:process/g],
     ['the console', /\bconsole\./g],
-  ])('only main.ts uses %s', (_, pattern) => {
-    expect(sayings(pattern, except('main.ts'))).toEqual([]);
+  ])('only the entry points use %s', (_, pattern) => {
+    expect(sayings(pattern, except('main.ts', 'otel.ts'))).toEqual([]);
   });
 
   test('NODE_ENV decides only whether sandboxes may run without being named', () => {
@@ -213,6 +224,10 @@ test('no identifier above the sources is in snake_case', () => {
         'observability/client-metrics.ts',
         'observability/failure-reason-metrics.ts',
         'observability/index-metrics.ts',
+        'observability/logger.ts',
+        'observability/open-metrics.ts',
+        'observability/redis-metrics.ts',
+        'observability/tracing/',
         'observability/metrics.ts',
         'observability/upstream-gauges.ts',
         'graphql/documents/persisted-documents.ts',

@@ -46,6 +46,7 @@ test('without settings the gateway uses both sandboxes, with GraphiQL, on this m
       drainDelayMs: 0,
       drainTimeoutMs: 10_000,
       warmUp: true,
+      traceUpstream: false,
     },
     forwardHeaders: [],
     documents: { manifest: null, only: false },

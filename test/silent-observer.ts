@@ -15,4 +15,5 @@ export const silentObserver: GatewayObserver = {
   redisFailure: ignore,
   index: ignore,
   indexRead: ignore,
+  traceExport: ignore,
 };

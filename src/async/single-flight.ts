@@ -1,12 +1,29 @@
 import { type CancellationSource, createCancellation } from './cancellation.ts';
 import type { Refund, RequestScope } from './request-scope.ts';
 
+/** A request in a trace, to which the requests that share its response link. */
+export interface TracedRequest {
+  readonly name: string;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly traceFlags: number;
+}
+
 /** Scope of one shared request, on behalf of all its waiters. */
 export interface SharedRequestScope extends RequestScope {
   /** The scope of the first caller, which the request is counted for. */
   readonly leader: RequestScope;
   /** Calls the listener with the caller of each waiter, now and when one joins. A later listener replaces it. */
   onCaller(listener: CallerListener): void;
+  /** Requests to sources that the call has started; null as long as no trace records any. */
+  traced: TracedRequest[] | null;
+}
+
+/** A pending call that a caller has joined. */
+export interface JoinedCall {
+  readonly scope: Pick<SharedRequestScope, 'traced'>;
+  /** The result for that caller. */
+  readonly result: Promise<unknown>;
 }
 
 export type CallerListener = (caller: string) => void;
@@ -31,8 +48,8 @@ export interface SingleFlight {
 
 export interface SingleFlightResult<T> {
   readonly result: Promise<T>;
-  /** Whether the call was already pending. */
-  readonly shared: boolean;
+  /** The call that was already pending; null if the caller has started one. */
+  readonly joined: JoinedCall | null;
 }
 
 interface Call {
@@ -75,7 +92,10 @@ async function chargeAny(waiters: readonly Waiter[]): Promise<Refund> {
   throw failure;
 }
 
-const isShared = (scope: RequestScope): scope is SharedRequestScope => 'leader' in scope;
+export const isShared = (scope: RequestScope): scope is SharedRequestScope => 'leader' in scope;
+
+/** The scope that a request is counted for. */
+export const leaderOf = (scope: RequestScope): RequestScope => (isShared(scope) ? scope.leader : scope);
 
 /** Holder of a pending call, cleared once that settles, because a long-lived Map keeps deleted values (@v8 4). */
 interface Slot {
@@ -93,7 +113,7 @@ export function createSingleFlight(cancellationError: (reason: unknown) => Error
     const waiters: Waiter[] = [];
     const cancellation = createCancellation();
     const scope: SharedRequestScope = {
-      leader: isShared(leader) ? leader.leader : leader,
+      leader: leaderOf(leader),
       id: leader.id,
       caller: () => leader.caller(),
       headers: leader.headers,
@@ -113,6 +133,7 @@ export function createSingleFlight(cancellationError: (reason: unknown) => Error
         call.onJoin = listener;
         for (const { scope } of waiters) tellCallers(scope, listener);
       },
+      traced: null,
     };
     const call: Call = { scope, waiters, cancellation, onJoin: null };
     return call;
@@ -165,13 +186,13 @@ export function createSingleFlight(cancellationError: (reason: unknown) => Error
     ): SingleFlightResult<T> {
       // A cancelled caller starts no call, because nothing would cancel that call later.
       const { reason } = scope.cancellation();
-      if (reason) return { result: Promise.reject(cancellationError(reason)), shared: false };
+      if (reason) return { result: Promise.reject(cancellationError(reason)), joined: null };
       const pending = slots.get(key)?.call;
       const call = pending ?? createCall(scope);
       // The waiter joins before the call starts, because `start` reads the remaining time of all waiters.
-      const result = addWaiter(call, scope);
+      const result = addWaiter(call, scope) as Promise<T>;
       if (!pending) startCall(key, call, start);
-      return { result: result as Promise<T>, shared: Boolean(pending) };
+      return { result, joined: pending ? { scope: call.scope, result } : null };
     },
   };
 }

@@ -35,6 +35,7 @@ export function untilFirstTimeout(reader: RequestScope): ScopeUntilTimeout {
         failure ??= cause;
         cancellation.cancel(cause);
       },
+      traced: null,
     },
     failure: () => failure,
     dispose: () => reader.cancellation().offCancel(cancellation.cancel),

@@ -172,10 +172,10 @@ export function createReadThrough(options: ReadThroughOptions): ReadThrough {
     if (known !== undefined) return known;
     const flightKey = `${store.generation()}:${lookup.minDepth}:${lookup.entryKey}`;
     const staleScope = staleOf(lookup) ? untilFirstTimeout(scope) : null;
-    const { result, shared: isShared } = singleFlight.run(flightKey, staleScope?.scope ?? scope, shared =>
+    const { result, joined } = singleFlight.run(flightKey, staleScope?.scope ?? scope, shared =>
       fetchOnce(lookup, shared, find),
     );
-    if (isShared) onSourceEvent('COALESCED', scope);
+    if (joined) onSourceEvent('COALESCED', scope, { joined });
     return result
       .catch((failure: unknown) => staleIfError(lookup, staleScope?.failure() ?? failure, scope))
       .finally(staleScope?.dispose);

@@ -14,6 +14,8 @@ export interface ObservabilityConfig {
   readonly drainTimeoutMs: number;
   /** Whether the readiness probe waits until the hot paths are compiled. */
   readonly warmUp: boolean;
+  /** Whether upstreams receive the trace of a request. */
+  readonly traceUpstream: boolean;
 }
 
 export const observabilitySettings = {
@@ -47,6 +49,7 @@ export const observabilitySettings = {
     wholeNumber(0, 600_000),
   ),
   WARM_UP: envVar('WARM_UP', onOff, flag),
+  TRACE_UPSTREAM: envVar('TRACE_UPSTREAM', onOff, flag),
 };
 
 const settingsObject = z.object(observabilitySettings);
@@ -59,4 +62,5 @@ export const observabilityOf = (settings: z.infer<typeof settingsObject>): Obser
   drainDelayMs: settings.DRAIN_DELAY_MS ?? 0,
   drainTimeoutMs: settings.DRAIN_TIMEOUT_MS ?? 10_000,
   warmUp: settings.WARM_UP ?? true,
+  traceUpstream: settings.TRACE_UPSTREAM ?? false,
 });

@@ -1,4 +1,5 @@
 import type { RequestScope } from '../async/request-scope.ts';
+import type { JoinedCall } from '../async/single-flight.ts';
 import type { SourceName } from './source-name.ts';
 
 /** Cache hit, coalesced or queued request, or stale value. Explanations and metrics use it; no decision does. */
@@ -9,6 +10,8 @@ export interface SourceEvent {
   readonly at?: number;
   /** Cache entry that served the request; with `HIT` only. */
   readonly dependency?: CacheDependency;
+  /** Request in flight that the request joined; with `COALESCED` only. */
+  readonly joined?: JoinedCall;
 }
 
 /** Entry of the in-memory cache (L1) that a response depends on. */
@@ -35,4 +38,4 @@ export type SourceEventType = (typeof sourceEventTypes)[number];
 
 export type OnSourceEvent = (event: SourceEvent, scope: RequestScope) => void;
 
-export type SourceEventDetails = Pick<SourceEvent, 'at' | 'dependency'>;
+export type SourceEventDetails = Pick<SourceEvent, 'at' | 'dependency' | 'joined'>;

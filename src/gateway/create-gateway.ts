@@ -17,13 +17,15 @@ import { withUrlChecked } from '../http/response-headers.ts';
 import { createDriftCounter } from '../observability/drift-counter.ts';
 import { withIndexReads } from '../observability/index-reads.ts';
 import type { StatsBySource } from '../observability/metrics.ts';
-import { combineObservers, type GatewayObserver } from '../observability/observer.ts';
+import { combineObservers, type GatewayObserver, type ObservedIndexRead } from '../observability/observer.ts';
 import {
   createRequestState,
   type RequestState,
   recordAttempt,
   requestStateOf,
 } from '../observability/request-state.ts';
+import { onExportEvent } from '../observability/tracing/export-events.ts';
+import { createTracing, type Tracing } from '../observability/tracing/tracing.ts';
 import { connectSources, type SourcesObserver, type SourcesOptions } from '../sources/registry.ts';
 import { type IndexOptions, openIndex } from './open-index.ts';
 import { createRequestListener } from './request-listener.ts';
@@ -47,6 +49,8 @@ export interface GatewayOptions extends SourcesOptions, IndexOptions {
   readonly deadlineMs: number;
   /** Whether a client may request the `explain` extension. */
   readonly explain: boolean;
+  /** Whether upstreams receive `traceparent` and `tracestate`; off by default. */
+  readonly traceUpstream?: boolean;
   /** Whether plain POST requests of JSON bypass Yoga; true by default. */
   readonly fastPath?: boolean;
   /** Maximum query cost in upstream requests; by default as many as the quotas allow before the deadline. */
@@ -73,29 +77,36 @@ export interface Gateway {
 
 /** Composition root: connects sources, access control and the request pipeline. */
 export function composeGateway(options: GatewayOptions): Gateway {
-  const drift = createDriftCounter();
   const nextTurn = createTurnQueue();
-  const observer = combineObservers(options.observers ?? []);
-  const connections = connectSources(withIndexShare(options), sourcesObserver(observer, drift), nextTurn);
+  const { observer, drift, tracing, events, stopListening } = observe(options);
+  const connections = connectSources(withIndexShare(options), events, nextTurn);
   const { connected: sources, stats, purge } = connections;
   const index = openIndex(options, sources, observer.index);
-  const access = createAccessControl({
-    ...options.access,
-    proxy: options.proxy,
-    forwardHeaders: options.forwardHeaders,
-    now: Date.now,
-  });
+  const { proxy, forwardHeaders } = options;
+  const access = createAccessControl({ ...options.access, proxy, forwardHeaders, now: Date.now });
   const chargeFor = createUpstreamLimit(options.access.upstreamPerMinute ?? null);
   const handlers = createRequestListener({
     options: { ...options, path: checkedGraphPath(options.path) },
     sources,
     access,
     observer,
+    tracing,
     clock,
     nextTurn,
     begin,
     open,
   });
+
+  function begin(head: RequestHead): RequestState {
+    const state = createRequestState(head, requestIdOf(head), clock());
+    tracing.begin(state);
+    return state;
+  }
+
+  function onIndexRead(state: RequestState, read: ObservedIndexRead): void {
+    tracing.indexRead(state, read);
+    observer.indexRead(read);
+  }
 
   function open(state: RequestState): RequestContext {
     const { head, caller, startedAt } = state;
@@ -103,7 +114,7 @@ export function composeGateway(options: GatewayOptions): Gateway {
     if (!caller) throw new Error('This request has not been admitted.');
     // The deadline includes the time for authentication and for reading the body.
     const deadlineMs = Math.max(0, options.deadlineMs - (clock() - startedAt));
-    const headers = forwardedHeaders(head.headers, options.forwardHeaders);
+    const headers = forwardedHeaders(head.headers, forwardHeaders);
     const { maxReceivedBytes } = options.limits;
     const { maxAnswerBytes, costConversion } = options;
     const charge = chargeFor(caller);
@@ -114,7 +125,7 @@ export function composeGateway(options: GatewayOptions): Gateway {
       sources,
       index:
         index && !isPersonal(scope)
-          ? withIndexReads(index, { state, clock, onRead: observer.indexRead })
+          ? withIndexReads(index, { state, clock, onRead: read => onIndexRead(state, read) })
           : null,
       driftOf: drift.of,
       caller,
@@ -139,8 +150,18 @@ export function composeGateway(options: GatewayOptions): Gateway {
       await handlers.close();
       await index?.close?.();
       await connections.close();
+      stopListening();
     },
   };
+}
+
+/** Everything that follows the events of a gateway. */
+function observe({ observers = [], path, traceUpstream = false }: GatewayOptions) {
+  const drift = createDriftCounter();
+  const observer = combineObservers(observers);
+  const tracing = createTracing({ path: checkedGraphPath(path), traceUpstream, clock });
+  const events = sourcesObserver(observer, drift, tracing);
+  return { observer, drift, tracing, events, stopListening: onExportEvent(observer.traceExport) };
 }
 
 /** Background requests are those of the index. */
@@ -152,12 +173,15 @@ const withIndexShare = (options: GatewayOptions): SourcesOptions => ({
 const sourcesObserver = (
   observer: GatewayObserver,
   drift: ReturnType<typeof createDriftCounter>,
+  tracing: Tracing,
 ): SourcesObserver => ({
+  onRequest: tracing.onRequest,
   onAttempt(attempt, scope) {
     observer.attempt(recordAttempt(requestStateOf(scope), attempt));
   },
   onSourceEvent(event, scope) {
     requestStateOf(scope)?.sourceEvents.push(event);
+    tracing.sourceEvent(event, scope);
     observer.sourceEvent(event);
   },
   onDrift(source, field) {
@@ -166,7 +190,5 @@ const sourcesObserver = (
   },
   redis: { availability: observer.redis, failure: observer.redisFailure },
 });
-
-const begin = (head: RequestHead): RequestState => createRequestState(head, requestIdOf(head), clock());
 
 const clock = (): number => performance.now();

@@ -28,6 +28,7 @@ import { type CompressJson, createJsonCompression, withoutCompression } from '..
 import type { GatewayObserver } from '../observability/observer.ts';
 import type { RequestState } from '../observability/request-state.ts';
 import { createRequestSummary, type RequestSummary } from '../observability/request-summary.ts';
+import type { Tracing } from '../observability/tracing/tracing.ts';
 
 export interface PipelineOptions {
   readonly options: {
@@ -48,6 +49,7 @@ export interface PipelineOptions {
   readonly sources: readonly ConnectedSource[];
   readonly access: AccessControl;
   readonly observer: GatewayObserver;
+  readonly tracing: Tracing;
   /** Monotonic milliseconds. */
   readonly clock: () => number;
   readonly nextTurn: NextTurn;
@@ -68,14 +70,14 @@ export interface Pipeline {
   readonly compressJson: CompressJson;
 }
 
-export function createPipeline({ options, sources, observer, clock }: PipelineOptions): Pipeline {
+export function createPipeline({ options, sources, observer, tracing, clock }: PipelineOptions): Pipeline {
   const schema = withDefer(buildSchema());
   const incrementalSchema = once(() => withDefer(withCountedAnswers(buildSchema())));
   const maxRequests =
     options.maxUpstreamRequests ?? affordableRequests(options.deadlineMs, quotasOf(sources));
   const persisted = createPersistedDocuments(options.trustedDocuments);
   const faults = createUnexpectedErrors();
-  const report = createRequestSummary({ clock, faults, observer });
+  const report = createRequestSummary({ clock, faults, observer, endTrace: tracing.end });
   const checkCost = createQueryCost(maxRequests);
   const check: CheckQueryCost = (args, variables) => {
     checkRepetition(args, variables);

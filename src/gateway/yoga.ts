@@ -26,6 +26,7 @@ import { useLandingPage } from '../http/yoga/use-landing-page.ts';
 import { useMultipartTimeout } from '../http/yoga/use-multipart-timeout.ts';
 import { useRequestSummary } from '../http/yoga/use-request-summary.ts';
 import { useSlicedResults } from '../http/yoga/use-sliced-results.ts';
+import { useTracedDocuments } from '../http/yoga/use-traced-documents.ts';
 import { useValidationErrors } from '../http/yoga/use-validation-errors.ts';
 import type { RequestState } from '../observability/request-state.ts';
 import type { Pipeline, PipelineOptions } from './pipeline.ts';
@@ -115,7 +116,7 @@ const neverRequested = ' ';
 
 /** Plugins in the order in which their hooks run. */
 function yogaPlugins(
-  { options, access, clock, nextTurn }: PipelineOptions,
+  { options, access, tracing, clock, nextTurn }: PipelineOptions,
   { execute, check, incrementalSchema, report, persisted, faults, compressJson }: Pipeline,
   caches: DocumentCaches,
 ): Plugin[] {
@@ -130,16 +131,12 @@ function yogaPlugins(
     useGraphPath(options),
     useRequestParams(persisted),
     useDocumentLimits(),
+    ...(tracing.step ? [useTracedDocuments(tracing.step)] : []),
     useValidationErrors(),
     useValidDocumentsOnly(caches),
     ...(options.introspection ? [] : [useDisabledIntrospection()]),
     ...(options.federation.service ? [] : [useDisabledSdl()]),
-    useExecutor({
-      execute,
-      check,
-      incrementalSchema,
-      mask: faults.mask,
-    }),
+    useExecutor({ execute, check, incrementalSchema, mask: faults.mask }),
     usePersistedDocuments(persisted),
     useInlineTrace({
       ...options.federation,

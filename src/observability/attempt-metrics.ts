@@ -1,10 +1,11 @@
-import { Counter, Histogram, type Registry } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
 import { rejectingParts, upstreamErrorCodes } from '../domain/errors.ts';
 import { sourceNames } from '../domain/source-name.ts';
 import { routes } from '../upstream/attempt.ts';
 import { bucketSeconds } from './bucket-seconds.ts';
 import { countFailureReasons } from './failure-reason-metrics.ts';
 import type { GatewayObserver, ObservedAttempt } from './observer.ts';
+import { createExemplarHistogram, exemplarOf } from './open-metrics.ts';
 import { createSummedCounter, type SummedCounter } from './summed-counter.ts';
 
 /** Counts attempts at upstream requests, and measures how long they take. */
@@ -16,12 +17,11 @@ export function countAttempts(registry: Registry): Pick<GatewayObserver, 'attemp
     labelNames: ['source', 'route', 'outcome'],
     registry,
   });
-  const durations = new Histogram({
+  const durations = createExemplarHistogram(registry, {
     name: 'switchboard_upstream_attempt_duration_seconds',
     help: 'Time of an attempt, waiting for a connection included.',
     labelNames: ['source', 'route'],
     buckets: bucketSeconds,
-    registers: [registry],
   });
   const retries = new Counter({
     name: 'switchboard_upstream_retries_total',
@@ -38,7 +38,11 @@ export function countAttempts(registry: Registry): Pick<GatewayObserver, 'attemp
       if (reason !== null) return rejections.inc({ source, route, reason });
       countReason(attempt);
       attempts.inc(source, route, attemptOutcome(attempt));
-      durations.observe({ source, route }, milliseconds / 1000);
+      durations.observe({
+        labels: { source, route },
+        value: milliseconds / 1000,
+        exemplarLabels: exemplarOf(attempt.trace),
+      });
       if (number > 1) retries.inc({ source, route });
     },
   };

@@ -50,12 +50,21 @@ export function createLogObserver(logger: Logger, now: () => number = Date.now):
       logger[type === 'FAILED' ? 'warn' : 'info']({ source, event: type.toLowerCase(), message }, 'index');
     },
     indexRead() {},
+    traceExport(event) {
+      if (event === 'working') logger.info('traces are exported again');
+      else logger.warn(exportFailures[event]);
+    },
     drift(source, field) {
       if (!isFirst(drifting, `${source} ${field}`)) return;
       logger.warn({ source, field }, 'drift');
     },
   };
 }
+
+const exportFailures = {
+  failing: 'traces cannot be exported: the collector does not answer, or refuses them',
+  dropping: 'traces are incomplete: the collector is slower than the spans come',
+} as const;
 
 function logRequest(logger: Logger, request: ClientRequest): void {
   const isFailed = request.codes.has('INTERNAL_SERVER_ERROR');
@@ -70,6 +79,8 @@ const none: readonly string[] = [];
 /** Explicit fields instead of a spread (@v8 1). */
 const requestLine = (request: ClientRequest) => ({
   requestId: request.requestId,
+  trace_id: request.trace?.traceId,
+  span_id: request.trace?.spanId ?? undefined,
   operationName: request.operationName,
   operationType: request.operationType,
   outcome: request.outcome,
@@ -94,9 +105,11 @@ function countErrors(codes: ReadonlyMap<string, number>): number {
 /** Rejected and abandoned attempts are logged at `debug`, because they are no failures of the upstream. */
 function logFailure(logger: Logger, attempt: ObservedAttempt): void {
   const { requestId, source, route, number, code, status, reason, tlsCode } = attempt;
-  const { milliseconds, rejectedBy, abandoned } = attempt;
+  const { milliseconds, rejectedBy, abandoned, trace } = attempt;
   const background = attempt.isBackground && { background: true };
-  const line = { requestId, source, route, attempt: number, code, status, reason, tlsCode, ...background };
+  const traced = trace && { trace_id: trace.traceId, span_id: trace.spanId ?? undefined };
+  const at = { requestId, ...traced, source, route, attempt: number };
+  const line = { ...at, code, status, reason, tlsCode, ...background };
   const level = rejectedBy === null && !abandoned ? 'warn' : 'debug';
   const message = rejectedBy === null ? 'upstream failure' : 'upstream not asked';
   logger[level]({ ...line, milliseconds: rounded(milliseconds), refused: rejectedBy, abandoned }, message);

@@ -1,6 +1,5 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
 import type { IndexStatus } from '../domain/index-operations.ts';
-import { redisFailures } from '../domain/redis-failure.ts';
 import { sourceEventTypes } from '../domain/source-event.ts';
 import { sourceNames } from '../domain/source-name.ts';
 import { errorCodes } from '../errors/mask-error.ts';
@@ -9,15 +8,23 @@ import { bucketSeconds } from './bucket-seconds.ts';
 import { countClientErrors, countClientNames, countClosedConnections } from './client-metrics.ts';
 import { countIndexNotices, gaugeIndex, observeIndexReads } from './index-metrics.ts';
 import { type GatewayObserver, outcomes } from './observer.ts';
+import { type AnyRegistry, createExemplarHistogram, exemplarOf, openMetricsOf } from './open-metrics.ts';
+import { observeRedis } from './redis-metrics.ts';
 import { createSummedCounter } from './summed-counter.ts';
 import { gaugeUpstreams, type StatsBySource } from './upstream-gauges.ts';
 
 export type { StatsBySource };
 
-export interface Metrics {
-  readonly observer: GatewayObserver;
+/** Metrics in one format of text. */
+export interface MetricsFormat {
   readonly contentType: string;
   text(): Promise<string>;
+}
+
+export interface Metrics extends MetricsFormat {
+  readonly observer: GatewayObserver;
+  /** The format with exemplars. */
+  readonly openMetrics: MetricsFormat;
   close(): void;
 }
 
@@ -35,24 +42,31 @@ export function createMetrics({ stats, process, index = () => null }: MetricsOpt
   if (process) collectDefaultMetrics({ register: registry });
   gaugeUpstreams(registry, stats);
   gaugeIndex(registry, index);
+  const observer = {
+    ...countRequests(registry),
+    ...countClientErrors(registry),
+    ...countClosedConnections(registry),
+    ...countAttempts(registry),
+    ...countSourceEvents(registry),
+    ...observeRedis(registry),
+    ...countDrift(registry),
+    ...countIndexNotices(registry),
+    ...observeIndexReads(registry),
+    ...countUnexpectedErrors(registry),
+    traceExport() {},
+  };
   return {
-    observer: {
-      ...countRequests(registry),
-      ...countClientErrors(registry),
-      ...countClosedConnections(registry),
-      ...countAttempts(registry),
-      ...countSourceEvents(registry),
-      ...observeRedis(registry),
-      ...countDrift(registry),
-      ...countIndexNotices(registry),
-      ...observeIndexReads(registry),
-      ...countUnexpectedErrors(registry),
-    },
-    contentType: registry.contentType,
-    text: () => registry.metrics(),
+    observer,
+    ...formatOf(registry),
+    openMetrics: formatOf(openMetricsOf(registry)),
     close: () => registry.clear(),
   };
 }
+
+const formatOf = (registry: AnyRegistry): MetricsFormat => ({
+  contentType: registry.contentType,
+  text: () => registry.metrics(),
+});
 
 function countRequests(registry: Registry): Pick<GatewayObserver, 'request'> {
   const requests = createSummedCounter({
@@ -61,12 +75,11 @@ function countRequests(registry: Registry): Pick<GatewayObserver, 'request'> {
     labelNames: ['outcome'],
     registry,
   });
-  const durations = new Histogram({
+  const durations = createExemplarHistogram(registry, {
     name: 'switchboard_request_duration_seconds',
     help: 'Time from the head of a client request to its answer.',
     labelNames: ['outcome'],
     buckets: bucketSeconds,
-    registers: [registry],
   });
   const errors = new Counter({
     name: 'switchboard_errors_total',
@@ -82,7 +95,11 @@ function countRequests(registry: Registry): Pick<GatewayObserver, 'request'> {
       const { outcome, milliseconds, codes } = request;
       countClient(request);
       requests.inc(outcome);
-      durations.observe({ outcome }, milliseconds / 1000);
+      durations.observe({
+        labels: { outcome },
+        value: milliseconds / 1000,
+        exemplarLabels: exemplarOf(request.trace),
+      });
       for (const [code, count] of codes) errors.inc({ code }, count);
     },
   };
@@ -98,26 +115,6 @@ function countSourceEvents(registry: Registry): Pick<GatewayObserver, 'sourceEve
   const labels = new Map(sourceEventTypes.map(type => [type, type.toLowerCase()]));
   for (const source of sourceNames) for (const type of labels.values()) events.zero(source, type);
   return { sourceEvent: ({ source, type }) => events.inc(source, labels.get(type) ?? '') };
-}
-
-function observeRedis(registry: Registry): Pick<GatewayObserver, 'redis' | 'redisFailure'> {
-  const up = new Gauge({
-    name: 'switchboard_redis_up',
-    help: '0 while the shared Redis cannot be used.',
-    registers: [registry],
-  });
-  up.set(1);
-  const failures = new Counter({
-    name: 'switchboard_redis_failures_total',
-    help: 'Commands that Redis refused or answered too late, by reason.',
-    labelNames: ['reason'],
-    registers: [registry],
-  });
-  for (const failure of redisFailures) failures.inc({ reason: failure.toLowerCase() }, 0);
-  return {
-    redis: event => up.set(event === 'lost' ? 0 : 1),
-    redisFailure: failure => failures.inc({ reason: failure.toLowerCase() }),
-  };
 }
 
 function countDrift(registry: Registry): Pick<GatewayObserver, 'drift'> {

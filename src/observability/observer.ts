@@ -4,6 +4,7 @@ import type { SourceEvent } from '../domain/source-event.ts';
 import type { SourceName } from '../domain/source-name.ts';
 import { stackOf } from '../errors/internal-error.ts';
 import type { Attempt } from '../upstream/attempt.ts';
+import type { TraceContext } from './tracing/trace-context.ts';
 
 /** Outcomes: executed without errors, with errors, rejected, answered without a query, client disconnected. */
 export const outcomes = ['ok', 'errors', 'refused', 'other', 'left'] as const;
@@ -31,10 +32,14 @@ export interface ClientRequest {
   readonly clientVersion: string | null;
   /** Class and stack of an unexpected error; null if there was none. */
   readonly fault: string | null;
+  /** Null without a trace. */
+  readonly trace: TraceContext | null;
 }
 
 export interface ObservedAttempt extends Attempt {
   readonly abandoned: boolean;
+  /** Place of the client request in its trace; null without a trace, and for background requests. */
+  readonly trace: TraceContext | null;
 }
 
 /** A request to the index for a list or for statistics. */
@@ -65,6 +70,9 @@ export interface ClientError {
 /** Reasons to close a connection: its client did not read, it made room for a new one, or it had no place. */
 export const closeReasons = ['unread', 'idle', 'full'] as const;
 
+/** Spans cannot be exported, are dropped because the collector is too slow, or are exported again. */
+export type TraceExportEvent = 'failing' | 'dropping' | 'working';
+
 /** Callbacks for events of a gateway, called afterwards. They may throw: see `combineObservers`. */
 export interface GatewayObserver {
   request(request: ClientRequest): void;
@@ -79,6 +87,8 @@ export interface GatewayObserver {
   drift(source: SourceName, field: string): void;
   index(notice: CallIndexNotice): void;
   indexRead(read: ObservedIndexRead): void;
+  /** Only with the SDK that `switchboard/otel` starts. */
+  traceExport(event: TraceExportEvent): void;
   /** An unexpected error that is in no request summary; `stack` begins with the class of the error. */
   unexpectedError(stack: string): void;
 }
@@ -116,6 +126,7 @@ export function combineObservers(observers: readonly GatewayObserver[]): Gateway
     redisFailure: failure => notifyAll(observer => observer.redisFailure(failure)),
     index: notice => notifyAll(observer => observer.index(notice)),
     indexRead: read => notifyAll(observer => observer.indexRead(read)),
+    traceExport: event => notifyAll(observer => observer.traceExport(event)),
     drift: (source, field) => notifyAll(observer => observer.drift(source, field)),
     unexpectedError: stack => notifyAll(observer => observer.unexpectedError(stack)),
   };

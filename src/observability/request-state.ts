@@ -1,9 +1,11 @@
+import type { Span } from '@opentelemetry/api';
 import { clientDisconnectOf, type RequestHead } from '../async/client-disconnect.ts';
 import type { RequestScope } from '../async/request-scope.ts';
 import type { Caller } from '../domain/caller.ts';
 import type { SourceEvent } from '../domain/source-event.ts';
 import type { Attempt } from '../upstream/attempt.ts';
 import type { ClientRequest, ObservedAttempt } from './observer.ts';
+import type { TraceContext } from './tracing/trace-context.ts';
 
 /** State of a client request, created by the fast path or by Yoga and passed on from there. */
 export interface RequestState {
@@ -18,11 +20,16 @@ export interface RequestState {
   scope: DisposableScope | null;
   explain: boolean;
   executed: boolean;
+  fromResponseCache: boolean;
   codes: ReadonlyMap<string, number>;
   fault: string | null;
   readonly attempts: ObservedAttempt[];
   readonly sourceEvents: SourceEvent[];
   readonly indexReads: IndexRead[];
+  /** Null without a trace. */
+  trace: TraceContext | null;
+  /** Null without an SDK of OpenTelemetry. */
+  span: Span | null;
   reported: boolean;
   /** Resolves when no part of an incremental response is pending; null for any other response. */
   lastPart: Promise<void> | null;
@@ -58,11 +65,14 @@ export const createRequestState = (head: RequestHead, id: string, startedAt: num
   scope: null,
   explain: false,
   executed: false,
+  fromResponseCache: false,
   codes: noCodes,
   fault: null,
   attempts: [],
   sourceEvents: [],
   indexReads: [],
+  trace: null,
+  span: null,
   reported: false,
   lastPart: null,
   ended: () => {},
@@ -83,19 +93,20 @@ export function endExecution(state: RequestState): void {
 /** Adds an attempt to its request, and marks a failed attempt as abandoned if the client has disconnected. */
 export function recordAttempt(state: RequestState | null, attempt: Attempt): ObservedAttempt {
   const abandoned = attempt.code !== null && state !== null && isDisconnected(state);
-  const recorded = observed(attempt, abandoned);
+  const recorded = observed(attempt, abandoned, state?.trace ?? null);
   state?.attempts.push(recorded);
   return recorded;
 }
 
 /** Explicit fields instead of a spread (@v8 1). */
-const observed = (attempt: Attempt, abandoned: boolean): ObservedAttempt => ({
+const observed = (attempt: Attempt, abandoned: boolean, trace: TraceContext | null): ObservedAttempt => ({
   source: attempt.source,
   route: attempt.route,
   number: attempt.number,
   requestId: attempt.requestId,
   isBackground: attempt.isBackground,
   milliseconds: attempt.milliseconds,
+  queuedMs: attempt.queuedMs,
   code: attempt.code,
   status: attempt.status,
   reason: attempt.reason,
@@ -103,4 +114,5 @@ const observed = (attempt: Attempt, abandoned: boolean): ObservedAttempt => ({
   bytes: attempt.bytes,
   rejectedBy: attempt.rejectedBy,
   abandoned,
+  trace,
 });

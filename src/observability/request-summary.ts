@@ -10,6 +10,8 @@ export interface RequestSummaryOptions {
   readonly clock: () => number;
   readonly faults: UnexpectedErrors;
   readonly observer: Pick<GatewayObserver, 'request' | 'unexpectedError'>;
+  /** Ends the span of a request that has been reported. */
+  readonly endTrace: (state: RequestState, request: ClientRequest) => void;
 }
 
 export function operationIn(document: DocumentNode, named: string | null | undefined): OperationSummary {
@@ -30,7 +32,7 @@ export interface RequestSummary {
 }
 
 export function createRequestSummary(options: RequestSummaryOptions): RequestSummary {
-  const { clock, observer, faults } = options;
+  const { clock, observer, faults, endTrace } = options;
 
   function failed(state: RequestState, errors: readonly unknown[]): void {
     state.codes = countCodes(errors);
@@ -42,6 +44,7 @@ export function createRequestSummary(options: RequestSummaryOptions): RequestSum
     const request = requestOf(state, status, clock() - state.startedAt);
     state.reported = true;
     observer.request(request);
+    endTrace(state, request);
   }
 
   return {
@@ -82,6 +85,7 @@ function requestOf(state: RequestState, status: number, milliseconds: number): C
     fault,
     milliseconds,
     caller: caller && sanitized(caller.name),
+    trace: state.trace,
   };
 }
 

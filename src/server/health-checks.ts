@@ -1,12 +1,13 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Metrics } from '../observability/metrics.ts';
+import { acceptsOpenMetrics } from '../observability/open-metrics.ts';
 import { isProxied } from './loopback-only.ts';
 import type { Readiness } from './readiness.ts';
 
 export interface HealthCheckOptions {
   readiness(): Readiness;
   /** Null if metrics are disabled here. */
-  readonly metrics: Pick<Metrics, 'contentType' | 'text'> | null;
+  readonly metrics: Pick<Metrics, 'contentType' | 'text' | 'openMetrics'> | null;
   /** Whether metrics are hidden from proxied requests, because a proxy would expose them to everyone. */
   readonly directly: boolean;
 }
@@ -17,7 +18,7 @@ interface ProbeResult {
   readonly body: string;
 }
 
-type Probe = () => ProbeResult | Promise<ProbeResult>;
+type Probe = (request: IncomingMessage) => ProbeResult | Promise<ProbeResult>;
 
 /**
  * Liveness probe, readiness probe and metrics; passes other requests to `next`. These endpoints precede access control
@@ -32,7 +33,7 @@ export function withHealthChecks(options: HealthCheckOptions, next: RequestListe
     if (!probe || hidden) return next(request, response);
     if (request.method !== 'GET' && request.method !== 'HEAD') return methodNotAllowed(response);
     return Promise.resolve()
-      .then(probe)
+      .then(() => probe(request))
       .then(result => send(response, result));
   };
 }
@@ -53,11 +54,10 @@ function probesFor({ readiness, metrics }: HealthCheckOptions): ReadonlyMap<stri
     ],
   ]);
   if (metrics)
-    probes.set('/metrics', async () => ({
-      status: 200,
-      type: metrics.contentType,
-      body: await metrics.text(),
-    }));
+    probes.set('/metrics', async ({ headers }) => {
+      const format = acceptsOpenMetrics(headers.accept) ? metrics.openMetrics : metrics;
+      return { status: 200, type: format.contentType, body: await format.text() };
+    });
   return probes;
 }
 

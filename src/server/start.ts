@@ -45,7 +45,7 @@ export interface StartOptions {
 export async function start(config: Config, options: StartOptions): Promise<Running> {
   const { logger, print, warmUp } = options;
   refuseToExpose(config);
-  const { drainDelayMs, drainTimeoutMs } = config.observability;
+  const { drainDelayMs, drainTimeoutMs, traceUpstream } = config.observability;
   const closers: (() => unknown)[] = [];
   let phase: Phase = 'starting';
 
@@ -63,7 +63,7 @@ export async function start(config: Config, options: StartOptions): Promise<Runn
     const index = await indexFor(config, options.processes, closers);
     const metrics = metricsOf(() => gateway);
     const observers = [createLogObserver(logger), metrics.observer];
-    const gateway = composeGateway({ ...config, trustedDocuments, sources, index, observers });
+    const gateway = composeGateway({ ...config, traceUpstream, trustedDocuments, sources, index, observers });
     closers.push(metrics.close, gateway.close);
     const probes = { readiness: () => readinessOf(phase, gateway.stats()), metrics };
     const observer = combineObservers(observers);

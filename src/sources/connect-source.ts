@@ -16,7 +16,7 @@ import type { OnSourceEvent } from '../domain/source-event.ts';
 import type { SourceSettings } from '../domain/source-settings.ts';
 import type { SharedStore } from '../redis/redis.ts';
 import type { UpstreamStats } from '../upstream/admission.ts';
-import type { OnAttempt } from '../upstream/attempt.ts';
+import type { OnAttempt, OnRequest } from '../upstream/attempt.ts';
 import { upstreamHealthOf } from '../upstream/health.ts';
 import type { UpstreamLimits } from '../upstream/limits.ts';
 import { createPauseChannel } from '../upstream/pause-channel.ts';
@@ -41,6 +41,7 @@ export interface ConnectOptions {
   readonly limits: UpstreamLimits;
   readonly proxy: ProxySettings;
   readonly onAttempt: OnAttempt;
+  readonly onRequest?: OnRequest | undefined;
   readonly onSourceEvent: OnSourceEvent;
   readonly onDrift: OnDrift;
   readonly nextTurn: NextTurn;
@@ -147,10 +148,12 @@ function keysFor(definition: SourceDefinition, access: SourceAccess): Keys {
 function upstreamFor(
   definition: SourceDefinition,
   access: SourceAccess,
-  { limits, proxy, onAttempt, nextTurn, onSourceEvent, cache, redis, backgroundShare }: ConnectOptions,
+  options: ConnectOptions,
   { keyspace, quota }: Keys,
 ): UpstreamClient {
   const { identity } = definition;
+  const { limits, proxy, onAttempt, onRequest, nextTurn, onSourceEvent, cache, redis, backgroundShare } =
+    options;
   return createUpstreamClient({
     source: identity,
     url: urlOf(definition, access),
@@ -161,8 +164,10 @@ function upstreamFor(
     ...createQuotaWindows(quotaOf(definition, access), { key: quota, redis, limits, backgroundShare, clock }),
     pauseChannel: redis && createPauseChannel(redis, `${quota}:pauses`),
     onAttempt,
+    onRequest,
     nextTurn,
-    onSourceEvent: (kind, scope) => onSourceEvent({ source: identity.name, type: kind }, scope),
+    onSourceEvent: (kind, scope, more) =>
+      onSourceEvent({ source: identity.name, type: kind, ...more }, scope),
     clock,
     now: Date.now,
     random: Math.random,

@@ -7,7 +7,7 @@ import type { ProxySettings } from '../domain/proxy-settings.ts';
 import type { OnSourceEvent } from '../domain/source-event.ts';
 import type { SourceName } from '../domain/source-name.ts';
 import { connectRedis, type RedisObserver } from '../redis/redis.ts';
-import type { OnAttempt } from '../upstream/attempt.ts';
+import type { OnAttempt, OnRequest } from '../upstream/attempt.ts';
 import type { UpstreamLimits } from '../upstream/limits.ts';
 import type { UpstreamClient } from '../upstream/upstream-client.ts';
 import { connectSource, type SourceAccess } from './connect-source.ts';
@@ -29,6 +29,7 @@ export interface SourcesOptions {
 /** Callbacks for events at the sources. */
 export interface SourcesObserver {
   readonly onAttempt: OnAttempt;
+  readonly onRequest?: OnRequest | undefined;
   readonly onSourceEvent: OnSourceEvent;
   readonly onDrift: (source: SourceName, field: string) => void;
   readonly redis: RedisObserver;
@@ -51,7 +52,7 @@ export function connectSources(
   nextTurn: NextTurn,
 ): Sources {
   const { sources, limits, proxy, cache: cacheOptions, redisUrl, backgroundShare = 0.5 } = options;
-  const { onAttempt, onSourceEvent } = observer;
+  const { onAttempt, onRequest, onSourceEvent } = observer;
   const redis = redisUrl === null ? null : connectRedis({ url: redisUrl, observer: observer.redis });
   const store =
     cacheOptions &&
@@ -64,6 +65,7 @@ export function connectSources(
       limits,
       proxy,
       onAttempt,
+      onRequest,
       onSourceEvent,
       onDrift: drift,
       nextTurn,

@@ -1,4 +1,5 @@
 import type { RequestScope } from '../async/request-scope.ts';
+import type { SharedRequestScope } from '../async/single-flight.ts';
 import { type CallErrorCode, type RejectingPart, SwitchboardError } from '../domain/errors.ts';
 import type { FailureReason } from '../domain/failure-reason.ts';
 import type { SourceName } from '../domain/source-name.ts';
@@ -29,6 +30,8 @@ export interface Attempt {
   /** Code of a failed TLS handshake or certificate, such as CERT_HAS_EXPIRED. */
   readonly tlsCode: string | null;
   readonly milliseconds: number;
+  /** Part of these in which the attempt waited for a connection and for the quota. */
+  readonly queuedMs: number;
   readonly bytes: number;
   /** Part of the admission control that rejected the attempt; null for an attempt that was sent. */
   readonly rejectedBy: RejectingPart | null;
@@ -37,6 +40,22 @@ export interface Attempt {
 /** Called after each attempt, with the scope of the client request that started it. */
 export type OnAttempt = (attempt: Attempt, scope: RequestScope) => void;
 
+/** Callbacks for one request with all its attempts. */
+export interface RequestFollower {
+  /** Alternating names and values of headers by which the upstream joins the trace. */
+  readonly headers: readonly string[];
+  attempted(attempt: Attempt): void;
+  /** Called once; `failure` is null for a success. */
+  ended(failure: unknown): void;
+}
+
+/** Called before the first attempt of a request; `shared` is its scope, `scope` that of the caller which started it. */
+export type OnRequest = (
+  request: Pick<Attempt, 'source' | 'route'>,
+  scope: RequestScope,
+  shared: SharedRequestScope,
+) => RequestFollower | null;
+
 interface AttemptedRequest extends Pick<Attempt, 'source' | 'route' | 'number'> {
   readonly scope: RequestScope;
 }
@@ -44,7 +63,7 @@ interface AttemptedRequest extends Pick<Attempt, 'source' | 'route' | 'number'> 
 /** Describes a finished attempt; `response` is null if none arrived, `failure` is null if it succeeded. */
 export function attemptOf(
   { source, route, number, scope }: AttemptedRequest,
-  milliseconds: number,
+  { milliseconds, queuedMs }: Pick<Attempt, 'milliseconds' | 'queuedMs'>,
   response: HttpResponse | null,
   failure: unknown,
 ): Attempt {
@@ -56,6 +75,7 @@ export function attemptOf(
     requestId: scope.id,
     isBackground: scope.isBackground ?? false,
     milliseconds,
+    queuedMs,
     code: known?.code ?? null,
     status: response?.status ?? null,
     reason: known?.details.reason ?? null,

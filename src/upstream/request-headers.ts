@@ -3,16 +3,17 @@ import { keyIn } from '../domain/key.ts';
 
 export type QueryParameters = Readonly<Record<string, string | number | null>>;
 
-/** Builds alternating header names and values; the source's headers override those of the client. */
+/** Builds alternating header names and values; those of the source and of the trace override those of the client. */
 export function headersWith(
   sourceHeaders: Readonly<Record<string, string>>,
-): (scope: RequestScope) => string[] {
+): (scope: RequestScope, traceHeaders: readonly string[]) => string[] {
   const own = Object.entries({ accept: 'application/json', ...sourceHeaders });
   const names = new Set(['host', 'x-request-id', ...own.map(([name]) => name.toLowerCase())]);
   const fixed = own.flat();
-  return ({ id, headers }) => {
-    const all = [...fixed, 'x-request-id', id];
-    for (const name in headers) if (!names.has(name)) all.push(name, headers[name] ?? '');
+  return ({ id, headers }, traceHeaders) => {
+    const all = [...fixed, 'x-request-id', id, ...traceHeaders];
+    for (const name in headers)
+      if (!names.has(name) && !traceHeaders.includes(name)) all.push(name, headers[name] ?? '');
     return all;
   };
 }

@@ -3,27 +3,18 @@ import type { Refund, RequestScope } from '../async/request-scope.ts';
 import { createSingleFlight, type SharedRequestScope } from '../async/single-flight.ts';
 import type { NextTurn } from '../async/turn-queue.ts';
 import type { ProxySettings } from '../domain/proxy-settings.ts';
-import type { SourceEventType } from '../domain/source-event.ts';
+import type { SourceEventDetails, SourceEventType } from '../domain/source-event.ts';
 import { type Admission, createAdmissionControl, type UpstreamStats } from './admission.ts';
-import { attemptOf, isByKey, type OnAttempt, type Route } from './attempt.ts';
+import { attemptOf, type OnAttempt, type OnRequest, type RequestFollower, type Route } from './attempt.ts';
 import { attemptTimeout, createHttpTransport, type HttpResponse } from './http-transport.ts';
 import type { UpstreamLimits } from './limits.ts';
-import { parseResponse } from './parse-response.ts';
 import type { PauseChannel } from './pause-channel.ts';
 import type { QuotaWindows } from './quota-windows.ts';
+import { createReadResponse } from './read-response.ts';
 import { flightKey, headersWith, type QueryParameters, queryString } from './request-headers.ts';
 import { staleConnection } from './response-handler.ts';
 import { createRetries } from './retry.ts';
-import {
-  deadlineError,
-  expectedStatusError,
-  meansNoList,
-  noListError,
-  retryAfterOf,
-  type SourceLabel,
-  staleConnectionError,
-  transportError,
-} from './upstream-errors.ts';
+import { deadlineError, type SourceLabel, staleConnectionError, transportError } from './upstream-errors.ts';
 
 /** Client of one HTTP host, with single-flight, admission control and retries. */
 export interface UpstreamClient {
@@ -67,36 +58,31 @@ export interface UpstreamClientOptions extends QuotaWindows {
   readonly now: () => number;
   readonly random: () => number;
   readonly onAttempt: OnAttempt;
+  readonly onRequest?: OnRequest | undefined;
   readonly nextTurn: NextTurn;
   /** Called after a wait in the queue, and when a request is coalesced with another. */
-  readonly onSourceEvent: (kind: SourceEventType, scope: RequestScope) => void;
+  readonly onSourceEvent: (kind: SourceEventType, scope: RequestScope, more?: SourceEventDetails) => void;
 }
 
 interface AttemptOptions {
   readonly path: string;
   readonly number: number;
   readonly newConnection: boolean;
+  /** Null if nothing follows the request. */
+  readonly follower: RequestFollower | null;
 }
 
-/** Rejects the turns of a cancelled request, so that the parsing of a long response ends once nobody waits for it. */
-const turnsUntilCancelled =
-  (source: SourceLabel, nextTurn: NextTurn) =>
-  (scope: RequestScope): NextTurn =>
-  async () => {
-    await nextTurn();
-    const { reason } = scope.cancellation();
-    if (reason) throw deadlineError(source, reason);
-  };
+const noHeaders: readonly string[] = [];
 
 export function createUpstreamClient(options: UpstreamClientOptions): UpstreamClient {
-  const { source, url, generation, limits, proxy, clock, now, random, onAttempt, onSourceEvent } = options;
+  const { source, url, generation, limits, proxy, clock, random, onAttempt, onSourceEvent } = options;
   const transport = createHttpTransport({ url, limits, proxy, toError, nextTurn: options.nextTurn });
   const headersFor = headersWith(options.headers);
   const singleFlight = createSingleFlight(reason => deadlineError(source, reason));
   const onQueued = (scope: RequestScope) => onSourceEvent('QUEUED', scope);
   const control = createAdmissionControl({ ...options, now: clock, onQueued });
   const retries = createRetries({ limits, random });
-  const nextTurnOf = turnsUntilCancelled(source, options.nextTurn);
+  const read = createReadResponse(options, control);
 
   function toError(cause: unknown, { reason }: Cancellation): Error {
     if (reason) return deadlineError(source, cause);
@@ -106,35 +92,19 @@ export function createUpstreamClient(options: UpstreamClientOptions): UpstreamCl
   }
 
   function send(
-    { path, newConnection }: AttemptOptions,
+    { path, newConnection, follower }: AttemptOptions,
     { carriesTranscript }: UpstreamRequest,
     scope: RequestScope,
     { sent }: Admission,
   ): Promise<HttpResponse> {
     return transport.get(path, {
       newConnection,
-      headers: headersFor(scope),
+      headers: headersFor(scope, follower?.headers ?? noHeaders),
       maxBytes: carriesTranscript ? limits.maxTranscriptBytes : limits.maxBodyBytes,
       timeoutMs: limits.attemptTimeoutMs,
       cancellation: scope.cancellation(),
       sent,
     });
-  }
-
-  function read(
-    response: HttpResponse,
-    { route, expectedErrorStatuses }: UpstreamRequest,
-    scope: RequestScope,
-  ): unknown {
-    scope.receive(response.text.length);
-    if (expectedErrorStatuses?.includes(response.status)) throw expectedStatusError(source, response.status);
-    // The list of an API is never absent, so its 404 is no empty result.
-    if (route === 'list' && meansNoList(response.status)) throw noListError(source, response.status);
-    const retryAfter = retryAfterOf(response.retryAfter, now());
-    // Without Retry-After the pause is ten times the backoff, because most limits count whole seconds.
-    if (response.status === 429) control.pause(scope, retryAfter ?? limits.retryBaseMs / 100);
-    const nextTurn = nextTurnOf(scope);
-    return parseResponse(response, { source, retryAfter, isByKey: isByKey(route), nextTurn });
   }
 
   /** A single async function, because each further one allocates a promise and adds a microtask. */
@@ -145,6 +115,7 @@ export function createUpstreamClient(options: UpstreamClientOptions): UpstreamCl
   ): Promise<JsonResponse | undefined> {
     const { route } = request;
     const startedAt = clock();
+    let admittedAt: number | null = null;
     let refund: Refund | null = null;
     let admission: Admission | null = null;
     let response: HttpResponse | null = null;
@@ -153,6 +124,7 @@ export function createUpstreamClient(options: UpstreamClientOptions): UpstreamCl
       if (scope.charge) refund = await scope.charge();
       const admitted = control.admit(route, scope);
       admission = admitted instanceof Promise ? await admitted : admitted;
+      admittedAt = clock();
       response = await send(attemptOptions, request, scope, admission);
       const parsed = read(response, request, scope);
       const json = parsed instanceof Promise ? await parsed : parsed;
@@ -164,8 +136,29 @@ export function createUpstreamClient(options: UpstreamClientOptions): UpstreamCl
       if (admission) admission.release(failure, attemptOptions.path);
       else refund?.();
       const label = { source: source.name, route, number: attemptOptions.number, scope };
-      onAttempt(attemptOf(label, clock() - startedAt, response, failure), scope.leader);
+      const endedAt = clock();
+      const times = { milliseconds: endedAt - startedAt, queuedMs: (admittedAt ?? endedAt) - startedAt };
+      const finished = attemptOf(label, times, response, failure);
+      onAttempt(finished, scope.leader);
+      attemptOptions.follower?.attempted(finished);
     }
+  }
+
+  /** Sends a request, and again after a transient failure. */
+  function run(
+    path: string,
+    request: UpstreamRequest,
+    scope: RequestScope,
+    shared: SharedRequestScope,
+  ): Promise<JsonResponse | undefined> {
+    const label = { source: source.name, route: request.route };
+    const follower = options.onRequest?.(label, scope, shared) ?? null;
+    const result = retries.run(
+      (number, newConnection) => attempt({ path, number, newConnection, follower }, request, shared),
+      shared,
+    );
+    if (follower) result.then(() => follower.ended(null), follower.ended);
+    return result;
   }
 
   return {
@@ -178,13 +171,8 @@ export function createUpstreamClient(options: UpstreamClientOptions): UpstreamCl
       }
       const path = request.path + queryString(request.query);
       const key = flightKey(generation(), path, scope);
-      const { result, shared: coalesced } = singleFlight.run(key, scope, shared =>
-        retries.run(
-          (number, newConnection) => attempt({ path, number, newConnection }, request, shared),
-          shared,
-        ),
-      );
-      if (coalesced) onSourceEvent('COALESCED', scope);
+      const { result, joined } = singleFlight.run(key, scope, shared => run(path, request, scope, shared));
+      if (joined) onSourceEvent('COALESCED', scope, { joined });
       return result;
     },
     liftPauses: control.liftPauses,

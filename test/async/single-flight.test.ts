@@ -23,7 +23,7 @@ test('a cancelled caller neither starts nor joins a flight', async () => {
   expect(fly).not.toHaveBeenCalled();
   const { result } = flights.run('key', there.scope, fly);
   const late = flights.run('key', gone.scope, fly);
-  expect(late.shared).toBe(false);
+  expect(late.joined).toBeNull();
   await expect(late.result).rejects.toThrow('Left.');
   await expect(result).resolves.toBe('landed');
   expect(fly).toHaveBeenCalledOnce();
@@ -43,7 +43,7 @@ test('a flight that its last caller leaves is cancelled, and later callers do no
   second.leave();
   expect(over).toEqual(['The client has left.']);
   expect(await Promise.all(results)).toEqual(['Error: Left.', 'Error: Left.']);
-  expect(flights.run('key', third.scope, async () => 'landed').shared).toBe(false);
+  expect(flights.run('key', third.scope, async () => 'landed').joined).toBeNull();
 });
 
 /** Someone who may receive so many bytes, and perhaps leaves at the first failed attempt. */

@@ -14,6 +14,7 @@ import { withInternalErrors } from '../../src/http/internal-errors.ts';
 import { createLogger, createLogObserver } from '../../src/observability/logger.ts';
 import { createMetrics } from '../../src/observability/metrics.ts';
 import { combineObservers, type GatewayObserver } from '../../src/observability/observer.ts';
+import { createTracing } from '../../src/observability/tracing/tracing.ts';
 import { createRequestState, type RequestState } from '../../src/observability/request-state.ts';
 import { withHealthChecks } from '../../src/server/health-checks.ts';
 import { listen } from '../../src/server/http-server.ts';
@@ -171,7 +172,8 @@ function partsWith(observer: GatewayObserver): PipelineOptions {
     return createContext({ sources: [], driftOf: () => 0, caller: state.caller, scope });
   }
   const begin: PipelineOptions['begin'] = head => createRequestState(head, requestIdOf(head), clock());
-  return { options, sources: [], access, observer, clock, nextTurn: createTurnQueue(), begin, open };
+  const tracing = createTracing({ path: '/graphql', traceUpstream: false, clock });
+  return { options, sources: [], access, observer, tracing, clock, nextTurn: createTurnQueue(), begin, open };
 }
 
 const broken = <T>(): T => new Proxy({}, { get: explode }) as T;
@@ -255,6 +257,7 @@ test('an observer that throws affects neither the others nor the response, and i
       drift: explode,
       index: explode,
       indexRead: explode,
+      traceExport: explode,
       unexpectedError: explode,
     },
   };
@@ -274,7 +277,8 @@ test.each<[string, () => unknown]>([
   ['throws', explode],
   ['rejects', () => Promise.reject(new Error(secret))],
 ])('a probe that %s is answered with 500, and the process keeps running', async (_, text) => {
-  const metrics = { contentType: 'text/plain', text: async () => String(await text()) };
+  const format = { contentType: 'text/plain', text: async () => String(await text()) };
+  const metrics = { ...format, openMetrics: format };
   const probes = { readiness: () => ({ status: 'ready' as const, sources: [] }), metrics, directly: false };
   const { url, close } = await listen(withHealthChecks(probes, explode), '127.0.0.1', 0);
   onTestFinished(close);

@@ -91,8 +91,11 @@ test('the page has every field of a log line, and no other', async () => {
     Object.keys(watched.lines(msg)[0] ?? {}).filter(field => !everyLine.includes(field));
   const onPage = (msg: string) =>
     rowsIn(readText(page).split(`### \`msg: "${msg}"\``)[1]?.split('###')[0] ?? '').map(([name]) => name);
-  expect(onPage('request').sort()).toEqual([...fieldsOf('request'), 'fault'].sort());
-  expect(onPage('upstream failure').sort()).toEqual([...fieldsOf('upstream failure'), 'background'].sort());
+  const ofTrace = ['trace_id', 'span_id'];
+  expect(onPage('request').sort()).toEqual([...fieldsOf('request'), ...ofTrace, 'fault'].sort());
+  expect(onPage('upstream failure').sort()).toEqual(
+    [...fieldsOf('upstream failure'), ...ofTrace, 'background'].sort(),
+  );
   watched.observer.clientError({ status: 400, reason: 'malformed' });
   expect(onPage('request not read').sort()).toEqual(fieldsOf('request not read').sort());
   watched.observer.connectionClosed('unread');

@@ -79,9 +79,11 @@ export const backgroundAttempt: ObservedAttempt = {
   reason: null,
   tlsCode: null,
   milliseconds: 60_000,
+  queuedMs: 0,
   bytes: 0,
   rejectedBy: null,
   abandoned: false,
+  trace: null,
 };
 
 /** Posts a query with headers of its own, as a client does. */

@@ -40,7 +40,12 @@ function scopeOf({ caller = 'a', deadline = Infinity, cancellation = createCance
     cancellation: () => cancellation,
     remaining: () => Math.max(0, deadline - clock()),
   });
-  return { ...leader, leader, onCaller: listener => listener(caller) } satisfies SharedRequestScope;
+  return {
+    ...leader,
+    leader,
+    onCaller: listener => listener(caller),
+    traced: null,
+  } satisfies SharedRequestScope;
 }
 
 /** A promise of the permit, also where the queue answers synchronously. */

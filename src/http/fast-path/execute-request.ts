@@ -59,7 +59,7 @@ function prepare(
 ): (() => Promise<SerializedResponse>) | null {
   const { query, variables } = params;
   const operationName = params.operationName || null;
-  const document = pipeline.readDocument(query, operationName);
+  const document = pipeline.readDocument(query, operationName, state);
   if (!document) return null;
   try {
     const context = pipeline.open(state);

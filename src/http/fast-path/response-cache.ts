@@ -77,6 +77,7 @@ export function withResponseCache(
     if (!known?.dependencies?.every(({ dependency }) => dependency?.isValid())) return null;
     state.operation = known.operation;
     state.executed = true;
+    state.fromResponseCache = true;
     for (const event of known.dependencies) onSourceEvent(event);
     return known;
   }
