@@ -25,12 +25,15 @@ const minRows = 1_024;
 export function createColumnTable(): ColumnTable {
   const dictionaries = createDictionaries();
   const roundedCosts = new Map<number, string>();
-  const columns = { rowCount: 0, ...resize(0), roundedCosts, dictionaries };
+  const columns = { rowCount: 0, ...resize(0, {}, 0), roundedCosts, dictionaries };
 
   function reserve(rows: number): void {
     const { length } = columns.source;
     if (rows > length)
-      Object.assign(columns, resize(Math.max(rows, length + (length >> 2), minRows), columns));
+      Object.assign(
+        columns,
+        resize(Math.max(rows, length + (length >> 2), minRows), columns, columns.rowCount),
+      );
   }
 
   function countChange(row: number): void {

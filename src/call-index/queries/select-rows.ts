@@ -1,3 +1,4 @@
+import { createScratch } from '../columns/scratch.ts';
 import type { SelectRows } from '../statistics/statistics.ts';
 import type { StoredCalls } from '../store/stored-calls.ts';
 import { type ColumnTest, codeIsOneOf } from './column-tests.ts';
@@ -10,16 +11,19 @@ import { pieceSize, testRows } from './test-rows.ts';
 
 /** Creates the selection of rows for statistics, which tests in pieces the calls that the columns leave undecided. */
 export function createRowSelection(view: ColumnView, calls: StoredCalls): SelectRows {
+  const memory = createScratch(Int32Array);
+  const rowsThatPass = (filter: RowFilter, more: readonly ColumnTest[]): Int32Array =>
+    selectRows(view, [filter.sourceTest, ...filter.tests, ...more], memory(view.columns.rowCount));
   return async ({ filter, sources }, pause, use) => {
     const verdicts = createRowVerdicts(view.columns);
     for (;;) {
       const compiled = compileRowFilter(view, filter, sources);
       if (compiled === null) return use(new Int32Array(0));
       const { isUndecided, isDecidedByMetadata } = compiled;
-      if (isUndecided === null) return use(rowsThatPass(view, compiled, []));
+      if (isUndecided === null) return use(rowsThatPass(compiled, []));
       const column = verdicts.column(isUndecided);
       const withVerdict = (code: number): Int32Array =>
-        rowsThatPass(view, compiled, [codeIsOneOf(column, [code], greatestVerdict)]);
+        rowsThatPass(compiled, [codeIsOneOf(column, [code], greatestVerdict)]);
       const untested = withVerdict(verdictCodes.untested);
       if (untested.length === 0) return use(withVerdict(verdictCodes.matches));
       for (let at = 0; at < untested.length; at += pieceSize) {
@@ -31,13 +35,12 @@ export function createRowSelection(view: ColumnView, calls: StoredCalls): Select
   };
 }
 
-function rowsThatPass(
+/** Writes the rows that pass all tests, and returns the part of the array that has them. */
+function selectRows(
   { columns: { rowCount } }: ColumnView,
-  { sourceTest, tests }: RowFilter,
-  more: readonly ColumnTest[],
+  all: readonly ColumnTest[],
+  rows: Int32Array,
 ): Int32Array {
-  const all = [sourceTest, ...tests, ...more];
-  const rows = new Int32Array(rowCount);
   let count = 0;
   for (let block = 0; block < blockCountOf(rowCount); block += 1) {
     const verdict = judgeBlock(all, block);

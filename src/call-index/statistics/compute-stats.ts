@@ -11,10 +11,10 @@ import { convertedTotal, costFigures, costTotals } from './cost-figures.ts';
 import { sumIn } from './exact-sums.ts';
 import { orderGroups } from './group-order.ts';
 import { noKey } from './key-parts.ts';
-import { type Pause, percentilesBySegment, type Segments } from './percentiles.ts';
+import { type Pause, percentilesByGroup, percentilesOfAll } from './percentiles.ts';
 import { type Reading, readRows } from './reading.ts';
-import type { RowGroups } from './row-groups.ts';
 import { spreadOf } from './spread-sums.ts';
+import { createStatsMemory, type StatsMemory } from './stats-memory.ts';
 
 /** Statistics as far as the columns give them. */
 export interface ColumnStats extends Pick<IndexStats, 'total' | 'groups' | 'groupCount'> {
@@ -22,25 +22,28 @@ export interface ColumnStats extends Pick<IndexStats, 'total' | 'groups' | 'grou
   readonly matched: ReadonlyMap<SourceName, number>;
 }
 
-/** Computes statistics of some rows, as of one moment. */
+/** Computes statistics of some rows, as of one moment. Until it resolves, no other may use the same memory. */
 export async function computeStats(
   columns: Columns,
   rows: Int32Array,
   request: StatsRequest,
   pause: Pause,
+  memory: StatsMemory = createStatsMemory(),
 ): Promise<ColumnStats> {
-  const reading = await readRows(columns, rows, request, pause);
+  const reading = await readRows(columns, rows, request, pause, memory);
   const { count } = reading.groups;
   const figures = createFigures(reading, columns, request);
   const given = orderOf(reading, figures, request).slice(0, request.limit);
-  const ofTotal = await computePercentiles(reading, null, request.percentiles.total, pause);
-  const ofGroups = await computePercentiles(reading, given, request.percentiles.groups, pause);
+  const { duration, turnCount } = await computePercentiles(reading, given, request.percentiles, pause);
   const every = Array.from({ length: count }, (_, group) => group);
   return {
-    total: figures.of(every, percentilesAt(ofTotal, 0)),
+    total: figures.of(every, { duration: duration.ofTotal, turnCount: turnCount.ofTotal }),
     groups: await inSlices(given, pause, (group, at) => ({
       key: keyOf(reading, group),
-      figures: figures.of([group], percentilesAt(ofGroups, at)),
+      figures: figures.of([group], {
+        duration: duration.ofGroups[at] ?? noValues,
+        turnCount: turnCount.ofGroups[at] ?? noValues,
+      }),
     })),
     groupCount: count,
     matched: reading.counts.bySource,
@@ -68,33 +71,25 @@ type Values = FigureSpread['percentiles'];
 
 const noValues: Values = new Map();
 
-const percentilesAt = (
-  { duration, turnCount }: Percentiles<readonly Values[]>,
-  at: number,
-): Percentiles<Values> => ({
-  duration: duration[at] ?? noValues,
-  turnCount: turnCount[at] ?? noValues,
-});
-
-/** Percentiles of each given group in its order, or of all rows together. */
-async function computePercentiles(
-  { groups, duration, turnCount }: Reading,
-  given: readonly number[] | null,
-  shares: PercentileShares,
-  pause: Pause,
-): Promise<Percentiles<readonly Values[]>> {
-  const segments = given ? segmentsOf(groups, given) : { segmentOf: null, count: 1 };
-  return {
-    duration: await percentilesBySegment(duration.values, segments, shares.duration, pause),
-    turnCount: await percentilesBySegment(turnCount.values, segments, shares.turnCount, pause),
-  };
+/** Percentiles of the total, and of each given group in its order. */
+interface FigurePercentiles {
+  readonly ofTotal: Values;
+  readonly ofGroups: readonly Values[];
 }
 
-function segmentsOf({ groupOf, count }: RowGroups, given: readonly number[]): Segments {
-  const segmentOfGroup = new Int32Array(count).fill(-1);
-  for (const [at, group] of given.entries()) segmentOfGroup[group] = at;
-  const segmentOf = (at: number) => segmentOfGroup[groupOf[at] ?? 0] ?? -1;
-  return { segmentOf, count: given.length };
+async function computePercentiles(
+  reading: Reading,
+  given: readonly number[],
+  { total, groups }: StatsRequest['percentiles'],
+  pause: Pause,
+): Promise<Percentiles<FigurePercentiles>> {
+  async function compute(figure: keyof PercentileShares): Promise<FigurePercentiles> {
+    const { values } = reading[figure];
+    if (values === null) return { ofTotal: noValues, ofGroups: [] };
+    const ofGroups = await percentilesByGroup(values, given, groups[figure], pause);
+    return { ofTotal: await percentilesOfAll(values, total[figure], pause), ofGroups };
+  }
+  return { duration: await compute('duration'), turnCount: await compute('turnCount') };
 }
 
 function createFigures(

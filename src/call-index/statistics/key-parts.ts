@@ -3,8 +3,8 @@ import type { CallDirection, CallStatus } from '../../domain/enums.ts';
 import { instantOf } from '../../domain/instant.ts';
 import type { Codes, Columns, Dictionary } from '../columns/columns.ts';
 import { createAgentReader } from './agent-names.ts';
-import { gatherCodes, gatherNumbers } from './gather.ts';
-import { createTimeCodes, type RowCodes } from './time-codes.ts';
+import type { RowCodes } from './row-groups.ts';
+import { createTimeCodes, type TimeCodes } from './time-codes.ts';
 
 /** Dimension by which rows are grouped, or the interval. */
 export interface KeyPart extends RowCodes {
@@ -28,7 +28,6 @@ export function readKeyParts(columns: Columns, rows: Int32Array, request: StatsR
 
 type ClockDimension = 'HOUR_OF_DAY' | 'DAY_OF_WEEK';
 type WordDimension = Exclude<CallStatsDimension, ClockDimension>;
-type TimeCodes = ReturnType<typeof createTimeCodes>;
 
 function readTimes(
   columns: Columns,
@@ -36,7 +35,7 @@ function readTimes(
   { groupBy, interval, timeZone }: StatsRequest,
 ): TimeCodes {
   const hasTimes = interval !== null || groupBy.includes('HOUR_OF_DAY') || groupBy.includes('DAY_OF_WEEK');
-  return createTimeCodes(hasTimes ? gatherNumbers(columns.time, rows) : new Float64Array(), timeZone);
+  return createTimeCodes(columns.time, hasTimes ? rows : rows.subarray(0, 0), timeZone);
 }
 
 const clockPart = (times: TimeCodes, dimension: ClockDimension): KeyPart =>
@@ -45,11 +44,10 @@ const clockPart = (times: TimeCodes, dimension: ClockDimension): KeyPart =>
     : { ...times.dayOfWeek(), orderValueOf: same, fieldsOf: code => ({ dayOfWeek: code }) };
 
 function intervalPart(times: TimeCodes, interval: NonNullable<StatsRequest['interval']>): KeyPart {
-  const { bounds, codes, size } = times.interval(interval);
+  const { bounds, ...codes } = times.interval(interval);
   const instantAt = (at: number) => instantOf(bounds[at] ?? 0);
   return {
-    codes,
-    size,
+    ...codes,
     orderValueOf: same,
     fieldsOf: code => ({ intervalStart: instantAt(code - 1), intervalEnd: instantAt(code) }),
   };
@@ -60,7 +58,9 @@ const same = (code: number): number => code;
 function wordPart(columns: Columns, rows: Int32Array, dimension: WordDimension): KeyPart {
   const { dictionaries } = columns;
   const part = (column: Uint8Array | Codes, words: Dictionary, fieldsOf: KeyPart['fieldsOf']): KeyPart => ({
-    codes: gatherCodes(column, rows),
+    read(rows, codes) {
+      for (let at = 0; at < rows.length; at += 1) codes[at] = column[rows[at] ?? 0] ?? 0;
+    },
     size: words.size,
     orderValueOf: words.wordOf,
     fieldsOf,

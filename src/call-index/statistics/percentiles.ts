@@ -1,39 +1,62 @@
 import type { FigureSpread } from '../../domain/call-stats.ts';
 import { percentileOf } from '../../domain/distribution.ts';
+import type { Scratch } from '../columns/scratch.ts';
+import type { RowGroups } from './row-groups.ts';
 
 /** Lets other work of the thread go on; throws OVERLOADED once the time of a query is used up. */
 export type Pause = () => Promise<void>;
 
-/** Values that are sorted in one piece, if they are of several segments: about ten milliseconds. */
-const sliceValues = 100_000;
-
-/** Parts of some rows. */
-export interface Segments {
-  readonly count: number;
-  /** The segment of a position, -1 for none; null if all are in the first. */
-  readonly segmentOf: ((at: number) => number) | null;
+/** Known values of a figure, group by group: those of group n are from start n up to start n + 1. */
+export interface GroupedValues {
+  readonly values: Float64Array;
+  readonly starts: Int32Array;
 }
 
+/** Copies the known values of some rows; `known` has their number in each group. */
+export function groupValues(
+  column: Float64Array,
+  rows: Int32Array,
+  { groupOf, count }: RowGroups,
+  known: Int32Array,
+  memory: Scratch<Float64Array>,
+): GroupedValues {
+  const starts = new Int32Array(count + 1);
+  for (let group = 0; group < count; group += 1)
+    starts[group + 1] = (starts[group] ?? 0) + (known[group] ?? 0);
+  const values = memory(starts[count] ?? 0);
+  const next = starts.slice();
+  for (let at = 0; at < rows.length; at += 1) {
+    const value = column[rows[at] ?? 0] ?? Number.NaN;
+    if (Number.isNaN(value)) continue;
+    const group = groupOf[at] ?? 0;
+    const place = next[group] ?? 0;
+    values[place] = value;
+    next[group] = place + 1;
+  }
+  return { values, starts };
+}
+
+/** Values that are sorted in one piece, if they are of several groups: about ten milliseconds. */
+const sliceValues = 100_000;
+
 /**
- * Percentiles of the values in each segment, for all shares; NaN is unknown. A long segment is sorted in one piece: a million
- * values take a tenth of a second.
+ * Percentiles of the values in each of some groups, for all shares. A large group is sorted in one piece: a million values take
+ * a tenth of a second.
  */
-export async function percentilesBySegment(
-  values: Float64Array,
-  segments: Segments,
+export async function percentilesByGroup(
+  { values, starts }: GroupedValues,
+  groups: readonly number[],
   shares: readonly number[],
   pause: Pause,
 ): Promise<FigureSpread['percentiles'][]> {
   const percentiles: FigureSpread['percentiles'][] = [];
   if (shares.length === 0) return percentiles;
   await pause();
-  const { starts, scattered } = scatter(values, segments);
-  await pause();
   let slice = 0;
-  for (let segment = 0; segment < segments.count; segment += 1) {
-    const ascending = scattered.subarray(starts[segment], starts[segment + 1]).sort();
-    percentiles.push(new Map(shares.map(share => [share, percentileOf(ascending, share)])));
-    slice += ascending.length;
+  for (const group of groups) {
+    const own = values.subarray(starts[group], starts[group + 1]);
+    percentiles.push(sortForPercentiles(own, shares));
+    slice += own.length;
     if (slice < sliceValues) continue;
     await pause();
     slice = 0;
@@ -41,32 +64,17 @@ export async function percentilesBySegment(
   return percentiles;
 }
 
-/** Copies the known values segment by segment; segment n is from start n up to start n + 1. */
-function scatter(
-  values: Float64Array,
-  { count, segmentOf }: Segments,
-): { readonly starts: Int32Array; readonly scattered: Float64Array } {
-  const placed = new Int16Array(values.length);
-  const starts = new Int32Array(count + 1);
-  for (let at = 0; at < placed.length; at += 1) {
-    const segment = Number.isNaN(values[at]) ? -1 : segmentOf === null ? 0 : segmentOf(at);
-    placed[at] = segment;
-    if (segment >= 0) starts[segment + 1] = (starts[segment + 1] ?? 0) + 1;
-  }
-  for (let segment = 0; segment < count; segment += 1)
-    starts[segment + 1] = (starts[segment + 1] ?? 0) + (starts[segment] ?? 0);
-  return { starts, scattered: placeValues(values, placed, starts) };
+/** Percentiles of all values together. Sorts them across the groups, so that those of the groups have to come first. */
+export async function percentilesOfAll(
+  { values }: GroupedValues,
+  shares: readonly number[],
+  pause: Pause,
+): Promise<FigureSpread['percentiles']> {
+  if (shares.length > 0) await pause();
+  return sortForPercentiles(values, shares);
 }
 
-function placeValues(values: Float64Array, placed: Int16Array, starts: Int32Array): Float64Array {
-  const scattered = new Float64Array(starts.at(-1) ?? 0);
-  const next = starts.slice();
-  for (let at = 0; at < placed.length; at += 1) {
-    const segment = placed[at] ?? -1;
-    if (segment < 0) continue;
-    const place = next[segment] ?? 0;
-    scattered[place] = values[at] ?? 0;
-    next[segment] = place + 1;
-  }
-  return scattered;
-}
+const sortForPercentiles = (values: Float64Array, shares: readonly number[]): FigureSpread['percentiles'] => {
+  if (shares.length > 0) values.sort();
+  return new Map(shares.map(share => [share, percentileOf(values, share)]));
+};

@@ -2,11 +2,11 @@ import type { StatsRequest } from '../../domain/call-stats.ts';
 import type { Columns } from '../columns/columns.ts';
 import { type CallCounts, countCalls } from './call-counts.ts';
 import { addOther, type CostSums, type OtherCost, sumCosts } from './cost-sums.ts';
-import { gatherNumbers } from './gather.ts';
 import { type KeyPart, readKeyParts } from './key-parts.ts';
-import type { Pause } from './percentiles.ts';
+import { type GroupedValues, groupValues, type Pause } from './percentiles.ts';
 import { groupRows, type RowGroups } from './row-groups.ts';
 import { type SpreadSums, sumSpread } from './spread-sums.ts';
+import type { StatsMemory } from './stats-memory.ts';
 
 /** Rows as they were at one moment, by group. */
 export interface Reading {
@@ -20,27 +20,29 @@ export interface Reading {
 
 export interface FigureReading {
   readonly spread: SpreadSums;
-  /** Values by the position of their row, NaN is unknown; empty if no percentile is requested. */
-  readonly values: Float64Array;
+  /** Null if no percentile is requested. */
+  readonly values: GroupedValues | null;
 }
 
-/** Reads the columns in one piece, so that the reading is of one moment; sums that take long go on in slices. */
+/**
+ * Reads the columns in one piece, so that the reading is of one moment; sums that take long go on in slices. It is valid until
+ * another one uses the memory.
+ */
 export async function readRows(
   columns: Columns,
   rows: Int32Array,
   request: StatsRequest,
   pause: Pause,
+  memory: StatsMemory,
 ): Promise<Reading> {
   const parts = readKeyParts(columns, rows, request);
-  const groups = groupRows(rows.length, parts);
+  const groups = groupRows(rows, parts, memory.groupOf(rows.length));
   const { total, groups: ofGroups } = request.percentiles;
-  const readFigure = (figure: 'duration' | 'turnCount'): FigureReading => ({
-    spread: sumSpread(columns[figure], rows, groups),
-    values:
-      total[figure].length + ofGroups[figure].length > 0
-        ? gatherNumbers(columns[figure], rows)
-        : new Float64Array(),
-  });
+  function readFigure(figure: 'duration' | 'turnCount'): FigureReading {
+    const spread = sumSpread(columns[figure], rows, groups);
+    if (total[figure].length + ofGroups[figure].length === 0) return { spread, values: null };
+    return { spread, values: groupValues(columns[figure], rows, groups, spread.known, memory[figure]) };
+  }
   const { sums, others } = sumCosts(columns, rows, groups);
   const reading: Reading = {
     parts,

@@ -5,6 +5,7 @@ import { SwitchboardError } from '../../domain/errors.ts';
 import type { Columns } from '../columns/columns.ts';
 import { type ColumnStats, computeStats } from './compute-stats.ts';
 import type { Pause } from './percentiles.ts';
+import { createStatsMemory } from './stats-memory.ts';
 
 export interface StatisticsOptions {
   readonly columns: Columns;
@@ -14,7 +15,7 @@ export interface StatisticsOptions {
   readonly clock: () => number;
 }
 
-/** Selects the rows that match, and calls `use` with them at the same moment. */
+/** Selects the rows that match, and calls `use` with them at the same moment. Their array is used again after its first pause. */
 export type SelectRows = <T>(
   request: StatsRequest,
   pause: Pause,
@@ -31,13 +32,14 @@ const maxWaiting = 4;
 const maxMilliseconds = 2_000;
 
 export function createStatistics({ columns, selectRows, nextTurn, clock }: StatisticsOptions): Statistics {
+  const memory = createStatsMemory();
   let last: Promise<unknown> = Promise.resolve();
   let unfinished = 0;
 
   async function compute(request: StatsRequest, cancellation: Cancellation): Promise<ColumnStats> {
     const pause = createPause({ nextTurn, clock, cancellation });
     await pause();
-    return selectRows(request, pause, rows => computeStats(columns, rows, request, pause));
+    return selectRows(request, pause, rows => computeStats(columns, rows, request, pause, memory));
   }
 
   return (request, cancellation) => {
