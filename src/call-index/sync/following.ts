@@ -5,8 +5,8 @@ import type { SourceSync, SourceSyncOptions } from './source-sync.ts';
 
 /** Reads of what other processes have written to a shared index. They cost no upstream requests. */
 export interface Following {
-  /** Reads the state of all sources; never rejects. */
-  refresh(): Promise<void>;
+  /** Reads the state of all sources, and returns whether that succeeded; never rejects. */
+  refresh(): Promise<boolean>;
   /** Reads regularly until the cancellation; never rejects. */
   run(stop: Cancellation): Promise<void>;
 }
@@ -22,10 +22,12 @@ export function createFollowing({ syncs, leadership, clock, random }: FollowingO
   const { elapsed } = clock;
   const backoff = createBackoff({ baseMs: intervalMs, maxMs: maxPauseMs, random, elapsed });
 
-  async function refresh(): Promise<void> {
+  async function refresh(): Promise<boolean> {
     const outcomes = await Promise.all(syncs.map(sync => sync.refresh()));
-    if (outcomes.every(works => works)) backoff.succeed();
+    const works = outcomes.every(works => works);
+    if (works) backoff.succeed();
     else backoff.fail();
+    return works;
   }
 
   const followOperators = (): Promise<unknown> =>

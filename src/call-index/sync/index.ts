@@ -45,11 +45,10 @@ export function createSync(options: CallSyncOptions): CallSync {
     clock,
     random,
     sync: cancellation => Promise.all(syncs.map(sync => sync.run(cancellation))),
-    async onFailure(failure) {
+    canRead: () => following.refresh(),
+    onFailure(failure) {
       const message = `${reasonOf(failure)} This process cannot lead the sync, and tries it again.`;
-      // Each source reports a store that is down, so that the lead is reported only if the store can be read.
-      await following.refresh();
-      if (syncs.every(canStore)) onNotice({ source: null, type: 'FAILED', message });
+      onNotice({ source: null, type: 'FAILED', message });
     },
   });
   const following = createFollowing({ syncs, leadership, clock, random });
@@ -73,8 +72,6 @@ export function createSync(options: CallSyncOptions): CallSync {
     confirmDeletion: async source => find(source)?.confirmDeletion() ?? false,
   };
 }
-
-const canStore = (sync: SourceSync): boolean => sync.status().state.failure?.kind !== 'STORAGE';
 
 /** A listener that throws must not stop the sync. */
 function silenced<T>(listener: (event: T) => void): (event: T) => void {

@@ -19,8 +19,10 @@ export interface LeadershipOptions {
   readonly random: () => number;
   /** Syncs until the cancellation. */
   readonly sync: (cancellation: Cancellation) => Promise<unknown>;
-  /** Called once until this process leads, if it fails twice in a row to find out whether it may; never rejects. */
-  readonly onFailure: (failure: unknown) => Promise<void>;
+  /** Whether the store can be read; its sources report that it cannot. Never rejects. */
+  readonly canRead: () => Promise<boolean>;
+  /** Called when this process fails twice in a row to find out whether it may lead, although the store can be read. */
+  readonly onFailure: (failure: unknown) => void;
 }
 
 /** Upper bound for the pause after a failure, so that a database that is back has a leader soon. */
@@ -29,7 +31,8 @@ export const maxPauseMs = 10_000;
 /** Pause after a yield, in which every other process has tried to take the lead. */
 const yieldMs = 5_000;
 
-export function createLeadership({ store, clock, random, sync, onFailure }: LeadershipOptions): Leadership {
+export function createLeadership(options: LeadershipOptions): Leadership {
+  const { store, clock, random, sync, canRead, onFailure } = options;
   const backoff = createBackoff({ baseMs: 1_000, maxMs: maxPauseMs, random, elapsed: clock.elapsed });
   let leads = false;
   let failures = 0;
@@ -54,8 +57,8 @@ export function createLeadership({ store, clock, random, sync, onFailure }: Lead
   }
 
   async function waitAfterFailure(failure: unknown, stop: Cancellation): Promise<void> {
-    failures += 1;
-    if (failures === 2 && !stop.reason) await onFailure(failure);
+    failures = (await canRead()) ? failures + 1 : 0;
+    if (failures === 2 && !stop.reason) onFailure(failure);
     backoff.fail();
     await clock.delay(backoff.readyAt() - clock.elapsed(), stop).catch(() => {});
   }

@@ -255,6 +255,31 @@ test('a store that is down is said to fail once for each source, even if reads o
   expect(notices.map(({ source, type }) => [source, type])).toEqual([['BUTTER', 'FAILED']]);
 });
 
+test('a store that is back just after a second failure to lead is not said to fail anew', async () => {
+  const { clock, store, start, notices } = openSimulation();
+  const { shared } = sharedBy(store);
+  let leads = 0;
+  let isDown = false;
+  const failure = new IndexStorageError('UNAVAILABLE', 'The database is down.');
+  const sync = await start({
+    store: {
+      ...shared,
+      openAccount: (...args) => (isDown ? Promise.reject(failure) : shared.openAccount(...args)),
+      follow: (...args) =>
+        isDown ? Promise.reject(failure) : (shared.follow?.(...args) ?? Promise.reject()),
+      lead: async cancellation => {
+        leads += 1;
+        isDown = leads === 1;
+        if (leads <= 2) throw failure;
+        return shared.lead?.(cancellation) ?? Promise.reject();
+      },
+    },
+  });
+  await clock.advance(60_000);
+  expect(sync.isLeading()).toBe(true);
+  expect(notices.map(({ source }) => source)).not.toContain(null);
+});
+
 test('a store that cannot tell who leads is asked again', async () => {
   const { clock, source, store, start } = openSimulation();
   source.put(...settledCalls(2));
