@@ -1,12 +1,10 @@
 import { expect, test } from 'vitest';
 import { readConfig } from '../../src/config/index.ts';
 import { observabilitySettings } from '../../src/config/observability.ts';
-import { createMetrics } from '../../src/observability/metrics.ts';
-import { inMemoryIndex } from '../call-index/in-memory-index.ts';
-import { blocks, codeSpans, readText, section } from '../docs/pages.ts';
-import { plainLimits } from '../front-door.ts';
-import { measured } from './measured-index.ts';
-import { backgroundAttempt, openWatched, samplesOf, type Watched } from './watched.ts';
+import { alertRules } from '../deploy/prometheus-files.ts';
+import { codeSpans, readText, section } from '../docs/pages.ts';
+import { scrapeEverything } from './scrape-everything.ts';
+import { openWatched, samplesOf } from './watched.ts';
 
 const page = 'docs/operating.md';
 
@@ -47,31 +45,11 @@ function exposed(text: string): Map<string, { type: string; labels: readonly str
   );
 }
 
-/** Some of everything that is counted. */
-async function traffic({ ask, butter, burki, observer }: Watched): Promise<void> {
-  observer.attempt(backgroundAttempt);
-  observer.index({ source: 'BURKI', type: 'WALKED', message: 'The whole list was read.' });
-  await ask('{ callStats { total { callCount } } }');
-  burki.play({ times: 3, fault: { kind: 'status', status: 503 } });
-  butter.play({
-    times: 1,
-    fault: { kind: 'rewrite', change: () => ({ success: true, data: [{ duration: 'x' }] }) },
-  });
-  for (let id = 101; id < 105; id++) await ask(`{ callByDatabaseId(databaseId: ${id}) { sid } }`);
-  for (const query of ['{', '{ nope }', '{ calls(first: 1) { edges { node { id } } } }']) await ask(query);
-}
-
 test('the page has every metric with its type and labels, and no other', async () => {
-  const breaker = { ...plainLimits.breaker, failures: 2, openMs: 60_000 };
-  const limits = { ...plainLimits, attempts: 2, retryBaseMs: 1, breaker };
-  const { index } = inMemoryIndex(() => []);
-  const createIndex = () => measured(index);
-  const watched = await openWatched({ requestsPerSecond: 1_000, gateway: { limits, createIndex } });
-  await traffic(watched);
-  const ofProcess = createMetrics({ stats: () => new Map(), process: true });
-  const own = exposed(await watched.metrics.text());
+  const scrape = await scrapeEverything();
+  const own = exposed(scrape.own);
   expect([...own.values()].filter(({ labels }) => labels === null)).toEqual([]);
-  const all = new Map([...exposed(await ofProcess.text()), ...own]);
+  const all = new Map([...exposed(scrape.ofProcess), ...own]);
   const described = documented();
   expect([...all.keys()].sort()).toEqual([...described.keys()].sort());
   for (const [name, { type, labels }] of all)
@@ -79,7 +57,6 @@ test('the page has every metric with its type and labels, and no other', async (
       name,
       described.get(name),
     ]);
-  ofProcess.close();
 });
 
 test('the page has every field of a log line, and no other', async () => {
@@ -114,18 +91,7 @@ test('the page has every setting for operation, and no other', () => {
   for (const name of named) expect(readConfig({ [name]: '\0' })).toHaveProperty('problems');
 });
 
-test('the alert rules use existing metrics, labels and values', () => {
-  const [rules = ''] = blocks(page, 'yaml');
-  const described = documented();
-  const used = [...rules.matchAll(/\b((?:switchboard|process|nodejs)_\w+)(?:\{([^}]*)\})?/g)];
-  expect(used.length).toBeGreaterThan(12);
-  for (const [, name = '', matchers = ''] of used) {
-    const metric = described.get(name) ?? described.get(name.replace(/_bucket$/, ''));
-    expect(metric, name).toBeDefined();
-    for (const [, label = ''] of matchers.matchAll(/(\w+)[=!]/g))
-      expect(metric?.labels, name).toContain(label);
-  }
-  const codes = [...rules.matchAll(/"([A-Z_]{5,})"/g)].map(([, code = '']) => code);
-  const known = codeSpans(readText('docs/errors.md'));
-  expect(codes.filter(code => !known.includes(code))).toEqual([]);
+test('the page has every alert, and no other', () => {
+  const named = rowsIn(section(page, 'Alerts')).map(([name]) => name);
+  expect(named).toEqual(alertRules.map(({ alert }) => alert));
 });
