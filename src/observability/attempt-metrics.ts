@@ -23,12 +23,7 @@ export function countAttempts(registry: Registry): Pick<GatewayObserver, 'attemp
     labelNames: ['source', 'route'],
     buckets: bucketSeconds,
   });
-  const retries = new Counter({
-    name: 'switchboard_upstream_retries_total',
-    help: 'Attempts that were not the first of their request.',
-    labelNames: ['source', 'route'],
-    registers: [registry],
-  });
+  const retries = countRetries(registry);
   const rejections = countRejections(registry);
   const countReason = countFailureReasons(registry);
   return {
@@ -57,8 +52,19 @@ function countOutcomes(registry: Registry): SummedCounter {
   });
   for (const source of sourceNames)
     for (const route of routes)
-      for (const outcome of ['ok', ...upstreamErrorCodes]) attempts.zero(source, route, outcome);
+      for (const outcome of ['ok', 'abandoned', ...upstreamErrorCodes]) attempts.zero(source, route, outcome);
   return attempts;
+}
+
+function countRetries(registry: Registry): Counter {
+  const retries = new Counter({
+    name: 'switchboard_upstream_retries_total',
+    help: 'Attempts that were not the first of their request.',
+    labelNames: ['source', 'route'],
+    registers: [registry],
+  });
+  for (const source of sourceNames) for (const route of routes) retries.inc({ source, route }, 0);
+  return retries;
 }
 
 function countRejections(registry: Registry): Counter {

@@ -32,6 +32,7 @@ test('the first failure of any kind raises a counter that was there before, beca
     ['switchboard_errors_total', { code: 'INTERNAL_SERVER_ERROR' }],
     ['switchboard_errors_total', { code: 'GRAPHQL_PARSE_FAILED' }],
     ['switchboard_upstream_attempts_total', labels],
+    ['switchboard_upstream_retries_total', { source: 'BURKI', route: 'agents' }],
     ['switchboard_upstream_refused_total', { source: 'BUTTER', route: 'list', reason: 'queue' }],
   ] as const;
   for (const [name, labels] of zeros) expect(before).toContainEqual({ name, labels, value: 0 });
