@@ -9,6 +9,7 @@ export interface SandboxCommand {
 }
 
 interface SandboxOptions {
+  readonly host?: string;
   readonly calls?: number;
   readonly seed?: number;
   readonly arrivalsPerSecond?: number;
@@ -83,6 +84,7 @@ const numberOptions: ReadonlyMap<string, NumberOption> = new Map([
 ]);
 
 const lateBilling = 'late-billing';
+const host = 'host';
 
 function readNumber(name: string, text: string | undefined): number {
   const option = numberOptions.get(name);
@@ -93,28 +95,36 @@ function readNumber(name: string, text: string | undefined): number {
   return number;
 }
 
+function readHost(text: string | undefined): string {
+  if (text !== undefined && /^[A-Za-z0-9.:_-]{1,253}$/.test(text)) return text;
+  throw failure(`--${host}: expected a host name or address.`);
+}
+
 /** Reads the options without Node's own messages, which differ from version to version. */
 function readOptions(args: readonly string[]) {
-  const named = [...numberOptions.keys()].map(name => [name, { type: 'string' as const }]);
+  const named = [...numberOptions.keys(), host].map(name => [name, { type: 'string' as const }]);
   const options = { ...Object.fromEntries(named), [lateBilling]: { type: 'boolean' as const } };
   const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
   const numbers = new Map<string, number>();
   let isBilledLate = false;
+  let listensOn: string | undefined;
   for (const token of tokens) {
     if (token.kind !== 'option') throw failure(`There is no command \`sandbox ${args.join(' ')}\`.`);
-    if (token.name !== lateBilling) numbers.set(token.name, readNumber(token.name, token.value));
+    if (token.name === host) listensOn = readHost(token.value);
+    else if (token.name !== lateBilling) numbers.set(token.name, readNumber(token.name, token.value));
     else if (token.value !== undefined) throw failure(`--${lateBilling} takes no value.`);
     else isBilledLate = true;
   }
-  return { numbers, isBilledLate };
+  return { numbers, isBilledLate, listensOn };
 }
 
 const firstPort = 4_001;
 
 function parseSandbox(args: readonly string[]): SandboxCommand {
-  const { numbers, isBilledLate } = readOptions(args);
+  const { numbers, isBilledLate, listensOn } = readOptions(args);
   const ports = sourceNames.map((name, index) => [name, numbers.get(portOption(name)) ?? firstPort + index]);
   const given = {
+    host: listensOn,
     calls: numbers.get('calls'),
     seed: numbers.get('seed'),
     arrivalsPerSecond: numbers.get('arrivals'),
@@ -149,6 +159,7 @@ Commands:
 
 Options of sandbox:
 ${sourceNames.map(describePort).join('\n')}
+  --host <address>         address of both instead of 127.0.0.1, such as 0.0.0.0 in a container
   --calls <number>         calls of each sandbox (320); above 1500 they are lifelike and span two years
   --seed <number>          another seed invents other calls (1)
   --arrivals <rate>        new calls a second, which ring, go on and end by the clock (0)

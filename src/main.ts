@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { type GatewayCommand, parseCommand, type SandboxCommand, usage } from './cli.ts';
+import { readEnvFile } from './config/env-file.ts';
+import { isServiceLink } from './config/service-links.ts';
 import type { Stdout } from './observability/stdout.ts';
 
 // A command imports what it runs, because the sandboxes alone would take twice their memory beside an idle gateway.
@@ -21,21 +22,13 @@ function fail(lines: readonly string[]): void {
 const messageOf = (failure: unknown): string =>
   failure instanceof Error ? failure.message : String(failure);
 
-/** Text of `.env` without a byte order mark; empty if there is no such file. */
-function readEnvFile(): string {
-  try {
-    const text = readFileSync('.env', 'utf8').replace(/^\uFEFF/, '');
-    // UTF-16, which Windows PowerShell writes, would otherwise pass for a file without settings.
-    if (!text.includes('\0')) return text;
-    throw new Error('it is no UTF-8 text.');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw new Error(`The file .env cannot be read: ${messageOf(error)}`);
-  }
-}
+/** Whether the environment has a variable that another service has not set. */
+const isGiven = (name: string, value: string | undefined): boolean =>
+  value !== undefined && !isServiceLink(name, value);
 
 function loadEnvFile(): void {
-  for (const [name, value] of Object.entries(parseEnv(readEnvFile()))) process.env[name] ??= value;
+  for (const [name, value] of Object.entries(readEnvFile()))
+    if (!isGiven(name, process.env[name])) process.env[name] = value;
 }
 
 interface Started {

@@ -53,7 +53,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
     'upstream/',
     ...sourceFolders.map(folder => `${folder}index.ts`),
   ],
-  'config/': ['cache/', 'domain/', 'sources/', 'upstream/', 'zod', 'node:fs'],
+  'config/': ['cache/', 'domain/', 'sources/', 'upstream/', 'zod', 'node:fs', 'node:util'],
   'graphql/': [
     'async/',
     'documents/',

@@ -32,6 +32,10 @@ test('sandboxes take their size, seed, ports and rates from options', () => {
   });
 });
 
+test('sandboxes take the address of a container', () => {
+  expect(parse('sandbox --host 0.0.0.0')).toEqual({ name: 'sandbox', ports, options: { host: '0.0.0.0' } });
+});
+
 test.each([
   ['serve', 'There is no command `serve`.'],
   ['check --calls 5', 'There is no command `check --calls 5`.'],
@@ -49,6 +53,8 @@ test.each([
   ['sandbox --arrivals fast', '--arrivals: expected a decimal number from 0 to 100.'],
   ['sandbox --arrivals 101', '--arrivals: expected a decimal number from 0 to 100.'],
   ['sandbox --cursor-seconds 0', '--cursor-seconds: expected a whole number from 1 to 1000000.'],
+  ['sandbox --host', '--host: expected a host name or address.'],
+  ['sandbox --host http://localhost', '--host: expected a host name or address.'],
   ['sandbox --late-billing=no', '--late-billing takes no value.'],
 ])('`switchboard %s` is refused in a sentence', (line, sentence) => {
   expect(() => parse(line)).toThrow(`${sentence} See \`switchboard --help\`.`);

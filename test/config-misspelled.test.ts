@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { settingNames } from '../src/config/env-var.ts';
 import { readConfig } from '../src/config/index.ts';
+import { isServiceLink } from '../src/config/service-links.ts';
 import { editDistance } from '../src/domain/edit-distance.ts';
 import { runMain } from './run-main.ts';
 import { configOf, problemsOf } from './settings.ts';
@@ -54,13 +55,10 @@ const edited = fc
     return { setting, name: name ?? setting };
   });
 
-const isInjected = (name: string) =>
-  /_SERVICE_HOST$|_SERVICE_PORT|_PORT$|_PORT_\d+_|^[A-Z]+_(NAME$|ENV_)/.test(name);
-
 test('any setting of eight letters or more with one edit stops the start', () => {
   fc.assert(
     fc.property(edited, ({ setting, name }) => {
-      fc.pre(!settings.includes(name) && name !== '' && !isInjected(name));
+      fc.pre(!settings.includes(name) && name !== '' && !isServiceLink(name, 'hush-hush'));
       const isOfSource = /^(BUTTER|BURKI)_/.test(name);
       fc.pre(setting.length >= 8 || isOfSource);
       const [problem = '', ...others] = problemsOf({ [name]: 'hush-hush' });
@@ -84,7 +82,7 @@ test('any setting of eight letters or more in another case stops the start', () 
     ]);
   fc.assert(
     fc.property(cases, ([setting = '', name = '']) => {
-      fc.pre(name !== setting && !/^[a-z]+_proxy$/.test(name) && !isInjected(name));
+      fc.pre(name !== setting && !/^[a-z]+_proxy$/.test(name) && !isServiceLink(name, 'x'));
       expect(problemsOf({ [name]: 'x' })).toEqual([didYouMean(name, setting)]);
     }),
   );
@@ -122,16 +120,17 @@ function editsOf(text: string): Set<string> {
 }
 
 test.each([
-  'BUTTER_SERVICE_HOST',
-  'BUTTER_SERVICE_PORT',
-  'BUTTER_SERVICE_PORT_HTTP',
-  'BURKI_PORT',
-  'BURKI_PORT_4002_TCP',
-  'BURKI_PORT_4002_TCP_ADDR',
-  'BURKI_NAME',
-  'BURKI_ENV_PYTHON_VERSION',
-])('%s is what an orchestrator injects', name => {
-  expect(problemsOf({ [name]: 'tcp://10.0.0.7:4002' })).toEqual([]);
+  ['BUTTER_SERVICE_HOST', '10.0.0.7'],
+  ['BUTTER_SERVICE_PORT', '4002'],
+  ['BUTTER_SERVICE_PORT_HTTP', '4002'],
+  ['BURKI_PORT', 'tcp://10.0.0.7:4002'],
+  ['BURKI_PORT_4002_TCP', 'tcp://10.0.0.7:4002'],
+  ['BURKI_PORT_4002_TCP_ADDR', '10.0.0.7'],
+  ['BURKI_NAME', '/switchboard/burki'],
+  ['BURKI_API_NAME', '/switchboard/burki-api'],
+  ['BURKI_ENV_PYTHON_VERSION', '3.13'],
+])('%s is what an orchestrator injects', (name, value) => {
+  expect(problemsOf({ [name]: value })).toEqual([]);
 });
 
 test('names that are settings, and empty variables, are no misspelled settings', () => {

@@ -258,6 +258,23 @@ describe('the command', () => {
     expect(await program.ended).toBe(0);
   });
 
+  test('runs sandboxes on all addresses, and prints one that leads to them', async () => {
+    const args = ['sandbox', '--host', '0.0.0.0', '--butter-port', '0', '--burki-port', '0', '--calls', '1'];
+    const program = run(['--require', tsx, main, ...args], await openFolder());
+    const url = await program.says(/Burki sandbox: +(http:\/\/localhost:\d+)/);
+    const headers = { authorization: 'Bearer sandbox-burki-key', connection: 'close' };
+    const response = await fetch(`${url}/api/v1/calls/?limit=1`, { headers });
+    expect(await response.json()).toMatchObject({ total: 1 });
+  });
+
+  test('says which option gives sandboxes an address of this machine', async () => {
+    expect(await command('sandbox', '--host', '192.0.2.1')).toEqual({
+      code: 1,
+      out: '',
+      err: 'This is no address of this machine: set --host to one that is, such as 0.0.0.0.\n',
+    });
+  });
+
   test('says which option moves a sandbox away from a port that is taken', async () => {
     const port = String(await openTakenPort());
     expect(await command('sandbox', '--butter-port', '0', '--burki-port', port)).toEqual({

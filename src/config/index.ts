@@ -31,6 +31,7 @@ import { implicitSandboxes } from './implicit-sandboxes.ts';
 import { type ObservabilityConfig, observabilityOf, observabilitySettings } from './observability.ts';
 import { lowerCaseFirst, lowerCaseNames, proxyOf, proxySettings } from './proxy.ts';
 import { fileNameOf, readSecretFiles } from './secret-files.ts';
+import { isServiceLink } from './service-links.ts';
 import { malformedSourceSettings, type SourceConfig, sourceSettings, sourcesOf } from './sources.ts';
 import { duration, type TimeoutName, timeoutProblems } from './timeouts.ts';
 import { misspelledSettings, strictnessSettings } from './unknown-settings.ts';
@@ -119,7 +120,7 @@ type Settings = z.infer<typeof environment>;
 
 export function readConfig(env: Environment): ConfigResult {
   const given = Object.fromEntries(
-    Object.entries(lowerCaseFirst(env)).filter(([, value]) => value !== undefined && value !== ''),
+    Object.entries(lowerCaseFirst(env)).filter(([name, value]) => value && !isServiceLink(name, value)),
   );
   const { variables, fromFile, problems: fileProblems } = readSecretFiles(given);
   const parsed = environment.safeParse(variables);

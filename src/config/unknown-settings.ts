@@ -4,9 +4,6 @@ import { envVar, flag, onOff } from './env-var.ts';
 
 export const strictnessSettings = { STRICT_ENV: envVar('STRICT_ENV', onOff, flag) };
 
-/** Names that Kubernetes, and links of Docker, set for each service, such as a service `butter`. */
-const injected = /_SERVICE_HOST$|_SERVICE_PORT|_PORT$|_PORT_\d+_|^[A-Z]+_(?:NAME$|ENV_)/;
-
 /** Shorter settings have neighbours that other programs use, such as PORTS. */
 const isDistinctive = (setting: string): boolean => setting.length >= 8;
 const maxDistance = 2;
@@ -18,7 +15,7 @@ export function misspelledSettings(variables: Iterable<string>, settings: readon
   const known = new Set(settings);
   const problems: string[] = [];
   for (const name of variables) {
-    const meant = known.has(name) || injected.test(name) ? [] : meantBy(name, settings);
+    const meant = known.has(name) ? [] : meantBy(name, settings);
     if (meant.length > 0) problems.push(`${name}: there is no such setting; did you mean ${anyOf(meant)}?`);
   }
   return problems;

@@ -79,9 +79,15 @@ const listen = (server: Server, port: number, host: string) =>
     server.on('error', reject).listen(port, host, () => {
       const address = server.address();
       const bound = typeof address === 'object' && address !== null ? address.port : port;
-      resolve(`http://${host}:${bound}`);
+      resolve(`http://${hostInUrl(host)}:${bound}`);
     });
   });
+
+/** A client of the same machine reaches a server on all addresses by `localhost`. */
+function hostInUrl(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
 
 const closeServer = (server: Server) => () =>
   new Promise<void>(resolve => {

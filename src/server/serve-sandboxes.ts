@@ -19,6 +19,8 @@ function explain(name: SourceName, port: number, failure: unknown): unknown {
     return new Error(
       `Port ${port} needs more rights than this process has: set ${option} to one above 1023.`,
     );
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return new Error('This is no address of this machine: set --host to one that is, such as 0.0.0.0.');
   return failure;
 }
 
