@@ -260,7 +260,7 @@ describe('the command', () => {
 
   test('runs sandboxes on all addresses, and prints one that leads to them', async () => {
     const args = ['sandbox', '--host', '0.0.0.0', '--butter-port', '0', '--burki-port', '0', '--calls', '1'];
-    const program = run(['--require', tsx, main, ...args], await openFolder());
+    const program = run([main, ...args], await openFolder());
     const url = await program.says(/Burki sandbox: +(http:\/\/localhost:\d+)/);
     const headers = { authorization: 'Bearer sandbox-burki-key', connection: 'close' };
     const response = await fetch(`${url}/api/v1/calls/?limit=1`, { headers });
