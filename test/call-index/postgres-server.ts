@@ -44,8 +44,8 @@ export interface PostgresServer {
   remove(): Promise<void>;
 }
 
-/** A PostgreSQL of its own on a free port. */
-async function createPostgres(): Promise<PostgresServer> {
+/** A PostgreSQL of its own on a free port, with settings besides, such as `log_statement=all`. */
+export async function createPostgres(settings: readonly string[] = []): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'switchboard-postgres-'));
   chmodSync(folder, 0o777);
   const data = join(folder, 'data');
@@ -82,8 +82,10 @@ async function createPostgres(): Promise<PostgresServer> {
   }
 
   async function start(): Promise<void> {
-    const settings = ['-p', `${port}`, '-k', folder, '-h', '127.0.0.1', '-F'];
-    const [program, args] = asServerUser([join(programs ?? '', 'postgres'), '-D', data, ...settings]);
+    const options = ['-p', `${port}`, '-k', folder, '-h', '127.0.0.1', '-F'];
+    const given = settings.flatMap(setting => ['-c', setting]);
+    const command = [join(programs ?? '', 'postgres'), '-D', data, ...options, ...given];
+    const [program, args] = asServerUser(command);
     server = spawn(program, args, { cwd: folder, stdio: 'ignore' });
     await accepting();
   }

@@ -21,8 +21,8 @@ export interface RedisServer {
   resume(): void;
 }
 
-/** A Redis of its own on a free port, which ends with the test. */
-export async function startRedis(): Promise<RedisServer> {
+/** A Redis of its own on a free port. */
+export async function createRedis(): Promise<RedisServer & { remove(): Promise<void> }> {
   const port = await freePort();
   const url = `redis://127.0.0.1:${port}`;
   let server: ChildProcess | null = null;
@@ -43,10 +43,6 @@ export async function startRedis(): Promise<RedisServer> {
     await stopped;
   }
 
-  onTestFinished(async () => {
-    client.disconnect();
-    await stop();
-  });
   await start();
   return {
     url,
@@ -55,5 +51,16 @@ export async function startRedis(): Promise<RedisServer> {
     stop,
     freeze: () => void server?.kill('SIGSTOP'),
     resume: () => void server?.kill('SIGCONT'),
+    async remove() {
+      client.disconnect();
+      await stop();
+    },
   };
+}
+
+/** The same, which ends with the test. */
+export async function startRedis(): Promise<RedisServer> {
+  const { remove, ...server } = await createRedis();
+  onTestFinished(remove);
+  return server;
 }

@@ -1,12 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { newSyncState, type SyncState } from '../../../src/call-index/store/index-store.ts';
 import type { Call } from '../../../src/domain/call.ts';
-import type { Instant } from '../../../src/domain/instant.ts';
 import { createStore, libsqlIn, pageOf, type StoreParts } from '../../call-index/open-store.ts';
 import { sandboxRows } from '../../call-index/sandbox-rows.ts';
 import { cpuMs } from './cpu.ts';
+import { repeatedPages, stateAfterWalk } from './repeated-calls.ts';
 
 /** Index of a million calls, half of them of each sandbox, in a file. */
 export interface MillionCalls {
@@ -47,7 +46,7 @@ async function fill({ store }: StoreParts, calls: readonly Call[], pageSize: num
   const source = calls[0]?.source ?? 'BURKI';
   const times: number[] = [];
   await store.openAccount(source, accountName);
-  for (const page of pagesOf(calls, pageSize)) {
+  for (const page of repeatedPages(calls, { from: 0, to: callCount / 2, pageSize })) {
     const before = cpuMs();
     await store.writePage(source, pageOf(page, { walk: 1 }));
     times.push(cpuMs() - before);
@@ -55,35 +54,3 @@ async function fill({ store }: StoreParts, calls: readonly Call[], pageSize: num
   await store.writeState(source, stateAfterWalk(Date.now()));
   return times;
 }
-
-function* pagesOf(calls: readonly Call[], pageSize: number): Generator<Call[]> {
-  for (let start = 0; start < callCount / 2; start += pageSize)
-    yield Array.from({ length: pageSize }, (_, at) => {
-      const number = start + at;
-      return repeated(calls[number % calls.length] as Call, Math.floor(number / calls.length), number);
-    });
-}
-
-/** A call of the sandbox again, on an earlier day and with a key of its own. */
-function repeated(call: Call, days: number, number: number): Call {
-  if (days === 0) return call;
-  return {
-    ...call,
-    startedAt: before(call.startedAt, days),
-    createdAt: before(call.createdAt, days),
-    endedAt: before(call.endedAt, days),
-    updatedAt: before(call.updatedAt, days),
-    sid: `${call.sid.slice(0, -7)}${String(number).padStart(7, '0')}`,
-    databaseId: call.databaseId && String(100_000_000 - number),
-  };
-}
-
-const before = (at: Instant | null, days: number): Instant | null =>
-  at && `${new Date(Date.parse(at) - days * 86_400_000).toISOString().slice(0, 10)}${at.slice(10)}`;
-
-/** State by which a gateway takes the index for current, and walks no sooner than in a day. */
-const stateAfterWalk = (now: number): SyncState => ({
-  ...newSyncState,
-  asOf: now,
-  proof: { number: 1, startedAt: now, finishedAt: now, oldest: null, damaged: 0 },
-});

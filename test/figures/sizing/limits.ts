@@ -1,0 +1,67 @@
+import { growthOf, largestIndex, million } from './growth.ts';
+import { butter, statisticsMs, walks, worker } from './settings.ts';
+import { figureIn, rounded, type Table, type Tables, written } from './tables.ts';
+
+/** A bound of the gateway, and the number of calls in millions that reaches it. */
+interface Limit {
+  readonly name: string;
+  readonly calculation: string;
+  readonly millions: number;
+  readonly remedy: string;
+}
+
+/** What gives way as an index grows, the first at the top. */
+export function limitsOf(tables: Tables): Table {
+  const limits = [memoryLimit(tables), statisticsLimit(tables), heapLimit(), walkLimit()];
+  const rows = limits
+    .toSorted((a, b) => a.millions - b.millions)
+    .map(({ name, calculation, millions, remedy }) => [name, calculation, rounded(millions), remedy]);
+  return { head: ['Limit', 'Arithmetic', 'Million calls', 'Remedy'], rows };
+}
+
+/** Megabytes of a small container. */
+const containerMb = 1_000;
+
+function memoryLimit(tables: Tables): Limit {
+  const base = figureIn(tables, 'sizes', 'no index', 'memory MB');
+  const perMillion = rounded(growthOf(tables, 'memory MB').perMillion);
+  return {
+    name: 'Memory of a replica reaches 1 GB',
+    calculation: `(${written(containerMb)} − ${written(base)}) MB ÷ ${written(perMillion)} MB`,
+    millions: (containerMb - base) / perMillion,
+    remedy: 'More memory, or `INDEX_KEEP_DAYS`',
+  };
+}
+
+function statisticsLimit(tables: Tables): Limit {
+  const { millions } = largestIndex(tables);
+  const cpu = figureIn(tables, 'index-requests', 'statistics of all calls', 'CPU µs');
+  const perMillion = rounded(cpu / 1_000 / millions);
+  return {
+    name: 'Statistics of all calls take two seconds of work, above which they are `OVERLOADED`',
+    calculation: `${written(statisticsMs)} ms ÷ ${written(perMillion)} ms`,
+    millions: statisticsMs / perMillion,
+    remedy: 'A filter by time, or `INDEX_KEEP_DAYS`',
+  };
+}
+
+function heapLimit(): Limit {
+  const { heapMb, bytesOfNumber } = worker;
+  return {
+    name: 'A list of the ids of all calls of one source fills the heap of the worker thread, which ends the process',
+    calculation: `${heapMb} MB ÷ ${bytesOfNumber} bytes`,
+    millions: (heapMb * 1e6) / bytesOfNumber / million,
+    remedy: '`INDEX_KEEP_DAYS` from the beginning',
+  };
+}
+
+function walkLimit(): Limit {
+  const { quota, share, pageSize } = butter;
+  const { everySeconds, lateAfter } = walks;
+  return {
+    name: 'A walk through Butter takes two of its intervals at the default settings, and the index is `BEHIND` from then on',
+    calculation: `${lateAfter} × ${written(everySeconds)} s × ${quota} × ${share} × ${pageSize} calls`,
+    millions: (lateAfter * everySeconds * quota * share * pageSize) / million,
+    remedy: 'A larger quota, or `INDEX_WALK_EVERY` of up to a week',
+  };
+}
