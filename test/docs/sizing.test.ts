@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { arithmeticOf } from '../figures/sizing/arithmetic.ts';
 import { redisCountsOf } from '../figures/sizing/counters.ts';
 import { sectionIn, tablesIn, withTables } from '../figures/sizing/page.ts';
-import { connections, statisticsMs, worker } from '../figures/sizing/settings.ts';
+import { connections, manifests, megabytesOf, statisticsMs, worker } from '../figures/sizing/settings.ts';
 import { figureIn, readTable, rounded, writeTable } from '../figures/sizing/tables.ts';
 import { readText } from './pages.ts';
 
@@ -11,7 +11,7 @@ const tables = tablesIn(page);
 
 test('the arithmetic of docs/sizing.md follows from its tables', () => {
   const arithmetic = arithmeticOf(tables);
-  expect(Object.keys(arithmetic)).toHaveLength(4);
+  expect(Object.keys(arithmetic)).toHaveLength(5);
   for (const [name, table] of Object.entries(arithmetic))
     expect(sectionIn(page, name), name).toBe(writeTable(table));
 });
@@ -36,6 +36,21 @@ test('the bounds by which docs/sizing.md computes are those of the gateway', () 
   expect(numberIn('src/call-index/store/postgres/postgres-database.ts', 'maxConnections = ') + 1).toBe(
     connections.postgres,
   );
+});
+
+test.each([
+  ['components/replicas/horizontal-pod-autoscaler.yaml', `averageValue: ${manifests.plannedCores * 1_000}m`],
+  ['base/deployment.yaml', `limits:\n              memory: ${manifests.memoryGi}Gi\n`],
+  ['overlays/redis-postgres/postgres.yaml', `storage: ${manifests.postgresGi}Gi\n`],
+  ['overlays/redis-postgres/redis.yaml', `maxmemory ${manifests.redisMi}mb\n`],
+])('the sizes by which docs/sizing.md computes are those of %s', (path, size) => {
+  expect(readText(`deploy/kubernetes/${path}`)).toContain(size);
+});
+
+test('a replica with a million calls and a full cache has a third of the memory of the manifests left', () => {
+  const { rows } = tables['containers'] ?? { rows: [] };
+  const left = Number(rows.find(([name]) => /leaves it/.test(String(name)))?.[2]);
+  expect(left).toBeGreaterThan(megabytesOf(manifests.memoryGi) / 3);
 });
 
 describe('figures:sizing', () => {

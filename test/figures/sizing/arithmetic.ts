@@ -1,3 +1,4 @@
+import { containersOf } from './containers.ts';
 import { hundredMillionCalls } from './hundred-million-calls.ts';
 import { limitsOf } from './limits.ts';
 import type { Tables } from './tables.ts';
@@ -11,5 +12,6 @@ export function arithmeticOf(tables: Tables): Tables {
     'ten-thousand': tenThousandRequests({ ...tables, mix }),
     'hundred-million': hundredMillionCalls(tables),
     limits: limitsOf(tables),
+    containers: containersOf(tables),
   };
 }

@@ -2,9 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
 import type { PostgresServer } from '../../call-index/postgres-server.ts';
 
-/** Figures that only grow, at one moment. */
-export type Counts = Readonly<Record<string, number>>;
-
+/** Reads figures that only grow. */
 export type Counter<Name extends string> = () => Promise<Readonly<Record<Name, number>>>;
 
 export const difference = <Name extends string>(

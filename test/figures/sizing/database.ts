@@ -36,6 +36,7 @@ export const measureDatabase: MeasurePart = async servers => {
     sent: counters.get(role)?.sent() ?? 0,
     received: counters.get(role)?.received() ?? 0,
   });
+  await untilFollowed(gateways);
   const building = await ratesWhile(countOf, buildingSeconds);
   for (const { url } of gateways) await untilCurrent(url);
   const pages = butter.requests.filter(({ url }) => /cursor=/.test(url)).length + 1;
@@ -46,6 +47,15 @@ export const measureDatabase: MeasurePart = async servers => {
   const name = `Pages for ${calls.toLocaleString('en')} calls of Butter by two replicas on one PostgreSQL`;
   return { tables: { database: { head, rows } }, figures: [atMost(name, pages, calls / 100, 'requests')] };
 };
+
+/** Resolves once the gateways hold nearly the same calls. */
+async function untilFollowed(gateways: readonly ServerProcess[]): Promise<void> {
+  for (;;) {
+    const counts = await Promise.all(gateways.map(callCountOf));
+    if (Math.min(...counts) > 0.9 * Math.max(...counts)) return;
+    await wait(100);
+  }
+}
 
 async function callCountOf({ url }: ServerProcess): Promise<number> {
   const { data } = await ask(url, '{ callSources { index { coverage { callCount } } } }');

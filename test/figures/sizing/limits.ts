@@ -1,5 +1,5 @@
 import { growthOf, largestIndex, million } from './growth.ts';
-import { butter, statisticsMs, walks, worker } from './settings.ts';
+import { butter, manifests, megabytesOf, statisticsMs, walks, worker } from './settings.ts';
 import { figureIn, rounded, type Table, type Tables, written } from './tables.ts';
 
 /** A bound of the gateway, and the number of calls in millions that reaches it. */
@@ -12,24 +12,39 @@ interface Limit {
 
 /** What gives way as an index grows, the first at the top. */
 export function limitsOf(tables: Tables): Table {
-  const limits = [memoryLimit(tables), statisticsLimit(tables), heapLimit(), walkLimit()];
+  const limits = [
+    memoryLimit(tables),
+    volumeLimit(tables),
+    statisticsLimit(tables),
+    heapLimit(),
+    walkLimit(),
+  ];
   const rows = limits
     .toSorted((a, b) => a.millions - b.millions)
     .map(({ name, calculation, millions, remedy }) => [name, calculation, rounded(millions), remedy]);
   return { head: ['Limit', 'Arithmetic', 'Million calls', 'Remedy'], rows };
 }
 
-/** Megabytes of a small container. */
-const containerMb = 1_000;
-
 function memoryLimit(tables: Tables): Limit {
   const base = figureIn(tables, 'sizes', 'no index', 'memory MB');
   const perMillion = rounded(growthOf(tables, 'memory MB').perMillion);
+  const containerMb = megabytesOf(manifests.memoryGi);
   return {
-    name: 'Memory of a replica reaches 1 GB',
+    name: `Memory of a replica reaches the ${manifests.memoryGi}Gi of the manifests`,
     calculation: `(${written(containerMb)} − ${written(base)}) MB ÷ ${written(perMillion)} MB`,
     millions: (containerMb - base) / perMillion,
     remedy: 'More memory, or `INDEX_KEEP_DAYS`',
+  };
+}
+
+function volumeLimit(tables: Tables): Limit {
+  const megabytes = megabytesOf(manifests.postgresGi);
+  const bytes = figureIn(tables, 'sizes', largestIndex(tables).row, 'disk bytes a call');
+  return {
+    name: `Tables of PostgreSQL reach the ${manifests.postgresGi}Gi of the manifests, without room for its log`,
+    calculation: `${written(megabytes)} MB ÷ ${written(bytes)} bytes`,
+    millions: megabytes / bytes,
+    remedy: 'A larger volume, or `INDEX_KEEP_DAYS`',
   };
 }
 
@@ -48,7 +63,7 @@ function statisticsLimit(tables: Tables): Limit {
 function heapLimit(): Limit {
   const { heapMb, bytesOfNumber } = worker;
   return {
-    name: 'A list of the ids of all calls of one source fills the heap of the worker thread, which ends the process',
+    name: 'A list of the ids of all calls of one source fills the heap of the worker thread',
     calculation: `${heapMb} MB ÷ ${bytesOfNumber} bytes`,
     millions: (heapMb * 1e6) / bytesOfNumber / million,
     remedy: '`INDEX_KEEP_DAYS` from the beginning',

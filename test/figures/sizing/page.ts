@@ -13,11 +13,11 @@ export function sectionIn(page: string, name: string): string {
   return section.trim();
 }
 
-export const tableIn = (page: string, name: string): Table => readTable(sectionIn(page, name));
+const tableIn = (page: string, name: string): Table => readTable(sectionIn(page, name));
 
-export const withSection = (page: string, name: string, content: string): string => {
+const withSection = (page: string, name: string, content: string): string => {
   sectionIn(page, name);
-  return page.replace(pattern(name), () => `${begin(name)}\n${content}\n${end}`);
+  return page.replace(pattern(name), () => `${begin(name)}\n\n${content}\n\n${end}`);
 };
 
 export const withTables = (page: string, tables: Tables): string =>
