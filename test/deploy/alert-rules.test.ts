@@ -7,23 +7,23 @@ import {
   configFile,
   promtool,
   rulesFile,
-  testsFile,
+  testFiles,
   withoutPrometheus,
 } from './prometheus-files.ts';
 import { selectorsOf } from './promql.ts';
 
 describe.skipIf(withoutPrometheus)('promtool', () => {
   test.each([
-    ['the alert rules', ['check', 'rules'], rulesFile],
-    ['the unit tests of the alert rules', ['test', 'rules'], testsFile],
-    ['the configuration of Prometheus', ['check', 'config'], configFile],
-  ])('accepts %s', (_, command, path) => {
+    ['check rules', rulesFile],
+    ['check config', configFile],
+    ...testFiles.map(path => ['test rules', path] as const),
+  ] as const)('is content with %s of %s', (command, path) => {
     const { status, output } = promtool(command, path);
     expect([status, output]).toEqual([0, expect.stringContaining('SUCCESS')]);
   });
 
   test('refuses a file that holds no rules', () => {
-    expect(promtool(['check', 'rules'], configFile).status).toBe(1);
+    expect(promtool('check rules', configFile).status).toBe(1);
   });
 });
 

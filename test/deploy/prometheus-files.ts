@@ -31,16 +31,23 @@ interface AlertTest {
   readonly exp_alerts: readonly unknown[];
 }
 
-export const testsFile = 'deploy/prometheus/rules_test.yaml';
+export const testFiles = [
+  'deploy/prometheus/rules_test.yaml',
+  'deploy/prometheus/rules_day_test.yaml',
+] as const;
 
-export const alertTests: readonly AlertTest[] = parse(readText(testsFile)).tests.flatMap(
-  ({ alert_rule_test }: { alert_rule_test: AlertTest[] }) => alert_rule_test,
-);
+export const alertTests: readonly AlertTest[] = testFiles
+  .flatMap((path): { alert_rule_test: AlertTest[] }[] => parse(readText(path)).tests)
+  .flatMap(({ alert_rule_test }) => alert_rule_test);
 
 /** Runs promtool on a file of the project; the exit code is 0 if the file is right. */
-export function promtool(command: readonly string[], path: string) {
-  const { status, stdout, stderr } = spawnSync('promtool', [...command, fileURLToPath(locate(path))], {
-    encoding: 'utf8',
-  });
+export function promtool(command: string, path: string) {
+  const { status, stdout, stderr } = spawnSync(
+    'promtool',
+    [...command.split(' '), fileURLToPath(locate(path))],
+    {
+      encoding: 'utf8',
+    },
+  );
   return { status, output: `${stdout}${stderr}` };
 }
