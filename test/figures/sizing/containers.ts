@@ -1,4 +1,4 @@
-import { growthOf } from './growth.ts';
+import { largestIndex } from './growth.ts';
 import { cacheMb, manifests, megabytesOf } from './settings.ts';
 import { tableOfSteps } from './steps.ts';
 import { figureIn, type Table, type Tables, written } from './tables.ts';
@@ -10,10 +10,17 @@ export const containersOf = (tables: Tables): Table =>
       figureIn(tables, 'replicas', String(row), 'peak memory MB'),
     );
     const peak = step('Peak of a replica under the loads above, MB', 'the largest', Math.max(...peaks));
-    const { perMillion, calculation } = growthOf(tables, 'memory MB');
-    const index = step('Memory of a million calls, MB', calculation, perMillion);
+    const { row } = largestIndex(tables);
+    const [indexed, without] = [row, 'no index'].map(name =>
+      figureIn(tables, 'sizes', name, 'memory MB'),
+    ) as [number, number];
+    const index = step(
+      `Memory of an index of ${row}, MB`,
+      `${written(indexed)} − ${written(without)}`,
+      indexed - without,
+    );
     const used = step(
-      'Replica with a full cache and a million calls, MB',
+      'Replica with a full cache and this index, MB',
       `${written(peak)} + ${written(cacheMb)} + ${written(index)}`,
       peak + cacheMb + index,
     );

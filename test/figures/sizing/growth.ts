@@ -6,6 +6,9 @@ export const million = 1_000_000;
 export interface Growth {
   readonly perMillion: number;
   readonly calculation: string;
+  /** The figure of the largest size, and its calls in millions. */
+  readonly largest: number;
+  readonly millions: number;
 }
 
 /** The row of the largest index in PostgreSQL, and its number of calls in millions. */
@@ -21,6 +24,8 @@ export function growthOf(tables: Tables, column: string): Growth {
   return {
     perMillion: (to - from) / millions,
     calculation: `(${written(to)} − ${written(from)}) ÷ ${written(millions)}`,
+    largest: to,
+    millions: millionsOf(large),
   };
 }
 

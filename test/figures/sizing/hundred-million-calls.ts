@@ -20,24 +20,19 @@ export const hundredMillionCalls = (tables: Tables): Table =>
   });
 
 function stepsOfReplica(step: Step, tables: Tables): void {
-  const base = figureIn(tables, 'sizes', 'no index', 'memory MB');
-  const [memory, start, cpu] = [
-    growthOf(tables, 'memory MB'),
-    growthOf(tables, 'start s'),
-    growthOf(tables, 'start CPU s'),
-  ];
-  const megabytes = step('Memory of a million calls, MB', memory.calculation, memory.perMillion);
-  step(
-    'Memory of each replica, GB',
-    `(${written(base)} + ${millions} × ${written(megabytes)}) ÷ 1,000`,
-    (base + millions * megabytes) / 1_000,
-  );
-  const seconds = step('Start for a million calls, s', start.calculation, start.perMillion);
-  const minutes = (figure: number) =>
-    [`${millions} × ${written(figure)} ÷ 60`, (millions * figure) / 60] as const;
-  step('Start of each replica, minutes', ...minutes(seconds));
-  const cpuSeconds = step('CPU of a start for a million calls, s', cpu.calculation, cpu.perMillion);
-  step('CPU of each start, minutes', ...minutes(cpuSeconds));
+  const grown = (column: string, figure: string, whole: string, divisor: number) => {
+    const { perMillion, calculation, largest, millions: measured } = growthOf(tables, column);
+    const each = step(figure, calculation, perMillion);
+    const rest = millions - measured;
+    step(
+      whole,
+      `(${written(largest)} + ${written(rest)} × ${written(each)}) ÷ ${written(divisor)}`,
+      (largest + rest * each) / divisor,
+    );
+  };
+  grown('memory MB', 'Memory of a further million calls, MB', 'Memory of each replica, GB', 1_000);
+  grown('start s', 'Start with a further million calls, s', 'Start of each replica, minutes', 60);
+  grown('start CPU s', 'CPU of a start with a further million calls, s', 'CPU of each start, minutes', 60);
 }
 
 function stepsOfDatabase(step: Step, tables: Tables): void {

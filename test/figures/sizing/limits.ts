@@ -26,13 +26,13 @@ export function limitsOf(tables: Tables): Table {
 }
 
 function memoryLimit(tables: Tables): Limit {
-  const base = figureIn(tables, 'sizes', 'no index', 'memory MB');
-  const perMillion = rounded(growthOf(tables, 'memory MB').perMillion);
+  const { largest, millions, ...growth } = growthOf(tables, 'memory MB');
+  const perMillion = rounded(growth.perMillion);
   const containerMb = megabytesOf(manifests.memoryGi);
   return {
     name: `Memory of a replica reaches the ${manifests.memoryGi}Gi of the manifests`,
-    calculation: `(${written(containerMb)} − ${written(base)}) MB ÷ ${written(perMillion)} MB`,
-    millions: (containerMb - base) / perMillion,
+    calculation: `${written(millions)} + (${written(containerMb)} − ${written(largest)}) MB ÷ ${written(perMillion)} MB`,
+    millions: millions + (containerMb - largest) / perMillion,
     remedy: 'More memory, or `INDEX_KEEP_DAYS`',
   };
 }
