@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createCancellation } from '../../src/async/cancellation.ts';
@@ -38,6 +39,13 @@ function open(more: Readonly<Record<string, Handler>> = {}) {
   ) => Promise<unknown>;
   return { worker, store: createWorkerStore(worker), query, notices, threads };
 }
+
+/** Niceness of each thread of this process, as proc(5) has it: the 19th field of its status. */
+const nicenessOfThreads = (): number[] =>
+  readdirSync('/proc/self/task').map(thread => {
+    const [, fields = ''] = readFileSync(`/proc/self/task/${thread}/stat`, 'utf8').split(') ');
+    return Number(fields.split(' ')[16]);
+  });
 
 test('the store of the worker is that of its database', async () => {
   const { store } = open();
@@ -195,6 +203,20 @@ describe('a thread of its own', () => {
     const again = openThread(path);
     expect(await again.store.openAccount('BURKI', 'ours')).toMatchObject({ callCount: 1 });
   });
+
+  test.runIf(process.platform === 'linux')(
+    'leaves a CPU that it shares with the main thread to that one first',
+    async () => {
+      const { worker, store } = openThread(join(scratchFolder(), 'index.db'));
+      const before = nicenessOfThreads();
+      await store.openAccount('BURKI', 'ours');
+      expect(nicenessOfThreads().filter(nice => nice > 0)).toHaveLength(
+        before.filter(nice => nice > 0).length + 1,
+      );
+      expect(getPriority()).toBe(before[0]);
+      await worker.close();
+    },
+  );
 
   test('gives up its file when it is ended in the middle, so that the next one takes over', async () => {
     const { store, threads, notices } = openThread(join(scratchFolder(), 'index.db'));

@@ -8,6 +8,7 @@ import { createService } from './handlers.ts';
 import type { WorkerResponse } from './messages.ts';
 import { serve } from './serve.ts';
 import type { ThreadData } from './start-thread.ts';
+import { lowerThreadPriority } from './thread-priority.ts';
 
 const { settings, gate } = workerData as ThreadData;
 
@@ -29,6 +30,7 @@ async function openDatabase(isDamaged: boolean, onNotice: (message: string) => v
 }
 
 if (parentPort) {
+  lowerThreadPriority();
   const port = parentPort;
   const onNotice = (message: string) =>
     port.postMessage({ type: 'notice', message } satisfies WorkerResponse);
