@@ -90,7 +90,7 @@ const queriesOf = (
     coverageOf,
   }),
   stats: createIndexStats({
-    compute: (request, cancellation) => worker.query('stats', [request], cancellation),
+    compute: (request, cancellation, caller) => worker.query('stats', [request, caller], cancellation),
     coverageOf,
     sourceCountOf: source => statusOf(source)?.state.sourceCount ?? null,
   }),

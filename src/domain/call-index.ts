@@ -19,10 +19,10 @@ export interface CallIndex {
   /** Lists a page. Rejects with OVERLOADED if too many requests wait for the index. */
   list(request: IndexListRequest, cancellation?: Cancellation): Promise<IndexPage>;
   /**
-   * Computes statistics. Rejects with OVERLOADED if too many requests wait for the index or one takes too long, and with
+   * Computes statistics, for which callers take turns. Rejects with OVERLOADED if too many requests wait for the index or one takes too long, and with
    * QUERY_TOO_EXPENSIVE for too many groups.
    */
-  stats(request: StatsRequest, cancellation?: Cancellation): Promise<IndexStats>;
+  stats(request: StatsRequest, cancellation?: Cancellation, caller?: string): Promise<IndexStats>;
 }
 
 /** An event of the index for operators; its message holds no key of a call. */

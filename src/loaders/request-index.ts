@@ -6,10 +6,12 @@ import { SwitchboardError } from '../domain/errors.ts';
 /** Index of one client request, which cancels its reads, and starts none after its end: they reject with OVERLOADED. */
 export function createRequestIndex(index: CallIndex, scope: RequestScope): CallIndex {
   const inTime =
-    <Request, Answer>(read: (request: Request, cancellation: Cancellation) => Promise<Answer>) =>
+    <Request, Answer>(
+      read: (request: Request, cancellation: Cancellation, caller: string) => Promise<Answer>,
+    ) =>
     (request: Request): Promise<Answer> => {
       const cancellation = scope.cancellation();
-      return untilCancelled(() => read(request, cancellation), cancellation, overtime);
+      return untilCancelled(() => read(request, cancellation, scope.caller()), cancellation, overtime);
     };
   return { ...index, list: inTime(index.list), stats: inTime(index.stats) };
 }

@@ -1,5 +1,5 @@
 import type { SharedRequestScope } from '../async/single-flight.ts';
-import { createFairQueue } from './fair-queue.ts';
+import { createFairQueue } from '../async/fair-queue.ts';
 import { createLateCheck, type Waiting } from './late-requests.ts';
 import type { Pause } from './pause.ts';
 import { createPermit, type Permit } from './permit.ts';

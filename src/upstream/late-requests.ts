@@ -1,5 +1,5 @@
 import type { SharedRequestScope } from '../async/single-flight.ts';
-import type { FairQueue } from './fair-queue.ts';
+import type { FairQueue } from '../async/fair-queue.ts';
 import type { Pause } from './pause.ts';
 import type { Permit } from './permit.ts';
 import { quotaExceededError, type SourceLabel } from './upstream-errors.ts';

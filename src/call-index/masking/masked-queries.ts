@@ -10,6 +10,6 @@ export const maskQueries = (
     const page = await list([{ ...request, filter: maskFilter(request.filter) }], cancellation);
     return { ...page, rows: page.rows.map(row => ({ ...row, call: unmaskCall(row.call) })) };
   },
-  stats: ([request], cancellation) =>
-    stats([{ ...request, filter: maskFilter(request.filter) }], cancellation),
+  stats: ([request, caller], cancellation) =>
+    stats([{ ...request, filter: maskFilter(request.filter) }, caller], cancellation),
 });

@@ -7,7 +7,7 @@ import type { SourceCount } from '../store/index-store.ts';
 import type { ColumnStats } from './compute-stats.ts';
 
 export interface IndexStatsOptions {
-  compute(request: StatsRequest, cancellation?: Cancellation): Promise<ColumnStats>;
+  compute(request: StatsRequest, cancellation?: Cancellation, caller?: string): Promise<ColumnStats>;
   readonly coverageOf: CallIndex['coverageOf'];
   /** The last count by a source itself; null if it never counted. */
   sourceCountOf(source: SourceName): SourceCount | null;
@@ -16,8 +16,8 @@ export interface IndexStatsOptions {
 /** Joins the figures of the columns with what the sync knows of their completeness. */
 export const createIndexStats =
   ({ compute, coverageOf, sourceCountOf }: IndexStatsOptions): CallIndex['stats'] =>
-  async (request, cancellation) => {
-    const { matched, ...stats } = await compute(request, cancellation);
+  async (request, cancellation, caller) => {
+    const { matched, ...stats } = await compute(request, cancellation, caller);
     return {
       ...stats,
       sources: request.sources.flatMap(source => {

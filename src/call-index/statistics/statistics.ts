@@ -1,4 +1,5 @@
 import type { Cancellation } from '../../async/cancellation.ts';
+import { createFairQueue } from '../../async/fair-queue.ts';
 import type { NextTurn } from '../../async/turn-queue.ts';
 import type { StatsRequest } from '../../domain/call-stats.ts';
 import { SwitchboardError } from '../../domain/errors.ts';
@@ -22,8 +23,20 @@ export type SelectRows = <T>(
   use: (rows: Int32Array) => Promise<T>,
 ) => Promise<T>;
 
-/** Computes statistics, one query after another; rejects with OVERLOADED, and with the reason of the cancellation. */
-export type Statistics = (request: StatsRequest, cancellation: Cancellation) => Promise<ColumnStats>;
+/**
+ * Computes statistics, one query after another, for which callers take turns. Rejects with OVERLOADED, and with the reason of the
+ * cancellation.
+ */
+export type Statistics = (
+  request: StatsRequest,
+  cancellation: Cancellation,
+  caller?: string,
+) => Promise<ColumnStats>;
+
+interface WaitingQuery {
+  start(): Promise<void>;
+  refuse(): void;
+}
 
 /** Maximum number of queries that wait for the one under way. */
 const maxWaiting = 4;
@@ -33,8 +46,8 @@ const maxMilliseconds = 2_000;
 
 export function createStatistics({ columns, selectRows, nextTurn, clock }: StatisticsOptions): Statistics {
   const memory = createStatsMemory();
-  let last: Promise<unknown> = Promise.resolve();
-  let unfinished = 0;
+  const queue = createFairQueue<WaitingQuery>();
+  let isComputing = false;
 
   async function compute(request: StatsRequest, cancellation: Cancellation): Promise<ColumnStats> {
     const pause = createPause({ nextTurn, clock, cancellation });
@@ -42,19 +55,34 @@ export function createStatistics({ columns, selectRows, nextTurn, clock }: Stati
     return selectRows(request, pause, rows => computeStats(columns, rows, request, pause, memory));
   }
 
-  return (request, cancellation) => {
-    if (unfinished > maxWaiting)
-      return Promise.reject(overloaded('Too many statistics are computed already.'));
-    unfinished += 1;
-    const stats = last.then(() => compute(request, cancellation));
-    last = stats
-      .catch(() => {})
-      .finally(() => {
-        unfinished -= 1;
-      });
-    return stats;
-  };
+  async function computeInTurn(): Promise<void> {
+    if (isComputing) return;
+    isComputing = true;
+    for (let next = queue.shift(isReady); next; next = queue.shift(isReady)) await next.start();
+    isComputing = false;
+  }
+
+  /** Makes room in a full queue at the cost of the caller with the most queries in it; false if that is this one. */
+  function makeRoom(caller: string): boolean {
+    if (queue.size < maxWaiting) return true;
+    const displaced = queue.displaceableFor(caller);
+    if (!displaced) return false;
+    queue.remove(displaced);
+    displaced.refuse();
+    return true;
+  }
+
+  return (request, cancellation, caller = '') =>
+    new Promise((resolve, reject) => {
+      const refuse = () => reject(overloaded('Too many statistics are computed already.'));
+      if (!makeRoom(caller)) return refuse();
+      const start = () => compute(request, cancellation).then(resolve, reject);
+      queue.push(caller, { start, refuse });
+      void computeInTurn();
+    });
 }
+
+const isReady = (): boolean => true;
 
 function createPause({
   nextTurn,

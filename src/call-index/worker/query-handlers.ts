@@ -30,8 +30,10 @@ export function queryHandlers(
   return {
     list: ([request]: readonly [IndexListRequest], cancellation: Cancellation) =>
       whileOpen(request.sources, () => list(request, cancellation)),
-    stats: ([request]: readonly [StatsRequest], cancellation: Cancellation) =>
-      whileOpen(request.sources, () => compute(request, cancellation)),
+    stats: (
+      [request, caller]: readonly [StatsRequest, caller?: string | undefined],
+      cancellation: Cancellation,
+    ) => whileOpen(request.sources, () => compute(request, cancellation, caller)),
   };
 }
 

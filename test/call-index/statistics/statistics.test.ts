@@ -23,7 +23,8 @@ function statisticsThat(
     clock: () => 0,
     ...options,
   });
-  return (request = everything, cancellation = createCancellation()) => compute(request, cancellation);
+  return (request = everything, cancellation = createCancellation(), caller?: string) =>
+    compute(request, cancellation, caller);
 }
 
 test('one query is computed at a time, four wait, and the next is told to come again', async () => {
@@ -39,6 +40,28 @@ test('one query is computed at a time, four wait, and the next is told to come a
     ends[at]?.();
   }
   for (const { total } of await Promise.all(accepted)) expect(total.callCount).toBe(1);
+});
+
+test('callers take turns, and one with many queries makes room for those of another', async () => {
+  const begun: number[] = [];
+  const ends: (() => void)[] = [];
+  const compute = statisticsThat(({ limit }) => {
+    begun.push(limit);
+    return new Promise<void>(resolve => ends.push(resolve));
+  });
+  const ask = (caller: string, limit: number) =>
+    compute({ ...everything, limit }, createCancellation(), caller).then(
+      () => 'computed',
+      ({ code }) => code,
+    );
+  const outcomes = Promise.all([...[1, 2, 3, 4, 5, 6].map(limit => ask('one', limit)), ask('other', 7)]);
+  for (let at = 0; at < 5; at += 1) {
+    await expect.poll(() => ends.length).toBe(at + 1);
+    ends[at]?.();
+  }
+  const computed = Array(4).fill('computed');
+  expect(await outcomes).toEqual([...computed, 'OVERLOADED', 'OVERLOADED', 'computed']);
+  expect(begun).toEqual([1, 2, 7, 3, 4]);
 });
 
 test('a query that takes more than two seconds of work ends, and the next one is computed', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createFairQueue } from '../../src/upstream/fair-queue.ts';
+import { createFairQueue } from '../../src/async/fair-queue.ts';
 
 const flow = fc.constantFrom('a', 'b', 'c', 'd');
 const change = fc.oneof(
