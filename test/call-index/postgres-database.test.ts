@@ -2,6 +2,7 @@ import { connect, createServer } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createCancellation } from '../../src/async/cancellation.ts';
+import { newSyncState } from '../../src/call-index/store/index-store.ts';
 import { acquireLease } from '../../src/call-index/store/postgres/lease.ts';
 import { openPostgresDatabase } from '../../src/call-index/store/postgres/postgres-database.ts';
 import { encodeRow } from '../../src/call-index/store/row-codec.ts';
@@ -62,7 +63,7 @@ describe.skipIf(withoutPostgres)('PostgreSQL', () => {
     await server.query('update switchboard_index.store set format = 99', name);
     await expect(open()).rejects.toMatchObject({
       kind: 'UNAVAILABLE',
-      message: expect.stringContaining('has format 99, and this version needs 3'),
+      message: expect.stringContaining('has format 99, and this version needs 4'),
     });
     expect(await server.query('select format from switchboard_index.store', name)).toEqual([[99]]);
   });
@@ -76,6 +77,38 @@ describe.skipIf(withoutPostgres)('PostgreSQL', () => {
     const changes = await other.changesSince(account, other.shared?.knownVersion(account) ?? 0, 9);
     expect(changes?.rows.map(({ values: [key] }) => key)).toEqual(['1']);
     expect(await other.write({ account, inserts: [rowOf('2')] })).toHaveLength(1);
+  });
+
+  test('erased keys are read again only after one was erased or restored', async () => {
+    const database = await open();
+    const { id: account, erasedVersion } = await database.openAccount('BURKI', 'ours');
+    await database.write({ account, inserts: [rowOf('1')], state: newSyncState });
+    const openSince = (known: number) => database.openAccount('BURKI', 'ours', known);
+    expect(await openSince(erasedVersion)).toMatchObject({ erasedHashes: null, erasedVersion });
+    await database.write({ account, erasedHash: 'hash' });
+    const erased = await openSince(erasedVersion);
+    expect(erased.erasedHashes).toEqual(['hash']);
+    expect((await openSince(erased.erasedVersion)).erasedHashes).toBeNull();
+    await database.write({ account, restoredHash: 'hash' });
+    expect((await openSince(erased.erasedVersion)).erasedHashes).toEqual([]);
+  });
+
+  test('a database that takes no writes, as a standby, is led by no process, which says so', async () => {
+    await (await open()).close();
+    const name = new URL(await urlOfTest()).pathname.slice(1);
+    await server.query(`alter database ${name} set default_transaction_read_only = on`);
+    const database = await open();
+    await expect(database.shared?.lead(ours, createCancellation())).rejects.toMatchObject({
+      kind: 'UNAVAILABLE',
+      message: 'The database of the index is read-only, by a setting or because it is a standby.',
+    });
+    await server.query(
+      `begin read write; alter database ${name} reset default_transaction_read_only; commit`,
+      name,
+    );
+    const lease = await database.shared?.lead(ours, createCancellation());
+    expect(lease?.loss.reason).toBeNull();
+    await lease?.release();
   });
 
   test('its size is that of all of its tables, with their indexes', async () => {

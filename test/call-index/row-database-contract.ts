@@ -46,7 +46,8 @@ export function testRowDatabase(open: () => Promise<RowDatabase>): void {
     expect(others.map(({ erasedHashes }) => erasedHashes)).toEqual([[], []]);
     await database.close();
     const again = await (await open()).openAccount('BURKI', 'ours');
-    expect(again).toEqual({ ...account, state, erasedHashes: ['hash'], version: again.version });
+    const { version, erasedVersion } = again;
+    expect(again).toEqual({ ...account, state, erasedHashes: ['hash'], version, erasedVersion });
     expect(again.salt.length).toBeGreaterThan(40);
   });
 

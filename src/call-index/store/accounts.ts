@@ -47,8 +47,7 @@ export function createAccounts(openDatabase: OpenRowDatabase, rows: IndexedRows)
   let isDamaged = false;
 
   function take(source: SourceName, name: string, stored: StoredAccount): AccountSnapshot {
-    const { id, salt, erasedHashes } = stored;
-    accounts.set(source, { source, name, id, erased: createErasedKeys(salt, erasedHashes) });
+    accounts.set(source, { source, name, id: stored.id, erased: createErasedKeys(stored) });
     return snapshotOf(stored, rows.count(source));
   }
 
@@ -101,10 +100,10 @@ export function createAccounts(openDatabase: OpenRowDatabase, rows: IndexedRows)
 
   async function follow(source: SourceName): Promise<AccountSnapshot> {
     const { id, name, erased } = accountOf(source);
-    const account = await connected().openAccount(source, name);
+    const account = await connected().openAccount(source, name, erased.version);
     const isCurrent = account.id === id && (await applyChanges(connected(), account, source, rows));
     if (!isCurrent) return load(source, name);
-    erased.replace(account.erasedHashes);
+    erased.replace(account);
     return snapshotOf(account, rows.count(source));
   }
 

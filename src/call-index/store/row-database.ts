@@ -8,8 +8,8 @@ import type { LoadedValues, RowValues } from './row-values.ts';
  * follow its changes. Ids are never given again. Every method throws an IndexStorageError if the engine fails.
  */
 export interface RowDatabase {
-  /** Opens an account, which is added if it is new. */
-  openAccount(source: SourceName, name: string): Promise<StoredAccount>;
+  /** Opens an account, which is added if it is new. Erased keys are left out if they are still those of a version. */
+  openAccount(source: SourceName, name: string, erasedVersion?: number): Promise<StoredAccount>;
   /** Gives the name of an account to a new one, in which erased keys stay erased. The rows of the old one are no longer found. */
   replaceAccount(account: number): Promise<StoredAccount>;
   /** Deletes some rows of replaced accounts; false once there are no more. */
@@ -64,7 +64,10 @@ export interface StoredAccount {
   readonly state: SyncState | null;
   /** Secret of the database, by which erased keys are hashed. */
   readonly salt: string;
-  readonly erasedHashes: readonly string[];
+  /** Null if they are those of a version that is known. */
+  readonly erasedHashes: readonly string[] | null;
+  /** Version at which a key was erased or restored last; 0 if no other process can open the database. */
+  readonly erasedVersion: number;
   /** Number of the rows of all accounts. */
   readonly rowCount: number;
   /** Number of the walk whose deletions an operator has confirmed; absent if no other process can open the database. */

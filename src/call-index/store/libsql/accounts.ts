@@ -10,7 +10,8 @@ export function openAccount(statements: Statements, source: SourceName, name: st
   const [salt, version] = statements.readStore.get() as [string, number];
   const erasedHashes = (statements.erasedHashes.all(id) as [string][]).map(([hash]) => hash);
   const [rowCount] = statements.countRows.get() as [number];
-  return { id, state: state === null ? null : JSON.parse(state), salt, erasedHashes, rowCount, version };
+  const readState = state === null ? null : JSON.parse(state);
+  return { id, state: readState, salt, erasedHashes, erasedVersion: 0, rowCount, version };
 }
 
 /** Gives the name and the erased keys of an account to a new one. */

@@ -17,25 +17,31 @@ type AccountColumns = [
   rowCount: number,
   maskedBy: string | null,
   confirmedWalk: number | null,
-  erased: string[],
+  erasedVersion: number,
+  erased: string[] | null,
 ];
 
 const account = `select id, state, version, (select sum(row_count)::float8 from ${tables.account}), masked_by, confirmed_walk,
-  array(select hash from ${tables.erasedKey} where account = account.id order by hash)
+  erased_version, case when erased_version > $3 then
+    array(select hash from ${tables.erasedKey} where account = account.id order by hash) end
   from ${tables.account} as account where source = $1 and name = $2`;
 
-/** Opens an account; `maskedBy` is the fingerprint for a new one. */
+/** Version before that of any account. */
+const noVersion = -1;
+
+/** Opens an account; `maskedBy` is the fingerprint for a new one. Reads erased keys that are newer than `erasedVersion`. */
 export async function openAccount(
   connection: Connection,
   source: SourceName,
   name: string,
   maskedBy: string | null,
+  erasedVersion = noVersion,
 ): Promise<AccountRow> {
-  const found = await findAccount(connection, source, name);
+  const found = await findAccount(connection, source, name, erasedVersion);
   if (found) return found;
   const added = `insert into ${tables.account} (source, name, masked_by) values ($1, $2, $3) on conflict do nothing`;
   await connection.query(added, [source, name, maskedBy]);
-  const opened = await findAccount(connection, source, name);
+  const opened = await findAccount(connection, source, name, noVersion);
   if (!opened) throw replaced();
   return opened;
 }
@@ -44,13 +50,14 @@ async function findAccount(
   connection: Connection,
   source: SourceName,
   name: string,
+  knownErasures: number,
 ): Promise<AccountRow | null> {
-  const [row] = await connection.query<AccountColumns>(account, [source, name]);
+  const [row] = await connection.query<AccountColumns>(account, [source, name, knownErasures]);
   if (!row) return null;
   const [id, state, ...columns] = row;
-  const [version, rowCount, maskedBy, confirmedWalk, erasedHashes] = columns;
+  const [version, rowCount, maskedBy, confirmedWalk, erasedVersion, erasedHashes] = columns;
   const readState = state === null ? null : JSON.parse(state);
-  return { id, state: readState, erasedHashes, rowCount, version, maskedBy, confirmedWalk };
+  return { id, state: readState, erasedHashes, erasedVersion, rowCount, version, maskedBy, confirmedWalk };
 }
 
 /** Notes that an operator has confirmed the deletions of a walk, which a replaced account ignores. */

@@ -57,6 +57,7 @@ export async function acquireLease(
     await setServerLimits(client);
     await client.query(keepalive);
     await connection.query(idleTimeout, [String(maxIdleMs)]);
+    await checkWritable(connection);
     const isOwn = await markSession(connection);
     await waitForLocks(connection, accounts, isOwn, cancellation);
     watch(isOwn, lost, lose);
@@ -81,6 +82,18 @@ const pooled = (): IndexStorageError =>
     'UNAVAILABLE',
     'A pooler gives the sessions of the database of the index to several processes in turn, so that none can hold its lock.',
   );
+
+/** Rejects on a standby, which grants the lock but takes no writes, and where a setting forbids writes. */
+async function checkWritable(connection: Connection): Promise<void> {
+  const [[isReadOnly] = []] = await connection.query(
+    `select current_setting('transaction_read_only') = 'on'`,
+  );
+  if (isReadOnly)
+    throw new IndexStorageError(
+      'UNAVAILABLE',
+      'The database of the index is read-only, by a setting or because it is a standby.',
+    );
+}
 
 async function waitForLocks(
   connection: Connection,

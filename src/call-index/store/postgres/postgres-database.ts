@@ -79,8 +79,10 @@ function createPostgresDatabase({ url, pool, salt, maskedBy, onNotice }: OpenDat
   }
 
   /** Only the leader replaces an account whose numbers are masked otherwise, because another process may be using it. */
-  async function openOwn(source: SourceName, name: string): Promise<AccountRow> {
-    const account = await attempt(connection => openAccount(connection, source, name, maskedBy));
+  async function openOwn(source: SourceName, name: string, erasedVersion?: number): Promise<AccountRow> {
+    const account = await attempt(connection =>
+      openAccount(connection, source, name, maskedBy, erasedVersion),
+    );
     if (account.maskedBy === maskedBy) return account;
     if (!lease) throw new IndexStorageError('UNAVAILABLE', masksOtherwise);
     const replacement = await change(connection => replaceAccount(connection, account.id, maskedBy));
@@ -115,7 +117,7 @@ function createPostgresDatabase({ url, pool, salt, maskedBy, onNotice }: OpenDat
   };
 
   return {
-    openAccount: async (source, name) => opened(await openOwn(source, name)),
+    openAccount: async (source, name, erasedVersion) => opened(await openOwn(source, name, erasedVersion)),
     replaceAccount: async account =>
       opened(await change(connection => replaceAccount(connection, account, maskedBy))),
     sweep: limit => change(connection => sweepReplaced(connection, limit)),

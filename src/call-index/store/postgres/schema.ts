@@ -1,7 +1,7 @@
 import { valueColumns } from '../row-values.ts';
 
 /** Number of the format. A shared database of another format is refused, because other processes may be using it. */
-export const formatNumber = 3;
+export const formatNumber = 4;
 
 /** Schema of the tables, which nothing else is in. */
 export const schemaName = 'switchboard_index';
@@ -42,6 +42,8 @@ export const createTables = `
     -- Number of the walk whose deletions an operator has confirmed.
     confirmed_walk bigint,
     version bigint not null default 0,
+    -- Version at which a key was erased or restored last.
+    erased_version bigint not null default 0,
     row_count bigint not null default 0,
     unique (source, name)
   );

@@ -42,7 +42,8 @@ const putRechecks = `insert into ${tables.recheck} (account, kind, target, due_a
     kind = excluded.kind, due_at = excluded.due_at, step = excluded.step, counted_from = excluded.counted_from`;
 
 const setAccount = `update ${tables.account}
-  set version = $2, row_count = row_count + $3, state = coalesce($4, state) where id = $1`;
+  set version = $2, row_count = row_count + $3, state = coalesce($4, state),
+    erased_version = case when $5 then $2 else erased_version end where id = $1`;
 
 /**
  * Carries out a write within a transaction. Rejects with CONFLICT if rows or erased keys of the account have changed since the
@@ -69,6 +70,7 @@ export async function writeRows(
       version,
       inserts.length - removed,
       state ? JSON.stringify(state) : null,
+      erasures > 0,
     ]);
   return { ids, before, version };
 }
