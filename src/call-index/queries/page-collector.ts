@@ -92,7 +92,9 @@ export function createPageCollector(
   return {
     reaches({ firstKey, lastKey, firstTime }) {
       if (firstKey > window.maxKey || lastKey < window.minKey) return false;
-      const isTied = firstKey === end.key || (end.isUnknown === 1 && firstKey === values.unknown);
+      // Rows before the page only matter until one of them is found.
+      const leastKey = hasEarlier ? Math.max(firstKey, minKey) : firstKey;
+      const isTied = leastKey === end.key || (end.isUnknown === 1 && leastKey === values.unknown);
       return !isTied || firstTime >= end.time;
     },
     takeSelected({ firstKey }, count) {
