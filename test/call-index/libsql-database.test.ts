@@ -56,9 +56,7 @@ test('a sid is found by an index, and not by a scan of all rows', async () => {
   const plan = db.prepare(`explain query plan ${queries.findKeysBySid}`).all(1, 'CA1') as {
     detail: string;
   }[];
-  expect(plan.map(({ detail }) => detail)).toEqual([
-    'SEARCH call USING INDEX call_sid (account=? AND sid=?)',
-  ]);
+  expect(plan.map(({ detail }) => detail)).toEqual(['SEARCH call USING INDEX call_sid (<expr>=?)']);
 });
 
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);

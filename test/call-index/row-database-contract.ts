@@ -60,6 +60,14 @@ export function testRowDatabase(open: () => Promise<RowDatabase>): void {
     expect(await database.findKeysBySid(account, '1')).toEqual([]);
   });
 
+  test('of sids that end alike, and of short ones, only the whole text finds a key', async () => {
+    const { database, account } = await openAccount();
+    await database.write({ account, inserts: insertsOf(['112345678', '212345678', '3']) });
+    expect(await database.findKeysBySid(account, 'CA112345678')).toEqual(['112345678']);
+    expect(await database.findKeysBySid(account, '12345678')).toEqual([]);
+    expect(await database.findKeysBySid(account, 'CA3')).toEqual(['3']);
+  });
+
   test('rows of any calls come back unchanged', async () => {
     const { database, account } = await openAccount();
     await fc.assert(

@@ -22,7 +22,8 @@ export const queries = {
     'select version, id from removed_call where account = ? and version > ? order by version limit ?',
   findRows: `select ${stored} from ${given} where call.id = given.value`,
   findRowsByKey: `select ${stored} from ${given} where call.key = cast(given.value as text) and call.account = ?`,
-  findKeysBySid: 'select key from call where account = ? and sid = ? limit 100',
+  findKeysBySid:
+    'select key from call where account = ?1 and sid = ?2 and substr(sid, -8) = substr(?2, -8) limit 100',
   findMetadata: `select call.id, call.metadata from ${given} where call.id = given.value and metadata is not null`,
   findKeys: `select call.key from ${given} where call.id = given.value and call.key > coalesce(?2, '') order by call.key limit ?3`,
   unseenKeys: `select key from call
