@@ -63,6 +63,25 @@ export const expectRedis = ({ send }: Container) =>
     .poll(async () => (await send('metrics', '/cache', { method: 'DELETE' })).json())
     .toMatchObject({ purged: 'everywhere' });
 
+/**
+ * Does something while all containers have Redis, and does it again if one has lost it meanwhile: on a busy machine a command may
+ * exceed its time, so that each container goes on by itself for a while.
+ */
+export async function onceWithRedis(
+  containers: readonly Container[],
+  action: () => Promise<void>,
+): Promise<void> {
+  const losses = () =>
+    containers.map(({ printed }) => printed.out.split(/redis (?:lost|command failed)/).length);
+  for (;;) {
+    for (const container of containers) await expectRedis(container);
+    const before = losses();
+    await action();
+    for (const container of containers) await expectRedis(container);
+    if (losses().join() === before.join()) return;
+  }
+}
+
 /** Runs the command of a container of Redis on a free port, and returns its port. */
 export async function startRedisContainer(
   command: readonly string[],
