@@ -22,6 +22,8 @@ export interface FrontDoor {
   /** Another gateway with the same settings over the same sandboxes, as a second process would be. */
   replica(changed?: Partial<GatewayOptions>): Pick<FrontDoor, 'gateway' | 'ask'>;
   ask(query: string, variables?: Record<string, unknown>, signal?: AbortSignal): Promise<Answer>;
+  /** Asks with further headers. */
+  askWith(query: string, headers: Readonly<Record<string, string>>): Promise<Answer>;
   /** Every upstream request since the last call of this, as `BUTTER /api/calls?limit=25`, Butter's first. */
   cost(): string[];
 }
@@ -142,6 +144,7 @@ export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<Fro
     burki,
     gateway,
     ask: inside.ask,
+    askWith: inside.askWith,
     replica(changed = {}) {
       const other = composeGateway({ ...settings, ...changed });
       onTestFinished(() => other.close());
@@ -170,18 +173,27 @@ const headers = {
 async function openDoor(
   gateway: Gateway,
   way = usualWay,
-): Promise<Pick<FrontDoor, 'ask'> & { close(): Promise<void> }> {
+): Promise<Pick<FrontDoor, 'ask' | 'askWith'> & { close(): Promise<void> }> {
   const server = way === 'fetch' ? null : await listen(gateway.listener, '127.0.0.1', 0);
+
+  async function send(
+    further: Readonly<Record<string, string>>,
+    asking: { readonly query: string; readonly variables: Record<string, unknown> },
+    signal = new AbortController().signal,
+  ): Promise<Answer> {
+    const body = JSON.stringify(asking);
+    const asked = { method: 'POST', headers: { ...headers, ...further }, body, signal } as const;
+    if (server) {
+      const { statusCode, body } = await request(`${server.url}/graphql`, asked);
+      return { status: statusCode, ...((await body.json()) as Omit<Answer, 'status'>) };
+    }
+    const response = await gateway.fetch(new Request('http://switchboard.test/graphql', asked));
+    return { status: response.status, ...(await response.json()) };
+  }
+
   return {
-    async ask(query, variables = {}, signal = new AbortController().signal) {
-      const asked = { method: 'POST', headers, body: JSON.stringify({ query, variables }), signal } as const;
-      if (server) {
-        const { statusCode, body } = await request(`${server.url}/graphql`, asked);
-        return { status: statusCode, ...((await body.json()) as Omit<Answer, 'status'>) };
-      }
-      const response = await gateway.fetch(new Request('http://switchboard.test/graphql', asked));
-      return { status: response.status, ...(await response.json()) };
-    },
+    ask: (query, variables = {}, signal) => send({}, { query, variables }, signal),
+    askWith: (query, further) => send(further, { query, variables: {} }),
     close: async () => server?.close(),
   };
 }

@@ -51,6 +51,8 @@ export interface GatewayOptions extends SourcesOptions, IndexOptions {
   readonly explain: boolean;
   /** Whether upstreams receive `traceparent` and `tracestate`; off by default. */
   readonly traceUpstream?: boolean;
+  /** Whether requests have spans if an SDK of OpenTelemetry is registered; true by default. */
+  readonly spans?: boolean;
   /** Whether plain POST requests of JSON bypass Yoga; true by default. */
   readonly fastPath?: boolean;
   /** Maximum query cost in upstream requests; by default as many as the quotas allow before the deadline. */
@@ -156,10 +158,10 @@ export function composeGateway(options: GatewayOptions): Gateway {
 }
 
 /** Everything that follows the events of a gateway. */
-function observe({ observers = [], path, traceUpstream = false }: GatewayOptions) {
+function observe({ observers = [], path, traceUpstream = false, spans = true }: GatewayOptions) {
   const drift = createDriftCounter();
   const observer = combineObservers(observers);
-  const tracing = createTracing({ path: checkedGraphPath(path), traceUpstream, clock });
+  const tracing = createTracing({ path: checkedGraphPath(path), traceUpstream, spans, clock });
   const events = sourcesObserver(observer, drift, tracing);
   return { observer, drift, tracing, events, stopListening: onExportEvent(observer.traceExport) };
 }

@@ -66,7 +66,14 @@ async function createWarmUpGateway(closers: (() => unknown)[]): Promise<Gateway>
   const sources = await accessToSources(config.sources, closers);
   const logs = createLogObserver(createLogger('info'));
   const metrics = createMetrics({ stats: () => new Map(), process: false });
-  const gateway = composeGateway({ ...config, index: null, sources, observers: [logs, metrics.observer] });
+  const gateway = composeGateway({
+    ...config,
+    index: null,
+    sources,
+    observers: [logs, metrics.observer],
+    // Nobody asked for these requests.
+    spans: false,
+  });
   closers.push(gateway.close);
   return gateway;
 }

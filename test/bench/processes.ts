@@ -89,6 +89,24 @@ export const startGateway = (
     ...settings,
   });
 
+/** Receives spans, and drops them. */
+export const startCollector = () => startScript('collector.ts');
+
+/** The same with the SDK of OpenTelemetry, which exports at once, so that the export falls into the turn of its server. */
+export const startTraced = (upstream: string, { url }: ServerProcess, ratio = '0.1') => {
+  const settings = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: new URL(url).origin,
+    OTEL_BSP_SCHEDULE_DELAY: '50',
+    OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+    OTEL_TRACES_SAMPLER_ARG: ratio,
+  };
+  return startGateway(upstream, settings, [gatewayBin, '--otel']);
+};
+
+/** The gateway of another built checkout. */
+export const startOther = (upstream: string, folder: string) =>
+  startGateway(upstream, {}, [join(folder, 'bin/switchboard.js')]);
+
 /** The same with V8's default growth of the old generation. */
 export const startWithDefaultHeap = (upstream: string) =>
   startGateway(upstream, {}, ['--import', 'tsx', `${here}default-heap.ts`]);

@@ -172,7 +172,7 @@ function partsWith(observer: GatewayObserver): PipelineOptions {
     return createContext({ sources: [], driftOf: () => 0, caller: state.caller, scope });
   }
   const begin: PipelineOptions['begin'] = head => createRequestState(head, requestIdOf(head), clock());
-  const tracing = createTracing({ path: '/graphql', traceUpstream: false, clock });
+  const tracing = createTracing({ path: '/graphql', traceUpstream: false, spans: true, clock });
   return { options, sources: [], access, observer, tracing, clock, nextTurn: createTurnQueue(), begin, open };
 }
 

@@ -7,8 +7,12 @@ export const stopTracingMs = 2_000;
 
 const defaultQueueSize = 2_048;
 
-const missing = `Tracing needs three more packages: run \`npm install \\
-  @opentelemetry/sdk-trace-node@2 @opentelemetry/resources@2 @opentelemetry/exporter-trace-otlp-http@0.223\` and start again.`;
+const packages = [
+  '@opentelemetry/sdk-trace-node@2',
+  '@opentelemetry/resources@2',
+  '@opentelemetry/exporter-trace-otlp-http@0.223',
+];
+const missing = `Tracing needs three more packages: run \`npm install ${packages.join(' ')}\` and start again.`;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -15,6 +15,8 @@ export interface TracingOptions {
   readonly path: string;
   /** Whether upstreams receive `traceparent`; off by default, because they belong to third parties. */
   readonly traceUpstream: boolean;
+  /** Whether requests have spans if an SDK is registered. */
+  readonly spans: boolean;
   /** Monotonic milliseconds. */
   readonly clock: () => number;
 }
@@ -36,7 +38,9 @@ export type TraceStep = <T>(name: string, state: RequestState, run: () => T) => 
 
 /** Looks for an SDK once, so that a gateway without one pays for a single header of each request. */
 export function createTracing(options: TracingOptions): Tracing {
-  return isTracingOn() ? tracingWith(trace.getTracer('switchboard'), options) : withoutSdk(options);
+  return options.spans && isTracingOn()
+    ? tracingWith(trace.getTracer('switchboard'), options)
+    : withoutSdk(options);
 }
 
 const ignore = () => {};

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
@@ -10,6 +10,7 @@ export interface ExportedSpan {
   readonly traceId: string;
   readonly spanId: string;
   readonly parentSpanId?: string;
+  readonly traceState?: string;
   readonly startTimeUnixNano: string;
   readonly endTimeUnixNano: string;
   readonly attributes: Readonly<Record<string, unknown>>;
@@ -26,6 +27,8 @@ export interface Collector {
   readonly url: string;
   /** Bodies as they came. */
   readonly bodies: readonly string[];
+  /** Headers of each of them. */
+  readonly headers: readonly IncomingHttpHeaders[];
   spans(): ExportedSpan[];
   /** Attributes of the resource of the last body. */
   resource(): Readonly<Record<string, unknown>>;
@@ -59,11 +62,13 @@ const readSpan = (span: any): ExportedSpan => ({
 
 export async function startCollector(): Promise<Collector> {
   const bodies: string[] = [];
+  const headers: IncomingHttpHeaders[] = [];
   let respond: (response: ServerResponse) => void = response => {
     response.setHeader('content-type', 'application/json').end('{}');
   };
   const server = createServer(async (request: IncomingMessage, response) => {
     bodies.push(await text(request));
+    headers.push(request.headers);
     respond(response);
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
@@ -75,6 +80,7 @@ export async function startCollector(): Promise<Collector> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     bodies,
+    headers,
     spans: () =>
       resourceSpans().flatMap(({ scopeSpans }) =>
         scopeSpans.flatMap(({ spans }: { spans: unknown[] }) => spans.map(readSpan)),

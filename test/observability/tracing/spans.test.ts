@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { defaultCacheOptions } from '../../../src/cache/cache-config.ts';
-import { openLibsqlDoor } from '../../indexed-connection/libsql-door.ts';
 import { holdAnswers, plainLimits } from '../../front-door.ts';
+import { openLibsqlDoor } from '../../indexed-connection/libsql-door.ts';
 import { post } from '../watched.ts';
 import { childrenOf, ofKind, onlyOf, openTraced } from './traced-door.ts';
 
