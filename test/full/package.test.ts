@@ -1,13 +1,14 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { buildSchema } from 'graphql';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { blocks } from '../docs/pages.ts';
+import { startCollector } from '../observability/tracing/collector.ts';
 import { run } from '../run-main.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -126,4 +127,32 @@ test('a strict TypeScript program has its types, down to those of its dependenci
   const check = run([tsc, ...strict.split(' '), 'typed.ts'], folder);
   await check.ended;
   expect(check.printed).toEqual({ out: '', err: '' });
+});
+
+describe('tracing', () => {
+  test('without the packages of the SDK is refused by a sentence that names them', async () => {
+    const flag = run([command(), '--otel'], folder);
+    expect(await flag.ended).toBe(1);
+    expect(flag.printed.err).toMatch(/^Tracing needs three more packages: run `npm install /);
+    const preloaded = run(['--import', 'switchboard/otel', '--eval', ''], folder);
+    expect(await preloaded.ended).toBe(1);
+    expect(preloaded.printed.err).toContain('Tracing needs three more packages');
+  });
+
+  test('with the packages that docs/tracing.md installs exports spans, from one copy of the API', async () => {
+    const [install = ''] = blocks('docs/tracing.md', 'sh');
+    const [, packages = ''] = /^npm install (.+)$/m.exec(install) ?? [];
+    const options = ['--no-audit', '--no-fund', '--prefer-offline'];
+    const { stderr } = await exec('npm', ['install', ...options, ...packages.split(' ')], { cwd: folder });
+    expect(stderr).not.toMatch(/ERESOLVE|EBADENGINE/);
+    expect(existsSync(join(folder, 'node_modules/switchboard/node_modules/@opentelemetry'))).toBe(false);
+    const collector = await startCollector();
+    const env = { PORT: '0', INDEX: 'off', OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
+    const program = run([command(), '--otel'], folder, env);
+    const url = await program.says(/listening: .* at (http:[^\s"]+)/);
+    await fetch(`${url}?query=${encodeURIComponent('{ __typename }')}`, { headers: { connection: 'close' } });
+    program.signal('SIGTERM');
+    expect(await program.ended).toBe(0);
+    expect(collector.spans().map(({ name }) => name)).toContain('query');
+  }, 240_000);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { defaultCacheOptions } from '../../../src/cache/cache-config.ts';
+import { codeSpans, readText } from '../../docs/pages.ts';
 import { holdAnswers, plainLimits } from '../../front-door.ts';
 import { openLibsqlDoor } from '../../indexed-connection/libsql-door.ts';
 import { post } from '../watched.ts';
@@ -57,15 +58,18 @@ describe('one list and three details', () => {
 });
 
 describe('parsing and validation', () => {
-  test('have a span each, and none once the document is cached', async () => {
-    const traced = await openTraced();
-    for (let count = 0; count < 2; count += 1) await traced.ask('{ __typename }');
-    const spans = await traced.spans();
-    const [first, second] = ofKind(spans, 'server');
-    if (!first || !second) throw new Error('A request has no span.');
-    expect(childrenOf(spans, first).map(({ name }) => name)).toEqual(['graphql.parse', 'graphql.validate']);
-    expect(childrenOf(spans, second)).toEqual([]);
-  });
+  test.each([true, false])(
+    'have a span each, and none once the document is cached; fast path: %s',
+    async fastPath => {
+      const traced = await openTraced({ gateway: { fastPath } });
+      for (let count = 0; count < 2; count += 1) await traced.ask('{ __typename }');
+      const spans = await traced.spans();
+      const [first, second] = ofKind(spans, 'server');
+      if (!first || !second) throw new Error('A request has no span.');
+      expect(childrenOf(spans, first).map(({ name }) => name)).toEqual(['graphql.parse', 'graphql.validate']);
+      expect(childrenOf(spans, second)).toEqual([]);
+    },
+  );
 
   test('that reject a document leave the type of its operation unknown', async () => {
     const traced = await openTraced();
@@ -204,4 +208,36 @@ test('a request to a source for the index is a root of its own, and a read of th
   const [read] = spans.filter(({ name }) => name === 'index list');
   const server = spans.find(({ spanId }) => spanId === read?.parentSpanId);
   expect(server?.name).toBe('query');
+});
+
+test('a request whose client disconnects ends its spans without an error', async () => {
+  const traced = await openTraced();
+  traced.burki.play({ fault: { kind: 'hang' } });
+  const client = new AbortController();
+  const answer = traced.ask('{ callByDatabaseId(databaseId: 101) { sid } }', {}, client.signal);
+  await expect.poll(() => traced.burki.requests.length).toBe(1);
+  client.abort();
+  await expect(answer).rejects.toThrow();
+  await expect.poll(() => traced.lines('request')).toMatchObject([{ outcome: 'left' }]);
+  const spans = await traced.spans();
+  expect(onlyOf(spans, 'server').attributes['switchboard.outcome']).toBe('left');
+  const asked = onlyOf(spans, 'client');
+  expect(asked.attributes['switchboard.abandoned']).toBe(true);
+  expect(asked.status).toEqual({ code: 0 });
+});
+
+test('docs/tracing.md names every attribute, event and span', async () => {
+  const limits = { ...plainLimits, attempts: 2, retryBaseMs: 1 };
+  const traced = await openTraced({ gateway: { limits } });
+  traced.burki.play({ times: 3, fault: { kind: 'status', status: 503 } });
+  await traced.ask(listAndDetails);
+  const spans = await traced.spans();
+  const named = spans.flatMap(({ attributes, events }) => [
+    ...Object.keys(attributes),
+    ...events.flatMap(event => [event.name, ...Object.keys(event.attributes)]),
+  ]);
+  const onPage = new Set(codeSpans(readText('docs/tracing.md')));
+  expect(named.filter(name => !onPage.has(name))).toEqual([]);
+  const routes = /^(?:BUTTER|BURKI) (?:list|call)$/;
+  expect(spans.map(({ name }) => name).filter(name => !routes.test(name) && !onPage.has(name))).toEqual([]);
 });
