@@ -209,6 +209,28 @@ describe.skipIf(withoutPostgres)('PostgreSQL', () => {
     expect(await database.write({ account, inserts: [rowOf('2')] })).toHaveLength(1);
   });
 
+  test('a connection that breaks in the middle of a statement fails that statement, and not the process', async () => {
+    const database = await open();
+    const { id: account } = await database.openAccount('BURKI', 'ours');
+    const name = new URL(await urlOfTest()).pathname.slice(1);
+    const lock = `begin; lock table switchboard_index.call; select pg_sleep(60)`;
+    const locked = server.query(lock, name).catch(() => undefined);
+    const session = `from pg_stat_activity where datname = '${name}' and application_name = 'switchboard index'`;
+    const holds = `select 1 from pg_locks where mode = 'AccessExclusiveLock' and relation is not null and granted`;
+    await expect.poll(() => server.query(holds, name)).not.toEqual([]);
+    const failures = [0, 1, 2].map(() =>
+      expect(database.loadRows(account, 0, 9)).rejects.toMatchObject({
+        kind: 'UNAVAILABLE',
+      }),
+    );
+    const waiting = `select pid ${session} and wait_event_type = 'Lock'`;
+    await expect.poll(async () => (await server.query(waiting, name)).length).toBe(3);
+    await server.stop();
+    await Promise.all([...failures, locked]);
+    await server.start();
+    expect(await database.loadRows(account, 0, 9)).toEqual([]);
+  });
+
   test('a server that restarts is used again, and its failures name neither the address nor a row', async () => {
     const database = await open();
     const { id: account } = await database.openAccount('BURKI', 'ours');

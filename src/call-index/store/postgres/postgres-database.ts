@@ -35,7 +35,11 @@ export async function openPostgresDatabase(
     ...clientSettings(url),
     max: maxConnections,
     idleTimeoutMillis: 60_000,
-    onConnect: setServerLimits,
+    onConnect(client) {
+      // A statement fails with its connection; without a listener, its error would end the worker.
+      client.on('error', () => undefined);
+      return setServerLimits(client);
+    },
   });
   // A connection that is lost while it is idle is replaced with the next statement.
   pool.on('error', () => undefined);
