@@ -34,9 +34,9 @@ export const measureAnswering: MeasurePart = async () => {
   for (const { close } of [gateway, without, sandbox]) await close();
   const loads = { none: idle, 'ten at once': busy, 'none, again': control };
   printLoads('Statistics', loads);
-  printHead('Statistics', 'Memory MB');
-  for (const [name, { memory }] of Object.entries({ ...loads, 'no index': withoutIndex }))
-    printRow(name, memory.toFixed(0));
+  printHead('Statistics', 'Memory MB', 'of which V8 holds for the main thread');
+  for (const [name, { memory, mainHeap }] of Object.entries({ ...loads, 'no index': withoutIndex }))
+    printRow(name, memory.toFixed(0), mainHeap.toFixed(0));
   const added = ({ memory }: { readonly memory: number }): number => memory - withoutIndex.memory;
   console.log(`\n${answered} statistics were answered, and ${refused} refused as OVERLOADED.`);
   return [
@@ -52,7 +52,7 @@ let requests = 0;
  * Requests pages of Burki, no two of which are equal. The memory is the median of the minute, because V8 gives back that of a
  * process that rests, and garbage comes and goes with each collection.
  */
-async function measureLoad({ url, eventLoopP99, memory }: Gateway) {
+async function measureLoad({ url, eventLoopP99, memory, mainHeap }: Gateway) {
   const bodies = Array.from({ length: perSecond * seconds }, () => {
     requests += 1;
     const from = new Date(Date.parse('2020-01-01T00:00:00Z') + requests).toISOString();
@@ -67,5 +67,10 @@ async function measureLoad({ url, eventLoopP99, memory }: Gateway) {
   const sampling = setInterval(() => samples.push(memory()), 1_000);
   const load = await runClient({ url, perSecond, seconds, bodies });
   clearInterval(sampling);
-  return { ...load, eventLoopP99: await eventLoopP99(), memory: quantile(samples, 0.5) };
+  return {
+    ...load,
+    eventLoopP99: await eventLoopP99(),
+    memory: quantile(samples, 0.5),
+    mainHeap: await mainHeap(),
+  };
 }

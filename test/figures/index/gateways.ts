@@ -6,6 +6,8 @@ export interface Gateway {
   readonly url: string;
   /** Resident memory in millions of bytes. */
   memory(): number;
+  /** Memory that V8 holds for the main thread, in millions of bytes. */
+  mainHeap(): Promise<number>;
   /** Resolves once the index of each source is current. */
   untilCurrent(): Promise<void>;
   /** 99th percentile of its event loop's delay since the last call, in milliseconds. */
@@ -23,17 +25,18 @@ export interface Reply {
 export async function openGateway(settings: Readonly<Record<string, string>>): Promise<Gateway> {
   const { url, memory, close } = await startGateway('', { BUTTER_RPS: '10', ...settings });
   const at = (path: string) => fetch(new URL(path, url));
+  async function metric(name: string): Promise<number> {
+    const [, value] = new RegExp(`^${name} (\\S+)`, 'm').exec(await (await at('/metrics')).text()) ?? [];
+    return Number(value);
+  }
   while ((await at('/ready')).status !== 200) await wait(50);
   return {
     url,
     memory: () => (memory() * 1_024 ** 2) / 1e6,
     close,
     untilCurrent: () => untilCurrent(url),
-    async eventLoopP99() {
-      const [, seconds] =
-        /^nodejs_eventloop_lag_p99_seconds (\S+)/m.exec(await (await at('/metrics')).text()) ?? [];
-      return Number(seconds) * 1_000;
-    },
+    eventLoopP99: async () => (await metric('nodejs_eventloop_lag_p99_seconds')) * 1_000,
+    mainHeap: async () => (await metric('nodejs_heap_size_total_bytes')) / 1e6,
   };
 }
 
