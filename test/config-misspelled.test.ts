@@ -155,3 +155,23 @@ test('STRICT_ENV=off turns it into a warning', async () => {
   const logged = await runMain({ ...env, PORT: '0', LOG_LEVEL: 'warn' });
   await logged.says(/"level":"warn".*did you mean BUTTER_API_KEY/);
 });
+
+test.each([
+  'OTEL_SDK_DISABLED',
+  'OTEL_SERVICE_NAME',
+  'OTEL_RESOURCE_ATTRIBUTES',
+  'OTEL_LOG_LEVEL',
+  'OTEL_PROPAGATORS',
+  'OTEL_TRACES_EXPORTER',
+  'OTEL_TRACES_SAMPLER',
+  'OTEL_TRACES_SAMPLER_ARG',
+  'OTEL_BSP_MAX_QUEUE_SIZE',
+  'OTEL_BSP_SCHEDULE_DELAY',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_HEADERS',
+  'OTEL_EXPORTER_OTLP_TIMEOUT',
+  'OTEL_EXPORTER_OTLP_CERTIFICATE',
+  'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+])('%s is a setting of OpenTelemetry', name => {
+  expect(readConfig({ [name]: 'x' })).toHaveProperty('config');
+});

@@ -161,7 +161,8 @@ export function composeGateway(options: GatewayOptions): Gateway {
 function observe({ observers = [], path, traceUpstream = false, spans = true }: GatewayOptions) {
   const drift = createDriftCounter();
   const observer = combineObservers(observers);
-  const tracing = createTracing({ path: checkedGraphPath(path), traceUpstream, spans, clock });
+  const onFault = observer.unexpectedError;
+  const tracing = createTracing({ path: checkedGraphPath(path), traceUpstream, spans, onFault, clock });
   const events = sourcesObserver(observer, drift, tracing);
   return { observer, drift, tracing, events, stopListening: onExportEvent(observer.traceExport) };
 }

@@ -14,8 +14,8 @@ import { withInternalErrors } from '../../src/http/internal-errors.ts';
 import { createLogger, createLogObserver } from '../../src/observability/logger.ts';
 import { createMetrics } from '../../src/observability/metrics.ts';
 import { combineObservers, type GatewayObserver } from '../../src/observability/observer.ts';
-import { createTracing } from '../../src/observability/tracing/tracing.ts';
 import { createRequestState, type RequestState } from '../../src/observability/request-state.ts';
+import { createTracing } from '../../src/observability/tracing/tracing.ts';
 import { withHealthChecks } from '../../src/server/health-checks.ts';
 import { listen } from '../../src/server/http-server.ts';
 import { entranceNames, openEntrance, post } from '../abuse/doors.ts';
@@ -172,7 +172,13 @@ function partsWith(observer: GatewayObserver): PipelineOptions {
     return createContext({ sources: [], driftOf: () => 0, caller: state.caller, scope });
   }
   const begin: PipelineOptions['begin'] = head => createRequestState(head, requestIdOf(head), clock());
-  const tracing = createTracing({ path: '/graphql', traceUpstream: false, spans: true, clock });
+  const tracing = createTracing({
+    path: '/graphql',
+    traceUpstream: false,
+    spans: true,
+    onFault: () => {},
+    clock,
+  });
   return { options, sources: [], access, observer, tracing, clock, nextTurn: createTurnQueue(), begin, open };
 }
 

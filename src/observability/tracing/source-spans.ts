@@ -13,6 +13,7 @@ import { SwitchboardError } from '../../domain/errors.ts';
 import type { SourceName } from '../../domain/source-name.ts';
 import type { Attempt, RequestFollower } from '../../upstream/attempt.ts';
 import { isDisconnected, type RequestState } from '../request-state.ts';
+import type { Guard } from './guard.ts';
 import { passOn, traceHeaders } from './trace-context.ts';
 
 export interface SourceSpansOptions {
@@ -21,13 +22,14 @@ export interface SourceSpansOptions {
   readonly traceUpstream: boolean;
   /** Monotonic milliseconds. */
   readonly clock: () => number;
+  readonly guard: Guard;
 }
 
 /** Request of a client, or null for one that the gateway makes for itself. */
 type Parent = RequestState | null;
 
 /** Spans of the requests to sources: a client span for each request, whose attempts are events. */
-export function createSourceSpans({ tracer, traceUpstream, clock }: SourceSpansOptions) {
+export function createSourceSpans({ tracer, traceUpstream, clock, guard }: SourceSpansOptions) {
   function startSpan(name: string, parent: Parent, attributes: Attributes): Span {
     const context = parent?.span ? trace.setSpan(ROOT_CONTEXT, parent.span) : ROOT_CONTEXT;
     return tracer.startSpan(name, { kind: SpanKind.CLIENT, startTime: clock(), attributes }, context);
@@ -38,17 +40,17 @@ export function createSourceSpans({ tracer, traceUpstream, clock }: SourceSpansO
     let last: Attempt | null = null;
     return {
       headers: traceUpstream ? traceHeaders(span.spanContext()) : [],
-      attempted(attempt) {
+      attempted: guard((attempt: Attempt) => {
         queuedMs += attempt.queuedMs;
         last = attempt;
         span.addEvent('attempt', attributesOf(attempt), clock());
-      },
-      ended(failure) {
+      }, undefined),
+      ended: guard((failure: unknown) => {
         span.setAttribute('switchboard.queued_ms', rounded(queuedMs));
         if (last?.status) span.setAttribute('http.response.status_code', last.status);
         if (last && last.number > 1) span.setAttribute('http.request.resend_count', last.number - 1);
         end(span, failure, parent);
-      },
+      }, undefined),
     };
   }
 
@@ -94,13 +96,13 @@ export function createSourceSpans({ tracer, traceUpstream, clock }: SourceSpansO
         'switchboard.coalesced': true,
       });
       mark(scope, span, source);
-      const settle = (failure: unknown) => {
+      const settle = guard((failure: unknown) => {
         for (const context of call.traced ?? []) {
           span.updateName(context.name);
           span.addLink({ context });
         }
         end(span, failure, parent);
-      };
+      }, undefined);
       result.then(() => settle(null), settle);
     },
   };

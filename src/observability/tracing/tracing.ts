@@ -2,9 +2,10 @@ import { ROOT_CONTEXT, type Span, SpanStatusCode, type Tracer, trace } from '@op
 import type { RequestScope } from '../../async/request-scope.ts';
 import { leaderOf } from '../../async/single-flight.ts';
 import type { SourceEvent } from '../../domain/source-event.ts';
-import type { OnRequest } from '../../upstream/attempt.ts';
+import type { OnRequest, RequestFollower } from '../../upstream/attempt.ts';
 import type { ClientRequest, ObservedIndexRead } from '../observer.ts';
 import { type RequestState, requestStateOf } from '../request-state.ts';
+import { createGuard, type Guard } from './guard.ts';
 import { isTracingOn } from './is-tracing-on.ts';
 import { endRequestSpan, startRequestSpan } from './request-span.ts';
 import { createSourceSpans } from './source-spans.ts';
@@ -17,6 +18,8 @@ export interface TracingOptions {
   readonly traceUpstream: boolean;
   /** Whether requests have spans if an SDK is registered. */
   readonly spans: boolean;
+  /** Called once, with the class and stack of the first exception of a sampler or span processor. */
+  readonly onFault: (stack: string) => void;
   /** Monotonic milliseconds. */
   readonly clock: () => number;
 }
@@ -64,30 +67,51 @@ const withoutSdk = ({ traceUpstream }: TracingOptions): Tracing => ({
   step: null,
 });
 
-function tracingWith(tracer: Tracer, { path, traceUpstream, clock }: TracingOptions): Tracing {
-  const spans = createSourceSpans({ tracer, traceUpstream, clock });
+function tracingWith(tracer: Tracer, options: TracingOptions): Tracing {
+  const guard = createGuard(options.onFault);
+  const { begin, end, onRequest, sourceEvent, indexRead, beginStep } = createSpans(tracer, options, guard);
+  const beginGuarded = guard(beginStep, ignore);
+  return {
+    begin: guard(begin, undefined),
+    end: guard(end, undefined),
+    onRequest: guard(onRequest, null),
+    sourceEvent: guard(sourceEvent, undefined),
+    indexRead: guard(indexRead, undefined),
+    step(name, state, run) {
+      const endStep = beginGuarded(name, state);
+      try {
+        return run();
+      } finally {
+        endStep();
+      }
+    },
+  };
+}
+
+function createSpans(tracer: Tracer, { path, traceUpstream, clock }: TracingOptions, guard: Guard) {
+  const spans = createSourceSpans({ tracer, traceUpstream, clock, guard });
 
   /** Starts a span below that of a request which is recorded. */
   const startChild = (name: string, parent: Span, startTime: number): Span =>
     tracer.startSpan(name, { startTime }, trace.setSpan(ROOT_CONTEXT, parent));
 
   return {
-    begin(state) {
+    begin(state: RequestState): void {
       const span = startRequestSpan(tracer, state);
       const context = span.spanContext();
       state.trace = { traceId: context.traceId, spanId: context.spanId, isSampled: isSampled(context) };
       state.span = span;
     },
-    end(state, request) {
+    end(state: RequestState, request: ClientRequest): void {
       const span = recordedSpan(state);
       if (span) endRequestSpan(span, state, { request, path, endedAt: clock() });
     },
-    onRequest(request, scope, shared) {
+    onRequest(...[request, scope, shared]: Parameters<OnRequest>): RequestFollower | null {
       const state = requestStateOf(shared.leader);
       if (!state || recordedSpan(state)) return spans.start(request, state, [scope, shared]);
       return traceUpstream && state.span ? passOn(state.span.spanContext()) : null;
     },
-    sourceEvent({ source, type, at, joined }, scope) {
+    sourceEvent({ source, type, at, joined }: SourceEvent, scope: RequestScope): void {
       const state = requestStateOf(leaderOf(scope));
       const span = state && recordedSpan(state);
       if (!span) return;
@@ -95,7 +119,7 @@ function tracingWith(tracer: Tracer, { path, traceUpstream, clock }: TracingOpti
       if (type === 'STALE' && at !== undefined)
         span.addEvent('stale', { 'switchboard.source': source, 'switchboard.age_s': ageOf(at) }, clock());
     },
-    indexRead(state, { kind, milliseconds, outcome }) {
+    indexRead(state: RequestState, { kind, milliseconds, outcome }: ObservedIndexRead): void {
       const parent = recordedSpan(state);
       if (!parent) return;
       const now = clock();
@@ -106,15 +130,12 @@ function tracingWith(tracer: Tracer, { path, traceUpstream, clock }: TracingOpti
       }
       span.end(now);
     },
-    step(name, state, run) {
+    /** Returns a function that ends the span of the step. */
+    beginStep(name: string, state: RequestState): () => void {
       const parent = recordedSpan(state);
-      if (!parent) return run();
+      if (!parent) return ignore;
       const span = startChild(name, parent, clock());
-      try {
-        return run();
-      } finally {
-        span.end(clock());
-      }
+      return guard(() => span.end(clock()), undefined);
     },
   };
 }
