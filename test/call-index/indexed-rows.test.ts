@@ -58,11 +58,11 @@ test('rows that come, change and go are those of a map, and use vacated rows aga
       for (const source of ['BUTTER', 'BURKI'] as const) {
         const ids = [...model].filter(([, row]) => row.source === source).map(([id]) => id);
         expect(rows.count(source)).toBe(ids.length);
-        expect(new Set(rows.idsOf(source))).toEqual(new Set(ids));
+        expect(new Set(rows.sampleIds(source, ids.length))).toEqual(new Set(ids));
       }
       rows.clear('BURKI');
-      expect([rows.count('BURKI'), rows.idsOf('BURKI')]).toEqual([0, []]);
-      expect(rows.count('BUTTER')).toBe(rows.idsOf('BUTTER').length);
+      expect([rows.count('BURKI'), rows.sampleIds('BURKI', 9)]).toEqual([0, []]);
+      expect(rows.sampleIds('BUTTER', 999)).toHaveLength(rows.count('BUTTER'));
     }),
   );
 });
@@ -73,18 +73,35 @@ test('a row remembers the walk that saw it last, until it goes', () => {
   rows.put(4, valuesOf('BUTTER', 0));
   rows.put(2, valuesOf('BURKI', 1));
   rows.markSeen(3, 2);
-  expect(rows.unseenIds('BURKI', 2)).toEqual([1]);
+  expect(rows.unseen('BURKI', 2, 9)).toEqual({ total: 1, ids: [1] });
   expect([rows.isSeen(1, 2), rows.isSeen(2, 2), rows.isSeen(9, 2)]).toEqual([false, true, false]);
-  expect(rows.unseenIds('BURKI', 255)).toEqual([1, 2, 3]);
+  expect(rows.unseen('BURKI', 255, 9)).toEqual({ total: 3, ids: [1, 2, 3] });
+  expect(rows.unseen('BURKI', 255, 2)).toEqual({ total: 3, ids: [1, 2] });
   rows.remove(2);
   rows.put(5, valuesOf('BURKI', 0));
-  expect(rows.unseenIds('BURKI', 2)).toEqual([1, 5]);
+  expect(rows.unseen('BURKI', 2, 9)).toEqual({ total: 2, ids: [1, 5] });
 });
 
 test('rows before a time are found, without those that have no time', () => {
   const rows = createIndexedRows();
-  const startedAt = ['2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z', null];
+  const startedAt = ['2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z', null, '2026-01-01T12:00:00Z'];
   for (const [at, started] of startedAt.entries())
     rows.put(at + 1, columnValuesOf(callOf({ startedAt: started })));
-  expect(rows.idsBefore('BURKI', Date.UTC(2026, 0, 2) * 1_000)).toEqual([1]);
+  const before = Date.UTC(2026, 0, 2) * 1_000;
+  expect(rows.idsBefore('BURKI', before, 9)).toEqual([1, 4]);
+  expect(rows.idsBefore('BURKI', before, 1)).toEqual([1]);
+});
+
+test('a sample is spread evenly over the rows of a source, and has no row twice', () => {
+  const rows = createIndexedRows();
+  for (let id = 1; id <= 100; id += 1) rows.put(id, valuesOf(id % 5 === 0 ? 'BUTTER' : 'BURKI', 0));
+  expect(rows.sampleIds('BUTTER', 4)).toEqual([5, 30, 55, 80]);
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 100 }), limit => {
+      const ids = rows.sampleIds('BURKI', limit);
+      expect(new Set(ids).size).toBe(Math.min(limit, 80));
+      const gaps = ids.slice(1).map((id, at) => id - (ids[at] ?? 0));
+      expect(Math.max(...gaps, 0) - Math.min(...gaps, 100)).toBeLessThanOrEqual(2);
+    }),
+  );
 });

@@ -18,11 +18,12 @@ export interface IndexedRows {
   reserve(rows: number): void;
   markSeen(id: number, walk: number): void;
   isSeen(id: number, walk: number): boolean;
-  /** Ids of the rows that no or another walk saw last. */
-  unseenIds(source: SourceName, walk: number): number[];
-  /** Ids of the rows before a time in microseconds. Rows without a time are not among them. */
-  idsBefore(source: SourceName, time: number): number[];
-  idsOf(source: SourceName): number[];
+  /** Counts the rows that no or another walk saw last, and returns the ids of at most `limit` of them. */
+  unseen(source: SourceName, walk: number, limit: number): { readonly total: number; readonly ids: number[] };
+  /** Ids of at most `limit` rows before a time in microseconds. Rows without a time are not among them. */
+  idsBefore(source: SourceName, time: number, limit: number): number[];
+  /** Ids of at most `limit` rows, evenly spread. */
+  sampleIds(source: SourceName, limit: number): number[];
   /** The id of a row that is not vacant. */
   idAt(row: number): number;
 }
@@ -72,15 +73,11 @@ export function createIndexedRows(): IndexedRows {
     numbers.release(id);
   }
 
-  function select(source: SourceName, isSelected: (row: number) => boolean): number[] {
+  /** The rows of a source, one by one, because a list of many million numbers exceeds the heap of the worker. */
+  function* rowsOf(source: SourceName): Generator<number> {
     const code = columns.dictionaries.source.codeOf(source);
-    const ids: number[] = [];
-    for (let row = 0; row < columns.rowCount; row += 1)
-      if (columns.source[row] === code && isSelected(row)) ids.push(numbers.idOf(row));
-    return ids;
+    for (let row = 0; row < columns.rowCount; row += 1) if (columns.source[row] === code) yield row;
   }
-
-  const idsOf = (source: SourceName): number[] => select(source, () => true);
 
   return {
     columns,
@@ -91,15 +88,42 @@ export function createIndexedRows(): IndexedRows {
       grow(rows);
       numbers.reserve(rows);
     },
-    clear: source => idsOf(source).forEach(remove),
+    clear(source) {
+      for (const row of rowsOf(source)) remove(numbers.idOf(row));
+    },
     markSeen(id, walk) {
       const row = numbers.rowOf(id);
       if (row !== undefined) seenMarks[row] = markOf(walk);
     },
     isSeen: (id, walk) => seenMarks[numbers.rowOf(id) ?? -1] === markOf(walk),
-    unseenIds: (source, walk) => select(source, row => seenMarks[row] !== markOf(walk)),
-    idsBefore: (source, time) => select(source, row => (columns.time[row] ?? Number.NaN) < time),
-    idsOf,
+    unseen(source, walk, limit) {
+      const ids: number[] = [];
+      let total = 0;
+      for (const row of rowsOf(source)) {
+        if (seenMarks[row] === markOf(walk)) continue;
+        total += 1;
+        if (total <= limit) ids.push(numbers.idOf(row));
+      }
+      return { total, ids };
+    },
+    idsBefore(source, time, limit) {
+      const ids: number[] = [];
+      for (const row of rowsOf(source)) {
+        if (ids.length === limit) break;
+        if ((columns.time[row] ?? Number.NaN) < time) ids.push(numbers.idOf(row));
+      }
+      return ids;
+    },
+    sampleIds(source, limit) {
+      const step = Math.max(1, count(source) / limit);
+      const ids: number[] = [];
+      let passed = 0;
+      for (const row of rowsOf(source)) {
+        if (passed === Math.floor(ids.length * step) && ids.length < limit) ids.push(numbers.idOf(row));
+        passed += 1;
+      }
+      return ids;
+    },
     idAt: numbers.idOf,
   };
 }

@@ -23,14 +23,14 @@ export function createIndexStore(accounts: Accounts, rows: IndexedRows): IndexSt
     after: string | null,
     limit: number,
   ): Promise<UnseenKeys> {
-    const ids = rows.unseenIds(source, walk);
+    const { total, ids } = rows.unseen(source, walk, maxLookedUpKeys);
     const from = encodeText(after);
     const keys = await use(source, (database, { id: account }) =>
-      ids.length > maxLookedUpKeys
+      total > maxLookedUpKeys
         ? database.unseenKeys(account, walk, from, limit)
         : database.findKeys(ids, from, limit),
     );
-    return { total: ids.length, keys: keys.map(decodeText) };
+    return { total, keys: keys.map(decodeText) };
   }
 
   return {
@@ -48,7 +48,7 @@ export function createIndexStore(accounts: Accounts, rows: IndexedRows): IndexSt
       return rows.count(source);
     },
     async removeOlder(source, before, limit) {
-      const ids = rows.idsBefore(source, before).slice(0, limit);
+      const ids = rows.idsBefore(source, before, limit);
       await use(source, (database, account) => removeIds(database, account, rows, ids));
       return { removed: ids.length, callCount: rows.count(source) };
     },
@@ -61,7 +61,7 @@ export function createIndexStore(accounts: Accounts, rows: IndexedRows): IndexSt
         await use(source, (database, { id: account }) => database.dueRechecks(account, now, limit)),
       ),
     async sampleKeys(source, count) {
-      const ids = evenlySpread(rows.idsOf(source), count);
+      const ids = rows.sampleIds(source, count);
       return (await use(source, database => database.findKeys(ids, null, count))).map(decodeText);
     },
     async resetAccount(source) {
@@ -71,11 +71,3 @@ export function createIndexStore(accounts: Accounts, rows: IndexedRows): IndexSt
     close: accounts.close,
   };
 }
-
-const evenlySpread = <T>(items: readonly T[], count: number): T[] => {
-  const chosen: T[] = [];
-  const step = Math.max(1, items.length / count);
-  for (let at = 0; at < items.length && chosen.length < count; at += step)
-    chosen.push(items[Math.floor(at)] as T);
-  return chosen;
-};
