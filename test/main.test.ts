@@ -332,7 +332,7 @@ test.skipIf(!existsSync(fullDisk))(
     const port = await freePort();
     const stdout = openSync(fullDisk, 'w');
     onTestFinished(() => closeSync(stdout));
-    const env = { PORT: String(port), PATH: process.env['PATH'] };
+    const env = { PORT: String(port), WARM_UP: 'off', PATH: process.env['PATH'] };
     const child = spawn(process.execPath, [main], {
       env,
       stdio: ['ignore', stdout, 'ignore'],
@@ -376,7 +376,7 @@ describe('with a stdout that nobody reads', () => {
   /** Answers requests until its stdout must be full: each leaves a line of some 500 bytes, and 200 kB are held at most. */
   async function runUnread(kind: string) {
     const port = await freePort();
-    const env = { PORT: String(port), DRAIN_TIMEOUT_MS: '500', PATH: process.env['PATH'] };
+    const env = { PORT: String(port), DRAIN_TIMEOUT_MS: '500', WARM_UP: 'off', PATH: process.env['PATH'] };
     const stdout = (await kinds[kind]?.()) ?? 'pipe';
     const child = spawn(process.execPath, [main], {
       env,

@@ -93,7 +93,7 @@ test('a failing part has its error code, and so has the log line of the request'
 });
 
 test('the deadline of the request is that of its last part', async () => {
-  const { askParts, burki } = await open({ gateway: { deadlineMs: 300 } });
+  const { askParts, burki } = await open({ gateway: { deadlineMs: 1_500 } });
   burki.play({ matches: isTranscript, fault: { kind: 'hang' } });
   const parts = await allOf(partsOf(await askParts(deferred)));
   expect(parts.at(-1)).toMatchObject({
