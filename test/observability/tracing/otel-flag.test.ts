@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { compiled, main, openFolder, run } from '../../run-main.ts';
 import { startCollector } from './collector.ts';
@@ -63,14 +62,4 @@ test('a program that starts with switchboard/otel exports its spans when it has 
   expect(await embedding.ended).toBe(0);
   expect(embedding.printed).toEqual({ out: '', err: '' });
   expect(collector.spans().map(({ name }) => name)).toEqual(expect.arrayContaining(['query', 'BURKI call']));
-});
-
-test('without the packages of the SDK, `--otel` says how to install them, and exits with 1', async () => {
-  const hook = fileURLToPath(new URL('without-sdk.js', import.meta.url));
-  const program = run(['--import', hook, main, '--otel'], await openFolder(), quiet);
-  expect(await program.ended).toBe(1);
-  expect(program.printed.out).toBe('');
-  expect(program.printed.err).toMatch(
-    /^Tracing needs three more packages: run `npm install @opentelemetry\/sdk/,
-  );
 });

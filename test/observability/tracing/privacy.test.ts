@@ -11,7 +11,6 @@ import { openTraced } from './traced-door.ts';
 const faults: readonly Fault[] = [
   { kind: 'status', status: 500 },
   { kind: 'status', status: 401, body: '{"detail":"sandbox-burki-key is wrong"}' },
-  { kind: 'status', status: 429, retryAfter: 1 },
   { kind: 'reset' },
   { kind: 'truncate' },
   { kind: 'body', body: '<html>sandbox-burki-key</html>', contentType: 'text/html' },

@@ -104,14 +104,17 @@ describe('a collector', () => {
 
   test('that does not answer delays no request', async () => {
     const collector = await startCollector();
-    collector.answer(() => {});
+    const held: (() => void)[] = [];
+    collector.answer(response => void held.push(() => void response.end('{}')));
     await startSdk(collector.url);
     const { ask } = await openWatched();
     await ask('{ __typename }');
-    await expect.poll(() => collector.bodies.length).toBe(1);
+    await expect.poll(() => held.length).toBe(1);
     const { data } = await ask(query);
     expect(data.callByDatabaseId.status).toBe('COMPLETED');
-    expect(collector.bodies).toHaveLength(1);
+    expect(held).toHaveLength(1);
+    working(collector);
+    for (const release of held) release();
   });
 
   test('that is too slow gets the spans that a queue of 2,048 holds, and one log line', async () => {
