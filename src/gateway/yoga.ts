@@ -131,11 +131,12 @@ function yogaPlugins(
     useGraphPath(options),
     useRequestParams(persisted),
     useDocumentLimits(),
-    ...(tracing.step ? [useTracedDocuments(tracing.step)] : []),
     useValidationErrors(),
     useValidDocumentsOnly(caches),
     ...(options.introspection ? [] : [useDisabledIntrospection()]),
     ...(options.federation.service ? [] : [useDisabledSdl()]),
+    // After the plugins that replace the function of validation, because it wraps the last one.
+    ...(tracing.step ? [useTracedDocuments(tracing.step)] : []),
     useExecutor({ execute, check, incrementalSchema, mask: faults.mask }),
     usePersistedDocuments(persisted),
     useInlineTrace({
