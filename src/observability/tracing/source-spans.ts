@@ -37,18 +37,22 @@ export function createSourceSpans({ tracer, traceUpstream, clock, guard }: Sourc
 
   function follow(span: Span, parent: Parent): RequestFollower {
     let queuedMs = 0;
-    let last: Attempt | null = null;
+    let sent = 0;
+    let status: number | null = null;
     return {
       headers: traceUpstream ? traceHeaders(span.spanContext()) : [],
       attempted: guard((attempt: Attempt) => {
         queuedMs += attempt.queuedMs;
-        last = attempt;
+        if (attempt.rejectedBy === null) {
+          sent += 1;
+          status = attempt.status;
+        }
         span.addEvent('attempt', attributesOf(attempt), clock());
       }, undefined),
       ended: guard((failure: unknown) => {
         span.setAttribute('switchboard.queued_ms', rounded(queuedMs));
-        if (last?.status) span.setAttribute('http.response.status_code', last.status);
-        if (last && last.number > 1) span.setAttribute('http.request.resend_count', last.number - 1);
+        if (status !== null) span.setAttribute('http.response.status_code', status);
+        if (sent > 1) span.setAttribute('http.request.resend_count', sent - 1);
         end(span, failure, parent);
       }, undefined),
     };

@@ -112,6 +112,20 @@ test('each attempt is an event of the span of its request', async () => {
   expect(client.status).toEqual({ code: 0 });
 });
 
+test('an attempt that the breaker rejects is no retry, because nothing was sent', async () => {
+  const breaker = { ...plainLimits.breaker, failures: 1 };
+  const limits = { ...plainLimits, attempts: 2, retryBaseMs: 1, breaker };
+  const traced = await openTraced({ gateway: { limits } });
+  traced.burki.play({ fault: { kind: 'status', status: 503 } });
+  await traced.ask('{ callByDatabaseId(databaseId: 101) { status } }');
+  const spans = await traced.spans();
+  const { events, attributes } = onlyOf(spans, 'client');
+  expect(events.map(event => event.attributes['switchboard.rejected_by'])).toEqual([undefined, 'breaker']);
+  expect(attributes).not.toHaveProperty('http.request.resend_count');
+  expect(attributes['http.response.status_code']).toBe(503);
+  expect(onlyOf(spans, 'server').attributes['switchboard.retries']).toBe(0);
+});
+
 test('a failure of a source is one of its span, and of the request', async () => {
   const traced = await openTraced();
   traced.burki.play({ fault: { kind: 'status', status: 500 } });
