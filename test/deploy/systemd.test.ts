@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readText } from '../docs/pages.ts';
+import { blocks, readText } from '../docs/pages.ts';
 import { openFolder } from '../run-main.ts';
 import { configOf } from '../settings.ts';
 
@@ -44,4 +44,30 @@ test('the unit lets the gateway write to the folder that its page names, and to 
   expect(readText('docs/operating.md')).toContain(
     `\`INDEX_PATH=/var/lib/${settingOf('StateDirectory')}/calls.db\``,
   );
+});
+
+/** System calls of a filter, with those of its groups and of theirs. */
+const callsOf = (name: string): string[] =>
+  name.startsWith('@')
+    ? (analyze('syscall-filter', name).stdout.match(/^ {4}[@\w]+$/gm) ?? []).flatMap(line =>
+        callsOf(line.trim()),
+      )
+    : [name];
+
+test.skipIf(!isThere)(
+  'the unit lets the worker of the index lower its priority, and nothing change its user',
+  () => {
+    const allowed = new Set<string>();
+    for (const [, forbids, filter = ''] of unit.matchAll(/^SystemCallFilter=(~?)(.*)$/gm))
+      for (const call of filter.split(' ').flatMap(callsOf))
+        if (forbids) allowed.delete(call);
+        else allowed.add(call);
+    expect(allowed).toContain('setpriority');
+    expect(allowed).not.toContain('setuid');
+  },
+);
+
+test('the page makes the file of settings of the unit, which root alone can read', () => {
+  const commands = blocks('docs/operating.md', 'sh').find(text => text.includes('systemctl')) ?? '';
+  expect(commands).toContain(`install -m 600 /dev/null ${settingOf('EnvironmentFile')}\n`);
 });
