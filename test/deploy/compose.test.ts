@@ -12,6 +12,7 @@ import { main, openFolder, run } from '../run-main.ts';
 import { configOf } from '../settings.ts';
 import { composePath, composeProblems, readCompose, serviceOf } from './compose-file.ts';
 import { expectRedis, startContainer, startRedisContainer } from './containers.ts';
+import { panelQueries } from './dashboard.ts';
 import { type Fields, manifestsOf, readYaml } from './kustomize.ts';
 import { podOf } from './pods.ts';
 import { page } from './secrets.ts';
@@ -117,6 +118,15 @@ test('Prometheus scrapes the gateway on its port of metrics', () => {
   const [target] = job.dns_sd_configs;
   expect(target.names.every((name: string) => name in services)).toBe(true);
   expect(target.port).toBe(config.observability.metricsPort);
+});
+
+test('Prometheus keeps the exemplars that the dashboard shows, beside the options of its image', () => {
+  expect(panelQueries.some(({ exemplar }) => exemplar)).toBe(true);
+  expect(services['prometheus']?.['command']).toEqual([
+    '--config.file=/etc/prometheus/prometheus.yml',
+    '--storage.tsdb.path=/prometheus',
+    '--enable-feature=exemplar-storage',
+  ]);
 });
 
 test('Grafana reads Prometheus, and the folder of the dashboard', () => {

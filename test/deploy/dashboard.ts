@@ -10,6 +10,7 @@ interface Target {
   readonly datasource: DataSource;
   readonly expr: string;
   readonly legendFormat: string;
+  readonly exemplar?: boolean;
 }
 
 export interface Panel {
@@ -32,6 +33,7 @@ interface Variable {
   readonly name: string;
   readonly type: string;
   readonly definition?: string;
+  readonly allValue?: string;
 }
 
 interface Dashboard {
