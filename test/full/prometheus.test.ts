@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { request } from 'undici';
 import { expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
-import { panelQueries } from '../deploy/dashboard.ts';
+import { readCompose } from '../deploy/compose-file.ts';
+import { dashboard, panelQueries } from '../deploy/dashboard.ts';
 import { alertRules, configFile, rulesFile, withoutPrometheus } from '../deploy/prometheus-files.ts';
 import { locate, readText } from '../docs/pages.ts';
 import { freePort } from '../listen.ts';
@@ -19,28 +20,39 @@ interface Prometheus {
   get(path: string, query?: string): Promise<any>;
 }
 
-/** Starts a Prometheus by the project's configuration, which scrapes one target, every second. */
+/** Options of the Prometheus of Compose that are not about its files. */
+const features: readonly string[] = readCompose()['services'].prometheus.command.filter((option: string) =>
+  option.startsWith('--enable-feature='),
+);
+
+/** Starts a Prometheus by the project's configuration, which scrapes one target, and itself as another job, every second. */
 async function startPrometheus(target: string): Promise<Prometheus> {
   const folder = await openFolder();
   const { scrape_configs, ...config } = parse(readText(configFile));
   const [{ dns_sd_configs, ...job }] = scrape_configs;
   expect(dns_sd_configs).toHaveLength(1);
+  const port = await freePort();
   const file = join(folder, 'prometheus.yml');
   const changed = {
     ...config,
     global: { scrape_interval: '1s', evaluation_interval: '1s' },
     rule_files: [fileURLToPath(locate(rulesFile))],
-    scrape_configs: [{ ...job, static_configs: [{ targets: [target] }] }],
+    scrape_configs: [
+      { ...job, static_configs: [{ targets: [target] }] },
+      { job_name: 'prometheus', static_configs: [{ targets: [`127.0.0.1:${port}`] }] },
+    ],
   };
   await writeFile(file, JSON.stringify(changed));
-  const port = await freePort();
   const options = {
     'config.file': file,
     'storage.tsdb.path': folder,
     'web.listen-address': `127.0.0.1:${port}`,
   };
   const args = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
-  const server = spawn('prometheus', [...args, '--log.level=error'], { cwd: folder, stdio: 'ignore' });
+  const server = spawn('prometheus', [...args, ...features, '--log.level=error'], {
+    cwd: folder,
+    stdio: 'ignore',
+  });
   const ended = once(server, 'exit');
   onTestFinished(async () => {
     server.kill('SIGKILL');
@@ -87,7 +99,10 @@ async function startGateway() {
   const post = (query: string) =>
     request(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: {
+        'content-type': 'application/json',
+        traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`,
+      },
       body: JSON.stringify({ query }),
     }).then(({ body }) => body.dump());
   return {
@@ -100,14 +115,18 @@ async function startGateway() {
   };
 }
 
-/** A query with the variables as Grafana sends them for all jobs, instances and sources. */
-const forAll = (query: string): string => query.replaceAll(/"\$\w+"/g, '".*"');
+/** A query with the variables as Grafana sends them for all jobs, instances and sources, where the only job is the gateway's. */
+const forAll = (query: string): string =>
+  dashboard.templating.list.reduce(
+    (text, { name, allValue = 'switchboard' }) => text.replaceAll(`"$${name}"`, `"${allValue}"`),
+    query,
+  );
 
 /** Panels that show only what goes wrong, and does not in this test. */
 const maybeEmpty = ['Failed commands of Redis', 'Connections closed to keep bounds'];
 
 test.skipIf(withoutPrometheus)(
-  'a Prometheus scrapes the gateway, evaluates every alert rule, and has data for every panel of the dashboard',
+  'a Prometheus scrapes the gateway beside another job, evaluates every alert rule, and has data for every panel of the dashboard',
   async () => {
     const { target, serve } = await startGateway();
     const { get } = await startPrometheus(target);
@@ -120,7 +139,14 @@ test.skipIf(withoutPrometheus)(
     };
     await expect.poll(panelsWithoutData, { interval: 500 }).toEqual([]);
     const { activeTargets } = await get('targets');
-    expect(activeTargets).toMatchObject([{ health: 'up', lastError: '' }]);
+    expect(activeTargets).toHaveLength(2);
+    for (const scraped of activeTargets) expect(scraped).toMatchObject({ health: 'up', lastError: '' });
+    const processes = panelQueries.find(({ panel }) => panel === 'Processes')?.expr ?? '';
+    expect((await get('query', forAll(processes))).result).toMatchObject([
+      { value: [expect.anything(), '1'] },
+    ]);
+    const exemplars = await get('query_exemplars', 'switchboard_request_duration_seconds_bucket');
+    expect(JSON.stringify(exemplars)).toContain('"trace_id":"aaaa');
     const { groups } = await get('rules');
     const states = new Map(
       groups.flatMap(({ rules }: { rules: { name: string; health: string }[] }) =>
