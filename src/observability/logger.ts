@@ -63,7 +63,7 @@ export function createLogObserver(logger: Logger, now: () => number = Date.now):
 
 const exportFailures = {
   failing: 'traces cannot be exported: the collector does not answer, or refuses them',
-  dropping: 'traces are incomplete: the collector is slower than the spans come',
+  dropping: 'traces are incomplete: the collector does not answer, or is slower than the spans come',
 } as const;
 
 function logRequest(logger: Logger, request: ClientRequest): void {
