@@ -67,7 +67,7 @@ async function startGateway({ otel }: GatewayCommand): Promise<Started> {
   const { warmUp } = await import('./server/warm-up.ts');
   const { startTracing, stopTracing, stopTracingMs } = await import('./observability/tracing/sdk.ts');
   const result = await readSettings();
-  if (otel) await startTracing(process.env);
+  const warnings = [...result.warnings, ...(otel ? await startTracing(process.env) : [])];
   const { logLevel, drainDelayMs, drainTimeoutMs, warmUp: warmsUp } = result.config.observability;
   const stdout = logLevel === 'silent' ? null : openStdout();
   // An uncaught error ends the process too. The listener precedes that of pino, which writes what a file has not taken yet.
@@ -75,7 +75,7 @@ async function startGateway({ otel }: GatewayCommand): Promise<Started> {
   const logger = createLogger(logLevel, stdout ?? undefined);
   // A pipe or file gets JSON lines only, because log collectors parse each line.
   const isPlainText = process.stdout.isTTY || logLevel === 'silent';
-  for (const warning of result.warnings)
+  for (const warning of warnings)
     if (isPlainText) console.error(warning);
     else logger.warn(warning);
   const { stop } = await start(result.config, {

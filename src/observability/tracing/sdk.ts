@@ -1,3 +1,4 @@
+import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { tellExportEvent } from './export-events.ts';
 import { createExportHealth } from './export-health.ts';
 import { isTracingOn } from './is-tracing-on.ts';
@@ -20,11 +21,18 @@ let shutdown: (() => Promise<void>) | null = null;
 
 /**
  * Registers the SDK of OpenTelemetry, which reads its settings from the environment, unless one is registered already or
- * the environment turns it off. Rejects if its packages are not installed.
+ * the environment turns it off. Returns its warnings about settings, and rejects if its packages are not installed.
  */
-export async function startTracing(env: Environment): Promise<void> {
-  if (isTracingOn() || isTurnedOff(env)) return;
-  const { sdk, resources, exporters } = await importSdk();
+export async function startTracing(env: Environment): Promise<readonly string[]> {
+  if (isTracingOn() || isTurnedOff(env)) return [];
+  const packages = await importSdk();
+  return withWarnings(() => register(packages, env));
+}
+
+function register(
+  { sdk, resources, exporters }: Awaited<ReturnType<typeof importSdk>>,
+  env: Environment,
+): void {
   const maxQueueSize = Number(env['OTEL_BSP_MAX_QUEUE_SIZE']) || defaultQueueSize;
   const health = createExportHealth({ maxQueueSize, onEvent: tellExportEvent });
   const exporter = health.watch(new exporters.OTLPTraceExporter());
@@ -39,6 +47,26 @@ export async function startTracing(env: Environment): Promise<void> {
   provider.register({ contextManager: null, propagator: null });
   shutdown = () => provider.shutdown();
 }
+
+/** Listens to the SDK as long as it reads its settings, because it repeats each failure of an export later. */
+function withWarnings(run: () => void): readonly string[] {
+  const warnings = new Set<string>();
+  const add = (message: string) => void warnings.add(`OpenTelemetry: ${withoutCredentials(message)}`);
+  const ignore = () => {};
+  diag.setLogger(
+    { error: add, warn: add, info: ignore, debug: ignore, verbose: ignore },
+    { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
+  );
+  try {
+    run();
+  } finally {
+    diag.disable();
+  }
+  return [...warnings];
+}
+
+/** The SDK quotes an address that it cannot read, which may have a user and a password before its last `@`. */
+const withoutCredentials = (message: string): string => message.replace(/(['"]).*@/, '$1');
 
 /** Exports the last spans, in a bounded time. Never rejects. */
 export async function stopTracing(): Promise<void> {

@@ -9,7 +9,7 @@ import { type Collector, startCollector } from './collector.ts';
 const query = '{ callByDatabaseId(databaseId: 101) { status } }';
 
 /** The SDK as `--otel` starts it, which exports each span at once. */
-async function startSdk(url: string, env: Readonly<Record<string, string>> = {}): Promise<void> {
+async function startSdk(url: string, env: Readonly<Record<string, string>> = {}): Promise<readonly string[]> {
   const settings = { OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_BSP_SCHEDULE_DELAY: '1', ...env };
   for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
   onTestFinished(async () => {
@@ -17,7 +17,7 @@ async function startSdk(url: string, env: Readonly<Record<string, string>> = {})
     trace.disable();
     vi.unstubAllEnvs();
   });
-  await startTracing(process.env);
+  return startTracing(process.env);
 }
 
 const makeSpans = (count: number): void => {
@@ -68,6 +68,20 @@ test.each([{ OTEL_SDK_DISABLED: 'true' }, { OTEL_SDK_DISABLED: 'TRUE' }, { OTEL_
     expect(isTracingOn()).toBe(false);
   },
 );
+
+test.each([
+  [{ OTEL_TRACES_SAMPLER: 'sometimes' }, 'OTEL_TRACES_SAMPLER value "sometimes" invalid'],
+  [{ OTEL_EXPORTER_OTLP_TIMEOUT: 'soon' }, "Unknown value 'soon' for OTEL_EXPORTER_OTLP_TIMEOUT"],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: "http://user:a/b'c@d@host:99999" }, "export URL: 'host:99999'"],
+])('%o is a warning, once and without a password', async (env, warning) => {
+  const warnings = await startSdk('http://127.0.0.1:1', env as Record<string, string>);
+  expect(warnings).toEqual([expect.stringMatching(/^OpenTelemetry: /)]);
+  expect(warnings[0]).toContain(warning);
+});
+
+test('settings that the SDK accepts have no warning', async () => {
+  expect(await startSdk('http://127.0.0.1:1', { OTEL_TRACES_SAMPLER: 'always_off' })).toEqual([]);
+});
 
 describe('a collector', () => {
   test('that answers 500 has one log line, and one more when it works again', async () => {
@@ -128,7 +142,9 @@ describe('a collector', () => {
     makeSpans(20_000);
     const linesAbout = () =>
       written.filter(line => line.includes('"msg":"traces')).map(line => JSON.parse(line).msg);
-    expect(linesAbout()).toEqual([expect.stringContaining('traces are incomplete')]);
+    expect(linesAbout()).toEqual([
+      'traces are incomplete: the collector does not answer, or is slower than the spans come',
+    ]);
     working(collector);
     for (const release of held) release();
     await expect.poll(linesAbout).toEqual([expect.any(String), 'traces are exported again']);
