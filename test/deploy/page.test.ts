@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { blocks, locate, readText } from '../docs/pages.ts';
-import { manifestsOf, overlays, readYaml } from './kustomize.ts';
+import { readCompose } from './compose-file.ts';
+import { type Fields, manifestsOf, overlays, readYaml } from './kustomize.ts';
+import { podOf } from './pods.ts';
 import { page, secretsFor } from './secrets.ts';
 
 const commands = blocks(page, 'sh').join('');
@@ -33,6 +35,28 @@ test('the kustomization of the page changes an image and a ConfigMap that the ma
   expect(own.configMapGenerator.map(({ name }: { name: string }) => name)).toEqual(names);
   const [{ name, newTag }] = own.images;
   expect(JSON.stringify(manifests)).toContain(`"image":"${name}:${newTag}"`);
+});
+
+test('the pages build and run the image that the manifests and Compose name', () => {
+  const commandsOfBoth = [page, 'docs/operating.md'].flatMap(path => blocks(path, 'sh')).join('');
+  const dockerCommands = commandsOfBoth.replaceAll('\\\n', '').match(/^docker (build|run) .*$/gm) ?? [];
+  const named = dockerCommands.map(command => command.match(/\bswitchboard\S*/g)?.at(-1));
+  const { container } = podOf(manifestsOf('base'), 'switchboard');
+  expect(named).toEqual(Array(3).fill(container['image']));
+  const services: Fields[] = Object.values(readCompose()['services']);
+  expect(services.flatMap(({ build, image }) => (build ? image : []))).toEqual(
+    Array(2).fill(container['image']),
+  );
+});
+
+test('the commands that create a Secret make the file that they read', () => {
+  const blocksWithFile = blocks(page, 'sh').filter(block => block.includes('--from-env-file=secret.env'));
+  expect(blocksWithFile.length).toBeGreaterThan(1);
+  for (const block of blocksWithFile) {
+    const lines = block.trim().split('\n');
+    expect(lines).toContain('cp deploy/kubernetes/secret.example.env secret.env');
+    expect(lines).toContain('rm secret.env');
+  }
 });
 
 test('the scrape of the page is that of the file, but of the Service of metrics', () => {
