@@ -65,6 +65,16 @@ test('the file names each password and key of deploy/.env, and holds none but th
   expect([...new Set(used)].sort()).toEqual(Object.keys(variables).sort());
 });
 
+test('one service builds the image of the gateway, and the other one uses it, because two builds of one name fail', () => {
+  const isOurs = ({ image }: Fields): boolean => image.startsWith('switchboard:');
+  const ours = Object.values(services).filter(isOurs);
+  expect(ours).toHaveLength(2);
+  const [builder, user] = ours;
+  expect(builder).toMatchObject({ build: '..' });
+  expect(user).toMatchObject({ image: builder?.['image'], pull_policy: 'never' });
+  expect(user).not.toHaveProperty('build');
+});
+
 test('the gateway gets settings that exist, and listens on the port that is published', () => {
   expect(Object.keys(environment).filter(name => !settingNames().includes(name))).toEqual([]);
   expect(config.host).toBe('0.0.0.0');
