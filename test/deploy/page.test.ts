@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { blocks, locate, readText } from '../docs/pages.ts';
+import { blocks, locate, pages, readText } from '../docs/pages.ts';
 import { readCompose } from './compose-file.ts';
 import { type Fields, manifestsOf, overlays, readYaml } from './kustomize.ts';
 import { podOf } from './pods.ts';
@@ -45,6 +45,13 @@ test('the pages build and run the image that the manifests and Compose name', ()
   expect(named).toEqual(Array(3).fill(container['image']));
   const services: Fields[] = Object.values(readCompose()['services']);
   expect(services.flatMap(({ build, image }) => (build ? image : []))).toEqual([container['image']]);
+});
+
+test('the pages install the package of this version', () => {
+  const { name, version } = JSON.parse(readText('package.json'));
+  const named = pages.flatMap(path => readText(path).match(/switchboard-[\d.]+\.tgz/g) ?? []);
+  expect(named.length).toBeGreaterThan(2);
+  expect(new Set(named)).toEqual(new Set([`${name}-${version}.tgz`]));
 });
 
 test('the commands that create a Secret make the file that they read', () => {
