@@ -151,8 +151,8 @@ export function createUpstreamClient(options: UpstreamClientOptions): UpstreamCl
     scope: RequestScope,
     shared: SharedRequestScope,
   ): Promise<JsonResponse | undefined> {
-    const label = { source: source.name, route: request.route };
-    const follower = options.onRequest?.(label, scope, shared) ?? null;
+    const follower =
+      options.onRequest?.({ source: source.name, route: request.route }, scope, shared) ?? null;
     const result = retries.run(
       (number, newConnection) => attempt({ path, number, newConnection, follower }, request, shared),
       shared,
