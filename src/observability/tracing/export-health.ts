@@ -4,6 +4,8 @@ import type { TraceExportEvent } from '../observer.ts';
 export interface ExportHealthOptions {
   /** Spans that wait for export; further ones are dropped. */
   readonly maxQueueSize: number;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
   readonly onEvent: (event: TraceExportEvent) => void;
 }
 
@@ -14,12 +16,18 @@ export interface ExportHealth {
   readonly counter: SpanProcessor;
 }
 
-export function createExportHealth({ maxQueueSize, onEvent }: ExportHealthOptions): ExportHealth {
+/** Milliseconds after a recovery in which no failure is reported, because a collector may fail every other time. */
+const quietMs = 60_000;
+
+export function createExportHealth({ maxQueueSize, now, onEvent }: ExportHealthOptions): ExportHealth {
   let state: TraceExportEvent = 'working';
   let queued = 0;
+  let recoveredAt = Number.NEGATIVE_INFINITY;
 
   function change(next: TraceExportEvent): void {
     if (next === state) return;
+    if (next === 'working') recoveredAt = now();
+    else if (now() - recoveredAt < quietMs) return;
     state = next;
     onEvent(next);
   }

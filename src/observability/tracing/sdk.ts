@@ -34,7 +34,11 @@ function register(
   env: Environment,
 ): void {
   const maxQueueSize = Number(env['OTEL_BSP_MAX_QUEUE_SIZE']) || defaultQueueSize;
-  const health = createExportHealth({ maxQueueSize, onEvent: tellExportEvent });
+  const health = createExportHealth({
+    maxQueueSize,
+    now: () => performance.now(),
+    onEvent: tellExportEvent,
+  });
   const exporter = health.watch(new exporters.OTLPTraceExporter());
   const provider = new sdk.NodeTracerProvider({
     resource: resources
