@@ -66,16 +66,19 @@ export function endRequestSpan(
   state: RequestState,
   { request, path, endedAt }: EndedRequest,
 ): void {
-  const { operationType, codes, status } = request;
+  const { operationType, outcome, codes, status } = request;
   if (operationType) span.updateName(operationType).setAttribute('http.route', path);
   span.setAttributes(requestAttributes(state, request));
-  const code = [...codes.keys()].find(isServerFault);
-  if (code === undefined && status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
-  if (code !== undefined) {
-    span.setAttribute('error.type', code);
-    span.setStatus({ code: SpanStatusCode.ERROR });
-  }
+  // The upstream requests of a client that has disconnected fail because they are cancelled.
+  const error = outcome === 'left' ? null : errorOf(codes, status);
+  if (error !== null) span.setAttribute('error.type', error).setStatus({ code: SpanStatusCode.ERROR });
   span.end(endedAt);
+}
+
+/** The first code of an error that is none of the client's, or else a status that is; null without either. */
+function errorOf(codes: ClientRequest['codes'], status: number): string | null {
+  const code = [...codes.keys()].find(isServerFault);
+  return code ?? (status >= 500 ? String(status) : null);
 }
 
 /** Mistakes of clients are no errors of the server. */

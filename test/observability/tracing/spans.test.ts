@@ -226,21 +226,26 @@ test('a request to a source for the index is a root of its own, and a read of th
   expect(server?.name).toBe('query');
 });
 
-test('a request whose client disconnects ends its spans without an error', async () => {
-  const traced = await openTraced();
-  traced.burki.play({ fault: { kind: 'hang' } });
-  const client = new AbortController();
-  const answer = traced.ask('{ callByDatabaseId(databaseId: 101) { sid } }', {}, client.signal);
-  await expect.poll(() => traced.burki.requests.length).toBe(1);
-  client.abort();
-  await expect(answer).rejects.toThrow();
-  await expect.poll(() => traced.lines('request')).toMatchObject([{ outcome: 'left' }]);
-  const spans = await traced.spans();
-  expect(onlyOf(spans, 'server').attributes['switchboard.outcome']).toBe('left');
-  const asked = onlyOf(spans, 'client');
-  expect(asked.attributes['switchboard.abandoned']).toBe(true);
-  expect(asked.status).toEqual({ code: 0 });
-});
+test.each([{}, { way: 'fetch' as const }])(
+  'a request whose client disconnects ends its spans without an error: %o',
+  async options => {
+    const traced = await openTraced(options);
+    traced.burki.play({ fault: { kind: 'hang' } });
+    const client = new AbortController();
+    const answer = traced.ask('{ callByDatabaseId(databaseId: 101) { sid } }', {}, client.signal);
+    await expect.poll(() => traced.burki.requests.length).toBe(1);
+    client.abort();
+    await expect(answer).rejects.toThrow();
+    await expect.poll(() => traced.lines('request')).toMatchObject([{ outcome: 'left' }]);
+    const spans = await traced.spans();
+    const server = onlyOf(spans, 'server');
+    expect(server.attributes['switchboard.outcome']).toBe('left');
+    expect(server.status).toEqual({ code: 0 });
+    const asked = onlyOf(spans, 'client');
+    expect(asked.attributes['switchboard.abandoned']).toBe(true);
+    expect(asked.status).toEqual({ code: 0 });
+  },
+);
 
 test('docs/tracing.md names every attribute, event and span', async () => {
   const limits = { ...plainLimits, attempts: 2, retryBaseMs: 1 };
