@@ -17,6 +17,13 @@ export function problemsOf(environment: Environment): readonly string[] {
   return 'problems' in result ? result.problems : [];
 }
 
+/**
+ * Milliseconds from the signal to stop to the end of the process at the latest: after the drain it closes its connections within
+ * four seconds, exports the last spans within two, and prints the last lines within half a second.
+ */
+export const longestStopMs = ({ observability: { drainDelayMs, drainTimeoutMs } }: Config): number =>
+  drainDelayMs + drainTimeoutMs + 4_000 + 2_000 + 500;
+
 /** Removes no folder of another process. */
 export const processes: ProcessTable = { pid: process.pid, isRunning: () => true };
 

@@ -17,7 +17,7 @@ describe.skipIf(withoutPrometheus)('promtool', () => {
     ['check rules', rulesFile],
     ['check config', configFile],
     ...testFiles.map(path => ['test rules', path] as const),
-  ] as const)('is content with %s of %s', (command, path) => {
+  ] as const)('succeeds with %s of %s', (command, path) => {
     const { status, output } = promtool(command, path);
     expect([status, output]).toEqual([0, expect.stringContaining('SUCCESS')]);
   });

@@ -5,11 +5,12 @@ import { execPath } from 'node:process';
 import { describe, expect, test } from 'vitest';
 import { settingNames } from '../../src/config/env-var.ts';
 import { startPostgres, withoutPostgres } from '../call-index/postgres-server.ts';
-import { blocks, locate, readText } from '../docs/pages.ts';
+import { blocks, locate } from '../docs/pages.ts';
+import { image } from '../full/image/dockerfile.ts';
 import { freePort } from '../listen.ts';
 import { withoutRedis } from '../redis/redis-server.ts';
 import { main, openFolder, run } from '../run-main.ts';
-import { configOf } from '../settings.ts';
+import { configOf, longestStopMs } from '../settings.ts';
 import { composePath, composeProblems, readCompose, serviceOf } from './compose-file.ts';
 import { expectRedis, startContainer, startRedisContainer } from './containers.ts';
 import { panelQueries } from './dashboard.ts';
@@ -82,16 +83,13 @@ test('the gateway gets settings that exist, and listens on the port that is publ
 });
 
 test('the gateway has time to drain', () => {
-  const { drainDelayMs, drainTimeoutMs } = config.observability;
-  const closingMs = 4_500;
   const graceMs = Number.parseInt(gateway['stop_grace_period'], 10) * 1_000;
-  expect(graceMs).toBeGreaterThan(drainDelayMs + drainTimeoutMs + closingMs);
+  expect(graceMs).toBeGreaterThan(longestStopMs(config));
 });
 
 test('the health check of the gateway is that of its image', () => {
-  const [, ofImage = ''] = /^HEALTHCHECK .* CMD (\[.*\])$/m.exec(readText('Dockerfile')) ?? [];
   const [, ...command] = serviceOf('gateway', variables)['healthcheck'].test;
-  expect(command).toEqual(JSON.parse(ofImage));
+  expect(command).toEqual(image.healthcheck);
 });
 
 test('services wait for those that have a health check', () => {

@@ -1,15 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, onTestFinished } from 'vitest';
-import { readText } from '../docs/pages.ts';
+import { image } from '../full/image/dockerfile.ts';
 import { freePort } from '../listen.ts';
 import { main, openFolder, type Program, run } from '../run-main.ts';
 
 type Variables = Readonly<Record<string, string>>;
-
-/** Variables of the image, which a container has unless its manifest sets them. */
-const [, ofImage = ''] = /^ENV (.+)$/m.exec(readText('Dockerfile')) ?? [];
-const imageVariables = Object.fromEntries(ofImage.split(' ').map(each => each.split('=')));
 
 export interface Container extends Program {
   /** Sends a request to the port of the graph or of metrics, by an address, as a probe or a scrape does. */
@@ -29,7 +25,7 @@ export async function startContainer(environment: Variables, standIns: Variables
     Object.entries(standIns).reduce((text, [from, to]) => text.replace(from, to), value),
   ]);
   const program = run([main], await openFolder(), {
-    ...imageVariables,
+    ...image.env,
     ...Object.fromEntries(replaced),
     WARM_UP: 'off',
     PORT: `${ports.http}`,

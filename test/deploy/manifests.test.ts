@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { settingNames } from '../../src/config/env-var.ts';
 import { locate, readText } from '../docs/pages.ts';
-import { configOf, problemsOf as settingsProblemsOf } from '../settings.ts';
+import { configOf, longestStopMs, problemsOf as settingsProblemsOf } from '../settings.ts';
 import { deployFolder, type Fields, type Manifest, manifestsOf, overlays, readYaml } from './kustomize.ts';
 import { environmentOf, type Pod, podOf, podsOf, selects } from './pods.ts';
 import { exampleFile, readEnvLines, secretsFor } from './secrets.ts';
@@ -73,13 +73,11 @@ describe.each(overlays)('the manifests of %s', overlay => {
   });
 
   test('let the gateway drain, and say so longer than its readiness is probed', () => {
-    const { drainDelayMs, drainTimeoutMs } = configOf(environment).observability;
+    const { drainDelayMs } = configOf(environment).observability;
     const { periodSeconds, failureThreshold } = gateway.container['readinessProbe'];
     expect(drainDelayMs).toBeGreaterThan(periodSeconds * failureThreshold * 1_000);
-    const closingMs = 4_500;
-    expect(gateway.spec['terminationGracePeriodSeconds'] * 1_000).toBeGreaterThan(
-      drainDelayMs + drainTimeoutMs + closingMs,
-    );
+    const graceMs = gateway.spec['terminationGracePeriodSeconds'] * 1_000;
+    expect(graceMs).toBeGreaterThan(longestStopMs(configOf(environment)));
   });
 
   test('keep to the restricted standard for the security of pods', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { blocks, readText } from '../docs/pages.ts';
 import { openFolder } from '../run-main.ts';
-import { configOf } from '../settings.ts';
+import { configOf, longestStopMs } from '../settings.ts';
 
 const unit = readText('deploy/systemd/switchboard.service');
 const settingOf = (key: string): string | undefined => new RegExp(`^${key}=(.*)$`, 'm').exec(unit)?.[1];
@@ -30,12 +30,8 @@ test.skipIf(!isThere)('systemd rates the exposure of the unit at most 2 of 10', 
 });
 
 test('the unit waits for longer than a stop takes by default', () => {
-  const { drainDelayMs, drainTimeoutMs } = configOf({}).observability;
-  const closingMs = 4_000;
   expect(settingOf('KillSignal')).toBe('SIGTERM');
-  expect(Number(settingOf('TimeoutStopSec')) * 1_000).toBeGreaterThan(
-    drainDelayMs + drainTimeoutMs + closingMs,
-  );
+  expect(Number(settingOf('TimeoutStopSec')) * 1_000).toBeGreaterThan(longestStopMs(configOf({})));
 });
 
 test('the unit lets the gateway write to the folder that its page names, and to no other', () => {
