@@ -82,7 +82,7 @@ function errorOf(codes: ClientRequest['codes'], status: number): string | null {
 }
 
 /** Mistakes of clients are no errors of the server. */
-const isServerFault = (code: string): boolean => /^(?:UPSTREAM_|OVERLOADED|INTERNAL_)/.test(code);
+export const isServerFault = (code: string): boolean => /^(?:UPSTREAM_|OVERLOADED|INTERNAL_)/.test(code);
 
 function requestAttributes(state: RequestState, request: ClientRequest): Attributes {
   const { operationType, operationName, outcome, codes } = request;

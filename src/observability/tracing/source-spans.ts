@@ -14,6 +14,7 @@ import type { SourceName } from '../../domain/source-name.ts';
 import type { Attempt, RequestFollower } from '../../upstream/attempt.ts';
 import { isDisconnected, type RequestState } from '../request-state.ts';
 import type { Guard } from './guard.ts';
+import { isServerFault } from './request-span.ts';
 import { passOn, traceHeaders } from './trace-context.ts';
 
 export interface SourceSpansOptions {
@@ -59,12 +60,10 @@ export function createSourceSpans({ tracer, traceUpstream, clock, guard }: Sourc
   }
 
   function end(span: Span, failure: unknown, parent: Parent): void {
-    if (failure !== null && parent && isDisconnected(parent))
-      span.setAttribute('switchboard.abandoned', true);
-    else if (failure !== null) {
-      span.setAttribute('error.type', codeOf(failure));
-      span.setStatus({ code: SpanStatusCode.ERROR });
-    }
+    const code = failure === null ? null : codeOf(failure);
+    if (code !== null && parent && isDisconnected(parent)) span.setAttribute('switchboard.abandoned', true);
+    else if (code !== null && isServerFault(code))
+      span.setAttribute('error.type', code).setStatus({ code: SpanStatusCode.ERROR });
     span.end(clock());
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { defaultCacheOptions } from '../../../src/cache/cache-config.ts';
+import { openAccess } from '../../../src/domain/caller.ts';
 import { codeSpans, readText } from '../../docs/pages.ts';
 import { holdAnswers, plainLimits } from '../../front-door.ts';
 import { openLibsqlDoor } from '../../indexed-connection/libsql-door.ts';
@@ -124,6 +125,18 @@ test('an attempt that the breaker rejects is no retry, because nothing was sent'
   expect(attributes).not.toHaveProperty('http.request.resend_count');
   expect(attributes['http.response.status_code']).toBe(503);
   expect(onlyOf(spans, 'server').attributes['switchboard.retries']).toBe(0);
+});
+
+test('a request that the limit of its client rejects is no error of a span', async () => {
+  const access = { ...openAccess, upstreamPerMinute: 1 };
+  const traced = await openTraced({ gateway: { access } });
+  await traced.ask('{ callByDatabaseId(databaseId: 101) { status } }');
+  const { errors } = await traced.ask('{ callByDatabaseId(databaseId: 102) { status } }');
+  expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }]);
+  const [, rejected] = ofKind(await traced.spans(), 'client');
+  expect(rejected?.events[0]?.attributes['switchboard.rejected_by']).toBe('limit');
+  expect(rejected?.attributes).not.toHaveProperty('error.type');
+  expect(rejected?.status).toEqual({ code: 0 });
 });
 
 test('a failure of a source is one of its span, and of the request', async () => {
