@@ -24,15 +24,21 @@ export interface RedisObserver {
 export interface SharedStoreOptions {
   readonly url: string;
   readonly observer: RedisObserver;
+  /** Timeout of a command in milliseconds. */
+  readonly commandMs?: number;
 }
 
-/** The timeout of a command, short because a request to the source takes little longer. */
-const commandMs = 150;
+/** Short, because a request to the source takes little longer. */
+const defaultCommandMs = 150;
 /** Unanswered pings after which the connection is replaced: three seconds. */
 const maxMissedPings = 20;
 
 /** Fails fast: commands never wait for a connection, nor for one that hangs. */
-export function connectRedis({ url, observer }: SharedStoreOptions): SharedStore {
+export function connectRedis({
+  url,
+  observer,
+  commandMs = defaultCommandMs,
+}: SharedStoreOptions): SharedStore {
   const options = {
     connectTimeout: 1_000,
     commandTimeout: commandMs,

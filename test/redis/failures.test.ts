@@ -3,19 +3,20 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { redisFailures } from '../../src/domain/redis-failure.ts';
 import { createLogger, createLogObserver } from '../../src/observability/logger.ts';
 import { createMetrics } from '../../src/observability/metrics.ts';
-import { connectRedis } from '../../src/redis/redis.ts';
+import { connectRedis, type SharedStoreOptions } from '../../src/redis/redis.ts';
 import { itemOf } from '../front-door.ts';
 import { startHeldProxy } from './held-proxy.ts';
 import { startRedis, withoutRedis } from './redis-server.ts';
 import { startScriptedRedis } from './scripted-redis.ts';
 import { openTwo } from './two-gateways.ts';
 
-/** A store that is connected, and all that it reports. */
-async function openStore(url: string) {
+/** A store that is connected, and all that it reports. With a long `commandMs`, no reply is late on a busy machine. */
+async function openStore(url: string, { commandMs }: Pick<SharedStoreOptions, 'commandMs'> = {}) {
   const events: string[] = [];
   const failures: string[] = [];
   const store = connectRedis({
     url,
+    ...(commandMs && { commandMs }),
     observer: {
       availability: event => void events.push(event),
       failure: failure => void failures.push(failure),
@@ -36,7 +37,7 @@ describe('an error reply', () => {
 
   test('of any kind concerns its command alone, and is counted by its kind', async () => {
     const { url } = await startScriptedRedis();
-    const { store, events, failures } = await openStore(url);
+    const { store, events, failures } = await openStore(url, { commandMs: 10_000 });
     const read = (reply: string) => store.tryCommand(client => client.get(reply));
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(prefix, message), { minLength: 1, maxLength: 5 }), async replies => {
@@ -53,7 +54,7 @@ describe('an error reply', () => {
 
   test.skipIf(withoutRedis)('of a real Redis leaves the next command its answer', async () => {
     const { url, client } = await startRedis();
-    const { store, events, failures } = await openStore(url);
+    const { store, events, failures } = await openStore(url, { commandMs: 10_000 });
     await client.lpush('a-list', 'an-item');
     await client.set('a-key', 'a-value');
     const expectFailure = async (run: Parameters<typeof store.tryCommand>[0]) => {
