@@ -17,7 +17,9 @@ const compiledThread = {
 const compiled = { ...shared, plugins: [compiledThread] };
 
 /** Files of test/full that take longest. */
-const longest = ['third-source', 'fuzz', 'image', 'package'].map(name => `/test/full/${name}.test.ts`);
+const longest = ['third-source', 'graphiql', 'routers', 'image', 'fuzz', 'package'].map(
+  name => `/test/full/${name}.test.ts`,
+);
 
 /** Starts the longest files first, because a worker that begins such a file as its last leaves the other one idle. */
 class LongestFirst extends BaseSequencer {
