@@ -10,7 +10,7 @@ interface Limit {
   readonly remedy: string;
 }
 
-/** What gives way as an index grows, the first at the top. */
+/** Limits that an index reaches as it grows, the nearest first. */
 export function limitsOf(tables: Tables): Table {
   const limits = [
     memoryLimit(tables),
