@@ -17,8 +17,6 @@ const tests = [
   'merged-connection',
   'errors',
   'loaders',
-  'quota',
-  'cache',
   'abuse/upstream-cost',
 ];
 
